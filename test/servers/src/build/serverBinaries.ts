@@ -1,0 +1,93 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+/** A server (or tool) that is built from Go source as a tool dependency. */
+export interface ServerBinary {
+  /** Name of the executable. */
+  name: string;
+  version: string;
+  /** Folder below `go/` that holds the go.mod with the `tool` line. */
+  module: string;
+  /** Import path of the main package. */
+  mainPackage: string;
+  /** Added to `-ldflags`. */
+  linkerFlags?: string;
+  /** Arguments that make the executable print its version. */
+  versionArguments: string[];
+  /** How long a first build takes on two cores, for the progress line. */
+  typicalSeconds: number;
+}
+
+const kubernetesVersion = '1.34.4';
+const versionPackage = 'k8s.io/component-base/version';
+// Clients cannot parse the version of a server built without these.
+const kubernetesLinkerFlags = [
+  `-X ${versionPackage}.gitVersion=v${kubernetesVersion}`,
+  `-X ${versionPackage}.gitMajor=1`,
+  `-X ${versionPackage}.gitMinor=34`,
+].join(' ');
+
+function kubernetesBinary(
+  name: string,
+  typicalSeconds: number,
+  versionArguments = ['--version'],
+): ServerBinary {
+  return {
+    name,
+    version: kubernetesVersion,
+    module: 'kubernetes',
+    mainPackage: `k8s.io/kubernetes/cmd/${name}`,
+    linkerFlags: kubernetesLinkerFlags,
+    versionArguments,
+    typicalSeconds,
+  };
+}
+
+/** Every server that this package knows how to build, by name. */
+export const serverBinaries = {
+  etcd: {
+    name: 'etcd',
+    version: '3.6.5',
+    module: 'etcd',
+    mainPackage: 'go.etcd.io/etcd/server/v3',
+    versionArguments: ['--version'],
+    typicalSeconds: 60,
+  },
+  'kube-apiserver': kubernetesBinary('kube-apiserver', 240),
+  'kube-controller-manager': kubernetesBinary('kube-controller-manager', 60),
+  'kube-scheduler': kubernetesBinary('kube-scheduler', 10),
+  kubectl: kubernetesBinary('kubectl', 30, ['version', '--client']),
+  kwok: {
+    name: 'kwok',
+    version: '0.7.0',
+    module: 'kwok',
+    mainPackage: 'sigs.k8s.io/kwok/cmd/kwok',
+    versionArguments: ['--version'],
+    typicalSeconds: 70,
+  },
+} satisfies Record<string, ServerBinary>;
+
+export type ServerName = keyof typeof serverBinaries;
+
+/** What a living cluster is made of. */
+export const livingClusterBinaries: ServerName[] = [
+  'etcd',
+  'kube-apiserver',
+  'kubectl',
+  'kube-controller-manager',
+  'kube-scheduler',
+  'kwok',
+];
