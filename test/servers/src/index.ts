@@ -21,4 +21,7 @@ export * from './cluster/LivingCluster';
 export * from './cluster/LivingClusterOptions';
 export * from './cluster/startLivingCluster';
 export * from './manifests/KubernetesManifest';
+export * from './manifests/applyManifests';
+export * from './manifests/loadCustomResourceDefinitions';
+export * from './manifests/waitForWorkloads';
 export * from './useLivingCluster';

@@ -17,11 +17,12 @@
 import { spawn } from 'node:child_process';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { constants, setPriority } from 'node:os';
-import { dirname, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
+import { packageFolder } from '../packageFolder';
 import { findGo } from './findGo';
 import { ServerBinary } from './serverBinaries';
 
-const goFolder = resolve(__dirname, '../../go');
+const goFolder = join(packageFolder, 'go');
 const keptOutput = 4000;
 
 /** Builds one server from its wrapper module to `target`. */
@@ -38,7 +39,7 @@ export async function buildServer(
     await runGo(
       go,
       ['build', '-ldflags', linkerFlags, '-o', unfinished, binary.mainPackage],
-      resolve(goFolder, binary.module),
+      join(goFolder, binary.module),
       binary,
     );
     await rename(unfinished, target);

@@ -118,6 +118,12 @@ export class LivingCluster {
     return auditLogFile(this.#parts.folder);
   }
 
+  /** Whether workloads get pods, and these run. */
+  get runsWorkloads(): boolean {
+    const { controllerManager, scheduler, kwok } = this.#parts.options;
+    return controllerManager !== false && scheduler !== false && kwok !== false;
+  }
+
   /** Process ids of the servers that run, by name. */
   get pids(): Partial<Record<ServerName, number>> {
     return Object.fromEntries(

@@ -13,12 +13,13 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-import { resolve } from 'node:path';
+import { join } from 'node:path';
 import { writeFile } from 'node:fs/promises';
+import { packageFolder } from '../packageFolder';
 import { ClusterFolder } from './ClusterFolder';
 import { AuditOptions, LivingClusterOptions } from './LivingClusterOptions';
 
-const stagesFile = resolve(__dirname, '../../kwok/stages.yaml');
+const stagesFile = join(packageFolder, 'kwok', 'stages.yaml');
 
 /** The command line of etcd. */
 export function etcdArguments(folder: ClusterFolder): string[] {

@@ -16,12 +16,15 @@
 
 import { ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { packageFolder } from '../packageFolder';
+
+const reaperScript = join(packageFolder, 'src', 'process', 'reaper.mjs');
 
 let child: ChildProcess | undefined;
 
 function tell(line: string) {
   if (!child) {
-    child = spawn(process.execPath, [join(__dirname, 'reaper.mjs')], {
+    child = spawn(process.execPath, [reaperScript], {
       stdio: ['pipe', 'ignore', 'ignore'],
       detached: true,
       // Neither the options of a test runner nor a debugger are meant for it.
