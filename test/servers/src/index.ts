@@ -17,6 +17,7 @@ export * from './build/ensureServers';
 export * from './build/serverBinaries';
 export * from './cluster/ApiClient';
 export * from './cluster/EtcdClient';
+export * from './cluster/kubeconfig';
 export * from './cluster/LivingCluster';
 export * from './cluster/LivingClusterOptions';
 export * from './cluster/startLivingCluster';

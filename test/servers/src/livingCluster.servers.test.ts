@@ -104,10 +104,11 @@ describe('living cluster', () => {
     });
     await cluster().api.call('DELETE', `${secrets}/owner`);
 
-    await eventually(async () => {
-      const { status } = await cluster().api.request('GET', `${secrets}/owned`);
-      return status === 404;
+    const { reason } = await eventually(async () => {
+      const { body } = await cluster().api.request('GET', `${secrets}/owned`);
+      return body.kind === 'Status' && body;
     });
+    expect(reason).toBe('NotFound');
   });
 
   it('serves a planted Secret with its planted age', async () => {

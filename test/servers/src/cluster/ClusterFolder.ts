@@ -18,6 +18,7 @@ import { access, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ClusterCertificates, createClusterCertificates } from './certificates';
 import { freePorts } from './freePorts';
+import { kubeconfigOf } from './kubeconfig';
 import { TokenUser } from './LivingClusterOptions';
 
 /** The user names of the cluster's own parts. */
@@ -144,38 +145,6 @@ export class ClusterFolder {
       mode: 0o600,
     });
   }
-}
-
-/** What a kubeconfig needs to know of a cluster. */
-export interface KubeconfigCluster {
-  clusterName: string;
-  url: string;
-  caData: string;
-  adminToken: string;
-}
-
-/** A kubeconfig with one context a cluster, as an object. */
-export function kubeconfigOf(clusters: KubeconfigCluster[]): object {
-  return {
-    apiVersion: 'v1',
-    kind: 'Config',
-    'current-context': clusters[0]?.clusterName,
-    clusters: clusters.map(({ clusterName, url, caData }) => ({
-      name: clusterName,
-      cluster: {
-        server: url,
-        'certificate-authority-data': Buffer.from(caData).toString('base64'),
-      },
-    })),
-    users: clusters.map(({ clusterName, adminToken }) => ({
-      name: clusterName,
-      user: { token: adminToken },
-    })),
-    contexts: clusters.map(({ clusterName }) => ({
-      name: clusterName,
-      context: { cluster: clusterName, user: clusterName },
-    })),
-  };
 }
 
 function newToken(): string {

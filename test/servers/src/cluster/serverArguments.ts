@@ -151,7 +151,14 @@ export async function schedulerArguments(
           schedulerName: 'default-scheduler',
           plugins: {
             // Nobody provisions volumes here: pods need not wait for them.
-            multiPoint: { disabled: [{ name: 'VolumeBinding' }] },
+            multiPoint: {
+              disabled: [
+                { name: 'VolumeBinding' },
+                { name: 'VolumeRestrictions' },
+                { name: 'VolumeZone' },
+                { name: 'NodeVolumeLimits' },
+              ],
+            },
           },
         },
       ],

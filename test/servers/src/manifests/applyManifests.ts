@@ -33,7 +33,7 @@ const retryForMs = 30_000;
 /** Options of {@link applyManifests}. */
 export interface ApplyManifestsOptions {
   /**
-   * Wait until the workloads run, for so long; 0 does not wait. Default: 120 s
+   * Wait until the workloads run, for so long; 0 does not wait. Default: 60 s
    * where KWOK and the controllers run.
    */
   waitMs?: number;
@@ -108,7 +108,7 @@ export async function applyManifests(
       }:\n${failures.join('\n')}`,
     );
   }
-  const waitMs = options.waitMs ?? (cluster.runsWorkloads ? 120_000 : 0);
+  const waitMs = options.waitMs ?? (cluster.runsWorkloads ? 60_000 : 0);
   if (waitMs > 0) {
     await waitForWorkloads(cluster, waitMs);
   }
