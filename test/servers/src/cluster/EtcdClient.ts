@@ -14,10 +14,9 @@
  * limitations under the License.
  */
 import { request as httpRequest, Agent } from 'node:http';
+import { EtcdPutStream } from './EtcdPutStream';
 
-// Below the limits that the living cluster's etcd is started with.
-const operationsPerTransaction = 500;
-const bytesPerTransaction = 4 * 1024 * 1024;
+const concurrentPuts = 64;
 
 /** A key and the value to store under it. */
 export interface EtcdEntry {
@@ -42,37 +41,29 @@ export class EtcdClient {
     });
   }
 
-  /** Stores many values, several a transaction. */
+  /**
+   * Stores many values. Each gets a revision of its own, as Kubernetes relies
+   * on that: several puts in one transaction would share one, and a list at or
+   * a watch from that revision would show only some of them.
+   */
   async putAll(
     entries: Iterable<EtcdEntry> | AsyncIterable<EtcdEntry>,
   ): Promise<number> {
-    let batch: EtcdEntry[] = [];
-    let bytes = 0;
-    let count = 0;
-    const flush = async () => {
-      if (batch.length > 0) {
-        await this.#post('/v3/kv/txn', {
-          success: batch.map(({ key, value }) => ({
-            requestPut: { key: encode(key), value: encode(value) },
-          })),
-        });
-        count += batch.length;
-        batch = [];
-        bytes = 0;
-      }
-    };
-    for await (const entry of entries) {
-      if (bytes + entry.value.length > bytesPerTransaction) {
-        await flush();
-      }
-      batch.push(entry);
-      bytes += entry.value.length;
-      if (batch.length >= operationsPerTransaction) {
-        await flush();
-      }
+    const stream = await EtcdPutStream.open(this.url);
+    try {
+      let count = 0;
+      const queue = iterate(entries);
+      const work = async () => {
+        for await (const { key, value } of queue) {
+          await stream.put(key, value);
+          count += 1;
+        }
+      };
+      await Promise.all(Array.from({ length: concurrentPuts }, work));
+      return count;
+    } finally {
+      stream.close();
     }
-    await flush();
-    return count;
   }
 
   /**
@@ -173,6 +164,19 @@ export class EtcdClient {
     }
     return JSON.parse(text);
   }
+}
+
+/** An iterator that several can take from: none of them ends it. */
+function iterate<T>(
+  items: Iterable<T> | AsyncIterable<T>,
+): AsyncIterable<T, void, void> {
+  const iterator =
+    Symbol.asyncIterator in items
+      ? items[Symbol.asyncIterator]()
+      : items[Symbol.iterator]();
+  return {
+    [Symbol.asyncIterator]: () => ({ next: async () => await iterator.next() }),
+  };
 }
 
 function encode(text: string): string {

@@ -280,7 +280,7 @@ export class LivingCluster {
     await this.putObjects([manifest], plural);
   }
 
-  /** As {@link LivingCluster.putObject}, for many: some 10,000 a second. */
+  /** As {@link LivingCluster.putObject}, for many: some 5,000 a second. */
   async putObjects(
     manifests: Iterable<KubernetesManifest> | AsyncIterable<KubernetesManifest>,
     plural?: string,

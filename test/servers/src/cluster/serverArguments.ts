@@ -36,10 +36,9 @@ export function etcdArguments(folder: ClusterFolder): string[] {
     '--log-level=warn',
     // Test data: speed matters more than a power cut.
     '--unsafe-no-fsync=true',
-    // Room for 200,000 Secrets, Secrets of 1 MiB and planting in batches.
+    // Room for 200,000 Secrets and for Secrets of 1 MiB.
     '--quota-backend-bytes=8589934592',
     '--max-request-bytes=16777216',
-    '--max-txn-ops=1000',
   ];
 }
 
