@@ -193,6 +193,18 @@ describe('living cluster', () => {
     expect(after).toEqual(before);
   });
 
+  it('hangs while the API server is paused and goes on afterwards', async () => {
+    cluster().pauseApiServer();
+    const signal = AbortSignal.timeout(500);
+    await expect(
+      cluster().api.request('GET', secrets, { signal }),
+    ).rejects.toThrow(/abort/);
+
+    cluster().resumeApiServer();
+    const { status } = await cluster().api.request('GET', secrets);
+    expect(status).toBe(200);
+  });
+
   it('answers 410 to a watch from before a compaction', async () => {
     const { metadata } = await cluster().api.call('GET', secrets);
     await cluster().api.call('POST', secrets, { body: secret('later') });
