@@ -20,6 +20,7 @@ import { parseArgs } from 'node:util';
 import { ensureServers } from '../build/ensureServers';
 import { livingClusterBinaries } from '../build/serverBinaries';
 import { kubeconfigOf } from '../cluster/kubeconfig';
+import { EstateCluster, loadEstateClusters } from './loadEstateClusters';
 import { LivingCluster } from '../cluster/LivingCluster';
 import { startLivingCluster } from '../cluster/startLivingCluster';
 import { applyManifests } from '../manifests/applyManifests';
@@ -43,20 +44,14 @@ Starts real Kubernetes control planes on this machine and leaves them running.
 
 const print = (line: string) => process.stdout.write(`${line}\n`);
 
-interface PlannedCluster {
-  name: string;
-  objects: KubernetesManifest[];
-}
-
 async function planClusters(
   names: string[] | undefined,
   withEstate: boolean,
-): Promise<PlannedCluster[]> {
+): Promise<EstateCluster[]> {
   if (!withEstate) {
     return (names ?? ['living']).map(name => ({ name, objects: [] }));
   }
-  const { loadEstate } = await import('@internal/estate');
-  const clusters = loadEstate().clusters as PlannedCluster[];
+  const clusters = await loadEstateClusters();
   const known = clusters.map(({ name }) => name);
   const unknown = names?.find(name => !known.includes(name));
   if (unknown) {
