@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
@@ -31,16 +32,54 @@ export async function runTypeScript(file, args) {
 
 /** Runs jest as backstage-cli does; resolves with its exit code. */
 export async function runJest(args) {
-  const require = createRequire(`${root}/package.json`);
-  return await run([require.resolve('jest/bin/jest'), ...args], {
+  return await run(['node_modules/jest/bin/jest.js', ...args], {
     NODE_ENV: 'test',
     NODE_OPTIONS: '--experimental-vm-modules --no-node-snapshot',
     TZ: 'UTC',
   });
 }
 
+const oldestNode = 22;
+
+/** The Node.js to run with: of the repository's toolchain, if it has one. */
+async function findNode() {
+  const bootstrap = new URL('./bootstrap.mjs', import.meta.url);
+  if (existsSync(bootstrap)) {
+    const { ensureToolchain } = await import(bootstrap);
+    const toolchain = await ensureToolchain();
+    if (typeof toolchain?.node === 'string') {
+      return toolchain.node;
+    }
+  }
+  if (Number.parseInt(process.versions.node, 10) < oldestNode) {
+    throw new Error(
+      `This needs Node.js ${oldestNode} or newer, and ${process.execPath} is ${process.version}.`,
+    );
+  }
+  return process.execPath;
+}
+
+function checkInstalled() {
+  const require = createRequire(`${root}/package.json`);
+  try {
+    require.resolve('@backstage/cli/config/nodeTransform.cjs');
+  } catch {
+    throw new Error(
+      `The dependencies are not installed in ${root}: run yarn install there.`,
+    );
+  }
+}
+
 async function run(args, env = {}) {
-  const child = spawn(process.execPath, args, {
+  let node;
+  try {
+    node = await findNode();
+    checkInstalled();
+  } catch (error) {
+    console.error(error.message);
+    return 1;
+  }
+  const child = spawn(node, args, {
     cwd: root,
     stdio: 'inherit',
     env: { ...process.env, ...env },
