@@ -1,0 +1,80 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { createPermission } from '@backstage/plugin-permission-common';
+
+/** @public */
+export const RESOURCE_TYPE_SECRET = 'secret';
+
+/**
+ * See a secret of one's own entities (never its value).
+ *
+ * @public
+ */
+export const secretReadPermission = createPermission({
+  name: 'secrets.secret.read',
+  attributes: { action: 'read' },
+  resourceType: RESOURCE_TYPE_SECRET,
+});
+
+/**
+ * See beyond one's own entities: the portal-wide views.
+ *
+ * @public
+ */
+export const portalReadPermission = createPermission({
+  name: 'secrets.portal.read',
+  attributes: { action: 'read' },
+});
+
+/**
+ * Take a list out of the portal as a file.
+ *
+ * @public
+ */
+export const inventoryExportPermission = createPermission({
+  name: 'secrets.inventory.export',
+  attributes: { action: 'read' },
+});
+
+/**
+ * See the sources, their state and their problems.
+ *
+ * @public
+ */
+export const sourceReadPermission = createPermission({
+  name: 'secrets.source.read',
+  attributes: { action: 'read' },
+});
+
+/**
+ * Ask a source for a full sync.
+ *
+ * @public
+ */
+export const sourceSyncPermission = createPermission({
+  name: 'secrets.source.sync',
+  attributes: { action: 'update' },
+});
+
+/** @public */
+export const secretsPermissions = [
+  secretReadPermission,
+  portalReadPermission,
+  inventoryExportPermission,
+  sourceReadPermission,
+  sourceSyncPermission,
+];

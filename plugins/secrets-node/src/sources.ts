@@ -1,0 +1,151 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { ObservationBatch } from '@keyward/model';
+import { createExtensionPoint } from '@backstage/backend-plugin-api';
+
+/**
+ * A problem of a source, with what mends it.
+ *
+ * @public
+ */
+export interface SourceProblem {
+  /** A stable word, for example `forbidden`, `unreachable`, `unauthorized`, `no-credential`, `bad-config`. */
+  code: string;
+  /** What happened, to what: built from status and path, never from a payload. */
+  message: string;
+  /** What to do about it. */
+  remedy?: string;
+}
+
+/**
+ * What a source says of itself while it runs. Fields that are left out keep their last value.
+ *
+ * @public
+ */
+export interface SourceReport {
+  state?: 'starting' | 'syncing' | 'live' | 'degraded' | 'down';
+  /** Problems that stand now; an empty list clears them. */
+  problems?: SourceProblem[];
+  warnings?: SourceProblem[];
+  /** Progress of a long first sync. */
+  progress?: { done: number; total?: number; what: string };
+  /** Difference of the system's clock to ours, in milliseconds. */
+  clockSkewMs?: number;
+  /** The newest moment up to which the system is known to be followed, ISO 8601. */
+  followedTo?: string;
+}
+
+/**
+ * What a running source gets from the inventory.
+ *
+ * @public
+ */
+export interface SourceRun {
+  /** Aborted when the lease is lost, the portal shuts down or a full sync is asked for. */
+  readonly signal: AbortSignal;
+  /** Cursors stored by earlier runs, by stream. Empty when a full sync is asked for. */
+  readonly cursors: Readonly<Record<string, string>>;
+  /** Applies a batch in one transaction. Rejects with an error named `LeaseLostError` when another replica holds the source. */
+  apply(batch: ObservationBatch): Promise<void>;
+  report(report: SourceReport): Promise<void>;
+}
+
+/**
+ * One configured instance of a system.
+ *
+ * @public
+ */
+export interface SecretsSource {
+  /** `[a-z0-9][a-z0-9.-]{0,62}` */
+  readonly id: string;
+  /** The kind of system, for example `kubernetes`. */
+  readonly kind: string;
+  readonly title: string;
+  /** Where people look at it (a cluster's dashboard), if configured. */
+  readonly dashboardUrl?: string;
+  /** How much is taken, for Kubernetes `fingerprint`, `metadata` or `references`. */
+  readonly mode?: string;
+  /** Set when the source cannot run at all, for example for want of a credential; `run` is not called then. */
+  readonly problem?: SourceProblem;
+  readonly warnings?: SourceProblem[];
+  /** Follows the system until the signal aborts. A rejection is reported and retried with back-off. */
+  run(run: SourceRun): Promise<void>;
+}
+
+/** @public */
+export interface SecretsSourceProvider {
+  /** Called at start and each minute; sources that are no longer named are retired. */
+  getSources(): Promise<SecretsSource[]>;
+}
+
+/** @public */
+export interface SecretsSourcesExtensionPoint {
+  addSourceProvider(provider: SecretsSourceProvider): void;
+}
+
+/**
+ * Where source modules hand in their sources.
+ *
+ * @public
+ */
+export const secretsSourcesExtensionPoint =
+  createExtensionPoint<SecretsSourcesExtensionPoint>({ id: 'secrets.sources' });
+
+/**
+ * A custom resource kind that a module wants to be collected from clusters, by discovery.
+ *
+ * @public
+ */
+export interface KubernetesKind {
+  /** For example `external-secrets.io`. */
+  group: string;
+  /** Plural, for example `externalsecrets`. */
+  resource: string;
+}
+
+/** @public */
+export interface SecretsKubernetesKindsExtensionPoint {
+  addKinds(...kinds: KubernetesKind[]): void;
+  /** For the Kubernetes module: what was asked for. */
+  getKinds(): KubernetesKind[];
+}
+
+/** @public */
+export const secretsKubernetesKindsExtensionPoint =
+  createExtensionPoint<SecretsKubernetesKindsExtensionPoint>({
+    id: 'secrets.kubernetes-kinds',
+  });
+
+/**
+ * A reader of a system's audit trail. Registered now, read once access events exist.
+ *
+ * @public
+ */
+export interface SecretsAuditReader {
+  readonly sourceId: string;
+}
+
+/** @public */
+export interface SecretsAuditReadersExtensionPoint {
+  addAuditReader(reader: SecretsAuditReader): void;
+}
+
+/** @public */
+export const secretsAuditReadersExtensionPoint =
+  createExtensionPoint<SecretsAuditReadersExtensionPoint>({
+    id: 'secrets.audit-readers',
+  });
