@@ -1,0 +1,72 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { resolve } from 'node:path';
+import {
+  coreServices,
+  createServiceFactory,
+  resolvePackagePath,
+} from '@backstage/backend-plugin-api';
+import { ConfigSources, StaticConfigSource } from '@backstage/config-loader';
+import { type DemoOptions } from './readDemoOptions';
+import { realConfig } from './realConfig';
+import { simulatedConfig } from './simulatedConfig';
+
+/**
+ * The configuration of the portal: the adopter's app-config.yaml, the demo's
+ * overlay, what is known only now (addresses, clusters), and last the files
+ * named on the command line.
+ */
+export async function createPortalConfig(options: DemoOptions) {
+  const folder = resolvePackagePath('demo');
+  const overlay = options.personas ? ['app-config.demo.yaml'] : [];
+  const data = {
+    app: { baseUrl: options.appUrl },
+    backend: {
+      baseUrl: `http://127.0.0.1:${options.port}`,
+      // Nobody else on the network gets to see the portal.
+      listen: { host: '127.0.0.1', port: options.port },
+      cors: { origin: options.appUrl },
+    },
+  };
+  const clusters = options.real
+    ? await realConfig(options, folder)
+    : await simulatedConfig();
+
+  const source = ConfigSources.merge([
+    ...['../../app-config.yaml', ...overlay].map(file =>
+      ConfigSources.default({
+        argv: ['--config', resolve(folder, file)],
+        // Variables named APP_CONFIG_ are for the portal of an adopter.
+        env: {},
+      }),
+    ),
+    StaticConfigSource.create({ data: clusters, context: 'demo clusters' }),
+    ...options.configFiles.map(file =>
+      ConfigSources.default({ argv: ['--config', file] }),
+    ),
+    StaticConfigSource.create({ data, context: 'demo addresses' }),
+  ]);
+
+  return {
+    personas: options.personas,
+    configServiceFactory: createServiceFactory({
+      service: coreServices.rootConfig,
+      deps: {},
+      factory: () => ConfigSources.toConfig(source),
+    }),
+  };
+}

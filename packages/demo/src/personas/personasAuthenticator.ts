@@ -1,0 +1,40 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { InputError, NotAllowedError } from '@backstage/errors';
+import { createProxyAuthenticator } from '@backstage/plugin-auth-node';
+
+/** The header in which the sign-in page says who was chosen. */
+export const PERSONA_HEADER = 'x-keyward-persona';
+
+export function createPersonasAuthenticator(people: string[]) {
+  return createProxyAuthenticator({
+    async defaultProfileTransform() {
+      return { profile: {} };
+    },
+    initialize() {},
+    async authenticate({ req }): Promise<{ result: { user: string } }> {
+      const user = req.header(PERSONA_HEADER);
+      if (!user) {
+        throw new InputError(`The header ${PERSONA_HEADER} is missing`);
+      }
+      if (!people.includes(user)) {
+        throw new NotAllowedError(`${user} is not one of the personas`);
+      }
+      return { result: { user } };
+    },
+  });
+}

@@ -1,0 +1,161 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+import { spawn } from 'node:child_process';
+import { createWriteStream } from 'node:fs';
+import { mkdir, readFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { SetupError } from './bootstrap.mjs';
+import { cacheFolder, root } from './paths.mjs';
+
+const HOST = '127.0.0.1';
+const PORTS_TRIED = 50;
+const START_TIMEOUT = 180_000;
+const STOP_TIMEOUT = 10_000;
+const POLL = 200;
+const LOG_LINES = 25;
+
+/** The first free port from a given one on. */
+export async function findFreePort(first) {
+  for (let port = first; port < first + PORTS_TRIED && port < 65536; port++) {
+    if (await isFree(port)) {
+      return port;
+    }
+  }
+  throw new SetupError(
+    `None of the ports ${first} to ${first + PORTS_TRIED - 1} is free.`,
+  );
+}
+
+/**
+ * Starts the portal in one process of its own and resolves once it answers.
+ *
+ * @param {{ node: string, env: NodeJS.ProcessEnv }} toolchain
+ * @param {{ port: number, args: string[], logFile?: string, signal?: AbortSignal }} options
+ * @returns {Promise<{ url: string, exited: Promise<number>, stop(): Promise<void> }>}
+ */
+export async function startPortal(toolchain, options) {
+  const url = `http://${HOST}:${options.port}`;
+  const logFile = options.logFile ?? portalLogFile();
+  await mkdir(join(logFile, '..'), { recursive: true });
+  const log = createWriteStream(logFile);
+  const env = { ...toolchain.env, NODE_ENV: 'development' };
+  // Clusters are only read when they are named on the command line.
+  delete env.KUBECONFIG;
+  const child = spawn(
+    toolchain.node,
+    [
+      '--enable-source-maps',
+      '--require',
+      '@backstage/cli/config/nodeTransform.cjs',
+      // Scaffolder templates run in a sandbox that needs it.
+      '--no-node-snapshot',
+      join(root, 'packages/demo/src/index.ts'),
+      '--port',
+      String(options.port),
+      ...options.args,
+    ],
+    {
+      cwd: join(root, 'packages/demo'),
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
+  child.stdout.pipe(log, { end: false });
+  child.stderr.pipe(log, { end: false });
+  const exited = new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code, signal) => {
+      log.end();
+      resolve(signal ? 1 : code ?? 1);
+    });
+  });
+  const stop = () => stopProcess(child, exited);
+  options.signal?.addEventListener('abort', stop, { once: true });
+
+  try {
+    await waitUntilReady(url, exited, logFile);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { url, exited, stop };
+}
+
+/** Where the portal's log goes. */
+export function portalLogFile() {
+  return join(cacheFolder, 'logs', 'portal.log');
+}
+
+async function waitUntilReady(url, exited, logFile) {
+  const deadline = Date.now() + START_TIMEOUT;
+  let code;
+  exited.then(value => (code = value));
+  while (Date.now() < deadline) {
+    if (code !== undefined) {
+      throw new SetupError(
+        `${await lastLines(
+          logFile,
+        )}\n\nThe portal ended with code ${code}. Its whole log: ${logFile}`,
+      );
+    }
+    if (
+      (await answers(`${url}/.backstage/health/v1/readiness`)) &&
+      (await answers(`${url}/`))
+    ) {
+      return;
+    }
+    await new Promise(resolve => setTimeout(resolve, POLL));
+  }
+  throw new SetupError(
+    `${await lastLines(logFile)}\n\nThe portal was not ready after ${
+      START_TIMEOUT / 1000
+    } s. Its whole log: ${logFile}`,
+  );
+}
+
+async function answers(url) {
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(5000) });
+    await response.arrayBuffer();
+    return response.ok;
+  } catch {
+    return false;
+  }
+}
+
+async function lastLines(file) {
+  const text = await readFile(file, 'utf8');
+  return text.trimEnd().split('\n').slice(-LOG_LINES).join('\n');
+}
+
+async function stopProcess(child, exited) {
+  if (child.exitCode !== null || child.signalCode !== null) {
+    return;
+  }
+  child.kill('SIGTERM');
+  const timer = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT);
+  await exited;
+  clearTimeout(timer);
+}
+
+async function isFree(port) {
+  return await new Promise(resolve => {
+    const server = createServer();
+    server.once('error', () => resolve(false));
+    server.listen(port, HOST, () => server.close(() => resolve(true)));
+  });
+}
