@@ -1,0 +1,262 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+// npm test: everything that can be checked without real servers.
+//
+//   npm test                            all stages
+//   npm test -- --only lint,unit        some of them
+//   npm test -- --only unit plugins     of the unit tests those below a folder
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import {
+  bootstrap,
+  reportAndExit,
+  seconds,
+  SetupError,
+} from './lib/bootstrap.mjs';
+import { ensureChromium } from './lib/chromium.mjs';
+import { ensureFrontEnd } from './lib/frontEnd.mjs';
+import { cacheFolder, root } from './lib/paths.mjs';
+import { findFreePort, startPortal } from './lib/portal.mjs';
+import { startPostgres } from './lib/postgres.mjs';
+import { runStep, stopSteps } from './lib/steps.mjs';
+
+const E2E_FIRST_PORT = 17_007;
+
+/** In this order: what fails fastest comes first, and tsc makes what api needs. */
+const STAGES = {
+  prettier: tool('prettier/bin-prettier.js', [
+    '--check',
+    '--loglevel=warn',
+    '.',
+  ]),
+  tsc: tool('typescript/bin/tsc', ['--pretty', 'false']),
+  lint: tool('@backstage/cli/bin/backstage-cli', [
+    'repo',
+    'lint',
+    '--max-warnings=0',
+  ]),
+  house: tool('dependency-cruiser/bin/dependency-cruise.mjs', [
+    '--config=.dependency-cruiser.cjs',
+    '--output-type=err-long',
+    'packages',
+    'plugins',
+    'test',
+  ]),
+  knip: tool('knip/bin/knip.js', [
+    '--no-progress',
+    '--treat-config-hints-as-errors',
+  ]),
+  api: tool('@backstage/repo-tools/bin/backstage-repo-tools', [
+    'api-reports',
+    '--ci',
+    '--allow-all-warnings',
+    '--exclude',
+    'test/*',
+  ]),
+  unit: unitTests,
+  browser: browserTests,
+};
+
+const temporary = await mkdtemp(join(tmpdir(), 'keyward-test-'));
+let stopped = false;
+const cleanUps = [];
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+  process.on(signal, async () => {
+    stopped = true;
+    await stopSteps();
+  });
+}
+
+try {
+  await main();
+} catch (error) {
+  reportAndExit(error);
+} finally {
+  await cleanUp();
+  await rm(temporary, { recursive: true, force: true });
+}
+
+async function main() {
+  const { names, filters } = readOptions();
+  const started = Date.now();
+  const toolchain = await bootstrap({ log: console.log });
+  console.log(`✔ set-up  ${seconds(started)} s`);
+  let passed = 0;
+  let failed = 0;
+  for (const name of names) {
+    const stageStarted = Date.now();
+    const result = await runStage(STAGES[name], { toolchain, filters });
+    if (stopped) {
+      console.log('\nStopped.');
+      process.exitCode = 130;
+      return;
+    }
+    passed += result.passed;
+    failed += result.failed;
+    if (result.output) {
+      console.log(result.output.trimEnd());
+    }
+    const sign = result.failed > 0 ? '✘' : '✔';
+    const count = result.counted
+      ? `  ${result.passed} passed, ${result.failed} failed`
+      : '';
+    console.log(`${sign} ${name}  ${seconds(stageStarted)} s${count}`);
+  }
+  process.exitCode = failed > 0 ? 1 : 0;
+  console.log(`${passed} passed, ${failed} failed`);
+}
+
+async function runStage(stage, context) {
+  try {
+    return await stage(context);
+  } catch (error) {
+    const output = error instanceof SetupError ? error.message : error.stack;
+    return { passed: 0, failed: 1, output };
+  } finally {
+    await cleanUp();
+  }
+}
+
+/** A stage that is one command, which counts as one test. */
+function tool(script, args) {
+  return async ({ toolchain }) => {
+    const { code, output } = await runStep(
+      toolchain.node,
+      [join(root, 'node_modules', script), ...args],
+      { env: { ...toolchain.env, CI: '1' } },
+    );
+    return code === 0
+      ? { passed: 1, failed: 0 }
+      : { passed: 0, failed: 1, output };
+  };
+}
+
+async function unitTests({ toolchain, filters }) {
+  const postgres = await startPostgres(toolchain);
+  cleanUps.push(() => postgres.stop());
+  const file = join(temporary, 'unit.json');
+  const { code } = await runStep(
+    toolchain.node,
+    [
+      join(root, 'node_modules/@backstage/cli/bin/backstage-cli'),
+      'repo',
+      'test',
+      '--watchAll=false',
+      '--json',
+      `--outputFile=${file}`,
+      ...filters,
+    ],
+    {
+      show: true,
+      env: {
+        ...toolchain.env,
+        CI: '1',
+        BACKSTAGE_TEST_DISABLE_DOCKER: '1',
+        BACKSTAGE_TEST_DATABASE_POSTGRES18_CONNECTION_STRING:
+          postgres.connectionString,
+      },
+    },
+  );
+  const result = await readResult(file);
+  return counted({
+    passed: result?.numPassedTests ?? 0,
+    // A suite that could not even be loaded has no tests, but failed.
+    failed:
+      (result?.numFailedTests ?? 0) + (result?.numRuntimeErrorTestSuites ?? 0),
+    code,
+  });
+}
+
+async function browserTests({ toolchain }) {
+  const folder = join(root, 'test/e2e');
+  if (!existsSync(join(folder, 'playwright.config.ts'))) {
+    throw new SetupError('test/e2e/playwright.config.ts is missing.');
+  }
+  const chromium = await ensureChromium(toolchain, console.log);
+  await ensureFrontEnd(toolchain, { log: console.log });
+  const portal = await startPortal(toolchain, {
+    port: await findFreePort(E2E_FIRST_PORT),
+    args: [],
+    logFile: join(cacheFolder, 'logs', 'browser-tests.log'),
+  });
+  cleanUps.push(() => portal.stop());
+  const file = join(temporary, 'browser.json');
+  const { code } = await runStep(
+    toolchain.node,
+    [
+      join(root, 'node_modules/@playwright/test/cli.js'),
+      'test',
+      '--reporter=list,json',
+    ],
+    {
+      cwd: folder,
+      show: true,
+      env: {
+        ...toolchain.env,
+        CI: '1',
+        KEYWARD_BASE_URL: portal.url,
+        KEYWARD_CHROMIUM: chromium,
+        PLAYWRIGHT_JSON_OUTPUT_FILE: file,
+        PLAYWRIGHT_JSON_OUTPUT_NAME: file,
+      },
+    },
+  );
+  const stats = (await readResult(file))?.stats;
+  return counted({
+    passed: (stats?.expected ?? 0) + (stats?.flaky ?? 0),
+    failed: stats?.unexpected ?? 0,
+    code,
+  });
+}
+
+/** Counts of a test runner; no test at all, or a crash, is a failure too. */
+function counted({ passed, failed, code }) {
+  const broken = failed === 0 && (code !== 0 || passed === 0);
+  return { passed, failed: broken ? 1 : failed, counted: true };
+}
+
+async function readResult(file) {
+  try {
+    return JSON.parse(await readFile(file, 'utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+async function cleanUp() {
+  for (const step of cleanUps.splice(0)) {
+    await step();
+  }
+}
+
+function readOptions() {
+  const { values, positionals } = parseArgs({
+    options: { only: { type: 'string' } },
+    allowPositionals: true,
+  });
+  const all = Object.keys(STAGES);
+  const names = values.only?.split(',') ?? all;
+  const unknown = names.filter(name => !all.includes(name));
+  if (unknown.length > 0) {
+    throw new SetupError(
+      `There is no stage ${unknown.join(', ')}. The stages: ${all.join(', ')}`,
+    );
+  }
+  return { names, filters: positionals };
+}

@@ -1,0 +1,34 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+const clusterNames = ['development', 'staging', 'production'];
+
+/** A specification as it is in one cluster: `production: {…}` on top. */
+export function overlay<T extends object>(spec: T, cluster: string): T {
+  const own = (spec as Record<string, unknown>)[cluster];
+  const base = Object.fromEntries(
+    Object.entries(spec).filter(([name]) => !clusterNames.includes(name)),
+  );
+  return { ...base, ...(own as object) } as T;
+}
+
+/** Whether a specification is meant for a cluster. */
+export function isIn(
+  { clusters }: { clusters?: string[] },
+  cluster: string,
+): boolean {
+  return clusters === undefined || clusters.includes(cluster);
+}
