@@ -1,0 +1,114 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+// The rules of the house: who may import what. See docs/contributing for why.
+const TESTS = ['[.]test[.]tsx?$', '/setupTests[.]ts$', '/__testUtils__/'];
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    {
+      name: 'no-cycles',
+      comment: 'Modules that import each other cannot be read one at a time.',
+      severity: 'error',
+      from: { pathNot: 'generated' },
+      to: {
+        circular: true,
+        viaOnly: { dependencyTypesNot: ['type-only'] },
+      },
+    },
+    {
+      name: 'engines-know-no-backstage',
+      comment: 'Engines run from a terminal, in CI and near a cluster.',
+      severity: 'error',
+      from: {
+        path: '^packages/(model|kube-collector|kube-access|secret-scan|sealing|cli)/src',
+      },
+      to: { path: ['@backstage/', '^plugins/'] },
+    },
+    {
+      name: 'isomorphic-engines-know-no-node',
+      comment: 'kube-access and sealing run in the browser too.',
+      severity: 'error',
+      from: {
+        path: '^packages/(kube-access|sealing)/src',
+        pathNot: TESTS,
+      },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'model-stands-alone',
+      comment: 'The model is below all other packages.',
+      severity: 'error',
+      from: { path: '^packages/model/src' },
+      to: { path: '^(packages/(?!model/)|plugins/)' },
+    },
+    {
+      name: 'modules-know-no-other-module',
+      comment: 'Any source module may be absent.',
+      severity: 'error',
+      from: { path: '^plugins/([^/]+-module-[^/]+)/', pathNot: TESTS },
+      to: {
+        path: ['^plugins/[^/]+-backend/', '^plugins/[^/]+-module-[^/]+/'],
+        pathNot: '^plugins/$1/',
+      },
+    },
+    {
+      name: 'front-end-speaks-through-common',
+      comment: 'A front end gets its types and client from secrets-common.',
+      severity: 'error',
+      from: { path: '^plugins/secrets/' },
+      to: {
+        path: '^(packages/|plugins/secrets-(backend|node))',
+      },
+    },
+    {
+      name: 'common-is-isomorphic',
+      comment: 'secrets-common runs in the browser.',
+      severity: 'error',
+      from: { path: '^plugins/secrets-common/src', pathNot: TESTS },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'product-knows-no-test-workspace',
+      comment: 'Only the demo runs on the simulated estate.',
+      severity: 'error',
+      from: {
+        path: '^(packages|plugins)/',
+        pathNot: ['^packages/demo/', ...TESTS],
+      },
+      to: { path: '^test/' },
+    },
+    {
+      name: 'msw-only-in-tests-and-the-estate',
+      comment: 'Simulated answers never reach an adopter.',
+      severity: 'error',
+      from: { path: '^(packages|plugins)/', pathNot: [...TESTS, '/dev/'] },
+      to: { path: '/msw/' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(^|/)(dist|dist-types|coverage|static)/' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+      mainFields: ['main', 'types'],
+    },
+  },
+};
