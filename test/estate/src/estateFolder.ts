@@ -14,4 +14,9 @@
  * limitations under the License.
  */
 
-import { resolvePackagePath } from '@backstage/backend-plugin-api';
+import { dirname } from 'node:path';
+
+/** Where the manifests and the catalog of the estate are. */
+export const estateFolder = dirname(
+  require.resolve('@internal/estate/package.json'),
+);

@@ -14,14 +14,13 @@
  * limitations under the License.
  */
 
-import { createPrivateKey, createPublicKey, KeyObject, sign } from 'node:crypto';
 import {
-  der,
-  derTime,
-  objectIdentifier,
-  pem,
-  sequence,
-} from './der';
+  createPrivateKey,
+  createPublicKey,
+  KeyObject,
+  sign,
+} from 'node:crypto';
+import { der, derTime, objectIdentifier, pem, sequence } from './der';
 import { SeededRandom } from './seededRandom';
 
 /** What a certificate is to say. */
@@ -102,10 +101,7 @@ function extensions({ ca, dnsNames = [] }: CertificateOptions): Buffer[] {
   );
   const names = sequence(
     objectIdentifier('2.5.29.17'),
-    der(
-      0x04,
-      sequence(...dnsNames.map(name => der(0x82, Buffer.from(name)))),
-    ),
+    der(0x04, sequence(...dnsNames.map(name => der(0x82, Buffer.from(name))))),
   );
   return dnsNames.length > 0 ? [constraints, names] : [constraints];
 }

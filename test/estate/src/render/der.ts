@@ -63,6 +63,10 @@ export function derTime(time: Date): Buffer {
 /** PEM text of a block. */
 export function pem(label: string, body: Buffer): string {
   const lines = body.toString('base64').match(/.{1,64}/g) ?? [];
-  return [`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`, '']
-    .join('\n');
+  return [
+    `-----BEGIN ${label}-----`,
+    ...lines,
+    `-----END ${label}-----`,
+    '',
+  ].join('\n');
 }

@@ -164,10 +164,7 @@ function base64Url(value: object): string {
   return Buffer.from(JSON.stringify(value)).toString('base64url');
 }
 
-function certificateOf(
-  args: string[],
-  { clock, seed }: ValueContext,
-): string {
+function certificateOf(args: string[], { clock, seed }: ValueContext): string {
   const options = Object.fromEntries(args.map(arg => arg.split('=')));
   const issuer = options.issuer ?? 'Fernhill Simulated CA';
   const selfSigned = options.ca === 'true';

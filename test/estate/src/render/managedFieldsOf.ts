@@ -29,8 +29,7 @@ export function managedFieldsOf(
 ): ManagedFieldsEntry[] {
   return managers.map(({ manager, operation, age, fields = 'all' }) => ({
     manager,
-    operation:
-      operation ?? (appliers.includes(manager) ? 'Apply' : 'Update'),
+    operation: operation ?? (appliers.includes(manager) ? 'Apply' : 'Update'),
     apiVersion: object.apiVersion,
     // The seed of the creation: an object and its first values are as old.
     time: clock.ago(age, seed),

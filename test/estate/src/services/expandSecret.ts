@@ -133,7 +133,13 @@ function externalSecret(
   const { name } = spec;
   const { namespace } = service;
   const own = store.startsWith('./');
-  const mark = markOf(service.by, 'ExternalSecret', apiVersion.split('/')[0], namespace, name);
+  const mark = markOf(
+    service.by,
+    'ExternalSecret',
+    apiVersion.split('/')[0],
+    namespace,
+    name,
+  );
   return {
     objects: [
       {
@@ -200,7 +206,13 @@ function sealedSecret(spec: SecretSpec, service: ServiceSpec): Delivery {
   const apiVersion = 'bitnami.com/v1alpha1';
   const { name } = spec;
   const { namespace } = service;
-  const mark = markOf(service.by, 'SealedSecret', 'bitnami.com', namespace, name);
+  const mark = markOf(
+    service.by,
+    'SealedSecret',
+    'bitnami.com',
+    namespace,
+    name,
+  );
   const sealedValue = (key: string) =>
     Buffer.concat([
       Buffer.from([2, 0]),
@@ -266,7 +278,11 @@ function certificate(
           secretName: name,
           commonName,
           dnsNames: [commonName],
-          issuerRef: { name: issuer, kind: 'ClusterIssuer', group: 'cert-manager.io' },
+          issuerRef: {
+            name: issuer,
+            kind: 'ClusterIssuer',
+            group: 'cert-manager.io',
+          },
         },
         status: {
           notAfter: `\${in ${notAfter}}`,

@@ -1,0 +1,129 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { watch } from 'chokidar';
+import { http } from 'msw';
+import { setupServer } from 'msw/node';
+import { catalogFile, loadEstate, manifestFolder } from './loadEstate';
+import { ClusterStore, keyOf } from './server/ClusterStore';
+import { readerToken, SimulatedApiServer } from './server/SimulatedApiServer';
+import { KubernetesObject } from './KubernetesObject';
+
+/** A simulated cluster and how to reach it. */
+export interface RunningCluster {
+  name: string;
+  url: string;
+  token: string;
+  caData?: string;
+}
+
+/** The simulated estate, answering requests of this process. */
+export interface RunningEstate {
+  clusters: RunningCluster[];
+  catalogFile: string;
+  cluster(name: string): ClusterStore;
+  stop(): Promise<void>;
+}
+
+/** Answers requests to the estate's clusters, until stopped. */
+export async function startEstate(
+  options: { now?: Date; watchFiles?: boolean } = {},
+): Promise<RunningEstate> {
+  const { now = new Date(), watchFiles = true } = options;
+  let estate = loadEstate({ now });
+  const servers = new Map(
+    estate.clusters.map(({ name, objects }) => [
+      name,
+      new SimulatedApiServer(new ClusterStore(objects)),
+    ]),
+  );
+  const urlOf = (name: string) => `https://${name}.keyward.example`;
+  const interceptor = setupServer(
+    ...[...servers].map(([name, server]) =>
+      http.all(`${urlOf(name)}/*`, ({ request }) => server.respond(request)),
+    ),
+  );
+  interceptor.listen({ onUnhandledRequest: 'bypass' });
+
+  const reload = () => {
+    let next: typeof estate;
+    try {
+      next = loadEstate({ now });
+    } catch {
+      // Half-written YAML: what was there stays until it can be read.
+      return;
+    }
+    for (const { name, objects } of next.clusters) {
+      const before = estate.clusters.find(cluster => cluster.name === name);
+      applyChanges(servers.get(name)!.store, before?.objects ?? [], objects);
+    }
+    estate = next;
+  };
+  let pending: NodeJS.Timeout | undefined;
+  const watcher = watchFiles
+    ? watch(manifestFolder, { ignoreInitial: true }).on('all', () => {
+        clearTimeout(pending);
+        pending = setTimeout(reload, 100);
+      })
+    : undefined;
+
+  return {
+    clusters: [...servers.keys()].map(name => ({
+      name,
+      url: urlOf(name),
+      token: readerToken,
+    })),
+    catalogFile,
+    cluster(name) {
+      const server = servers.get(name);
+      if (!server) {
+        throw new Error(`the estate has no cluster "${name}"`);
+      }
+      return server.store;
+    },
+    async stop() {
+      clearTimeout(pending);
+      await watcher?.close();
+      for (const server of servers.values()) {
+        server.close();
+      }
+      interceptor.close();
+    },
+  };
+}
+
+function applyChanges(
+  store: ClusterStore,
+  before: KubernetesObject[],
+  after: KubernetesObject[],
+): void {
+  const textOf = ({ metadata, ...rest }: KubernetesObject) =>
+    JSON.stringify({
+      ...rest,
+      metadata: { ...metadata, resourceVersion: undefined },
+    });
+  const old = new Map(before.map(object => [keyOf(object), object]));
+  for (const object of after) {
+    const known = old.get(keyOf(object));
+    if (!known || textOf(known) !== textOf(object)) {
+      store.put(object);
+    }
+    old.delete(keyOf(object));
+  }
+  for (const object of old.values()) {
+    store.delete(object);
+  }
+}
