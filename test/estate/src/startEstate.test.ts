@@ -25,8 +25,13 @@ describe('startEstate', () => {
   });
   afterAll(() => estate.stop());
 
-  const ask = (path: string, headers: Record<string, string> = {}) =>
+  const ask = (
+    path: string,
+    headers: Record<string, string> = {},
+    signal?: AbortSignal,
+  ) =>
     fetch(`https://production.keyward.example${path}`, {
+      signal,
       headers: {
         authorization: `Bearer ${estate.clusters[0].token}`,
         ...headers,
@@ -92,8 +97,11 @@ describe('startEstate', () => {
   it('reports changes, and 410 after a compaction', async () => {
     const store = estate.cluster('production');
     const old = store.revision;
+    const aborting = new AbortController();
     const watching = await ask(
       `/api/v1/secrets?watch=true&resourceVersion=${old}`,
+      {},
+      aborting.signal,
     );
     const reader = watching.body!.getReader();
     store.put({
@@ -106,7 +114,7 @@ describe('startEstate', () => {
     const event = JSON.parse(new TextDecoder().decode(value));
     expect(event.type).toBe('ADDED');
     expect(event.object.metadata.name).toBe('new');
-    await reader.cancel();
+    aborting.abort();
 
     store.compact();
     const gone = await ask(`/api/v1/secrets?watch=true&resourceVersion=${old}`);

@@ -151,7 +151,10 @@ function useSecret(
   }
 }
 
-function addVolume(spec: Record<string, any>, volume: { name: string }): void {
+function addVolume(
+  spec: Record<string, any>,
+  volume: Record<string, any>,
+): void {
   if (!spec.volumes.some((known: any) => known.name === volume.name)) {
     spec.volumes.push(volume);
   }
