@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { CoreV1Api, KubeConfig } from '@kubernetes/client-node';
+import { CoreV1Api, KubeConfig, Watch } from '@kubernetes/client-node';
 import { RunningEstate, startEstate } from './startEstate';
 
 describe('startEstate', () => {
@@ -61,6 +61,49 @@ describe('startEstate', () => {
     } while (token2);
     expect(names).toEqual(all.items.map(item => item.metadata!.uid));
     expect(names.length).toBeGreaterThan(60);
+  });
+
+  it('lets the Kubernetes client watch', async () => {
+    const config = new KubeConfig();
+    const { url, token } = estate.clusters[0];
+    config.loadFromClusterAndUser(
+      { name: 'c', server: url, skipTLSVerify: true },
+      { name: 'u', token },
+    );
+    const store = estate.cluster('development');
+    const seen: string[] = [];
+    const deleted = new Promise<void>(resolve => {
+      new Watch(config)
+        .watch(
+          '/api/v1/secrets',
+          {
+            resourceVersion: String(store.revision),
+            allowWatchBookmarks: true,
+            fieldSelector: 'type!=helm.sh/release.v1',
+          },
+          type => {
+            seen.push(type);
+            if (type === 'DELETED') {
+              resolve();
+            }
+          },
+          () => {},
+        )
+        .then(controller => {
+          const put = (name: string, type: string) =>
+            store.put({
+              apiVersion: 'v1',
+              kind: 'Secret',
+              type,
+              metadata: { name, namespace: 'payments' },
+            });
+          put('jewel', 'helm.sh/release.v1');
+          store.delete(put('plain', 'Opaque'));
+          return deleted.then(() => controller.abort());
+        });
+    });
+    await deleted;
+    expect(seen).toEqual(['BOOKMARK', 'ADDED', 'DELETED']);
   });
 
   it('asks for a token and its rights', async () => {

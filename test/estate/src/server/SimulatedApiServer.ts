@@ -200,6 +200,10 @@ export class SimulatedApiServer {
             apiVersion: resource.groupVersion,
             metadata: { resourceVersion: String(store.revision) },
           });
+        if (bookmarks) {
+          // At once, as clients on node:http see no headers before a chunk.
+          bookmark();
+        }
         const beat = bookmarks ? setInterval(bookmark, 10_000) : undefined;
         const end = setTimeout(() => close(), seconds * 1000);
         beat?.unref();
