@@ -168,6 +168,8 @@ async function unitTests({ toolchain, filters }) {
         ...toolchain.env,
         CI: '1',
         BACKSTAGE_TEST_DISABLE_DOCKER: '1',
+        // A suite then fails if it did not run on PostgreSQL too.
+        KEYWARD_REQUIRE_POSTGRES: '1',
         BACKSTAGE_TEST_DATABASE_POSTGRES18_CONNECTION_STRING:
           postgres.connectionString,
       },
