@@ -63,6 +63,15 @@ describe('startEstate', () => {
     expect(names.length).toBeGreaterThan(60);
   });
 
+  it.each([
+    '/api/v1/namespaces/payments/limitranges',
+    '/api/v1/namespaces/payments/resourcequotas',
+    '/apis/autoscaling/v2/namespaces/payments/horizontalpodautoscalers',
+    '/apis/metrics.k8s.io/v1beta1/namespaces/payments/pods',
+  ])('answers plugin-kubernetes on %s', async path => {
+    expect((await ask(path)).status).toBe(200);
+  });
+
   it('lets the Kubernetes client watch', async () => {
     const config = new KubeConfig();
     const { url, token } = estate.clusters[0];
