@@ -22,8 +22,10 @@ import { bootstrap, reportAndExit, SetupError } from './lib/bootstrap.mjs';
 import { ensureFrontEnd } from './lib/frontEnd.mjs';
 import { root } from './lib/paths.mjs';
 import { runForeground } from './lib/runForeground.mjs';
+import { ensureTemplate } from './lib/template.mjs';
 
 const NEED_FRONT_END = ['start', 'page'];
+const NEED_TEMPLATE = ['start'];
 
 try {
   const [name, ...args] = process.argv.slice(2);
@@ -42,10 +44,17 @@ try {
   if (NEED_FRONT_END.includes(name)) {
     await ensureFrontEnd(toolchain, { log: console.error });
   }
+  const env = {};
+  if (NEED_TEMPLATE.includes(name)) {
+    env.KEYWARD_TEMPLATE = await ensureTemplate(toolchain, {
+      log: console.error,
+    });
+  }
   process.exitCode = await runForeground(
     toolchain,
     join(folder, `${name}.ts`),
     args,
+    { env },
   );
 } catch (error) {
   reportAndExit(error);

@@ -127,7 +127,11 @@ async function ensureNode(log) {
   );
 }
 
-async function ensurePackage(name, version, file, progress, log) {
+/**
+ * A file of an npm package, which npm fetches into the cache folder of the
+ * repository the first time.
+ */
+export async function ensurePackage(name, version, file, progress, log) {
   const folder = join(cacheFolder, 'toolchain', `${name}@${version}`);
   const path = join(folder, 'node_modules', name, file);
   const done = join(folder, 'done');
@@ -196,7 +200,7 @@ async function isStamped(stampFile, stamp) {
  *
  * @param {string} command
  * @param {string[]} args
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, shell?: boolean, what: string, hint?: string, onLine?: (line: string) => void }} options
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, shell?: boolean, input?: string, what: string, hint?: string, onLine?: (line: string) => void }} options
  */
 export async function runQuietly(command, args, options) {
   const lines = [];
@@ -208,8 +212,10 @@ export async function runQuietly(command, args, options) {
     cwd: options.cwd ?? root,
     env: options.env ?? process.env,
     shell: options.shell ?? false,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   });
+  child.stdin.on('error', () => {});
+  child.stdin.end(options.input ?? '');
   for (const stream of [child.stdout, child.stderr]) {
     let rest = '';
     stream.setEncoding('utf8');

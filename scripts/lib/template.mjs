@@ -1,0 +1,170 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+// A portal as `create-app` makes it: what an adopter starts from, and the peer
+// of the benchmark `start`.
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+import { ensurePackage, runQuietly, seconds } from './bootstrap.mjs';
+import { root } from './paths.mjs';
+
+const CREATE_APP_VERSION = '0.9.2';
+
+/** Bare portals of earlier runs, shared by all clones on this machine. */
+const cache = join(
+  process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'),
+  'keyward',
+);
+
+/**
+ * A new portal with its dependencies installed and its front end built, made
+ * once. It has the resolutions of this repository: without them some of its
+ * native dependencies do not install.
+ *
+ * @param {{ node: string, yarn: string, env: NodeJS.ProcessEnv }} toolchain
+ * @param {{ log?: (line: string) => void }} options
+ * @returns {Promise<string>} its folder, not to be changed
+ */
+export async function ensureTemplate(toolchain, options = {}) {
+  const log = options.log ?? console.error;
+  const { resolutions } = await rootManifest();
+  const stamp = createHash('sha256')
+    .update(JSON.stringify(resolutions))
+    .digest('hex')
+    .slice(0, 8);
+  const folder = join(cache, `create-app-${CREATE_APP_VERSION}-${stamp}`);
+  const done = join(folder, '.keyward-done');
+  if (existsSync(done)) {
+    return folder;
+  }
+  await rm(folder, { recursive: true, force: true });
+  await createTemplate(toolchain, folder, { log });
+  await installTemplate(toolchain, folder, { log });
+  await buildTemplate(toolchain, folder, { log });
+  await writeFile(done, '');
+  return folder;
+}
+
+/**
+ * Runs `create-app` and sets the resolutions; installs nothing yet.
+ *
+ * @param {{ node: string, yarn: string, env: NodeJS.ProcessEnv }} toolchain
+ * @param {string} folder - must not exist
+ * @param {{ legacy?: boolean, log: (line: string) => void }} options
+ */
+export async function createTemplate(toolchain, folder, options) {
+  const createApp = await ensurePackage(
+    '@backstage/create-app',
+    CREATE_APP_VERSION,
+    'bin/backstage-create-app',
+    `Fetching create-app ${CREATE_APP_VERSION}`,
+    options.log,
+  );
+  await mkdir(dirname(folder), { recursive: true });
+  const shims = await yarnShim(toolchain);
+  await runQuietly(
+    toolchain.node,
+    [
+      createApp,
+      '--skip-install',
+      '--path',
+      folder,
+      ...(options.legacy ? ['--legacy'] : []),
+    ],
+    {
+      cwd: dirname(folder),
+      env: {
+        ...toolchain.env,
+        PATH: [shims, toolchain.env.PATH].join(delimiter),
+      },
+      // Its one question is for a name.
+      input: 'portal\n',
+      what: 'create-app',
+    },
+  );
+  const { resolutions } = await rootManifest();
+  await editManifest(folder, manifest => {
+    manifest.resolutions = { ...manifest.resolutions, ...resolutions };
+  });
+}
+
+/** Runs `yarn install` in a portal. */
+export async function installTemplate(toolchain, folder, { log }) {
+  log('Installing a bare portal (about a minute, once) …');
+  const started = Date.now();
+  await runQuietly(toolchain.node, [toolchain.yarn, 'install'], {
+    cwd: folder,
+    env: {
+      ...toolchain.env,
+      // None of its dependencies needs to be compiled.
+      YARN_ENABLE_SCRIPTS: 'false',
+      YARN_ENABLE_IMMUTABLE_INSTALLS: 'false',
+    },
+    what: `yarn install in ${folder}`,
+  });
+  log(`Installed in ${seconds(started)} s.`);
+}
+
+/** Builds the front end of a portal. */
+export async function buildTemplate(toolchain, folder, { log }) {
+  log('Building its front end …');
+  const started = Date.now();
+  await runQuietly(
+    toolchain.node,
+    [
+      join(folder, 'node_modules/@backstage/cli/bin/backstage-cli'),
+      'package',
+      'build',
+      '--config',
+      '../../app-config.yaml',
+    ],
+    {
+      cwd: join(folder, 'packages/app'),
+      env: { ...toolchain.env, NODE_ENV: 'production' },
+      what: 'The build of its front end',
+    },
+  );
+  log(`Built in ${seconds(started)} s.`);
+}
+
+/** Changes the package.json of a folder. */
+export async function editManifest(folder, edit) {
+  const file = join(folder, 'package.json');
+  const manifest = JSON.parse(await readFile(file, 'utf8'));
+  edit(manifest);
+  await writeFile(file, `${JSON.stringify(manifest, undefined, 2)}\n`);
+}
+
+async function rootManifest() {
+  return JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
+}
+
+/** create-app refuses to run where no `yarn` is on the PATH. */
+async function yarnShim(toolchain) {
+  const folder = join(dirname(toolchain.yarn), 'keyward-shim');
+  await mkdir(folder, { recursive: true });
+  const windows = process.platform === 'win32';
+  await writeFile(
+    join(folder, windows ? 'yarn.cmd' : 'yarn'),
+    windows
+      ? `@"${toolchain.node}" "${toolchain.yarn}" %*\r\n`
+      : `#!/bin/sh\nexec "${toolchain.node}" "${toolchain.yarn}" "$@"\n`,
+    { mode: 0o755 },
+  );
+  return folder;
+}
