@@ -21,3 +21,5 @@
  */
 
 export * from './observation/types';
+export * from './refs';
+export * from './values';
