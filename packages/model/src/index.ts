@@ -21,5 +21,6 @@
  */
 
 export * from './observation/types';
+export * from './classify';
 export * from './refs';
 export * from './values';

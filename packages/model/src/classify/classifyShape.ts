@@ -1,0 +1,98 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { type SecretClass } from '../observation/types';
+
+/** As much of a value as its shape is told by. */
+const LOOKED_AT = 4096;
+
+/** Formats whose prefix or form is published by who issues them. */
+const API_KEY = new RegExp(
+  `^(?:${[
+    'AKIA[0-9A-Z]{16}',
+    'sk_(?:live|test)_[0-9A-Za-z]{16,}',
+    'rk_(?:live|test)_[0-9A-Za-z]{16,}',
+    'whsec_[0-9A-Za-z+/=]{24,}',
+    'AIza[0-9A-Za-z_-]{35}',
+    'SG\\.[0-9A-Za-z_-]{16,}\\.[0-9A-Za-z_-]{16,}',
+    'sk-(?:ant-|proj-)?[0-9A-Za-z_-]{20,}',
+    'key-[0-9a-f]{32}',
+    'dop_v1_[0-9a-f]{64}',
+    'shpat_[0-9a-fA-F]{32}',
+    'NRAK-[0-9A-Z]{27}',
+    'glsa_[0-9A-Za-z]{32}_[0-9a-f]{8}',
+    'SK[0-9a-f]{32}',
+  ].join('|')})$`,
+);
+const TOKEN = new RegExp(
+  `^(?:${[
+    'gh[pousr]_[0-9A-Za-z]{36,}',
+    'github_pat_[0-9A-Za-z_]{60,}',
+    'gl(?:pat|rt|dt|ptt|cbt|agent)-[0-9A-Za-z_.-]{20,}',
+    'xox[abposr]-[0-9A-Za-z-]{10,}',
+    'xapp-[0-9A-Za-z-]{20,}',
+    'hv[sbr]\\.[0-9A-Za-z_-]{20,}',
+    'npm_[0-9A-Za-z]{36}',
+    'pypi-[0-9A-Za-z_-]{50,}',
+    'dckr_pat_[0-9A-Za-z_-]{27,}',
+    'hf_[0-9A-Za-z]{30,}',
+    'eyJ[0-9A-Za-z_-]{8,}\\.eyJ[0-9A-Za-z_-]{8,}\\.[0-9A-Za-z_-]*',
+  ].join('|')})$`,
+);
+const CONNECTION =
+  /^(?:jdbc:[a-z0-9]+:|[a-z][a-z0-9+.-]{1,30}:\/\/[^\s/@:]*:[^\s/@]+@)/i;
+const KEY_VALUE_CONNECTION =
+  /(?:^|;)\s*(?:password|pwd|accountkey|sharedaccesskey)\s*=/i;
+const ADDRESS = /^[a-z][a-z0-9+.-]{1,30}:\/\/[^\s@]*$/i;
+const PRIVATE_KEY = /-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----/;
+const SSH_KEY = /-----BEGIN OPENSSH PRIVATE KEY-----/;
+const PUBLIC =
+  /-----BEGIN (?:CERTIFICATE|PUBLIC KEY|RSA PUBLIC KEY|X509 CRL)-----/;
+const SSH_PUBLIC = /^(?:ssh-(?:rsa|ed25519|dss)|ecdsa-sha2-\S+) AAAA/;
+const PLAIN =
+  /^(?:true|false|yes|no|on|off|null|\d{1,10}|\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?)$/i;
+
+/**
+ * The class that the shape of a value speaks for. Says nothing about what it
+ * does not know: random text may be anything.
+ *
+ * @param bytes - the value; it is looked at and not kept
+ */
+export function classifyShape(bytes: Buffer): SecretClass | undefined {
+  const text = bytes.subarray(0, LOOKED_AT).toString('latin1').trim();
+  if (SSH_KEY.test(text)) {
+    return 'ssh-key';
+  }
+  if (PRIVATE_KEY.test(text)) {
+    return 'tls';
+  }
+  if (PUBLIC.test(text) || SSH_PUBLIC.test(text)) {
+    return 'public';
+  }
+  if (API_KEY.test(text)) {
+    return text.startsWith('AKIA') ? 'identifier' : 'api-key';
+  }
+  if (TOKEN.test(text)) {
+    return 'token';
+  }
+  if (CONNECTION.test(text) || KEY_VALUE_CONNECTION.test(text)) {
+    return 'connection-string';
+  }
+  if (text.startsWith('{') && /"auths"\s*:/.test(text)) {
+    return 'docker-config';
+  }
+  return PLAIN.test(text) || ADDRESS.test(text) ? 'identifier' : undefined;
+}
