@@ -21,6 +21,10 @@
  */
 
 export * from './observation/types';
+export * from './age';
 export * from './classify';
+export { mergeDeliverer, type DeliveringObject } from './kubernetes/deliverer';
+export { ObservationError } from './kubernetes/metadata';
+export * from './kubernetes/secrets';
 export * from './refs';
 export * from './values';

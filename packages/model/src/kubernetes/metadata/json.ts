@@ -1,0 +1,77 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+/** Ways into JSON of which nothing is known: what is not as expected is absent. */
+
+export type Json = Record<string, unknown>;
+
+export function isJson(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+export function jsonOf(value: unknown): Json {
+  return isJson(value) ? value : {};
+}
+
+export function listOf(value: unknown): unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+export function jsonsOf(value: unknown): Json[] {
+  return listOf(value).filter(isJson);
+}
+
+export function stringOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+export function stringsOf(value: unknown): string[] {
+  return listOf(value).filter(
+    (item): item is string => typeof item === 'string' && item !== '',
+  );
+}
+
+/** The entries of a map of strings; others are left out. */
+export function stringMapOf(value: unknown): Record<string, string> {
+  const result: Record<string, string> = Object.create(null);
+  for (const [key, item] of Object.entries(jsonOf(value))) {
+    if (typeof item === 'string') {
+      result[key] = item;
+    }
+  }
+  return result;
+}
+
+/** The value at a path of property names. */
+export function at(value: unknown, ...path: string[]): unknown {
+  let current = value;
+  for (const name of path) {
+    if (!isJson(current) || !Object.hasOwn(current, name)) {
+      return undefined;
+    }
+    current = current[name];
+  }
+  return current;
+}
+
+/** An instant as ISO 8601 in UTC; undefined for what is no instant. */
+export function instantOf(value: unknown): string | undefined {
+  if (typeof value !== 'string') {
+    return undefined;
+  }
+  const time = Date.parse(value);
+  return Number.isNaN(time) ? undefined : new Date(time).toISOString();
+}
