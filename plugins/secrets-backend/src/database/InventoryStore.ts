@@ -1,0 +1,102 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type {
+  EntityLinks,
+  LinkableSecret,
+  ListSecretsQuery,
+  ObjectQuery,
+  SameValueGroup,
+  SecretFilters,
+  SecretLinkQuery,
+  StoredClaim,
+  StoredHistoryEntry,
+  StoredObject,
+  StoredSecret,
+  StoredSecretDetail,
+  StoredSource,
+  StoredSummary,
+} from './types';
+import type { VisibilityFilter } from './VisibilityFilter';
+
+/** What the API, the entity links and the actions read of the inventory. Only `Inventory` writes secrets. */
+export interface InventoryStore {
+  /** Secrets that exist or are referenced but missing, a page at a time. */
+  listSecrets(query: ListSecretsQuery): Promise<{
+    items: StoredSecret[];
+    /** Absent unless `withTotal`. */
+    totalItems?: number;
+    nextCursor?: string;
+  }>;
+
+  summarizeSecrets(query: {
+    visibility: VisibilityFilter;
+    filters?: SecretFilters;
+  }): Promise<StoredSummary>;
+
+  /** One secret, also a gone one; undefined for one that the filter hides. */
+  getSecret(
+    id: string,
+    visibility: VisibilityFilter,
+  ): Promise<StoredSecretDetail | undefined>;
+
+  /** For each key of a secret that shares its value with another visible key. */
+  findSameValues(
+    id: string,
+    visibility: VisibilityFilter,
+  ): Promise<SameValueGroup[]>;
+
+  /** Newest first; undefined for a secret that the filter hides. */
+  listHistory(
+    id: string,
+    options: { visibility: VisibilityFilter; cursor?: string; limit?: number },
+  ): Promise<{ items: StoredHistoryEntry[]; nextCursor?: string } | undefined>;
+
+  listSources(): Promise<StoredSource[]>;
+
+  /** False for a source that is not there. */
+  requestSync(sourceId: string): Promise<boolean>;
+
+  listClaims(entityRef: string): Promise<StoredClaim[]>;
+
+  /** Sets links and claims of these entities; writes only what differs. Resolves to the ids of sources whose links changed. */
+  replaceEntityLinks(entities: EntityLinks[]): Promise<string[]>;
+
+  /** All entities with links or claims. */
+  listLinkedEntities(): Promise<string[]>;
+
+  removeEntityLinks(entityRefs: string[]): Promise<void>;
+
+  /** Objects in the order of their refs, a page of at most 1000. */
+  findObjects(query: ObjectQuery): Promise<StoredObject[]>;
+
+  /** Secrets (missing ones too) in the order of their ids, a page of at most 1000. */
+  findSecrets(query: SecretLinkQuery): Promise<LinkableSecret[]>;
+}
+
+/** What one applied batch changed. */
+export interface InventoryChange {
+  sourceId: string;
+  /** Grows with each change of a source in this process. */
+  revision: number;
+  /** Secrets that appeared, changed, went or changed their state, at most 5,000; absent when there were more. */
+  secretIds?: string[];
+  /** Namespaces that were touched; absent when there were more than 1,000. */
+  namespaces?: string[];
+}
+
+/** Told after the commit, in the process that applied the batch. Must not throw and is not awaited. */
+export type InventoryListener = (change: InventoryChange) => void;

@@ -1,0 +1,341 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type {
+  AnnotationObservation,
+  ManagerObservation,
+  OwnerObservation,
+  ValueAge,
+} from '@keyward/model';
+import type { SourceProblem } from '@keyward/backstage-plugin-secrets-node';
+import type { VisibilityFilter } from './VisibilityFilter';
+
+/** What is wrong with a secret before any rule is asked. */
+export type SecretState = 'deliveryFailed' | 'missing' | 'sourceStale';
+
+/** What delivers a secret: a tool's own object with its status where there is one. */
+export interface StoredDeliverer {
+  kind: string;
+  apiGroup?: string;
+  namespace?: string;
+  name?: string;
+  basis: string;
+  ready?: 'true' | 'false' | 'unknown';
+  reason?: string;
+  since?: string;
+  /** For example `vault:secret/prod/db`, several joined by a comma. */
+  from?: string;
+}
+
+/** A confirmed claim of an entity on a secret. */
+export interface StoredEntityLink {
+  entityRef: string;
+  ownerRef?: string;
+  system?: string;
+  via: string;
+}
+
+export interface StoredSecret {
+  /** A random uuid, kept for as long as the ref is known, over deletion too. */
+  id: string;
+  ref: string;
+  sourceId: string;
+  sourceTitle: string;
+  sourceState: SourceState;
+  sourceStateSince?: string;
+  sourceMode?: string;
+  dashboardUrl?: string;
+  namespace: string;
+  name: string;
+  /** Empty for a secret that was never seen. */
+  type: string;
+  class: string;
+  /** False for one that is referenced but missing, and for one that is gone. */
+  exists: boolean;
+  /** When it was seen to be gone. */
+  goneAt?: string;
+  keyCount: number;
+  /** At most the first 20. */
+  keyNames: string[];
+  deliverer: StoredDeliverer;
+  /** Top-level objects that refer to it. */
+  consumerCount: number;
+  /** At most the first 3, as kind/name. */
+  consumers: string[];
+  valueAge: ValueAge;
+  /** Worst first. */
+  states: SecretState[];
+  links: StoredEntityLink[];
+  createdAt?: string;
+  firstSeen: string;
+  lastSeen: string;
+}
+
+export interface StoredKey {
+  name: string;
+  class: string;
+  size?: string;
+  weak: boolean;
+  valueAge: ValueAge;
+  /** Whether it has a fingerprint. The fingerprint itself never leaves the store. */
+  comparable: boolean;
+}
+
+export interface StoredConsumer {
+  apiGroup: string;
+  kind: string;
+  namespace?: string;
+  name: string;
+  how: string;
+  container?: string;
+  containerKind?: string;
+  keys?: string[];
+  path?: string;
+  optional: boolean;
+  subPath: boolean;
+  /** The top-level object, where it is another one. */
+  workload?: { kind: string; name: string };
+  /** Pods that refer to the secret and belong to this top-level object. */
+  pods?: number;
+}
+
+/** An object that makes the secret, see `DeliveryObservation`. */
+export interface StoredDelivery {
+  objectRef: string;
+  apiGroup: string;
+  kind: string;
+  namespace?: string;
+  name: string;
+  from: { system: string; store?: string; path?: string; keys?: string[] }[];
+  ready?: 'true' | 'false' | 'unknown';
+  reason?: string;
+  since?: string;
+  lastSync?: string;
+}
+
+export interface StoredSecretDetail extends StoredSecret {
+  uid?: string;
+  taken: 'fingerprint' | 'metadata' | 'references';
+  immutable?: boolean;
+  keys: StoredKey[];
+  /** At most 500; pods and ReplicaSets that belong to a listed workload are counted in its `pods`. */
+  consumerList: StoredConsumer[];
+  deliveries: StoredDelivery[];
+  labels: Record<string, string>;
+  annotations: AnnotationObservation[];
+  managers: ManagerObservation[];
+  owners: OwnerObservation[];
+}
+
+/** Keys of one secret that hold the same value as keys elsewhere. */
+export interface SameValueGroup {
+  key: string;
+  /** Opaque, and different for each secret that is asked about. */
+  group: string;
+  /** At most 20, and only secrets that the caller may see. */
+  others: { id: string; ref: string; key: string }[];
+}
+
+export type HistoryEvent =
+  | 'appeared'
+  | 'changed'
+  | 'valueChanged'
+  | 'keyAdded'
+  | 'keyRemoved'
+  | 'gone'
+  | 'recreated'
+  | 'deliveryFailed'
+  | 'deliveryRecovered'
+  | 'referencedMissing';
+
+export interface StoredHistoryEntry {
+  id: string;
+  at: string;
+  event: HistoryEvent;
+  keys?: string[];
+  detail?: string;
+}
+
+export interface SecretFilters {
+  /** Words looked for in names, namespaces and key names, all of them. */
+  q?: string;
+  sourceIds?: string[];
+  namespaces?: string[];
+  classes?: string[];
+  /** Kinds of deliverers. */
+  deliveries?: string[];
+  /** Owner refs; `none` for secrets that no entity claims. */
+  owners?: string[];
+  systems?: string[];
+  /** Any of them; `attention` for any state. */
+  states?: (SecretState | 'attention')[];
+}
+
+export type SecretOrderField =
+  | 'attention'
+  | 'name'
+  | 'class'
+  | 'namespace'
+  | 'source'
+  | 'delivery'
+  | 'consumers'
+  | 'age';
+
+export interface ListSecretsQuery {
+  visibility: VisibilityFilter;
+  filters?: SecretFilters;
+  orderBy?: { field: SecretOrderField; direction: 'asc' | 'desc' };
+  /** From the page before; one of another order is refused with an InputError. */
+  cursor?: string;
+  limit?: number;
+  /** The total costs a query of its own; an export does without. */
+  withTotal?: boolean;
+}
+
+export interface StoredCount {
+  value: string;
+  title?: string;
+  count: number;
+  attention: number;
+}
+
+export interface StoredSummary {
+  total: number;
+  attention: number;
+  deliveryFailed: number;
+  missing: number;
+  sourceStale: number;
+  consumed: number;
+  lastObserved?: string;
+  /** At most 50 values each, most first. Secrets without an owner count under `none`. */
+  facets: Record<
+    'source' | 'namespace' | 'owner' | 'system' | 'class' | 'delivery',
+    StoredCount[]
+  >;
+  staleSources: {
+    id: string;
+    title: string;
+    state: SourceState;
+    since?: string;
+  }[];
+}
+
+export type SourceState =
+  | 'starting'
+  | 'syncing'
+  | 'live'
+  | 'degraded'
+  | 'down'
+  | 'noCredential';
+
+export interface StoredSource {
+  id: string;
+  kind: string;
+  title: string;
+  mode?: string;
+  /** `down` also for one without a heartbeat, whatever it last said. */
+  state: SourceState;
+  stateSince?: string;
+  lastFullSync?: string;
+  followedTo?: string;
+  clockSkewMs?: number;
+  secretCount: number;
+  objectCount: number;
+  problems: SourceProblem[];
+  warnings: SourceProblem[];
+  progress?: { done: number; total?: number; what: string };
+  syncRequestedAt?: string;
+  dashboardUrl?: string;
+  /** Whether its rows may be out of date. */
+  stale: boolean;
+  /** The worst state of each of the last 24 hours, oldest first; `unknown` where nothing was recorded. */
+  heartbeat: string[];
+}
+
+/** What an entity names, and whether the other side agrees. */
+export interface StoredClaim {
+  annotation: string;
+  value: string;
+  status: 'confirmed' | 'unconfirmed';
+  remedy?: string;
+}
+
+/** Everything that the catalog and the inventory say of one entity; replaces what was there. */
+export interface EntityLinks {
+  entityRef: string;
+  ownerRef?: string;
+  system?: string;
+  claims: StoredClaim[];
+  links: { sourceId: string; secretId: string; via: string }[];
+}
+
+export interface LabelRequirement {
+  key: string;
+  operator: 'in' | 'notIn' | 'exists' | 'doesNotExist';
+  values?: string[];
+}
+
+export interface ObjectQuery {
+  sourceIds?: string[];
+  kinds?: string[];
+  namespaces?: string[];
+  names?: string[];
+  refs?: string[];
+  /** Over labels, the labels of the pods it makes, and `keyward.io/*` annotations, all of them. */
+  labels?: LabelRequirement[];
+  /** Only objects that refer to a secret or have none above them that could: leaves pods of a workload out. */
+  topLevel?: boolean;
+  /** A ref: goes on after it. */
+  after?: string;
+  limit?: number;
+}
+
+export interface StoredObject {
+  sourceId: string;
+  ref: string;
+  apiGroup: string;
+  kind: string;
+  namespace?: string;
+  name: string;
+  labels: Record<string, string>;
+  podLabels: Record<string, string>;
+  annotations: AnnotationObservation[];
+}
+
+export interface SecretLinkQuery {
+  sourceIds?: string[];
+  namespaces?: string[];
+  refs?: string[];
+  ids?: string[];
+  /** Referred to by one of these objects or by what belongs to them. */
+  consumedBy?: string[];
+  labels?: LabelRequirement[];
+  /** An id: goes on after it. */
+  after?: string;
+  limit?: number;
+}
+
+export interface LinkableSecret {
+  id: string;
+  sourceId: string;
+  ref: string;
+  namespace: string;
+  name: string;
+  labels: Record<string, string>;
+  annotations: AnnotationObservation[];
+  /** Objects that refer to it, their top-level objects. Only with `consumedBy`. */
+  consumers?: string[];
+}
