@@ -18,7 +18,7 @@
 //   npm test                            all stages
 //   npm test -- --only lint,unit        some of them
 //   npm test -- --only unit plugins     of the unit tests those below a folder
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -192,11 +192,18 @@ async function browserTests({ toolchain }) {
   }
   const chromium = await ensureChromium(toolchain, console.log);
   await ensureFrontEnd(toolchain, { log: console.log });
-  const portal = await startPortal(toolchain, {
-    port: await findFreePort(E2E_FIRST_PORT),
-    args: [],
-    logFile: join(cacheFolder, 'logs', 'browser-tests.log'),
-  });
+  // The canary suite looks for values in all that the portal leaves behind.
+  const database = join(temporary, 'database');
+  const logFile = join(cacheFolder, 'logs', 'browser-tests.log');
+  await mkdir(database);
+  const portal = await startPortal(
+    { ...toolchain, env: { ...toolchain.env, LOG_LEVEL: 'debug' } },
+    {
+      port: await findFreePort(E2E_FIRST_PORT),
+      args: ['--database', database],
+      logFile,
+    },
+  );
   cleanUps.push(() => portal.stop());
   const file = join(temporary, 'browser.json');
   const { code } = await runStep(
@@ -214,6 +221,8 @@ async function browserTests({ toolchain }) {
         CI: '1',
         KEYWARD_BASE_URL: portal.url,
         KEYWARD_CHROMIUM: chromium,
+        KEYWARD_PORTAL_DATABASE: database,
+        KEYWARD_PORTAL_LOG: logFile,
         PLAYWRIGHT_JSON_OUTPUT_FILE: file,
         PLAYWRIGHT_JSON_OUTPUT_NAME: file,
       },

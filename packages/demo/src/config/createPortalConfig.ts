@@ -40,6 +40,12 @@ export async function createPortalConfig(options: DemoOptions) {
       // Nobody else on the network gets to see the portal.
       listen: { host: '127.0.0.1', port: options.port },
       cors: { origin: options.appUrl },
+      ...(options.database && {
+        database: {
+          client: 'better-sqlite3',
+          connection: { directory: options.database },
+        },
+      }),
     },
   };
   const clusters = options.real

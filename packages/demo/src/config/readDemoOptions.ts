@@ -26,6 +26,8 @@ export interface DemoOptions {
   configFiles: string[];
   /** Real clusters instead of the simulated estate. */
   real?: RealClusters;
+  /** A folder that keeps the database; without it, it is in memory. */
+  database?: string;
   /** Offer personas, although the clusters are real. */
   personas: boolean;
 }
@@ -44,6 +46,7 @@ export function readDemoOptions(args: string[]): DemoOptions {
     options: {
       port: { type: 'string' },
       'app-url': { type: 'string' },
+      database: { type: 'string' },
       config: { type: 'string', multiple: true },
       kubeconfig: { type: 'string' },
       context: { type: 'string', multiple: true },
@@ -75,6 +78,7 @@ export function readDemoOptions(args: string[]): DemoOptions {
     appUrl: values['app-url'] ?? `http://127.0.0.1:${port}`,
     configFiles,
     real,
+    database: values.database,
     personas: values.personas ?? real === undefined,
   };
 }
