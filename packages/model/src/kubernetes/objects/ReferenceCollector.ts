@@ -48,7 +48,10 @@ export class ReferenceCollector {
     if (!isSecretName(name)) {
       return;
     }
-    const place = namespace === undefined ? this.#namespace : namespace;
+    const place =
+      namespace === undefined || namespace === null || namespace === ''
+        ? this.#namespace
+        : namespace;
     if (place === undefined) {
       this.#unplaced.add(name);
       return;

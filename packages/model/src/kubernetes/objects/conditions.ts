@@ -15,8 +15,8 @@
  */
 
 import { ObjectStatusObservation } from '../../observation/types';
-import { at, Json } from "../metadata";
-import { itemsAt, textAt, timeAt } from "./read";
+import { at, Json } from '../metadata';
+import { itemsAt, textAt, timeAt } from './read';
 
 const REASON = /^[A-Za-z][A-Za-z0-9_]{0,63}$/;
 

@@ -95,9 +95,7 @@ export function compact<T extends object>(fields: T): Partial<T> | undefined {
     }
     return isJson(value) ? Object.keys(value).length > 0 : value !== undefined;
   });
-  return kept.length > 0
-    ? (Object.fromEntries(kept) as Partial<T>)
-    : undefined;
+  return kept.length > 0 ? (Object.fromEntries(kept) as Partial<T>) : undefined;
 }
 
 function isText(value: unknown): value is string {

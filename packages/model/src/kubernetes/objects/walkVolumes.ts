@@ -20,10 +20,8 @@ import { flagAt, itemsAt, textAt } from './read';
 import { ReferenceCollector } from './ReferenceCollector';
 
 /** That a container mounts a volume. */
-export interface Mount extends Pick<
-  ReferenceObservation,
-  'container' | 'containerKind'
-> {
+export interface Mount
+  extends Pick<ReferenceObservation, 'container' | 'containerKind'> {
   /** At least one of the container's mounts of the volume is by subPath. */
   subPath: boolean;
 }

@@ -1,0 +1,97 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { ObjectObservation } from '../../observation/types';
+import { formatObjectRef } from '../../refs';
+import { Json, ObservationError, readMetadata } from '../metadata';
+import { extractorFor } from './extractors';
+import { keptAnnotations, keptLabels } from './marks';
+import { ReferenceCollector } from './ReferenceCollector';
+
+/** @public */
+export interface ObserveObjectOptions {
+  sourceId: string;
+  /** For items of a typed list, which do not say it themselves. */
+  apiVersion?: string;
+  /** For items of a typed list, which do not say it themselves. */
+  kind?: string;
+}
+
+/**
+ * Reads any object of a cluster that is not a Secret: what it refers to, what
+ * it delivers, how it is doing. Values (literal environment variables, template
+ * data, messages, annotations outside an allow-list) are left where they are.
+ *
+ * @param object - the object as JSON; anything else is refused
+ * @throws ObservationError if the object has no kind or name, or is a Secret;
+ *   the message names the place and holds nothing of the content
+ * @public
+ */
+export function observeObject(
+  object: unknown,
+  options: ObserveObjectOptions,
+): ObjectObservation {
+  const { sourceId } = options;
+  const metadata = readMetadata(object, options);
+  const { apiGroup, apiVersion, kind, namespace, name } = metadata;
+  if (apiGroup === '' && kind === 'Secret') {
+    throw new ObservationError(
+      'A Secret was given where any other object is expected',
+    );
+  }
+  const references = new ReferenceCollector(namespace);
+  const extraction = extractorFor(
+    apiGroup,
+    kind,
+  )({
+    object: object as Json,
+    apiGroup,
+    kind,
+    name,
+    namespace,
+    references,
+  });
+  const { podLabels, status } = extraction;
+  const detail = {
+    ...extraction.detail,
+    // A cluster-scoped object may leave the namespace to its controller's settings.
+    ...(references.unplaced.length > 0 && {
+      secretsWithoutNamespace: references.unplaced,
+    }),
+  };
+  return {
+    type: 'object',
+    ref: formatObjectRef({ sourceId, apiGroup, kind, namespace, name }),
+    apiGroup,
+    apiVersion,
+    kind,
+    ...(namespace !== undefined && { namespace }),
+    name,
+    ...(metadata.uid !== undefined && { uid: metadata.uid }),
+    ...(metadata.resourceVersion !== undefined && {
+      resourceVersion: metadata.resourceVersion,
+    }),
+    ...(metadata.createdAt !== undefined && { createdAt: metadata.createdAt }),
+    labels: keptLabels(metadata.labels),
+    ...(podLabels && Object.keys(podLabels).length > 0 && { podLabels }),
+    annotations: keptAnnotations(metadata.annotations),
+    owners: metadata.owners,
+    references: references.references,
+    deliveries: extraction.deliveries ?? [],
+    ...(status && { status }),
+    ...(Object.keys(detail).length > 0 && { detail }),
+  };
+}
