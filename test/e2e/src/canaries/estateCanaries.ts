@@ -1,0 +1,81 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { loadEstate } from '@internal/estate';
+import { type Canary } from './CanaryScanner';
+
+const SHORTEST = 12;
+
+/**
+ * Every value of the simulated estate that must stay where it is: those of its
+ * Secrets, and what ConfigMaps, literal environment variables and annotations
+ * hold. Public certificates and plain words (hosts, user names) are no secrets.
+ */
+export function estateCanaries(): Canary[] {
+  const canaries = new Map<string, Canary>();
+  const add = (place: string, value: Buffer) => {
+    if (isTelling(value)) {
+      canaries.set(value.toString('latin1'), { place, value });
+    }
+  };
+  for (const { name, objects } of loadEstate().clusters) {
+    for (const object of objects) {
+      const place = `${name}: ${object.kind} ${object.metadata.namespace}/${object.metadata.name}`;
+      if (object.kind === 'Secret') {
+        for (const [key, text] of Object.entries(object.data ?? {})) {
+          add(`${place} key ${key}`, Buffer.from(String(text), 'base64'));
+        }
+      }
+      if (object.kind === 'ConfigMap') {
+        for (const [key, text] of Object.entries(object.data ?? {})) {
+          add(`${place} key ${key}`, Buffer.from(String(text)));
+        }
+      }
+      for (const value of literalsOf(object.spec)) {
+        add(`${place} env`, Buffer.from(value));
+      }
+    }
+  }
+  return [...canaries.values()];
+}
+
+/** Values of environment variables, wherever containers stand. */
+function literalsOf(node: unknown): string[] {
+  if (Array.isArray(node)) {
+    return node.flatMap(literalsOf);
+  }
+  if (typeof node !== 'object' || node === null) {
+    return [];
+  }
+  return Object.entries(node).flatMap(([key, value]) =>
+    key === 'env' && Array.isArray(value)
+      ? value.flatMap(entry =>
+          typeof entry?.value === 'string' ? [entry.value] : [],
+        )
+      : literalsOf(value),
+  );
+}
+
+function isTelling(value: Buffer): boolean {
+  const text = value.toString('latin1');
+  return (
+    value.length >= SHORTEST &&
+    !/-----BEGIN CERTIFICATE-----/.test(text) &&
+    // Names, hosts, addresses without credentials, settings.
+    !/^[a-z0-9.:/_-]*$/.test(text.replace(/[0-9a-f]{20,}|[0-9]{10,}/g, 'X')) &&
+    /\d/.test(text)
+  );
+}
