@@ -1,0 +1,81 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { createApiRef } from '@backstage/frontend-plugin-api';
+import {
+  type Claim,
+  type GetSecretHistory200Response,
+  type ListSecrets200Response,
+  type ListSources200Response,
+  type SecretDetail,
+  type SecretsSummary,
+} from '@keyward/backstage-plugin-secrets-common';
+
+/**
+ * Which secrets are asked for; an empty list leaves its field open.
+ *
+ * @public
+ */
+export interface SecretsFilter {
+  q?: string;
+  sourceId?: string[];
+  namespace?: string[];
+  secretClass?: string[];
+  delivery?: string[];
+  owner?: string[];
+  system?: string[];
+  state?: string[];
+}
+
+/** @public */
+export interface SecretsListRequest extends SecretsFilter {
+  entityRef?: string;
+  orderBy?: string;
+  cursor?: string;
+  limit?: number;
+}
+
+/**
+ * What the pages ask the back end for. Errors of the back end are thrown as
+ * `ResponseError`.
+ *
+ * @public
+ */
+export interface SecretsApi {
+  listSecrets(request: SecretsListRequest): Promise<ListSecrets200Response>;
+  getSummary(
+    request: SecretsFilter & { entityRef?: string },
+  ): Promise<SecretsSummary>;
+  /** The list as CSV. */
+  exportSecrets(
+    request: Omit<SecretsListRequest, 'cursor' | 'limit'>,
+  ): Promise<Blob>;
+  getSecret(id: string): Promise<SecretDetail>;
+  getHistory(
+    id: string,
+    request: { cursor?: string; limit?: number },
+  ): Promise<GetSecretHistory200Response>;
+  listClaims(entityRef: string): Promise<Claim[]>;
+  listSources(): Promise<ListSources200Response>;
+  /** Asks a source for a full sync. */
+  syncSource(id: string): Promise<void>;
+}
+
+/** @public */
+export const secretsApiRef = createApiRef<SecretsApi>().with({
+  id: 'plugin.secrets.client',
+  pluginId: 'secrets',
+});

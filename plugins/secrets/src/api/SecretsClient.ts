@@ -1,0 +1,87 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { ResponseError } from '@backstage/errors';
+import {
+  DefaultApiClient,
+  type TypedResponse,
+} from '@keyward/backstage-plugin-secrets-common';
+import { type SecretsApi, type SecretsListRequest } from './SecretsApi';
+
+/** Speaks to the back end through the generated client. */
+export class SecretsClient implements SecretsApi {
+  readonly #client: DefaultApiClient;
+
+  constructor(options: {
+    discoveryApi: { getBaseUrl(pluginId: string): Promise<string> };
+    fetchApi: { fetch: typeof fetch };
+  }) {
+    this.#client = new DefaultApiClient(options);
+  }
+
+  async listSecrets(request: SecretsListRequest) {
+    return json(this.#client.listSecrets({ query: request }));
+  }
+
+  async getSummary(request: Parameters<SecretsApi['getSummary']>[0]) {
+    return json(this.#client.getSecretsSummary({ query: request }));
+  }
+
+  async exportSecrets(request: Parameters<SecretsApi['exportSecrets']>[0]) {
+    const response = await ok(this.#client.exportSecrets({ query: request }));
+    return await response.blob();
+  }
+
+  async getSecret(id: string) {
+    return json(this.#client.getSecret({ path: { id } }));
+  }
+
+  async getHistory(
+    id: string,
+    request: Parameters<SecretsApi['getHistory']>[1],
+  ) {
+    return json(
+      this.#client.getSecretHistory({ path: { id }, query: request }),
+    );
+  }
+
+  async listClaims(entityRef: string) {
+    const { items } = await json(
+      this.#client.listClaims({ query: { entityRef } }),
+    );
+    return items;
+  }
+
+  async listSources() {
+    return json(this.#client.listSources({}));
+  }
+
+  async syncSource(id: string) {
+    await ok(this.#client.syncSource({ path: { id } }));
+  }
+}
+
+async function ok<T>(pending: Promise<TypedResponse<T>>) {
+  const response = await pending;
+  if (!response.ok) {
+    throw await ResponseError.fromResponse(response as Response);
+  }
+  return response;
+}
+
+async function json<T>(pending: Promise<TypedResponse<T>>): Promise<T> {
+  return await (await ok(pending)).json();
+}

@@ -1,0 +1,79 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import {
+  createApiFactory,
+  createComponentExtension,
+  createPlugin,
+  createRoutableExtension,
+  discoveryApiRef,
+  fetchApiRef,
+} from '@backstage/core-plugin-api';
+import { secretsApiRef, SecretsClient } from '../api';
+import {
+  inventoryRouteRef,
+  rootRouteRef,
+  secretRouteRef,
+  sourcesRouteRef,
+} from '../routes';
+
+const classicPlugin = createPlugin({
+  id: 'secrets',
+  apis: [
+    createApiFactory({
+      api: secretsApiRef,
+      deps: { discoveryApi: discoveryApiRef, fetchApi: fetchApiRef },
+      factory: deps => new SecretsClient(deps),
+    }),
+  ],
+  routes: {
+    root: rootRouteRef,
+    inventory: inventoryRouteRef,
+    sources: sourcesRouteRef,
+    secret: secretRouteRef,
+  },
+});
+
+/**
+ * The portal page, for apps of the classic frontend system.
+ *
+ * @public
+ */
+export const SecretsPage = classicPlugin.provide(
+  createRoutableExtension({
+    name: 'SecretsPage',
+    component: () =>
+      import('../components/SecretsPage').then(m => m.SecretsPage),
+    mountPoint: rootRouteRef,
+  }),
+);
+
+/**
+ * The Secrets tab of an entity page, for apps of the classic frontend system.
+ *
+ * @public
+ */
+export const EntitySecretsContent = classicPlugin.provide(
+  createComponentExtension({
+    name: 'EntitySecretsContent',
+    component: {
+      lazy: () =>
+        import('../components/EntitySecretsContent').then(
+          m => m.EntitySecretsContent,
+        ),
+    },
+  }),
+);

@@ -1,0 +1,106 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { Container, Flex } from '@backstage/ui';
+import { stringifyEntityRef } from '@backstage/catalog-model';
+import { useApi } from '@backstage/frontend-plugin-api';
+import { useEntity } from '@backstage/plugin-catalog-react';
+import { secretReadPermission } from '@keyward/backstage-plugin-secrets-common';
+import { secretsApiRef } from '../../api';
+import {
+  useListState,
+  useResource,
+  useRevision,
+  type FilterField,
+} from '../../hooks';
+import { useSecretsText } from '../../text';
+import { ErrorState } from '../ErrorState';
+import { SecretsSentence } from '../SecretsSentence';
+import { SecretsTable, TAB_COLUMNS } from '../SecretsTable';
+import { StaleSources } from '../StaleSources';
+import { UnconfirmedClaims } from '../UnconfirmedClaims';
+import { NoSecrets } from './NoSecrets';
+
+const FILTERS: readonly FilterField[] = [
+  'state',
+  'sourceId',
+  'secretClass',
+  'delivery',
+];
+
+/**
+ * The secrets of the entity whose page it stands on.
+ *
+ * @public
+ */
+export function EntitySecretsContent() {
+  const { entity } = useEntity();
+  const entityRef = stringifyEntityRef(entity);
+  const { t } = useSecretsText();
+  const api = useApi(secretsApiRef);
+  const list = useListState();
+  const revision = useRevision();
+  const summary = useResource(
+    entityRef,
+    () => api.getSummary({ entityRef }),
+    revision,
+  );
+  const claims = useResource(
+    entityRef,
+    () => api.listClaims(entityRef),
+    revision,
+  );
+  const forbidden = t('forbidden.list', {
+    permission: secretReadPermission.name,
+  });
+
+  if (summary.error && !summary.value) {
+    return (
+      <Container>
+        <ErrorState
+          error={summary.error}
+          onRetry={summary.retry}
+          forbidden={forbidden}
+        />
+      </Container>
+    );
+  }
+  const isEmpty = summary.value?.total === 0 && !list.isFiltered;
+  return (
+    <Container>
+      <Flex direction="column" gap="4">
+        {!isEmpty && <SecretsSentence summary={summary.value} />}
+        <StaleSources sources={summary.value?.staleSources ?? []} />
+        {isEmpty ? (
+          <NoSecrets name={entity.metadata.title ?? entity.metadata.name} />
+        ) : (
+          <SecretsTable
+            table="entity"
+            defaultColumns={TAB_COLUMNS}
+            entityRef={entityRef}
+            list={list}
+            facets={summary.value?.facets}
+            filterFields={FILTERS}
+            revision={revision}
+            exportName={`secrets-${entity.metadata.name}.csv`}
+            forbidden={forbidden}
+          />
+        )}
+        <UnconfirmedClaims claims={claims.value ?? []} />
+      </Flex>
+    </Container>
+  );
+}

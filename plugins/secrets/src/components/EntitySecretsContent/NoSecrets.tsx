@@ -1,0 +1,45 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { Card, CardBody, CardHeader, Text } from '@backstage/ui';
+import { useSecretsText } from '../../text';
+
+export interface NoSecretsProps {
+  name: string;
+}
+
+/** Says how an entity comes by its secrets. */
+export function NoSecrets(props: NoSecretsProps) {
+  const { t } = useSecretsText();
+  return (
+    <Card>
+      <CardHeader>
+        <Text as="h2" variant="title-x-small">
+          {t('empty.title', { name: props.name })}
+        </Text>
+      </CardHeader>
+      <CardBody>
+        <Text as="p">{t('empty.how')}</Text>
+        <ul>
+          <li>{t('empty.kubernetes')}</li>
+          <li>{t('empty.namespaces')}</li>
+          <li>{t('empty.list')}</li>
+          <li>{t('empty.secret')}</li>
+        </ul>
+      </CardBody>
+    </Card>
+  );
+}

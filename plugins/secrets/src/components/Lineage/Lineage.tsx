@@ -1,0 +1,75 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import {
+  DependencyGraph,
+  DependencyGraphTypes,
+} from '@backstage/core-components';
+import { VisuallyHidden } from '@backstage/ui';
+import { type SecretDetailAllOfLineage } from '@keyward/backstage-plugin-secrets-common';
+import { useSecretsText } from '../../text';
+import { LineageNode } from './LineageNode';
+import styles from './Lineage.module.css';
+
+export interface LineageProps {
+  name: string;
+  lineage: SecretDetailAllOfLineage;
+}
+
+/** From where the value comes to whom it serves, as a picture and, for those who cannot see it, as a list. */
+export function Lineage(props: LineageProps) {
+  const { name, lineage } = props;
+  const { t } = useSecretsText();
+  const titles = new Map(
+    lineage.nodes.map(node => [node.id, `${node.kind} ${node.title}`]),
+  );
+  return (
+    <div className={styles.root}>
+      <div aria-hidden>
+        <DependencyGraph
+          className={styles.graph}
+          nodes={lineage.nodes}
+          edges={lineage.edges}
+          direction={DependencyGraphTypes.Direction.LEFT_RIGHT}
+          nodeMargin={16}
+          rankMargin={48}
+          paddingX={8}
+          paddingY={8}
+          zoom="enable-on-click"
+          fit="contain"
+          renderNode={({ node }) => <LineageNode node={node} />}
+          renderLabel={({ edge }) => (
+            <text className={styles.edgeLabel} textAnchor="middle">
+              {edge.label}
+            </text>
+          )}
+        />
+      </div>
+      <VisuallyHidden>
+        <ul aria-label={t('secret.lineageLabel', { name })}>
+          {lineage.edges.map(edge => (
+            <li key={`${edge.from} ${edge.to}`}>
+              {t('secret.lineageEdge', {
+                from: titles.get(edge.from) ?? edge.from,
+                to: titles.get(edge.to) ?? edge.to,
+              })}
+            </li>
+          ))}
+        </ul>
+      </VisuallyHidden>
+    </div>
+  );
+}

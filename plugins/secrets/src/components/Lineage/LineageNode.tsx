@@ -1,0 +1,74 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { type LineageNode as Node } from '@keyward/backstage-plugin-secrets-common';
+import { useSecretsText } from '../../text';
+import styles from './Lineage.module.css';
+
+const WIDTH = 190;
+const HEIGHT = 58;
+const PADDING = 10;
+const LONGEST = 24;
+
+export interface LineageNodeProps {
+  node: Node;
+}
+
+/** A box of the picture; a problem shows by a thick dashed border and in words. */
+export function LineageNode(props: LineageNodeProps) {
+  const { node } = props;
+  const { t } = useSecretsText();
+  return (
+    <g>
+      <title>
+        {[node.kind, node.title, node.subtitle, node.problem]
+          .filter(Boolean)
+          .join(' · ')}
+      </title>
+      <rect
+        className={styles.node}
+        data-role={node.role}
+        data-problem={node.problem ? true : undefined}
+        width={WIDTH}
+        height={HEIGHT}
+        rx={6}
+      />
+      <text className={styles.kind} x={PADDING} y={17}>
+        {shorten(
+          `${t(`secret.role.${node.role}`)} · ${node.kind}`,
+          LONGEST + 6,
+        )}
+      </text>
+      <text className={styles.title} x={PADDING} y={34}>
+        {shorten(node.title, LONGEST)}
+      </text>
+      <text
+        className={node.problem ? styles.problem : styles.kind}
+        x={PADDING}
+        y={49}
+      >
+        {shorten(
+          node.problem ? `⚠ ${node.problem}` : node.subtitle ?? '',
+          LONGEST + 6,
+        )}
+      </text>
+    </g>
+  );
+}
+
+function shorten(text: string, length: number) {
+  return text.length > length ? `${text.slice(0, length - 1)}…` : text;
+}

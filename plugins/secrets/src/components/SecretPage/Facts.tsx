@@ -1,0 +1,139 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { type ReactNode } from 'react';
+import { Link, Text } from '@backstage/ui';
+import { CopyTextButton } from '@backstage/core-components';
+import { EntityRefLink } from '@backstage/plugin-catalog-react';
+import { type SecretDetail } from '@keyward/backstage-plugin-secrets-common';
+import { useSecretsText, type SecretsText } from '../../text';
+import { RelativeTime } from '../RelativeTime';
+import { ValueAge } from '../ValueAge';
+import styles from './SecretPage.module.css';
+
+export interface FactsProps {
+  secret: SecretDetail;
+}
+
+/** What is known of a secret as a whole. */
+export function Facts(props: FactsProps) {
+  const { secret } = props;
+  const text = useSecretsText();
+  const { t } = text;
+  return (
+    <dl className={styles.factList}>
+      <Fact title={t('table.secret')}>
+        <span className={styles.copyable}>
+          <code>{secret.ref}</code>
+          <CopyTextButton
+            text={secret.ref}
+            aria-label={t('copy', { name: secret.ref })}
+            tooltipText={t('copied')}
+          />
+        </span>
+      </Fact>
+      <Fact title={t('table.class')}>{text.secretClass(secret.class)}</Fact>
+      <Fact title={t('table.age')}>
+        <ValueAge age={secret.valueAge} />
+      </Fact>
+      <Fact title={t('table.delivery')}>{delivererText(secret, text)}</Fact>
+      {secret.links.length > 0 && (
+        <Fact title={t('secret.belongsTo')}>
+          <ul className={styles.list}>
+            {secret.links.map(link => (
+              <li key={`${link.entityRef} ${link.via}`}>
+                <EntityRefLink entityRef={link.entityRef} />{' '}
+                <Text variant="body-small" color="secondary">
+                  {t('secret.via', { via: link.via })}
+                </Text>
+              </li>
+            ))}
+          </ul>
+        </Fact>
+      )}
+      <Fact title={t('secret.taken.title')}>{takenText(secret, text)}</Fact>
+      {secret.immutable !== undefined && (
+        <Fact title={t('secret.immutable')}>
+          {secret.immutable ? t('secret.yes') : t('secret.no')}
+        </Fact>
+      )}
+      {secret.createdAt && (
+        <Fact title={t('secret.created')}>
+          <RelativeTime at={secret.createdAt} />
+        </Fact>
+      )}
+      {secret.firstSeen && (
+        <Fact title={t('secret.firstSeen')}>
+          <RelativeTime at={secret.firstSeen} />
+        </Fact>
+      )}
+      {secret.lastSeen && (
+        <Fact title={t('secret.lastSeen')}>
+          <RelativeTime at={secret.lastSeen} />
+        </Fact>
+      )}
+      {secret.dashboardUrl && (
+        <Fact title={t('sources.dashboard')}>
+          <Link href={secret.dashboardUrl} target="_blank" rel="noopener">
+            {t('secret.dashboard', { title: secret.sourceTitle })}
+          </Link>
+        </Fact>
+      )}
+    </dl>
+  );
+}
+
+function Fact(props: { title: string; children: ReactNode }) {
+  return (
+    <div>
+      <dt>{props.title}</dt>
+      <dd>{props.children}</dd>
+    </div>
+  );
+}
+
+function delivererText(secret: SecretDetail, text: SecretsText) {
+  const { deliverer } = secret;
+  const { t } = text;
+  const parts = [text.deliverer(deliverer.kind)];
+  if (deliverer.name) {
+    parts.push(deliverer.name);
+  }
+  if (deliverer.from) {
+    parts.push(t('deliverer.from', { from: deliverer.from }));
+  }
+  if (deliverer.ready === 'false') {
+    parts.push(
+      deliverer.reason
+        ? t('deliverer.notReady', { reason: deliverer.reason })
+        : t('deliverer.notReadyPlain'),
+    );
+  }
+  return parts.join(' · ');
+}
+
+function takenText(secret: SecretDetail, { t }: SecretsText) {
+  switch (secret.taken) {
+    case 'fingerprint':
+      return t('secret.taken.fingerprint');
+    case 'metadata':
+      return t('secret.taken.metadata');
+    case 'references':
+      return t('secret.taken.references');
+    default:
+      return secret.taken;
+  }
+}

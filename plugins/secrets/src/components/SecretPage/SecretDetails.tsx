@@ -1,0 +1,101 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { lazy, Suspense } from 'react';
+import {
+  Card,
+  CardBody,
+  CardHeader,
+  Skeleton,
+  Tab,
+  TabList,
+  TabPanel,
+  Tabs,
+  Text,
+} from '@backstage/ui';
+import { type SecretDetail } from '@keyward/backstage-plugin-secrets-common';
+import { useSecretsText } from '../../text';
+import { ConsumersTable } from './ConsumersTable';
+import { Facts } from './Facts';
+import { History } from './History';
+import { KeysTable } from './KeysTable';
+import { Metadata } from './Metadata';
+import { SecretProblems } from './SecretProblems';
+import styles from './SecretPage.module.css';
+
+// The graph is heavy, and the rest of the page is worth reading before it.
+const Lineage = lazy(() =>
+  import('../Lineage').then(m => ({ default: m.Lineage })),
+);
+
+export interface SecretDetailsProps {
+  secret: SecretDetail;
+  revision: number;
+}
+
+export function SecretDetails(props: SecretDetailsProps) {
+  const { secret, revision } = props;
+  const { t } = useSecretsText();
+  return (
+    <>
+      <SecretProblems problems={secret.problems} />
+      <div className={styles.top}>
+        <Card className={styles.lineage}>
+          <CardHeader>
+            <Text as="h3" variant="body-large" weight="bold">
+              {t('secret.lineage')}
+            </Text>
+          </CardHeader>
+          <CardBody>
+            <Suspense fallback={<Skeleton width="100%" height="14rem" />}>
+              <Lineage name={secret.name} lineage={secret.lineage} />
+            </Suspense>
+          </CardBody>
+        </Card>
+        <Card className={styles.facts}>
+          <CardHeader>
+            <Text as="h3" variant="body-large" weight="bold">
+              {t('secret.facts')}
+            </Text>
+          </CardHeader>
+          <CardBody>
+            <Facts secret={secret} />
+          </CardBody>
+        </Card>
+      </div>
+      <Tabs>
+        <TabList>
+          <Tab id="keys">{t('secret.keys')}</Tab>
+          <Tab id="consumers">{t('secret.consumers')}</Tab>
+          <Tab id="history">{t('secret.history')}</Tab>
+          <Tab id="metadata">{t('secret.metadata')}</Tab>
+        </TabList>
+        <TabPanel id="keys">
+          <KeysTable keys={secret.keys} />
+        </TabPanel>
+        <TabPanel id="consumers">
+          <ConsumersTable secret={secret} />
+        </TabPanel>
+        <TabPanel id="history">
+          <History id={secret.id} revision={revision} />
+        </TabPanel>
+        <TabPanel id="metadata">
+          <Metadata secret={secret} />
+        </TabPanel>
+      </Tabs>
+    </>
+  );
+}

@@ -1,0 +1,89 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { lazy, Suspense } from 'react';
+import { Route, Routes } from 'react-router-dom';
+import { Container, PluginHeader, Skeleton } from '@backstage/ui';
+import { useRouteRef } from '@backstage/core-plugin-api';
+import { RiKey2Line } from '@remixicon/react';
+import { inventoryRouteRef, rootRouteRef, sourcesRouteRef } from '../../routes';
+import { useSecretsText } from '../../text';
+
+const OverviewPage = lazy(() =>
+  import('../OverviewPage').then(m => ({ default: m.OverviewPage })),
+);
+const InventoryPage = lazy(() =>
+  import('../InventoryPage').then(m => ({ default: m.InventoryPage })),
+);
+const SourcesPage = lazy(() =>
+  import('../SourcesPage').then(m => ({ default: m.SourcesPage })),
+);
+const SecretPage = lazy(() =>
+  import('../SecretPage').then(m => ({ default: m.SecretPage })),
+);
+
+/** The portal page and its parts, each loaded when somebody opens it. */
+export function SecretsPage() {
+  const { t } = useSecretsText();
+  const root = useRouteRef(rootRouteRef)();
+  const inventory = useRouteRef(inventoryRouteRef)();
+  const sources = useRouteRef(sourcesRouteRef)();
+  return (
+    <>
+      <PluginHeader
+        title={t('title')}
+        icon={<RiKey2Line aria-hidden />}
+        titleLink={root}
+        tabs={[
+          {
+            id: 'overview',
+            label: t('tabs.overview'),
+            href: root,
+            matchStrategy: 'exact',
+          },
+          {
+            id: 'inventory',
+            label: t('tabs.inventory'),
+            href: inventory,
+            matchStrategy: 'prefix',
+          },
+          {
+            id: 'sources',
+            label: t('tabs.sources'),
+            href: sources,
+            matchStrategy: 'prefix',
+          },
+        ]}
+      />
+      <Suspense fallback={<PageSkeleton />}>
+        <Routes>
+          <Route path="/" element={<OverviewPage />} />
+          <Route path="/inventory" element={<InventoryPage />} />
+          <Route path="/sources" element={<SourcesPage />} />
+          <Route path="/secret/:id" element={<SecretPage />} />
+        </Routes>
+      </Suspense>
+    </>
+  );
+}
+
+function PageSkeleton() {
+  return (
+    <Container>
+      <Skeleton width="60%" height="1.75rem" />
+    </Container>
+  );
+}

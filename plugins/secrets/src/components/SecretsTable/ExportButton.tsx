@@ -1,0 +1,85 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { useState } from 'react';
+import { Alert, Button } from '@backstage/ui';
+import { useApi } from '@backstage/frontend-plugin-api';
+import { usePermission } from '@backstage/plugin-permission-react';
+import { inventoryExportPermission } from '@keyward/backstage-plugin-secrets-common';
+import { RiDownloadLine } from '@remixicon/react';
+import { secretsApiRef, type SecretsListRequest } from '../../api';
+import { useSecretsText } from '../../text';
+
+export interface ExportButtonProps {
+  request: Omit<SecretsListRequest, 'cursor' | 'limit'>;
+  fileName: string;
+}
+
+/** Saves all rows of the list as CSV, for those who may take them out. */
+export function ExportButton(props: ExportButtonProps) {
+  const { request, fileName } = props;
+  const { t } = useSecretsText();
+  const api = useApi(secretsApiRef);
+  const { allowed } = usePermission({ permission: inventoryExportPermission });
+  const [isPending, setPending] = useState(false);
+  const [error, setError] = useState<Error>();
+
+  if (!allowed) {
+    return null;
+  }
+  const save = async () => {
+    setPending(true);
+    setError(undefined);
+    try {
+      saveFile(await api.exportSecrets(request), fileName);
+    } catch (e) {
+      setError(e as Error);
+    } finally {
+      setPending(false);
+    }
+  };
+  return (
+    <>
+      <Button
+        size="small"
+        variant="secondary"
+        iconStart={<RiDownloadLine aria-hidden />}
+        isPending={isPending}
+        onPress={save}
+      >
+        {t('table.export')}
+      </Button>
+      {error && (
+        <Alert
+          role="alert"
+          status="danger"
+          icon
+          title={t('table.exportFailed', { message: error.message })}
+        />
+      )}
+    </>
+  );
+}
+
+function saveFile(content: Blob, fileName: string) {
+  const url = URL.createObjectURL(content);
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = fileName;
+  link.click();
+  // The browser reads the address after the click returned.
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}

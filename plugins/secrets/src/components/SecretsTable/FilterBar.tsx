@@ -1,0 +1,144 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { useEffect, useState } from 'react';
+import { Button, SearchField, Select } from '@backstage/ui';
+import {
+  type Count,
+  type SecretsSummaryFacets,
+} from '@keyward/backstage-plugin-secrets-common';
+import { FILTER_FIELDS, type FilterField, type ListState } from '../../hooks';
+import { useSecretsText, type SecretsText } from '../../text';
+import { countLabel } from './countLabel';
+import styles from './SecretsTable.module.css';
+
+const SEARCH_DELAY_MS = 250;
+
+const STATES = ['attention', 'deliveryFailed', 'missing', 'sourceStale'];
+
+export interface FilterBarProps {
+  list: ListState;
+  facets: SecretsSummaryFacets | undefined;
+  /** The fields worth choosing by on this page. */
+  fields: readonly FilterField[];
+}
+
+/** Search and filters; what they hold is in the address. */
+export function FilterBar(props: FilterBarProps) {
+  const { list, facets, fields } = props;
+  const text = useSecretsText();
+  const { t } = text;
+  const search = useDelayedSearch(list);
+
+  return (
+    <div className={styles.filters} role="search">
+      <SearchField
+        className={styles.search}
+        size="small"
+        aria-label={t('table.search')}
+        placeholder={t('table.search')}
+        value={search.value}
+        onChange={search.onChange}
+      />
+      {FILTER_FIELDS.filter(
+        field => fields.includes(field) || list.filter[field]?.length,
+      ).map(field => (
+        <Select
+          key={field}
+          className={styles.filter}
+          size="small"
+          selectionMode="multiple"
+          aria-label={t(`filter.${field}`)}
+          placeholder={t(`filter.${field}`)}
+          options={optionsOf(field, facets, list, text)}
+          value={list.filter[field] ?? []}
+          onChange={value => list.setFilter({ [field]: value.map(String) })}
+        />
+      ))}
+      {list.isFiltered && (
+        <Button size="small" variant="tertiary" onPress={list.clearFilter}>
+          {t('table.clear')}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+/** What is typed shows at once, and is looked for when the typing pauses. */
+function useDelayedSearch(list: ListState) {
+  const { q = '' } = list.filter;
+  const { setFilter } = list;
+  const [typed, setTyped] = useState<string>();
+
+  useEffect(() => {
+    if (typed === undefined) {
+      return undefined;
+    }
+    const timer = setTimeout(() => {
+      setFilter({ q: typed });
+      setTyped(undefined);
+    }, SEARCH_DELAY_MS);
+    return () => clearTimeout(timer);
+  }, [typed, setFilter]);
+
+  return { value: typed ?? q, onChange: setTyped };
+}
+
+function optionsOf(
+  field: FilterField,
+  facets: SecretsSummaryFacets | undefined,
+  list: ListState,
+  text: SecretsText,
+) {
+  const options =
+    field === 'state'
+      ? STATES.map(id => ({ id, label: stateLabel(id, text) }))
+      : countsOf(field, facets).map(count => ({
+          id: count.value,
+          label: `${countLabel(field, count, text)} (${count.count})`,
+        }));
+  const offered = new Set(options.map(option => option.id));
+  // A link may filter by what is not among the most frequent values.
+  const others = (list.filter[field] ?? []).filter(id => !offered.has(id));
+  return [...options, ...others.map(id => ({ id, label: id }))];
+}
+
+function countsOf(
+  field: Exclude<FilterField, 'state'>,
+  facets: SecretsSummaryFacets | undefined,
+): Count[] {
+  switch (field) {
+    case 'sourceId':
+      return facets?.source ?? [];
+    case 'secretClass':
+      return facets?.class ?? [];
+    default:
+      return facets?.[field] ?? [];
+  }
+}
+
+function stateLabel(state: string, { t }: SecretsText) {
+  switch (state) {
+    case 'deliveryFailed':
+      return t('state.deliveryFailed');
+    case 'missing':
+      return t('state.missing');
+    case 'sourceStale':
+      return t('state.sourceStale');
+    default:
+      return t('state.attention');
+  }
+}

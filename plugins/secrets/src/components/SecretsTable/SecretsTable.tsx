@@ -1,0 +1,174 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { useMemo } from 'react';
+import { Alert, Button, Flex, Table, Text, useBreakpoint } from '@backstage/ui';
+import { useRouteRef } from '@backstage/core-plugin-api';
+import { useApi } from '@backstage/frontend-plugin-api';
+import { type SecretsSummaryFacets } from '@keyward/backstage-plugin-secrets-common';
+import { secretsApiRef } from '../../api';
+import {
+  useCursorPages,
+  useResource,
+  useStoredColumns,
+  type FilterField,
+  type ListState,
+} from '../../hooks';
+import { secretRouteRef } from '../../routes';
+import { useSecretsText } from '../../text';
+import { ErrorState } from '../ErrorState';
+import { ColumnPicker } from './ColumnPicker';
+import { createColumns, SORT_FIELDS, type ColumnId } from './columns';
+import { ExportButton } from './ExportButton';
+import { FilterBar } from './FilterBar';
+import styles from './SecretsTable.module.css';
+
+const PAGE_SIZE = 25;
+
+export interface SecretsTableProps {
+  /** Whose choice of columns is kept: each kind of page has its own. */
+  table: string;
+  defaultColumns: readonly ColumnId[];
+  entityRef?: string;
+  list: ListState;
+  facets: SecretsSummaryFacets | undefined;
+  filterFields: readonly FilterField[];
+  revision: number;
+  exportName: string;
+  /** What to say where the permission is missing. */
+  forbidden: string;
+}
+
+/** The secrets, a page at a time, sorted and filtered by the back end. */
+export function SecretsTable(props: SecretsTableProps) {
+  const { table, defaultColumns, entityRef, list, facets, revision } = props;
+  const text = useSecretsText();
+  const { t } = text;
+  const api = useApi(secretsApiRef);
+  const secretLink = useRouteRef(secretRouteRef);
+  const isNarrow = useBreakpoint().down('md');
+  const [chosen, choose] = useStoredColumns(table, defaultColumns);
+
+  const request = { entityRef, ...list.filter, orderBy: list.orderBy };
+  const requestKey = JSON.stringify(request);
+  const pages = useCursorPages(requestKey);
+  const page = useResource(
+    `${requestKey} ${pages.cursor ?? ''}`,
+    () =>
+      api.listSecrets({ ...request, cursor: pages.cursor, limit: PAGE_SIZE }),
+    revision,
+  );
+  const columns = useMemo(
+    () => createColumns(text, chosen, isNarrow),
+    [text, chosen, isNarrow],
+  );
+
+  if (page.error && !page.value) {
+    return (
+      <ErrorState
+        error={page.error}
+        onRetry={page.retry}
+        forbidden={props.forbidden}
+      />
+    );
+  }
+
+  const { items, totalItems = 0, nextCursor } = page.value ?? {};
+  const from = pages.index * PAGE_SIZE + 1;
+  const to = from + (items?.length ?? 0) - 1;
+  return (
+    <Flex direction="column" gap="3">
+      <div className={styles.toolbar}>
+        <FilterBar list={list} facets={facets} fields={props.filterFields} />
+        <div className={styles.actions}>
+          <ColumnPicker chosen={chosen} onChange={choose} />
+          <ExportButton request={request} fileName={props.exportName} />
+        </div>
+      </div>
+      {page.error && (
+        <Alert
+          status="warning"
+          icon
+          title={t('table.refreshFailed', { message: page.error.message })}
+        />
+      )}
+      <Table
+        className={styles.table}
+        columnConfig={columns}
+        data={items}
+        isPending={page.isPending}
+        isStale={page.isStale}
+        sort={{
+          descriptor: descriptorOf(list.orderBy),
+          onSortChange: ({ column, direction }) =>
+            list.setOrderBy(
+              `${SORT_FIELDS[column as ColumnId]},${
+                direction === 'descending' ? 'desc' : 'asc'
+              }`,
+            ),
+        }}
+        rowConfig={{ getHref: secret => secretLink({ id: secret.id }) }}
+        emptyState={
+          <Flex direction="column" gap="2" align="start">
+            <Text>{t('table.noRows')}</Text>
+            {list.isFiltered && (
+              <Button
+                size="small"
+                variant="secondary"
+                onPress={list.clearFilter}
+              >
+                {t('table.clear')}
+              </Button>
+            )}
+          </Flex>
+        }
+        pagination={{
+          type: 'page',
+          pageSize: PAGE_SIZE,
+          showPageSizeOptions: false,
+          offset: from - 1,
+          totalCount: totalItems,
+          hasNextPage: Boolean(nextCursor) && !page.isStale,
+          hasPreviousPage: pages.index > 0,
+          onNextPage: () => nextCursor && pages.next(nextCursor),
+          onPreviousPage: pages.previous,
+          getLabel: () =>
+            t('table.range', {
+              from: String(Math.min(from, to)),
+              to: String(to),
+              total: String(totalItems),
+            }),
+        }}
+      />
+    </Flex>
+  );
+}
+
+function descriptorOf(orderBy: string) {
+  const [field, direction] = orderBy.split(',');
+  const column = Object.entries(SORT_FIELDS).find(
+    ([, sortField]) => sortField === field,
+  )?.[0];
+  return column
+    ? {
+        column,
+        direction:
+          direction === 'desc'
+            ? ('descending' as const)
+            : ('ascending' as const),
+      }
+    : null;
+}

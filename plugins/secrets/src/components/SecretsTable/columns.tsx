@@ -1,0 +1,245 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { Cell, CellText, type ColumnConfig } from '@backstage/ui';
+import { parseEntityRef } from '@backstage/catalog-model';
+import { type SecretSummary } from '@keyward/backstage-plugin-secrets-common';
+import { type SecretsText } from '../../text';
+import { ProblemStates } from '../ProblemStates';
+import { RelativeTime } from '../RelativeTime';
+import { ValueAge } from '../ValueAge';
+
+/** All columns, in the order in which they stand. */
+export const COLUMNS = [
+  'secret',
+  'class',
+  'where',
+  'delivery',
+  'consumers',
+  'age',
+  'state',
+  'owner',
+  'system',
+  'keys',
+  'type',
+  'lastSeen',
+] as const;
+
+export type ColumnId = (typeof COLUMNS)[number];
+
+/** The columns of a service's tab. */
+export const TAB_COLUMNS: readonly ColumnId[] = [
+  'secret',
+  'class',
+  'where',
+  'delivery',
+  'consumers',
+  'age',
+  'state',
+];
+
+/** The columns of the inventory, where whose they are matters too. */
+export const INVENTORY_COLUMNS: readonly ColumnId[] = [...TAB_COLUMNS, 'owner'];
+
+/** What fits on a narrow screen: class and place then stand under the name. */
+const NARROW_COLUMNS: ReadonlySet<ColumnId> = new Set([
+  'secret',
+  'delivery',
+  'age',
+  'state',
+]);
+
+/** The columns by which the back end sorts, and what it calls them. */
+export const SORT_FIELDS: Partial<Record<ColumnId, string>> = {
+  secret: 'name',
+  class: 'class',
+  where: 'namespace',
+  delivery: 'delivery',
+  consumers: 'consumers',
+  age: 'age',
+  state: 'attention',
+};
+
+const WIDTHS: Partial<Record<ColumnId, `${number}fr`>> = {
+  secret: '3fr',
+  state: '3fr',
+  delivery: '3fr',
+};
+
+export function createColumns(
+  text: SecretsText,
+  chosen: readonly string[],
+  isNarrow: boolean,
+): ColumnConfig<SecretSummary>[] {
+  const { t } = text;
+  return COLUMNS.map(id => ({
+    id,
+    label: t(`table.${id}`),
+    isRowHeader: id === 'secret',
+    isSortable: id in SORT_FIELDS,
+    isHidden:
+      !chosen.includes(id) ||
+      (isNarrow && chosen.length > 4 && !NARROW_COLUMNS.has(id)),
+    width: WIDTHS[id] ?? '2fr',
+    cell: secret => cellOf(id, secret, text, isNarrow),
+  }));
+}
+
+function cellOf(
+  id: ColumnId,
+  secret: SecretSummary,
+  text: SecretsText,
+  isNarrow: boolean,
+) {
+  const { t } = text;
+  const place = `${secret.sourceTitle} / ${secret.namespace}`;
+  const secretClass = text.secretClass(secret.class);
+  switch (id) {
+    case 'secret':
+      return (
+        <CellText
+          title={secret.name}
+          description={secretDescription(secret, text, isNarrow)}
+        />
+      );
+    case 'class':
+      return <CellText title={secretClass} />;
+    case 'where':
+      return (
+        <CellText title={secret.namespace} description={secret.sourceTitle} />
+      );
+    case 'delivery':
+      return (
+        <CellText
+          title={text.deliverer(secret.deliverer.kind)}
+          description={delivererDescription(secret, text)}
+        />
+      );
+    case 'consumers':
+      return (
+        <CellText
+          title={consumersTitle(secret, text)}
+          description={moreConsumers(secret, text)}
+          color={secret.consumerCount > 0 ? 'primary' : 'secondary'}
+        />
+      );
+    case 'age':
+      return (
+        <Cell>
+          <ValueAge age={secret.valueAge} />
+        </Cell>
+      );
+    case 'state':
+      return (
+        <Cell>
+          <ProblemStates name={secret.name} problems={secret.problems} />
+        </Cell>
+      );
+    case 'owner':
+      return (
+        <CellText
+          title={namesOf(secret, link => link.ownerRef) ?? t('table.nobody')}
+          description={namesOf(secret, link => link.entityRef)}
+        />
+      );
+    case 'system':
+      return (
+        <CellText title={namesOf(secret, link => link.system) ?? t('none')} />
+      );
+    case 'keys':
+      return (
+        <CellText
+          title={t('table.keyCount', { count: secret.keyCount })}
+          description={secret.keyNames.join(t('separator'))}
+        />
+      );
+    case 'type':
+      return <CellText title={secret.type || t('none')} />;
+    default:
+      return (
+        <Cell aria-label={place}>
+          {secret.lastSeen ? (
+            <RelativeTime at={secret.lastSeen} />
+          ) : (
+            t('notKnown')
+          )}
+        </Cell>
+      );
+  }
+}
+
+function secretDescription(
+  secret: SecretSummary,
+  text: SecretsText,
+  isNarrow: boolean,
+) {
+  const parts = [];
+  if (isNarrow) {
+    parts.push(
+      text.secretClass(secret.class),
+      `${secret.sourceTitle} / ${secret.namespace}`,
+    );
+  }
+  parts.push(
+    secret.exists
+      ? text.t('table.keyCount', { count: secret.keyCount })
+      : text.t('table.doesNotExist'),
+  );
+  return parts.join(' · ');
+}
+
+function delivererDescription(secret: SecretSummary, text: SecretsText) {
+  const { from, name, kind } = secret.deliverer;
+  if (from) {
+    return text.t('deliverer.from', { from });
+  }
+  if (name) {
+    return kind === 'by hand' ? text.t('deliverer.by', { name }) : name;
+  }
+  return undefined;
+}
+
+function consumersTitle(secret: SecretSummary, text: SecretsText) {
+  return secret.consumers[0] ?? text.t('table.noConsumer');
+}
+
+function moreConsumers(secret: SecretSummary, text: SecretsText) {
+  return secret.consumerCount > 1
+    ? text.t('table.moreConsumers', { rest: String(secret.consumerCount - 1) })
+    : undefined;
+}
+
+function namesOf(
+  secret: SecretSummary,
+  pick: (link: SecretSummary['links'][number]) => string | undefined,
+) {
+  const names = new Set<string>();
+  for (const link of secret.links) {
+    const ref = pick(link);
+    if (ref) {
+      names.add(entityName(ref));
+    }
+  }
+  return names.size > 0 ? [...names].join(', ') : undefined;
+}
+
+function entityName(ref: string) {
+  try {
+    return parseEntityRef(ref, { defaultKind: 'component' }).name;
+  } catch {
+    return ref;
+  }
+}

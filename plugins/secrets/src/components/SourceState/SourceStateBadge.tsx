@@ -1,0 +1,50 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import {
+  RiCheckLine,
+  RiErrorWarningLine,
+  RiKey2Line,
+  RiLoader4Line,
+  RiWifiOffLine,
+} from '@remixicon/react';
+import { useSecretsText } from '../../text';
+import { sourceStateWord } from './sourceStateWord';
+import styles from './SourceStateBadge.module.css';
+
+const ICONS: Record<string, typeof RiCheckLine> = {
+  live: RiCheckLine,
+  degraded: RiErrorWarningLine,
+  down: RiWifiOffLine,
+  noCredential: RiKey2Line,
+};
+
+export interface SourceStateBadgeProps {
+  state: string;
+}
+
+/** The state of a source, in a word with a sign. */
+export function SourceStateBadge(props: SourceStateBadgeProps) {
+  const { state } = props;
+  const { t } = useSecretsText();
+  const Icon = ICONS[state] ?? RiLoader4Line;
+  return (
+    <span className={styles.badge} data-state={state}>
+      <Icon size={14} aria-hidden />
+      {sourceStateWord(t, state)}
+    </span>
+  );
+}

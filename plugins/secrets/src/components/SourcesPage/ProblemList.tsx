@@ -1,0 +1,48 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { Text } from '@backstage/ui';
+import { type Problem } from '@keyward/backstage-plugin-secrets-common';
+import { useSecretsText } from '../../text';
+import { RelativeTime } from '../RelativeTime';
+import styles from './SourcesPage.module.css';
+
+export interface ProblemListProps {
+  problems: Problem[];
+}
+
+/** What is wrong, since when, and the remedy. */
+export function ProblemList(props: ProblemListProps) {
+  const { t } = useSecretsText();
+  return (
+    <ul className={styles.problems}>
+      {props.problems.map(problem => (
+        <li key={`${problem.code} ${problem.message}`}>
+          <Text as="p">
+            {problem.message}{' '}
+            {problem.since &&
+              t('sources.since', { time: <RelativeTime at={problem.since} /> })}
+          </Text>
+          {problem.remedy && (
+            <Text as="p" variant="body-small">
+              {t('sources.remedy', { remedy: problem.remedy })}
+            </Text>
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}

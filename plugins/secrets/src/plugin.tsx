@@ -1,0 +1,87 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import {
+  ApiBlueprint,
+  createFrontendPlugin,
+  discoveryApiRef,
+  fetchApiRef,
+  PageBlueprint,
+} from '@backstage/frontend-plugin-api';
+import { EntityContentBlueprint } from '@backstage/plugin-catalog-react/alpha';
+import { RiKey2Line } from '@remixicon/react';
+import { secretsApiRef, SecretsClient } from './api';
+import { entityFilter } from './entityFilter';
+import {
+  inventoryRouteRef,
+  rootRouteRef,
+  secretRouteRef,
+  sourcesRouteRef,
+} from './routes';
+
+const secretsApi = ApiBlueprint.make({
+  params: defineParams =>
+    defineParams({
+      api: secretsApiRef,
+      deps: { discoveryApi: discoveryApiRef, fetchApi: fetchApiRef },
+      factory: deps => new SecretsClient(deps),
+    }),
+});
+
+const secretsPage = PageBlueprint.make({
+  params: {
+    path: '/secrets',
+    routeRef: rootRouteRef,
+    title: 'Secrets',
+    icon: <RiKey2Line />,
+    // It has a header of its own, the same in both frontend systems.
+    noHeader: true,
+    loader: () =>
+      import('./components/SecretsPage').then(m => <m.SecretsPage />),
+  },
+});
+
+const entitySecretsContent = EntityContentBlueprint.make({
+  params: {
+    path: '/secrets',
+    title: 'Secrets',
+    group: 'operation',
+    filter: entityFilter,
+    loader: () =>
+      import('./components/EntitySecretsContent').then(m => (
+        <m.EntitySecretsContent />
+      )),
+  },
+});
+
+/**
+ * The Secrets tab of services and the portal page, for the new frontend system.
+ *
+ * @public
+ */
+export const secretsPlugin = createFrontendPlugin({
+  pluginId: 'secrets',
+  title: 'Secrets',
+  icon: <RiKey2Line />,
+  info: { packageJson: () => import('../package.json') },
+  routes: {
+    root: rootRouteRef,
+    inventory: inventoryRouteRef,
+    sources: sourcesRouteRef,
+    secret: secretRouteRef,
+  },
+  extensions: [secretsApi, secretsPage, entitySecretsContent],
+});

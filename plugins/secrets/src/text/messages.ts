@@ -1,0 +1,65 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+/** Words of the API and the messages that say them. */
+export const CLASS_MESSAGES = {
+  password: 'class.password',
+  'api-key': 'class.apiKey',
+  token: 'class.token',
+  tls: 'class.tls',
+  'ssh-key': 'class.sshKey',
+  'docker-config': 'class.dockerConfig',
+  'connection-string': 'class.connectionString',
+  'oauth-client': 'class.oauthClient',
+  'encryption-key': 'class.encryptionKey',
+  'service-account-token': 'class.serviceAccountToken',
+  'helm-release': 'class.helmRelease',
+  'sealing-key': 'class.sealingKey',
+  'bootstrap-token': 'class.bootstrapToken',
+  identifier: 'class.identifier',
+  public: 'class.public',
+  other: 'class.other',
+} as const;
+
+export const HOW_MESSAGES = {
+  env: 'how.env',
+  envFrom: 'how.envFrom',
+  volume: 'how.volume',
+  projected: 'how.projected',
+  imagePullSecret: 'how.imagePullSecret',
+  csi: 'how.csi',
+  serviceAccount: 'how.serviceAccount',
+  ingressTls: 'how.ingressTls',
+  gatewayTls: 'how.gatewayTls',
+  storage: 'how.storage',
+  webhook: 'how.webhook',
+  customResource: 'how.customResource',
+  init: 'how.init',
+  ephemeral: 'how.ephemeral',
+} as const;
+
+export const EVENT_MESSAGES = {
+  appeared: 'event.appeared',
+  changed: 'event.changed',
+  valueChanged: 'event.valueChanged',
+  keyAdded: 'event.keyAdded',
+  keyRemoved: 'event.keyRemoved',
+  gone: 'event.gone',
+  recreated: 'event.recreated',
+  deliveryFailed: 'event.deliveryFailed',
+  deliveryRecovered: 'event.deliveryRecovered',
+  referencedMissing: 'event.referencedMissing',
+} as const;
