@@ -15,6 +15,7 @@
  */
 
 import { Extractor } from './Extractor';
+import { application } from './extractors/argoCd';
 import { certificate, issuer } from './extractors/certManager';
 import { configMap } from './extractors/configMap';
 import { customResource } from './extractors/customResource';
@@ -22,9 +23,28 @@ import {
   clusterExternalSecret,
   externalSecret,
 } from './extractors/externalSecret';
+import { helmRelease, kustomization } from './extractors/flux';
+import { gateway, istioGateway } from './extractors/gateway';
+import { ingress, route } from './extractors/ingress';
+import { triggerAuthentication } from './extractors/keda';
 import { namespace } from './extractors/namespace';
+import { role, roleBinding } from './extractors/rbac';
 import { sealedSecret } from './extractors/sealedSecret';
+import { secretProviderClass } from './extractors/secretProviderClass';
+import { pushSecret, secretStore } from './extractors/secretStore';
 import { serviceAccount } from './extractors/serviceAccount';
+import {
+  persistentVolume,
+  persistentVolumeClaim,
+  storageClass,
+} from './extractors/storage';
+import {
+  vaultAuth,
+  vaultDynamicSecret,
+  vaultPkiSecret,
+  vaultStaticSecret,
+} from './extractors/vaultSecretsOperator';
+import { caInjected } from './extractors/webhookConfiguration';
 import {
   cronJob,
   daemonSet,
@@ -38,22 +58,54 @@ import {
 const EXTRACTORS = new Map<string, Extractor>([
   ['/ConfigMap', configMap],
   ['/Namespace', namespace],
+  ['/PersistentVolume', persistentVolume],
+  ['/PersistentVolumeClaim', persistentVolumeClaim],
   ['/Pod', pod],
   ['/PodTemplate', podTemplate],
   ['/ReplicationController', workload],
   ['/ServiceAccount', serviceAccount],
+  ['admissionregistration.k8s.io/MutatingWebhookConfiguration', caInjected],
+  ['admissionregistration.k8s.io/ValidatingWebhookConfiguration', caInjected],
+  ['apiextensions.k8s.io/CustomResourceDefinition', caInjected],
+  ['apiregistration.k8s.io/APIService', caInjected],
   ['apps/DaemonSet', daemonSet],
   ['apps/Deployment', workload],
   ['apps/ReplicaSet', workload],
   ['apps/StatefulSet', workload],
+  ['argoproj.io/Application', application],
   ['batch/CronJob', cronJob],
   ['batch/Job', job],
   ['bitnami.com/SealedSecret', sealedSecret],
   ['cert-manager.io/Certificate', certificate],
   ['cert-manager.io/ClusterIssuer', issuer],
   ['cert-manager.io/Issuer', issuer],
+  ['extensions/Ingress', ingress],
   ['external-secrets.io/ClusterExternalSecret', clusterExternalSecret],
+  ['external-secrets.io/ClusterSecretStore', secretStore],
   ['external-secrets.io/ExternalSecret', externalSecret],
+  ['external-secrets.io/PushSecret', pushSecret],
+  ['external-secrets.io/SecretStore', secretStore],
+  ['gateway.networking.k8s.io/Gateway', gateway],
+  ['helm.toolkit.fluxcd.io/HelmRelease', helmRelease],
+  ['keda.sh/ClusterTriggerAuthentication', triggerAuthentication],
+  ['keda.sh/TriggerAuthentication', triggerAuthentication],
+  ['kustomize.toolkit.fluxcd.io/Kustomization', kustomization],
+  ['networking.istio.io/Gateway', istioGateway],
+  ['networking.k8s.io/Ingress', ingress],
+  ['rbac.authorization.k8s.io/ClusterRole', role],
+  ['rbac.authorization.k8s.io/ClusterRoleBinding', roleBinding],
+  ['rbac.authorization.k8s.io/Role', role],
+  ['rbac.authorization.k8s.io/RoleBinding', roleBinding],
+  ['route.openshift.io/Route', route],
+  ['secrets-store.csi.x-k8s.io/SecretProviderClass', secretProviderClass],
+  ['secrets.hashicorp.com/VaultAuth', vaultAuth],
+  ['secrets.hashicorp.com/VaultAuthGlobal', vaultAuth],
+  ['secrets.hashicorp.com/VaultConnection', vaultAuth],
+  ['secrets.hashicorp.com/VaultDynamicSecret', vaultDynamicSecret],
+  ['secrets.hashicorp.com/VaultPKISecret', vaultPkiSecret],
+  ['secrets.hashicorp.com/VaultStaticSecret', vaultStaticSecret],
+  ['snapshot.storage.k8s.io/VolumeSnapshotClass', storageClass],
+  ['storage.k8s.io/StorageClass', storageClass],
 ]);
 
 /** The extractor of a kind; any unknown kind is read by convention. */

@@ -70,3 +70,20 @@ export function withoutCredentials(
       : undefined;
   }
 }
+
+/** Reads `name` or `namespace/name`. */
+export function namespacedName(text: string | undefined): {
+  namespace?: string;
+  name: string | undefined;
+} {
+  if (text === undefined) {
+    return { name: undefined };
+  }
+  const [first, second, ...more] = text.split('/');
+  if (second === undefined) {
+    return { name: first };
+  }
+  return more.length === 0
+    ? { namespace: first, name: second }
+    : { name: undefined };
+}

@@ -15,21 +15,152 @@
  */
 
 import { ReferenceKind } from '../../observation/types';
-import { at, isJson, Json } from '../metadata';
+import { isJson, Json } from '../metadata';
 import { flagAt } from './read';
 import { ReferenceCollector } from './ReferenceCollector';
 
 const DEEPEST = 64;
+/** Longer names of fields are data: no convention has any. */
+const LONGEST_FIELD = 128;
 
 /** Fields that name a Secret by text: `secretName`, `tlsSecretName`, Istio's `credentialName`. */
 const NAME_FIELD = /^(secretName|\w*SecretName|credentialName)$/;
 /** Fields that name several Secrets by text. */
 const NAMES_FIELD = /^(secretNames|\w*SecretNames)$/;
 /** Fields that refer to a Secret: `secretRef`, `passwordSecretRef`, `secretKeyRef`, `tokenSecretKeySelector` … */
-const REF_FIELD =
-  /^(secret|\w*Secret|(secret|\w*Secret)(Key)?(Ref|Reference|Selector)|(secret|\w*Secret)(Key)?Refs)$/;
+const REF_FIELD = /^(secret|\w*Secret)((Key)?(Ref|Refs|Reference|Selector))?$/;
 /** Of these, the fields whose text is a name; the text of a `clientSecret` may be a value. */
-const TEXT_IS_NAME = /(Ref|Reference|Refs)$/;
+const TEXT_IS_NAME = /(Ref|Refs|Reference)$/;
+
+/** @see walkSecretReferences */
+export interface WalkOptions {
+  /** How the object uses what it refers to: `customResource` unless said otherwise. */
+  how?: ReferenceKind;
+  /** A part that is read elsewhere. */
+  skip?: unknown;
+}
+
+class SecretReferenceWalker {
+  readonly #references: ReferenceCollector;
+  readonly #how: ReferenceKind;
+  readonly #skip: unknown;
+  readonly #seen = new WeakSet<object>();
+
+  constructor(references: ReferenceCollector, options: WalkOptions) {
+    this.#references = references;
+    this.#how = options.how ?? 'customResource';
+    this.#skip = options.skip;
+  }
+
+  walk(value: unknown, path: string, depth: number): void {
+    if (
+      typeof value !== 'object' ||
+      value === null ||
+      value === this.#skip ||
+      depth > DEEPEST ||
+      this.#seen.has(value)
+    ) {
+      return;
+    }
+    this.#seen.add(value);
+    if (Array.isArray(value)) {
+      value.forEach((item, index) =>
+        this.walk(item, `${path}[${index}]`, depth + 1),
+      );
+    } else {
+      this.#walkObject(value as Json, path, depth);
+    }
+  }
+
+  #walkObject(parent: Json, path: string, depth: number): void {
+    if (isTypedReference(parent)) {
+      this.#addObject(parent, path);
+    }
+    for (const [field, child] of Object.entries(parent)) {
+      if (field.length > LONGEST_FIELD) {
+        this.walk(child, `${path}.…`, depth + 1);
+        continue;
+      }
+      const place = `${path}.${field}`;
+      if (field === 'imagePullSecrets') {
+        this.#addPullSecrets(child, place);
+      } else if (NAME_FIELD.test(field)) {
+        this.#addName(child, parent, field, place);
+      } else if (NAMES_FIELD.test(field) && Array.isArray(child)) {
+        child.forEach((name, index) =>
+          this.#addName(name, parent, field, `${place}[${index}]`),
+        );
+      } else if (REF_FIELD.test(field)) {
+        this.#addReference(child, parent, field, place);
+      }
+      this.walk(child, place, depth + 1);
+    }
+  }
+
+  #addReference(
+    reference: unknown,
+    parent: Json,
+    field: string,
+    path: string,
+  ): void {
+    if (isJson(reference)) {
+      this.#addObject(reference, path);
+    } else if (Array.isArray(reference)) {
+      reference.forEach((item, index) => {
+        const place = `${path}[${index}]`;
+        if (isJson(item)) {
+          this.#addObject(item, place);
+        } else if (TEXT_IS_NAME.test(field)) {
+          this.#addName(item, parent, field, place);
+        }
+      });
+    } else if (TEXT_IS_NAME.test(field)) {
+      this.#addName(reference, parent, field, path);
+    }
+  }
+
+  #addObject(reference: Json, path: string): void {
+    // A reference with a kind of its own may be to a ConfigMap or a store.
+    if (reference.kind !== undefined && !isTypedReference(reference)) {
+      return;
+    }
+    const { name, namespace, key, valuesKey } = reference;
+    this.#references.add({
+      name,
+      namespace,
+      how: this.#how,
+      keys: [key ?? valuesKey],
+      optional: flagAt(reference, 'optional'),
+      path,
+    });
+  }
+
+  #addName(name: unknown, parent: Json, field: string, path: string): void {
+    const besides = `${field.replace(
+      /Names?$|Refs?$|Reference$/,
+      '',
+    )}Namespace`;
+    this.#references.add({
+      name,
+      namespace: parent[besides] ?? parent.namespace,
+      how: this.#how,
+      optional: flagAt(parent, 'optional'),
+      path,
+    });
+  }
+
+  #addPullSecrets(pullSecrets: unknown, path: string): void {
+    if (Array.isArray(pullSecrets)) {
+      pullSecrets.forEach((item, index) =>
+        this.#references.add({
+          name: isJson(item) ? item.name : item,
+          how: 'imagePullSecret',
+          path: `${path}[${index}]`,
+        }),
+      );
+    }
+  }
+}
 
 /**
  * The references in an object of which only the conventions are known: fields
@@ -37,132 +168,24 @@ const TEXT_IS_NAME = /(Ref|Reference|Refs)$/;
  * and typed references with `kind: Secret`. Each is taken to be in the object's
  * own namespace unless a namespace stands beside it.
  *
- * @param skip - paths that are read elsewhere
+ * @param path - where the value stands in the object
  */
 export function walkSecretReferences(
   value: unknown,
   path: string,
   references: ReferenceCollector,
-  options: { how?: ReferenceKind; skip?: Set<string> } = {},
+  options: WalkOptions = {},
 ): void {
-  const { how = 'customResource', skip } = options;
-  const seen = new WeakSet<object>();
-
-  const walk = (current: unknown, place: string, depth: number): void => {
-    if (
-      typeof current !== 'object' ||
-      current === null ||
-      depth > DEEPEST ||
-      seen.has(current) ||
-      skip?.has(place)
-    ) {
-      return;
-    }
-    seen.add(current);
-    if (Array.isArray(current)) {
-      current.forEach((item, index) =>
-        walk(item, `${place}[${index}]`, depth + 1),
-      );
-      return;
-    }
-    const parent = current as Json;
-    if (isTypedReference(parent)) {
-      addObject(parent, place);
-    }
-    for (const [field, child] of Object.entries(parent)) {
-      const childPlace = place ? `${place}.${field}` : field;
-      if (field === 'imagePullSecrets' && Array.isArray(child)) {
-        addPullSecrets(child, childPlace);
-      } else if (NAME_FIELD.test(field) && typeof child === 'string') {
-        addNames([child], parent, field, childPlace);
-      } else if (NAMES_FIELD.test(field) && Array.isArray(child)) {
-        addNames(child, parent, field, childPlace);
-      } else if (REF_FIELD.test(field) && !skip?.has(childPlace)) {
-        addReference(child, parent, field, childPlace);
-      }
-      walk(child, childPlace, depth + 1);
-    }
-  };
-
-  const addReference = (
-    child: unknown,
-    parent: Json,
-    field: string,
-    place: string,
-  ) => {
-    if (isJson(child)) {
-      addObject(child, place);
-    } else if (Array.isArray(child)) {
-      child.forEach((item, index) => {
-        if (isJson(item)) {
-          addObject(item, `${place}[${index}]`);
-        } else if (TEXT_IS_NAME.test(field)) {
-          addNames([item], parent, field, `${place}[${index}]`);
-        }
-      });
-    } else if (TEXT_IS_NAME.test(field)) {
-      addNames([child], parent, field, place);
-    }
-  };
-
-  const addObject = (reference: Json, place: string) => {
-    // A reference with a kind of its own may be to a ConfigMap or a store.
-    if (reference.kind !== undefined && !isTypedReference(reference)) {
-      return;
-    }
-    const key = [reference.key, reference.valuesKey].find(
-      candidate => typeof candidate === 'string',
-    );
-    references.add({
-      name: reference.name,
-      namespace: reference.namespace,
-      how,
-      keys: [key],
-      optional: flagAt(reference, 'optional'),
-      path: place,
-    });
-  };
-
-  const addNames = (
-    names: unknown[],
-    parent: Json,
-    field: string,
-    place: string,
-  ) => {
-    const namespaceField = field
-      .replace(/Names?$|Refs?$|Reference$/, '')
-      .concat('Namespace');
-    for (const name of names) {
-      references.add({
-        name,
-        namespace: at(parent, namespaceField) ?? at(parent, 'namespace'),
-        how,
-        optional: flagAt(parent, 'optional'),
-        path: place,
-      });
-    }
-  };
-
-  const addPullSecrets = (pullSecrets: unknown[], place: string) => {
-    pullSecrets.forEach((item, index) =>
-      references.add({
-        name: isJson(item) ? item.name : item,
-        how: 'imagePullSecret',
-        path: `${place}[${index}]`,
-      }),
-    );
-  };
-
-  walk(value, path, 0);
+  new SecretReferenceWalker(references, options).walk(value, path, 0);
 }
 
 /** Whether an object is a reference that names its kind, and that is a Secret. */
 function isTypedReference(value: Json): boolean {
   return (
     value.kind === 'Secret' &&
-    (value.group ?? '') === '' &&
-    (value.apiGroup ?? '') === '' &&
-    ['', 'v1'].includes((value.apiVersion ?? '') as string) &&
+    !value.group &&
+    !value.apiGroup &&
+    (!value.apiVersion || value.apiVersion === 'v1') &&
     value.metadata === undefined
   );
 }

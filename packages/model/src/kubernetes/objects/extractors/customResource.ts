@@ -14,11 +14,10 @@
  * limitations under the License.
  */
 
-import { isJson } from '../../metadata';
 import { statusOf } from '../conditions';
 import { ExtractionContext, Extractor } from '../Extractor';
-import { itemsAt } from '../read';
-import { walkSecretReferences } from '../walkSecretReferences';
+import { itemsAt, objectAt } from '../read';
+import { walkSecretReferences, WalkOptions } from '../walkSecretReferences';
 import { workload } from './workload';
 
 /** Fields in which no object states references. */
@@ -26,29 +25,24 @@ const NOT_STATED = new Set(['apiVersion', 'kind', 'metadata', 'status']);
 
 /** Any object whose kind is not known otherwise: its references by convention. */
 export const customResource: Extractor = context => {
-  if (makesPods(context)) {
-    walkAll(context, new Set(['spec.template']));
+  const { object } = context;
+  // Built like a Deployment, as an Argo Rollout or a Knative Service is.
+  if (itemsAt(object, 'spec', 'template', 'spec', 'containers').length > 0) {
+    walkAll(context, { skip: objectAt(object, 'spec', 'template') });
     return workload(context);
   }
   walkAll(context);
-  return { status: statusOf(context.object) };
+  return { status: statusOf(object) };
 };
 
-/** Walks all fields of an object by convention, but for the skipped paths. */
+/** Walks all fields of an object by convention. */
 export function walkAll(
   { object, references }: ExtractionContext,
-  skip?: Set<string>,
+  options?: WalkOptions,
 ): void {
   for (const [field, value] of Object.entries(object)) {
     if (!NOT_STATED.has(field)) {
-      if (isJson(value) || Array.isArray(value)) {
-        walkSecretReferences(value, field, references, { skip });
-      }
+      walkSecretReferences(value, field, references, options);
     }
   }
-}
-
-/** Whether an object is built like a Deployment, as an Argo Rollout is. */
-function makesPods({ object }: ExtractionContext): boolean {
-  return itemsAt(object, 'spec', 'template', 'spec', 'containers').length > 0;
 }

@@ -24,8 +24,18 @@ import { compact, itemsAt, objectAt, textAt, textsAt, timeAt } from '../read';
 type Origin = NonNullable<DeliveryObservation['from']>[number];
 
 /** What an ExternalSecret delivers, from which store and remote keys. */
-export const externalSecret: Extractor = ({ object, name, namespace }) => {
+export const externalSecret: Extractor = context => {
+  const { object, name, namespace, references } = context;
   const spec = objectAt(object, 'spec');
+  const templates = itemsAt(spec, 'target', 'template', 'templateFrom');
+  for (const { index, item } of templates) {
+    references.add({
+      name: at(item, 'secret', 'name'),
+      how: 'customResource',
+      keys: itemsAt(item, 'secret', 'items').map(entry => entry.item.key),
+      path: `spec.target.template.templateFrom[${index}].secret`,
+    });
+  }
   const target =
     textAt(object, 'status', 'binding', 'name') ??
     textAt(spec, 'target', 'name') ??

@@ -1,0 +1,73 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { at } from '../../metadata';
+import { Extractor } from '../Extractor';
+import { namespacedName } from '../names';
+import { compact, itemsAt, textAt, textsAt } from '../read';
+
+/** Annotations of ingress controllers that name a Secret, some as `namespace/name`. */
+const ANNOTATIONS = [
+  'haproxy.org/client-ca',
+  'haproxy.org/server-crt',
+  'ingress.kubernetes.io/auth-secret',
+  'ingress.kubernetes.io/auth-tls-secret',
+  'nginx.ingress.kubernetes.io/auth-secret',
+  'nginx.ingress.kubernetes.io/auth-tls-secret',
+  'nginx.ingress.kubernetes.io/proxy-ssl-secret',
+];
+
+export const ingress: Extractor = ({ object, references }) => {
+  for (const { index, item } of itemsAt(object, 'spec', 'tls')) {
+    references.add({
+      name: item.secretName,
+      how: 'ingressTls',
+      path: `spec.tls[${index}].secretName`,
+    });
+  }
+  for (const annotation of ANNOTATIONS) {
+    references.add({
+      ...namespacedName(textAt(object, 'metadata', 'annotations', annotation)),
+      how: 'ingressTls',
+      path: `metadata.annotations[${annotation}]`,
+    });
+  }
+  const hosts = [
+    ...itemsAt(object, 'spec', 'rules').flatMap(
+      ({ item }) => textAt(item, 'host') ?? [],
+    ),
+    ...itemsAt(object, 'spec', 'tls').flatMap(({ item }) =>
+      textsAt(item, 'hosts'),
+    ),
+  ];
+  return {
+    detail: compact({
+      ingressClassName: textAt(object, 'spec', 'ingressClassName'),
+      hosts: [...new Set(hosts)],
+    }),
+  };
+};
+
+/** An OpenShift Route; the key and certificate that may stand in it are not read. */
+export const route: Extractor = ({ object, references }) => {
+  references.add({
+    name: at(object, 'spec', 'tls', 'externalCertificate', 'name'),
+    how: 'ingressTls',
+    path: 'spec.tls.externalCertificate',
+  });
+  const host = textAt(object, 'spec', 'host');
+  return { detail: compact({ hosts: host ? [host] : [] }) };
+};

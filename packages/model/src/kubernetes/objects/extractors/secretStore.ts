@@ -1,0 +1,129 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { isJson, Json } from '../../metadata';
+import { statusOf } from '../conditions';
+import { Extractor } from '../Extractor';
+import { withoutCredentials } from '../names';
+import { compact, itemsAt, keysAt, objectAt, textAt } from '../read';
+import { ReferenceCollector } from '../ReferenceCollector';
+import { walkAll } from './customResource';
+
+/** What tells which place in a provider a store reads: names, regions and addresses, never values. */
+const WORDS = [
+  'service',
+  'region',
+  'role',
+  'path',
+  'version',
+  'namespace',
+  'projectID',
+  'tenantId',
+  'authType',
+];
+const ADDRESSES = ['server', 'vaultUrl', 'url', 'host', 'apiUrl'];
+const DEEPEST = 32;
+
+/** A SecretStore or ClusterSecretStore: its provider, and the Secrets by which it logs in there. */
+export const secretStore: Extractor = context => {
+  const { object, references } = context;
+  const [provider] = keysAt(object, 'spec', 'provider');
+  const settings = objectAt(object, 'spec', 'provider', provider);
+  walkSelectors(settings, `spec.provider.${provider}`, references, 0);
+  walkAll(context);
+  return {
+    status: statusOf(object, ['Ready']),
+    detail: compact({
+      provider,
+      ...Object.fromEntries(
+        WORDS.map(field => [field, textAt(settings, field)]),
+      ),
+      address: ADDRESSES.map(field =>
+        withoutCredentials(textAt(settings, field)),
+      ).find(address => address !== undefined),
+      refreshInterval: textAt(object, 'spec', 'refreshInterval'),
+      // A ClusterSecretStore without conditions serves every namespace.
+      restricted:
+        context.kind === 'ClusterSecretStore'
+          ? itemsAt(object, 'spec', 'conditions').length > 0
+          : undefined,
+    }),
+  };
+};
+
+/** A PushSecret carries a Secret out of the cluster. */
+export const pushSecret: Extractor = ({ object, references }) => {
+  const data = itemsAt(object, 'spec', 'data');
+  const keys = data.map(({ item }) => textAt(item, 'match', 'secretKey'));
+  references.add({
+    name: textAt(object, 'spec', 'selector', 'secret', 'name'),
+    how: 'customResource',
+    // An entry without a key takes the whole Secret.
+    keys: keys.includes(undefined) ? undefined : keys,
+    path: 'spec.selector.secret',
+  });
+  return {
+    status: statusOf(object, ['Ready']),
+    detail: compact({
+      stores: itemsAt(object, 'spec', 'secretStoreRefs').flatMap(({ item }) => {
+        const name = textAt(item, 'name');
+        return name ? `${textAt(item, 'kind') ?? 'SecretStore'}/${name}` : [];
+      }),
+      pushesTo: data.flatMap(
+        ({ item }) =>
+          compact({
+            path: textAt(item, 'match', 'remoteRef', 'remoteKey'),
+            key: textAt(item, 'match', 'remoteRef', 'property'),
+          }) ?? [],
+      ),
+      refreshInterval: textAt(object, 'spec', 'refreshInterval'),
+      deletionPolicy: textAt(object, 'spec', 'deletionPolicy'),
+    }),
+  };
+};
+
+/**
+ * In a store every object with a name and a key selects an entry of a Secret,
+ * whatever its field is called, unless it says that it is a ConfigMap's.
+ */
+function walkSelectors(
+  value: Json,
+  path: string,
+  references: ReferenceCollector,
+  depth: number,
+): void {
+  for (const [field, child] of Object.entries(value)) {
+    if (!isJson(child) || depth > DEEPEST || field.length > 128) {
+      continue;
+    }
+    const place = `${path}.${field}`;
+    const { name, key, namespace, type, kind } = child;
+    if (
+      typeof key === 'string' &&
+      type !== 'ConfigMap' &&
+      kind !== 'ConfigMap'
+    ) {
+      references.add({
+        name,
+        namespace,
+        how: 'customResource',
+        keys: [key],
+        path: place,
+      });
+    }
+    walkSelectors(child, place, references, depth + 1);
+  }
+}

@@ -1,0 +1,401 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { ReferenceKind, ReferenceObservation } from '../../observation/types';
+import { observeObject } from './observeObject';
+
+interface Case {
+  apiVersion: string;
+  kind: string;
+  /** The object's fields besides its metadata. */
+  fields?: object;
+  annotations?: Record<string, string>;
+  expected: [
+    how: ReferenceKind,
+    name: string,
+    path: string,
+    more?: Partial<ReferenceObservation>,
+  ][];
+}
+
+function referencesOf({ apiVersion, kind, fields, annotations }: Case) {
+  return observeObject(
+    {
+      apiVersion,
+      kind,
+      metadata: { name: 'x', namespace: 'payments', annotations },
+      ...fields,
+    },
+    { sourceId: 'prod' },
+  ).references;
+}
+
+const container = { container: 'c', containerKind: 'container' as const };
+
+function podWith(parts: object, ofContainer: object = {}) {
+  return {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    fields: {
+      spec: { containers: [{ name: 'c', ...ofContainer }], ...parts },
+    },
+  };
+}
+
+/** At least one for each way in which an object can refer to a secret. */
+const cases: Record<string, Case> = {
+  env: {
+    ...podWith(
+      {},
+      {
+        env: [
+          { name: 'E', valueFrom: { secretKeyRef: { name: 's', key: 'k' } } },
+        ],
+      },
+    ),
+    expected: [
+      ['env', 's', 'spec.containers[0].env[0]', { keys: ['k'], ...container }],
+    ],
+  },
+  envFrom: {
+    ...podWith({}, { envFrom: [{ secretRef: { name: 's' } }] }),
+    expected: [['envFrom', 's', 'spec.containers[0].envFrom[0]', container]],
+  },
+  volume: {
+    ...podWith({ volumes: [{ name: 'v', secret: { secretName: 's' } }] }),
+    expected: [['volume', 's', 'spec.volumes[0].secret']],
+  },
+  projected: {
+    ...podWith({
+      volumes: [
+        { name: 'v', projected: { sources: [{ secret: { name: 's' } }] } },
+      ],
+    }),
+    expected: [
+      ['projected', 's', 'spec.volumes[0].projected.sources[0].secret'],
+    ],
+  },
+  imagePullSecret: {
+    ...podWith({ imagePullSecrets: [{ name: 's' }] }),
+    expected: [['imagePullSecret', 's', 'spec.imagePullSecrets[0]']],
+  },
+  csi: {
+    ...podWith({
+      volumes: [{ name: 'v', csi: { nodePublishSecretRef: { name: 's' } } }],
+    }),
+    expected: [['csi', 's', 'spec.volumes[0].csi.nodePublishSecretRef']],
+  },
+  serviceAccount: {
+    apiVersion: 'v1',
+    kind: 'ServiceAccount',
+    fields: { secrets: [{ name: 's' }], imagePullSecrets: [{ name: 'p' }] },
+    expected: [
+      ['serviceAccount', 's', 'secrets[0]'],
+      ['imagePullSecret', 'p', 'imagePullSecrets[0]'],
+    ],
+  },
+  ingressTls: {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'Ingress',
+    fields: {
+      spec: { tls: [{ hosts: ['a.example.com'], secretName: 's' }, {}] },
+    },
+    annotations: {
+      'nginx.ingress.kubernetes.io/auth-secret': 'login',
+      'nginx.ingress.kubernetes.io/auth-tls-secret': 'shared/ca',
+    },
+    expected: [
+      ['ingressTls', 's', 'spec.tls[0].secretName'],
+      [
+        'ingressTls',
+        'login',
+        'metadata.annotations[nginx.ingress.kubernetes.io/auth-secret]',
+      ],
+      [
+        'ingressTls',
+        'ca',
+        'metadata.annotations[nginx.ingress.kubernetes.io/auth-tls-secret]',
+        { namespace: 'shared' },
+      ],
+    ],
+  },
+  'ingressTls of a Route': {
+    apiVersion: 'route.openshift.io/v1',
+    kind: 'Route',
+    fields: {
+      spec: {
+        host: 'a.example.com',
+        tls: { key: 'canary', externalCertificate: { name: 's' } },
+      },
+    },
+    expected: [['ingressTls', 's', 'spec.tls.externalCertificate']],
+  },
+  gatewayTls: {
+    apiVersion: 'gateway.networking.k8s.io/v1',
+    kind: 'Gateway',
+    fields: {
+      spec: {
+        listeners: [
+          {
+            hostname: 'a.example.com',
+            tls: {
+              certificateRefs: [
+                { name: 's' },
+                { kind: 'Secret', group: '', name: 't', namespace: 'shared' },
+                { kind: 'Other', group: 'x.io', name: 'no' },
+              ],
+            },
+          },
+        ],
+      },
+    },
+    expected: [
+      ['gatewayTls', 's', 'spec.listeners[0].tls.certificateRefs[0]'],
+      [
+        'gatewayTls',
+        't',
+        'spec.listeners[0].tls.certificateRefs[1]',
+        { namespace: 'shared' },
+      ],
+    ],
+  },
+  'gatewayTls of Istio': {
+    apiVersion: 'networking.istio.io/v1',
+    kind: 'Gateway',
+    fields: { spec: { servers: [{ tls: { credentialName: 's' } }] } },
+    expected: [['gatewayTls', 's', 'spec.servers[0].tls.credentialName']],
+  },
+  storage: {
+    apiVersion: 'v1',
+    kind: 'PersistentVolume',
+    fields: {
+      spec: {
+        claimRef: {
+          kind: 'PersistentVolumeClaim',
+          name: 'data',
+          namespace: 'payments',
+        },
+        csi: {
+          driver: 'd',
+          nodeStageSecretRef: { name: 's', namespace: 'storage' },
+          controllerExpandSecretRef: { name: 't', namespace: 'storage' },
+          volumeAttributes: { secretName: 'u', secretNamespace: 'storage' },
+        },
+      },
+    },
+    expected: [
+      ['storage', 's', 'spec.csi.nodeStageSecretRef', { namespace: 'storage' }],
+      [
+        'storage',
+        't',
+        'spec.csi.controllerExpandSecretRef',
+        { namespace: 'storage' },
+      ],
+      [
+        'storage',
+        'u',
+        'spec.csi.volumeAttributes.secretName',
+        { namespace: 'storage' },
+      ],
+    ],
+  },
+  'storage of Azure': {
+    apiVersion: 'v1',
+    kind: 'PersistentVolume',
+    fields: {
+      spec: {
+        azureFile: { secretName: 's', shareName: 'x' },
+        claimRef: { namespace: 'claims' },
+      },
+    },
+    expected: [
+      ['storage', 's', 'spec.azureFile.secretName', { namespace: 'claims' }],
+    ],
+  },
+  'storage of a class': {
+    apiVersion: 'storage.k8s.io/v1',
+    kind: 'StorageClass',
+    fields: {
+      parameters: {
+        'csi.storage.k8s.io/provisioner-secret-name': 's',
+        'csi.storage.k8s.io/provisioner-secret-namespace': 'storage',
+        'csi.storage.k8s.io/node-publish-secret-name': '${pvc.name}',
+        'csi.storage.k8s.io/node-publish-secret-namespace': '${pvc.namespace}',
+        adminSecretName: 't',
+        adminSecretNamespace: 'storage',
+        restuserkey: 'canary',
+      },
+    },
+    expected: [
+      [
+        'storage',
+        's',
+        'parameters[csi.storage.k8s.io/provisioner-secret-name]',
+        { namespace: 'storage' },
+      ],
+      ['storage', 't', 'parameters[adminSecretName]', { namespace: 'storage' }],
+    ],
+  },
+  webhook: {
+    apiVersion: 'admissionregistration.k8s.io/v1',
+    kind: 'ValidatingWebhookConfiguration',
+    annotations: { 'cert-manager.io/inject-ca-from-secret': 'hooks/s' },
+    expected: [
+      [
+        'webhook',
+        's',
+        'metadata.annotations[cert-manager.io/inject-ca-from-secret]',
+        { namespace: 'hooks', keys: ['ca.crt'] },
+      ],
+    ],
+  },
+  customResource: {
+    apiVersion: 'databases.example.com/v1',
+    kind: 'Cluster',
+    fields: {
+      spec: {
+        secretName: 'a',
+        tlsSecretName: 'b',
+        remote: { secretName: 'c', namespace: 'other' },
+        passwordSecretRef: { name: 'd', key: 'password' },
+        secretRef: 'e',
+        auth: [{ secretKeyRef: { name: 'f', key: 'k', optional: true } }],
+        superuserSecret: { name: 'g' },
+        clientSecret: 'canary',
+        storeRef: { name: 'no', kind: 'SecretStore' },
+        configRef: { kind: 'Secret', name: 'h', namespace: 'other' },
+        backup: { secretName: 'i', secretNamespace: 'backups' },
+        tokenSecretKeySelector: { name: 'j', key: 'token' },
+        imagePullSecrets: [{ name: 'k' }, 'l'],
+        tlsSecretNames: ['m', 'not a name'],
+        template: '{{ secretName }}',
+        embedded: { kind: 'Secret', metadata: { name: 'no' }, name: 'no' },
+      },
+      status: { secretName: 'no' },
+    },
+    expected: [
+      ['customResource', 'a', 'spec.secretName'],
+      ['customResource', 'b', 'spec.tlsSecretName'],
+      ['customResource', 'c', 'spec.remote.secretName', { namespace: 'other' }],
+      ['customResource', 'd', 'spec.passwordSecretRef', { keys: ['password'] }],
+      ['customResource', 'e', 'spec.secretRef'],
+      [
+        'customResource',
+        'f',
+        'spec.auth[0].secretKeyRef',
+        { keys: ['k'], optional: true },
+      ],
+      ['customResource', 'g', 'spec.superuserSecret'],
+      ['customResource', 'h', 'spec.configRef', { namespace: 'other' }],
+      [
+        'customResource',
+        'i',
+        'spec.backup.secretName',
+        { namespace: 'backups' },
+      ],
+      [
+        'customResource',
+        'j',
+        'spec.tokenSecretKeySelector',
+        { keys: ['token'] },
+      ],
+      ['imagePullSecret', 'k', 'spec.imagePullSecrets[0]'],
+      ['imagePullSecret', 'l', 'spec.imagePullSecrets[1]'],
+      ['customResource', 'm', 'spec.tlsSecretNames[0]'],
+    ],
+  },
+};
+
+describe('references', () => {
+  it.each(Object.entries(cases))('%s', (_, given) => {
+    const found = referencesOf(given);
+    expect(found).toEqual(
+      given.expected.map(([how, name, path, more]) => ({
+        namespace: 'payments',
+        name,
+        how,
+        path,
+        ...more,
+      })),
+    );
+    expect(JSON.stringify(found)).not.toContain('canary');
+  });
+
+  it('has a case for each way to refer to a secret', () => {
+    const ways: Record<ReferenceKind, true> = {
+      env: true,
+      envFrom: true,
+      volume: true,
+      projected: true,
+      imagePullSecret: true,
+      csi: true,
+      serviceAccount: true,
+      ingressTls: true,
+      gatewayTls: true,
+      storage: true,
+      webhook: true,
+      customResource: true,
+    };
+    const shown = Object.values(cases).flatMap(({ expected }) =>
+      expected.map(([how]) => how),
+    );
+    expect([...new Set(shown)].sort()).toEqual(Object.keys(ways).sort());
+  });
+
+  it.each(Object.entries(cases))(
+    'finds nothing in the same object without references: %s',
+    (_, { apiVersion, kind }) => {
+      expect(referencesOf({ apiVersion, kind, expected: [] })).toEqual([]);
+    },
+  );
+
+  it('keeps names apart to which a cluster-scoped object gives no namespace', () => {
+    const observed = observeObject(
+      {
+        apiVersion: 'cert-manager.io/v1',
+        kind: 'ClusterIssuer',
+        metadata: { name: 'letsencrypt' },
+        spec: { acme: { privateKeySecretRef: { name: 'account' } } },
+      },
+      { sourceId: 'prod' },
+    );
+    expect(observed.references).toEqual([]);
+    expect(observed.deliveries).toEqual([]);
+    expect(observed.detail).toEqual({
+      type: 'acme',
+      secretsWithoutNamespace: ['account'],
+    });
+  });
+
+  it('keeps the templates of a StorageClass', () => {
+    const { apiVersion, kind, fields } = cases['storage of a class'];
+    expect(
+      observeObject(
+        {
+          apiVersion,
+          kind,
+          metadata: { name: 'fast' },
+          provisioner: 'd',
+          ...fields,
+        },
+        { sourceId: 'prod' },
+      ).detail,
+    ).toEqual({
+      provisioner: 'd',
+      secretTemplates: [{ name: '${pvc.name}', namespace: '${pvc.namespace}' }],
+    });
+  });
+});
