@@ -1,0 +1,172 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { Knex } from 'knex';
+
+/** The type of a column of bound rows. */
+export type ColumnType = 'text' | 'integer' | 'bigint' | 'boolean';
+
+/** A list of rows bound as one parameter, to be read `from` like a table, in one statement whatever its length. */
+export interface BoundRows {
+  /** To stand after `from` or `join`; its name in the statement is `x`. */
+  sql: string;
+  bindings: [string];
+  columns: string[];
+}
+
+/** Whether the database is SQLite. */
+export function isSqlite(knex: Knex): boolean {
+  return knex.client.config.client.includes('sqlite3');
+}
+
+/** Binds rows as one JSON document, as neither database limits the size of one parameter as it does their number. */
+export function boundRows(
+  knex: Knex,
+  columns: Record<string, ColumnType>,
+  rows: readonly object[],
+): BoundRows {
+  const names = Object.keys(columns);
+  const json = storableJson(rows);
+  if (isSqlite(knex)) {
+    const fields = names.map(
+      name => `json_extract(value, '$.${name}') as "${name}"`,
+    );
+    return {
+      sql: `(select ${fields.join(', ')} from json_each(?)) as x`,
+      bindings: [json],
+      columns: names,
+    };
+  }
+  const fields = names.map(name => `"${name}" ${columns[name]}`);
+  return {
+    sql: `json_to_recordset(?::json) as x(${fields.join(', ')})`,
+    bindings: [json],
+    columns: names,
+  };
+}
+
+/**
+ * Inserts rows in one statement.
+ *
+ * @param conflict - what stands after `on conflict`
+ */
+export async function insertRows(
+  knex: Knex,
+  table: string,
+  columns: Record<string, ColumnType>,
+  rows: readonly object[],
+  conflict?: string,
+): Promise<void> {
+  if (rows.length === 0) {
+    return;
+  }
+  const bound = boundRows(knex, columns, rows);
+  const names = bound.columns.map(name => `"${name}"`).join(', ');
+  // SQLite takes `on` for a join's without a where before it.
+  const onConflict = conflict ? ` where true on conflict ${conflict}` : '';
+  await knex.raw(
+    `insert into ${table} (${names}) select ${names} from ${bound.sql}${onConflict}`,
+    bound.bindings,
+  );
+}
+
+/** Updates rows in one statement, by columns that name them. */
+export async function updateRows(
+  knex: Knex,
+  table: string,
+  by: string[],
+  columns: Record<string, ColumnType>,
+  rows: readonly object[],
+): Promise<void> {
+  if (rows.length === 0) {
+    return;
+  }
+  const bound = boundRows(knex, columns, rows);
+  const sets = bound.columns
+    .filter(name => !by.includes(name))
+    .map(name => `"${name}" = x."${name}"`);
+  const joins = by.map(name => `${table}."${name}" = x."${name}"`);
+  await knex.raw(
+    `update ${table} set ${sets.join(', ')} from ${
+      bound.sql
+    } where ${joins.join(' and ')}`,
+    bound.bindings,
+  );
+}
+
+/** Deletes rows in one statement, by columns that name them. */
+export async function deleteRows(
+  knex: Knex,
+  table: string,
+  columns: Record<string, ColumnType>,
+  rows: readonly object[],
+): Promise<void> {
+  if (rows.length === 0) {
+    return;
+  }
+  const bound = boundRows(knex, columns, rows);
+  const names = bound.columns.map(name => `"${name}"`).join(', ');
+  await knex.raw(
+    `delete from ${table} where (${names}) in (select ${names} from ${bound.sql})`,
+    bound.bindings,
+  );
+}
+
+/** Reads what a statement over bound rows selects. */
+export async function selectRows<T>(
+  knex: Knex,
+  sql: string,
+  bindings: readonly Knex.RawBinding[],
+): Promise<T[]> {
+  const result = await knex.raw(sql, bindings);
+  return isSqlite(knex) ? result : result.rows;
+}
+
+/**
+ * JSON that PostgreSQL takes: without NUL, which its text cannot hold, and
+ * without halves of surrogate pairs, which are no text at all.
+ */
+export function storableJson(value: unknown): string {
+  const json = JSON.stringify(value);
+  if (!json.includes('\\u0000') && !/\\ud[89a-f]/i.test(json)) {
+    return json;
+  }
+  return JSON.stringify(storable(value));
+}
+
+function storable(value: unknown): unknown {
+  if (typeof value === 'string') {
+    return storableText(value);
+  }
+  if (Array.isArray(value)) {
+    return value.map(storable);
+  }
+  if (value && typeof value === 'object') {
+    return Object.fromEntries(
+      Object.entries(value).map(([key, entry]) => [
+        storableText(key),
+        storable(entry),
+      ]),
+    );
+  }
+  return value;
+}
+
+/** Text without what PostgreSQL cannot hold. */
+export function storableText(text: string): string {
+  // Pairs by the u flag: only halves are matched.
+  return text.replace(/[\u0000\ud800-\udfff]/gu, '\ufffd');
+}

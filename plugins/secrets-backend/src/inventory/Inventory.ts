@@ -1,0 +1,307 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { Knex } from 'knex';
+import { OBSERVATION_VERSION, type ObservationBatch } from '@keyward/model';
+import type { InventoryListener } from '../database';
+import { applyObjects, removeObjects } from './applyObjects';
+import { applySecrets } from './applySecrets';
+import {
+  NameSet,
+  writeHistory,
+  type BatchContext,
+  type SourceFence,
+} from './context';
+import { checkFence } from './checkFence';
+import { findGone } from './findGone';
+import { readBatch, type ReadBatch } from './readBatch';
+import { refreshSecrets } from './refreshSecrets';
+import { removeSecrets } from './removeSecrets';
+import { SeenRefs } from './SeenRefs';
+import {
+  isSecretStream,
+  loadExistenceJudge,
+  loadStream,
+  saveStream,
+  type StreamRow,
+} from './streams';
+import { findUnjudged } from './findUnjudged';
+
+const LARGEST_CHANGE = 5000;
+const MOST_NAMESPACES = 1000;
+
+/** A full sync that this process is in the middle of. */
+interface OpenSync {
+  generation: string;
+  fence: number;
+  seen: SeenRefs;
+  /** Set once a row turned up that should not be there, so that all are looked up. */
+  notBlank: boolean;
+}
+
+/** The only writer of the secret tables: applies batches, each in one transaction under the fence of its source. */
+export class Inventory {
+  readonly #knex: Knex;
+  readonly #listeners = new Set<InventoryListener>();
+  readonly #open = new Map<string, OpenSync>();
+  readonly #revisions = new Map<string, number>();
+  /** Sources that nothing but secrets is known of, by fence: their rows need no look at what is around. */
+  readonly #lonely = new Map<string, number>();
+
+  constructor(options: { knex: Knex }) {
+    this.#knex = options.knex;
+  }
+
+  /** Adds a listener and returns how to remove it. */
+  onChange(listener: InventoryListener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Applies a batch, or rejects with a `LeaseLostError` or an `InputError` and changes nothing. */
+  async apply(fence: SourceFence, batch: ObservationBatch): Promise<void> {
+    if (batch.version > OBSERVATION_VERSION) {
+      throw new Error(
+        `Observations of version ${batch.version} are newer than this portal, which knows ${OBSERVATION_VERSION}`,
+      );
+    }
+    const read = readBatch(batch);
+    const openKey = JSON.stringify([fence.sourceId, batch.stream]);
+    try {
+      await this.#applyOnce(fence, read, openKey);
+    } catch (error) {
+      const open = this.#open.get(openKey);
+      if (open && !open.notBlank && isUniqueViolation(error)) {
+        open.notBlank = true;
+        await this.#applyOnce(fence, read, openKey);
+        return;
+      }
+      throw error;
+    }
+  }
+
+  async #applyOnce(
+    fence: SourceFence,
+    batch: ReadBatch,
+    openKey: string,
+  ): Promise<void> {
+    let open = this.#open.get(openKey);
+    const context = await this.#knex.transaction(async tx => {
+      await checkFence(tx, fence);
+      const before = await loadStream(tx, fence.sourceId, batch.stream);
+      const stream = openStream(before, batch, fence);
+      if (!isSame(open, stream, fence)) {
+        open = undefined;
+      }
+      if (batch.generation && !open) {
+        if (isContinued(before, batch)) {
+          // Memory says nothing of what the batches before it named.
+          throw new Error(
+            `The full sync of ${batch.stream} has to begin anew, as its beginning was lost`,
+          );
+        }
+        open = {
+          generation: batch.generation,
+          fence: fence.fence,
+          seen: new SeenRefs(),
+          notBlank: !stream.blank,
+        };
+        this.#open.set(openKey, open);
+      }
+      const result: BatchContext = {
+        tx,
+        fence,
+        stream: batch.stream,
+        generation: stream.generation ?? undefined,
+        blank: open?.notBlank === false,
+        observedAt: batch.observedAt,
+        seenAt: stream.seen_at ?? undefined,
+        history: [],
+        unchanged: [],
+        changedIds: new Set(),
+        touched: new NameSet(),
+      };
+      await this.#write(result, batch, stream, open);
+      return result;
+    });
+    if (open) {
+      for (const ref of context.unchanged) {
+        open.seen.add(ref);
+      }
+    }
+    if (batch.complete) {
+      this.#open.delete(openKey);
+    }
+    this.#notify(context);
+  }
+
+  async #write(
+    context: BatchContext,
+    batch: ReadBatch,
+    stream: StreamRow,
+    open: OpenSync | undefined,
+  ): Promise<void> {
+    const { tx, fence } = context;
+    await applySecrets(context, batch.secrets);
+    await applyObjects(context, batch.objects);
+    if (batch.objects.length > 0) {
+      this.#lonely.delete(fence.sourceId);
+    }
+    await removeSecrets(context, batch.gone);
+    await removeObjects(context, batch.goneObjects);
+    const judgedAnew = batch.complete && stream.completed_at === null;
+    if (batch.complete) {
+      for await (const { secrets, objects } of findGone(
+        context,
+        open?.seen ?? new SeenRefs(),
+      )) {
+        await removeSecrets(context, secrets);
+        await removeObjects(context, objects);
+      }
+      stream.open = false;
+      stream.blank = false;
+      stream.seen_at = stream.opened_at;
+      stream.completed_at = batch.observedAt;
+    }
+    if (batch.cursor !== undefined) {
+      stream.cursor = batch.cursor;
+    }
+    // An event on a live stream leaves nothing to write but rows.
+    if (batch.generation || batch.complete || batch.cursor !== undefined) {
+      await saveStream(tx, fence.sourceId, stream);
+    }
+    if (judgedAnew && isSecretStream(batch.stream)) {
+      context.touched.addAll(await findUnjudged(tx, fence.sourceId));
+    }
+    await this.#refresh(context);
+    await writeHistory(context);
+    if (batch.complete) {
+      await noteFullSync(context);
+    }
+  }
+
+  async #refresh(context: BatchContext): Promise<void> {
+    const { tx, fence, touched, blank } = context;
+    if (touched.size === 0) {
+      return;
+    }
+    if (blank && (await this.#isLonely(context))) {
+      return;
+    }
+    await refreshSecrets(
+      context,
+      touched.values(),
+      await loadExistenceJudge(tx, fence.sourceId),
+    );
+  }
+
+  async #isLonely({ tx, fence }: BatchContext): Promise<boolean> {
+    if (this.#lonely.get(fence.sourceId) === fence.fence) {
+      return true;
+    }
+    for (const table of ['object_references', 'object_deliveries']) {
+      if (await tx(table).where({ source_id: fence.sourceId }).first('name')) {
+        return false;
+      }
+    }
+    this.#lonely.set(fence.sourceId, fence.fence);
+    return true;
+  }
+
+  #notify({ fence, changedIds, touched }: BatchContext): void {
+    if (changedIds.size === 0 && touched.size === 0) {
+      return;
+    }
+    const revision = (this.#revisions.get(fence.sourceId) ?? 0) + 1;
+    this.#revisions.set(fence.sourceId, revision);
+    const namespaces = new Set(
+      touched.values().map(({ namespace }) => namespace),
+    );
+    for (const listener of this.#listeners) {
+      listener({
+        sourceId: fence.sourceId,
+        revision,
+        ...(changedIds.size <= LARGEST_CHANGE
+          ? { secretIds: [...changedIds] }
+          : {}),
+        ...(namespaces.size <= MOST_NAMESPACES
+          ? { namespaces: [...namespaces] }
+          : {}),
+      });
+    }
+  }
+}
+
+/** The row of a stream as it is once the batch is applied, but for its end. */
+function openStream(
+  before: StreamRow | undefined,
+  batch: ReadBatch,
+  { fence }: SourceFence,
+): StreamRow {
+  if (
+    !batch.generation ||
+    (before?.open && before.generation === batch.generation)
+  ) {
+    if (before) {
+      return { ...before };
+    }
+  }
+  const begins = batch.generation !== undefined;
+  return {
+    stream: batch.stream,
+    generation: batch.generation ?? null,
+    generation_fence: fence,
+    blank: begins && !before,
+    open: begins,
+    cursor: before?.cursor ?? null,
+    opened_at: begins ? batch.observedAt : null,
+    seen_at: before?.seen_at ?? null,
+    completed_at: before?.completed_at ?? null,
+  };
+}
+
+function isContinued(before: StreamRow | undefined, batch: ReadBatch) {
+  return Boolean(before?.open && before.generation === batch.generation);
+}
+
+function isSame(
+  open: OpenSync | undefined,
+  stream: StreamRow,
+  { fence }: SourceFence,
+): boolean {
+  return open?.generation === stream.generation && open?.fence === fence;
+}
+
+/** A source is fully synced when none of its streams is in the middle of it. */
+async function noteFullSync({
+  tx,
+  fence,
+  observedAt,
+}: BatchContext): Promise<void> {
+  const open = await tx('streams')
+    .where({ source_id: fence.sourceId, open: true })
+    .first('stream');
+  if (!open) {
+    await tx('sources')
+      .where({ id: fence.sourceId })
+      .update({ last_full_sync: observedAt });
+  }
+}
+
+function isUniqueViolation(error: unknown): boolean {
+  const code = String((error as { code?: unknown })?.code);
+  return code === '23505' || code.startsWith('SQLITE_CONSTRAINT');
+}

@@ -1,0 +1,80 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { BatchContext } from './context';
+import type { SeenRefs } from './SeenRefs';
+
+const PAGE = 5000;
+
+/** The rows of a stream that no batch of its full sync named, a page at a time. */
+export async function* findGone(
+  context: BatchContext,
+  seen: SeenRefs,
+): AsyncGenerator<{ secrets: string[]; objects: string[] }> {
+  // Those of this last batch are not among the seen ones yet.
+  const last = new Set(context.unchanged);
+  let lastlySeen = 0;
+  for (const ref of last) {
+    lastlySeen += seen.has(ref) ? 0 : 1;
+  }
+  const unwritten =
+    (await countUnwritten(context, 'secrets')) +
+    (await countUnwritten(context, 'objects'));
+  if (unwritten === seen.size + lastlySeen) {
+    return;
+  }
+  for (const table of ['secrets', 'objects'] as const) {
+    let after = '';
+    for (;;) {
+      const rows = await unwrittenRows(context, table)
+        .where('ref', '>', after)
+        .orderBy('ref')
+        .limit(PAGE)
+        .select<{ ref: string }[]>('ref');
+      const gone = rows
+        .map(({ ref }) => ref)
+        .filter(ref => !seen.has(ref) && !last.has(ref));
+      if (gone.length > 0) {
+        yield table === 'secrets'
+          ? { secrets: gone, objects: [] }
+          : { secrets: [], objects: gone };
+      }
+      if (rows.length < PAGE) {
+        break;
+      }
+      after = rows.at(-1)!.ref;
+    }
+  }
+}
+
+async function countUnwritten(
+  context: BatchContext,
+  table: 'secrets' | 'objects',
+): Promise<number> {
+  const [{ count }] = await unwrittenRows(context, table).count({ count: '*' });
+  return Number(count);
+}
+
+/** Rows that this full sync did not write. */
+function unwrittenRows(
+  { tx, fence, stream, generation }: BatchContext,
+  table: 'secrets' | 'objects',
+) {
+  const query = tx(table)
+    .where({ source_id: fence.sourceId, stream })
+    .whereRaw('coalesce(generation, ?) <> ?', ['', generation ?? '-']);
+  return table === 'secrets' ? query.where('presence', 2) : query;
+}
