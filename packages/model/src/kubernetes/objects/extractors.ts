@@ -112,3 +112,8 @@ const EXTRACTORS = new Map<string, Extractor>([
 export function extractorFor(apiGroup: string, kind: string): Extractor {
   return EXTRACTORS.get(`${apiGroup}/${kind}`) ?? customResource;
 }
+
+/** The kinds that are not read by convention, as `group/kind`. */
+export function extractedKinds(): string[] {
+  return [...EXTRACTORS.keys()];
+}

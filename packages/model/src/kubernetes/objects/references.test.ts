@@ -281,6 +281,7 @@ const cases: Record<string, Case> = {
         tokenSecretKeySelector: { name: 'j', key: 'token' },
         imagePullSecrets: [{ name: 'k' }, 'l'],
         tlsSecretNames: ['m', 'not a name'],
+        data: { secretName: 'canary', other: 'canary' },
         template: '{{ secretName }}',
         embedded: { kind: 'Secret', metadata: { name: 'no' }, name: 'no' },
       },

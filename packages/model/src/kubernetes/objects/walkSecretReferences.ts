@@ -32,6 +32,10 @@ const REF_FIELD = /^(secret|\w*Secret)((Key)?(Ref|Refs|Reference|Selector))?$/;
 /** Of these, the fields whose text is a name; the text of a `clientSecret` may be a value. */
 const TEXT_IS_NAME = /(Ref|Refs|Reference)$/;
 
+/** Fields whose entries are content with names of somebody's choice, where they are maps of texts. */
+const CONTENT_FIELD =
+  /^(data|stringData|binaryData|encryptedData|substitute|values)$/;
+
 /** @see walkSecretReferences */
 export interface WalkOptions {
   /** How the object uses what it refers to: `customResource` unless said otherwise. */
@@ -79,6 +83,9 @@ class SecretReferenceWalker {
     for (const [field, child] of Object.entries(parent)) {
       if (field.length > LONGEST_FIELD) {
         this.walk(child, `${path}.…`, depth + 1);
+        continue;
+      }
+      if (CONTENT_FIELD.test(field) && isMapOfTexts(child)) {
         continue;
       }
       const place = `${path}.${field}`;
@@ -187,5 +194,12 @@ function isTypedReference(value: Json): boolean {
     !value.apiGroup &&
     (!value.apiVersion || value.apiVersion === 'v1') &&
     value.metadata === undefined
+  );
+}
+
+function isMapOfTexts(value: unknown): boolean {
+  return (
+    isJson(value) &&
+    Object.values(value).every(entry => typeof entry === 'string')
   );
 }

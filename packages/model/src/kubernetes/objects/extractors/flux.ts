@@ -15,26 +15,25 @@
  */
 
 import { DeliveryObservation } from '../../../observation/types';
-import { at } from '../../metadata';
+import { at, Json } from '../../metadata';
 import { statusOf } from '../conditions';
 import { Extractor } from '../Extractor';
 import { isNamespaceName, isSecretName } from '../names';
 import { compact, flagAt, itemsAt, textAt } from '../read';
+import { ReferenceCollector } from '../ReferenceCollector';
 import { walkSecretReferences } from '../walkSecretReferences';
 
-/** The fields of a Flux object that hold references; `values`, `patches` and the like hold content. */
-const KUSTOMIZATION_FIELDS = ['decryption', 'kubeConfig', 'postBuild'];
-const HELM_RELEASE_FIELDS = ['kubeConfig', 'valuesFrom'];
+/** The parts of the specs that hold references; `values`, `patches`, `substitute` and the like hold content. */
+const KUSTOMIZATION_PARTS = [
+  ['decryption'],
+  ['kubeConfig'],
+  ['postBuild', 'substituteFrom'],
+];
+const HELM_RELEASE_PARTS = [['kubeConfig'], ['valuesFrom']];
 
 /** A Flux Kustomization: the Secrets in its inventory are those that it applied. */
 export const kustomization: Extractor = ({ object, namespace, references }) => {
-  for (const field of KUSTOMIZATION_FIELDS) {
-    walkSecretReferences(
-      at(object, 'spec', field),
-      `spec.${field}`,
-      references,
-    );
-  }
+  walkParts(object, KUSTOMIZATION_PARTS, references);
   const source = sourceOf(object, 'sourceRef');
   const path = textAt(object, 'spec', 'path');
   const origin = {
@@ -61,13 +60,7 @@ export const kustomization: Extractor = ({ object, namespace, references }) => {
 
 /** A Flux HelmRelease: the Secrets that it takes its values from. */
 export const helmRelease: Extractor = ({ object, references }) => {
-  for (const field of HELM_RELEASE_FIELDS) {
-    walkSecretReferences(
-      at(object, 'spec', field),
-      `spec.${field}`,
-      references,
-    );
-  }
+  walkParts(object, HELM_RELEASE_PARTS, references);
   return {
     status: statusOf(object, ['Ready']),
     detail: compact({
@@ -82,10 +75,18 @@ export const helmRelease: Extractor = ({ object, references }) => {
   };
 };
 
-function sourceOf(
-  object: Record<string, unknown>,
-  ...path: string[]
-): string | undefined {
+function walkParts(
+  object: Json,
+  parts: string[][],
+  references: ReferenceCollector,
+): void {
+  for (const part of parts) {
+    const path = ['spec', ...part];
+    walkSecretReferences(at(object, ...path), path.join('.'), references);
+  }
+}
+
+function sourceOf(object: Json, ...path: string[]): string | undefined {
   const kind = textAt(object, 'spec', ...path, 'kind');
   const name = textAt(object, 'spec', ...path, 'name');
   return kind && name && `${kind}/${name}`;
@@ -95,7 +96,7 @@ function sourceOf(
 const INVENTORY_SECRET = /^([^_]+)_([^_]+)__Secret$/;
 
 function inventoryOf(
-  object: Record<string, unknown>,
+  object: Json,
 ): Pick<DeliveryObservation, 'namespace' | 'name'>[] {
   return itemsAt(object, 'status', 'inventory', 'entries').flatMap(
     ({ item }) => {

@@ -1,0 +1,429 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { observeObject } from './observeObject';
+
+const CANARY = 'canary-value';
+const since = '2026-11-01T10:00:00Z';
+const sinceIso = '2026-11-01T10:00:00.000Z';
+
+/** A condition with a message that must not be kept. */
+function condition(type: string, status: string, reason: string) {
+  return {
+    type,
+    status,
+    reason,
+    message: `failed with ${CANARY}`,
+    lastTransitionTime: since,
+  };
+}
+
+function observe(apiVersion: string, kind: string, fields: object) {
+  const observed = observeObject(
+    {
+      apiVersion,
+      kind,
+      metadata: { name: 'db', namespace: 'payments' },
+      ...fields,
+    },
+    { sourceId: 'prod' },
+  );
+  expect(JSON.stringify(observed)).not.toContain(CANARY);
+  return observed;
+}
+
+describe('deliveries', () => {
+  it('of a SealedSecret', () => {
+    expect(
+      observe('bitnami.com/v1alpha1', 'SealedSecret', {
+        spec: {
+          encryptedData: { password: CANARY, username: CANARY },
+          template: {
+            type: 'Opaque',
+            data: { url: `postgres://${CANARY}` },
+            metadata: {
+              annotations: {
+                'sealedsecrets.bitnami.com/namespace-wide': 'true',
+              },
+            },
+          },
+        },
+        status: { conditions: [condition('Synced', 'False', 'NoKey')] },
+      }),
+    ).toMatchObject({
+      deliveries: [
+        {
+          namespace: 'payments',
+          name: 'db',
+          from: [{ system: 'sealed-secrets', keys: ['password', 'username'] }],
+        },
+      ],
+      references: [],
+      status: { ready: 'false', reason: 'NoKey', since: sinceIso },
+      detail: { scope: 'namespace-wide', secretType: 'Opaque' },
+    });
+  });
+
+  it('of an ExternalSecret', () => {
+    const observed = observe('external-secrets.io/v1', 'ExternalSecret', {
+      spec: {
+        refreshInterval: '1h',
+        secretStoreRef: { name: 'vault', kind: 'ClusterSecretStore' },
+        target: {
+          name: 'db-credentials',
+          creationPolicy: 'Owner',
+          template: {
+            data: { url: `postgres://${CANARY}` },
+            templateFrom: [
+              { configMap: { name: 'no' } },
+              { secret: { name: 'template', items: [{ key: 'url' }] } },
+            ],
+          },
+        },
+        data: [
+          {
+            secretKey: 'u',
+            remoteRef: { key: 'payments/db', property: 'user' },
+          },
+          {
+            secretKey: 'p',
+            remoteRef: { key: 'payments/db', property: 'pass' },
+          },
+          {
+            secretKey: 'x',
+            remoteRef: { key: 'shared' },
+            sourceRef: { storeRef: { name: 'own' } },
+          },
+        ],
+        dataFrom: [
+          { extract: { key: 'payments/all' } },
+          {
+            sourceRef: {
+              generatorRef: { kind: 'Password', name: 'strong' },
+            },
+          },
+        ],
+      },
+      status: {
+        refreshTime: since,
+        conditions: [condition('Ready', 'True', 'SecretSynced')],
+      },
+    });
+    expect(observed.deliveries).toEqual([
+      {
+        namespace: 'payments',
+        name: 'db-credentials',
+        from: [
+          {
+            system: 'external-secrets',
+            store: 'ClusterSecretStore/vault',
+            path: 'payments/db',
+            keys: ['user', 'pass'],
+          },
+          {
+            system: 'external-secrets',
+            store: 'SecretStore/own',
+            path: 'shared',
+          },
+          {
+            system: 'external-secrets',
+            store: 'ClusterSecretStore/vault',
+            path: 'payments/all',
+          },
+          { system: 'generator', store: 'Password/strong' },
+        ],
+      },
+    ]);
+    expect(observed.references).toEqual([
+      {
+        namespace: 'payments',
+        name: 'template',
+        how: 'customResource',
+        keys: ['url'],
+        path: 'spec.target.template.templateFrom[1].secret',
+      },
+    ]);
+    expect(observed.status).toEqual({
+      ready: 'true',
+      reason: 'SecretSynced',
+      since: sinceIso,
+      lastSync: sinceIso,
+    });
+    expect(observed.detail).toEqual({
+      store: 'ClusterSecretStore/vault',
+      refreshInterval: '1h',
+      creationPolicy: 'Owner',
+    });
+  });
+
+  it('of an ExternalSecret that makes no Secret, or one of its own name', () => {
+    const deliveriesOf = (target: object) =>
+      observe('external-secrets.io/v1', 'ExternalSecret', { spec: { target } })
+        .deliveries;
+    expect(deliveriesOf({ creationPolicy: 'None' })).toEqual([]);
+    expect(deliveriesOf({ manifest: { kind: 'ConfigMap' } })).toEqual([]);
+    expect(deliveriesOf({})).toEqual([
+      { namespace: 'payments', name: 'db', from: [] },
+    ]);
+  });
+
+  it('of a cert-manager Certificate', () => {
+    expect(
+      observe('cert-manager.io/v1', 'Certificate', {
+        spec: {
+          secretName: 'web-tls',
+          dnsNames: ['a.example.com'],
+          issuerRef: { kind: 'ClusterIssuer', name: 'letsencrypt' },
+          keystores: {
+            jks: { passwordSecretRef: { name: 'jks', key: 'password' } },
+          },
+        },
+        status: {
+          notAfter: since,
+          conditions: [
+            condition('Issuing', 'True', 'Renewing'),
+            condition('Ready', 'True', 'Ready'),
+          ],
+        },
+      }),
+    ).toMatchObject({
+      deliveries: [
+        {
+          namespace: 'payments',
+          name: 'web-tls',
+          from: [
+            { system: 'cert-manager', store: 'ClusterIssuer/letsencrypt' },
+          ],
+        },
+      ],
+      references: [{ name: 'jks', keys: ['password'] }],
+      status: { ready: 'true', reason: 'Ready' },
+      detail: { dnsNames: ['a.example.com'], notAfter: sinceIso },
+    });
+  });
+
+  it('of an Issuer that makes the key of its account', () => {
+    expect(
+      observe('cert-manager.io/v1', 'Issuer', {
+        spec: {
+          acme: {
+            privateKeySecretRef: { name: 'account' },
+            solvers: [
+              {
+                dns01: {
+                  route53: {
+                    secretAccessKeySecretRef: { name: 'aws', key: 'key' },
+                  },
+                },
+              },
+            ],
+          },
+        },
+      }),
+    ).toMatchObject({
+      deliveries: [{ namespace: 'payments', name: 'account' }],
+      references: [
+        { name: 'account', path: 'spec.acme.privateKeySecretRef' },
+        { name: 'aws', keys: ['key'] },
+      ],
+      detail: { type: 'acme' },
+    });
+  });
+
+  it('of a SecretProviderClass', () => {
+    expect(
+      observe('secrets-store.csi.x-k8s.io/v1', 'SecretProviderClass', {
+        spec: {
+          provider: 'vault',
+          parameters: {
+            vaultAddress: `https://user:${CANARY}@vault.example.com:8200`,
+            roleName: 'payments',
+          },
+          secretObjects: [
+            {
+              secretName: 'db-from-csi',
+              type: 'Opaque',
+              data: [{ objectName: 'db-password', key: 'password' }],
+            },
+          ],
+        },
+      }),
+    ).toMatchObject({
+      deliveries: [
+        {
+          namespace: 'payments',
+          name: 'db-from-csi',
+          from: [
+            {
+              system: 'vault',
+              store: 'https://vault.example.com:8200',
+              keys: ['db-password'],
+            },
+          ],
+        },
+      ],
+      detail: { provider: 'vault', role: 'payments' },
+    });
+  });
+
+  it.each([
+    [
+      'VaultStaticSecret',
+      { mount: 'kv', path: 'payments/db' },
+      'kv/payments/db',
+    ],
+    ['VaultDynamicSecret', { mount: 'db', path: 'creds/api' }, 'db/creds/api'],
+    ['VaultPKISecret', { mount: 'pki', role: 'web' }, 'pki/issue/web'],
+  ])('of a %s', (kind, place, path) => {
+    expect(
+      observe('secrets.hashicorp.com/v1beta1', kind, {
+        spec: {
+          ...place,
+          vaultAuthRef: 'payments',
+          destination: {
+            name: 'from-vault',
+            create: true,
+            transformation: { templates: { url: { text: CANARY } } },
+          },
+          rolloutRestartTargets: [{ kind: 'Deployment', name: 'api' }],
+        },
+      }),
+    ).toMatchObject({
+      deliveries: [
+        {
+          namespace: 'payments',
+          name: 'from-vault',
+          from: [{ system: 'vault', store: 'VaultAuth/payments', path }],
+        },
+      ],
+      detail: { createsSecret: true, restarts: ['Deployment/api'] },
+    });
+  });
+
+  it('of an Argo CD Application in its own cluster only', () => {
+    const application = (destination: object) =>
+      observe('argoproj.io/v1alpha1', 'Application', {
+        spec: {
+          destination,
+          source: {
+            repoURL: `https://user:${CANARY}@git.example.com/apps.git`,
+            path: 'payments',
+            helm: {
+              values: CANARY,
+              parameters: [{ name: 'x', value: CANARY }],
+            },
+          },
+        },
+        status: {
+          sync: { status: 'Synced' },
+          health: { status: 'Degraded', message: CANARY },
+          resources: [
+            {
+              kind: 'Secret',
+              version: 'v1',
+              namespace: 'payments',
+              name: 'db',
+            },
+            {
+              group: 'apps',
+              kind: 'Deployment',
+              namespace: 'payments',
+              name: 'a',
+            },
+          ],
+        },
+      });
+    const own = application({ server: 'https://kubernetes.default.svc' });
+    const from = [
+      {
+        system: 'argo-cd',
+        store: 'https://git.example.com/apps.git',
+        path: 'payments',
+      },
+    ];
+    expect(own.deliveries).toEqual([
+      { namespace: 'payments', name: 'db', from },
+    ]);
+    expect(own.status).toEqual({ ready: 'false', reason: 'Degraded' });
+    expect(
+      application({ server: 'https://other.example.com' }).deliveries,
+    ).toEqual([]);
+  });
+
+  it('of a Flux Kustomization, and what it and a HelmRelease refer to', () => {
+    expect(
+      observe('kustomize.toolkit.fluxcd.io/v1', 'Kustomization', {
+        spec: {
+          path: './payments',
+          sourceRef: { kind: 'GitRepository', name: 'apps' },
+          decryption: { provider: 'sops', secretRef: { name: 'age' } },
+          postBuild: {
+            substitute: { secretName: CANARY },
+            substituteFrom: [
+              { kind: 'ConfigMap', name: 'no' },
+              { kind: 'Secret', name: 'vars', optional: true },
+            ],
+          },
+          patches: [{ patch: `password: ${CANARY}` }],
+        },
+        status: {
+          inventory: {
+            entries: [
+              { id: 'payments_db__Secret', v: 'v1' },
+              { id: 'payments_api_apps_Deployment', v: 'v1' },
+            ],
+          },
+        },
+      }),
+    ).toMatchObject({
+      deliveries: [
+        {
+          namespace: 'payments',
+          name: 'db',
+          from: [
+            { system: 'flux', store: 'GitRepository/apps', path: './payments' },
+          ],
+        },
+      ],
+      references: [
+        { name: 'age', path: 'spec.decryption.secretRef' },
+        {
+          name: 'vars',
+          path: 'spec.postBuild.substituteFrom[1]',
+          optional: true,
+        },
+      ],
+    });
+    expect(
+      observe('helm.toolkit.fluxcd.io/v2', 'HelmRelease', {
+        spec: {
+          values: { password: CANARY, secretName: CANARY },
+          valuesFrom: [
+            { kind: 'Secret', name: 'values', valuesKey: 'values.yaml' },
+          ],
+        },
+      }).references,
+    ).toEqual([
+      {
+        namespace: 'payments',
+        name: 'values',
+        how: 'customResource',
+        keys: ['values.yaml'],
+        path: 'spec.valuesFrom[0]',
+      },
+    ]);
+  });
+});
