@@ -1,0 +1,140 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { IncomingMessage } from 'http';
+import { request as httpRequest } from 'http';
+import { Agent as HttpsAgent, request as httpsRequest } from 'https';
+import type { RequestOptions } from 'https';
+import type { KubeConfig } from '@kubernetes/client-node';
+import { ClusterError, errorOfConnection, errorOfStatus } from './ClusterError';
+
+const ANSWER_MS = 60_000;
+
+/** @public */
+export interface ClusterRequest {
+  signal: AbortSignal;
+  accept?: string;
+  /** Milliseconds without any byte after which the server counts as hung. */
+  idleMs?: number;
+}
+
+/**
+ * GET requests to one API server, with the credential of a kubeconfig context.
+ * Answers are handed out as streams, so that nobody has to hold a whole one.
+ *
+ * @public
+ */
+export class ClusterClient {
+  readonly #config: KubeConfig;
+  readonly #server: string;
+  #agent?: HttpsAgent;
+  #agentKey?: string;
+
+  constructor(config: KubeConfig) {
+    const cluster = config.getCurrentCluster();
+    if (!cluster) {
+      throw new Error('The kubeconfig names no current cluster');
+    }
+    this.#config = config;
+    this.#server = cluster.server.replace(/\/+$/, '');
+  }
+
+  /**
+   * @returns an answer with a good status, its body unread
+   * @throws {@link ClusterError}, or the signal's reason
+   */
+  async get(path: string, options: ClusterRequest): Promise<IncomingMessage> {
+    const shown = path.split('?')[0];
+    const url = new URL(this.#server + path);
+    const requestOptions = await this.#options(shown, options);
+    options.signal.throwIfAborted();
+    const response = await new Promise<IncomingMessage>((resolve, reject) => {
+      const send = url.protocol === 'http:' ? httpRequest : httpsRequest;
+      const request = send(url, requestOptions, resolve);
+      request.setTimeout(options.idleMs ?? ANSWER_MS, () => {
+        const error = new ClusterError('unreachable', {
+          path: shown,
+          what: 'no answer in time',
+        });
+        request.destroy(error);
+      });
+      request.once('error', reject);
+      request.end();
+    }).catch(error => {
+      options.signal.throwIfAborted();
+      throw errorOfConnection(shown, error);
+    });
+    const status = response.statusCode ?? 0;
+    if (status !== 200) {
+      response.resume();
+      throw errorOfStatus(shown, status, response.headers['retry-after']);
+    }
+    return response;
+  }
+
+  async #options(path: string, { signal, accept }: ClusterRequest) {
+    const options: RequestOptions = { headers: {} };
+    try {
+      await this.#config.applyToHTTPSOptions(options);
+    } catch {
+      // What an exec plugin or a file says may hold the credential itself.
+      throw new ClusterError('no-credential', {
+        path,
+        what: 'the credential could not be read',
+      });
+    }
+    const cluster = this.#config.getCurrentCluster();
+    return {
+      ...options,
+      // One agent for all requests, so that connections are used again. The
+      // client makes one for each, and a proxy needs that of the client.
+      agent: cluster?.proxyUrl ? options.agent : this.#agentFor(options),
+      method: 'GET',
+      signal,
+      headers: {
+        ...options.headers,
+        accept: accept ?? 'application/json',
+        'user-agent': 'keyward',
+      },
+    };
+  }
+
+  #agentFor(options: RequestOptions): HttpsAgent | undefined {
+    if (this.#server.startsWith('http:')) {
+      return undefined;
+    }
+    const { ca, cert, key, rejectUnauthorized, servername } = options;
+    const identity = JSON.stringify([
+      String(ca),
+      String(cert),
+      String(key),
+      rejectUnauthorized,
+      servername,
+    ]);
+    if (!this.#agent || identity !== this.#agentKey) {
+      this.#agent = new HttpsAgent({
+        keepAlive: true,
+        ca,
+        cert,
+        key,
+        rejectUnauthorized,
+        servername,
+      });
+      this.#agentKey = identity;
+    }
+    return this.#agent;
+  }
+}

@@ -1,0 +1,42 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { ObservationBatch } from '@keyward/model';
+
+/** @public */
+export interface CollectorProblem {
+  code: string;
+  message: string;
+  remedy?: string;
+}
+
+/** What a collector says of itself; what is left out keeps its last value. @public */
+export interface CollectorReport {
+  state?: 'starting' | 'syncing' | 'live' | 'degraded' | 'down';
+  problems?: CollectorProblem[];
+  warnings?: CollectorProblem[];
+  progress?: { done: number; total?: number; what: string };
+  clockSkewMs?: number;
+  followedTo?: string;
+}
+
+/** Where observations go. @public */
+export interface CollectorSink {
+  readonly signal: AbortSignal;
+  readonly cursors: Readonly<Record<string, string>>;
+  apply(batch: ObservationBatch): Promise<void>;
+  report(report: CollectorReport): Promise<void>;
+}

@@ -1,0 +1,42 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { Observation } from '@keyward/model';
+
+/** One kind of object in one scope of a cluster, that is listed and watched. */
+export interface Stream {
+  /** For example `v1/secrets`, `v1/secrets:helm` or `apps/v1/deployments@payments`. */
+  id: string;
+  /** For example `/apis/apps/v1/deployments`. */
+  path: string;
+  query?: Record<string, string>;
+  /** `metadata` and `table` answers carry no data. */
+  as: 'json' | 'metadata' | 'table';
+  /** What people know it as, for example `secrets`. */
+  resource: string;
+  kind: string;
+  apiVersion: string;
+  /**
+   * @param item - an object, or a row of a table
+   * @throws an ObservationError
+   */
+  observe(item: unknown, columns: string[] | undefined): Observation;
+  /** The ref of a deleted object. */
+  refOf(item: unknown): string | undefined;
+}
+
+/** How much of a cluster's Secrets is taken. @public */
+export type SecretsMode = 'fingerprint' | 'metadata' | 'references';

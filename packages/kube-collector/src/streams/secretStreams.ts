@@ -1,0 +1,118 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import {
+  type Fingerprinter,
+  kubernetesSecretRef,
+  observeSecret,
+  observeSecretRow,
+} from '@keyward/model';
+import { pathOf } from './objectStreams';
+import type { SecretsMode, Stream } from './Stream';
+
+const SEALING_KEY = 'sealedsecrets.bitnami.com/sealed-secrets-key';
+const HELM = 'helm.sh/release.v1';
+const SERVICE_ACCOUNT = 'kubernetes.io/service-account-token';
+
+/**
+ * The streams of a cluster's Secrets. With `fingerprint` the crown jewels (keys
+ * that unseal, Helm releases, ServiceAccount tokens) are left out of the stream
+ * with data by selectors and come as tables, which hold no values.
+ */
+export function secretStreams(options: {
+  sourceId: string;
+  mode: SecretsMode;
+  namespaces?: string[];
+  fingerprinter?: Fingerprinter;
+}): Stream[] {
+  const { mode, namespaces } = options;
+  if (mode === 'references') {
+    return [];
+  }
+  const scopes = namespaces ?? [undefined];
+  return scopes.flatMap(namespace => {
+    const table = (suffix: string, query: Record<string, string>) =>
+      tableStream(options.sourceId, suffix, query, namespace);
+    if (mode === 'metadata') {
+      return [table('', {})];
+    }
+    return [
+      valueStream(options, namespace),
+      table(':helm-releases', { fieldSelector: `type=${HELM}` }),
+      table(':service-account-tokens', {
+        fieldSelector: `type=${SERVICE_ACCOUNT}`,
+      }),
+      table(':sealing-keys', {
+        labelSelector: SEALING_KEY,
+        fieldSelector: `type!=${HELM},type!=${SERVICE_ACCOUNT}`,
+      }),
+    ];
+  });
+}
+
+function valueStream(
+  options: { sourceId: string; fingerprinter?: Fingerprinter },
+  namespace: string | undefined,
+): Stream {
+  const { sourceId, fingerprinter } = options;
+  return {
+    ...common(sourceId, '', namespace),
+    query: {
+      fieldSelector: `type!=${HELM},type!=${SERVICE_ACCOUNT}`,
+      labelSelector: `!${SEALING_KEY}`,
+    },
+    as: 'json',
+    observe: item =>
+      observeSecret(item, { sourceId, taken: 'fingerprint', fingerprinter }),
+  };
+}
+
+function tableStream(
+  sourceId: string,
+  suffix: string,
+  query: Record<string, string>,
+  namespace: string | undefined,
+): Stream {
+  return {
+    ...common(sourceId, suffix, namespace),
+    query: { ...query, includeObject: 'Metadata' },
+    as: 'table',
+    observe: (row, columns) => observeSecretRow(row, { sourceId, columns }),
+  };
+}
+
+function common(
+  sourceId: string,
+  suffix: string,
+  namespace: string | undefined,
+): Omit<Stream, 'as' | 'observe'> {
+  return {
+    id: `v1/secrets${suffix}${namespace ? `@${namespace}` : ''}`,
+    path: pathOf('v1', 'secrets', namespace),
+    resource: 'secrets',
+    kind: 'Secret',
+    apiVersion: 'v1',
+    refOf: item => {
+      const object = (item as { object?: unknown })?.object ?? item;
+      const metadata = (object as { metadata?: Record<string, unknown> })
+        ?.metadata;
+      return typeof metadata?.name === 'string' &&
+        typeof metadata.namespace === 'string'
+        ? kubernetesSecretRef(sourceId, metadata.namespace, metadata.name)
+        : undefined;
+    },
+  };
+}
