@@ -63,16 +63,24 @@ const served: Record<string, string[]> = {
     'SecretStore secretstores',
     'ClusterSecretStore clustersecretstores -',
   ],
+  'external-secrets.io/v1alpha1': ['PushSecret pushsecrets'],
   'bitnami.com/v1alpha1': ['SealedSecret sealedsecrets'],
   'cert-manager.io/v1': [
     'Certificate certificates',
     'Issuer issuers',
     'ClusterIssuer clusterissuers -',
   ],
-  'secrets.hashicorp.com/v1beta1': ['VaultStaticSecret vaultstaticsecrets'],
+  'secrets.hashicorp.com/v1beta1': [
+    'VaultStaticSecret vaultstaticsecrets',
+    'VaultAuth vaultauths',
+  ],
   'secrets-store.csi.x-k8s.io/v1': [
     'SecretProviderClass secretproviderclasses',
   ],
+  'argoproj.io/v1alpha1': ['Application applications'],
+  'source.toolkit.fluxcd.io/v1': ['GitRepository gitrepositories'],
+  'kustomize.toolkit.fluxcd.io/v1': ['Kustomization kustomizations'],
+  'helm.toolkit.fluxcd.io/v2': ['HelmRelease helmreleases'],
 };
 
 /** All kinds that the simulated API servers serve. */
@@ -93,15 +101,25 @@ export function discover(path: string): object | undefined {
     return { kind: 'APIVersions', versions: ['v1'] };
   }
   if (path === '/apis') {
-    const versions = Object.keys(served).filter(name => name.includes('/'));
+    const groups = new Map<
+      string,
+      { groupVersion: string; version: string }[]
+    >();
+    for (const groupVersion of Object.keys(served)) {
+      const [name, version] = groupVersion.split('/');
+      if (version) {
+        const known = groups.get(name) ?? [];
+        groups.set(name, [...known, { groupVersion, version }]);
+      }
+    }
     return {
       kind: 'APIGroupList',
       apiVersion: 'v1',
-      groups: versions.map(groupVersion => {
-        const [name, version] = groupVersion.split('/');
-        const entry = { groupVersion, version };
-        return { name, versions: [entry], preferredVersion: entry };
-      }),
+      groups: [...groups].map(([name, versions]) => ({
+        name,
+        versions,
+        preferredVersion: versions[0],
+      })),
     };
   }
   const groupVersion = /^\/apis?\/(.+)$/.exec(path)?.[1];
