@@ -15,3 +15,6 @@
  */
 
 import '@testing-library/jest-dom';
+import { installMediaQueries } from './__testUtils__/setScreenWidth';
+
+installMediaQueries();

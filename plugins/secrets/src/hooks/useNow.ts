@@ -40,7 +40,8 @@ function subscribe(listener: () => void) {
 }
 
 function snapshot() {
-  if (!timer) {
+  // Nobody moved it while nobody looked.
+  if (!timer && Date.now() - now > TICK_MS) {
     now = Date.now();
   }
   return now;

@@ -14,4 +14,5 @@
  * limitations under the License.
  */
 
+export { entityName } from './entityName';
 export { useSecretsText, type SecretsText } from './useSecretsText';

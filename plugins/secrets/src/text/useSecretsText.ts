@@ -61,12 +61,15 @@ export function useSecretsText(): SecretsText {
 
 function createText(t: Translate): SecretsText {
   const say = (duration: Duration) =>
-    t(`time.${duration.unit}`, { count: duration.count });
+    duration.count === 0
+      ? t('time.subSecond')
+      : t(`time.${duration.unit}`, { count: duration.count });
   const duration = (milliseconds: number) => say(durationOf(milliseconds));
 
   const relative = (at: string, now: number) => {
     const difference = now - Date.parse(at);
-    if (Math.abs(difference) < 5_000) {
+    // The time moves in steps, and other clocks run a little ahead.
+    if (difference < 5_000 && difference > -60_000) {
       return t('time.now');
     }
     return difference > 0

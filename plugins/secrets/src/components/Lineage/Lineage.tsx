@@ -24,6 +24,9 @@ import { useSecretsText } from '../../text';
 import { LineageNode } from './LineageNode';
 import styles from './Lineage.module.css';
 
+/** More nodes than these are worth the whole screen. */
+const ROOMY = 8;
+
 export interface LineageProps {
   name: string;
   lineage: SecretDetailAllOfLineage;
@@ -50,6 +53,7 @@ export function Lineage(props: LineageProps) {
           paddingY={8}
           zoom="enable-on-click"
           fit="contain"
+          allowFullscreen={lineage.nodes.length > ROOMY}
           renderNode={({ node }) => <LineageNode node={node} />}
           renderLabel={({ edge }) => (
             <text className={styles.edgeLabel} textAnchor="middle">

@@ -21,7 +21,7 @@ import styles from './Lineage.module.css';
 const WIDTH = 190;
 const HEIGHT = 58;
 const PADDING = 10;
-const LONGEST = 24;
+const LONGEST = 21;
 
 export interface LineageNodeProps {
   node: Node;

@@ -17,7 +17,6 @@
 import { useMemo } from 'react';
 import {
   Cell,
-  CellText,
   Flex,
   Link,
   Table,
@@ -33,7 +32,10 @@ import {
   type SecretDetail,
 } from '@keyward/backstage-plugin-secrets-common';
 import { useSecretsText, type SecretsText } from '../../text';
+import { TextCell } from '../TextCell';
 import styles from './SecretPage.module.css';
+
+const PAGE_SIZE = 20;
 
 export interface ConsumersTableProps {
   secret: SecretDetail;
@@ -59,7 +61,11 @@ export function ConsumersTable(props: ConsumersTableProps) {
   const { tableProps } = useTable<ConsumerRow>({
     mode: 'complete',
     data: rows,
-    paginationOptions: { pageSize: 20, showPageSizeOptions: false },
+    paginationOptions: {
+      type: rows.length > PAGE_SIZE ? 'page' : 'none',
+      pageSize: PAGE_SIZE,
+      pageSizeOptions: [],
+    },
   });
 
   const columns: ColumnConfig<ConsumerRow>[] = [
@@ -68,7 +74,7 @@ export function ConsumersTable(props: ConsumersTableProps) {
       label: t('secret.consumers'),
       isRowHeader: true,
       cell: consumer => (
-        <CellText
+        <TextCell
           title={`${consumer.kind}/${consumer.name}`}
           description={belonging(consumer, text)}
         />
@@ -78,14 +84,14 @@ export function ConsumersTable(props: ConsumersTableProps) {
       id: 'how',
       label: t('secret.how'),
       cell: consumer => (
-        <CellText title={text.how(consumer.how)} description={consumer.path} />
+        <TextCell title={text.how(consumer.how)} description={consumer.path} />
       ),
     },
     {
       id: 'container',
       label: t('secret.container'),
       cell: consumer => (
-        <CellText
+        <TextCell
           title={consumer.container ?? '—'}
           description={containerKind(consumer, text)}
         />

@@ -16,10 +16,10 @@
 
 import { type ReactNode } from 'react';
 import { Link, Text } from '@backstage/ui';
-import { CopyTextButton } from '@backstage/core-components';
 import { EntityRefLink } from '@backstage/plugin-catalog-react';
 import { type SecretDetail } from '@keyward/backstage-plugin-secrets-common';
 import { useSecretsText, type SecretsText } from '../../text';
+import { CopyButton } from '../CopyButton';
 import { RelativeTime } from '../RelativeTime';
 import { ValueAge } from '../ValueAge';
 import styles from './SecretPage.module.css';
@@ -38,11 +38,7 @@ export function Facts(props: FactsProps) {
       <Fact title={t('table.secret')}>
         <span className={styles.copyable}>
           <code>{secret.ref}</code>
-          <CopyTextButton
-            text={secret.ref}
-            aria-label={t('copy', { name: secret.ref })}
-            tooltipText={t('copied')}
-          />
+          <CopyButton text={secret.ref} />
         </span>
       </Fact>
       <Fact title={t('table.class')}>{text.secretClass(secret.class)}</Fact>

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { Cell, CellText, Table, Text, type ColumnConfig } from '@backstage/ui';
+import { Cell, Table, Text, type ColumnConfig } from '@backstage/ui';
 import { useApi } from '@backstage/frontend-plugin-api';
 import {
   secretReadPermission,
@@ -25,6 +25,7 @@ import { useCursorPages, useResource } from '../../hooks';
 import { useSecretsText } from '../../text';
 import { ErrorState } from '../ErrorState';
 import { RelativeTime } from '../RelativeTime';
+import { TextCell } from '../TextCell';
 import styles from './SecretPage.module.css';
 
 const PAGE_SIZE = 20;
@@ -74,14 +75,14 @@ export function History(props: HistoryProps) {
       label: t('secret.what'),
       isRowHeader: true,
       cell: entry => (
-        <CellText title={text.event(entry.event)} description={entry.detail} />
+        <TextCell title={text.event(entry.event)} description={entry.detail} />
       ),
     },
     {
       id: 'keys',
       label: t('secret.whichKeys'),
       cell: entry => (
-        <CellText title={entry.keys?.join(t('separator')) ?? '—'} />
+        <TextCell title={entry.keys?.join(t('separator')) ?? '—'} />
       ),
     },
   ];
@@ -96,7 +97,7 @@ export function History(props: HistoryProps) {
       pagination={{
         type: 'page',
         pageSize: PAGE_SIZE,
-        showPageSizeOptions: false,
+        pageSizeOptions: [],
         hasNextPage: Boolean(nextCursor) && !page.isStale,
         hasPreviousPage: pages.index > 0,
         onNextPage: () => nextCursor && pages.next(nextCursor),

@@ -17,20 +17,22 @@
 import { useMemo } from 'react';
 import {
   Cell,
-  CellText,
   Link,
   Table,
   Text,
   useTable,
   type ColumnConfig,
 } from '@backstage/ui';
-import { CopyTextButton } from '@backstage/core-components';
 import { useRouteRef } from '@backstage/core-plugin-api';
 import { type SecretKey } from '@keyward/backstage-plugin-secrets-common';
 import { secretRouteRef } from '../../routes';
 import { useSecretsText } from '../../text';
+import { CopyButton } from '../CopyButton';
+import { TextCell } from '../TextCell';
 import { ValueAge } from '../ValueAge';
 import styles from './SecretPage.module.css';
+
+const PAGE_SIZE = 20;
 
 export interface KeysTableProps {
   keys: SecretKey[];
@@ -53,7 +55,11 @@ export function KeysTable(props: KeysTableProps) {
   const { tableProps } = useTable<KeyRow>({
     mode: 'complete',
     data: rows,
-    paginationOptions: { pageSize: 20, showPageSizeOptions: false },
+    paginationOptions: {
+      type: rows.length > PAGE_SIZE ? 'page' : 'none',
+      pageSize: PAGE_SIZE,
+      pageSizeOptions: [],
+    },
   });
 
   const columns: ColumnConfig<KeyRow>[] = [
@@ -65,11 +71,7 @@ export function KeysTable(props: KeysTableProps) {
         <Cell>
           <span className={styles.copyable}>
             <code>{key.name}</code>
-            <CopyTextButton
-              text={key.name}
-              aria-label={t('copy', { name: key.name })}
-              tooltipText={t('copied')}
-            />
+            <CopyButton text={key.name} />
           </span>
         </Cell>
       ),
@@ -77,12 +79,12 @@ export function KeysTable(props: KeysTableProps) {
     {
       id: 'class',
       label: t('table.class'),
-      cell: key => <CellText title={text.secretClass(key.class)} />,
+      cell: key => <TextCell title={text.secretClass(key.class)} />,
     },
     {
       id: 'size',
       label: t('secret.size'),
-      cell: key => <CellText title={key.size ?? t('notKnown')} />,
+      cell: key => <TextCell title={key.size ?? t('notKnown')} />,
     },
     {
       id: 'age',

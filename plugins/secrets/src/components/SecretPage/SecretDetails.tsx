@@ -52,19 +52,41 @@ export function SecretDetails(props: SecretDetailsProps) {
   return (
     <>
       <SecretProblems problems={secret.problems} />
-      <div className={styles.top}>
-        <Card className={styles.lineage}>
-          <CardHeader>
-            <Text as="h3" variant="body-large" weight="bold">
-              {t('secret.lineage')}
-            </Text>
-          </CardHeader>
-          <CardBody>
-            <Suspense fallback={<Skeleton width="100%" height="14rem" />}>
-              <Lineage name={secret.name} lineage={secret.lineage} />
-            </Suspense>
-          </CardBody>
-        </Card>
+      <div className={styles.columns}>
+        <div className={styles.main}>
+          <Card className={styles.lineage}>
+            <CardHeader>
+              <Text as="h3" variant="body-large" weight="bold">
+                {t('secret.lineage')}
+              </Text>
+            </CardHeader>
+            <CardBody>
+              <Suspense fallback={<Skeleton width="100%" height="14rem" />}>
+                <Lineage name={secret.name} lineage={secret.lineage} />
+              </Suspense>
+            </CardBody>
+          </Card>
+          <Tabs>
+            <TabList>
+              <Tab id="keys">{t('secret.keys')}</Tab>
+              <Tab id="consumers">{t('secret.consumers')}</Tab>
+              <Tab id="history">{t('secret.history')}</Tab>
+              <Tab id="metadata">{t('secret.metadata')}</Tab>
+            </TabList>
+            <TabPanel id="keys">
+              <KeysTable keys={secret.keys} />
+            </TabPanel>
+            <TabPanel id="consumers">
+              <ConsumersTable secret={secret} />
+            </TabPanel>
+            <TabPanel id="history">
+              <History id={secret.id} revision={revision} />
+            </TabPanel>
+            <TabPanel id="metadata">
+              <Metadata secret={secret} />
+            </TabPanel>
+          </Tabs>
+        </div>
         <Card className={styles.facts}>
           <CardHeader>
             <Text as="h3" variant="body-large" weight="bold">
@@ -76,26 +98,6 @@ export function SecretDetails(props: SecretDetailsProps) {
           </CardBody>
         </Card>
       </div>
-      <Tabs>
-        <TabList>
-          <Tab id="keys">{t('secret.keys')}</Tab>
-          <Tab id="consumers">{t('secret.consumers')}</Tab>
-          <Tab id="history">{t('secret.history')}</Tab>
-          <Tab id="metadata">{t('secret.metadata')}</Tab>
-        </TabList>
-        <TabPanel id="keys">
-          <KeysTable keys={secret.keys} />
-        </TabPanel>
-        <TabPanel id="consumers">
-          <ConsumersTable secret={secret} />
-        </TabPanel>
-        <TabPanel id="history">
-          <History id={secret.id} revision={revision} />
-        </TabPanel>
-        <TabPanel id="metadata">
-          <Metadata secret={secret} />
-        </TabPanel>
-      </Tabs>
     </>
   );
 }

@@ -40,13 +40,14 @@ export function SecretProblems(props: SecretProblemsProps) {
         <ul className={styles.list}>
           {problems.map(problem => (
             <li key={problem.code}>
-              <Text as="p">
-                {problem.message}{' '}
-                {problem.since &&
-                  t('sources.since', {
+              <Text as="p">{problem.message}</Text>
+              {problem.since && (
+                <Text as="p" variant="body-x-small" color="secondary">
+                  {t('sources.since', {
                     time: <RelativeTime at={problem.since} />,
                   })}
-              </Text>
+                </Text>
+              )}
               {problem.remedy && (
                 <Text as="p" variant="body-small">
                   {t('sources.remedy', { remedy: problem.remedy })}

@@ -138,7 +138,7 @@ export function SecretsTable(props: SecretsTableProps) {
         pagination={{
           type: 'page',
           pageSize: PAGE_SIZE,
-          showPageSizeOptions: false,
+          pageSizeOptions: [],
           offset: from - 1,
           totalCount: totalItems,
           hasNextPage: Boolean(nextCursor) && !page.isStale,

@@ -14,12 +14,12 @@
  * limitations under the License.
  */
 
-import { Cell, CellText, type ColumnConfig } from '@backstage/ui';
-import { parseEntityRef } from '@backstage/catalog-model';
+import { Cell, type ColumnConfig } from '@backstage/ui';
 import { type SecretSummary } from '@keyward/backstage-plugin-secrets-common';
-import { type SecretsText } from '../../text';
+import { entityName, type SecretsText } from '../../text';
 import { ProblemStates } from '../ProblemStates';
 import { RelativeTime } from '../RelativeTime';
+import { TextCell } from '../TextCell';
 import { ValueAge } from '../ValueAge';
 
 /** All columns, in the order in which they stand. */
@@ -54,10 +54,9 @@ export const TAB_COLUMNS: readonly ColumnId[] = [
 /** The columns of the inventory, where whose they are matters too. */
 export const INVENTORY_COLUMNS: readonly ColumnId[] = [...TAB_COLUMNS, 'owner'];
 
-/** What fits on a narrow screen: class and place then stand under the name. */
+/** What fits on a narrow screen: the rest of what matters then stands under the name. */
 const NARROW_COLUMNS: ReadonlySet<ColumnId> = new Set([
   'secret',
-  'delivery',
   'age',
   'state',
 ]);
@@ -74,9 +73,11 @@ export const SORT_FIELDS: Partial<Record<ColumnId, string>> = {
 };
 
 const WIDTHS: Partial<Record<ColumnId, `${number}fr`>> = {
-  secret: '3fr',
-  state: '3fr',
+  secret: '3.5fr',
   delivery: '3fr',
+  consumers: '3fr',
+  age: '2.5fr',
+  state: '4fr',
 };
 
 export function createColumns(
@@ -92,7 +93,9 @@ export function createColumns(
     isSortable: id in SORT_FIELDS,
     isHidden:
       !chosen.includes(id) ||
-      (isNarrow && chosen.length > 4 && !NARROW_COLUMNS.has(id)),
+      (isNarrow &&
+        chosen.length > NARROW_COLUMNS.size &&
+        !NARROW_COLUMNS.has(id)),
     width: WIDTHS[id] ?? '2fr',
     cell: secret => cellOf(id, secret, text, isNarrow),
   }));
@@ -110,27 +113,28 @@ function cellOf(
   switch (id) {
     case 'secret':
       return (
-        <CellText
+        <TextCell
+          isStrong
           title={secret.name}
           description={secretDescription(secret, text, isNarrow)}
         />
       );
     case 'class':
-      return <CellText title={secretClass} />;
+      return <TextCell title={secretClass} />;
     case 'where':
       return (
-        <CellText title={secret.namespace} description={secret.sourceTitle} />
+        <TextCell title={secret.namespace} description={secret.sourceTitle} />
       );
     case 'delivery':
       return (
-        <CellText
+        <TextCell
           title={text.deliverer(secret.deliverer.kind)}
           description={delivererDescription(secret, text)}
         />
       );
     case 'consumers':
       return (
-        <CellText
+        <TextCell
           title={consumersTitle(secret, text)}
           description={moreConsumers(secret, text)}
           color={secret.consumerCount > 0 ? 'primary' : 'secondary'}
@@ -150,24 +154,24 @@ function cellOf(
       );
     case 'owner':
       return (
-        <CellText
+        <TextCell
           title={namesOf(secret, link => link.ownerRef) ?? t('table.nobody')}
           description={namesOf(secret, link => link.entityRef)}
         />
       );
     case 'system':
       return (
-        <CellText title={namesOf(secret, link => link.system) ?? t('none')} />
+        <TextCell title={namesOf(secret, link => link.system) ?? t('none')} />
       );
     case 'keys':
       return (
-        <CellText
+        <TextCell
           title={t('table.keyCount', { count: secret.keyCount })}
           description={secret.keyNames.join(t('separator'))}
         />
       );
     case 'type':
-      return <CellText title={secret.type || t('none')} />;
+      return <TextCell title={secret.type || t('none')} />;
     default:
       return (
         <Cell aria-label={place}>
@@ -191,6 +195,7 @@ function secretDescription(
     parts.push(
       text.secretClass(secret.class),
       `${secret.sourceTitle} / ${secret.namespace}`,
+      text.deliverer(secret.deliverer.kind),
     );
   }
   parts.push(
@@ -213,13 +218,24 @@ function delivererDescription(secret: SecretSummary, text: SecretsText) {
 }
 
 function consumersTitle(secret: SecretSummary, text: SecretsText) {
-  return secret.consumers[0] ?? text.t('table.noConsumer');
+  const [first] = secret.consumers;
+  return first ? nameOf(first) : text.t('table.noConsumer');
 }
 
 function moreConsumers(secret: SecretSummary, text: SecretsText) {
-  return secret.consumerCount > 1
-    ? text.t('table.moreConsumers', { rest: String(secret.consumerCount - 1) })
-    : undefined;
+  const [first] = secret.consumers;
+  const parts = first ? [first.slice(0, -nameOf(first).length - 1)] : [];
+  if (secret.consumerCount > 1) {
+    parts.push(
+      text.t('table.moreConsumers', { rest: String(secret.consumerCount - 1) }),
+    );
+  }
+  return parts.join(' · ');
+}
+
+/** The name in `kind/name`. */
+function nameOf(consumer: string) {
+  return consumer.slice(consumer.indexOf('/') + 1);
 }
 
 function namesOf(
@@ -234,12 +250,4 @@ function namesOf(
     }
   }
   return names.size > 0 ? [...names].join(', ') : undefined;
-}
-
-function entityName(ref: string) {
-  try {
-    return parseEntityRef(ref, { defaultKind: 'component' }).name;
-  } catch {
-    return ref;
-  }
 }

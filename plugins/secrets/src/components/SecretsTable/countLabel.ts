@@ -16,7 +16,7 @@
 
 import { type Count } from '@keyward/backstage-plugin-secrets-common';
 import { type FilterField } from '../../hooks';
-import { type SecretsText } from '../../text';
+import { entityName, type SecretsText } from '../../text';
 
 /** What the value of a count is called. */
 export function countLabel(
@@ -33,7 +33,10 @@ export function countLabel(
   if (field === 'delivery') {
     return text.deliverer(count.value);
   }
-  return field === 'owner' && count.value === 'none'
-    ? text.t('filter.unclaimed')
+  if (field === 'owner' && count.value === 'none') {
+    return text.t('filter.unclaimed');
+  }
+  return field === 'owner' || field === 'system'
+    ? entityName(count.value)
     : count.value;
 }

@@ -31,11 +31,14 @@ export function ProblemList(props: ProblemListProps) {
     <ul className={styles.problems}>
       {props.problems.map(problem => (
         <li key={`${problem.code} ${problem.message}`}>
-          <Text as="p">
-            {problem.message}{' '}
-            {problem.since &&
-              t('sources.since', { time: <RelativeTime at={problem.since} /> })}
-          </Text>
+          <Text as="p">{problem.message}</Text>
+          {problem.since && (
+            <Text as="p" variant="body-x-small" color="secondary">
+              {t('sources.since', {
+                time: <RelativeTime at={problem.since} />,
+              })}
+            </Text>
+          )}
           {problem.remedy && (
             <Text as="p" variant="body-small">
               {t('sources.remedy', { remedy: problem.remedy })}

@@ -1,0 +1,196 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import {
+  createSecret,
+  daysAgo,
+  InMemorySecretsApi,
+} from '../src/__testUtils__';
+
+const DAY_HOURS = 24;
+
+/** A back end with a bit of everything that the pages can show. */
+export function createDevelopmentApi(): InMemorySecretsApi {
+  const api = new InMemorySecretsApi();
+  api.secrets = [
+    createSecret('payments-api-fraud', {
+      class: 'api-key',
+      type: '',
+      exists: false,
+      keyCount: 0,
+      keyNames: [],
+      deliverer: {
+        kind: 'ExternalSecret',
+        name: 'payments-api-fraud',
+        basis: 'delivery',
+        ready: 'false',
+        reason: 'SecretSyncedError',
+        from: 'vault:secret/prod/payments/fraud',
+      },
+      valueAge: { basis: 'unknown' },
+      problems: [
+        {
+          code: 'deliveryFailed',
+          message:
+            'ExternalSecret payments/payments-api-fraud is not synced: access denied at the store.',
+          remedy:
+            'Give the store’s role read access to secret/prod/payments/fraud, then wait for the next refresh.',
+          since: daysAgo(0.13),
+        },
+        {
+          code: 'missing',
+          message: 'Deployment/payments-api refers to it, and it is not there.',
+          remedy: 'Mend the delivery above.',
+          since: daysAgo(0.13),
+        },
+      ],
+    }),
+    createSecret('payments-api-db', {
+      class: 'connection-string',
+      deliverer: {
+        kind: 'ExternalSecret',
+        name: 'payments-api-db',
+        basis: 'owner',
+        ready: 'true',
+        from: 'vault:secret/prod/payments/db',
+      },
+      valueAge: {
+        earliest: daysAgo(113),
+        latest: daysAgo(113),
+        basis: 'source',
+      },
+      consumerCount: 3,
+      consumers: [
+        'Deployment/payments-api',
+        'CronJob/payments-report',
+        'Job/payments-migrate',
+      ],
+    }),
+    createSecret('ledger-shared-key', { class: 'encryption-key' }),
+    createSecret('payments-tls', {
+      class: 'tls',
+      type: 'kubernetes.io/tls',
+      deliverer: { kind: 'Certificate', name: 'payments-tls', basis: 'owner' },
+      consumers: ['Ingress/payments'],
+      valueAge: {
+        earliest: daysAgo(61),
+        latest: daysAgo(0.1),
+        basis: 'creation',
+      },
+    }),
+    createSecret('payouts-bank', {
+      sourceId: 'staging',
+      problems: [
+        {
+          code: 'sourceStale',
+          message: 'staging has not been reached since then.',
+          since: daysAgo(0.2),
+        },
+      ],
+    }),
+    ...Array.from({ length: 60 }, (_, index) =>
+      createSecret(`batch-credentials-${index}`, {
+        sourceId: ['production', 'staging', 'development'][index % 3],
+        namespace: ['payments', 'checkout', 'identity'][index % 3],
+        class: ['password', 'token', 'ssh-key', 'other'][index % 4],
+        consumerCount: index % 5 ? 1 : 0,
+        consumers: index % 5 ? ['StatefulSet/batch'] : [],
+        deliverer:
+          index % 2
+            ? { kind: 'SealedSecret', name: `batch-${index}`, basis: 'owner' }
+            : { kind: 'Helm', name: 'batch', basis: 'label' },
+      }),
+    ),
+  ];
+  api.claims = [
+    {
+      annotation: 'keyward.io/secrets',
+      value: 'kubernetes:production/logistics/carrier-sftp',
+      status: 'unconfirmed',
+      remedy:
+        'Set keyward.io/entity: payments-api on the Secret logistics/carrier-sftp in production, or ask its owner to.',
+    },
+  ];
+  api.sources = [
+    {
+      id: 'production',
+      kind: 'kubernetes',
+      title: 'production',
+      mode: 'fingerprint',
+      state: 'live',
+      stateSince: daysAgo(4),
+      lastFullSync: daysAgo(0.3),
+      lagMs: 420,
+      secretCount: 120,
+      objectCount: 2310,
+      problems: [],
+      warnings: [
+        {
+          code: 'broadCredential',
+          message: 'plugin-kubernetes’s account can read Secrets here.',
+          remedy: 'Bind it to a ClusterRole without secrets.',
+        },
+      ],
+      heartbeat: Array.from({ length: DAY_HOURS }, (_, hour) =>
+        hour < 4 ? 'unknown' : 'live',
+      ),
+      dashboardUrl: 'https://dashboard.example.com',
+    },
+    {
+      id: 'staging',
+      kind: 'kubernetes',
+      title: 'staging',
+      mode: 'metadata',
+      state: 'down',
+      stateSince: daysAgo(0.2),
+      lastFullSync: daysAgo(1.2),
+      secretCount: 45,
+      objectCount: 900,
+      problems: [
+        {
+          code: 'forbidden',
+          message: 'staging answers 403 to listing Secrets.',
+          remedy: 'Apply deploy/kubernetes/metadata.yaml.',
+          since: daysAgo(0.2),
+        },
+      ],
+      warnings: [],
+      heartbeat: Array.from({ length: DAY_HOURS }, (_, hour) =>
+        hour > 18 ? 'down' : 'live',
+      ),
+    },
+    {
+      id: 'development',
+      kind: 'kubernetes',
+      title: 'development',
+      mode: 'fingerprint',
+      state: 'syncing',
+      secretCount: 12,
+      objectCount: 80,
+      problems: [],
+      warnings: [],
+      progress: { what: 'Secrets', done: 12_000, total: 200_000 },
+    },
+  ];
+  api.history = Array.from({ length: 45 }, (_, index) => ({
+    id: String(index),
+    at: daysAgo(index * 3),
+    event: ['valueChanged', 'changed', 'keyAdded', 'deliveryFailed'][index % 4],
+    keys: index % 2 ? undefined : ['password'],
+    detail: index % 4 === 3 ? 'access denied at the store' : undefined,
+  }));
+  return api;
+}

@@ -1,0 +1,196 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import {
+  type Claim,
+  type Count,
+  type HistoryEntry,
+  type Problem,
+  type SecretSummary,
+  type SecretsSummary,
+  type Source,
+} from '@keyward/backstage-plugin-secrets-common';
+import {
+  type SecretsApi,
+  type SecretsFilter,
+  type SecretsListRequest,
+} from '../api';
+import { createDetail } from './createSecret';
+
+/** A back end in memory, for tests and the development page. */
+export class InMemorySecretsApi implements SecretsApi {
+  secrets: SecretSummary[] = [];
+  claims: Claim[] = [];
+  sources: Source[] = [];
+  warnings: Problem[] = [];
+  history: HistoryEntry[] = [];
+
+  async listSecrets(request: SecretsListRequest) {
+    const matching = this.#matching(request);
+    const [field, direction] = (request.orderBy ?? 'attention,desc').split(',');
+    matching.sort(
+      (one, other) =>
+        compare(sortValue(one, field), sortValue(other, field)) *
+          (direction === 'desc' ? -1 : 1) || compare(one.name, other.name),
+    );
+    const start = Number(request.cursor ?? 0);
+    const end = start + (request.limit ?? 50);
+    return {
+      items: matching.slice(start, end),
+      totalItems: matching.length,
+      nextCursor: end < matching.length ? String(end) : undefined,
+    };
+  }
+
+  async getSummary(request: SecretsFilter): Promise<SecretsSummary> {
+    const matching = this.#matching(request);
+    const withState = (state: string) =>
+      matching.filter(secret => hasState(secret, state)).length;
+    const links = (pick: (secret: SecretSummary) => (string | undefined)[]) =>
+      countsOf(matching, pick);
+    return {
+      total: matching.length,
+      attention: withState('attention'),
+      deliveryFailed: withState('deliveryFailed'),
+      missing: withState('missing'),
+      sourceStale: withState('sourceStale'),
+      consumed: matching.filter(secret => secret.consumerCount > 0).length,
+      lastObserved: new Date(Date.now() - 12_000).toISOString(),
+      facets: {
+        source: links(secret => [secret.sourceId]),
+        namespace: links(secret => [secret.namespace]),
+        owner: links(secret => secret.links.map(link => link.ownerRef)),
+        system: links(secret => secret.links.map(link => link.system)),
+        class: links(secret => [secret.class]),
+        delivery: links(secret => [secret.deliverer.kind]),
+      },
+      staleSources: this.sources
+        .filter(source => source.state !== 'live')
+        .map(({ id, title, state, stateSince }) => ({
+          id,
+          title,
+          state,
+          since: stateSince,
+        })),
+    };
+  }
+
+  async exportSecrets(request: SecretsListRequest) {
+    const lines = this.#matching(request).map(secret => secret.ref);
+    return new Blob([['ref', ...lines].join('\n')], { type: 'text/csv' });
+  }
+
+  async getSecret(id: string) {
+    const secret = this.secrets.find(candidate => candidate.id === id);
+    if (!secret) {
+      throw statusError(404, 'No such secret');
+    }
+    return createDetail(secret);
+  }
+
+  async getHistory(_id: string, request: { cursor?: string; limit?: number }) {
+    const start = Number(request.cursor ?? 0);
+    const end = start + (request.limit ?? 50);
+    return {
+      items: this.history.slice(start, end),
+      nextCursor: end < this.history.length ? String(end) : undefined,
+    };
+  }
+
+  async listClaims() {
+    return this.claims;
+  }
+
+  async listSources() {
+    return { items: this.sources, warnings: this.warnings };
+  }
+
+  async syncSource() {}
+
+  #matching(request: SecretsListRequest) {
+    const among = (wanted: string[] | undefined, values: string[]) =>
+      !wanted?.length || wanted.some(value => values.includes(value));
+    return this.secrets.filter(
+      secret =>
+        (!request.q || secret.name.includes(request.q)) &&
+        among(request.sourceId, [secret.sourceId]) &&
+        among(request.namespace, [secret.namespace]) &&
+        among(request.secretClass, [secret.class]) &&
+        among(request.delivery, [secret.deliverer.kind]) &&
+        among(
+          request.owner,
+          secret.links.map(link => link.ownerRef ?? 'none'),
+        ) &&
+        (!request.state?.length ||
+          request.state.some(state => hasState(secret, state))),
+    );
+  }
+}
+
+/** An error as the client throws it for an answer of the back end. */
+export function statusError(statusCode: number, message: string): Error {
+  return Object.assign(new Error(message), { statusCode });
+}
+
+function hasState(secret: SecretSummary, state: string) {
+  return state === 'attention'
+    ? secret.problems.length > 0
+    : secret.problems.some(problem => problem.code === state);
+}
+
+function countsOf(
+  secrets: SecretSummary[],
+  pick: (secret: SecretSummary) => (string | undefined)[],
+): Count[] {
+  const counts = new Map<string, Count>();
+  for (const secret of secrets) {
+    for (const value of new Set(pick(secret))) {
+      if (value) {
+        const count = counts.get(value) ?? { value, count: 0, attention: 0 };
+        count.count += 1;
+        count.attention += secret.problems.length > 0 ? 1 : 0;
+        counts.set(value, count);
+      }
+    }
+  }
+  return [...counts.values()].sort((one, other) => other.count - one.count);
+}
+
+function sortValue(secret: SecretSummary, field: string) {
+  switch (field) {
+    case 'class':
+      return secret.class;
+    case 'namespace':
+      return secret.namespace;
+    case 'delivery':
+      return secret.deliverer.kind;
+    case 'consumers':
+      return secret.consumerCount;
+    case 'age':
+      return -Date.parse(secret.valueAge.latest ?? '');
+    case 'attention':
+      return secret.problems.length;
+    default:
+      return secret.name;
+  }
+}
+
+function compare(one: string | number, other: string | number) {
+  if (one === other) {
+    return 0;
+  }
+  return one < other ? -1 : 1;
+}

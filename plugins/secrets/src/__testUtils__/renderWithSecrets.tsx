@@ -1,0 +1,85 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { type ReactElement } from 'react';
+import { mockApis, renderInTestApp } from '@backstage/frontend-test-utils';
+import { storageApiRef } from '@backstage/frontend-plugin-api';
+import { entityRouteRef } from '@backstage/plugin-catalog-react';
+import { permissionApiRef } from '@backstage/plugin-permission-react';
+import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import { signalApiRef } from '@backstage/plugin-signals-react';
+import { secretsApiRef, type SecretsApi } from '../api';
+import { rootRouteRef } from '../routes';
+
+export interface RenderOptions {
+  api: SecretsApi;
+  /** The permissions that are denied, by name. */
+  denied?: string[];
+  /** Told of each permission that is asked for. */
+  onAuthorize?: (permission: string) => void;
+  path?: string;
+  mountPath?: string;
+}
+
+/** Renders a page over a back end in memory, with signals that the test sends. */
+export function renderWithSecrets(
+  element: ReactElement,
+  options: RenderOptions,
+) {
+  const subscribers = new Set<(message: any) => void>();
+  const rendered = renderInTestApp(element, {
+    mountedRoutes: {
+      '/secrets': rootRouteRef as any,
+      '/catalog/:namespace/:kind/:name': entityRouteRef as any,
+    },
+    mountPath: options.mountPath,
+    initialRouteEntries: [options.path ?? '/'],
+    apis: [
+      [secretsApiRef, options.api],
+      [storageApiRef, mockApis.storage()],
+      [
+        permissionApiRef,
+        {
+          authorize: async ({ permission }) => {
+            options.onAuthorize?.(permission.name);
+            return {
+              result: options.denied?.includes(permission.name)
+                ? AuthorizeResult.DENY
+                : AuthorizeResult.ALLOW,
+            };
+          },
+        },
+      ],
+      [
+        signalApiRef,
+        {
+          subscribe: (_channel, onMessage) => {
+            subscribers.add(onMessage);
+            return { unsubscribe: () => subscribers.delete(onMessage) };
+          },
+        },
+      ],
+    ],
+  });
+  return {
+    ...rendered,
+    signal: (message: object) => {
+      for (const tell of subscribers) {
+        tell(message);
+      }
+    },
+  };
+}

@@ -1,0 +1,348 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { act, screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { EntityProvider } from '@backstage/plugin-catalog-react';
+import {
+  createSecret,
+  daysAgo,
+  InMemorySecretsApi,
+  statusError,
+} from '../../__testUtils__';
+import {
+  renderWithSecrets,
+  type RenderOptions,
+} from '../../__testUtils__/renderWithSecrets';
+import { setScreenWidth } from '../../__testUtils__/setScreenWidth';
+import { EntitySecretsContent } from './EntitySecretsContent';
+
+const entity = {
+  apiVersion: 'backstage.io/v1alpha1',
+  kind: 'Component',
+  metadata: { name: 'payments-api', namespace: 'default' },
+};
+
+function render(
+  api: InMemorySecretsApi,
+  options: Omit<RenderOptions, 'api'> = {},
+) {
+  return renderWithSecrets(
+    <EntityProvider entity={entity}>
+      <EntitySecretsContent />
+    </EntityProvider>,
+    { api, ...options },
+  );
+}
+
+function createApi() {
+  const api = new InMemorySecretsApi();
+  api.secrets = [
+    createSecret('db-credentials'),
+    createSecret('fraud-key', {
+      class: 'api-key',
+      exists: false,
+      problems: [
+        {
+          code: 'missing',
+          message: 'Deployment/payments-api refers to it.',
+          remedy: 'Create it, or drop the reference.',
+          since: daysAgo(3),
+        },
+      ],
+      valueAge: { basis: 'unknown' },
+    }),
+  ];
+  return api;
+}
+
+describe('EntitySecretsContent', () => {
+  beforeEach(() => setScreenWidth(1400));
+  afterEach(() => jest.restoreAllMocks());
+
+  it('answers in one sentence, then lists the secrets, worst first', async () => {
+    const api = createApi();
+    const list = jest.spyOn(api, 'listSecrets');
+    render(api);
+
+    expect(
+      await screen.findByRole('heading', {
+        name: '2 secrets · 1 needs looking at: 1 is referenced but missing',
+      }),
+    ).toBeInTheDocument();
+    const rows = await screen.findAllByRole('row');
+    expect(rows[1]).toHaveTextContent('fraud-key');
+    expect(rows[1]).toHaveTextContent('Missing');
+    expect(rows[1]).toHaveTextContent('for 3 days');
+    expect(rows[1]).toHaveTextContent('not known');
+    expect(rows[2]).toHaveTextContent('db-credentials');
+    expect(rows[2]).toHaveTextContent('40–113 days');
+    expect(rows[2]).toHaveTextContent('interval: field managers');
+    expect(rows[2]).toHaveTextContent(/payments-api\s*Deployment/);
+    expect(list).toHaveBeenCalledWith(
+      expect.objectContaining({
+        entityRef: 'component:default/payments-api',
+        orderBy: 'attention,desc',
+      }),
+    );
+    expect(document.body).not.toHaveTextContent(/healthy/i);
+  });
+
+  it('leads from a row to the secret, and from a number to its rows', async () => {
+    render(createApi());
+    const row = await screen.findByRole('row', { name: /db-credentials/ });
+    expect(row).toHaveAttribute(
+      'data-href',
+      '/secrets/secret/id-of-production-db-credentials',
+    );
+
+    await userEvent.click(
+      screen.getByRole('link', { name: '1 is referenced but missing' }),
+    );
+    await waitFor(() => expect(screen.getAllByRole('row')).toHaveLength(2));
+    expect(screen.getByText('fraud-key')).toBeInTheDocument();
+    expect(screen.queryByText('db-credentials')).not.toBeInTheDocument();
+
+    await userEvent.click(
+      screen.getByRole('button', { name: 'Clear filters' }),
+    );
+    expect(await screen.findByText('db-credentials')).toBeInTheDocument();
+  });
+
+  it('reads filters and order from the address', async () => {
+    const api = createApi();
+    const list = jest.spyOn(api, 'listSecrets');
+    render(api, { path: '/?q=db&class=password&class=token&sort=age,desc' });
+    await screen.findByText('db-credentials');
+    expect(list).toHaveBeenCalledWith(
+      expect.objectContaining({
+        q: 'db',
+        secretClass: ['password', 'token'],
+        orderBy: 'age,desc',
+      }),
+    );
+  });
+
+  it('searches when the typing pauses', async () => {
+    const api = createApi();
+    render(api);
+    await screen.findByText('db-credentials');
+    await userEvent.type(
+      screen.getByRole('searchbox', {
+        name: 'Search names, namespaces and keys',
+      }),
+      'fraud',
+    );
+    await waitFor(() =>
+      expect(screen.queryByText('db-credentials')).not.toBeInTheDocument(),
+    );
+    expect(screen.getByText('fraud-key')).toBeInTheDocument();
+  });
+
+  it('has the back end sort', async () => {
+    const api = createApi();
+    const list = jest.spyOn(api, 'listSecrets');
+    render(api);
+    await screen.findByText('db-credentials');
+    await userEvent.click(screen.getByRole('columnheader', { name: /^Class/ }));
+    await waitFor(() =>
+      expect(list).toHaveBeenLastCalledWith(
+        expect.objectContaining({ orderBy: 'class,asc' }),
+      ),
+    );
+  });
+
+  it('turns pages by cursor', async () => {
+    const api = new InMemorySecretsApi();
+    api.secrets = Array.from({ length: 30 }, (_, index) =>
+      createSecret(`secret-${String(index).padStart(2, '0')}`),
+    );
+    render(api);
+    expect(await screen.findByText('1–25 of 30')).toBeInTheDocument();
+    await userEvent.click(
+      screen.getByRole('button', { name: 'Next table page' }),
+    );
+    expect(await screen.findByText('26–30 of 30')).toBeInTheDocument();
+    await userEvent.click(
+      screen.getByRole('button', { name: 'Previous table page' }),
+    );
+    expect(await screen.findByText('1–25 of 30')).toBeInTheDocument();
+  });
+
+  it('keeps the chosen columns', async () => {
+    render(createApi());
+    await screen.findByText('db-credentials');
+    expect(
+      screen.queryByRole('columnheader', { name: 'Owner' }),
+    ).not.toBeInTheDocument();
+    await userEvent.click(screen.getByRole('button', { name: 'Columns' }));
+    await userEvent.click(
+      within(await screen.findByRole('menu')).getByRole('menuitemcheckbox', {
+        name: 'Owner',
+      }),
+    );
+    await userEvent.keyboard('{Escape}');
+    expect(
+      await screen.findByRole('columnheader', { name: 'Owner' }),
+    ).toBeInTheDocument();
+  });
+
+  it('exports what is filtered, for those who may', async () => {
+    const api = createApi();
+    const exported = jest.spyOn(api, 'exportSecrets');
+    URL.createObjectURL = jest.fn(() => 'blob:x');
+    URL.revokeObjectURL = jest.fn();
+    const click = jest
+      .spyOn(HTMLAnchorElement.prototype, 'click')
+      .mockImplementation(() => {});
+    render(api, { path: '/?state=missing' });
+    await userEvent.click(
+      await screen.findByRole('button', { name: 'Export CSV' }),
+    );
+    await waitFor(() => expect(click).toHaveBeenCalledTimes(1));
+    expect(exported).toHaveBeenCalledWith(
+      expect.objectContaining({
+        entityRef: 'component:default/payments-api',
+        state: ['missing'],
+      }),
+    );
+  });
+
+  it('says why an export failed', async () => {
+    const api = createApi();
+    api.exportSecrets = async () => {
+      throw statusError(503, 'Too many rows at once');
+    };
+    render(api);
+    await userEvent.click(
+      await screen.findByRole('button', { name: 'Export CSV' }),
+    );
+    expect(
+      await screen.findByText(
+        'The CSV could not be made: Too many rows at once',
+      ),
+    ).toBeInTheDocument();
+  });
+
+  it('leaves out what does not fit on a narrow screen, but no facts', async () => {
+    setScreenWidth(700);
+    render(createApi());
+    const row = await screen.findByRole('row', { name: /db-credentials/ });
+    expect(row).toHaveTextContent(
+      'password · production / payments · by hand · 2 keys',
+    );
+    expect(
+      screen.queryByRole('columnheader', { name: 'Where' }),
+    ).not.toBeInTheDocument();
+  });
+
+  it('says which source is down and since when', async () => {
+    const api = createApi();
+    api.sources = [
+      {
+        id: 'staging',
+        kind: 'kubernetes',
+        title: 'staging',
+        state: 'down',
+        stateSince: daysAgo(2),
+        secretCount: 1,
+        objectCount: 1,
+        problems: [],
+        warnings: [],
+      },
+    ];
+    render(api);
+    expect(await screen.findByText(/1 source is not live/)).toBeInTheDocument();
+    expect(screen.getByText(/staging: Down/)).toHaveTextContent(
+      'since 2 days ago',
+    );
+  });
+
+  it('teaches where there is nothing, and shows claims that are not confirmed', async () => {
+    const api = new InMemorySecretsApi();
+    api.claims = [
+      {
+        annotation: 'keyward.io/secrets',
+        value: 'kubernetes:production/logistics/carrier-sftp',
+        status: 'unconfirmed',
+        remedy: 'Set keyward.io/entity on the Secret.',
+      },
+      {
+        annotation: 'keyward.io/secrets',
+        value: 'kubernetes:production/payments/agreed',
+        status: 'confirmed',
+      },
+    ];
+    render(api);
+    expect(
+      await screen.findByText('No secrets found for payments-api'),
+    ).toBeInTheDocument();
+    expect(
+      await screen.findByText('1 claim of this entity is not confirmed'),
+    ).toBeInTheDocument();
+    expect(
+      screen.getByText(/Set keyward.io\/entity on the Secret/),
+    ).toBeInTheDocument();
+    expect(screen.queryByText(/payments\/agreed/)).not.toBeInTheDocument();
+  });
+
+  it('says that somebody may not see it', async () => {
+    const api = createApi();
+    api.getSummary = async () => {
+      throw statusError(403, 'Forbidden');
+    };
+    render(api);
+    expect(await screen.findByText('You may not see this')).toBeInTheDocument();
+    expect(screen.getByText(/secrets\.secret\.read/)).toBeInTheDocument();
+    expect(screen.queryByRole('table')).not.toBeInTheDocument();
+  });
+
+  it('offers to try again after an error', async () => {
+    const api = createApi();
+    const summary = jest
+      .spyOn(api, 'getSummary')
+      .mockRejectedValueOnce(statusError(500, 'The database is away'));
+    render(api);
+    expect(await screen.findByText('The database is away')).toBeInTheDocument();
+    await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
+    expect(await screen.findByText('db-credentials')).toBeInTheDocument();
+    expect(summary).toHaveBeenCalledTimes(2);
+  });
+
+  it('fetches again when the back end says that something changed', async () => {
+    const api = createApi();
+    const { signal } = render(api);
+    await screen.findByText('db-credentials');
+    api.secrets.push(createSecret('arrived-later'));
+    act(() => signal({ revision: 2 }));
+    expect(await screen.findByText('arrived-later')).toBeInTheDocument();
+    expect(screen.getByText('3 secrets')).toBeInTheDocument();
+  });
+
+  it('keeps the rows when a refresh fails, and says so', async () => {
+    const api = createApi();
+    const { signal } = render(api);
+    await screen.findByText('db-credentials');
+    api.listSecrets = async () => {
+      throw statusError(502, 'Bad gateway');
+    };
+    act(() => signal({ revision: 2 }));
+    expect(
+      await screen.findByText(/the last refresh failed \(Bad gateway\)/),
+    ).toBeInTheDocument();
+    expect(screen.getByText('db-credentials')).toBeInTheDocument();
+  });
+});
