@@ -127,9 +127,9 @@ exports.up = async function up(knex) {
     text('age_basis').notNullable();
     text('age_sort').notNullable();
     table
-      .smallint('attention')
+      .smallint('urgency')
       .notNullable()
-      .comment('2 delivery failed, 4 missing, added');
+      .comment('-2 delivery failed, -4 missing, added: what comes first');
     text('first_seen').notNullable();
     text('last_seen').notNullable();
     text('gone_at');
@@ -140,7 +140,7 @@ exports.up = async function up(knex) {
       ['source_id', 'namespace', 'name'],
       'secrets_source_namespace_name_idx',
     );
-    table.index(['attention', 'name', 'id'], 'secrets_attention_name_id_idx');
+    table.index(['urgency', 'name', 'id'], 'secrets_urgency_name_id_idx');
   });
 
   await knex.schema.createTable('secret_keys', table => {

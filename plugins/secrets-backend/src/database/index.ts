@@ -21,3 +21,5 @@ export type {
 } from './InventoryStore';
 export type { VisibilityFilter } from './VisibilityFilter';
 export * from './types';
+export { DatabaseInventoryStore } from './DatabaseInventoryStore';
+export { openDatabase } from './migrate';

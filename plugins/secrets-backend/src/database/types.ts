@@ -296,7 +296,7 @@ export interface ObjectQuery {
   refs?: string[];
   /** Over labels, the labels of the pods it makes, and `keyward.io/*` annotations, all of them. */
   labels?: LabelRequirement[];
-  /** Only objects that refer to a secret or have none above them that could: leaves pods of a workload out. */
+  /** Only objects without a known controller above them: leaves the pods of a workload out. */
   topLevel?: boolean;
   /** A ref: goes on after it. */
   after?: string;
@@ -336,6 +336,6 @@ export interface LinkableSecret {
   name: string;
   labels: Record<string, string>;
   annotations: AnnotationObservation[];
-  /** Objects that refer to it, their top-level objects. Only with `consumedBy`. */
+  /** Those of `consumedBy` that refer to it, themselves or by what belongs to them. */
   consumers?: string[];
 }

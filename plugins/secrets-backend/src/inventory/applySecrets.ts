@@ -136,7 +136,7 @@ async function insertSecrets(
       delivery_failed: false,
       consumer_count: 0,
       consumers: '[]',
-      attention: 0,
+      urgency: 0,
       first_seen: observedAt,
     });
     for (const key of secret.keys) {

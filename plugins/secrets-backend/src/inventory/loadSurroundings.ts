@@ -16,6 +16,7 @@
 
 import type { Knex } from 'knex';
 import { boundRows, selectRows } from '../database/rows';
+import { TOP_LEVEL_JOINS, topLevel } from '../database/topLevel';
 import { keyOf, type SecretName } from './context';
 import type { DeliveringRow } from './effectiveDeliverer';
 
@@ -33,17 +34,6 @@ export const NOTHING_AROUND: Surroundings = {
   required: false,
   deliveries: [],
 };
-
-/** Follows controllers upwards, for as long as they are known: pod, ReplicaSet, Deployment, and one more. */
-export const TOP_LEVEL_JOINS = `
-  left join objects p1 on p1.source_id = o.source_id and p1.ref = o.owner_ref
-  left join objects p2 on p2.source_id = o.source_id and p2.ref = p1.owner_ref
-  left join objects p3 on p3.source_id = o.source_id and p3.ref = p2.owner_ref`;
-
-/** The column of the top-level object after `TOP_LEVEL_JOINS`. */
-export function topLevel(column: 'ref' | 'kind' | 'name'): string {
-  return `coalesce(p3.${column}, p2.${column}, p1.${column}, o.${column})`;
-}
 
 /** Reads the consumers and deliverers of some names, by `keyOf`. */
 export async function loadSurroundings(

@@ -35,9 +35,9 @@ import { NEW_COLUMNS, searchTextOf } from './secretRows';
 
 const CHUNK = 2000;
 
-/** Attention that a secret needs, worst highest; a stale source is added when it is read. */
-const MISSING = 4;
-const DELIVERY_FAILED = 2;
+/** Added up and negative, so that what needs a look comes first in ascending order. */
+const MISSING = -4;
+const DELIVERY_FAILED = -2;
 
 const DERIVED_COLUMNS = {
   source_id: 'text',
@@ -49,7 +49,7 @@ const DERIVED_COLUMNS = {
   delivery_failed: 'boolean',
   consumer_count: 'integer',
   consumers: 'text',
-  attention: 'integer',
+  urgency: 'integer',
 } satisfies Record<string, ColumnType>;
 
 interface DerivedRow {
@@ -64,7 +64,7 @@ interface DerivedRow {
   delivery_failed: boolean | number;
   consumer_count: number;
   consumers: string;
-  attention: number;
+  urgency: number;
 }
 
 /**
@@ -139,7 +139,7 @@ async function loadRows(
   const rows = await selectRows<DerivedRow>(
     tx,
     `select s.id, s.namespace, s.name, s.stream, s.presence, s.taken, s.own_deliverer,
-       s.deliverer, s.delivery_failed, s.consumer_count, s.consumers, s.attention
+       s.deliverer, s.delivery_failed, s.consumer_count, s.consumers, s.urgency
      from ${bound.sql} join secrets s on s.source_id = ?
        and s.namespace = x.namespace and s.name = x.name`,
     [...bound.bindings, fence.sourceId],
@@ -186,7 +186,7 @@ function derive(
     delivery_failed: failed,
     consumer_count: consumers.length,
     consumers: JSON.stringify(consumers.slice(0, 3)),
-    attention:
+    urgency:
       (presence === 1 && required ? MISSING : 0) +
       (failed ? DELIVERY_FAILED : 0),
   };
@@ -201,7 +201,7 @@ function isSame(row: DerivedRow, derived: Derived): boolean {
     Boolean(row.delivery_failed) === derived.delivery_failed &&
     row.consumer_count === derived.consumer_count &&
     row.consumers === derived.consumers &&
-    row.attention === derived.attention
+    row.urgency === derived.urgency
   );
 }
 
@@ -212,8 +212,8 @@ function noteChanges(
   derived: Derived,
   { consumers }: Surroundings,
 ): void {
-  const wasMissing = (row?.attention ?? 0) >= MISSING;
-  if (derived.attention >= MISSING && !wasMissing) {
+  const wasMissing = (row?.urgency ?? 0) <= MISSING;
+  if (derived.urgency <= MISSING && !wasMissing) {
     history.push({
       secretId,
       at: observedAt,

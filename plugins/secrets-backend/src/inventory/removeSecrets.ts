@@ -56,7 +56,7 @@ export async function removeSecrets(
       presence: 'integer',
       gone_at: 'text',
       stamp: 'text',
-      attention: 'integer',
+      urgency: 'integer',
       delivery_failed: 'boolean',
     },
     rows.map(({ id }) => ({
@@ -64,7 +64,7 @@ export async function removeSecrets(
       id,
       presence: 0,
       gone_at: observedAt,
-      attention: 0,
+      urgency: 0,
       delivery_failed: false,
     })),
   );

@@ -65,7 +65,7 @@ export const NEW_COLUMNS = {
   delivery_failed: 'boolean',
   consumer_count: 'integer',
   consumers: 'text',
-  attention: 'integer',
+  urgency: 'integer',
   first_seen: 'text',
 } satisfies Record<string, ColumnType>;
 

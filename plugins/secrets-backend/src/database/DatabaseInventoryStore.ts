@@ -1,0 +1,115 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { Knex } from 'knex';
+import {
+  listClaims,
+  listLinkedEntities,
+  removeEntityLinks,
+  replaceEntityLinks,
+} from './entityLinks';
+import { findObjects } from './findObjects';
+import { findSameValues } from './findSameValues';
+import { findSecrets } from './findSecrets';
+import { getSecret } from './getSecret';
+import type { InventoryStore } from './InventoryStore';
+import { listHistory } from './listHistory';
+import { listSecrets } from './listSecrets';
+import { listSources, requestSync } from './listSources';
+import { loadSourceStates } from './sourceStates';
+import { summarizeSecrets } from './summarizeSecrets';
+import type {
+  EntityLinks,
+  ListSecretsQuery,
+  ObjectQuery,
+  SecretFilters,
+  SecretLinkQuery,
+} from './types';
+import type { VisibilityFilter } from './VisibilityFilter';
+
+/** Answers from PostgreSQL or SQLite, each question by a few statements. */
+export class DatabaseInventoryStore implements InventoryStore {
+  readonly #knex: Knex;
+  readonly #now: () => number;
+
+  constructor(options: { knex: Knex; now?: () => number }) {
+    this.#knex = options.knex;
+    this.#now = options.now ?? Date.now;
+  }
+
+  async listSecrets(query: ListSecretsQuery) {
+    return await listSecrets(this.#knex, await this.#sources(), query);
+  }
+
+  async summarizeSecrets(query: {
+    visibility: VisibilityFilter;
+    filters?: SecretFilters;
+  }) {
+    return await summarizeSecrets(this.#knex, await this.#sources(), query);
+  }
+
+  async getSecret(id: string, visibility: VisibilityFilter) {
+    return await getSecret(this.#knex, await this.#sources(), id, visibility);
+  }
+
+  async findSameValues(id: string, visibility: VisibilityFilter) {
+    const sources = await this.#sources();
+    return await findSameValues(this.#knex, sources, id, visibility);
+  }
+
+  async listHistory(
+    id: string,
+    options: { visibility: VisibilityFilter; cursor?: string; limit?: number },
+  ) {
+    return await listHistory(this.#knex, await this.#sources(), id, options);
+  }
+
+  async listSources() {
+    return await listSources(this.#knex, this.#now());
+  }
+
+  async requestSync(sourceId: string) {
+    return await requestSync(this.#knex, sourceId, this.#now());
+  }
+
+  async listClaims(entityRef: string) {
+    return await listClaims(this.#knex, entityRef);
+  }
+
+  async replaceEntityLinks(entities: EntityLinks[]) {
+    return await replaceEntityLinks(this.#knex, entities);
+  }
+
+  async listLinkedEntities() {
+    return await listLinkedEntities(this.#knex);
+  }
+
+  async removeEntityLinks(entityRefs: string[]) {
+    await removeEntityLinks(this.#knex, entityRefs);
+  }
+
+  async findObjects(query: ObjectQuery) {
+    return await findObjects(this.#knex, query);
+  }
+
+  async findSecrets(query: SecretLinkQuery) {
+    return await findSecrets(this.#knex, query);
+  }
+
+  async #sources() {
+    return await loadSourceStates(this.#knex, this.#now());
+  }
+}

@@ -1,0 +1,143 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { Knex } from 'knex';
+import { whereInIfGiven, whereLabels } from './findObjects';
+import { boundRows, selectRows } from './rows';
+import type { LinkableSecret, SecretLinkQuery } from './types';
+
+const LARGEST_PAGE = 1000;
+
+/** Objects and what belongs to them, two levels deep, as `tree (top, source_id, ref)`. */
+const TREE = `
+  tree as (
+    select x.ref as top, x.source_id, x.ref from given x
+    union all
+    select x.ref, c.source_id, c.ref from given x
+      join objects c on c.source_id = x.source_id and c.owner_ref = x.ref
+    union all
+    select x.ref, d.source_id, d.ref from given x
+      join objects c on c.source_id = x.source_id and c.owner_ref = x.ref
+      join objects d on d.source_id = c.source_id and d.owner_ref = c.ref
+  )`;
+
+const CONSUMED = `
+  tree t
+  join object_references r on r.source_id = t.source_id and r.object_ref = t.ref
+  join secrets c on c.source_id = r.source_id and c.namespace = r.namespace and c.name = r.name`;
+
+/** Secrets in the order of their ids, gone ones not. */
+export async function findSecrets(
+  knex: Knex,
+  query: SecretLinkQuery,
+): Promise<LinkableSecret[]> {
+  const builder = knex('secrets as s')
+    .where('s.presence', '>', 0)
+    .orderBy('s.id')
+    .limit(Math.min(query.limit ?? LARGEST_PAGE, LARGEST_PAGE));
+  whereInIfGiven(builder, {
+    's.source_id': query.sourceIds,
+    's.namespace': query.namespaces,
+    's.ref': query.refs,
+    's.id': query.ids,
+  });
+  whereLabels(builder, knex, 's', query.labels);
+  if (query.after !== undefined) {
+    builder.where('s.id', '>', query.after);
+  }
+  if (query.consumedBy) {
+    const given = boundObjects(knex, query.consumedBy);
+    builder.whereRaw(
+      `(s.source_id, s.id) in (with given as (select x.source_id, x.ref from ${given.sql}), ${TREE}
+        select c.source_id, c.id from ${CONSUMED})`,
+      given.bindings,
+    );
+  }
+  const rows: {
+    id: string;
+    source_id: string;
+    ref: string;
+    namespace: string;
+    name: string;
+    detail: string;
+  }[] = await builder.select(
+    's.id',
+    's.source_id',
+    's.ref',
+    's.namespace',
+    's.name',
+    's.detail',
+  );
+  const consumers = query.consumedBy
+    ? await loadConsumers(
+        knex,
+        query.consumedBy,
+        rows.map(({ id }) => id),
+      )
+    : undefined;
+  return rows.map(row => {
+    const { labels, annotations } = JSON.parse(row.detail);
+    return {
+      id: row.id,
+      sourceId: row.source_id,
+      ref: row.ref,
+      namespace: row.namespace,
+      name: row.name,
+      labels,
+      annotations,
+      ...(consumers ? { consumers: consumers.get(row.id) ?? [] } : {}),
+    };
+  });
+}
+
+/** Which of some objects refer to which of some secrets. */
+async function loadConsumers(
+  knex: Knex,
+  consumedBy: string[],
+  ids: string[],
+): Promise<Map<string, string[]>> {
+  const result = new Map<string, string[]>();
+  if (ids.length === 0) {
+    return result;
+  }
+  const given = boundObjects(knex, consumedBy);
+  const wanted = boundRows(
+    knex,
+    { id: 'text' },
+    ids.map(id => ({ id })),
+  );
+  const rows = await selectRows<{ id: string; top: string }>(
+    knex,
+    `with given as (select x.source_id, x.ref from ${given.sql}), ${TREE}
+     select distinct c.id, t.top from ${CONSUMED}
+     where c.id in (select x.id from ${wanted.sql})
+     order by t.top`,
+    [...given.bindings, ...wanted.bindings],
+  );
+  for (const { id, top } of rows) {
+    result.set(id, [...(result.get(id) ?? []), top]);
+  }
+  return result;
+}
+
+/** Refs of objects with the source that each begins with. */
+function boundObjects(knex: Knex, refs: string[]) {
+  return boundRows(
+    knex,
+    { source_id: 'text', ref: 'text' },
+    refs.map(ref => ({ source_id: ref.split('/', 1)[0], ref })),
+  );
+}

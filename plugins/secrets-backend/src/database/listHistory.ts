@@ -1,0 +1,82 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { Knex } from 'knex';
+import { decodeCursor, encodeCursor } from './cursors';
+import { selectVisible } from './getSecret';
+import type { SourceStates } from './secretFilters';
+import type { HistoryEvent, StoredHistoryEntry } from './types';
+import type { VisibilityFilter } from './VisibilityFilter';
+
+const ORDER = 'history';
+const LARGEST_PAGE = 200;
+
+/**
+ * A page of what happened to a secret, newest first. That it was first seen is
+ * told by its row and stands last: a first sync writes no history.
+ */
+export async function listHistory(
+  knex: Knex,
+  sources: SourceStates,
+  id: string,
+  options: { visibility: VisibilityFilter; cursor?: string; limit?: number },
+): Promise<{ items: StoredHistoryEntry[]; nextCursor?: string } | undefined> {
+  const secret:
+    | { source_id: string; first_seen: string; stream: string | null }
+    | undefined = await selectVisible(
+    knex,
+    sources,
+    id,
+    options.visibility,
+  ).first('s.source_id', 's.first_seen', 's.stream');
+  if (!secret) {
+    return undefined;
+  }
+  const limit = Math.min(Math.max(options.limit ?? 50, 1), LARGEST_PAGE);
+  const query = knex('history')
+    .where({ source_id: secret.source_id, secret_id: id })
+    .orderBy('id', 'desc')
+    .limit(limit + 1)
+    .select('id', 'at', 'event', 'keys', 'detail');
+  if (options.cursor !== undefined) {
+    query.where('id', '<', decodeCursor(options.cursor, ORDER, ['number'])[0]);
+  }
+  const rows: {
+    id: number | string;
+    at: string;
+    event: HistoryEvent;
+    keys: string | null;
+    detail: string | null;
+  }[] = await query;
+  const items: StoredHistoryEntry[] = rows.slice(0, limit).map(row => ({
+    id: String(row.id),
+    at: row.at,
+    event: row.event,
+    ...(row.keys ? { keys: JSON.parse(row.keys) } : {}),
+    ...(row.detail ? { detail: row.detail } : {}),
+  }));
+  if (rows.length > limit) {
+    const nextCursor = encodeCursor(ORDER, [Number(items.at(-1)!.id)]);
+    return { items, nextCursor };
+  }
+  const began = rows.at(-1);
+  const missingFirst =
+    began?.event === 'referencedMissing' && began.at === secret.first_seen;
+  if (secret.stream !== null && !missingFirst) {
+    items.push({ id: 'first', at: secret.first_seen, event: 'appeared' });
+  }
+  return { items };
+}

@@ -1,0 +1,97 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { Knex } from 'knex';
+import type { SourceState } from './types';
+
+/** Longer without a word from its holder, and nobody follows a source. */
+const HEARTBEAT_MS = 30_000;
+/** A degraded source is followed in part; this far behind its rows may be out of date. */
+const DEGRADED_MS = 300_000;
+
+interface SourceRow {
+  id: string;
+  title: string;
+  mode: string | null;
+  dashboard_url: string | null;
+  state: SourceState;
+  state_since: string;
+  last_full_sync: string | null;
+  followed_to: string | null;
+  heartbeat_at: string | null;
+}
+
+/** What the rows of a source need to know of it. */
+export interface SourceStatus {
+  id: string;
+  title: string;
+  mode?: string;
+  dashboardUrl?: string;
+  state: SourceState;
+  stateSince: string;
+  lastFullSync?: string;
+  followedTo?: string;
+  stale: boolean;
+}
+
+/** The sources that a provider names, by id. */
+export async function loadSourceStates(
+  knex: Knex,
+  now: number,
+): Promise<Map<string, SourceStatus>> {
+  const rows = await knex('sources')
+    .whereNull('retired_at')
+    .orderBy('id')
+    .select<SourceRow[]>(
+      'id',
+      'title',
+      'mode',
+      'dashboard_url',
+      'state',
+      'state_since',
+      'last_full_sync',
+      'followed_to',
+      'heartbeat_at',
+    );
+  return new Map(rows.map(row => [row.id, statusOf(row, now)]));
+}
+
+function statusOf(row: SourceRow, now: number): SourceStatus {
+  const silent =
+    row.state !== 'noCredential' &&
+    (row.heartbeat_at === null
+      ? now - Date.parse(row.state_since) > HEARTBEAT_MS
+      : now - Date.parse(row.heartbeat_at) > HEARTBEAT_MS);
+  const state = silent ? 'down' : row.state;
+  const known = row.followed_to ?? row.last_full_sync;
+  const behind =
+    state === 'degraded' &&
+    (known === null || now - Date.parse(known) > DEGRADED_MS);
+  return {
+    id: row.id,
+    title: row.title,
+    mode: row.mode ?? undefined,
+    dashboardUrl: row.dashboard_url ?? undefined,
+    state,
+    stateSince:
+      silent && row.state !== 'down'
+        ? row.heartbeat_at ?? row.state_since
+        : row.state_since,
+    lastFullSync: row.last_full_sync ?? undefined,
+    followedTo: row.followed_to ?? undefined,
+    stale: state === 'down' || state === 'noCredential' || behind,
+  };
+}
