@@ -15,10 +15,12 @@
  */
 
 import { createFingerprinter } from '@keyward/model';
-import type { KubeConfig } from '@kubernetes/client-node';
 import { answerJson, FakeApiServer } from '../testing/FakeApiServer';
 import { RecordingSink } from '../testing/RecordingSink';
-import { KubernetesCollector } from './KubernetesCollector';
+import {
+  KubernetesCollector,
+  type KubernetesCollectorOptions,
+} from './KubernetesCollector';
 
 const CANARY = 'canary-k7Qz-vP2x9LmTr4w';
 const SECRETS = '/api/v1/secrets';
@@ -55,7 +57,7 @@ describe('KubernetesCollector', () => {
     expect(told).not.toContain(Buffer.from(CANARY).toString('base64'));
   });
 
-  const start = (options: { kubeConfig?: KubeConfig } & object = {}) => {
+  const start = (options: Partial<KubernetesCollectorOptions> = {}) => {
     running = new KubernetesCollector({
       sourceId: 'fake',
       kubeConfig: options.kubeConfig ?? server.kubeConfig,

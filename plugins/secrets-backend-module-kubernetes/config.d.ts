@@ -1,0 +1,58 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+export interface Config {
+  secrets?: {
+    fingerprint?: {
+      /**
+       * The key under which equal values are recognised: base64 of at least 32
+       * random bytes, the same on all replicas. `openssl rand -base64 32`
+       *
+       * @visibility secret
+       */
+      key?: string;
+      /** Names the key; give a new name along with a new key. Default: `default`. */
+      keyId?: string;
+    };
+    kubernetes?: {
+      /**
+       * Keyward's own credential for each cluster. Name, address and CA come from
+       * `kubernetes.clusterLocatorMethods` or from a kubeconfig file named here.
+       */
+      clusters?: Array<{
+        /** The cluster's name, as plugin-kubernetes knows it. */
+        cluster: string;
+        /** The source's id, `[a-z0-9][a-z0-9.-]{0,62}`, to be kept for ever. Default: made of the name. */
+        id?: string;
+        /** What is taken of Secrets. Default: `fingerprint`. */
+        mode?: 'fingerprint' | 'metadata' | 'references';
+        /** Only these namespaces, for a credential that is bound to them. */
+        namespaces?: string[];
+        credential?: {
+          /** @visibility secret */
+          token?: string;
+          /** A file with a token, read again when it changes. */
+          tokenFile?: string;
+          /** A kubeconfig file; `context` must be named with it. */
+          kubeconfig?: string;
+          context?: string;
+          /** The ServiceAccount of the pod in which the portal runs. */
+          inCluster?: boolean;
+        };
+      }>;
+    };
+  };
+}

@@ -1,0 +1,56 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { SecretsMode } from '@keyward/kube-collector';
+
+/** Where a cluster is and how it is recognised; never how one gets in. */
+export interface KnownCluster {
+  name: string;
+  title?: string;
+  url?: string;
+  caData?: string;
+  caFile?: string;
+  skipTLSVerify?: boolean;
+  dashboardUrl?: string;
+  /** Why it cannot be observed although it is known. */
+  unsupported?: string;
+}
+
+/** Keyward's own credential for a cluster. */
+export type ClusterCredential =
+  | { type: 'token'; token: string }
+  | { type: 'tokenFile'; file: string }
+  | { type: 'kubeconfig'; file: string; context: string }
+  | { type: 'inCluster' };
+
+/** What `secrets.kubernetes.clusters` says of one cluster. */
+export interface ClusterEntry {
+  /** Where it stands in the configuration. */
+  place: string;
+  cluster: string;
+  id: string;
+  mode: SecretsMode;
+  namespaces?: string[];
+  credential?: ClusterCredential;
+}
+
+/** An entry that cannot be used, and why. */
+export interface BrokenEntry {
+  place: string;
+  id: string;
+  cluster: string;
+  message: string;
+}

@@ -1,0 +1,99 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type {
+  SecretsSource,
+  SourceProblem,
+  SourceRun,
+} from '@keyward/backstage-plugin-secrets-node';
+import { KubernetesCollector, type SecretsMode } from '@keyward/kube-collector';
+import type { Fingerprinter } from '@keyward/model';
+import type { KubeConfig } from '@kubernetes/client-node';
+
+/** What a {@link KubernetesSource} is made of. */
+export interface KubernetesSourceOptions {
+  id: string;
+  title: string;
+  dashboardUrl?: string;
+  mode: SecretsMode;
+  namespaces?: string[];
+  fingerprinter?: Fingerprinter;
+  kinds: { group: string; resource: string }[];
+  createKubeConfig(): KubeConfig;
+  /** Whether plugin-kubernetes's account can read Secrets, if that can be known. */
+  probe?(signal: AbortSignal): Promise<boolean | undefined>;
+}
+
+/** One cluster. */
+export class KubernetesSource implements SecretsSource {
+  readonly kind = 'kubernetes';
+  readonly id: string;
+  readonly title: string;
+  readonly dashboardUrl?: string;
+  readonly mode: SecretsMode;
+  readonly #options: KubernetesSourceOptions;
+
+  constructor(options: KubernetesSourceOptions) {
+    this.id = options.id;
+    this.title = options.title;
+    this.dashboardUrl = options.dashboardUrl;
+    this.mode = options.mode;
+    this.#options = options;
+  }
+
+  async run(run: SourceRun): Promise<void> {
+    const collector = new KubernetesCollector({
+      sourceId: this.id,
+      mode: this.mode,
+      namespaces: this.#options.namespaces,
+      fingerprinter: this.#options.fingerprinter,
+      kinds: this.#options.kinds,
+      kubeConfig: this.#options.createKubeConfig(),
+    });
+    let standing: SourceProblem[] = [];
+    let collected: SourceProblem[] = [];
+    this.#options.probe?.(run.signal).then(async canRead => {
+      if (canRead) {
+        standing = [pluginCanReadSecrets(this.title)];
+        await run.report({ warnings: [...standing, ...collected] });
+      }
+    }, ignore);
+    await collector.run({
+      signal: run.signal,
+      cursors: run.cursors,
+      apply: batch => run.apply(batch),
+      report: report => {
+        if (!report.warnings) {
+          return run.report(report);
+        }
+        collected = report.warnings;
+        return run.report({ ...report, warnings: [...standing, ...collected] });
+      },
+    });
+  }
+}
+
+/** A probe that fails tells nothing, and the collector reports what is wrong. */
+function ignore() {}
+
+function pluginCanReadSecrets(cluster: string): SourceProblem {
+  return {
+    code: 'plugin-kubernetes-can-read-secrets',
+    message: `The account of plugin-kubernetes may list Secrets in ${cluster}: whoever may use its proxy reads their values`,
+    remedy:
+      'Take secrets out of the roles of that account, or deny the permission kubernetes.proxy.',
+  };
+}
