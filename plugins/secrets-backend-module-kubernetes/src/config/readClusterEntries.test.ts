@@ -1,0 +1,91 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { ConfigReader } from '@backstage/config';
+import { readClusterEntries } from './readClusterEntries';
+
+const read = (clusters: unknown) =>
+  readClusterEntries(
+    new ConfigReader({ secrets: { kubernetes: { clusters } } } as any),
+  );
+
+describe('readClusterEntries', () => {
+  it('reads each kind of credential', () => {
+    const { entries, broken } = read([
+      { cluster: 'a', id: 'a', credential: { token: 't' } },
+      { cluster: 'b', credential: { tokenFile: '/t' }, mode: 'metadata' },
+      { cluster: 'c', credential: { kubeconfig: '/k', context: 'x' } },
+      { cluster: 'd', credential: { inCluster: true }, namespaces: ['pay'] },
+      { cluster: 'e', mode: 'references' },
+    ]);
+    expect(broken).toEqual([]);
+    expect(entries).toMatchObject([
+      { id: 'a', mode: 'fingerprint', credential: { type: 'token' } },
+      { id: expect.stringMatching(/^b-[0-9a-f]{6}$/), mode: 'metadata' },
+      { credential: { type: 'kubeconfig', file: '/k', context: 'x' } },
+      { credential: { type: 'inCluster' }, namespaces: ['pay'] },
+      { mode: 'references' },
+    ]);
+    expect(entries[4].credential).toBeUndefined();
+  });
+
+  it.each([
+    ['nothing at all', null, 'clusters[1]: must be an object'],
+    ['no name', { id: 'x' }, 'clusters[1].cluster: the name'],
+    ['a bad id', { cluster: 'a', id: 'A b' }, 'clusters[1].id: must be like'],
+    ['a bad mode', { cluster: 'a', mode: 'all' }, 'clusters[1].mode'],
+    [
+      'a bad namespace',
+      { cluster: 'a', namespaces: ['ok', 'Not/ok'] },
+      'clusters[1].namespaces[1]: is no name',
+    ],
+    ['no list', { cluster: 'a', namespaces: [] }, 'namespaces: must be a list'],
+    [
+      'two credentials',
+      { cluster: 'a', credential: { token: 'canary', tokenFile: '/t' } },
+      'clusters[1].credential: one of',
+    ],
+    [
+      'no context',
+      { cluster: 'a', credential: { kubeconfig: '/k' } },
+      'clusters[1].credential.context: must be named',
+    ],
+    [
+      'a token of another type',
+      { cluster: 'a', credential: { token: { canary: 'canary' } } },
+      'clusters[1].credential.token: must be a text',
+    ],
+    ['a taken id', { cluster: 'b', id: 'good' }, 'is taken by secrets.kub'],
+  ])('names the place of %s, and reads the others', (_, entry, message) => {
+    const { entries, broken } = read([
+      { cluster: 'good', id: 'good' },
+      entry,
+      { cluster: 'fine', id: 'fine' },
+    ]);
+    expect(entries.map(({ id }) => id)).toEqual(['good', 'fine']);
+    expect(broken).toHaveLength(1);
+    expect(broken[0].message).toContain(message);
+    expect(JSON.stringify(broken)).not.toContain('canary');
+  });
+
+  it('is empty without configuration', () => {
+    expect(readClusterEntries(new ConfigReader({}))).toEqual({
+      entries: [],
+      broken: [],
+    });
+    expect(read('x').broken).toHaveLength(1);
+  });
+});
