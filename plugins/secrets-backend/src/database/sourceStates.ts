@@ -19,8 +19,8 @@ import type { SourceState } from './types';
 
 /** Longer without a word from its holder, and nobody follows a source. */
 const HEARTBEAT_MS = 30_000;
-/** A degraded source is followed in part; this far behind its rows may be out of date. */
-const DEGRADED_MS = 300_000;
+/** A source that is not live is followed in part at most; this far behind its rows may be out of date. */
+const BEHIND_MS = 300_000;
 
 interface SourceRow {
   id: string;
@@ -78,8 +78,10 @@ function statusOf(row: SourceRow, now: number): SourceStatus {
   const state = silent ? 'down' : row.state;
   const known = row.followed_to ?? row.last_full_sync;
   const behind =
-    state === 'degraded' &&
-    (known === null || now - Date.parse(known) > DEGRADED_MS);
+    state !== 'live' &&
+    (known === null
+      ? state === 'degraded'
+      : now - Date.parse(known) > BEHIND_MS);
   return {
     id: row.id,
     title: row.title,

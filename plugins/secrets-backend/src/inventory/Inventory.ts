@@ -16,7 +16,7 @@
 
 import type { Knex } from 'knex';
 import { OBSERVATION_VERSION, type ObservationBatch } from '@keyward/model';
-import type { InventoryListener } from '../database';
+import type { InventoryChange, InventoryListener } from '../database';
 import { applyObjects, removeObjects } from './applyObjects';
 import { applySecrets } from './applySecrets';
 import {
@@ -69,6 +69,11 @@ export class Inventory {
   onChange(listener: InventoryListener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  /** Tells listeners that a source says something else of itself. */
+  noteReport(sourceId: string): void {
+    this.#tell({ sourceId, secretIds: [], namespaces: [] });
   }
 
   /** Applies a batch, or rejects with a `LeaseLostError` or an `InputError` and changes nothing. */
@@ -225,22 +230,26 @@ export class Inventory {
     if (changedIds.size === 0 && touched.size === 0) {
       return;
     }
-    const revision = (this.#revisions.get(fence.sourceId) ?? 0) + 1;
-    this.#revisions.set(fence.sourceId, revision);
     const namespaces = new Set(
       touched.values().map(({ namespace }) => namespace),
     );
+    this.#tell({
+      sourceId: fence.sourceId,
+      ...(changedIds.size <= LARGEST_CHANGE
+        ? { secretIds: [...changedIds] }
+        : {}),
+      ...(namespaces.size <= MOST_NAMESPACES
+        ? { namespaces: [...namespaces] }
+        : {}),
+    });
+  }
+
+  #tell(change: Omit<InventoryChange, 'revision'>): void {
+    const { sourceId } = change;
+    const revision = (this.#revisions.get(sourceId) ?? 0) + 1;
+    this.#revisions.set(sourceId, revision);
     for (const listener of this.#listeners) {
-      listener({
-        sourceId: fence.sourceId,
-        revision,
-        ...(changedIds.size <= LARGEST_CHANGE
-          ? { secretIds: [...changedIds] }
-          : {}),
-        ...(namespaces.size <= MOST_NAMESPACES
-          ? { namespaces: [...namespaces] }
-          : {}),
-      });
+      listener({ ...change, revision });
     }
   }
 }

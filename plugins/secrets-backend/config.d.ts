@@ -1,0 +1,69 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+export interface Config {
+  secrets?: {
+    fingerprint?: {
+      /**
+       * The key of all fingerprints, at least 32 bytes as base64, the same on all replicas. Whoever has it and the
+       * database can test guesses of values.
+       * @visibility secret
+       */
+      key?: string;
+      /**
+       * Names the key; another name tells Keyward that the key is another one.
+       */
+      keyId?: string;
+    };
+    access?: {
+      /**
+       * Groups whose members may look beyond their own entities, if the permission policy allows it as well.
+       */
+      groups?: string[];
+      /**
+       * Believe what entities claim without confirmation from the other side. For shops where everybody who may edit
+       * a catalog-info.yaml may also see all secrets.
+       */
+      trustAnnotations?: boolean;
+    };
+    /**
+     * What belongs to whom by word of an admin: confirms claims of the owner's entities.
+     */
+    scopes?: Array<{
+      /** Entity ref of a group or user. */
+      owner: string;
+      /** Id of a cluster; every one where it is left out. */
+      cluster?: string;
+      namespaces?: string[];
+      /** Paths in a Vault or a cloud's secret manager. */
+      paths?: string[];
+    }>;
+    /**
+     * Dumps of clusters, as `keyward dump` writes them, to be read as sources.
+     */
+    dumps?: Array<{
+      /** Of the source: [a-z0-9][a-z0-9.-]{0,62} */
+      id: string;
+      /** Of the file, absolute or relative to the working directory. */
+      path: string;
+      title?: string;
+    }>;
+    sources?: {
+      /** The most sources that one replica follows; 100 by default. */
+      mostPerReplica?: number;
+    };
+  };
+}

@@ -1,0 +1,92 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import {
+  coreServices,
+  createBackendPlugin,
+} from '@backstage/backend-plugin-api';
+import {
+  secretsAuditReadersExtensionPoint,
+  secretsKubernetesKindsExtensionPoint,
+  secretsSourcesExtensionPoint,
+  type KubernetesKind,
+  type SecretsAuditReader,
+  type SecretsSourceProvider,
+} from '@keyward/backstage-plugin-secrets-node';
+import { openDatabase } from './database';
+import { Inventory } from './inventory';
+import { SourceManager } from './sources';
+
+/**
+ * The inventory of secrets and what is said of them.
+ *
+ * @public
+ */
+export const secretsPlugin = createBackendPlugin({
+  pluginId: 'secrets',
+  register(env) {
+    const sourceProviders: SecretsSourceProvider[] = [];
+    const kinds = new Map<string, KubernetesKind>();
+    // Read once there are access events.
+    const auditReaders: SecretsAuditReader[] = [];
+
+    env.registerExtensionPoint(secretsSourcesExtensionPoint, {
+      addSourceProvider(provider) {
+        sourceProviders.push(provider);
+      },
+    });
+    env.registerExtensionPoint(secretsKubernetesKindsExtensionPoint, {
+      addKinds(...added) {
+        for (const kind of added) {
+          kinds.set(`${kind.resource}.${kind.group}`, kind);
+        }
+      },
+      getKinds() {
+        return [...kinds.values()];
+      },
+    });
+    env.registerExtensionPoint(secretsAuditReadersExtensionPoint, {
+      addAuditReader(reader) {
+        auditReaders.push(reader);
+      },
+    });
+
+    env.registerInit({
+      deps: {
+        database: coreServices.database,
+        lifecycle: coreServices.lifecycle,
+        logger: coreServices.logger,
+      },
+      async init({ database, lifecycle, logger }) {
+        const knex = await openDatabase(database);
+        const inventory = new Inventory({ knex });
+        const sourceManager = new SourceManager({
+          knex,
+          inventory,
+          logger,
+          providers: sourceProviders,
+        });
+
+        lifecycle.addStartupHook(async () => {
+          await sourceManager.start();
+        });
+        lifecycle.addShutdownHook(async () => {
+          await sourceManager.stop();
+        });
+      },
+    });
+  },
+});
