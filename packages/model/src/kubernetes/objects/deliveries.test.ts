@@ -426,4 +426,64 @@ describe('deliveries', () => {
       },
     ]);
   });
+
+  it.each([
+    [
+      'rds.aws.crossplane.io/v1',
+      'Instance',
+      { writeConnectionSecretToRef: { name: 'conn', namespace: 'apps' } },
+      [{ namespace: 'apps', name: 'conn' }],
+    ],
+    [
+      'secrets.doppler.com/v1alpha1',
+      'DopplerSecret',
+      { tokenSecret: { name: 'token' }, managedSecret: { name: 'made' } },
+      [{ namespace: 'payments', name: 'made' }],
+    ],
+    [
+      'secrets.infisical.com/v1alpha1',
+      'InfisicalSecret',
+      {
+        managedKubeSecretReferences: [
+          { secretName: 'made', secretNamespace: 'apps' },
+        ],
+      },
+      [{ namespace: 'apps', name: 'made' }],
+    ],
+    [
+      'onepassword.com/v1',
+      'OnePasswordItem',
+      { itemPath: 'vaults/payments/items/db' },
+      [
+        {
+          namespace: 'payments',
+          name: 'db',
+          from: [{ system: '1password', path: 'vaults/payments/items/db' }],
+        },
+      ],
+    ],
+    [
+      'kafka.strimzi.io/v1beta2',
+      'KafkaUser',
+      {
+        authentication: {
+          password: { valueFrom: { secretKeyRef: { name: 'p', key: 'k' } } },
+        },
+      },
+      [{ namespace: 'payments', name: 'db', from: [{ system: 'strimzi' }] }],
+    ],
+  ])('of %s %s', (apiVersion, kind, spec, expected) => {
+    const { deliveries, references } = observe(apiVersion, kind, { spec });
+    expect(deliveries).toEqual(expected);
+    // What is made is not used.
+    const made = expected.map(({ name }) => name);
+    expect(references.filter(({ name }) => made.includes(name))).toEqual([]);
+  });
+
+  it('of nothing, by objects that name no target', () => {
+    for (const kind of ['Certificate', 'Issuer']) {
+      expect(observe('cert-manager.io/v1', kind, {}).deliveries).toEqual([]);
+    }
+    expect(observe('x.io/v1', 'X', { spec: {} }).deliveries).toEqual([]);
+  });
 });

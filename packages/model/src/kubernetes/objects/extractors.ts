@@ -33,6 +33,7 @@ import { sealedSecret } from './extractors/sealedSecret';
 import { secretProviderClass } from './extractors/secretProviderClass';
 import { pushSecret, secretStore } from './extractors/secretStore';
 import { serviceAccount } from './extractors/serviceAccount';
+import { kafkaUser, onePasswordItem } from './extractors/otherOperators';
 import {
   persistentVolume,
   persistentVolumeClaim,
@@ -90,8 +91,10 @@ const EXTRACTORS = new Map<string, Extractor>([
   ['keda.sh/ClusterTriggerAuthentication', triggerAuthentication],
   ['keda.sh/TriggerAuthentication', triggerAuthentication],
   ['kustomize.toolkit.fluxcd.io/Kustomization', kustomization],
+  ['kafka.strimzi.io/KafkaUser', kafkaUser],
   ['networking.istio.io/Gateway', istioGateway],
   ['networking.k8s.io/Ingress', ingress],
+  ['onepassword.com/OnePasswordItem', onePasswordItem],
   ['rbac.authorization.k8s.io/ClusterRole', role],
   ['rbac.authorization.k8s.io/ClusterRoleBinding', roleBinding],
   ['rbac.authorization.k8s.io/Role', role],

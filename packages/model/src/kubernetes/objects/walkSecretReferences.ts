@@ -40,27 +40,29 @@ const CONTENT_FIELD =
 export interface WalkOptions {
   /** How the object uses what it refers to: `customResource` unless said otherwise. */
   how?: ReferenceKind;
-  /** A part that is read elsewhere. */
-  skip?: unknown;
+  /** Parts that are read elsewhere. */
+  skip?: unknown[];
 }
 
 class SecretReferenceWalker {
   readonly #references: ReferenceCollector;
   readonly #how: ReferenceKind;
-  readonly #skip: unknown;
   readonly #seen = new WeakSet<object>();
 
   constructor(references: ReferenceCollector, options: WalkOptions) {
     this.#references = references;
     this.#how = options.how ?? 'customResource';
-    this.#skip = options.skip;
+    for (const part of options.skip ?? []) {
+      if (typeof part === 'object' && part !== null) {
+        this.#seen.add(part);
+      }
+    }
   }
 
   walk(value: unknown, path: string, depth: number): void {
     if (
       typeof value !== 'object' ||
       value === null ||
-      value === this.#skip ||
       depth > DEEPEST ||
       this.#seen.has(value)
     ) {
@@ -97,11 +99,15 @@ class SecretReferenceWalker {
         child.forEach((name, index) =>
           this.#addName(name, parent, field, `${place}[${index}]`),
         );
-      } else if (REF_FIELD.test(field)) {
+      } else if (REF_FIELD.test(field) && !this.#isSeen(child)) {
         this.#addReference(child, parent, field, place);
       }
       this.walk(child, place, depth + 1);
     }
+  }
+
+  #isSeen(value: unknown): boolean {
+    return typeof value === 'object' && value !== null && this.#seen.has(value);
   }
 
   #addReference(

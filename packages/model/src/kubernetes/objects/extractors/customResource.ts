@@ -14,25 +14,41 @@
  * limitations under the License.
  */
 
+import { DeliveryObservation } from '../../../observation/types';
+import { at, isJson } from '../../metadata';
 import { statusOf } from '../conditions';
 import { ExtractionContext, Extractor } from '../Extractor';
-import { itemsAt, objectAt } from '../read';
+import { isNamespaceName, isSecretName } from '../names';
+import { itemsAt, textAt } from '../read';
 import { walkSecretReferences, WalkOptions } from '../walkSecretReferences';
 import { workload } from './workload';
 
 /** Fields in which no object states references. */
 const NOT_STATED = new Set(['apiVersion', 'kind', 'metadata', 'status']);
 
-/** Any object whose kind is not known otherwise: its references by convention. */
+/** Fields of a spec by which operators are told which Secret to make: Crossplane, Doppler, Infisical and others. */
+const MADE_FIELDS = [
+  'managedKubeSecretReferences',
+  'managedSecret',
+  'managedSecretReference',
+  'publishConnectionDetailsTo',
+  'writeConnectionSecretToRef',
+];
+
+/** Any object whose kind is not known otherwise: its references and deliveries by convention. */
 export const customResource: Extractor = context => {
   const { object } = context;
+  const made = MADE_FIELDS.map(field => at(object, 'spec', field));
+  const deliveries = made.flatMap(field => deliveriesOf(field, context));
   // Built like a Deployment, as an Argo Rollout or a Knative Service is.
-  if (itemsAt(object, 'spec', 'template', 'spec', 'containers').length > 0) {
-    walkAll(context, { skip: objectAt(object, 'spec', 'template') });
-    return workload(context);
-  }
-  walkAll(context);
-  return { status: statusOf(object) };
+  const isWorkload =
+    itemsAt(object, 'spec', 'template', 'spec', 'containers').length > 0;
+  walkAll(context, {
+    skip: isWorkload ? [...made, at(object, 'spec', 'template')] : made,
+  });
+  return isWorkload
+    ? { ...workload(context), deliveries }
+    : { deliveries, status: statusOf(object) };
 };
 
 /** Walks all fields of an object by convention. */
@@ -45,4 +61,21 @@ export function walkAll(
       walkSecretReferences(value, field, references, options);
     }
   }
+}
+
+function deliveriesOf(
+  made: unknown,
+  context: ExtractionContext,
+): DeliveryObservation[] {
+  const references = Array.isArray(made) ? made : [made];
+  return references.filter(isJson).flatMap(reference => {
+    const name = textAt(reference, 'name') ?? textAt(reference, 'secretName');
+    const namespace =
+      textAt(reference, 'namespace') ??
+      textAt(reference, 'secretNamespace') ??
+      context.namespace;
+    return isSecretName(name) && isNamespaceName(namespace)
+      ? [{ namespace, name }]
+      : [];
+  });
 }
