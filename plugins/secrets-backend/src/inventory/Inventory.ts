@@ -57,6 +57,7 @@ export class Inventory {
   readonly #knex: Knex;
   readonly #listeners = new Set<InventoryListener>();
   readonly #open = new Map<string, OpenSync>();
+  readonly #queues = new Map<string, Promise<void>>();
   readonly #revisions = new Map<string, number>();
   /** Sources that nothing but secrets is known of, by fence: their rows need no look at what is around. */
   readonly #lonely = new Map<string, number>();
@@ -84,17 +85,31 @@ export class Inventory {
       );
     }
     const read = readBatch(batch);
+    // Streams of one source meet in the rows of its secrets.
+    const before = this.#queues.get(fence.sourceId) ?? Promise.resolve();
+    const applied = before.then(() => this.#applyRead(fence, read));
+    const rested = applied.catch(() => {});
+    this.#queues.set(fence.sourceId, rested);
+    try {
+      await applied;
+    } finally {
+      if (this.#queues.get(fence.sourceId) === rested) {
+        this.#queues.delete(fence.sourceId);
+      }
+    }
+  }
+
+  async #applyRead(fence: SourceFence, batch: ReadBatch): Promise<void> {
     const openKey = JSON.stringify([fence.sourceId, batch.stream]);
     try {
-      await this.#applyOnce(fence, read, openKey);
+      await this.#applyOnce(fence, batch, openKey);
     } catch (error) {
       const open = this.#open.get(openKey);
-      if (open && !open.notBlank && isUniqueViolation(error)) {
-        open.notBlank = true;
-        await this.#applyOnce(fence, read, openKey);
-        return;
+      if (!open || open.notBlank || !isUniqueViolation(error)) {
+        throw error;
       }
-      throw error;
+      open.notBlank = true;
+      await this.#applyOnce(fence, batch, openKey);
     }
   }
 

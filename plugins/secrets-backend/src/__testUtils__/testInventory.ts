@@ -1,0 +1,97 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { TestDatabases } from '@backstage/backend-test-utils';
+import type { Observation, ObservationBatch } from '@keyward/model';
+import type { Knex } from 'knex';
+import { DatabaseInventoryStore } from '../database';
+import { migrationsDirectory } from '../database/migrate';
+import { Inventory, type SourceFence } from '../inventory';
+import { at, batch, SOURCE, START } from './observations';
+
+/** Every store test runs on all of them. */
+export const databases = TestDatabases.create({
+  ids: ['SQLITE_3', 'POSTGRES_18'],
+});
+
+export interface TestInventory {
+  knex: Knex;
+  inventory: Inventory;
+  store: DatabaseInventoryStore;
+  fence: SourceFence;
+  /** Minutes after the start that the store takes for now. */
+  clock: { minutes: number };
+  apply(changes: ObservationBatch): Promise<void>;
+  /** A full sync of one batch. */
+  sync(stream: string, upserts: Observation[], minutes?: number): Promise<void>;
+}
+
+/** A migrated database with one source that is held and live. */
+export async function createTestInventory(
+  databaseId: Parameters<typeof databases.init>[0],
+  options: { mode?: string } = {},
+): Promise<TestInventory> {
+  const knex = await databases.init(databaseId);
+  await knex.migrate.latest({ directory: migrationsDirectory });
+  const clock = { minutes: 10 };
+  await addSource(knex, SOURCE);
+  const inventory = new Inventory({ knex });
+  const fence = { sourceId: SOURCE, fence: 1, mode: options.mode };
+  let generations = 0;
+  const apply = async (changes: ObservationBatch) =>
+    await inventory.apply(fence, changes);
+  return {
+    knex,
+    inventory,
+    store: new DatabaseInventoryStore({
+      knex,
+      now: () => START + clock.minutes * 60_000,
+    }),
+    fence,
+    clock,
+    apply,
+    async sync(stream, upserts, minutes = 10) {
+      generations += 1;
+      await apply(
+        batch(stream, upserts, {
+          generation: `g${generations}`,
+          complete: true,
+          observedAt: at(minutes),
+        }),
+      );
+    },
+  };
+}
+
+/** Adds a source that is held under the fence 1 and never falls silent. */
+export async function addSource(knex: Knex, id: string): Promise<void> {
+  await knex('sources').insert({
+    id,
+    kind: 'kubernetes',
+    title: `Cluster ${id}`,
+    state: 'live',
+    state_since: at(0),
+    problems: '[]',
+    warnings: '[]',
+    heartbeat_at: '2099-01-01T00:00:00.000Z',
+  });
+  await knex('source_leases').insert({
+    source_id: id,
+    holder: 'test',
+    fence: 1,
+    expires_at: 0,
+  });
+}
