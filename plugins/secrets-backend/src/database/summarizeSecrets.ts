@@ -117,7 +117,7 @@ async function countBy(
       knex.raw('count(*) as count'),
       knex.raw('sum(?) as attention', [attention]),
     )
-    .orderBy([{ column: 'count', order: 'desc' }, { column: 'value' }])
+    .orderByRaw('count desc, value nulls last')
     .limit(MOST_VALUES);
 }
 

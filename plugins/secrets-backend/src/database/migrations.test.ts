@@ -1,0 +1,35 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { databases } from '../__testUtils__/testInventory';
+import { migrationsDirectory } from './migrate';
+
+jest.setTimeout(60_000);
+
+describe.each(databases.eachSupportedId())('migrations on %s', databaseId => {
+  it('can be taken back and run again', async () => {
+    const knex = await databases.init(databaseId);
+    const migrate = { directory: migrationsDirectory };
+    for (let round = 0; round < 2; round += 1) {
+      await knex.migrate.latest(migrate);
+      expect(await knex.schema.hasTable('secrets')).toBe(true);
+      expect(await knex.schema.hasTable('source_leases')).toBe(true);
+      await knex.migrate.rollback(migrate, true);
+      expect(await knex.schema.hasTable('secrets')).toBe(false);
+      expect(await knex.schema.hasTable('source_leases')).toBe(false);
+    }
+  });
+});
