@@ -18,3 +18,8 @@ import '@testing-library/jest-dom';
 import { installMediaQueries } from './__testUtils__/setScreenWidth';
 
 installMediaQueries();
+
+// jsdom does not lay out pictures.
+Object.assign(SVGElement.prototype, {
+  getBBox: () => ({ x: 0, y: 0, width: 100, height: 20 }),
+});

@@ -15,6 +15,7 @@
  */
 
 import { type ReactElement } from 'react';
+import { act } from '@testing-library/react';
 import { mockApis, renderInTestApp } from '@backstage/frontend-test-utils';
 import { storageApiRef } from '@backstage/frontend-plugin-api';
 import { entityRouteRef } from '@backstage/plugin-catalog-react';
@@ -77,9 +78,11 @@ export function renderWithSecrets(
   return {
     ...rendered,
     signal: (message: object) => {
-      for (const tell of subscribers) {
-        tell(message);
-      }
+      act(() => {
+        for (const tell of subscribers) {
+          tell(message);
+        }
+      });
     },
   };
 }

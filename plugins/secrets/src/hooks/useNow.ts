@@ -24,12 +24,16 @@ let timer: ReturnType<typeof setInterval> | undefined;
 
 function subscribe(listener: () => void) {
   listeners.add(listener);
-  timer ??= setInterval(() => {
+  if (!timer) {
+    // Nobody moved it while nobody looked.
     now = Date.now();
-    for (const tell of listeners) {
-      tell();
-    }
-  }, TICK_MS);
+    timer = setInterval(() => {
+      now = Date.now();
+      for (const tell of listeners) {
+        tell();
+      }
+    }, TICK_MS);
+  }
   return () => {
     listeners.delete(listener);
     if (listeners.size === 0) {
@@ -40,10 +44,6 @@ function subscribe(listener: () => void) {
 }
 
 function snapshot() {
-  // Nobody moved it while nobody looked.
-  if (!timer && Date.now() - now > TICK_MS) {
-    now = Date.now();
-  }
   return now;
 }
 

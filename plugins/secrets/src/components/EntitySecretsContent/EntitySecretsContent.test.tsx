@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { act, screen, waitFor, within } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { EntityProvider } from '@backstage/plugin-catalog-react';
 import {
@@ -327,7 +327,7 @@ describe('EntitySecretsContent', () => {
     const { signal } = render(api);
     await screen.findByText('db-credentials');
     api.secrets.push(createSecret('arrived-later'));
-    act(() => signal({ revision: 2 }));
+    signal({ revision: 2 });
     expect(await screen.findByText('arrived-later')).toBeInTheDocument();
     expect(screen.getByText('3 secrets')).toBeInTheDocument();
   });
@@ -339,7 +339,7 @@ describe('EntitySecretsContent', () => {
     api.listSecrets = async () => {
       throw statusError(502, 'Bad gateway');
     };
-    act(() => signal({ revision: 2 }));
+    signal({ revision: 2 });
     expect(
       await screen.findByText(/the last refresh failed \(Bad gateway\)/),
     ).toBeInTheDocument();

@@ -59,7 +59,7 @@ export function SecretsTable(props: SecretsTableProps) {
   const { t } = text;
   const api = useApi(secretsApiRef);
   const secretLink = useRouteRef(secretRouteRef);
-  const isNarrow = useBreakpoint().down('md');
+  const isNarrow = useBreakpoint().down('lg');
   const [chosen, choose] = useStoredColumns(table, defaultColumns);
 
   const request = { entityRef, ...list.filter, orderBy: list.orderBy };

@@ -72,13 +72,16 @@ export const SORT_FIELDS: Partial<Record<ColumnId, string>> = {
   state: 'attention',
 };
 
-const WIDTHS: Partial<Record<ColumnId, `${number}fr`>> = {
-  secret: '3.5fr',
-  delivery: '3fr',
-  consumers: '3fr',
-  age: '2.5fr',
-  state: '4fr',
+const WIDTHS: Partial<Record<ColumnId, [`${number}fr`, number]>> = {
+  secret: ['3.5fr', 160],
+  where: ['2fr', 120],
+  delivery: ['3fr', 130],
+  consumers: ['3fr', 120],
+  age: ['2.5fr', 130],
+  state: ['4fr', 180],
 };
+
+const OTHER_WIDTH = ['2fr', 100] as const;
 
 export function createColumns(
   text: SecretsText,
@@ -86,19 +89,23 @@ export function createColumns(
   isNarrow: boolean,
 ): ColumnConfig<SecretSummary>[] {
   const { t } = text;
-  return COLUMNS.map(id => ({
-    id,
-    label: t(`table.${id}`),
-    isRowHeader: id === 'secret',
-    isSortable: id in SORT_FIELDS,
-    isHidden:
-      !chosen.includes(id) ||
-      (isNarrow &&
-        chosen.length > NARROW_COLUMNS.size &&
-        !NARROW_COLUMNS.has(id)),
-    width: WIDTHS[id] ?? '2fr',
-    cell: secret => cellOf(id, secret, text, isNarrow),
-  }));
+  return COLUMNS.map(id => {
+    const [width, minWidth] = WIDTHS[id] ?? OTHER_WIDTH;
+    return {
+      id,
+      label: t(`table.${id}`),
+      isRowHeader: id === 'secret',
+      isSortable: id in SORT_FIELDS,
+      isHidden:
+        !chosen.includes(id) ||
+        (isNarrow &&
+          chosen.length > NARROW_COLUMNS.size &&
+          !NARROW_COLUMNS.has(id)),
+      width,
+      minWidth,
+      cell: (secret: SecretSummary) => cellOf(id, secret, text, isNarrow),
+    };
+  });
 }
 
 function cellOf(

@@ -1,0 +1,204 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import {
+  createDetail,
+  createSecret,
+  daysAgo,
+  InMemorySecretsApi,
+} from '../../__testUtils__';
+import { renderWithSecrets } from '../../__testUtils__/renderWithSecrets';
+import { SecretsPage } from '../SecretsPage';
+
+function render(api: InMemorySecretsApi, id: string) {
+  return renderWithSecrets(<SecretsPage />, {
+    api,
+    mountPath: '/secrets/*',
+    path: `/secrets/secret/${id}`,
+  });
+}
+
+function createApi() {
+  const api = new InMemorySecretsApi();
+  const db = createSecret('db-credentials', {
+    deliverer: {
+      kind: 'ExternalSecret',
+      name: 'db-credentials',
+      basis: 'owner',
+      from: 'vault:secret/prod/db',
+    },
+  });
+  api.secrets = [db];
+  api.getSecret = async () =>
+    createDetail(db, {
+      keys: [
+        {
+          name: 'password',
+          class: 'password',
+          size: '17–32 bytes',
+          valueAge: db.valueAge,
+          comparable: true,
+          sameValueAs: [
+            {
+              id: 'other',
+              ref: 'kubernetes:staging/payments/db-credentials',
+              key: 'password',
+            },
+          ],
+        },
+        {
+          name: 'pin',
+          class: 'other',
+          valueAge: { basis: 'unknown' },
+          comparable: false,
+          weak: true,
+          sameValueAs: [],
+        },
+      ],
+      consumerList: [
+        {
+          kind: 'Deployment',
+          apiGroup: 'apps',
+          namespace: 'payments',
+          name: 'payments-api',
+          how: 'env',
+          container: 'migrate',
+          containerKind: 'init',
+          keys: ['password'],
+          optional: true,
+          pods: 3,
+        },
+      ],
+    });
+  api.history = Array.from({ length: 25 }, (_, index) => ({
+    id: String(index),
+    at: daysAgo(index + 1),
+    event: 'valueChanged',
+    keys: [`key-${index}`],
+  }));
+  return api;
+}
+
+describe('SecretPage', () => {
+  it('shows keys and where else their values are, never values', async () => {
+    render(createApi(), 'id');
+    expect(
+      await screen.findByRole('heading', { name: /db-credentials/ }),
+    ).toBeInTheDocument();
+    const password = await screen.findByRole('row', { name: /^password/ });
+    expect(password).toHaveTextContent('17–32 bytes');
+    expect(
+      within(password).getByRole('link', {
+        name: 'kubernetes:staging/payments/db-credentials · password',
+      }),
+    ).toHaveAttribute('href', '/secrets/secret/other');
+    const pin = screen.getByRole('row', { name: /^pin/ });
+    expect(pin).toHaveTextContent('Guessable value');
+    expect(pin).toHaveTextContent('not known');
+  });
+
+  it('shows facts, lineage in words and the way to the dashboard', async () => {
+    render(createApi(), 'id');
+    const lineage = await screen.findByRole('list', {
+      name: 'Lineage of db-credentials',
+    });
+    expect(lineage).toHaveTextContent(
+      'ExternalSecret db-credentials → Secret db-credentials',
+    );
+    expect(
+      screen.getByText(/ExternalSecret · db-credentials · from vault/),
+    ).toBeInTheDocument();
+    expect(
+      screen.getByRole('link', { name: /dashboard of production/ }),
+    ).toHaveAttribute('href', 'https://dashboard.example.com');
+  });
+
+  it('shows how it is consumed, and leads to the Kubernetes tab', async () => {
+    render(createApi(), 'id');
+    await userEvent.click(
+      await screen.findByRole('tab', { name: 'Consumers' }),
+    );
+    const row = await screen.findByRole('row', { name: /payments-api/ });
+    expect(row).toHaveTextContent('environment variable');
+    expect(row).toHaveTextContent('init container');
+    expect(row).toHaveTextContent('optional');
+    expect(row).toHaveTextContent('3 pods');
+    expect(
+      screen.getByRole('link', { name: 'Kubernetes tab of payments-api' }),
+    ).toHaveAttribute(
+      'href',
+      '/catalog/default/component/payments-api/kubernetes',
+    );
+  });
+
+  it('pages through the history', async () => {
+    render(createApi(), 'id');
+    await userEvent.click(await screen.findByRole('tab', { name: 'History' }));
+    expect(await screen.findByText('key-0')).toBeInTheDocument();
+    expect(screen.queryByText('key-20')).not.toBeInTheDocument();
+    await userEvent.click(
+      screen.getByRole('button', { name: 'Next table page' }),
+    );
+    expect(await screen.findByText('key-20')).toBeInTheDocument();
+    await waitFor(() =>
+      expect(
+        screen.getByRole('button', { name: 'Next table page' }),
+      ).toBeDisabled(),
+    );
+  });
+
+  it('shows metadata only as far as it is safe', async () => {
+    render(createApi(), 'id');
+    await userEvent.click(await screen.findByRole('tab', { name: 'Metadata' }));
+    const annotations = await screen.findByRole('region', {
+      name: 'Annotations',
+    });
+    expect(annotations).toHaveTextContent('412 characters, not shown');
+    expect(
+      screen.getByRole('region', { name: 'Field managers' }),
+    ).toHaveTextContent('writes the data');
+  });
+
+  it('says what is wrong and what to do', async () => {
+    const api = new InMemorySecretsApi();
+    api.secrets = [
+      createSecret('fraud-key', {
+        problems: [
+          {
+            code: 'deliveryFailed',
+            message: 'Access denied at the store.',
+            remedy: 'Give the role read access.',
+            since: daysAgo(3),
+          },
+        ],
+      }),
+    ];
+    render(api, api.secrets[0].id);
+    expect(await screen.findByText('1 thing to look at')).toBeInTheDocument();
+    expect(
+      screen.getByText('What to do: Give the role read access.'),
+    ).toBeInTheDocument();
+  });
+
+  it('does not tell one that is not there from one that may not be seen', async () => {
+    render(new InMemorySecretsApi(), 'nobody');
+    expect(
+      await screen.findByText('There is no such secret, or you may not see it'),
+    ).toBeInTheDocument();
+  });
+});
