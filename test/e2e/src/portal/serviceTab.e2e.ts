@@ -1,0 +1,126 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { expect, test } from '@playwright/test';
+import { signInAs } from '../support/signInAs';
+
+test('a service owner finds the secrets of a service, worst first', async ({
+  page,
+}) => {
+  await signInAs(page, 'Guest');
+  await page.getByRole('link', { name: 'payments-api', exact: true }).click();
+  await page.getByRole('tab', { name: 'Secrets' }).click();
+
+  await expect(
+    page.getByRole('heading', { name: /\d+ secrets · \d+ needs? looking at/ }),
+  ).toBeVisible();
+  const first = page.getByRole('row').nth(1);
+  await expect(first).toContainText('payments-api-fraud');
+  await expect(first).toContainText('Delivery failed');
+
+  const database = page.getByRole('row', {
+    name: /^payments-api-db.*production/,
+  });
+  await expect(database).toContainText('ExternalSecret');
+  await database.click();
+
+  await expect(
+    page.getByRole('heading', { name: /payments-api-db/ }),
+  ).toBeVisible();
+  await expect(page.getByText('production / payments')).toBeVisible();
+  await expect(page.getByRole('row', { name: /^password/ })).toContainText(
+    'password',
+  );
+  await expect(
+    page.getByRole('list', { name: 'Lineage of payments-api-db' }),
+  ).toContainText('Deployment payments-api');
+
+  await page.getByRole('tab', { name: 'Consumers' }).click();
+  await expect(
+    page.getByRole('row', { name: /Deployment\/payments-api/ }).first(),
+  ).toContainText('environment variable');
+  await page.getByRole('tab', { name: 'Metadata' }).click();
+  await expect(page.getByRole('region', { name: 'Labels' })).toBeVisible();
+  await expect(page.locator('body')).not.toContainText(/healthy/i);
+});
+
+test('filters are in the address, and a problem says what to do', async ({
+  page,
+}) => {
+  await signInAs(page, 'Guest');
+  await page.goto(
+    '/catalog/default/component/payments-api/secrets?state=deliveryFailed',
+  );
+  await expect(page.getByRole('row')).toHaveCount(2);
+  await expect(page.getByRole('row').nth(1)).toContainText(
+    'payments-api-fraud',
+  );
+  await page
+    .getByRole('button', { name: 'What to do about payments-api-fraud' })
+    .first()
+    .click();
+  await expect(page.getByRole('dialog')).not.toBeEmpty();
+  await page.keyboard.press('Escape');
+
+  await page.getByRole('button', { name: 'Clear filters' }).click();
+  await expect(page).toHaveURL(/\/secrets$/);
+  await expect(page.getByRole('row').nth(3)).toBeVisible();
+
+  await page
+    .getByRole('searchbox', { name: 'Search names, namespaces and keys' })
+    .fill('stripe');
+  await expect(page).toHaveURL(/q=stripe/);
+  await expect(page.getByRole('row').nth(1)).toContainText(
+    'payments-api-stripe',
+  );
+});
+
+test('the table is worked by keyboard', async ({ page }) => {
+  await signInAs(page, 'Guest');
+  await page.goto(
+    '/catalog/default/component/payments-api/secrets?q=payments-api-db',
+  );
+  const row = page.getByRole('row', { name: /payments-api-db/ }).first();
+  await expect(row).toBeVisible();
+  await row.focus();
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/\/secrets\/secret\//);
+});
+
+test('nothing of another team is shown', async ({ page }) => {
+  await signInAs(page, 'Guest');
+  await page.goto('/catalog/default/component/checkout-web/secrets');
+  await expect(
+    page
+      .getByText('No secrets found for checkout-web')
+      .or(page.getByText('You may not see this')),
+  ).toBeVisible();
+  await expect(page.getByRole('row')).toHaveCount(0);
+});
+
+test('a service that names secrets of another team gets none of them', async ({
+  page,
+}) => {
+  await signInAs(page, 'Olga');
+  await page.goto('/catalog/default/component/recommendations/secrets');
+  await expect(
+    page
+      .getByText('No secrets found for recommendations')
+      .or(page.getByText('You may not see this'))
+      .or(page.getByRole('table')),
+  ).toBeVisible();
+  await expect(page.getByText('payments-api-db')).toHaveCount(0);
+});

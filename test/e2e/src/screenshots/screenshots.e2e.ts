@@ -1,0 +1,109 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { join } from 'node:path';
+import { expect, test, type Page } from '@playwright/test';
+import { signInAs, type PersonaName } from '../support/signInAs';
+
+/** From the folder of the tests. */
+const FOLDER = '../../../docs/screenshots';
+
+const LOOKS = [
+  { name: 'light-1400', colorScheme: 'light', width: 1400 },
+  { name: 'light-700', colorScheme: 'light', width: 700 },
+  { name: 'dark-1400', colorScheme: 'dark', width: 1400 },
+  { name: 'dark-700', colorScheme: 'dark', width: 700 },
+] as const;
+
+interface Subject {
+  name: string;
+  persona: PersonaName;
+  path: string;
+  ready: (page: Page) => Promise<void>;
+}
+
+const SUBJECTS: Subject[] = [
+  {
+    name: 'service-tab',
+    persona: 'Guest',
+    path: '/catalog/default/component/payments-api/secrets',
+    ready: page => expect(page.getByRole('row').nth(3)).toBeVisible(),
+  },
+  {
+    name: 'overview',
+    persona: 'Pat',
+    path: '/secrets',
+    ready: page =>
+      expect(
+        page.getByRole('list', { name: 'By cluster' }).getByRole('listitem'),
+      ).toHaveCount(3),
+  },
+  {
+    name: 'inventory',
+    persona: 'Pat',
+    path: '/secrets/inventory',
+    ready: page => expect(page.getByRole('row').nth(3)).toBeVisible(),
+  },
+  {
+    name: 'sources',
+    persona: 'Pat',
+    path: '/secrets/sources',
+    ready: page =>
+      expect(
+        page.getByRole('heading', { name: '3 sources, 3 live' }),
+      ).toBeVisible(),
+  },
+];
+
+for (const look of LOOKS) {
+  test.describe(look.name, () => {
+    test.use({
+      colorScheme: look.colorScheme,
+      viewport: { width: look.width, height: 900 },
+    });
+
+    for (const subject of SUBJECTS) {
+      test(subject.name, async ({ page }) => {
+        await signInAs(page, subject.persona);
+        await page.goto(subject.path);
+        await subject.ready(page);
+        await save(page, `${subject.name}-${look.name}`);
+      });
+    }
+
+    test('secret', async ({ page }) => {
+      await signInAs(page, 'Guest');
+      await page.goto(
+        '/catalog/default/component/payments-api/secrets?q=payments-api-db',
+      );
+      await page.getByRole('row').nth(1).click();
+      await expect(
+        page.getByRole('list', { name: 'Lineage of payments-api-db' }),
+      ).toBeAttached();
+      await save(page, `secret-${look.name}`);
+    });
+  });
+}
+
+async function save(page: Page, name: string) {
+  // Away from the sidebar, which opens under the pointer.
+  await page.mouse.move(690, 890);
+  await page.waitForLoadState('networkidle');
+  await page.screenshot({
+    path: join(test.info().config.rootDir, FOLDER, `${name}.png`),
+    animations: 'disabled',
+  });
+}
