@@ -42,7 +42,7 @@ export class ExamplePermissionPolicy implements PermissionPolicy {
     request: PolicyQuery,
     user?: PolicyQueryUser,
   ): Promise<PolicyDecision> {
-    const decision = createSecretsPolicyDecision?.({
+    const decision = createSecretsPolicyDecision({
       request,
       user,
       platformGroups: PLATFORM_GROUPS,

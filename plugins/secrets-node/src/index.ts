@@ -20,4 +20,5 @@
  * @packageDocumentation
  */
 
+export * from './permissions';
 export * from './sources';

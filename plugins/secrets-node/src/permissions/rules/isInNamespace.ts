@@ -1,0 +1,31 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { createPermissionRule } from '@backstage/plugin-permission-node';
+import { z } from 'zod/v3';
+import { secretResourceRef } from '../secretResourceRef';
+
+/** Secrets in some namespaces, whatever the cluster. */
+export const isInNamespace = createPermissionRule({
+  name: 'IS_IN_NAMESPACE',
+  description: 'Allow secrets in one of the namespaces',
+  resourceRef: secretResourceRef,
+  paramsSchema: z.object({
+    namespaces: z.array(z.string()).describe('Names of namespaces'),
+  }),
+  apply: ({ namespace }, { namespaces }) => namespaces.includes(namespace),
+  toQuery: ({ namespaces }) => ({ namespaces }),
+});

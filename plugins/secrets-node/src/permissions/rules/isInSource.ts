@@ -1,0 +1,31 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { createPermissionRule } from '@backstage/plugin-permission-node';
+import { z } from 'zod/v3';
+import { secretResourceRef } from '../secretResourceRef';
+
+/** Secrets of some sources, for example of one cluster. */
+export const isInSource = createPermissionRule({
+  name: 'IS_IN_SOURCE',
+  description: 'Allow secrets of one of the sources, such as a cluster',
+  resourceRef: secretResourceRef,
+  paramsSchema: z.object({
+    sourceIds: z.array(z.string()).describe('Ids as the page Sources has them'),
+  }),
+  apply: ({ sourceId }, { sourceIds }) => sourceIds.includes(sourceId),
+  toQuery: ({ sourceIds }) => ({ sourceIds }),
+});
