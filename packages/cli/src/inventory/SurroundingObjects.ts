@@ -1,0 +1,134 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import {
+  type ObjectObservation,
+  type OwnerObservation,
+  topLevelOf,
+} from '@keyward/model';
+import { type ConsumerRow } from './InventoryRow';
+
+/** The objects around one secret. */
+export interface SecretNeighbours {
+  consumers: ConsumerRow[];
+  /** The objects that name the secret as what they make. */
+  delivering: ObjectObservation[];
+  /** Something refers to it and cannot do without. */
+  required: boolean;
+}
+
+const NOTHING: SecretNeighbours = {
+  consumers: [],
+  delivering: [],
+  required: false,
+};
+
+/** Who refers to which secret and what makes it, by `namespace/name`. */
+export class SurroundingObjects {
+  readonly #byUid = new Map<string, ObjectObservation>();
+  readonly #byName = new Map<string, ObjectObservation>();
+  readonly #neighbours = new Map<string, SecretNeighbours>();
+  readonly #consumers = new Map<string, Map<string, ConsumerRow>>();
+
+  constructor(objects: ObjectObservation[]) {
+    for (const object of objects) {
+      if (object.uid) {
+        this.#byUid.set(object.uid, object);
+      }
+      this.#byName.set(nameKey(object, object.namespace), object);
+    }
+    for (const object of objects) {
+      this.#addReferences(object);
+      for (const { namespace, name } of object.deliveries) {
+        this.#get(`${namespace}/${name}`).delivering.push(object);
+      }
+    }
+    for (const [place, consumers] of this.#consumers) {
+      this.#get(place).consumers = [...consumers.values()].sort(byName);
+    }
+  }
+
+  of(place: string): SecretNeighbours {
+    return this.#neighbours.get(place) ?? NOTHING;
+  }
+
+  entries(): Iterable<[string, SecretNeighbours]> {
+    return this.#neighbours;
+  }
+
+  #addReferences(object: ObjectObservation) {
+    if (object.references.length === 0) {
+      return;
+    }
+    const top = topLevelOf(object, (owner, namespace) =>
+      this.#ownerOf(owner, namespace),
+    );
+    for (const reference of object.references) {
+      const place = `${reference.namespace}/${reference.name}`;
+      const neighbours = this.#get(place);
+      neighbours.required ||= !reference.optional;
+      const consumers = this.#consumers.get(place) ?? new Map();
+      this.#consumers.set(place, consumers);
+      const consumer: ConsumerRow = consumers.get(top.ref) ?? {
+        apiGroup: top.apiGroup,
+        kind: top.kind,
+        ...(top.namespace ? { namespace: top.namespace } : {}),
+        name: top.name,
+        how: [],
+      };
+      consumers.set(top.ref, consumer);
+      if (!consumer.how.includes(reference.how)) {
+        consumer.how.push(reference.how);
+      }
+    }
+  }
+
+  #ownerOf(owner: OwnerObservation, namespace: string | undefined) {
+    return (
+      this.#byUid.get(owner.uid) ??
+      this.#byName.get(nameKey(owner, namespace)) ??
+      this.#byName.get(nameKey(owner, undefined))
+    );
+  }
+
+  #get(place: string): SecretNeighbours {
+    let neighbours = this.#neighbours.get(place);
+    if (!neighbours) {
+      neighbours = { consumers: [], delivering: [], required: false };
+      this.#neighbours.set(place, neighbours);
+    }
+    return neighbours;
+  }
+}
+
+/** Objects of raw kubectl output may lack a uid; the API version may differ. */
+function nameKey(
+  object: { apiVersion: string; kind: string; name: string },
+  namespace: string | undefined,
+): string {
+  const [group, version] = object.apiVersion.split('/');
+  return [version ? group : '', object.kind, namespace ?? '', object.name].join(
+    '|',
+  );
+}
+
+function byName(a: ConsumerRow, b: ConsumerRow): number {
+  return nameOf(a) < nameOf(b) ? -1 : 1;
+}
+
+function nameOf({ kind, namespace, name }: ConsumerRow): string {
+  return `${kind}/${namespace ?? ''}/${name}`;
+}

@@ -1,0 +1,151 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import {
+  combineAges,
+  kubernetesSecretRef,
+  mergeDeliverer,
+  type Observation,
+  type ObjectObservation,
+  type SecretObservation,
+} from '@keyward/model';
+import { type InventoryRow } from './InventoryRow';
+import {
+  type SecretNeighbours,
+  SurroundingObjects,
+} from './SurroundingObjects';
+
+/** What was read, and how far it goes. */
+export interface InventoryInput {
+  sourceId: string;
+  observations: Iterable<Observation>;
+  /**
+   * The namespaces of which all Secrets were listed, `all` of them, or `none`:
+   * only there a secret that is not there is missing.
+   */
+  listed: 'all' | 'none' | string[];
+}
+
+/** The secrets of one source with what surrounds them. */
+export function buildInventory(input: InventoryInput): InventoryRow[] {
+  const secrets = new Map<string, SecretObservation>();
+  const objects: ObjectObservation[] = [];
+  for (const observation of input.observations) {
+    if (observation.type === 'secret') {
+      secrets.set(`${observation.namespace}/${observation.name}`, observation);
+    } else {
+      objects.push(observation);
+    }
+  }
+  const surrounding = new SurroundingObjects(objects);
+  const rows: InventoryRow[] = [];
+  for (const [place, secret] of secrets) {
+    rows.push(toRow(input.sourceId, secret, surrounding.of(place)));
+  }
+  for (const [place, neighbours] of surrounding.entries()) {
+    if (!secrets.has(place) && neighbours.required) {
+      rows.push(toAbsentRow(input, place, neighbours));
+    }
+  }
+  return rows;
+}
+
+function toRow(
+  source: string,
+  secret: SecretObservation,
+  neighbours: SecretNeighbours,
+): InventoryRow {
+  const { kind, namespace, name, basis } = mergeDeliverer(
+    secret.deliverer,
+    neighbours.delivering,
+  );
+  return {
+    ref: secret.ref,
+    source,
+    namespace: secret.namespace,
+    name: secret.name,
+    class: secret.class,
+    type: secret.secretType,
+    keyCount: Math.max(secret.keyCount, secret.keys.length),
+    keys: secret.keys.map(key => ({
+      name: key.name,
+      class: key.class,
+      ...(key.size ? { size: key.size } : {}),
+      ...(key.weak ? { weak: true } : {}),
+      age: key.age,
+    })),
+    deliveredBy: { kind, namespace, name, basis },
+    consumers: neighbours.consumers,
+    age: ageOf(secret),
+    ...failureOf(neighbours),
+  };
+}
+
+function toAbsentRow(
+  input: InventoryInput,
+  place: string,
+  neighbours: SecretNeighbours,
+): InventoryRow {
+  const [namespace, name] = place.split('/');
+  const { listed, sourceId } = input;
+  const all = listed === 'all' || listed.includes(namespace);
+  const failure = failureOf(neighbours);
+  const [deliverer] = neighbours.delivering;
+  return {
+    ref: kubernetesSecretRef(sourceId, namespace, name),
+    source: sourceId,
+    namespace,
+    name,
+    keys: [],
+    ...(deliverer
+      ? {
+          deliveredBy: {
+            kind: deliverer.kind,
+            namespace: deliverer.namespace,
+            name: deliverer.name,
+            basis: 'delivery',
+          },
+        }
+      : {}),
+    consumers: neighbours.consumers,
+    age: { basis: 'unknown' },
+    ...failure,
+    states: [...failure.states, all ? 'missing' : 'notInFile'],
+  };
+}
+
+function failureOf(
+  neighbours: SecretNeighbours,
+): Pick<InventoryRow, 'states' | 'reason'> {
+  const failed = neighbours.delivering.find(
+    object => object.status?.ready === 'false',
+  );
+  if (!failed) {
+    return { states: [] };
+  }
+  const reason = failed.status?.reason;
+  return { states: ['deliveryFailed'], ...(reason ? { reason } : {}) };
+}
+
+/** Where no key is known, its creation still bounds the age of what is in it. */
+function ageOf(secret: SecretObservation): InventoryRow['age'] {
+  if (secret.keys.length > 0) {
+    return combineAges(secret.keys.map(({ age }) => age));
+  }
+  return secret.createdAt
+    ? { earliest: secret.createdAt, basis: 'creation' }
+    : { basis: 'unknown' };
+}

@@ -1,0 +1,36 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+/**
+ * Rows as CSV (RFC 4180). A spreadsheet runs a cell that begins like a formula,
+ * and names come from whoever may write to a cluster, so such a cell is led by
+ * an apostrophe.
+ */
+export function formatCsv(header: string[], rows: string[][]): string {
+  return [header, ...rows]
+    .map(row => `${row.map(toCell).join(',')}\r\n`)
+    .join('');
+}
+
+function toCell(text: string): string {
+  const guarded = FORMULA.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(guarded)
+    ? `"${guarded.replaceAll('"', '""')}"`
+    : guarded;
+}
+
+/** Also behind blanks, which some spreadsheets skip, and in full width. */
+const FORMULA = /^\s*[=+\-@|%\t\r\uFF1D\uFF0B\uFF0D\uFF20]/;

@@ -1,0 +1,41 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+/**
+ * Something that the person at the terminal can mend: what went wrong, where,
+ * and what to do about it. It quotes no content of what was read.
+ */
+export class UserError extends Error {
+  readonly where?: string;
+  readonly remedy?: string;
+
+  constructor(message: string, details?: { where?: string; remedy?: string }) {
+    super(message);
+    this.name = 'UserError';
+    this.where = details?.where;
+    this.remedy = details?.remedy;
+  }
+
+  /** As it is printed. */
+  format(): string {
+    return [
+      `keyward: ${this.message}`,
+      ...(this.where ? [`  where: ${this.where}`] : []),
+      ...(this.remedy ? [`  to mend: ${this.remedy}`] : []),
+      '',
+    ].join('\n');
+  }
+}
