@@ -124,7 +124,7 @@ describe('hostile shapes', () => {
   });
 
   it('reads huge objects in linear time', () => {
-    const many = 20_000;
+    const many = 2_000;
     const volumes = Array.from({ length: many }, (_, index) => ({
       name: 'same',
       secret: { secretName: `s${index}` },

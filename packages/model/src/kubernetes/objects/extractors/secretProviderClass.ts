@@ -18,6 +18,7 @@ import { DeliveryObservation } from '../../../observation/types';
 import { Json } from '../../metadata';
 import { Extractor } from '../Extractor';
 import { isSecretName, withoutCredentials } from '../names';
+import { ProviderObject, providerObjectsOf } from './providerObjects';
 import { compact, itemsAt, objectAt, textAt } from '../read';
 
 /** Parameters that name the place which a provider reads, by provider. */
@@ -33,23 +34,20 @@ export const secretProviderClass: Extractor = ({ object, namespace }) => {
   const parameters = objectAt(object, 'spec', 'parameters');
   const provider = textAt(object, 'spec', 'provider');
   const store = storeOf(provider, parameters);
+  const objects = providerObjectsOf(parameters);
   const deliveries: DeliveryObservation[] = [];
   for (const { item } of itemsAt(object, 'spec', 'secretObjects')) {
     const name = textAt(item, 'secretName');
     if (namespace && isSecretName(name)) {
-      const keys = itemsAt(item, 'data').flatMap(
-        ({ item: entry }) => textAt(entry, 'objectName') ?? [],
-      );
+      const origins = originsOf(item, objects);
       deliveries.push({
         namespace,
         name,
-        from: [
-          {
-            system: provider ?? 'csi',
-            ...(store && { store }),
-            ...(keys.length > 0 && { keys: [...new Set(keys)] }),
-          },
-        ],
+        from: origins.map(origin => ({
+          system: provider ?? 'csi',
+          ...(store && { store }),
+          ...origin,
+        })),
       });
     }
   }
@@ -62,6 +60,27 @@ export const secretProviderClass: Extractor = ({ object, namespace }) => {
     }),
   };
 };
+
+/** One origin for each remote path, with the keys taken of it. */
+function originsOf(
+  secretObject: Json,
+  objects: Map<string, ProviderObject>,
+): { path?: string; keys?: string[] }[] {
+  const keysByPath = new Map<string | undefined, Set<string>>();
+  for (const { item } of itemsAt(secretObject, 'data')) {
+    const name = textAt(item, 'objectName');
+    if (name) {
+      const object = objects.get(name);
+      const keys = keysByPath.get(object?.path) ?? new Set();
+      const key = object ? object.key : name;
+      keysByPath.set(object?.path, key ? keys.add(key) : keys);
+    }
+  }
+  return [...keysByPath].map(([path, keys]) => ({
+    ...(path && { path }),
+    ...(keys.size > 0 && { keys: [...keys] }),
+  }));
+}
 
 function storeOf(
   provider: string | undefined,
