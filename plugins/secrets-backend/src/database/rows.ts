@@ -167,6 +167,6 @@ function storable(value: unknown): unknown {
 
 /** Text without what PostgreSQL cannot hold. */
 export function storableText(text: string): string {
-  // Pairs by the u flag: only halves are matched.
-  return text.replace(/[\u0000\ud800-\udfff]/gu, '\ufffd');
+  // By the u flag whole pairs are no surrogates; NUL is no letter that a pattern may name.
+  return text.replace(/[\ud800-\udfff]/gu, '\ufffd').replaceAll('\0', '\ufffd');
 }

@@ -39,6 +39,9 @@ const CHUNK = 2000;
 const MISSING = -4;
 const DELIVERY_FAILED = -2;
 
+/** What delivers a secret that nobody saw. */
+const NOBODY = JSON.stringify({ kind: 'unknown', basis: 'type' });
+
 const DERIVED_COLUMNS = {
   source_id: 'text',
   id: 'text',
@@ -128,8 +131,6 @@ async function refreshChunk(
   );
   await insertRows(tx, 'secrets', NEW_COLUMNS, inserts);
 }
-
-const NOBODY = JSON.stringify({ kind: 'unknown', basis: 'type' });
 
 async function loadRows(
   { tx, fence }: BatchContext,
