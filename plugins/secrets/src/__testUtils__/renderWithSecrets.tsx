@@ -39,9 +39,9 @@ export interface RenderOptions {
 export function renderWithSecrets(
   element: ReactElement,
   options: RenderOptions,
-) {
+): { signal: (message: object) => void } {
   const subscribers = new Set<(message: any) => void>();
-  const rendered = renderInTestApp(element, {
+  renderInTestApp(element, {
     mountedRoutes: {
       '/secrets': rootRouteRef as any,
       '/catalog/:namespace/:kind/:name': entityRouteRef as any,
@@ -76,7 +76,6 @@ export function renderWithSecrets(
     ],
   });
   return {
-    ...rendered,
     signal: (message: object) => {
       act(() => {
         for (const tell of subscribers) {

@@ -16,7 +16,7 @@
 
 import { useCallback, useState } from 'react';
 
-export interface CursorPages {
+interface CursorPages {
   cursor: string | undefined;
   /** Pages before this one. */
   index: number;

@@ -34,7 +34,7 @@ export type FilterField = keyof typeof FILTER_PARAMETERS;
 export const FILTER_FIELDS = Object.keys(FILTER_PARAMETERS) as FilterField[];
 
 /** What needs looking at comes first, unless somebody chose otherwise. */
-export const DEFAULT_ORDER = 'attention,desc';
+const DEFAULT_ORDER = 'attention,desc';
 
 export interface ListState {
   filter: SecretsFilter;

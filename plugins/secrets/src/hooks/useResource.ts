@@ -17,7 +17,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 
 /** Something fetched, which stays visible while it is fetched again. */
-export interface Resource<T> {
+interface Resource<T> {
   value: T | undefined;
   error: Error | undefined;
   /** There is nothing to show yet. */

@@ -29,11 +29,16 @@ function render(withSignals: boolean) {
     },
   };
   const wrapper = (props: { children: ReactNode }) => (
-    <TestApiProvider apis={withSignals ? [[signalApiRef, signalApi]] : []}>
+    <TestApiProvider apis={[[signalApiRef, signalApi]]}>
       {props.children}
     </TestApiProvider>
   );
-  const { result } = renderHook(() => useRevision(), { wrapper });
+  const withoutSignals = (props: { children: ReactNode }) => (
+    <TestApiProvider apis={[]}>{props.children}</TestApiProvider>
+  );
+  const { result } = renderHook(() => useRevision(), {
+    wrapper: withSignals ? wrapper : withoutSignals,
+  });
   return {
     result,
     signal: (revision: number) => act(() => tell({ revision })),

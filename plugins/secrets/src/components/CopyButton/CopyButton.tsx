@@ -22,7 +22,7 @@ import { useSecretsText } from '../../text';
 
 const SHOWN_MS = 2_000;
 
-export interface CopyButtonProps {
+interface CopyButtonProps {
   text: string;
 }
 

@@ -14,4 +14,4 @@
  * limitations under the License.
  */
 
-export { CopyButton, type CopyButtonProps } from './CopyButton';
+export { CopyButton } from './CopyButton';

@@ -17,7 +17,7 @@
 import { Card, CardBody, CardHeader, Text } from '@backstage/ui';
 import { useSecretsText } from '../../text';
 
-export interface NoSecretsProps {
+interface NoSecretsProps {
   name: string;
 }
 

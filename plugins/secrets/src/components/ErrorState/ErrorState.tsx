@@ -17,7 +17,7 @@
 import { Alert, Button } from '@backstage/ui';
 import { useSecretsText } from '../../text';
 
-export interface ErrorStateProps {
+interface ErrorStateProps {
   error: Error;
   onRetry: () => void;
   /** What to say where the permission is missing. */

@@ -14,4 +14,4 @@
  * limitations under the License.
  */
 
-export { ErrorState, type ErrorStateProps } from './ErrorState';
+export { ErrorState } from './ErrorState';

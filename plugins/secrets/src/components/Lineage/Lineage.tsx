@@ -27,7 +27,7 @@ import styles from './Lineage.module.css';
 /** More nodes than these are worth the whole screen. */
 const ROOMY = 8;
 
-export interface LineageProps {
+interface LineageProps {
   name: string;
   lineage: SecretDetailAllOfLineage;
 }

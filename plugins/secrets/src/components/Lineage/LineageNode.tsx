@@ -23,7 +23,7 @@ const HEIGHT = 58;
 const PADDING = 10;
 const LONGEST = 21;
 
-export interface LineageNodeProps {
+interface LineageNodeProps {
   node: Node;
 }
 

@@ -14,4 +14,4 @@
  * limitations under the License.
  */
 
-export { Lineage, type LineageProps } from './Lineage';
+export { Lineage } from './Lineage';

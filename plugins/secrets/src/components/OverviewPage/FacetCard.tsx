@@ -32,7 +32,7 @@ import styles from './OverviewPage.module.css';
 
 const SHOWN = 8;
 
-export interface FacetCardProps {
+interface FacetCardProps {
   title: string;
   field: FilterField;
   counts: Count[];

@@ -26,7 +26,7 @@ import { useSecretsText, type SecretsText } from '../../text';
 import { RemedyButton } from './RemedyButton';
 import styles from './ProblemStates.module.css';
 
-export interface ProblemStatesProps {
+interface ProblemStatesProps {
   /** Whose problems they are. */
   name: string;
   problems: Problem[];

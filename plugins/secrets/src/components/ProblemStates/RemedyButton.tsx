@@ -18,7 +18,7 @@ import { Button, DialogTrigger, Popover, Text } from '@backstage/ui';
 import { useSecretsText } from '../../text';
 import styles from './ProblemStates.module.css';
 
-export interface RemedyButtonProps {
+interface RemedyButtonProps {
   name: string;
   remedy: string;
 }

@@ -14,4 +14,4 @@
  * limitations under the License.
  */
 
-export { ProblemStates, type ProblemStatesProps } from './ProblemStates';
+export { ProblemStates } from './ProblemStates';

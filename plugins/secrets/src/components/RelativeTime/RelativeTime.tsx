@@ -17,7 +17,7 @@
 import { useNow } from '../../hooks';
 import { useSecretsText } from '../../text';
 
-export interface RelativeTimeProps {
+interface RelativeTimeProps {
   at: string;
 }
 

@@ -14,4 +14,4 @@
  * limitations under the License.
  */
 
-export { RelativeTime, type RelativeTimeProps } from './RelativeTime';
+export { RelativeTime } from './RelativeTime';

@@ -37,7 +37,7 @@ import styles from './SecretPage.module.css';
 
 const PAGE_SIZE = 20;
 
-export interface ConsumersTableProps {
+interface ConsumersTableProps {
   secret: SecretDetail;
 }
 

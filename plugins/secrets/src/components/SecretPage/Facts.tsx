@@ -24,7 +24,7 @@ import { RelativeTime } from '../RelativeTime';
 import { ValueAge } from '../ValueAge';
 import styles from './SecretPage.module.css';
 
-export interface FactsProps {
+interface FactsProps {
   secret: SecretDetail;
 }
 

@@ -30,7 +30,7 @@ import styles from './SecretPage.module.css';
 
 const PAGE_SIZE = 20;
 
-export interface HistoryProps {
+interface HistoryProps {
   id: string;
   revision: number;
 }

@@ -34,7 +34,7 @@ import styles from './SecretPage.module.css';
 
 const PAGE_SIZE = 20;
 
-export interface KeysTableProps {
+interface KeysTableProps {
   keys: SecretKey[];
 }
 

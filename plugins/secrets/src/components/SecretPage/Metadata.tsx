@@ -20,7 +20,7 @@ import { useSecretsText } from '../../text';
 import { RelativeTime } from '../RelativeTime';
 import styles from './SecretPage.module.css';
 
-export interface MetadataProps {
+interface MetadataProps {
   secret: SecretDetail;
 }
 

@@ -41,7 +41,7 @@ const Lineage = lazy(() =>
   import('../Lineage').then(m => ({ default: m.Lineage })),
 );
 
-export interface SecretDetailsProps {
+interface SecretDetailsProps {
   secret: SecretDetail;
   revision: number;
 }

@@ -22,7 +22,7 @@ import { useSecretsText } from '../../text';
 import { RelativeTime } from '../RelativeTime';
 import styles from './SecretsSentence.module.css';
 
-export interface SecretsSentenceProps {
+interface SecretsSentenceProps {
   summary: SecretsSummary | undefined;
   /** Where the table is that shows the rows of a number; the same page by default. */
   listHref?: string;

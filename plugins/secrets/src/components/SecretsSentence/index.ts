@@ -14,4 +14,4 @@
  * limitations under the License.
  */
 
-export { SecretsSentence, type SecretsSentenceProps } from './SecretsSentence';
+export { SecretsSentence } from './SecretsSentence';

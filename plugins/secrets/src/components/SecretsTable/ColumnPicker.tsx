@@ -19,7 +19,7 @@ import { RiLayoutColumnLine } from '@remixicon/react';
 import { useSecretsText } from '../../text';
 import { COLUMNS } from './columns';
 
-export interface ColumnPickerProps {
+interface ColumnPickerProps {
   chosen: readonly string[];
   onChange: (columns: string[]) => void;
 }

@@ -23,7 +23,7 @@ import { RiDownloadLine } from '@remixicon/react';
 import { secretsApiRef, type SecretsListRequest } from '../../api';
 import { useSecretsText } from '../../text';
 
-export interface ExportButtonProps {
+interface ExportButtonProps {
   request: Omit<SecretsListRequest, 'cursor' | 'limit'>;
   fileName: string;
 }

@@ -29,7 +29,7 @@ const SEARCH_DELAY_MS = 250;
 
 const STATES = ['attention', 'deliveryFailed', 'missing', 'sourceStale'];
 
-export interface FilterBarProps {
+interface FilterBarProps {
   list: ListState;
   facets: SecretsSummaryFacets | undefined;
   /** The fields worth choosing by on this page. */

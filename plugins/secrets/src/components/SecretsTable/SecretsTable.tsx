@@ -38,7 +38,7 @@ import styles from './SecretsTable.module.css';
 
 const PAGE_SIZE = 25;
 
-export interface SecretsTableProps {
+interface SecretsTableProps {
   /** Whose choice of columns is kept: each kind of page has its own. */
   table: string;
   defaultColumns: readonly ColumnId[];

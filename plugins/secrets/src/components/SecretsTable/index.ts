@@ -14,6 +14,6 @@
  * limitations under the License.
  */
 
-export { SecretsTable, type SecretsTableProps } from './SecretsTable';
+export { SecretsTable } from './SecretsTable';
 export { INVENTORY_COLUMNS, TAB_COLUMNS } from './columns';
 export { countLabel } from './countLabel';

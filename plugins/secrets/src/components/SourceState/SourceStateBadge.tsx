@@ -32,7 +32,7 @@ const ICONS: Record<string, typeof RiCheckLine> = {
   noCredential: RiKey2Line,
 };
 
-export interface SourceStateBadgeProps {
+interface SourceStateBadgeProps {
   state: string;
 }
 

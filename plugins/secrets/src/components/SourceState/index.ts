@@ -14,8 +14,5 @@
  * limitations under the License.
  */
 
-export {
-  SourceStateBadge,
-  type SourceStateBadgeProps,
-} from './SourceStateBadge';
+export { SourceStateBadge } from './SourceStateBadge';
 export { sourceStateWord } from './sourceStateWord';

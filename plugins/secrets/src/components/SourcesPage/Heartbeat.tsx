@@ -18,7 +18,7 @@ import { useSecretsText } from '../../text';
 import { sourceStateWord } from '../SourceState';
 import styles from './SourcesPage.module.css';
 
-export interface HeartbeatProps {
+interface HeartbeatProps {
   /** One for each hour, oldest first. */
   states: string[];
 }

@@ -20,7 +20,7 @@ import { useSecretsText } from '../../text';
 import { RelativeTime } from '../RelativeTime';
 import styles from './SourcesPage.module.css';
 
-export interface ProblemListProps {
+interface ProblemListProps {
   problems: Problem[];
 }
 

@@ -36,7 +36,7 @@ import { SourceProgress } from './SourceProgress';
 import { SyncButton } from './SyncButton';
 import styles from './SourcesPage.module.css';
 
-export interface SourceCardProps {
+interface SourceCardProps {
   source: Source;
   maySync: boolean;
 }

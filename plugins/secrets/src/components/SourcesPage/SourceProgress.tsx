@@ -19,7 +19,7 @@ import { Text } from '@backstage/ui';
 import { type SourceProgress as Progress } from '@keyward/backstage-plugin-secrets-common';
 import { useSecretsText } from '../../text';
 
-export interface SourceProgressProps {
+interface SourceProgressProps {
   progress: Progress;
 }
 

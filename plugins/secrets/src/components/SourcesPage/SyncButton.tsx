@@ -23,7 +23,7 @@ import { secretsApiRef } from '../../api';
 import { useSecretsText } from '../../text';
 import { RelativeTime } from '../RelativeTime';
 
-export interface SyncButtonProps {
+interface SyncButtonProps {
   source: Source;
 }
 

@@ -21,7 +21,7 @@ import { RelativeTime } from '../RelativeTime';
 import { sourceStateWord } from '../SourceState';
 import styles from './StaleSources.module.css';
 
-export interface StaleSourcesProps {
+interface StaleSourcesProps {
   sources: SecretsSummaryStaleSourcesInner[];
 }
 

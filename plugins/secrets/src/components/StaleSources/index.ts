@@ -14,4 +14,4 @@
  * limitations under the License.
  */
 
-export { StaleSources, type StaleSourcesProps } from './StaleSources';
+export { StaleSources } from './StaleSources';

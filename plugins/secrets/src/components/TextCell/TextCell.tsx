@@ -17,7 +17,7 @@
 import { Cell, Text } from '@backstage/ui';
 import styles from './TextCell.module.css';
 
-export interface TextCellProps {
+interface TextCellProps {
   title: string;
   description?: string;
   color?: 'primary' | 'secondary';

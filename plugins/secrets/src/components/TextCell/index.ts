@@ -14,4 +14,4 @@
  * limitations under the License.
  */
 
-export { TextCell, type TextCellProps } from './TextCell';
+export { TextCell } from './TextCell';

@@ -19,7 +19,7 @@ import { type Claim } from '@keyward/backstage-plugin-secrets-common';
 import { useSecretsText } from '../../text';
 import styles from './UnconfirmedClaims.module.css';
 
-export interface UnconfirmedClaimsProps {
+interface UnconfirmedClaimsProps {
   claims: Claim[];
 }
 

@@ -14,7 +14,4 @@
  * limitations under the License.
  */
 
-export {
-  UnconfirmedClaims,
-  type UnconfirmedClaimsProps,
-} from './UnconfirmedClaims';
+export { UnconfirmedClaims } from './UnconfirmedClaims';

@@ -20,7 +20,7 @@ import { useNow } from '../../hooks';
 import { useSecretsText } from '../../text';
 import styles from './ValueAge.module.css';
 
-export interface ValueAgeProps {
+interface ValueAgeProps {
   age: Age;
 }
 

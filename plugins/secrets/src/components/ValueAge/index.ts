@@ -14,4 +14,4 @@
  * limitations under the License.
  */
 
-export { ValueAge, type ValueAgeProps } from './ValueAge';
+export { ValueAge } from './ValueAge';
