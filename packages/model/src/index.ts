@@ -23,6 +23,7 @@
 export * from './observation/types';
 export * from './age';
 export * from './classify';
+export * from './dump';
 export { mergeDeliverer, type DeliveringObject } from './kubernetes/deliverer';
 export { ObservationError } from './kubernetes/metadata';
 export * from './kubernetes/objects';

@@ -93,8 +93,10 @@ export function classifyKey(
   secretType: string,
   value?: SecretValue,
 ): SecretClass {
-  const ofType = KEYS_OF_TYPE[secretType];
-  if (ofType && Object.hasOwn(ofType, name)) {
+  const ofType = Object.hasOwn(KEYS_OF_TYPE, secretType)
+    ? KEYS_OF_TYPE[secretType]
+    : {};
+  if (Object.hasOwn(ofType, name)) {
     return ofType[name];
   }
   if (secretType === 'helm.sh/release.v1') {

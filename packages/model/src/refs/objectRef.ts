@@ -14,6 +14,8 @@
  * limitations under the License.
  */
 
+import { encodeSegment } from './encodeSegment';
+
 /**
  * What names an object of a cluster.
  *
@@ -45,6 +47,6 @@ export function formatObjectRef(parts: ObjectRefParts): string {
     parts.namespace || '-',
     parts.name,
   ]
-    .map(encodeURIComponent)
+    .map(encodeSegment)
     .join('/');
 }

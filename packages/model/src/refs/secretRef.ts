@@ -14,6 +14,8 @@
  * limitations under the License.
  */
 
+import { encodeSegment } from './encodeSegment';
+
 /**
  * The parts of a secret's ref.
  *
@@ -76,11 +78,3 @@ export function kubernetesSecretRef(
 ): string {
   return formatSecretRef('kubernetes', sourceId, namespace, name);
 }
-
-/** `encodeURIComponent`, but for lone surrogates, which it refuses. */
-function encodeSegment(segment: string): string {
-  return encodeURIComponent(segment.replace(LONE_SURROGATE, '\uFFFD'));
-}
-
-const LONE_SURROGATE =
-  /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g;

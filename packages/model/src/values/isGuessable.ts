@@ -26,6 +26,14 @@ const LETTERS = 26;
 const SYMBOLS = 33;
 const BINARY = 128;
 
+const POOLS: Record<number, number> = {
+  1: DIGITS,
+  2: LETTERS,
+  4: LETTERS,
+  8: SYMBOLS,
+  16: BINARY,
+};
+
 let common: Set<string> | undefined;
 
 /**
@@ -90,14 +98,6 @@ function bitsOf(bytes: Buffer): number {
   const length = Math.min(surprising, periodOf(bytes));
   return length * Math.log2(Math.min(pool, distinct * 3));
 }
-
-const POOLS: Record<number, number> = {
-  1: DIGITS,
-  2: LETTERS,
-  4: LETTERS,
-  8: SYMBOLS,
-  16: BINARY,
-};
 
 function classOf(byte: number): number {
   if (byte >= 0x30 && byte <= 0x39) {

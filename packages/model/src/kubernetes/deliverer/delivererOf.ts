@@ -94,6 +94,9 @@ interface Mark {
   ) => { namespace?: string; name?: string };
 }
 
+/** The namespace of a mark that turns out to say something else. */
+const NOT_THIS = '';
+
 const MARKS: Mark[] = [
   {
     kind: 'SealedSecret',
@@ -194,8 +197,6 @@ const MARKS: Mark[] = [
         : { namespace: NOT_THIS },
   },
 ];
-
-const NOT_THIS = '';
 
 function byMarks(metadata: ObjectMetadata): DelivererObservation | undefined {
   for (const mark of MARKS) {

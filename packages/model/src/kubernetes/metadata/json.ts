@@ -67,9 +67,13 @@ export function at(value: unknown, ...path: string[]): unknown {
   return current;
 }
 
+/** `Date.parse` also takes what only begins or ends like a date. */
+const INSTANT =
+  /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/;
+
 /** An instant as ISO 8601 in UTC; undefined for what is no instant. */
 export function instantOf(value: unknown): string | undefined {
-  if (typeof value !== 'string') {
+  if (typeof value !== 'string' || !INSTANT.test(value)) {
     return undefined;
   }
   const time = Date.parse(value);

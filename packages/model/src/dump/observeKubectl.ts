@@ -1,0 +1,136 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { randomBytes } from 'crypto';
+import { isJson, type Json, jsonOf, stringOf } from '../kubernetes/metadata';
+import { observeObject } from '../kubernetes/objects';
+import { observeSecret } from '../kubernetes/secrets';
+import { type Observation } from '../observation/types';
+import { createFingerprinter, type Fingerprinter } from '../values';
+import { problemOf, readKubectl } from './readKubectl';
+
+/** @public */
+export interface ObserveKubectlOptions {
+  sourceId: string;
+  /** With `metadata` values are not looked at; `fingerprint` else. */
+  taken?: 'fingerprint' | 'metadata';
+  /** By default one with a random key, so that nothing outside compares. */
+  fingerprinter?: Fingerprinter;
+}
+
+/** @public */
+export interface KubectlObservations {
+  observations: Observation[];
+  /** What could not be read, and where it stands. */
+  errors: { place: string; message: string }[];
+  /** What whoever gave the text should know, as sentences. */
+  warnings: string[];
+}
+
+/** Never looked at: one of them opens all that others protect. */
+const UNTOUCHED_TYPES = new Set([
+  'helm.sh/release.v1',
+  'kubernetes.io/service-account-token',
+]);
+const SEALING_KEY_LABEL = 'sealedsecrets.bitnami.com/sealed-secrets-key';
+
+const VALUES_ON_DISK =
+  'The text holds the values of Secrets (base64 hides nothing): delete it, and take a dump with `keyward dump`, which holds none.';
+const NO_MANAGERS =
+  'Some Secrets came without managed fields, hence their ages begin at their creation and nothing tells who wrote them: add --show-managed-fields.';
+
+/**
+ * Observes what `kubectl get … -o json` or `-o yaml` printed, Secrets and any
+ * other objects, in one or several documents. An object that cannot be read is
+ * told with its place, and the rest is read.
+ *
+ * @public
+ */
+export function observeKubectl(
+  text: string,
+  options: ObserveKubectlOptions,
+): KubectlObservations {
+  const fingerprinter =
+    options.fingerprinter ??
+    createFingerprinter({ key: randomBytes(32), keyId: 'one-time' });
+  const observations = new Map<string, Observation>();
+  const errors: KubectlObservations['errors'] = [];
+  const warnings = new Set<string>();
+  for (const placed of readKubectl(text)) {
+    const { place } = placed;
+    if ('error' in placed) {
+      errors.push({ place, message: placed.error });
+      continue;
+    }
+    const { object, kind, apiVersion } = placed;
+    try {
+      const isSecret = kind === 'Secret' && (apiVersion ?? 'v1') === 'v1';
+      const observation = isSecret
+        ? secretOf(object, options, fingerprinter)
+        : observeObject(object, {
+            sourceId: options.sourceId,
+            kind,
+            apiVersion,
+          });
+      if (observations.has(observation.ref)) {
+        errors.push({ place, message: 'this object stands there twice' });
+        continue;
+      }
+      observations.set(observation.ref, observation);
+      if (isSecret) {
+        warnOf(object, warnings);
+      }
+    } catch (error) {
+      errors.push({ place, message: problemOf(error) });
+    }
+  }
+  if (observations.size === 0 && errors.length === 0) {
+    warnings.add('The text holds no objects.');
+  }
+  return {
+    observations: [...observations.values()],
+    errors,
+    warnings: [...warnings],
+  };
+}
+
+function secretOf(
+  object: Json,
+  options: ObserveKubectlOptions,
+  fingerprinter: Fingerprinter,
+): Observation {
+  const { sourceId } = options;
+  const labels = jsonOf(jsonOf(object.metadata).labels);
+  const untouched =
+    UNTOUCHED_TYPES.has(stringOf(object.type) ?? '') ||
+    Object.hasOwn(labels, SEALING_KEY_LABEL);
+  return untouched || options.taken === 'metadata'
+    ? observeSecret(object, {
+        sourceId,
+        taken: 'metadata',
+        keyCount: Object.keys(jsonOf(object.data)).length,
+      })
+    : observeSecret(object, { sourceId, taken: 'fingerprint', fingerprinter });
+}
+
+function warnOf(object: Json, warnings: Set<string>): void {
+  if (isJson(object.data) || isJson(object.stringData)) {
+    warnings.add(VALUES_ON_DISK);
+  }
+  if (!Array.isArray(jsonOf(object.metadata).managedFields)) {
+    warnings.add(NO_MANAGERS);
+  }
+}

@@ -1,0 +1,177 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { CORE_SCHEMA, load } from 'js-yaml';
+import {
+  isJson,
+  type Json,
+  ObservationError,
+  stringOf,
+} from '../kubernetes/metadata';
+import { jsonErrorPlace } from './jsonErrorPlace';
+
+/** An object with the place in the text where it stands. */
+export type PlacedObject = { place: string } & (
+  | { object: Json; kind?: string; apiVersion?: string }
+  | { error: string }
+);
+
+/** Lists in lists are rare, and deeper ones are an attack. */
+const DEEPEST_LIST = 3;
+
+/**
+ * The objects in what kubectl printed as JSON or as YAML. What cannot be read
+ * is told with its place, the rest is read.
+ */
+export function* readKubectl(text: string): Generator<PlacedObject> {
+  const content = text.replace(/^\uFEFF/, '');
+  if (/^\s*[{[]/.test(content)) {
+    yield* readJson(content);
+  } else {
+    yield* readYaml(content);
+  }
+}
+
+function* readJson(text: string): Generator<PlacedObject> {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    yield { place: jsonErrorPlace(text), error: 'it is no valid JSON' };
+    return;
+  }
+  yield* flatten(value, '', {});
+}
+
+function* readYaml(text: string): Generator<PlacedObject> {
+  let number = 0;
+  for (const { line, content } of splitDocuments(text)) {
+    number++;
+    const place = `document ${number} (line ${line})`;
+    let value: unknown;
+    try {
+      value = load(content, { schema: CORE_SCHEMA });
+    } catch (error) {
+      yield {
+        place: `document ${number} (${yamlPlace(error, line)})`,
+        error: yamlProblem(error),
+      };
+      continue;
+    }
+    if (value === undefined || value === null) {
+      continue;
+    }
+    if (isLargerThan(value, content.length)) {
+      yield { place, error: 'its aliases unfold to more than it holds' };
+      continue;
+    }
+    yield* flatten(value, place, {});
+  }
+}
+
+function* flatten(
+  value: unknown,
+  place: string,
+  given: { kind?: string; apiVersion?: string },
+  depth = 0,
+): Generator<PlacedObject> {
+  if (!isJson(value)) {
+    yield { place: place || 'the text', error: 'it is no Kubernetes object' };
+    return;
+  }
+  const kind = stringOf(value.kind) ?? given.kind;
+  const apiVersion = stringOf(value.apiVersion) ?? given.apiVersion;
+  if (!kind?.endsWith('List') || !Array.isArray(value.items)) {
+    yield { place: place || 'the object', object: value, kind, apiVersion };
+    return;
+  }
+  if (depth >= DEEPEST_LIST) {
+    yield { place, error: 'lists stand in lists too deep' };
+    return;
+  }
+  // The items of a list such as PodList do not say their kind themselves.
+  const items =
+    kind === 'List' ? {} : { kind: kind.slice(0, -'List'.length), apiVersion };
+  for (const [index, item] of value.items.entries()) {
+    const at = place ? `${place} items[${index}]` : `items[${index}]`;
+    yield* flatten(item, at, items, depth + 1);
+  }
+}
+
+/** A line that starts with `---` ends a document wherever it stands. */
+function* splitDocuments(
+  text: string,
+): Generator<{ line: number; content: string }> {
+  let start = 0;
+  let startLine = 1;
+  let line = 1;
+  for (let from = 0; from < text.length; line++) {
+    const next = text.indexOf('\n', from);
+    const to = next === -1 ? text.length : next + 1;
+    if (/^---(?:\s|$)/.test(text.slice(from, Math.min(to, from + 4)))) {
+      if (from > start) {
+        yield { line: startLine, content: text.slice(start, from) };
+      }
+      start = from;
+      startLine = line;
+    }
+    from = to;
+  }
+  if (start < text.length) {
+    yield { line: startLine, content: text.slice(start) };
+  }
+}
+
+/** Whether a value has more nodes than its text has characters, by aliases. */
+function isLargerThan(root: unknown, limit: number): boolean {
+  const open: unknown[] = [root];
+  for (let nodes = 0; open.length > 0; nodes++) {
+    if (nodes > limit) {
+      return true;
+    }
+    const value = open.pop();
+    if (typeof value === 'object' && value !== null) {
+      const children = Object.values(value);
+      if (open.length + children.length > limit) {
+        return true;
+      }
+      for (const child of children) {
+        open.push(child);
+      }
+    }
+  }
+  return false;
+}
+
+function yamlPlace(error: unknown, firstLine: number): string {
+  const mark = (error as { mark?: { line?: unknown } })?.mark?.line;
+  return `line ${typeof mark === 'number' ? firstLine + mark : firstLine}`;
+}
+
+/** The parser's reason up to where it begins to quote. */
+function yamlProblem(error: unknown): string {
+  const reason = (error as { reason?: unknown })?.reason;
+  const words =
+    typeof reason === 'string' ? /^[a-z][a-z' ,-]*/i.exec(reason)?.[0] : '';
+  return words?.trim() ? `no valid YAML, ${words.trim()}` : 'no valid YAML';
+}
+
+/** What of an error may be shown: only our own messages are known to quote nothing. */
+export function problemOf(error: unknown): string {
+  return error instanceof ObservationError
+    ? error.message
+    : 'it could not be read';
+}
