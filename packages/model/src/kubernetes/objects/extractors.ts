@@ -52,6 +52,7 @@ import {
   job,
   pod,
   podTemplate,
+  replicaSet,
   workload,
 } from './extractors/workload';
 
@@ -71,7 +72,7 @@ const EXTRACTORS = new Map<string, Extractor>([
   ['apiregistration.k8s.io/APIService', caInjected],
   ['apps/DaemonSet', daemonSet],
   ['apps/Deployment', workload],
-  ['apps/ReplicaSet', workload],
+  ['apps/ReplicaSet', replicaSet],
   ['apps/StatefulSet', workload],
   ['argoproj.io/Application', application],
   ['batch/CronJob', cronJob],

@@ -351,6 +351,31 @@ describe('workloads', () => {
     ).toEqual({ ready: 'true', reason: 'MinimumReplicasAvailable' });
   });
 
+  it('takes a ReplicaSet that its Deployment has scaled down for the past', () => {
+    const namesOf = (replicas: number, ownerReferences?: object[]) =>
+      observeObject(
+        {
+          apiVersion: 'apps/v1',
+          kind: 'ReplicaSet',
+          metadata: { ...metadata, ownerReferences },
+          spec: { replicas, template },
+        },
+        { sourceId },
+      ).references.length;
+    const controller = [
+      {
+        apiVersion: 'apps/v1',
+        kind: 'Deployment',
+        name: 'api',
+        uid: 'u',
+        controller: true,
+      },
+    ];
+    expect(namesOf(0, controller)).toBe(0);
+    expect(namesOf(1, controller)).toBe(9);
+    expect(namesOf(0)).toBe(9);
+  });
+
   it('finds nothing where nothing is referred to', () => {
     const observed = observeObject(
       {

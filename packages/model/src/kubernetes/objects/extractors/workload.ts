@@ -28,6 +28,7 @@ import {
   textAt,
   timeAt,
 } from '../read';
+import { ReferenceCollector } from '../ReferenceCollector';
 import {
   injectedDetail,
   podDetail,
@@ -74,6 +75,23 @@ export const workload: Extractor = context => {
       ...detail,
     }),
   };
+};
+
+/**
+ * A ReplicaSet. One that a Deployment has scaled down is a revision of the
+ * past: it uses nothing, though its template still says what it once used.
+ */
+export const replicaSet: Extractor = context => {
+  const { object } = context;
+  const isControlled = itemsAt(object, 'metadata', 'ownerReferences').some(
+    ({ item }) => item.controller === true,
+  );
+  const isPast = isControlled && numberAt(object, 'spec', 'replicas') === 0;
+  return workload(
+    isPast
+      ? { ...context, references: new ReferenceCollector(context.namespace) }
+      : context,
+  );
 };
 
 export const daemonSet: Extractor = context => {
