@@ -21,7 +21,11 @@ import { extractorFor } from './extractors';
 import { keptAnnotations, keptLabels } from './marks';
 import { ReferenceCollector } from './ReferenceCollector';
 
-/** @public */
+/**
+ * How an object is observed.
+ *
+ * @public
+ */
 export interface ObserveObjectOptions {
   sourceId: string;
   /** For items of a typed list, which do not say it themselves. */
@@ -36,7 +40,7 @@ export interface ObserveObjectOptions {
  * data, messages, annotations outside an allow-list) are left where they are.
  *
  * @param object - the object as JSON; anything else is refused
- * @throws ObservationError if the object has no kind or name, or is a Secret;
+ * @throws {@link ObservationError} if the object has no kind or name, or is a Secret;
  *   the message names the place and holds nothing of the content
  * @public
  */

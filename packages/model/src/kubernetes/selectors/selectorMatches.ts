@@ -14,7 +14,11 @@
  * limitations under the License.
  */
 
-/** Whether labels are selected. */
+/**
+ * Whether labels are selected.
+ *
+ * @public
+ */
 export type LabelMatcher = (labels: Record<string, string>) => boolean;
 
 const NAME = String.raw`[A-Za-z0-9][-A-Za-z0-9_./]*`;

@@ -16,7 +16,11 @@
 
 import { ObjectObservation, OwnerObservation } from '../../observation/types';
 
-/** What must be known of an object to find who owns it. */
+/**
+ * What must be known of an object to find who owns it.
+ *
+ * @public
+ */
 export type OwnedObject = Pick<
   ObjectObservation,
   'ref' | 'namespace' | 'owners'
