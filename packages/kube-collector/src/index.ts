@@ -21,6 +21,7 @@
  */
 
 export * from './collector';
+export * from './dump';
 export * from './kubeconfig';
 export { ClusterClient, ClusterError } from './client';
 export type { ClusterErrorCode, ClusterRequest } from './client';

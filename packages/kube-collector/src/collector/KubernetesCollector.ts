@@ -22,11 +22,10 @@ import type { Fingerprinter } from '@keyward/model';
 import type { KubeConfig } from '@kubernetes/client-node';
 import { ClusterClient, ClusterError } from '../client';
 import {
-  builtInResources,
+  builtInStreams,
   discoverKinds,
   objectStreams,
   type SecretsMode,
-  secretStreams,
   type Stream,
 } from '../streams';
 import { sleep } from './Backoff';
@@ -126,7 +125,7 @@ class CollectorRun {
     const failure = new Promise<never>((_, reject) => {
       this.#fail = reject;
     });
-    for (const stream of this.#builtInStreams()) {
+    for (const stream of builtInStreams(this.#options)) {
       this.#follow(stream);
     }
     this.#task(() => this.#lookForKinds());
@@ -143,19 +142,6 @@ class CollectorRun {
 
   async ended(): Promise<void> {
     await Promise.allSettled(this.#tasks);
-  }
-
-  #builtInStreams(): Stream[] {
-    const resources = builtInResources.flatMap(resource =>
-      objectStreams(resource, this.#options),
-    );
-    const isNamespaces = ({ resource }: Stream) => resource === 'namespaces';
-    return [
-      // Whose a namespace is decides who may see what is in it.
-      ...resources.filter(isNamespaces),
-      ...secretStreams(this.#options),
-      ...resources.filter(stream => !isNamespaces(stream)),
-    ];
   }
 
   #follow(stream: Stream) {

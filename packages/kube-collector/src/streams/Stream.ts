@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import type { Observation } from '@keyward/model';
+import type { Fingerprinter, Observation } from '@keyward/model';
 
 /** One kind of object in one scope of a cluster, that is listed and watched. */
 export interface Stream {
@@ -25,6 +25,8 @@ export interface Stream {
   query?: Record<string, string>;
   /** `metadata` and `table` answers carry no data. */
   as: 'json' | 'metadata' | 'table';
+  /** The namespace to which it is bound, if it is. */
+  namespace?: string;
   /** What people know it as, for example `secrets`. */
   resource: string;
   kind: string;
@@ -36,6 +38,14 @@ export interface Stream {
   observe(item: unknown, columns: string[] | undefined): Observation;
   /** The ref of a deleted object. */
   refOf(item: unknown): string | undefined;
+}
+
+/** What streams are made from. */
+export interface StreamOptions {
+  sourceId: string;
+  mode: SecretsMode;
+  namespaces?: string[];
+  fingerprinter?: Fingerprinter;
 }
 
 /** How much of a cluster's Secrets is taken. @public */

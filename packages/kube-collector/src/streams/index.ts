@@ -14,8 +14,8 @@
  * limitations under the License.
  */
 
+export { builtInStreams } from './builtInStreams';
 export { discoverKinds } from './discoverKinds';
 export { objectStreams } from './objectStreams';
-export { builtInResources, knownCustomKinds } from './resources';
-export { secretStreams } from './secretStreams';
-export { type SecretsMode, type Stream } from './Stream';
+export { knownCustomKinds } from './resources';
+export { type SecretsMode, type Stream, type StreamOptions } from './Stream';

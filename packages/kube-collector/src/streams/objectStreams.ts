@@ -32,6 +32,7 @@ export function objectStreams(
     return namespaces.map(namespace => ({
       ...objectStream(resource, options.sourceId),
       id: `v1/namespaces@${namespace}`,
+      namespace,
       query: { fieldSelector: `metadata.name=${namespace}` },
     }));
   }
@@ -52,6 +53,7 @@ function objectStream(
   return {
     id: `${groupVersion}/${plural}${namespace ? `@${namespace}` : ''}`,
     path: pathOf(groupVersion, plural, namespace),
+    namespace,
     as: resource.metadataOnly ? 'metadata' : 'json',
     resource: apiGroup ? `${plural}.${apiGroup}` : plural,
     kind,

@@ -15,13 +15,12 @@
  */
 
 import {
-  type Fingerprinter,
   kubernetesSecretRef,
   observeSecret,
   observeSecretRow,
 } from '@keyward/model';
 import { pathOf } from './objectStreams';
-import type { SecretsMode, Stream } from './Stream';
+import type { Stream, StreamOptions } from './Stream';
 
 const SEALING_KEY = 'sealedsecrets.bitnami.com/sealed-secrets-key';
 const HELM = 'helm.sh/release.v1';
@@ -32,12 +31,7 @@ const SERVICE_ACCOUNT = 'kubernetes.io/service-account-token';
  * that unseal, Helm releases, ServiceAccount tokens) are left out of the stream
  * with data by selectors and come as tables, which hold no values.
  */
-export function secretStreams(options: {
-  sourceId: string;
-  mode: SecretsMode;
-  namespaces?: string[];
-  fingerprinter?: Fingerprinter;
-}): Stream[] {
+export function secretStreams(options: StreamOptions): Stream[] {
   const { mode, namespaces } = options;
   if (mode === 'references') {
     return [];
@@ -64,7 +58,7 @@ export function secretStreams(options: {
 }
 
 function valueStream(
-  options: { sourceId: string; fingerprinter?: Fingerprinter },
+  options: StreamOptions,
   namespace: string | undefined,
 ): Stream {
   const { sourceId, fingerprinter } = options;
@@ -102,6 +96,7 @@ function common(
   return {
     id: `v1/secrets${suffix}${namespace ? `@${namespace}` : ''}`,
     path: pathOf('v1', 'secrets', namespace),
+    namespace,
     resource: 'secrets',
     kind: 'Secret',
     apiVersion: 'v1',

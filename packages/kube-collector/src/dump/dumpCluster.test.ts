@@ -1,0 +1,181 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { PassThrough } from 'stream';
+import { text } from 'stream/consumers';
+import type { Observation } from '@keyward/model';
+import { answerJson, FakeApiServer } from '../testing/FakeApiServer';
+import { dumpCluster, type DumpClusterOptions } from './dumpCluster';
+
+const CANARY = 'canary-k7Qz-vP2x9LmTr4w';
+const SECRETS = '/api/v1/secrets';
+
+const secret = (name: string) => ({
+  metadata: { namespace: 'payments', name, resourceVersion: '1' },
+  type: 'Opaque',
+  data: { password: Buffer.from(CANARY).toString('base64') },
+});
+const list = (items: object[], next?: string) => ({
+  kind: 'SecretList',
+  metadata: { resourceVersion: '100', continue: next },
+  items,
+});
+
+describe('dumpCluster', () => {
+  let server: FakeApiServer;
+
+  beforeEach(async () => {
+    server = new FakeApiServer();
+    await server.start();
+  });
+  afterEach(async () => {
+    await server.stop();
+  });
+
+  const dump = async (options: Partial<DumpClusterOptions> = {}) => {
+    const output = new PassThrough();
+    const written = text(output);
+    try {
+      await dumpCluster({
+        kubeConfig: server.kubeConfig,
+        sourceId: 'fake',
+        title: 'Fake',
+        mode: 'fingerprint',
+        now: () => new Date('2026-11-01T12:00:00Z'),
+        output,
+        ...options,
+      });
+    } finally {
+      output.end();
+    }
+    const all = await written;
+    expect(all).not.toContain('k7Qz');
+    const lines = all
+      .trim()
+      .split('\n')
+      .map(line => JSON.parse(line));
+    return {
+      header: lines[0],
+      end: lines.at(-1).end,
+      observations: lines.slice(1, -1) as Observation[],
+    };
+  };
+  const handleSecrets = (handler: (url: URL, response: any) => void) =>
+    server.handlers.set(SECRETS, (request, response, url) =>
+      url.searchParams.has('includeObject')
+        ? server.answerEmpty(request, response, url)
+        : handler(url, response),
+    );
+
+  it('writes what the pages hold, and that all was listed', async () => {
+    handleSecrets((url, response) =>
+      answerJson(
+        response,
+        url.searchParams.get('continue')
+          ? list([secret('b')])
+          : list([secret('a')], 'two'),
+      ),
+    );
+    const { header, observations, end } = await dump();
+    expect(header).toMatchObject({
+      sourceId: 'fake',
+      takenAt: '2026-11-01T12:00:00.000Z',
+      mode: 'fingerprint',
+    });
+    expect(observations.map(({ ref }) => ref)).toEqual([
+      'kubernetes:fake/payments/a',
+      'kubernetes:fake/payments/b',
+    ]);
+    expect(end).toEqual({ observations: 2, listed: 'all', warnings: [] });
+    const requests = server.requests.filter(url =>
+      url.searchParams.has('watch'),
+    );
+    expect(requests).toEqual([]);
+  });
+
+  it('tells equal values within a dump only', async () => {
+    handleSecrets((_, response) =>
+      answerJson(response, list([secret('a'), secret('b')])),
+    );
+    const fingerprints = async () =>
+      (await dump()).observations.map(
+        observation =>
+          observation.type === 'secret' && observation.keys[0].fingerprint,
+      );
+    const [a, b] = await fingerprints();
+    expect(a).toMatch(/^[0-9a-f]{32}/);
+    expect(b).toBe(a);
+    expect(await fingerprints()).not.toContain(a);
+  });
+
+  it('tries again what passes', async () => {
+    let failures = 2;
+    handleSecrets((_, response) => {
+      if (failures > 0) {
+        failures -= 1;
+        response.writeHead(failures ? 429 : 410).end(CANARY);
+      } else {
+        answerJson(response, list([secret('a')]));
+      }
+    });
+    expect((await dump()).end).toMatchObject({ observations: 1, warnings: [] });
+  });
+
+  it('goes on without what it may not list, and says so', async () => {
+    server.handlers.set(SECRETS, (_, response) =>
+      response.writeHead(403).end(CANARY),
+    );
+    const { end } = await dump();
+    expect(end).toEqual({
+      observations: 0,
+      listed: 'none',
+      warnings: [
+        expect.stringMatching(
+          /may not list and watch secrets.*deploy\/kubernetes\/reader\.yaml/,
+        ),
+      ],
+    });
+  });
+
+  it('names the namespaces that were listed', async () => {
+    server.handlers.set(
+      '/api/v1/namespaces/checkout/secrets',
+      (_, response) => {
+        response.writeHead(403).end();
+      },
+    );
+    const { end } = await dump({ namespaces: ['payments', 'checkout'] });
+    expect(end.listed).toEqual(['payments']);
+  });
+
+  it('writes no end when the credential is not accepted', async () => {
+    handleSecrets((_, response) => response.writeHead(401).end(CANARY));
+    const output = new PassThrough();
+    const chunks: string[] = [];
+    output.on('data', chunk => chunks.push(String(chunk)));
+    await expect(dump({ output })).rejects.toMatchObject({
+      name: 'ClusterError',
+      code: 'unauthorized',
+    });
+    expect(chunks.join('')).not.toContain('"end"');
+  });
+
+  it('stops when aborted', async () => {
+    const abort = new AbortController();
+    handleSecrets(() => abort.abort(new Error('stopped')));
+    await expect(dump({ signal: abort.signal })).rejects.toThrow('stopped');
+  });
+});

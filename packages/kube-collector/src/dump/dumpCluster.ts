@@ -1,0 +1,205 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { randomBytes } from 'crypto';
+import type { Writable } from 'stream';
+import { createFingerprinter, type DumpEnd, DumpWriter } from '@keyward/model';
+import type { KubeConfig } from '@kubernetes/client-node';
+import { ClusterClient, ClusterError } from '../client';
+import { Backoff, sleep } from '../collector/Backoff';
+import { listPages } from '../collector/listPages';
+import { observeItems, RefusedObjects } from '../collector/observeItems';
+import { problemOf } from '../collector/problemOf';
+import {
+  builtInStreams,
+  discoverKinds,
+  knownCustomKinds,
+  objectStreams,
+  type SecretsMode,
+  type Stream,
+} from '../streams';
+
+const ATTEMPTS = 5;
+const LONGEST_WAIT_MS = 10_000;
+/** What waiting may mend. */
+const PASSING = ['throttled', 'server-error', 'unreachable', 'gone'];
+/** What hits one resource only: the rest can be read. */
+const PARTIAL = ['forbidden', 'not-found'];
+
+/** How far a dump is. @public */
+export interface DumpClusterProgress {
+  /** What is read now, for example `secrets`. */
+  what: string;
+  /** Objects that were read so far. */
+  done: number;
+}
+
+/** @public */
+export interface DumpClusterOptions {
+  /** Its current context names the cluster and the credential. */
+  kubeConfig: KubeConfig;
+  sourceId: string;
+  title: string;
+  mode: SecretsMode;
+  /** Only these namespaces, for credentials that are bound to them. */
+  namespaces?: string[];
+  /** Custom kinds to look for; by default those that are known to deliver or use secrets. */
+  kinds?: { group: string; resource: string }[];
+  /** Gets JSON lines, and is left open. */
+  output: Writable;
+  signal?: AbortSignal;
+  now?(): Date;
+  onProgress?(progress: DumpClusterProgress): void;
+}
+
+/**
+ * Lists a cluster once and writes what is there as a dump, without any value.
+ * Fingerprints are made under a key that nobody keeps: they tell equal values
+ * within this dump and nothing else.
+ *
+ * @throws {@link ClusterError} if the cluster cannot be read; what is written by
+ * then lacks its end, so that no reader takes it for a whole dump
+ * @public
+ */
+export async function dumpCluster(
+  options: DumpClusterOptions,
+): Promise<DumpEnd> {
+  const { kubeConfig, sourceId, mode, namespaces } = options;
+  const signal = options.signal ?? new AbortController().signal;
+  const now = options.now ?? (() => new Date());
+  const client = new ClusterClient(kubeConfig);
+  const fingerprinter =
+    mode === 'fingerprint'
+      ? createFingerprinter({
+          key: randomBytes(32),
+          keyId: `dump-${randomBytes(4).toString('hex')}`,
+        })
+      : undefined;
+  const writer = new DumpWriter(options.output, {
+    kind: 'kubernetes',
+    sourceId,
+    title: options.title,
+    takenAt: now().toISOString(),
+    mode,
+  });
+  const streamOptions = { sourceId, mode, namespaces, fingerprinter };
+  const unread: { stream: Stream; error: ClusterError }[] = [];
+  const warnings: string[] = [];
+  let done = 0;
+
+  const dumpStream = async (stream: Stream) => {
+    const refused = new RefusedObjects();
+    options.onProgress?.({ what: stream.resource, done });
+    try {
+      await withRetries(signal, async () => {
+        refused.clear();
+        for await (const page of listPages(client, stream, signal)) {
+          for (const observation of observeItems(
+            stream,
+            page.items,
+            page.columns,
+            refused,
+          )) {
+            await writer.write(observation);
+          }
+          done += page.items.length;
+          options.onProgress?.({ what: stream.resource, done });
+        }
+      });
+    } catch (error) {
+      if (!(error instanceof ClusterError) || !PARTIAL.includes(error.code)) {
+        throw error;
+      }
+      unread.push({ stream, error });
+    }
+    if (refused.message) {
+      warnings.push(`${stream.resource}: ${refused.message}`);
+    }
+  };
+
+  for (const stream of builtInStreams(streamOptions)) {
+    await dumpStream(stream);
+  }
+  const kinds = await withRetries(signal, () =>
+    discoverKinds(client, options.kinds ?? knownCustomKinds, signal),
+  );
+  for (const kind of kinds) {
+    for (const stream of objectStreams(kind, streamOptions)) {
+      await dumpStream(stream);
+    }
+  }
+  return await writer.end({
+    listed: listedOf(options, unread),
+    warnings: [...warningsOf(unread), ...warnings],
+  });
+}
+
+/** Where all Secrets were listed. */
+function listedOf(
+  { mode, namespaces }: DumpClusterOptions,
+  unread: { stream: Stream }[],
+): DumpEnd['listed'] {
+  const failed = unread
+    .map(({ stream }) => stream)
+    .filter(({ resource }) => resource === 'secrets');
+  if (mode === 'references') {
+    return 'none';
+  }
+  if (!namespaces) {
+    return failed.length > 0 ? 'none' : 'all';
+  }
+  const listed = namespaces.filter(
+    name => !failed.some(({ namespace }) => namespace === name),
+  );
+  return listed.length > 0 ? listed : 'none';
+}
+
+function warningsOf(
+  unread: { stream: Stream; error: ClusterError }[],
+): string[] {
+  const codes = [...new Set(unread.map(({ error }) => error.code))];
+  return codes.map(code => {
+    const hit = unread.filter(({ error }) => error.code === code);
+    const { message, remedy } = problemOf(
+      hit[0].error,
+      hit.map(({ stream }) => stream.resource),
+    );
+    return remedy ? `${message}. ${remedy}` : message;
+  });
+}
+
+async function withRetries<T>(
+  signal: AbortSignal,
+  task: () => Promise<T>,
+): Promise<T> {
+  const backoff = new Backoff(LONGEST_WAIT_MS);
+  for (let attempt = 1; ; attempt++) {
+    signal.throwIfAborted();
+    try {
+      return await task();
+    } catch (error) {
+      signal.throwIfAborted();
+      if (
+        !(error instanceof ClusterError) ||
+        !PASSING.includes(error.code) ||
+        attempt === ATTEMPTS
+      ) {
+        throw error;
+      }
+      await sleep(backoff.next(error.retryAfterMs), signal);
+    }
+  }
+}
