@@ -1,0 +1,75 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { LabelRequirement } from '../database';
+
+const NAME = String.raw`[A-Za-z0-9][-A-Za-z0-9_./]*`;
+const VALUE = String.raw`[-A-Za-z0-9_.]*`;
+const EXISTS = new RegExp(`^(!?)\\s*(${NAME})$`);
+const EQUALS = new RegExp(`^(${NAME})\\s*(==|=|!=)\\s*(${VALUE})$`);
+const IN = new RegExp(`^(${NAME})\\s+(in|notin)\\s*\\(([^()]*)\\)$`);
+const ONE_VALUE = new RegExp(`^${VALUE}$`);
+/** Commas outside parentheses. */
+const BETWEEN = /,(?![^(]*\))/;
+const LONGEST_SELECTOR = 4096;
+const MOST_REQUIREMENTS = 20;
+
+/**
+ * Reads a label selector, as `backstage.io/kubernetes-label-selector` has it, into what the inventory is asked for.
+ *
+ * @returns undefined for what is no selector, or for one that names nothing that an object has: `!a` alone would
+ *   select nearly everything there is.
+ */
+export function parseSelector(text: string): LabelRequirement[] | undefined {
+  if (text.length > LONGEST_SELECTOR) {
+    return undefined;
+  }
+  const parts = text.split(BETWEEN).slice(0, MOST_REQUIREMENTS + 1);
+  const requirements = parts.map(part => parseRequirement(part.trim()));
+  if (parts.length > MOST_REQUIREMENTS) {
+    return undefined;
+  }
+  const read = requirements.filter(requirement => requirement !== undefined);
+  return read.length === parts.length && read.some(isPositive)
+    ? read
+    : undefined;
+}
+
+function isPositive({ operator }: LabelRequirement): boolean {
+  return operator === 'in' || operator === 'exists';
+}
+
+function parseRequirement(text: string): LabelRequirement | undefined {
+  const exists = EXISTS.exec(text);
+  if (exists) {
+    const [, not, key] = exists;
+    return { key, operator: not ? 'doesNotExist' : 'exists' };
+  }
+  const equals = EQUALS.exec(text);
+  if (equals) {
+    const [, key, operator, value] = equals;
+    return { key, operator: operator === '!=' ? 'notIn' : 'in', values: [value] };
+  }
+  const set = IN.exec(text);
+  if (set) {
+    const [, key, operator, list] = set;
+    const values = list.split(',').map(value => value.trim());
+    return values.every(value => ONE_VALUE.test(value))
+      ? { key, operator: operator === 'in' ? 'in' : 'notIn', values }
+      : undefined;
+  }
+  return undefined;
+}

@@ -1,0 +1,138 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import {
+  RELATION_OWNED_BY,
+  RELATION_PART_OF,
+  stringifyEntityRef,
+  type Entity,
+} from '@backstage/catalog-model';
+import {
+  ANNOTATION_NAMESPACES,
+  ANNOTATION_SECRETS,
+} from '@keyward/backstage-plugin-secrets-common';
+import { formatSecretRef, parseSecretRef } from '@keyward/model';
+import type {
+  EntityClaims,
+  NamedNamespace,
+  NamedSecret,
+} from './EntityClaims';
+import { parseSelector } from './parseSelector';
+
+/** As plugin-kubernetes reads them. */
+export const ANNOTATION_KUBERNETES_ID = 'backstage.io/kubernetes-id';
+export const ANNOTATION_KUBERNETES_SELECTOR =
+  'backstage.io/kubernetes-label-selector';
+export const ANNOTATION_KUBERNETES_NAMESPACE =
+  'backstage.io/kubernetes-namespace';
+export const ANNOTATION_KUBERNETES_CLUSTER = 'backstage.io/kubernetes-cluster';
+
+/** An entity with any of these names secrets; a cluster alone names none. */
+export const CLAIMING_ANNOTATIONS = [
+  ANNOTATION_KUBERNETES_ID,
+  ANNOTATION_KUBERNETES_SELECTOR,
+  ANNOTATION_KUBERNETES_NAMESPACE,
+  ANNOTATION_NAMESPACES,
+  ANNOTATION_SECRETS,
+];
+
+const MOST_SECRETS = 500;
+const MOST_NAMESPACES = 100;
+const LONGEST_ITEM = 600;
+/** A label's value in Kubernetes. */
+const LABEL_VALUE = /^[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
+const NAMESPACE = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
+
+/** What an entity claims. Its annotations are written by anybody, hence of any shape and length. */
+export function readClaims(entity: Entity): EntityClaims {
+  const annotations = entity.metadata.annotations ?? {};
+  const id = textOf(annotations[ANNOTATION_KUBERNETES_ID]);
+  const selector = textOf(annotations[ANNOTATION_KUBERNETES_SELECTOR]);
+  const cluster = textOf(annotations[ANNOTATION_KUBERNETES_CLUSTER]);
+  const namespaces = readNamespaces(annotations);
+  const system = entity.relations?.find(
+    ({ type, targetRef }) =>
+      type === RELATION_PART_OF && targetRef.startsWith('system:'),
+  )?.targetRef;
+  return {
+    entityRef: stringifyEntityRef(entity),
+    ownerRefs: ownersOf(entity),
+    ...(system ? { system } : {}),
+    ...(cluster ? { cluster } : {}),
+    ...(namespaces.length > 0 ? { namespaces } : {}),
+    ...(id && LABEL_VALUE.test(id) ? { id } : {}),
+    ...(selector
+      ? { selector: { text: selector, requirements: parseSelector(selector) } }
+      : {}),
+    secretRefs: readSecretRefs(annotations[ANNOTATION_SECRETS]),
+  };
+}
+
+/** The refs of an entity's owners. */
+export function ownersOf(entity: Entity): string[] {
+  return (entity.relations ?? [])
+    .filter(({ type }) => type === RELATION_OWNED_BY)
+    .map(({ targetRef }) => targetRef);
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value.trim() ? value.trim() : undefined;
+}
+
+function itemsOf(value: unknown, most: number): string[] {
+  const items = (textOf(value) ?? '')
+    .split(',', most)
+    .map(item => item.trim().slice(0, LONGEST_ITEM))
+    .filter(Boolean);
+  return [...new Set(items)];
+}
+
+/** Those of both annotations; a name that no namespace can have stays, as a claim that nothing answers. */
+function readNamespaces(annotations: Record<string, string>): NamedNamespace[] {
+  const named = new Map<string, NamedNamespace>();
+  for (const annotation of [
+    ANNOTATION_KUBERNETES_NAMESPACE,
+    ANNOTATION_NAMESPACES,
+  ]) {
+    for (const name of itemsOf(annotations[annotation], MOST_NAMESPACES)) {
+      named.set(name, named.get(name) ?? { annotation, name });
+    }
+  }
+  return [...named.values()];
+}
+
+/** Whether a namespace can have this name. */
+export function isNamespaceName(name: string): boolean {
+  return NAMESPACE.test(name);
+}
+
+function readSecretRefs(value: unknown): NamedSecret[] {
+  return itemsOf(value, MOST_SECRETS).map(text => {
+    try {
+      const { sourceKind, sourceId, segments } = parseSecretRef(text);
+      return {
+        text,
+        parsed: {
+          ref: formatSecretRef(sourceKind, sourceId, ...segments),
+          sourceId,
+          ...(sourceKind === 'kubernetes' ? { namespace: segments[0] } : {}),
+        },
+      };
+    } catch {
+      return { text };
+    }
+  });
+}
