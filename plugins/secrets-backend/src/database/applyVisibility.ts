@@ -17,13 +17,67 @@
 import type { Knex } from 'knex';
 import type { VisibilityFilter } from './VisibilityFilter';
 
-/** One SQL condition over the table `secrets`, by the name `s`. */
-export function applyVisibility(
-  query: Knex.QueryBuilder,
-  filter: VisibilityFilter,
+/**
+ * Secrets as `s`, narrowed by one SQL condition. Where the filter asks for links
+ * in any case, the links lead: an entity has few among many secrets.
+ */
+export function selectVisible(
   knex: Knex,
-): void {
-  query.where(builder => addCondition(builder, filter, knex));
+  filter: VisibilityFilter,
+): Knex.QueryBuilder {
+  const parts = partsOf(filter);
+  const lead = parts.find(isByEntity) ?? parts.find(isByOwner);
+  if (!lead) {
+    return applyParts(knex('secrets as s'), parts, knex);
+  }
+  const links = knex('entity_links')
+    .distinct('source_id', 'secret_id')
+    .whereIn(...linkCondition(lead))
+    .as('v');
+  const query = knex(links).join('secrets as s', join =>
+    join.on('s.source_id', 'v.source_id').andOn('s.id', 'v.secret_id'),
+  );
+  return applyParts(
+    query,
+    parts.filter(part => part !== lead),
+    knex,
+  );
+}
+
+type LinkFilter = { entityRefs: string[] } | { ownerRefs: string[] };
+
+function isByEntity(
+  filter: VisibilityFilter,
+): filter is { entityRefs: string[] } {
+  return 'entityRefs' in filter;
+}
+
+function isByOwner(
+  filter: VisibilityFilter,
+): filter is { ownerRefs: string[] } {
+  return 'ownerRefs' in filter;
+}
+
+function linkCondition(filter: LinkFilter): [string, string[]] {
+  return 'entityRefs' in filter
+    ? ['entity_ref', filter.entityRefs]
+    : ['owner_ref', filter.ownerRefs];
+}
+
+/** What has to hold all together. */
+function partsOf(filter: VisibilityFilter): VisibilityFilter[] {
+  return 'allOf' in filter ? filter.allOf.flatMap(partsOf) : [filter];
+}
+
+function applyParts(
+  query: Knex.QueryBuilder,
+  parts: VisibilityFilter[],
+  knex: Knex,
+): Knex.QueryBuilder {
+  for (const part of parts) {
+    query.where(builder => addCondition(builder, part, knex));
+  }
+  return query;
 }
 
 function addCondition(
@@ -47,10 +101,13 @@ function addCondition(
     }
   } else if ('not' in filter) {
     query.whereNot(builder => addCondition(builder, filter.not, knex));
-  } else if ('entityRefs' in filter) {
-    whereLinked(query, knex, 'entity_ref', filter.entityRefs);
-  } else if ('ownerRefs' in filter) {
-    whereLinked(query, knex, 'owner_ref', filter.ownerRefs);
+  } else if ('entityRefs' in filter || 'ownerRefs' in filter) {
+    query.whereExists(
+      knex('entity_links as l')
+        .select(knex.raw('1'))
+        .whereRaw('l.source_id = s.source_id and l.secret_id = s.id')
+        .whereIn(...linkCondition(filter)),
+    );
   } else if ('sourceIds' in filter) {
     query.whereIn('s.source_id', filter.sourceIds);
   } else if ('namespaces' in filter) {
@@ -65,7 +122,7 @@ function addCondition(
 export function whereLinked(
   query: Knex.QueryBuilder,
   knex: Knex,
-  column: 'entity_ref' | 'owner_ref' | 'system',
+  column: 'owner_ref' | 'system',
   values: string[],
 ): void {
   query.whereIn(

@@ -16,7 +16,7 @@
 
 import { createHash } from 'node:crypto';
 import type { Knex } from 'knex';
-import { selectVisible } from './getSecret';
+import { selectOne } from './getSecret';
 import type { SourceStates } from './secretFilters';
 import { selectSecrets } from './secretFilters';
 import type { SameValueGroup } from './types';
@@ -43,7 +43,7 @@ export async function findSameValues(
   id: string,
   visibility: VisibilityFilter,
 ): Promise<SameValueGroup[]> {
-  const own: OwnKey[] = await selectVisible(knex, sources, id, visibility)
+  const own: OwnKey[] = await selectOne(knex, sources, id, visibility)
     .where('s.presence', 2)
     .join('secret_keys as k', join =>
       join.on('k.source_id', 's.source_id').andOn('k.secret_id', 's.id'),

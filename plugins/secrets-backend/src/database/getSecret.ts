@@ -15,7 +15,7 @@
  */
 
 import type { Knex } from 'knex';
-import { applyVisibility } from './applyVisibility';
+import { selectVisible } from './applyVisibility';
 import { loadConsumers } from './loadConsumers';
 import type { SourceStates } from './secretFilters';
 import {
@@ -50,17 +50,15 @@ interface KeyRow {
 }
 
 /** One secret of a source that is not retired, if the filter shows it. */
-export function selectVisible(
+export function selectOne(
   knex: Knex,
   sources: SourceStates,
   id: string,
   visibility: VisibilityFilter,
 ): Knex.QueryBuilder {
-  const query = knex('secrets as s')
+  return selectVisible(knex, visibility)
     .where('s.id', id)
     .whereIn('s.source_id', [...sources.keys()]);
-  applyVisibility(query, visibility, knex);
-  return query;
 }
 
 export async function getSecret(
@@ -69,7 +67,7 @@ export async function getSecret(
   id: string,
   visibility: VisibilityFilter,
 ): Promise<StoredSecretDetail | undefined> {
-  const row: DetailRow | undefined = await selectVisible(
+  const row: DetailRow | undefined = await selectOne(
     knex,
     sources,
     id,

@@ -16,7 +16,7 @@
 
 import type { Knex } from 'knex';
 import { decodeCursor, encodeCursor } from './cursors';
-import { selectVisible } from './getSecret';
+import { selectOne } from './getSecret';
 import type { SourceStates } from './secretFilters';
 import type { HistoryEvent, StoredHistoryEntry } from './types';
 import type { VisibilityFilter } from './VisibilityFilter';
@@ -36,12 +36,11 @@ export async function listHistory(
 ): Promise<{ items: StoredHistoryEntry[]; nextCursor?: string } | undefined> {
   const secret:
     | { source_id: string; first_seen: string; stream: string | null }
-    | undefined = await selectVisible(
-    knex,
-    sources,
-    id,
-    options.visibility,
-  ).first('s.source_id', 's.first_seen', 's.stream');
+    | undefined = await selectOne(knex, sources, id, options.visibility).first(
+    's.source_id',
+    's.first_seen',
+    's.stream',
+  );
   if (!secret) {
     return undefined;
   }

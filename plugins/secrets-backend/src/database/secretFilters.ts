@@ -15,7 +15,7 @@
  */
 
 import type { Knex } from 'knex';
-import { applyVisibility, whereLinked } from './applyVisibility';
+import { selectVisible, whereLinked } from './applyVisibility';
 import type { SourceStatus } from './sourceStates';
 import type { SecretFilters } from './types';
 import type { VisibilityFilter } from './VisibilityFilter';
@@ -31,10 +31,9 @@ export function selectSecrets(
   sources: SourceStates,
   query: { visibility: VisibilityFilter; filters?: SecretFilters },
 ): Knex.QueryBuilder {
-  const builder = knex('secrets as s')
+  const builder = selectVisible(knex, query.visibility)
     .where('s.presence', '>', 0)
     .whereIn('s.source_id', [...sources.keys()]);
-  applyVisibility(builder, query.visibility, knex);
   applyFilters(builder, query.filters ?? {}, knex, sources);
   return builder;
 }

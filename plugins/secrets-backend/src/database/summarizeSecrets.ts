@@ -35,28 +35,37 @@ export async function summarizeSecrets(
 ): Promise<StoredSummary> {
   const select = () => selectSecrets(knex, sources, query);
   const attention = attentionOf(knex, sources);
-  const [totals, source, namespace, classes, delivery, owner, system] =
-    await Promise.all([
-      select().first<Record<string, number | string | null>>(
-        knex.raw('count(*) as total'),
-        knex.raw('sum(?) as attention', [attention]),
-        knex.raw(
-          'sum(case when s.delivery_failed then 1 else 0 end) as delivery_failed',
-        ),
-        knex.raw('sum(case when s.urgency <= -4 then 1 else 0 end) as missing'),
-        knex.raw('sum(?) as source_stale', [staleness(knex, sources)]),
-        knex.raw(
-          'sum(case when s.consumer_count > 0 then 1 else 0 end) as consumed',
-        ),
-        knex.raw('max(s.last_seen) as last_seen'),
+  const [
+    totals,
+    source,
+    namespace,
+    classes,
+    delivery,
+    owner,
+    ownerless,
+    system,
+  ] = await Promise.all([
+    select().first<Record<string, number | string | null>>(
+      knex.raw('count(*) as total'),
+      knex.raw('sum(?) as attention', [attention]),
+      knex.raw(
+        'sum(case when s.delivery_failed then 1 else 0 end) as delivery_failed',
       ),
-      countBy(select(), 's.source_id', attention, knex),
-      countBy(select(), 's.namespace', attention, knex),
-      countBy(select(), 's.class', attention, knex),
-      countBy(select(), 's.deliverer_kind', attention, knex),
-      countByLink(select(), 'owner_ref', attention, knex),
-      countByLink(select(), 'system', attention, knex),
-    ]);
+      knex.raw('sum(case when s.urgency <= -4 then 1 else 0 end) as missing'),
+      knex.raw('sum(?) as source_stale', [staleness(knex, sources)]),
+      knex.raw(
+        'sum(case when s.consumer_count > 0 then 1 else 0 end) as consumed',
+      ),
+      knex.raw('max(s.last_seen) as last_seen'),
+    ),
+    countBy(select(), 's.source_id', attention, knex),
+    countBy(select(), 's.namespace', attention, knex),
+    countBy(select(), 's.class', attention, knex),
+    countBy(select(), 's.deliverer_kind', attention, knex),
+    countByLink(select(), 'owner_ref', attention, knex),
+    countOwnerless(select(), attention, knex),
+    countByLink(select(), 'system', attention, knex),
+  ]);
   const observed = source
     .map(({ value }) => sources.get(value!))
     .map(status => status?.followedTo ?? status?.lastFullSync ?? '')
@@ -77,8 +86,11 @@ export async function summarizeSecrets(
         title: sources.get(row.value!)?.title,
       })),
       namespace: namespace.map(toCount),
-      owner: owner.map(row => toCount({ ...row, value: row.value ?? 'none' })),
-      system: system.filter(({ value }) => value !== null).map(toCount),
+      owner: [...owner, ...ownerless]
+        .map(toCount)
+        .sort((a, b) => b.count - a.count)
+        .slice(0, MOST_VALUES),
+      system: system.map(toCount),
       class: classes.map(toCount),
       delivery: delivery.map(toCount),
     },
@@ -117,7 +129,7 @@ async function countBy(
       knex.raw('count(*) as count'),
       knex.raw('sum(?) as attention', [attention]),
     )
-    .orderByRaw('count desc, value nulls last')
+    .orderByRaw('count desc, value')
     .limit(MOST_VALUES);
 }
 
@@ -128,18 +140,41 @@ async function countByLink(
   attention: Knex.Raw,
   knex: Knex,
 ): Promise<CountRow[]> {
-  const links = knex('entity_links')
-    .distinct('source_id', 'secret_id', column)
-    .whereNotNull(column)
-    .as('l');
-  return await countBy(
-    query.leftJoin(links, join =>
+  return await query
+    .join('entity_links as l', join =>
       join.on('l.source_id', 's.source_id').andOn('l.secret_id', 's.id'),
-    ),
-    `l.${column}`,
-    attention,
-    knex,
-  );
+    )
+    .whereNotNull(`l.${column}`)
+    .groupBy(`l.${column}`)
+    .select(
+      knex.raw('?? as value', [`l.${column}`]),
+      knex.raw('count(distinct s.id) as count'),
+      knex.raw('count(distinct case when ? > 0 then s.id end) as attention', [
+        attention,
+      ]),
+    )
+    .orderByRaw('count desc, value')
+    .limit(MOST_VALUES);
+}
+
+/** Those that no owner is known of, as one more owner. */
+async function countOwnerless(
+  query: Knex.QueryBuilder,
+  attention: Knex.Raw,
+  knex: Knex,
+): Promise<CountRow[]> {
+  const row: CountRow = await query
+    .whereNotExists(
+      knex('entity_links as l')
+        .select(knex.raw('1'))
+        .whereRaw('l.source_id = s.source_id and l.secret_id = s.id')
+        .whereNotNull('l.owner_ref'),
+    )
+    .first(
+      knex.raw('count(*) as count'),
+      knex.raw('sum(?) as attention', [attention]),
+    );
+  return Number(row.count) > 0 ? [{ ...row, value: 'none' }] : [];
 }
 
 function toCount(row: CountRow): StoredCount {
