@@ -21,7 +21,7 @@
  */
 
 export * from './observation/types';
-export * from './age';
+export { combineAges, narrowAge, type SeenValue, valueAgeOf } from './age';
 export * from './classify';
 export * from './dump';
 export { mergeDeliverer, type DeliveringObject } from './kubernetes/deliverer';

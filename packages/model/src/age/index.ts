@@ -15,4 +15,4 @@
  */
 
 export { combineAges, narrowAge, type SeenValue } from './narrowAge';
-export { valueAgeOf } from './valueAgeOf';
+export { valueAgeOf, valueAgesOf } from './valueAgeOf';

@@ -16,6 +16,12 @@
 
 import { type ManagerObservation, type ValueAge } from '../observation/types';
 
+/** What of an object tells the ages of its values. */
+interface AgedObject {
+  createdAt?: string;
+  managers: ManagerObservation[];
+}
+
 /**
  * When a key's value was set, as far as the Kubernetes object tells: not before
  * its creation, and not after the newest write of a manager that owns the key.
@@ -23,28 +29,42 @@ import { type ManagerObservation, type ValueAge } from '../observation/types';
  *
  * @public
  */
-export function valueAgeOf(
-  key: string,
-  object: { createdAt?: string; managers: ManagerObservation[] },
-): ValueAge {
-  const writers = object.managers.filter(
-    ({ dataKeys, subresource }) => dataKeys && !subresource,
-  );
-  const owners = writers.filter(({ dataKeys }) => dataKeys!.includes(key));
-  const latest = (owners.length > 0 ? owners : writers)
-    .map(({ time }) => time)
-    .filter((time): time is string => time !== undefined)
-    .sort()
-    .at(-1);
-  const earliest = object.createdAt;
-  if (latest) {
-    return {
-      ...(earliest ? { earliest: earlier(earliest, latest) } : {}),
-      latest,
-      basis: 'managed-fields',
-    };
+export function valueAgeOf(key: string, object: AgedObject): ValueAge {
+  return valueAgesOf(object)(key);
+}
+
+/** As {@link valueAgeOf}, for the many keys of one object. */
+export function valueAgesOf(object: AgedObject): (key: string) => ValueAge {
+  const { createdAt } = object;
+  const newest = new Map<string, string>();
+  let newestOfAll: string | undefined;
+  for (const { dataKeys, subresource, time } of object.managers) {
+    if (!dataKeys || subresource || time === undefined) {
+      continue;
+    }
+    newestOfAll = later(newestOfAll, time);
+    for (const key of dataKeys) {
+      newest.set(key, later(newest.get(key), time));
+    }
   }
-  return earliest ? { earliest, basis: 'creation' } : { basis: 'unknown' };
+  return key => {
+    // A key that nobody owns may have been written by any of them.
+    const latest = newest.get(key) ?? newestOfAll;
+    if (latest) {
+      return {
+        ...(createdAt ? { earliest: earlier(createdAt, latest) } : {}),
+        latest,
+        basis: 'managed-fields',
+      };
+    }
+    return createdAt
+      ? { earliest: createdAt, basis: 'creation' }
+      : { basis: 'unknown' };
+  };
+}
+
+function later(a: string | undefined, b: string): string {
+  return a !== undefined && a > b ? a : b;
 }
 
 /** Clocks of several API servers may differ: an interval never runs backwards. */

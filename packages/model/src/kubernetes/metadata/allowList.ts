@@ -86,6 +86,8 @@ const ANNOTATIONS = new Set([
 
 /** Longer than any name or list of hosts; what is longer is something else. */
 const LONGEST_VALUE = 1024;
+/** What names, refs, dates, host lists and switches are written with. */
+const NAMES = /^[\w.:,/@*+ -]*$/;
 
 /** The labels of a Secret that may be stored. */
 export function allowedLabels(
@@ -93,7 +95,7 @@ export function allowedLabels(
 ): Record<string, string> {
   const result: Record<string, string> = {};
   for (const [key, value] of Object.entries(labels)) {
-    if (LABELS.has(key) && value.length <= LONGEST_VALUE) {
+    if (LABELS.has(key) && isPlain(value)) {
       result[key] = value;
     }
   }
@@ -106,8 +108,12 @@ export function observeAnnotations(
 ): AnnotationObservation[] {
   return Object.entries(annotations).map(([key, value]) => {
     const length = value.length;
-    return ANNOTATIONS.has(key) && length <= LONGEST_VALUE
+    return ANNOTATIONS.has(key) && isPlain(value)
       ? { key, length, value }
       : { key, length };
   });
+}
+
+function isPlain(value: string): boolean {
+  return value.length <= LONGEST_VALUE && NAMES.test(value);
 }

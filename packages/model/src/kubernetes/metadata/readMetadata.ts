@@ -133,7 +133,7 @@ function readManager(entry: Record<string, unknown>): ManagerObservation[] {
   return [
     {
       name,
-      operation: stringOf(entry.operation) ?? 'Update',
+      operation: entry.operation === 'Apply' ? 'Apply' : 'Update',
       ...(subresource ? { subresource } : {}),
       ...(time ? { time } : {}),
       ...(dataKeys.size > 0 ? { dataKeys: [...dataKeys] } : {}),

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { valueAgeOf } from '../../age';
+import { valueAgesOf } from '../../age';
 import {
   CLASSIFIER_VERSION,
   classifyKey,
@@ -128,6 +128,7 @@ function keysOfData(
     }
     values.set(name, SecretValue.fromText(text));
   }
+  const ageOf = valueAgesOf(metadata);
   return [...values].map(([name, value]) => {
     const { fingerprint, keyId, weak } = fingerprinter.fingerprint(value);
     return {
@@ -137,7 +138,7 @@ function keysOfData(
       ...(fingerprint ? { fingerprint } : {}),
       fingerprintKeyId: keyId,
       ...(weak ? { weak } : {}),
-      age: valueAgeOf(name, metadata),
+      age: ageOf(name),
     };
   });
 }
@@ -150,10 +151,11 @@ function keysOfManagers(
   const names = new Set(
     metadata.managers.flatMap(({ dataKeys }) => dataKeys ?? []),
   );
+  const ageOf = valueAgesOf(metadata);
   return [...names].map(name => ({
     name,
     class: classifyKey(name, secretType),
-    age: valueAgeOf(name, metadata),
+    age: ageOf(name),
   }));
 }
 
