@@ -1,0 +1,72 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { Config } from '@backstage/config';
+import { InputError } from '@backstage/errors';
+import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
+
+/** What `secrets.access` and `secrets.scopes` say. */
+export interface AccessConfig {
+  /** Whoever is in one of these may look beyond their own, if the policy agrees. */
+  groups: string[];
+  /** Annotations count without the other side's agreement. */
+  trustAnnotations: boolean;
+  /** MCP actions may be called by services without a user. */
+  allowServiceActions: boolean;
+  scopes: OwnerScope[];
+}
+
+/** Namespaces of a cluster that an administrator gives to an owner. */
+export interface OwnerScope {
+  ownerRef: string;
+  cluster: string;
+  /** All of the cluster where absent. */
+  namespaces?: string[];
+}
+
+/** @throws an InputError that names the place */
+export function readAccessConfig(config: Config): AccessConfig {
+  const access = config.getOptionalConfig('secrets.access');
+  return {
+    groups: (access?.getOptionalStringArray('groups') ?? []).map((ref, index) =>
+      normalizeRef(ref, 'group', `secrets.access.groups[${index}]`),
+    ),
+    trustAnnotations: access?.getOptionalBoolean('trustAnnotations') ?? false,
+    allowServiceActions:
+      access?.getOptionalBoolean('allowServiceActions') ?? false,
+    scopes: (config.getOptionalConfigArray('secrets.scopes') ?? []).map(
+      (scope, index) => ({
+        ownerRef: normalizeRef(
+          scope.getString('owner'),
+          'group',
+          `secrets.scopes[${index}].owner`,
+        ),
+        cluster: scope.getString('cluster'),
+        namespaces: scope.getOptionalStringArray('namespaces'),
+      }),
+    ),
+  };
+}
+
+function normalizeRef(ref: string, kind: string, place: string): string {
+  try {
+    return stringifyEntityRef(
+      parseEntityRef(ref, { defaultKind: kind, defaultNamespace: 'default' }),
+    );
+  } catch {
+    throw new InputError(`${place}: ${ref} is no entity ref`);
+  }
+}

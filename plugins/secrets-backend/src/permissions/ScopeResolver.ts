@@ -1,0 +1,199 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type {
+  BackstageCredentials,
+  BackstageServicePrincipal,
+  BackstageUserPrincipal,
+  AuthService,
+  PermissionsService,
+  UserInfoService,
+} from '@backstage/backend-plugin-api';
+import {
+  type Entity,
+  parseEntityRef,
+  RELATION_OWNED_BY,
+  stringifyEntityRef,
+} from '@backstage/catalog-model';
+import { InputError, NotAllowedError, NotFoundError } from '@backstage/errors';
+import type { CatalogService } from '@backstage/plugin-catalog-node';
+import {
+  AuthorizeResult,
+  type BasicPermission,
+} from '@backstage/plugin-permission-common';
+import {
+  portalReadPermission,
+  secretReadPermission,
+} from '@keyward/backstage-plugin-secrets-common';
+import type { VisibilityFilter } from '../database';
+import type { AccessConfig } from './AccessConfig';
+import { toVisibility } from './toVisibility';
+
+/** What a {@link ScopeResolver} works with. */
+export interface ScopeResolverOptions {
+  access: AccessConfig;
+  auth: AuthService;
+  catalog: CatalogService;
+  permissions: PermissionsService;
+  userInfo: UserInfoService;
+}
+
+/**
+ * Says what a caller may see. Ownership is a floor that a policy can only
+ * narrow: without the permission framework, or with a policy that allows
+ * everything, every question is answered ALLOW.
+ */
+export class ScopeResolver {
+  readonly #options: ScopeResolverOptions;
+
+  constructor(options: ScopeResolverOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * The secrets that a caller may see, of one entity or of all.
+   *
+   * @throws NotFoundError for an entity that is not there or not the caller's to read
+   */
+  async secrets(
+    credentials: BackstageCredentials,
+    entityRef?: string,
+  ): Promise<VisibilityFilter> {
+    const { permissions } = this.#options;
+    const [decision] = await permissions.authorizeConditional(
+      [{ permission: secretReadPermission }],
+      { credentials },
+    );
+    const policy = toVisibility(decision);
+    const owns = await this.#ownershipOf(credentials);
+    const beyond = await this.mayLookBeyond(credentials);
+    if (entityRef === undefined) {
+      const floor: VisibilityFilter = beyond
+        ? { all: true }
+        : { ownerRefs: owns };
+      return { allOf: [floor, policy] };
+    }
+    const entity = await this.readEntity(credentials, entityRef);
+    // The catalog of now decides, as links may be a minute old.
+    const own = ownersOf(entity).some(owner => owns.includes(owner));
+    return own || beyond
+      ? { allOf: [{ entityRefs: [stringifyEntityRef(entity)] }, policy] }
+      : { none: true };
+  }
+
+  /** Whether a caller may see what is not their own. */
+  async mayLookBeyond(credentials: BackstageCredentials): Promise<boolean> {
+    const { access, auth } = this.#options;
+    if (auth.isPrincipal(credentials, 'service')) {
+      const granted = serviceGrants(credentials);
+      return granted.includes(portalReadPermission.name);
+    }
+    const owns = await this.#ownershipOf(credentials);
+    return (
+      access.groups.some(group => owns.includes(group)) &&
+      (await this.#isAllowed(credentials, portalReadPermission))
+    );
+  }
+
+  /**
+   * Refuses callers without a permission.
+   *
+   * @param options.beyond - also those who may not look beyond their own
+   */
+  async require(
+    credentials: BackstageCredentials,
+    permission: BasicPermission,
+    options: { beyond?: boolean } = {},
+  ): Promise<void> {
+    const { access, auth } = this.#options;
+    let allowed: boolean;
+    if (auth.isPrincipal(credentials, 'service')) {
+      allowed = serviceGrants(credentials).includes(permission.name);
+    } else if (options.beyond) {
+      const owns = await this.#ownershipOf(credentials);
+      allowed = access.groups.some(group => owns.includes(group));
+    } else {
+      allowed = auth.isPrincipal(credentials, 'user');
+    }
+    if (!allowed || !(await this.#isAllowed(credentials, permission))) {
+      throw new NotAllowedError(`${permission.name} is not allowed`);
+    }
+  }
+
+  /** An entity as the caller may read it. */
+  async readEntity(
+    credentials: BackstageCredentials,
+    entityRef: string,
+  ): Promise<Entity> {
+    let ref;
+    try {
+      ref = parseEntityRef(entityRef);
+    } catch {
+      throw new InputError(
+        'entityRef must be like component:default/payments-api',
+      );
+    }
+    const entity = await this.#options.catalog.getEntityByRef(ref, {
+      credentials,
+    });
+    if (!entity) {
+      throw new NotFoundError(`No entity ${stringifyEntityRef(ref)}`);
+    }
+    return entity;
+  }
+
+  /** Whether the caller owns an entity. */
+  async owns(
+    credentials: BackstageCredentials,
+    entity: Entity,
+  ): Promise<boolean> {
+    const owns = await this.#ownershipOf(credentials);
+    return ownersOf(entity).some(owner => owns.includes(owner));
+  }
+
+  async #ownershipOf(credentials: BackstageCredentials): Promise<string[]> {
+    const { auth, userInfo } = this.#options;
+    if (!auth.isPrincipal(credentials, 'user')) {
+      return [];
+    }
+    const user = credentials as BackstageCredentials<BackstageUserPrincipal>;
+    return (await userInfo.getUserInfo(user)).ownershipEntityRefs;
+  }
+
+  async #isAllowed(
+    credentials: BackstageCredentials,
+    permission: BasicPermission,
+  ): Promise<boolean> {
+    const [{ result }] = await this.#options.permissions.authorize(
+      [{ permission }],
+      { credentials },
+    );
+    return result === AuthorizeResult.ALLOW;
+  }
+}
+
+/** Services get what their access restrictions name; without any, nothing. */
+function serviceGrants(
+  credentials: BackstageCredentials<BackstageServicePrincipal>,
+): string[] {
+  return credentials.principal.accessRestrictions?.permissionNames ?? [];
+}
+
+function ownersOf(entity: Entity): string[] {
+  return (entity.relations ?? [])
+    .filter(({ type }) => type === RELATION_OWNED_BY)
+    .map(({ targetRef }) => targetRef);
+}

@@ -1,0 +1,37 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type {
+  AuditorService,
+  AuditorServiceCreateEventOptions,
+} from '@backstage/backend-plugin-api';
+
+/** Runs something between the start and the end of an auditor event. */
+export async function audited<T>(
+  auditor: AuditorService,
+  event: AuditorServiceCreateEventOptions,
+  run: () => Promise<T>,
+): Promise<T> {
+  const audit = await auditor.createEvent(event);
+  try {
+    const result = await run();
+    await audit.success();
+    return result;
+  } catch (error) {
+    await audit.fail({ error: error as Error });
+    throw error;
+  }
+}

@@ -1,0 +1,35 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type express from 'express';
+import { createOpenApiRouter } from '../schema/openapi';
+import { addClaimRoutes } from './routes/claims';
+import { addExportRoute } from './routes/export';
+import { addSecretRoutes } from './routes/secrets';
+import { addSourceRoutes } from './routes/sources';
+import type { RouterOptions } from './RouterOptions';
+
+/** The API, as src/schema/openapi.yaml describes it. */
+export async function createRouter(
+  options: RouterOptions,
+): Promise<express.Router> {
+  const router = await createOpenApiRouter();
+  addExportRoute(router, options);
+  addSecretRoutes(router, options);
+  addClaimRoutes(router, options);
+  addSourceRoutes(router, options);
+  return router as unknown as express.Router;
+}

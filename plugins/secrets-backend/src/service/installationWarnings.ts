@@ -1,0 +1,33 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { AccessConfig } from '../permissions';
+import type { Problem } from '../schema/openapi/generated/models';
+
+/** What an administrator should know of how Keyward is set up. */
+export function installationWarnings(access: AccessConfig): Problem[] {
+  return access.trustAnnotations
+    ? [
+        {
+          code: 'annotations-trusted',
+          message:
+            'secrets.access.trustAnnotations is on: whoever edits a catalog file decides which secrets it shows',
+          remedy:
+            'Have Namespaces or workloads name their owner (keyward.io/owner) and turn it off.',
+        },
+      ]
+    : [];
+}
