@@ -22,7 +22,10 @@ test('a service owner finds the secrets of a service, worst first', async ({
 }) => {
   await signInAs(page, 'Guest');
   await page.getByRole('link', { name: 'payments-api', exact: true }).click();
-  await page.getByRole('tab', { name: 'Secrets' }).click();
+  await page
+    .getByRole('navigation', { name: 'Content navigation' })
+    .getByRole('link', { name: 'Secrets' })
+    .click();
 
   await expect(
     page.getByRole('heading', { name: /\d+ secrets · \d+ needs? looking at/ }),

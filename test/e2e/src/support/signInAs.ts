@@ -22,5 +22,9 @@ export type PersonaName = 'Guest' | 'Olga' | 'Pat' | 'Audrey';
 export async function signInAs(page: Page, persona: PersonaName) {
   await page.goto('/');
   await page.getByRole('button', { name: `Enter as ${persona}` }).click();
-  await expect(page.getByRole('link', { name: 'Secrets' })).toBeVisible();
+  await expect(
+    page
+      .getByRole('navigation', { name: 'sidebar nav' })
+      .getByRole('link', { name: 'Secrets' }),
+  ).toBeVisible();
 }
