@@ -18,7 +18,15 @@ import {
   coreServices,
   createBackendPlugin,
 } from '@backstage/backend-plugin-api';
+import { catalogServiceRef } from '@backstage/plugin-catalog-node';
+import { signalsServiceRef } from '@backstage/plugin-signals-node';
 import {
+  secretReadPermission,
+  secretsPermissions,
+} from '@keyward/backstage-plugin-secrets-common';
+import {
+  secretPermissionRules,
+  secretResourceRef,
   secretsAuditReadersExtensionPoint,
   secretsKubernetesKindsExtensionPoint,
   secretsSourcesExtensionPoint,
@@ -26,8 +34,12 @@ import {
   type SecretsAuditReader,
   type SecretsSourceProvider,
 } from '@keyward/backstage-plugin-secrets-node';
-import { openDatabase } from './database';
+import { DatabaseInventoryStore, openDatabase } from './database';
+import { DumpSourceProvider } from './dumps';
 import { Inventory } from './inventory';
+import { readAccessConfig, ScopeResolver } from './permissions';
+import { createRouter } from './service';
+import { SecretsSignals } from './signals';
 import { SourceManager } from './sources';
 
 /**
@@ -66,24 +78,65 @@ export const secretsPlugin = createBackendPlugin({
 
     env.registerInit({
       deps: {
+        auditor: coreServices.auditor,
+        auth: coreServices.auth,
+        catalog: catalogServiceRef,
+        config: coreServices.rootConfig,
         database: coreServices.database,
+        httpAuth: coreServices.httpAuth,
+        httpRouter: coreServices.httpRouter,
         lifecycle: coreServices.lifecycle,
         logger: coreServices.logger,
+        permissions: coreServices.permissions,
+        permissionsRegistry: coreServices.permissionsRegistry,
+        signals: signalsServiceRef,
+        userInfo: coreServices.userInfo,
       },
-      async init({ database, lifecycle, logger }) {
+      async init(services) {
+        const { config, database, lifecycle, logger } = services;
         const knex = await openDatabase(database);
         const inventory = new Inventory({ knex });
         const sourceManager = new SourceManager({
           knex,
           inventory,
           logger,
-          providers: sourceProviders,
+          providers: [
+            ...sourceProviders,
+            DumpSourceProvider.fromConfig(config),
+          ],
+          mostSources: config.getOptionalNumber(
+            'secrets.sources.mostPerReplica',
+          ),
         });
+
+        const store = new DatabaseInventoryStore({ knex });
+        const access = readAccessConfig(config);
+        const signals = new SecretsSignals(services.signals);
+        inventory.onChange(({ sourceId }) => signals.changed(sourceId));
+
+        const { permissionsRegistry } = services;
+        permissionsRegistry.addPermissions(
+          secretsPermissions.filter(item => item !== secretReadPermission),
+        );
+        permissionsRegistry.addResourceType({
+          resourceRef: secretResourceRef,
+          permissions: [secretReadPermission],
+          rules: Object.values(secretPermissionRules),
+        });
+        services.httpRouter.use(
+          await createRouter({
+            ...services,
+            access,
+            scopes: new ScopeResolver({ ...services, access }),
+            store,
+          }),
+        );
 
         lifecycle.addStartupHook(async () => {
           await sourceManager.start();
         });
         lifecycle.addShutdownHook(async () => {
+          signals.stop();
           await sourceManager.stop();
         });
       },

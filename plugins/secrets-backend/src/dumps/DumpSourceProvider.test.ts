@@ -1,0 +1,238 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { ConfigReader } from '@backstage/config';
+import { createMockDirectory } from '@backstage/backend-test-utils';
+import type {
+  SecretsSource,
+  SourceReport,
+} from '@keyward/backstage-plugin-secrets-node';
+import { writeDump, type DumpEnd, type Observation } from '@keyward/model';
+import { Writable } from 'node:stream';
+import {
+  at,
+  key,
+  object,
+  reference,
+  secret,
+} from '../__testUtils__/observations';
+import { createTestInventory } from '../__testUtils__/testInventory';
+import { DumpSource } from './DumpSource';
+import { DumpSourceProvider } from './DumpSourceProvider';
+
+jest.setTimeout(30_000);
+
+const directory = createMockDirectory();
+
+/** With a fingerprint of the right form, as a dump is checked. */
+function dumped(name: string) {
+  return secret('a', name, { keys: [key('password', 'ab'.repeat(16))] });
+}
+
+async function dumpOf(
+  observations: Observation[],
+  listed: DumpEnd['listed'] = 'all',
+): Promise<string> {
+  const chunks: Buffer[] = [];
+  const output = new Writable({
+    write(chunk, _, done) {
+      chunks.push(Buffer.from(chunk));
+      done();
+    },
+  });
+  await writeDump(
+    output,
+    {
+      kind: 'kubernetes',
+      sourceId: 'prod',
+      title: 'Production',
+      takenAt: at(5),
+      mode: 'fingerprint',
+      listed,
+      warnings: ['roles were forbidden'],
+    },
+    observations,
+  );
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+async function provide(path = directory.resolve('prod.jsonl'), id = 'prod') {
+  const provider = DumpSourceProvider.fromConfig(
+    new ConfigReader({ secrets: { dumps: [{ id, path }] } }),
+  );
+  return (await provider.getSources())[0];
+}
+
+/** Runs a source until it says that it is live or down. */
+async function runOnce(source: SecretsSource, cursors = {}) {
+  const test = await createTestInventory('SQLITE_3');
+  const stop = new AbortController();
+  const reports: SourceReport[] = [];
+  await source.run({
+    signal: stop.signal,
+    cursors,
+    apply: test.apply,
+    async report(report) {
+      reports.push(report);
+      if (report.state === 'live' || report.state === 'down') {
+        stop.abort();
+      }
+    },
+  });
+  const { items } = await test.store.listSecrets({
+    visibility: { all: true },
+    orderBy: { field: 'name', direction: 'asc' },
+    limit: 1000,
+  });
+  return { ...test, items, last: reports.at(-1) };
+}
+
+describe('DumpSourceProvider', () => {
+  afterEach(() => directory.clear());
+
+  it('reads a dump as a source', async () => {
+    const secrets = Array.from({ length: 600 }, (_, index) =>
+      dumped(`s${index}`),
+    );
+    directory.setContent({
+      'prod.jsonl': await dumpOf([
+        ...secrets,
+        object('Deployment', 'a', 'web', {
+          references: [reference('a', 's1'), reference('a', 'missing')],
+        }),
+      ]),
+    });
+    const source = await provide();
+    expect(source).toMatchObject({
+      id: 'prod',
+      kind: 'kubernetes',
+      title: 'Production',
+      mode: 'fingerprint',
+    });
+    const { items, last, knex } = await runOnce(source);
+    expect(last).toMatchObject({ problems: [] });
+    expect(items).toHaveLength(601);
+    expect(items[0]).toMatchObject({ name: 'missing', states: ['missing'] });
+    expect(items.find(({ name }) => name === 's1')).toMatchObject({
+      consumers: ['Deployment/web'],
+      firstSeen: at(5),
+    });
+    expect(last).toEqual({
+      state: 'live',
+      problems: [],
+      warnings: [{ code: 'dump', message: 'roles were forbidden' }],
+      followedTo: at(5),
+    });
+
+    // The same file is not read again.
+    const { cursor } = await knex('streams').where({ stream: 'dump' }).first();
+    const again = await runOnce(source, { dump: cursor });
+    expect(again.items).toEqual([]);
+    expect(again.last).toMatchObject({ state: 'live' });
+  });
+
+  it('says nothing of missing secrets where none were listed', async () => {
+    directory.setContent({
+      'prod.jsonl': await dumpOf(
+        [
+          object('Deployment', 'a', 'web', {
+            references: [reference('a', 'missing')],
+          }),
+        ],
+        'none',
+      ),
+    });
+    expect((await runOnce(await provide())).items).toEqual([]);
+  });
+
+  it('changes nothing for a dump that was cut off', async () => {
+    const text = await dumpOf([dumped('one'), dumped('two')]);
+    directory.setContent({ 'prod.jsonl': text.slice(0, -40) });
+    const { items, last } = await runOnce(await provide());
+    expect(items).toEqual([]);
+    expect(last).toMatchObject({
+      state: 'down',
+      problems: [
+        {
+          code: 'bad-dump',
+          message: expect.stringContaining('Line 4'),
+          remedy: expect.any(String),
+        },
+      ],
+    });
+  });
+
+  it('reads what kubectl printed, with a warning and without its values', async () => {
+    directory.setContent({
+      'list.json': JSON.stringify({
+        apiVersion: 'v1',
+        kind: 'List',
+        items: [
+          {
+            apiVersion: 'v1',
+            kind: 'Secret',
+            type: 'Opaque',
+            metadata: { namespace: 'a', name: 'db' },
+            data: {
+              password: Buffer.from('correct-horse-battery').toString('base64'),
+            },
+          },
+        ],
+      }),
+    });
+    const { items, last, knex } = await runOnce(
+      await provide(directory.resolve('list.json')),
+    );
+    expect(items).toMatchObject([{ name: 'db', keyNames: ['password'] }]);
+    expect(JSON.stringify(last?.warnings)).toContain('values of Secrets');
+    const stored = JSON.stringify([
+      await knex('secrets'),
+      await knex('secret_keys'),
+      last,
+    ]);
+    expect(stored).not.toContain('correct-horse');
+    expect(stored).not.toContain('Y29ycmVjdC');
+  });
+
+  it.each([
+    ['absent.jsonl', undefined, 'unreadable'],
+    ['empty.jsonl', '', 'bad-dump'],
+    ['text.jsonl', 'hello: [world', 'bad-dump'],
+  ])('says what is wrong with %s', async (name, content, code) => {
+    directory.setContent(content === undefined ? {} : { [name]: content });
+    const path = directory.resolve(name);
+    const source = await provide(path);
+    expect(source.problem).toMatchObject({
+      code,
+      message: expect.stringContaining(path),
+      remedy: expect.any(String),
+    });
+  });
+
+  it('says so when a file went away while it was followed', async () => {
+    const { last } = await runOnce(
+      new DumpSource({
+        id: 'prod',
+        path: directory.resolve('gone.jsonl'),
+        description: { kind: 'kubernetes', title: 'x', mode: 'metadata' },
+      }),
+    );
+    expect(last).toMatchObject({
+      state: 'down',
+      problems: [{ code: 'unreadable' }],
+    });
+  });
+});

@@ -1,0 +1,119 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import {
+  DumpError,
+  isDump,
+  observeKubectl,
+  readDump,
+  type DumpEnd,
+  type Observation,
+} from '@keyward/model';
+import { createReadStream } from 'node:fs';
+import { open, readFile, stat } from 'node:fs/promises';
+
+const START_LENGTH = 1024;
+
+/** A file of observations, whoever wrote it. */
+export interface OpenDump {
+  kind: string;
+  title?: string;
+  mode: string;
+  /** ISO 8601 */
+  takenAt: string;
+  /** To be read once, to the end. */
+  observations: AsyncIterable<Observation>;
+  /** Where Secrets were listed and what to warn of; once the observations were read. */
+  end(): Pick<DumpEnd, 'listed' | 'warnings'>;
+  close(): void;
+}
+
+/** Opens what `keyward dump` wrote, or what kubectl printed. */
+export async function openDump(
+  path: string,
+  sourceId: string,
+): Promise<OpenDump> {
+  return isDump(await readStart(path))
+    ? await openOwn(path, sourceId)
+    : await openKubectl(path, sourceId);
+}
+
+async function openOwn(path: string, sourceId: string): Promise<OpenDump> {
+  const file = createReadStream(path);
+  const dump = await readDump(file, { sourceId });
+  const { kind, title, mode, takenAt } = dump.header;
+  return {
+    kind,
+    title,
+    mode,
+    takenAt,
+    observations: dump.observations,
+    end() {
+      if (!dump.end) {
+        throw new Error('The dump was not read to its end');
+      }
+      return dump.end;
+    },
+    close() {
+      file.destroy();
+    },
+  };
+}
+
+async function openKubectl(path: string, sourceId: string): Promise<OpenDump> {
+  const { mtime } = await stat(path);
+  const text = await readFile(path, 'utf8');
+  const { observations, errors, warnings } = observeKubectl(text, { sourceId });
+  if (observations.length === 0) {
+    throw new DumpError(
+      1,
+      'it is neither a dump of Keyward nor holds an object that kubectl printed',
+      'Give a file that `keyward dump` wrote, or what `kubectl get -o json` or `-o yaml` printed',
+    );
+  }
+  return {
+    kind: 'kubernetes',
+    mode: 'fingerprint',
+    takenAt: mtime.toISOString(),
+    observations: (async function* all() {
+      yield* observations;
+    })(),
+    // Nothing says what was asked for, hence nothing is known to be missing.
+    end: () => ({
+      listed: 'none',
+      warnings: [
+        ...warnings,
+        ...errors.map(({ place, message }) => `${place}: ${message}`),
+      ],
+    }),
+    close() {},
+  };
+}
+
+async function readStart(path: string): Promise<string> {
+  const file = await open(path);
+  try {
+    const { buffer, bytesRead } = await file.read(
+      Buffer.alloc(START_LENGTH),
+      0,
+      START_LENGTH,
+      0,
+    );
+    return buffer.toString('utf8', 0, bytesRead);
+  } finally {
+    await file.close();
+  }
+}
