@@ -17,6 +17,15 @@
 import { Readable, Writable } from 'stream';
 import { runKeyward } from '../run';
 
+class Text extends Writable {
+  text = '';
+
+  _write(chunk: Buffer, _encoding: string, done: () => void) {
+    this.text += chunk.toString('utf8');
+    done();
+  }
+}
+
 /** Runs the command line in this process and keeps what it printed. */
 export async function runInProcess(
   args: string[],
@@ -34,13 +43,4 @@ export async function runInProcess(
     signal: new AbortController().signal,
   });
   return { code, stdout: stdout.text, stderr: stderr.text };
-}
-
-class Text extends Writable {
-  text = '';
-
-  _write(chunk: Buffer, _encoding: string, done: () => void) {
-    this.text += chunk.toString('utf8');
-    done();
-  }
 }

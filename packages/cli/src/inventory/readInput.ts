@@ -26,6 +26,12 @@ import {
 import { UserError } from '../run/UserError';
 import { type InventoryInput } from './buildInventory';
 
+const REMEDIES: Record<string, string> = {
+  ENOENT: 'there is no such file: check the path, or give - for standard input',
+  EACCES: 'you may not read it: ask its owner',
+  EISDIR: 'this is a folder: name a file in it',
+};
+
 /** What a file held, and what there is to say of it. */
 export interface ReadInput {
   input: InventoryInput;
@@ -143,9 +149,3 @@ function explain(error: unknown, name: string): unknown {
   }
   return error;
 }
-
-const REMEDIES: Record<string, string> = {
-  ENOENT: 'there is no such file: check the path, or give - for standard input',
-  EACCES: 'you may not read it: ask its owner',
-  EISDIR: 'this is a folder: name a file in it',
-};

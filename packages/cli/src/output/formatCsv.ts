@@ -14,6 +14,9 @@
  * limitations under the License.
  */
 
+/** Also behind blanks, which some spreadsheets skip, and in full width. */
+const FORMULA = /^\s*[=+\-@|%\t\r\uFF1D\uFF0B\uFF0D\uFF20]/;
+
 /**
  * Rows as CSV (RFC 4180). A spreadsheet runs a cell that begins like a formula,
  * and names come from whoever may write to a cluster, so such a cell is led by
@@ -31,6 +34,3 @@ function toCell(text: string): string {
     ? `"${guarded.replaceAll('"', '""')}"`
     : guarded;
 }
-
-/** Also behind blanks, which some spreadsheets skip, and in full width. */
-const FORMULA = /^\s*[=+\-@|%\t\r\uFF1D\uFF0B\uFF0D\uFF20]/;

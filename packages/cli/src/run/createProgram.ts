@@ -16,6 +16,7 @@
 
 import { Command } from 'commander';
 import { version } from '../../package.json';
+import { addDumpCommand } from '../commands/dump';
 import { addInventoryCommand } from '../commands/inventory';
 import { type CliIo } from './CliIo';
 
@@ -33,6 +34,7 @@ export function createProgram(io: CliIo): Command {
       writeOut: text => io.stdout.write(text),
       writeErr: text => io.stderr.write(text),
     });
+  addDumpCommand(program, io);
   addInventoryCommand(program, io);
   return program;
 }

@@ -1,0 +1,69 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { createServer, type Server } from 'http';
+import { type AddressInfo } from 'net';
+
+/**
+ * An API server that lists the objects it is given, and no others. Where tables
+ * or metadata are asked for, there is nothing.
+ */
+export class FakeCluster {
+  readonly requests: string[] = [];
+  readonly #lists: Record<string, unknown[]>;
+  #server: Server | undefined;
+  /** Answers instead of what is there. */
+  status = 200;
+
+  /** @param lists - by path, for example `/api/v1/secrets` */
+  constructor(lists: Record<string, unknown[]>) {
+    this.#lists = lists;
+  }
+
+  async start(): Promise<string> {
+    this.#server = createServer((request, response) => {
+      const { pathname } = new URL(request.url!, 'http://fake');
+      this.requests.push(pathname);
+      response.statusCode = this.status;
+      response.setHeader('content-type', 'application/json');
+      const answer = this.#answer(pathname, request.headers.accept ?? '');
+      response.end(JSON.stringify(answer));
+    });
+    await new Promise<void>(resolve =>
+      this.#server!.listen(0, '127.0.0.1', resolve),
+    );
+    const { port } = this.#server.address() as AddressInfo;
+    return `http://127.0.0.1:${port}`;
+  }
+
+  async stop(): Promise<void> {
+    this.#server?.closeAllConnections();
+    await new Promise(resolve => this.#server?.close(resolve));
+  }
+
+  #answer(path: string, accept: string) {
+    if (path === '/apis') {
+      return { kind: 'APIGroupList', groups: [] };
+    }
+    const metadata = { resourceVersion: '1' };
+    if (accept.includes('as=Table')) {
+      return { kind: 'Table', metadata, columnDefinitions: [], rows: [] };
+    }
+    return accept.includes('as=PartialObjectMetadataList')
+      ? { kind: 'PartialObjectMetadataList', metadata, items: null }
+      : { kind: 'List', metadata, items: this.#lists[path] ?? [] };
+  }
+}
