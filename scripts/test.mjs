@@ -23,6 +23,7 @@ import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { adopterTests } from './lib/adopter.mjs';
 import {
   bootstrap,
   reportAndExit,
@@ -71,6 +72,12 @@ const STAGES = {
   ]),
   unit: unitTests,
   browser: browserTests,
+  adopter: ({ toolchain }) =>
+    adopterTests(toolchain, {
+      folder: join(temporary, 'adopter'),
+      log: console.log,
+      onStop: stop => cleanUps.push(stop),
+    }),
 };
 
 const temporary = await mkdtemp(join(tmpdir(), 'keyward-test-'));

@@ -41,10 +41,18 @@ export async function findFreePort(first) {
 }
 
 /**
- * Starts the portal in one process of its own and resolves once it answers.
+ * Starts a portal in one process of its own and resolves once it answers.
  *
  * @param {{ node: string, env: NodeJS.ProcessEnv }} toolchain
- * @param {{ port: number, args: string[], logFile?: string, signal?: AbortSignal }} options
+ * @param {{
+ *   port: number,
+ *   args: string[],
+ *   root?: string,
+ *   backend?: string,
+ *   logFile?: string,
+ *   signal?: AbortSignal
+ * }} options - without `root` the portal of this repository, which takes its
+ *   port from the command line
  * @returns {Promise<{ url: string, exited: Promise<number>, stop(): Promise<void> }>}
  */
 export async function startPortal(toolchain, options) {
@@ -55,6 +63,10 @@ export async function startPortal(toolchain, options) {
   const env = { ...toolchain.env, NODE_ENV: 'development' };
   // Clusters are only read when they are named on the command line.
   delete env.KUBECONFIG;
+  const backend = join(
+    options.root ?? root,
+    options.backend ?? 'packages/demo',
+  );
   const child = spawn(
     toolchain.node,
     [
@@ -63,13 +75,12 @@ export async function startPortal(toolchain, options) {
       '@backstage/cli/config/nodeTransform.cjs',
       // Scaffolder templates run in a sandbox that needs it.
       '--no-node-snapshot',
-      join(root, 'packages/demo/src/index.ts'),
-      '--port',
-      String(options.port),
+      join(backend, 'src/index.ts'),
+      ...(options.root ? [] : ['--port', String(options.port)]),
       ...options.args,
     ],
     {
-      cwd: join(root, 'packages/demo'),
+      cwd: backend,
       env,
       stdio: ['ignore', 'pipe', 'pipe'],
     },

@@ -1,0 +1,120 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+// The stage `adopter`: packs the packages, adds them to fresh portals as the
+// README says, looks at the Secrets tab in Chromium, and takes them out again.
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { AdopterPortal } from './adopterPortal.mjs';
+import { seconds } from './bootstrap.mjs';
+import { ensureChromium } from './chromium.mjs';
+import { generateTypes, packPackages } from './packPackages.mjs';
+import { root } from './paths.mjs';
+import { findFreePort, startPortal } from './portal.mjs';
+import { readmeSnippets } from './readmeSnippets.mjs';
+import { runStep } from './steps.mjs';
+
+const FIRST_PORT = 17_207;
+
+/**
+ * @param {{ node: string, yarn: string, env: NodeJS.ProcessEnv }} toolchain
+ * @param {{
+ *   folder: string,
+ *   log: (line: string) => void,
+ *   onStop: (stop: () => Promise<void>) => void
+ * }} options
+ * @returns {Promise<{ passed: number, failed: number, counted: true }>}
+ */
+export async function adopterTests(toolchain, options) {
+  const { folder, log } = options;
+  const chromium = await ensureChromium(toolchain, log);
+  const snippets = await readmeSnippets();
+  await mkdir(folder, { recursive: true });
+  const started = Date.now();
+  log('Packing the packages …');
+  await generateTypes(toolchain);
+  const tarballs = await packPackages(toolchain, folder, { log });
+  log(`Packed in ${seconds(started)} s.`);
+
+  const result = { passed: 0, failed: 0, counted: true };
+  for (const legacy of [false, true]) {
+    const name = legacy ? 'classic' : 'new';
+    const portal = new AdopterPortal({
+      toolchain,
+      folder: join(folder, `portal-${name}`),
+      legacy,
+      snippets,
+      log: line => log(`  ${line}`),
+    });
+    log(`A fresh portal with the ${name} front end:`);
+    await portal.create();
+    await portal.addKeyward(tarballs);
+    await portal.install();
+    await portal.checkTypes();
+    await portal.build();
+    result.passed++;
+    const looked = await lookAtIt(toolchain, portal, name, {
+      ...options,
+      chromium,
+    });
+    result.passed += looked ? 1 : 0;
+    result.failed += looked ? 0 : 1;
+    if (!legacy) {
+      log('  Taking Keyward out again …');
+      await portal.removeKeyward();
+      await portal.install();
+      await portal.checkTypes();
+      await portal.build();
+      result.passed++;
+    }
+  }
+  return result;
+}
+
+async function lookAtIt(toolchain, portal, name, { chromium, onStop, log }) {
+  const port = await findFreePort(FIRST_PORT);
+  const running = await startPortal(toolchain, {
+    port,
+    root: portal.folder,
+    backend: 'packages/backend',
+    args: await portal.configure(`http://127.0.0.1:${port}`),
+    logFile: join(root, '.cache/logs', `adopter-${name}.log`),
+  });
+  onStop(() => running.stop());
+  log(`  It runs on ${running.url}`);
+  try {
+    const { code } = await runStep(
+      toolchain.node,
+      [
+        join(root, 'node_modules/@playwright/test/cli.js'),
+        'test',
+        '--reporter=list',
+      ],
+      {
+        cwd: join(root, 'test/e2e/adopter'),
+        show: true,
+        env: {
+          ...toolchain.env,
+          CI: '1',
+          KEYWARD_BASE_URL: running.url,
+          KEYWARD_CHROMIUM: chromium,
+        },
+      },
+    );
+    return code === 0;
+  } finally {
+    await running.stop();
+  }
+}

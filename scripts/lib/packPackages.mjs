@@ -1,0 +1,123 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { cp, mkdir, readFile, symlink } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { SetupError } from './bootstrap.mjs';
+import { root } from './paths.mjs';
+import { runStep } from './steps.mjs';
+
+/** What an adopter installs, in the order of their dependencies. */
+const PUBLISHED = [
+  'packages/model',
+  'packages/kube-collector',
+  'packages/cli',
+  'plugins/secrets-common',
+  'plugins/secrets-node',
+  'plugins/secrets-backend',
+  'plugins/secrets-backend-module-kubernetes',
+  'plugins/secrets',
+];
+
+/** Makes the type declarations that the builds take in, as the stage `tsc` does. */
+export async function generateTypes(toolchain) {
+  await run(toolchain, root, ['node_modules/typescript/bin/tsc']);
+}
+
+/**
+ * Builds and packs every package that is published. It happens in a copy, as
+ * packing rewrites each package.json for a moment.
+ *
+ * @param {{ node: string, yarn: string, env: NodeJS.ProcessEnv }} toolchain
+ * @param {string} folder - an empty one
+ * @param {{ log: (line: string) => void }} options
+ * @returns {Promise<Record<string, string>>} the tarballs by the packages' names
+ */
+export async function packPackages(toolchain, folder, { log }) {
+  const copy = join(folder, 'repository');
+  const tarballs = join(folder, 'tarballs');
+  await mkdir(tarballs, { recursive: true });
+  await copyRepository(copy);
+  const packed = {};
+  const queue = [...PUBLISHED];
+  const worker = async () => {
+    for (let path = queue.shift(); path; path = queue.shift()) {
+      const cwd = join(copy, path);
+      const manifest = JSON.parse(
+        await readFile(join(cwd, 'package.json'), 'utf8'),
+      );
+      const file = join(tarballs, `${path.replaceAll('/', '-')}.tgz`);
+      await run(toolchain, cwd, [
+        join(copy, 'node_modules/@backstage/cli/bin/backstage-cli'),
+        'package',
+        'build',
+      ]);
+      await run(toolchain, cwd, [toolchain.yarn, 'pack', '--out', file]);
+      packed[manifest.name] = file;
+      log(`  packed ${manifest.name}`);
+    }
+  };
+  await Promise.all([worker(), worker()]);
+  return packed;
+}
+
+/** Without what Git ignores, but with the dependencies linked. */
+async function copyRepository(copy) {
+  const listed = spawnSync(
+    'git',
+    ['ls-files', '-z', '--cached', '--others', '--exclude-standard'],
+    { cwd: root, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 },
+  );
+  if (listed.status !== 0) {
+    throw new SetupError(
+      `Git could not list the files of ${root}: the packages are packed from a copy of them.`,
+    );
+  }
+  for (const file of listed.stdout.split('\0').filter(Boolean)) {
+    if (existsSync(join(root, file))) {
+      await mkdir(dirname(join(copy, file)), { recursive: true });
+      await cp(join(root, file), join(copy, file));
+    }
+  }
+  const folders = [
+    'dist-types',
+    ...['', ...PUBLISHED].map(path => join(path, 'node_modules')),
+  ];
+  for (const path of folders) {
+    if (existsSync(join(root, path))) {
+      await symlink(join(root, path), join(copy, path));
+    }
+  }
+  const state = '.yarn/install-state.gz';
+  await mkdir(join(copy, '.yarn'), { recursive: true });
+  await cp(join(root, state), join(copy, state));
+}
+
+async function run(toolchain, cwd, args) {
+  const { code, output } = await runStep(toolchain.node, args, {
+    cwd,
+    env: { ...toolchain.env, CI: '1' },
+  });
+  if (code !== 0) {
+    throw new SetupError(
+      `${args.slice(0, 3).join(' ')} failed in ${cwd}:\n${output
+        .split('\n')
+        .slice(-40)
+        .join('\n')}`,
+    );
+  }
+}
