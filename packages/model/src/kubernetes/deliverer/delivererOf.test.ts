@@ -91,6 +91,51 @@ describe('delivererOf', () => {
       { kind: 'Flux', name: 'apps', namespace: 'flux-system' },
     ],
     [
+      'the CSI driver, although pods own what it makes',
+      {
+        labels: { 'secrets-store.csi.k8s.io/managed': 'true' },
+        ownerReferences: [
+          { apiVersion: 'apps/v1', kind: 'ReplicaSet', name: 'a', uid: '1' },
+        ],
+      },
+      { kind: 'SecretProviderClass', basis: 'label' },
+    ],
+    [
+      'the Vault Secrets Operator',
+      { labels: { 'secrets.hashicorp.com/vso-ownerRefUID': '1' } },
+      { kind: 'Vault Secrets Operator', namespace: 'payments' },
+    ],
+    [
+      'a reflector',
+      {
+        annotations: { 'reflector.v1.k8s.emberstack.com/reflects': 'ops/ca' },
+      },
+      { kind: 'Reflector', namespace: 'ops', name: 'ca' },
+    ],
+    [
+      'a replicator',
+      {
+        annotations: { 'replicator.v1.mittwald.de/replicate-from': 'ops/ca' },
+      },
+      { kind: 'Replicator', namespace: 'ops', name: 'ca' },
+    ],
+    [
+      'a policy of Kyverno',
+      { labels: { 'generate.kyverno.io/policy-name': 'sync' } },
+      { kind: 'Kyverno', name: 'sync' },
+    ],
+    [
+      'what carries the value, before what carries the object',
+      {
+        labels: { 'app.kubernetes.io/managed-by': 'Helm' },
+        annotations: {
+          'meta.helm.sh/release-name': 'pay',
+          'cert-manager.io/certificate-name': 'web',
+        },
+      },
+      { kind: 'Certificate', name: 'web' },
+    ],
+    [
       'a hand',
       {
         labels: { 'app.kubernetes.io/managed-by': 'someone' },
@@ -164,6 +209,19 @@ describe('mergeDeliverer', () => {
     expect(
       mergeDeliverer({ kind: 'Helm', basis: 'label' }, delivering),
     ).toEqual({ ...delivering[0], basis: 'delivery' });
+  });
+
+  it('prefers the kind that the secret names, then what brings the value', () => {
+    const several = ['Application', 'ExternalSecret', 'VaultStaticSecret'].map(
+      kind => ({ kind, apiGroup: '', namespace: 'payments', name: 'db' }),
+    );
+    const byHand = { kind: 'by hand', basis: 'manager' as const };
+    expect(mergeDeliverer(byHand, several).kind).toBe('ExternalSecret');
+    expect(mergeDeliverer(byHand, several.slice(0, 1)).kind).toBe(
+      'Application',
+    );
+    const named = { kind: 'VaultStaticSecret', basis: 'label' as const };
+    expect(mergeDeliverer(named, several).kind).toBe('VaultStaticSecret');
   });
 
   it('keeps an owner', () => {

@@ -19,6 +19,7 @@ import {
   type ManagerObservation,
 } from '../../observation/types';
 import { type ObjectMetadata } from '../metadata';
+import { CSI_MARK, type Mark, MARKS } from './marks';
 
 /**
  * Who put a Secret there, as the object itself tells: its owner, else the
@@ -30,6 +31,7 @@ export function delivererOf(
   secretType: string,
 ): DelivererObservation {
   return (
+    byMark(CSI_MARK, metadata) ??
     byOwner(metadata) ??
     byType(metadata, secretType) ??
     byMarks(metadata) ??
@@ -81,144 +83,31 @@ function byType(
   }
 }
 
-/** One tool's mark: where it stands, and the name of the tool's object in it. */
-interface Mark {
-  kind: string;
-  apiGroup?: string;
-  key: string;
-  basis: 'label' | 'annotation';
-  /** The tool's object, from the mark's value. */
-  read?: (
-    value: string,
-    metadata: ObjectMetadata,
-  ) => { namespace?: string; name?: string };
+function byMark(
+  mark: Mark,
+  metadata: ObjectMetadata,
+): DelivererObservation | undefined {
+  const { kind, apiGroup, basis, key } = mark;
+  const place = basis === 'label' ? metadata.labels : metadata.annotations;
+  const value = place[key];
+  const found = value === undefined ? undefined : mark.read(value, metadata);
+  return (
+    found && {
+      kind,
+      ...(apiGroup ? { apiGroup } : {}),
+      ...(found.namespace ? { namespace: found.namespace } : {}),
+      ...(found.name ? { name: found.name } : {}),
+      basis,
+    }
+  );
 }
-
-/** The namespace of a mark that turns out to say something else. */
-const NOT_THIS = '';
-
-const MARKS: Mark[] = [
-  {
-    kind: 'SealedSecret',
-    apiGroup: 'bitnami.com',
-    key: 'sealedsecrets.bitnami.com/managed',
-    basis: 'annotation',
-    read: (_, { namespace, name }) => ({ namespace, name }),
-  },
-  {
-    kind: 'ExternalSecret',
-    apiGroup: 'external-secrets.io',
-    key: 'reconcile.external-secrets.io/managed',
-    basis: 'label',
-    read: (_, { namespace }) => ({ namespace }),
-  },
-  {
-    kind: 'Certificate',
-    apiGroup: 'cert-manager.io',
-    key: 'cert-manager.io/certificate-name',
-    basis: 'annotation',
-    read: (name, { namespace }) => ({ namespace, name }),
-  },
-  {
-    kind: 'Reflector',
-    key: 'reflector.v1.k8s.emberstack.com/reflects',
-    basis: 'annotation',
-    read: namespacedName,
-  },
-  {
-    kind: 'Replicator',
-    key: 'replicator.v1.mittwald.de/replicate-from',
-    basis: 'annotation',
-    read: namespacedName,
-  },
-  {
-    kind: 'HelmRelease',
-    apiGroup: 'helm.toolkit.fluxcd.io',
-    key: 'helm.toolkit.fluxcd.io/name',
-    basis: 'label',
-    read: (name, { labels }) => ({
-      namespace: labels['helm.toolkit.fluxcd.io/namespace'],
-      name,
-    }),
-  },
-  {
-    kind: 'Flux',
-    apiGroup: 'kustomize.toolkit.fluxcd.io',
-    key: 'kustomize.toolkit.fluxcd.io/name',
-    basis: 'label',
-    read: (name, { labels }) => ({
-      namespace: labels['kustomize.toolkit.fluxcd.io/namespace'],
-      name,
-    }),
-  },
-  {
-    kind: 'Argo CD',
-    apiGroup: 'argoproj.io',
-    key: 'argocd.argoproj.io/tracking-id',
-    basis: 'annotation',
-    // `application:group/kind:namespace/name`, see Argo CD's docs on resource tracking.
-    read: (value, metadata) =>
-      trackedObject(value) === `${metadata.namespace}/${metadata.name}`
-        ? { name: value.split(':')[0] }
-        : { name: undefined },
-  },
-  {
-    kind: 'Argo CD',
-    apiGroup: 'argoproj.io',
-    key: 'argocd.argoproj.io/instance',
-    basis: 'label',
-    read: name => ({ name }),
-  },
-  {
-    kind: 'Helm',
-    key: 'meta.helm.sh/release-name',
-    basis: 'annotation',
-    read: (name, { annotations }) => ({
-      namespace: annotations['meta.helm.sh/release-namespace'],
-      name,
-    }),
-  },
-  {
-    kind: 'Helm',
-    key: 'app.kubernetes.io/managed-by',
-    basis: 'label',
-    read: (value, { labels, namespace }) =>
-      value === 'Helm'
-        ? { namespace, name: labels['app.kubernetes.io/instance'] }
-        : { name: undefined, namespace: NOT_THIS },
-  },
-  {
-    kind: 'Helm',
-    key: 'heritage',
-    basis: 'label',
-    read: (value, { labels, namespace }) =>
-      value === 'Helm' || value === 'Tiller'
-        ? { namespace, name: labels.release }
-        : { namespace: NOT_THIS },
-  },
-];
 
 function byMarks(metadata: ObjectMetadata): DelivererObservation | undefined {
   for (const mark of MARKS) {
-    const place =
-      mark.basis === 'label' ? metadata.labels : metadata.annotations;
-    const value = place[mark.key];
-    if (value === undefined) {
-      continue;
+    const deliverer = byMark(mark, metadata);
+    if (deliverer) {
+      return deliverer;
     }
-    const found = mark.read?.(value, metadata) ?? {};
-    // A copied object carries the mark of the one that it was copied from.
-    const copied = mark.key === 'argocd.argoproj.io/tracking-id' && !found.name;
-    if (found.namespace === NOT_THIS || copied) {
-      continue;
-    }
-    return {
-      kind: mark.kind,
-      ...(mark.apiGroup ? { apiGroup: mark.apiGroup } : {}),
-      ...(found.namespace ? { namespace: found.namespace } : {}),
-      ...(found.name ? { name: found.name } : {}),
-      basis: mark.basis,
-    };
   }
   return undefined;
 }
@@ -257,13 +146,4 @@ function toolOf(manager: string): string | undefined {
     return 'SecretProviderClass';
   }
   return undefined;
-}
-
-function trackedObject(trackingId: string): string | undefined {
-  return trackingId.split(':')[2];
-}
-
-function namespacedName(value: string): { namespace?: string; name?: string } {
-  const [namespace, name] = value.split('/', 2);
-  return name ? { namespace, name } : { name: namespace };
 }

@@ -24,6 +24,9 @@ export interface DeliveringObject {
   name: string;
 }
 
+/** They bring objects of any kind, and know less of the value than others. */
+const CARRIERS = new Set(['Application', 'HelmRelease', 'Kustomization']);
+
 /**
  * The deliverer of a secret when the objects that deliver it are known too.
  * An owner that the secret names counts first: garbage collection depends on
@@ -39,8 +42,10 @@ export function mergeDeliverer(
   if (own.basis === 'owner' || delivering.length === 0) {
     return own;
   }
-  const [first] = [...delivering].sort((a, b) =>
-    `${a.kind}/${a.name}`.localeCompare(`${b.kind}/${b.name}`),
+  const [first] = [...delivering].sort(
+    (a, b) =>
+      rankOf(a, own) - rankOf(b, own) ||
+      `${a.kind}/${a.name}`.localeCompare(`${b.kind}/${b.name}`),
   );
   return {
     kind: first.kind,
@@ -49,4 +54,11 @@ export function mergeDeliverer(
     name: first.name,
     basis: 'delivery',
   };
+}
+
+function rankOf(object: DeliveringObject, own: DelivererObservation): number {
+  if (object.kind === own.kind) {
+    return 0;
+  }
+  return CARRIERS.has(object.kind) ? 2 : 1;
 }
