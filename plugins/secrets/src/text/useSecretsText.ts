@@ -86,8 +86,19 @@ function createText(t: Translate): SecretsText {
     secretClass: name => known(t, CLASS_MESSAGES, name),
     how: name => known(t, HOW_MESSAGES, name),
     event: name => known(t, EVENT_MESSAGES, name),
-    deliverer: kind => (kind === 'by hand' ? t('deliverer.byHand') : kind),
+    deliverer: kind => delivererText(t, kind),
   };
+}
+
+function delivererText(t: Translate, kind: string) {
+  switch (kind) {
+    case 'by hand':
+      return t('deliverer.byHand');
+    case 'unknown':
+      return t('notKnown');
+    default:
+      return kind;
+  }
 }
 
 function absolute(at: string): string {

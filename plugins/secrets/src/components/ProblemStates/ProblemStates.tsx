@@ -45,6 +45,9 @@ export function ProblemStates(props: ProblemStatesProps) {
       </span>
     );
   }
+  const remedies = [
+    ...new Set(problems.flatMap(problem => problem.remedy ?? [])),
+  ];
   return (
     <ul className={styles.list}>
       {problems.map(problem => (
@@ -69,11 +72,13 @@ export function ProblemStates(props: ProblemStatesProps) {
           >
             {problem.message}
           </Text>
-          {problem.remedy && (
-            <RemedyButton name={name} remedy={problem.remedy} />
-          )}
         </li>
       ))}
+      {remedies.length > 0 && (
+        <li>
+          <RemedyButton name={name} remedies={remedies} />
+        </li>
+      )}
     </ul>
   );
 }

@@ -20,10 +20,10 @@ import styles from './ProblemStates.module.css';
 
 interface RemedyButtonProps {
   name: string;
-  remedy: string;
+  remedies: string[];
 }
 
-/** Opens what to do about a problem. */
+/** Opens what to do about problems. */
 export function RemedyButton(props: RemedyButtonProps) {
   const { t } = useSecretsText();
   return (
@@ -37,9 +37,11 @@ export function RemedyButton(props: RemedyButtonProps) {
         {t('state.remedy')}
       </Button>
       <Popover className={styles.remedy}>
-        <Text as="p" variant="body-medium">
-          {props.remedy}
-        </Text>
+        {props.remedies.map(remedy => (
+          <Text key={remedy} as="p" variant="body-medium">
+            {remedy}
+          </Text>
+        ))}
       </Popover>
     </DialogTrigger>
   );

@@ -41,7 +41,9 @@ export function Facts(props: FactsProps) {
           <CopyButton text={secret.ref} />
         </span>
       </Fact>
-      <Fact title={t('table.class')}>{text.secretClass(secret.class)}</Fact>
+      <Fact title={t('table.class')}>
+        {secret.exists ? text.secretClass(secret.class) : t('notKnown')}
+      </Fact>
       <Fact title={t('table.age')}>
         <ValueAge age={secret.valueAge} />
       </Fact>

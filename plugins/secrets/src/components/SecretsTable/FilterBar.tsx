@@ -14,8 +14,7 @@
  * limitations under the License.
  */
 
-import { useEffect, useState } from 'react';
-import { Button, SearchField, Select } from '@backstage/ui';
+import { Button, Select } from '@backstage/ui';
 import {
   type Count,
   type SecretsSummaryFacets,
@@ -24,8 +23,6 @@ import { FILTER_FIELDS, type FilterField, type ListState } from '../../hooks';
 import { useSecretsText, type SecretsText } from '../../text';
 import { countLabel } from './countLabel';
 import styles from './SecretsTable.module.css';
-
-const SEARCH_DELAY_MS = 250;
 
 const STATES = ['attention', 'deliveryFailed', 'missing', 'sourceStale'];
 
@@ -36,29 +33,23 @@ interface FilterBarProps {
   fields: readonly FilterField[];
 }
 
-/** Search and filters; what they hold is in the address. */
+/** Choices by which rows are left out; what they hold is in the address. */
 export function FilterBar(props: FilterBarProps) {
   const { list, facets, fields } = props;
   const text = useSecretsText();
   const { t } = text;
-  const search = useDelayedSearch(list);
 
   return (
-    <div className={styles.filters} role="search">
-      <SearchField
-        className={styles.search}
-        size="small"
-        aria-label={t('table.search')}
-        placeholder={t('table.search')}
-        value={search.value}
-        onChange={search.onChange}
-      />
+    <div
+      className={styles.filters}
+      role="group"
+      aria-label={t('table.filters')}
+    >
       {FILTER_FIELDS.filter(
         field => fields.includes(field) || list.filter[field]?.length,
       ).map(field => (
         <Select
           key={field}
-          className={styles.filter}
           size="small"
           selectionMode="multiple"
           aria-label={t(`filter.${field}`)}
@@ -75,26 +66,6 @@ export function FilterBar(props: FilterBarProps) {
       )}
     </div>
   );
-}
-
-/** What is typed shows at once, and is looked for when the typing pauses. */
-function useDelayedSearch(list: ListState) {
-  const { q = '' } = list.filter;
-  const { setFilter } = list;
-  const [typed, setTyped] = useState<string>();
-
-  useEffect(() => {
-    if (typed === undefined) {
-      return undefined;
-    }
-    const timer = setTimeout(() => {
-      setFilter({ q: typed });
-      setTyped(undefined);
-    }, SEARCH_DELAY_MS);
-    return () => clearTimeout(timer);
-  }, [typed, setFilter]);
-
-  return { value: typed ?? q, onChange: setTyped };
 }
 
 function optionsOf(

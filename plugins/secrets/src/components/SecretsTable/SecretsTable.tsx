@@ -34,6 +34,7 @@ import { ColumnPicker } from './ColumnPicker';
 import { createColumns, SORT_FIELDS, type ColumnId } from './columns';
 import { ExportButton } from './ExportButton';
 import { FilterBar } from './FilterBar';
+import { SearchBox } from './SearchBox';
 import styles from './SecretsTable.module.css';
 
 const PAGE_SIZE = 25;
@@ -92,11 +93,12 @@ export function SecretsTable(props: SecretsTableProps) {
   return (
     <Flex direction="column" gap="3">
       <div className={styles.toolbar}>
-        <FilterBar list={list} facets={facets} fields={props.filterFields} />
+        <SearchBox list={list} />
         <div className={styles.actions}>
           <ColumnPicker chosen={chosen} onChange={choose} />
           <ExportButton request={request} fileName={props.exportName} />
         </div>
+        <FilterBar list={list} facets={facets} fields={props.filterFields} />
       </div>
       {page.error && (
         <Alert

@@ -116,7 +116,7 @@ function cellOf(
 ) {
   const { t } = text;
   const place = `${secret.sourceTitle} / ${secret.namespace}`;
-  const secretClass = text.secretClass(secret.class);
+  const secretClass = classOf(secret, text);
   switch (id) {
     case 'secret':
       return (
@@ -192,6 +192,11 @@ function cellOf(
   }
 }
 
+/** Nobody knows what a secret would be that is not there. */
+function classOf(secret: SecretSummary, text: SecretsText) {
+  return secret.exists ? text.secretClass(secret.class) : text.t('notKnown');
+}
+
 function secretDescription(
   secret: SecretSummary,
   text: SecretsText,
@@ -200,7 +205,7 @@ function secretDescription(
   const parts = [];
   if (isNarrow) {
     parts.push(
-      text.secretClass(secret.class),
+      classOf(secret, text),
       `${secret.sourceTitle} / ${secret.namespace}`,
       text.deliverer(secret.deliverer.kind),
     );
