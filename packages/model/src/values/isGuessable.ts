@@ -63,8 +63,19 @@ function isCommon(text: string): boolean {
     return true;
   }
   // Number and sign at the end or the start are what policies make people add.
-  const core = lower.replace(/^[^a-z]+|[^a-z]+$/g, '');
-  return core.length * 2 > lower.length && common.has(core);
+  let from = 0;
+  let to = lower.length;
+  while (from < to && !isLetter(lower.charCodeAt(from))) {
+    from++;
+  }
+  while (to > from && !isLetter(lower.charCodeAt(to - 1))) {
+    to--;
+  }
+  return (to - from) * 2 > lower.length && common.has(lower.slice(from, to));
+}
+
+function isLetter(code: number): boolean {
+  return code >= 0x61 && code <= 0x7a;
 }
 
 /** The bits that a guesser of patterns would need, roughly. */
