@@ -14,6 +14,8 @@
  * limitations under the License.
  */
 
+import { setTimeout } from 'timers/promises';
+
 const SHORTEST = 500;
 
 /** Waiting times that double, each a random part of itself, so that replicas spread. */
@@ -39,16 +41,5 @@ export class Backoff {
 
 /** Resolves after a time, or at once when aborted. */
 export async function sleep(ms: number, signal: AbortSignal): Promise<void> {
-  if (signal.aborted) {
-    return;
-  }
-  await new Promise<void>(resolve => {
-    const done = () => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, ms);
-    signal.addEventListener('abort', done);
-  });
+  await setTimeout(ms, undefined, { signal }).catch(() => {});
 }

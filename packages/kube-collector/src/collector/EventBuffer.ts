@@ -33,10 +33,21 @@ export class EventBuffer {
   #cursor?: string;
   #timer?: NodeJS.Timeout;
   #flushing: Promise<void> = Promise.resolve();
+  readonly #failed: () => void;
   #failure?: { error: unknown };
 
-  constructor(flush: (events: BufferedEvents) => Promise<void>) {
+  /** @param failed - called when a batch could not be handed on later */
+  constructor(
+    flush: (events: BufferedEvents) => Promise<void>,
+    failed: () => void,
+  ) {
     this.#flush = flush;
+    this.#failed = failed;
+  }
+
+  /** Why a batch could not be handed on. */
+  get failure(): { error: unknown } | undefined {
+    return this.#failure;
   }
 
   /**
@@ -58,9 +69,7 @@ export class EventBuffer {
     }
     this.#cursor = cursor;
     this.#timer ??= setTimeout(() => {
-      this.flush().catch(error => {
-        this.#failure = { error };
-      });
+      this.flush().catch(() => this.#failed());
     }, WAIT_MS);
   }
 
@@ -72,23 +81,30 @@ export class EventBuffer {
     this.#events = new Map();
     this.#cursor = undefined;
     if (cursor !== undefined) {
-      this.#flushing = this.#flushing.then(() =>
-        this.#flush({
-          upserts: [...events.values()].filter(
-            (item): item is Observation => item !== undefined,
-          ),
-          gone: [...events].flatMap(([ref, item]) => (item ? [] : [ref])),
-          cursor,
-        }),
-      );
+      this.#flushing = this.#flushing
+        .then(() =>
+          this.#flush({
+            upserts: [...events.values()].filter(
+              (item): item is Observation => item !== undefined,
+            ),
+            gone: [...events].flatMap(([ref, item]) => (item ? [] : [ref])),
+            cursor,
+          }),
+        )
+        .catch(error => {
+          this.#failure ??= { error };
+          throw error;
+        });
     }
     await this.#flushing;
   }
 
-  drop() {
+  /** Forgets what was not handed on yet, and waits for what is being handed on. */
+  async drop() {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#events.clear();
     this.#cursor = undefined;
+    await this.#flushing.catch(() => {});
   }
 }

@@ -15,27 +15,20 @@
  */
 
 import { createFingerprinter } from '@keyward/model';
-import { answerJson, FakeApiServer } from '../testing/FakeApiServer';
-import { RecordingSink } from '../testing/RecordingSink';
 import {
-  KubernetesCollector,
-  type KubernetesCollectorOptions,
-} from './KubernetesCollector';
+  CANARY,
+  list,
+  refuseCanaries,
+  secret,
+} from '../__testUtils__/canaries';
+import { answerJson, FakeApiServer } from '../__testUtils__/FakeApiServer';
+import { RecordingSink } from '../__testUtils__/RecordingSink';
+import { until } from '../__testUtils__/until';
+import { KubernetesCollector } from './KubernetesCollector';
+import type { KubernetesCollectorOptions } from './KubernetesCollectorOptions';
 
-const CANARY = 'canary-k7Qz-vP2x9LmTr4w';
 const SECRETS = '/api/v1/secrets';
 const REF = 'kubernetes:fake/payments/';
-
-const secret = (name: string, version = '101') => ({
-  metadata: { namespace: 'payments', name, resourceVersion: version },
-  type: 'Opaque',
-  data: { password: Buffer.from(CANARY + name).toString('base64') },
-});
-const list = (items: object[], metadata: object = {}) => ({
-  kind: 'SecretList',
-  metadata: { resourceVersion: '100', ...metadata },
-  items,
-});
 const isTable = (url: URL) => url.searchParams.has('includeObject');
 
 describe('KubernetesCollector', () => {
@@ -52,9 +45,7 @@ describe('KubernetesCollector', () => {
     sink.stop();
     await running;
     await server.stop();
-    const told = JSON.stringify([sink.batches, sink.reports]);
-    expect(told).not.toContain('k7Qz');
-    expect(told).not.toContain(Buffer.from(CANARY).toString('base64'));
+    refuseCanaries(sink);
   });
 
   const start = (options: Partial<KubernetesCollectorOptions> = {}) => {
@@ -78,20 +69,6 @@ describe('KubernetesCollector', () => {
         ? server.answerEmpty(request, response, url)
         : handler(url, response, request),
     );
-  const until = async (check: () => void) => {
-    const deadline = Date.now() + 8000;
-    for (;;) {
-      try {
-        check();
-        return;
-      } catch (error) {
-        if (Date.now() > deadline) {
-          throw error;
-        }
-        await new Promise(resolve => setTimeout(resolve, 20));
-      }
-    }
-  };
   const secretRefs = () => sink.refs.filter(ref => ref.startsWith(REF));
 
   it('lists in pages, watches, and says that it is live', async () => {
@@ -110,7 +87,7 @@ describe('KubernetesCollector', () => {
     start();
     await until(() => expect(watches).toHaveLength(1));
     expect(secretRefs()).toEqual([`${REF}a`, `${REF}b`]);
-    expect(sink.cursors['v1/secrets']).toBe('100');
+    expect(sink.cursors['v1/secrets']).toBe('100;1/one');
     expect(watches[0].url.searchParams.get('resourceVersion')).toBe('100');
     await until(() => expect(sink.lastReport.state).toBe('live'));
     expect(sink.lastReport).toMatchObject({ problems: [], warnings: [] });
@@ -121,12 +98,12 @@ describe('KubernetesCollector', () => {
     event('ADDED', secret('c', '102'));
     event('DELETED', secret('a', '103'));
     event('BOOKMARK', { metadata: { resourceVersion: '110' } });
-    await until(() => expect(sink.cursors['v1/secrets']).toBe('110'));
+    await until(() => expect(sink.cursors['v1/secrets']).toBe('110;1/one'));
     expect(secretRefs()).toEqual([`${REF}b`, `${REF}c`]);
   });
 
   it('goes on from stored cursors without a list', async () => {
-    sink.cursors['v1/secrets'] = '77';
+    sink.cursors['v1/secrets'] = '77;1/one';
     handleSecrets((url, response, request) =>
       server.answerEmpty(request, response, url),
     );
@@ -140,7 +117,7 @@ describe('KubernetesCollector', () => {
   });
 
   it('lists again when a revision is gone, by status and by event', async () => {
-    sink.cursors['v1/secrets'] = '7';
+    sink.cursors['v1/secrets'] = '7;1/one';
     let watches = 0;
     let lists = 0;
     handleSecrets((url, response) => {

@@ -19,13 +19,17 @@ import { OBSERVATION_VERSION } from '@keyward/model';
 import { type ClusterClient, ClusterError } from '../client';
 import type { Stream } from '../streams';
 import { Backoff, sleep } from './Backoff';
+import { formatCursor, parseCursor } from './cursor';
 import { EventBuffer } from './EventBuffer';
 import { listPages, type ListPage } from './listPages';
 import { observeItems, RefusedObjects } from './observeItems';
 import type { CollectorSink } from './types';
-import { watchEvents } from './watchEvents';
+import { type WatchEvent, watchEvents } from './watchEvents';
 
 const LONGEST_BACKOFF_MS = 30_000;
+/** A watch that lived this long was well, whatever ended it. */
+const WELL_MS = 10_000;
+const MOST_TIMEOUTS = 4;
 
 /** What a follower tells while it runs. */
 export interface FollowerListener {
@@ -57,6 +61,9 @@ export class StreamFollower {
   readonly #client: ClusterClient;
   readonly #sink: CollectorSink;
   readonly #listener: FollowerListener;
+  readonly #idleMs?: number;
+  readonly #ended = new AbortController();
+  readonly #signal: AbortSignal;
   readonly #backoff = new Backoff(LONGEST_BACKOFF_MS);
 
   constructor(
@@ -65,22 +72,29 @@ export class StreamFollower {
       client: ClusterClient;
       sink: CollectorSink;
       listener: FollowerListener;
+      idleMs?: number;
     },
   ) {
     this.stream = stream;
     this.#client = options.client;
     this.#sink = options.sink;
     this.#listener = options.listener;
+    this.#idleMs = options.idleMs;
+    this.#signal = AbortSignal.any([options.sink.signal, this.#ended.signal]);
   }
 
-  /** Runs until the signal aborts. Rejects only with what the sink rejects with. */
+  /** Runs until it is ended. Rejects only with what the sink rejects with. */
   async run(): Promise<void> {
-    const { signal } = this.#sink;
-    let cursor: string | undefined = this.#sink.cursors[this.stream.id];
+    const signal = this.#signal;
+    let revision = parseCursor(this.stream, this.#sink.cursors[this.stream.id]);
     while (!signal.aborted) {
       try {
-        cursor ??= await this.#listener.limitLists(() => this.#list());
-        cursor = await this.#watch(cursor);
+        revision ??= await this.#listener.limitLists(() => this.#list());
+        revision = await this.#watch(revision);
+        if (!this.#well) {
+          // Whoever ends watches at once must not be asked all the time.
+          await sleep(this.#backoff.next(), signal);
+        }
       } catch (error) {
         if (signal.aborted) {
           return;
@@ -88,24 +102,47 @@ export class StreamFollower {
         if (!(error instanceof ClusterError)) {
           throw error;
         }
-        if (error.code === 'gone') {
-          cursor = undefined;
-          this.#set({ phase: 'waiting' });
-          await sleep(this.#backoff.next(), signal);
-          continue;
-        }
-        cursor = this.#watched ?? cursor;
-        this.#set({ phase: 'waiting', error });
+        revision = this.#revisionAfter(error, revision);
+        this.#set({
+          phase: 'waiting',
+          ...(error.code === 'gone' ? {} : { error }),
+        });
         await sleep(this.#backoff.next(error.retryAfterMs), signal);
       }
     }
   }
 
+  /** Ends it before the sink's signal does. */
+  end() {
+    this.#ended.abort();
+  }
+
   /** The last revision that was applied. */
   #watched?: string;
+  /** Whether the last watch lived. */
+  #well = true;
+  #timeouts = 0;
+
+  /** Where to go on after an error; undefined to list again. */
+  #revisionAfter(
+    error: ClusterError,
+    revision: string | undefined,
+  ): string | undefined {
+    if (revision === undefined || error.code === 'gone') {
+      return undefined;
+    }
+    // Also what a server answers that was set back to an older state and has
+    // not come to this revision yet: then it would go on for ever.
+    this.#timeouts = error.status === 504 ? this.#timeouts + 1 : 0;
+    if (this.#timeouts >= MOST_TIMEOUTS) {
+      this.#timeouts = 0;
+      return undefined;
+    }
+    return this.#watched ?? revision;
+  }
 
   async #list(): Promise<string> {
-    const { signal } = this.#sink;
+    const signal = this.#signal;
     this.#set({ phase: 'listing', done: 0, total: undefined });
     const generation = `${Date.now()}-${randomBytes(4).toString('hex')}`;
     this.refused.clear();
@@ -131,7 +168,9 @@ export class StreamFollower {
           generation,
           upserts,
           gone: [],
-          ...(last ? { complete: true, cursor: version } : {}),
+          ...(last
+            ? { complete: true, cursor: formatCursor(this.stream, version) }
+            : {}),
           observedAt: new Date().toISOString(),
         });
         const done = this.status.done + items.length;
@@ -147,66 +186,89 @@ export class StreamFollower {
       await pages.return(undefined).catch(() => {});
     }
     this.#watched = version;
-    this.#backoff.reset();
     return version;
   }
 
   async #watch(from: string): Promise<string> {
     this.#watched = from;
-    const buffer = new EventBuffer(async ({ upserts, gone, cursor }) => {
-      await this.#sink.apply({
-        version: OBSERVATION_VERSION,
-        stream: this.stream.id,
-        upserts,
-        gone,
-        cursor,
-        observedAt: new Date().toISOString(),
-      });
-      this.#watched = cursor;
-    });
+    this.#well = false;
+    const failed = new AbortController();
+    const signal = AbortSignal.any([this.#signal, failed.signal]);
+    const buffer = new EventBuffer(
+      async ({ upserts, gone, cursor }) => {
+        await this.#sink.apply({
+          version: OBSERVATION_VERSION,
+          stream: this.stream.id,
+          upserts,
+          gone,
+          cursor: formatCursor(this.stream, cursor),
+          observedAt: new Date().toISOString(),
+        });
+        this.#watched = cursor;
+      },
+      () => failed.abort(),
+    );
+    const idleMs = this.#idleMs;
+    let opened = Infinity;
     try {
-      const { signal } = this.#sink;
-      for await (const event of watchEvents(
-        this.#client,
-        this.stream,
-        from,
+      for await (const event of watchEvents(this.#client, this.stream, {
+        resourceVersion: from,
         signal,
-      )) {
+        idleMs,
+      })) {
         if (event === 'open') {
-          this.#backoff.reset();
+          opened = Date.now();
           this.#set({ phase: 'watching', synced: true, error: undefined });
-          continue;
-        }
-        const cursor = event.resourceVersion ?? this.#watched;
-        if (event.type === 'bookmark') {
-          await buffer.mark(cursor);
-          continue;
-        }
-        const ref = this.stream.refOf(event.item);
-        if (event.type === 'gone') {
-          this.refused.forget(ref);
-          if (ref !== undefined) {
-            await buffer.add(ref, undefined, cursor);
-          }
-          continue;
-        }
-        const [observation] = observeItems(
-          this.stream,
-          [event.item],
-          event.columns,
-          this.refused,
-        );
-        if (observation) {
-          await buffer.add(observation.ref, observation, cursor);
         } else {
-          this.#listener.changed();
+          this.#isWell();
+          await this.#take(event, buffer);
         }
       }
       await buffer.flush();
+    } catch (error) {
+      // What came before the break is good: else one that always breaks soon
+      // would never get on.
+      await (this.#signal.aborted ? buffer.drop() : buffer.flush());
+      throw buffer.failure ? buffer.failure.error : error;
     } finally {
-      buffer.drop();
+      if (Date.now() - opened > WELL_MS) {
+        this.#isWell();
+      }
     }
     return this.#watched;
+  }
+
+  #isWell() {
+    this.#well = true;
+    this.#timeouts = 0;
+    this.#backoff.reset();
+  }
+
+  async #take(event: WatchEvent, buffer: EventBuffer): Promise<void> {
+    const revision = event.resourceVersion ?? this.#watched!;
+    if (event.type === 'bookmark') {
+      await buffer.mark(revision);
+      return;
+    }
+    const ref = this.stream.refOf(event.item);
+    if (event.type === 'gone') {
+      this.refused.forget(ref);
+      if (ref !== undefined) {
+        await buffer.add(ref, undefined, revision);
+      }
+      return;
+    }
+    const [observation] = observeItems(
+      this.stream,
+      [event.item],
+      event.columns,
+      this.refused,
+    );
+    if (observation) {
+      await buffer.add(observation.ref, observation, revision);
+    } else {
+      this.#listener.changed();
+    }
   }
 
   #set(change: Partial<StreamStatus>) {

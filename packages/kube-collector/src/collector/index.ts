@@ -14,10 +14,8 @@
  * limitations under the License.
  */
 
-export {
-  KubernetesCollector,
-  type KubernetesCollectorOptions,
-} from './KubernetesCollector';
+export { KubernetesCollector } from './KubernetesCollector';
+export { type KubernetesCollectorOptions } from './KubernetesCollectorOptions';
 export {
   type CollectorProblem,
   type CollectorReport,

@@ -45,20 +45,19 @@ export interface WatchEvent {
 export async function* watchEvents(
   client: ClusterClient,
   stream: Stream,
-  resourceVersion: string,
-  signal: AbortSignal,
+  options: { resourceVersion: string; signal: AbortSignal; idleMs?: number },
 ): AsyncGenerator<WatchEvent | 'open'> {
   const seconds = SHORTEST_S + Math.random() * (LONGEST_S - SHORTEST_S);
   const path = requestPath(stream, {
     watch: 'true',
     allowWatchBookmarks: 'true',
-    resourceVersion,
+    resourceVersion: options.resourceVersion,
     timeoutSeconds: String(Math.round(seconds)),
   });
   const response = await client.get(path, {
-    signal,
+    signal: options.signal,
     accept: acceptOf(stream, true),
-    idleMs: IDLE_MS,
+    idleMs: options.idleMs ?? IDLE_MS,
   });
   yield 'open';
   let columns: string[] | undefined;

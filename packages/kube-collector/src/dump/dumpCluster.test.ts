@@ -17,22 +17,11 @@
 import { PassThrough } from 'stream';
 import { text } from 'stream/consumers';
 import type { Observation } from '@keyward/model';
-import { answerJson, FakeApiServer } from '../testing/FakeApiServer';
+import { CANARY, list, secret } from '../__testUtils__/canaries';
+import { answerJson, FakeApiServer } from '../__testUtils__/FakeApiServer';
 import { dumpCluster, type DumpClusterOptions } from './dumpCluster';
 
-const CANARY = 'canary-k7Qz-vP2x9LmTr4w';
 const SECRETS = '/api/v1/secrets';
-
-const secret = (name: string) => ({
-  metadata: { namespace: 'payments', name, resourceVersion: '1' },
-  type: 'Opaque',
-  data: { password: Buffer.from(CANARY).toString('base64') },
-});
-const list = (items: object[], next?: string) => ({
-  kind: 'SecretList',
-  metadata: { resourceVersion: '100', continue: next },
-  items,
-});
 
 describe('dumpCluster', () => {
   let server: FakeApiServer;
@@ -86,7 +75,7 @@ describe('dumpCluster', () => {
         response,
         url.searchParams.get('continue')
           ? list([secret('b')])
-          : list([secret('a')], 'two'),
+          : list([secret('a')], { continue: 'two' }),
       ),
     );
     const { header, observations, end } = await dump();
@@ -107,8 +96,9 @@ describe('dumpCluster', () => {
   });
 
   it('tells equal values within a dump only', async () => {
+    const { data } = secret('a');
     handleSecrets((_, response) =>
-      answerJson(response, list([secret('a'), secret('b')])),
+      answerJson(response, list([secret('a'), { ...secret('b'), data }])),
     );
     const fingerprints = async () =>
       (await dump()).observations.map(

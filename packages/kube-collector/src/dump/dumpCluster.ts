@@ -133,7 +133,7 @@ export async function dumpCluster(
   for (const stream of builtInStreams(streamOptions)) {
     await dumpStream(stream);
   }
-  const kinds = await withRetries(signal, () =>
+  const { kinds } = await withRetries(signal, () =>
     discoverKinds(client, options.kinds ?? knownCustomKinds, signal),
   );
   for (const kind of kinds) {

@@ -27,6 +27,8 @@ export interface Stream {
   as: 'json' | 'metadata' | 'table';
   /** The namespace to which it is bound, if it is. */
   namespace?: string;
+  /** What else a stored cursor must agree with, as a change makes all be read again. */
+  reading: string;
   /** What people know it as, for example `secrets`. */
   resource: string;
   kind: string;

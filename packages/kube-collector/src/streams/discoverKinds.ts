@@ -20,6 +20,7 @@ import type { BuiltInResource } from './resources';
 interface ApiGroup {
   name?: string;
   preferredVersion?: { groupVersion?: string };
+  versions?: { groupVersion?: string }[];
 }
 
 interface ApiResource {
@@ -29,8 +30,16 @@ interface ApiResource {
   verbs?: string[];
 }
 
+/** What discovery tells of some kinds. */
+export interface DiscoveredKinds {
+  kinds: BuiltInResource[];
+  /** Groups that did not answer: whether their kinds are served is not known. */
+  unsure: string[];
+}
+
 /**
- * Which of some custom kinds a cluster serves, in the version that it prefers.
+ * Which of some custom kinds a cluster serves, each in the version that it
+ * prefers among those that have it.
  *
  * @throws {@link ClusterError} if discovery itself fails
  */
@@ -38,54 +47,89 @@ export async function discoverKinds(
   client: ClusterClient,
   wanted: { group: string; resource: string }[],
   signal: AbortSignal,
-): Promise<BuiltInResource[]> {
+): Promise<DiscoveredKinds> {
   const groups = ((await readPath(client, '/apis', signal)) as any)?.groups as
     | ApiGroup[]
     | undefined;
-  const found: BuiltInResource[] = [];
-  const names = new Set(wanted.map(({ group }) => group));
-  for (const group of Array.isArray(groups) ? groups : []) {
-    const groupVersion = group?.preferredVersion?.groupVersion;
-    if (!group?.name || !names.has(group.name) || !groupVersion) {
-      continue;
-    }
-    const served = await readResources(client, groupVersion, signal);
-    for (const { group: name, resource } of wanted) {
-      const entry = served.find(item => item?.name === resource);
-      if (
-        name === group.name &&
-        entry?.kind &&
-        entry.verbs?.includes('list') &&
-        entry.verbs.includes('watch')
-      ) {
-        found.push({
-          groupVersion,
-          plural: resource,
-          kind: entry.kind,
-          namespaced: entry.namespaced === true,
-        });
+  if (!Array.isArray(groups)) {
+    throw new ClusterError('bad-answer', {
+      path: '/apis',
+      what: 'the answer is no list of groups',
+    });
+  }
+  const kinds = new Map<string, BuiltInResource>();
+  const unsure: string[] = [];
+  for (const group of groups) {
+    const missing = wanted.filter(kind => kind.group === group?.name);
+    for (const groupVersion of missing.length > 0 ? versionsOf(group) : []) {
+      if (missing.every(kind => kinds.has(keyOf(kind)))) {
+        break;
+      }
+      const served = await readResources(client, groupVersion, signal);
+      if (!served) {
+        unsure.push(group.name!);
+        break;
+      }
+      for (const kind of missing) {
+        const found = findResource(served, groupVersion, kind.resource);
+        if (found && !kinds.has(keyOf(kind))) {
+          kinds.set(keyOf(kind), found);
+        }
       }
     }
   }
-  return found;
+  return { kinds: [...kinds.values()], unsure };
 }
 
+function keyOf({ group, resource }: { group: string; resource: string }) {
+  return `${group}/${resource}`;
+}
+
+function versionsOf(group: ApiGroup): string[] {
+  return [
+    ...new Set(
+      [group.preferredVersion, ...(group.versions ?? [])].flatMap(version =>
+        version?.groupVersion ? [version.groupVersion] : [],
+      ),
+    ),
+  ];
+}
+
+function findResource(
+  served: ApiResource[],
+  groupVersion: string,
+  plural: string,
+): BuiltInResource | undefined {
+  const entry = served.find(item => item?.name === plural);
+  return entry?.kind &&
+    entry.verbs?.includes('list') &&
+    entry.verbs.includes('watch')
+    ? {
+        groupVersion,
+        plural,
+        kind: entry.kind,
+        namespaced: entry.namespaced === true,
+      }
+    : undefined;
+}
+
+/** @returns undefined if the server of an aggregated API is away */
 async function readResources(
   client: ClusterClient,
   groupVersion: string,
   signal: AbortSignal,
-): Promise<ApiResource[]> {
+): Promise<ApiResource[] | undefined> {
   try {
     const list = await readPath(client, `/apis/${groupVersion}`, signal);
     const { resources } = (list ?? {}) as { resources?: ApiResource[] };
     return Array.isArray(resources) ? resources : [];
   } catch (error) {
-    // An aggregated API whose server is away says nothing about the others.
+    // It says nothing about the others.
     if (
       error instanceof ClusterError &&
       ['server-error', 'not-found'].includes(error.code)
     ) {
-      return [];
+      return undefined;
     }
     throw error;
   }

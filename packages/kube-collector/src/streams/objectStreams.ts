@@ -14,7 +14,11 @@
  * limitations under the License.
  */
 
-import { formatObjectRef, observeObject } from '@keyward/model';
+import {
+  CLASSIFIER_VERSION,
+  formatObjectRef,
+  observeObject,
+} from '@keyward/model';
 import type { BuiltInResource } from './resources';
 import type { Stream } from './Stream';
 
@@ -58,6 +62,7 @@ function objectStream(
     resource: apiGroup ? `${plural}.${apiGroup}` : plural,
     kind,
     apiVersion: groupVersion,
+    reading: String(CLASSIFIER_VERSION),
     observe: item =>
       // Items of a list carry neither kind nor version, and those of a metadata list another kind.
       observeObject(

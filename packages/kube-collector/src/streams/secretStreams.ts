@@ -15,6 +15,7 @@
  */
 
 import {
+  CLASSIFIER_VERSION,
   kubernetesSecretRef,
   observeSecret,
   observeSecretRow,
@@ -41,7 +42,7 @@ export function secretStreams(options: StreamOptions): Stream[] {
     const table = (suffix: string, query: Record<string, string>) =>
       tableStream(options.sourceId, suffix, query, namespace);
     if (mode === 'metadata') {
-      return [table('', {})];
+      return [table(':metadata', {})];
     }
     return [
       valueStream(options, namespace),
@@ -69,6 +70,7 @@ function valueStream(
       labelSelector: `!${SEALING_KEY}`,
     },
     as: 'json',
+    reading: `${CLASSIFIER_VERSION}/${fingerprinter?.keyId}`,
     observe: item =>
       observeSecret(item, { sourceId, taken: 'fingerprint', fingerprinter }),
   };
@@ -99,6 +101,7 @@ function common(
     namespace,
     resource: 'secrets',
     kind: 'Secret',
+    reading: String(CLASSIFIER_VERSION),
     apiVersion: 'v1',
     refOf: item => {
       const object = (item as { object?: unknown })?.object ?? item;

@@ -68,7 +68,7 @@ export class RecordingSink implements CollectorSink {
         }
       }
     }
-    if (batch.cursor) {
+    if (batch.cursor !== undefined) {
       this.cursors[batch.stream] = batch.cursor;
     }
   }

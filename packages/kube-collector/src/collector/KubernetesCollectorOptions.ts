@@ -1,0 +1,35 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { Fingerprinter } from '@keyward/model';
+import type { KubeConfig } from '@kubernetes/client-node';
+import type { SecretsMode } from '../streams';
+
+/** @public */
+export interface KubernetesCollectorOptions {
+  sourceId: string;
+  /** Its current context names the cluster and the credential. */
+  kubeConfig: KubeConfig;
+  mode: SecretsMode;
+  /** Needed for the mode `fingerprint`. */
+  fingerprinter?: Fingerprinter;
+  /** Only these namespaces, for credentials that are bound to them. */
+  namespaces?: string[];
+  /** Custom kinds to look for. */
+  kinds: { group: string; resource: string }[];
+  /** After how many milliseconds a watch that says nothing counts as hung. Default: 150000. */
+  watchIdleMs?: number;
+}
