@@ -37,6 +37,7 @@ import {
 import { DatabaseInventoryStore, openDatabase } from './database';
 import { DumpSourceProvider } from './dumps';
 import { Inventory } from './inventory';
+import { EntityLinker } from './links';
 import { readAccessConfig, ScopeResolver } from './permissions';
 import { createRouter } from './service';
 import { SecretsSignals } from './signals';
@@ -89,6 +90,7 @@ export const secretsPlugin = createBackendPlugin({
         logger: coreServices.logger,
         permissions: coreServices.permissions,
         permissionsRegistry: coreServices.permissionsRegistry,
+        scheduler: coreServices.scheduler,
         signals: signalsServiceRef,
         userInfo: coreServices.userInfo,
       },
@@ -112,7 +114,16 @@ export const secretsPlugin = createBackendPlugin({
         const store = new DatabaseInventoryStore({ knex });
         const access = readAccessConfig(config);
         const signals = new SecretsSignals(services.signals);
-        inventory.onChange(({ sourceId }) => signals.changed(sourceId));
+        const linker = new EntityLinker({
+          ...services,
+          access,
+          store,
+          onLinked: sourceIds => sourceIds.forEach(id => signals.changed(id)),
+        });
+        inventory.onChange(change => {
+          signals.changed(change.sourceId);
+          linker.touch(change);
+        });
 
         const { permissionsRegistry } = services;
         permissionsRegistry.addPermissions(
@@ -133,11 +144,13 @@ export const secretsPlugin = createBackendPlugin({
         );
 
         lifecycle.addStartupHook(async () => {
+          await linker.start();
           await sourceManager.start();
         });
         lifecycle.addShutdownHook(async () => {
           signals.stop();
           await sourceManager.stop();
+          await linker.stop();
         });
       },
     });

@@ -81,6 +81,11 @@ export class DatabaseInventoryStore implements InventoryStore {
     return await listSources(this.#knex, this.#now());
   }
 
+  async listSourceTitles() {
+    const sources = await this.#sources();
+    return [...sources.values()].map(({ id, title }) => ({ id, title }));
+  }
+
   async requestSync(sourceId: string) {
     return await requestSync(this.#knex, sourceId, this.#now());
   }

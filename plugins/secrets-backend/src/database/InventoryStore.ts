@@ -67,6 +67,9 @@ export interface InventoryStore {
 
   listSources(): Promise<StoredSource[]>;
 
+  /** Ids and titles only, without counting what a source holds. */
+  listSourceTitles(): Promise<Pick<StoredSource, 'id' | 'title'>[]>;
+
   /** False for a source that is not there. */
   requestSync(sourceId: string): Promise<boolean>;
 

@@ -61,7 +61,11 @@ function parseRequirement(text: string): LabelRequirement | undefined {
   const equals = EQUALS.exec(text);
   if (equals) {
     const [, key, operator, value] = equals;
-    return { key, operator: operator === '!=' ? 'notIn' : 'in', values: [value] };
+    return {
+      key,
+      operator: operator === '!=' ? 'notIn' : 'in',
+      values: [value],
+    };
   }
   const set = IN.exec(text);
   if (set) {

@@ -25,11 +25,7 @@ import {
   ANNOTATION_SECRETS,
 } from '@keyward/backstage-plugin-secrets-common';
 import { formatSecretRef, parseSecretRef } from '@keyward/model';
-import type {
-  EntityClaims,
-  NamedNamespace,
-  NamedSecret,
-} from './EntityClaims';
+import type { EntityClaims, NamedNamespace, NamedSecret } from './EntityClaims';
 import { parseSelector } from './parseSelector';
 
 /** As plugin-kubernetes reads them. */

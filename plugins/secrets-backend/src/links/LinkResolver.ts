@@ -1,0 +1,394 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { ANNOTATION_ENTITY } from '@keyward/backstage-plugin-secrets-common';
+import type {
+  EntityLinks,
+  InventoryStore,
+  LabelRequirement,
+  LinkableSecret,
+  StoredObject,
+} from '../database';
+import type { AccessConfig } from '../permissions';
+import {
+  agrees,
+  isInScope,
+  isSource,
+  marksOf,
+  spellingsOf,
+  type Marks,
+} from './confirmations';
+import { describeClaims } from './describeClaims';
+import { selectsObjects, type EntityClaims } from './EntityClaims';
+import { chunksOf, pagesOfObjects, pagesOfSecrets } from './pages';
+import { ANNOTATION_KUBERNETES_ID, isNamespaceName } from './readClaims';
+
+/** A confirmed claim on one secret. */
+export interface ConfirmedLink {
+  sourceId: string;
+  secretId: string;
+  namespace: string;
+  ref: string;
+  via: 'secret' | 'workload' | 'label' | 'namespace' | 'list';
+}
+
+/** What one entity turned out to have. */
+export interface ResolvedEntity {
+  stored: EntityLinks;
+  /** `source/namespace` of its links. */
+  places: Set<string>;
+}
+
+interface Candidate {
+  secret: LinkableSecret;
+  claims: EntityClaims;
+  via: ConfirmedLink['via'];
+  workload?: StoredObject;
+}
+
+type Source = { id: string; title: string };
+
+/**
+ * Finds the secrets that some entities claim and the other side confirms. The
+ * inventory is read in pages and by sets; only what is confirmed is kept, so that a
+ * claim on everything costs time but no memory, and crowds nobody out.
+ */
+export class LinkResolver {
+  readonly #store: InventoryStore;
+  readonly #access: AccessConfig;
+  readonly #sources: Map<string, Source>;
+  readonly #links = new Map<string, Map<string, ConfirmedLink>>();
+  /** What Namespaces say, by `source/namespace`. */
+  readonly #namespaces = new Map<string, Marks | undefined>();
+
+  constructor(options: {
+    store: InventoryStore;
+    access: AccessConfig;
+    sources: Source[];
+  }) {
+    this.#store = options.store;
+    this.#access = options.access;
+    this.#sources = new Map(options.sources.map(source => [source.id, source]));
+  }
+
+  async resolve(entities: EntityClaims[]): Promise<ResolvedEntity[]> {
+    await this.#byMark(entities);
+    await this.#byList(entities);
+    await this.#byId(entities.filter(claims => !claims.selector));
+    await this.#bySelector(entities);
+    await this.#byNamespace(entities);
+    return entities.map(claims => {
+      const links = [...(this.#links.get(claims.entityRef)?.values() ?? [])];
+      return {
+        stored: {
+          entityRef: claims.entityRef,
+          ownerRef: claims.ownerRefs[0],
+          system: claims.system,
+          claims: describeClaims(claims, links, namespace =>
+            this.#isNamespaceConfirmed(claims, namespace),
+          ),
+          links: links.map(({ sourceId, secretId, via }) => ({
+            sourceId,
+            secretId,
+            via,
+          })),
+        },
+        places: new Set(
+          links.map(({ sourceId, namespace }) => `${sourceId}/${namespace}`),
+        ),
+      };
+    });
+  }
+
+  /** Secrets that name the entity themselves. */
+  async #byMark(entities: EntityClaims[]): Promise<void> {
+    const named = new Map(entities.map(claims => [claims.entityRef, claims]));
+    const spellings = entities.flatMap(({ entityRef }) =>
+      spellingsOf(entityRef),
+    );
+    for (const values of chunksOf(spellings)) {
+      const labels = [
+        { key: ANNOTATION_ENTITY, operator: 'in', values } as const,
+      ];
+      for await (const secrets of pagesOfSecrets(this.#store, {
+        labels: [...labels],
+      })) {
+        for (const secret of secrets) {
+          const claims = named.get(marksOf(secret).entityRef ?? '');
+          if (claims) {
+            this.#keep({ secret, claims, via: 'secret' });
+          }
+        }
+      }
+    }
+  }
+
+  async #byList(entities: EntityClaims[]): Promise<void> {
+    const naming = groupBy(entities, claims =>
+      claims.secretRefs.flatMap(({ parsed }) => (parsed ? [parsed.ref] : [])),
+    );
+    for (const refs of chunksOf(naming.keys())) {
+      for await (const secrets of pagesOfSecrets(this.#store, { refs })) {
+        await this.#confirm(
+          secrets.flatMap(secret =>
+            naming
+              .get(secret.ref)!
+              .map(claims => ({ secret, claims, via: 'list' as const })),
+          ),
+        );
+      }
+    }
+  }
+
+  async #byId(entities: EntityClaims[]): Promise<void> {
+    const naming = groupBy(entities, ({ id }) =>
+      id === undefined ? [] : [id],
+    );
+    for (const values of chunksOf(naming.keys())) {
+      const idsOf = (labels: Record<string, string>) =>
+        Object.hasOwn(labels, ANNOTATION_KUBERNETES_ID)
+          ? naming.get(labels[ANNOTATION_KUBERNETES_ID]) ?? []
+          : [];
+      await this.#byLabels(
+        [{ key: ANNOTATION_KUBERNETES_ID, operator: 'in', values }],
+        object =>
+          new Set([
+            ...idsOf(object.labels),
+            ...('podLabels' in object ? idsOf(object.podLabels) : []),
+          ]),
+      );
+    }
+  }
+
+  async #bySelector(entities: EntityClaims[]): Promise<void> {
+    const selecting = groupBy(entities, ({ selector }) =>
+      selector?.requirements ? [selector.text] : [],
+    );
+    for (const group of selecting.values()) {
+      const everyNamed = group.every(({ namespaces }) => namespaces);
+      await this.#byLabels(
+        group[0].selector!.requirements!,
+        () => group,
+        everyNamed
+          ? group.flatMap(({ namespaces }) =>
+              namespaces!.map(({ name }) => name),
+            )
+          : undefined,
+      );
+    }
+  }
+
+  /** Secrets that workloads with such labels use, and secrets with such labels. */
+  async #byLabels(
+    labels: LabelRequirement[],
+    claiming: (object: StoredObject | LinkableSecret) => Iterable<EntityClaims>,
+    namespaces?: string[],
+  ): Promise<void> {
+    const query = { labels, ...(namespaces ? { namespaces } : {}) };
+    for await (const objects of pagesOfObjects(this.#store, {
+      ...query,
+      topLevel: true,
+    })) {
+      await this.#byWorkloads(objects, claiming);
+    }
+    for await (const secrets of pagesOfSecrets(this.#store, query)) {
+      await this.#confirm(
+        secrets.flatMap(secret =>
+          [...claiming(secret)]
+            .filter(claims => this.#reaches(claims, secret))
+            .map(claims => ({ secret, claims, via: 'label' as const })),
+        ),
+      );
+    }
+  }
+
+  async #byWorkloads(
+    objects: StoredObject[],
+    claiming: (object: StoredObject) => Iterable<EntityClaims>,
+  ): Promise<void> {
+    const claimed = new Map<
+      string,
+      { workload: StoredObject; by: EntityClaims[] }
+    >();
+    for (const workload of objects) {
+      const by = [...claiming(workload)].filter(claims =>
+        this.#reaches(claims, workload),
+      );
+      if (by.length > 0) {
+        claimed.set(workload.ref, { workload, by });
+      }
+    }
+    for (const consumedBy of chunksOf(claimed.keys())) {
+      for await (const secrets of pagesOfSecrets(this.#store, { consumedBy })) {
+        await this.#confirm(
+          secrets.flatMap(secret =>
+            (secret.consumers ?? []).flatMap(ref => {
+              const { workload, by } = claimed.get(ref)!;
+              return by.map(claims => ({
+                secret,
+                claims,
+                via: 'workload' as const,
+                workload,
+              }));
+            }),
+          ),
+        );
+      }
+    }
+  }
+
+  /** An entity that names namespaces and nothing in them claims all of them. */
+  async #byNamespace(entities: EntityClaims[]): Promise<void> {
+    const naming = groupBy(entities, claims =>
+      selectsObjects(claims)
+        ? []
+        : (claims.namespaces ?? []).map(({ name }) => name),
+    );
+    for (const namespaces of chunksOf(naming.keys())) {
+      for await (const secrets of pagesOfSecrets(this.#store, { namespaces })) {
+        await this.#confirm(
+          secrets.flatMap(secret =>
+            naming
+              .get(secret.namespace)!
+              .filter(claims => this.#reaches(claims, secret))
+              .map(claims => ({ secret, claims, via: 'namespace' as const })),
+          ),
+        );
+      }
+    }
+    // What the Namespaces themselves say is shown with the claims.
+    await this.#loadNamespaces(
+      entities.flatMap(claims =>
+        (claims.namespaces ?? []).flatMap(({ name }) =>
+          [...this.#sources.keys()].map(sourceId => ({
+            sourceId,
+            namespace: name,
+          })),
+        ),
+      ),
+    );
+  }
+
+  /** Whether a claim, by its cluster and namespaces, is about a place at all. */
+  #reaches(
+    claims: EntityClaims,
+    place: { sourceId: string; namespace?: string },
+  ): boolean {
+    const source = this.#sources.get(place.sourceId);
+    return (
+      source !== undefined &&
+      (claims.cluster === undefined || isSource(source, claims.cluster)) &&
+      (claims.namespaces === undefined ||
+        claims.namespaces.some(({ name }) => name === place.namespace))
+    );
+  }
+
+  /** Keeps the candidates that the other side agrees with. */
+  async #confirm(candidates: Candidate[]): Promise<void> {
+    await this.#loadNamespaces(candidates.map(({ secret }) => secret));
+    for (const candidate of candidates) {
+      if (this.#isConfirmed(candidate)) {
+        this.#keep(candidate);
+      }
+    }
+  }
+
+  #isConfirmed({ secret, claims, workload }: Candidate): boolean {
+    const source = this.#sources.get(secret.sourceId);
+    return (
+      source !== undefined &&
+      (this.#access.trustAnnotations ||
+        agrees(marksOf(secret), claims) ||
+        agrees(
+          this.#namespaces.get(`${secret.sourceId}/${secret.namespace}`),
+          claims,
+        ) ||
+        // Whoever makes a workload speaks for its own namespace only.
+        (workload?.namespace === secret.namespace &&
+          agrees(marksOf(workload), claims)) ||
+        isInScope(this.#access, claims, source, secret.namespace))
+    );
+  }
+
+  #isNamespaceConfirmed(claims: EntityClaims, namespace: string): boolean {
+    return [...this.#sources.values()]
+      .filter(({ id }) => this.#reaches(claims, { sourceId: id, namespace }))
+      .some(
+        source =>
+          this.#access.trustAnnotations ||
+          agrees(this.#namespaces.get(`${source.id}/${namespace}`), claims) ||
+          isInScope(this.#access, claims, source, namespace),
+      );
+  }
+
+  #keep({ secret, claims, via }: Candidate): void {
+    const links = this.#links.get(claims.entityRef) ?? new Map();
+    this.#links.set(claims.entityRef, links);
+    if (!links.has(secret.id)) {
+      const { sourceId, namespace, ref } = secret;
+      links.set(secret.id, {
+        sourceId,
+        secretId: secret.id,
+        namespace,
+        ref,
+        via,
+      });
+    }
+  }
+
+  async #loadNamespaces(
+    places: { sourceId: string; namespace: string }[],
+  ): Promise<void> {
+    const wanted = new Map<string, Set<string>>();
+    for (const { sourceId, namespace } of places) {
+      const place = `${sourceId}/${namespace}`;
+      if (!this.#namespaces.has(place) && isNamespaceName(namespace)) {
+        this.#namespaces.set(place, undefined);
+        wanted.set(
+          sourceId,
+          (wanted.get(sourceId) ?? new Set<string>()).add(namespace),
+        );
+      }
+    }
+    for (const [sourceId, namespaces] of wanted) {
+      for (const names of chunksOf(namespaces)) {
+        for await (const objects of pagesOfObjects(this.#store, {
+          sourceIds: [sourceId],
+          kinds: ['Namespace'],
+          names,
+        })) {
+          // Anybody can define a kind of this name in a group of their own.
+          for (const object of objects.filter(({ apiGroup }) => !apiGroup)) {
+            this.#namespaces.set(`${sourceId}/${object.name}`, marksOf(object));
+          }
+        }
+      }
+    }
+  }
+}
+
+function groupBy<T>(
+  items: T[],
+  keysOf: (item: T) => Iterable<string>,
+): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    for (const key of keysOf(item)) {
+      groups.set(key, [...(groups.get(key) ?? []), item]);
+    }
+  }
+  return groups;
+}

@@ -1,0 +1,108 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
+import {
+  ANNOTATION_ENTITY,
+  ANNOTATION_OWNER,
+} from '@keyward/backstage-plugin-secrets-common';
+import type { LinkableSecret, StoredObject } from '../database';
+import type { AccessConfig } from '../permissions';
+import type { EntityClaims } from './EntityClaims';
+
+/** What a Namespace, a workload or a Secret says of whom it belongs to. */
+export interface Marks {
+  entityRef?: string;
+  ownerRef?: string;
+}
+
+/** Reads the marks, which may stand in an annotation or, for short refs, in a label. */
+export function marksOf(
+  object: Pick<StoredObject | LinkableSecret, 'labels' | 'annotations'>,
+): Marks {
+  const textOf = (key: string) =>
+    object.annotations.find(annotation => annotation.key === key)?.value ??
+    (Object.hasOwn(object.labels, key) ? object.labels[key] : undefined);
+  return {
+    entityRef: readRef(textOf(ANNOTATION_ENTITY), 'component'),
+    ownerRef: readRef(textOf(ANNOTATION_OWNER), 'group'),
+  };
+}
+
+/** The ways to write an entity's ref in a mark. */
+export function spellingsOf(entityRef: string): string[] {
+  const { kind, namespace, name } = parseEntityRef(entityRef);
+  const spellings = [entityRef];
+  if (namespace === 'default') {
+    spellings.push(`${kind}:${name}`);
+  }
+  if (kind === 'component') {
+    spellings.push(`${namespace}/${name}`);
+    if (namespace === 'default') {
+      spellings.push(name);
+    }
+  }
+  return spellings;
+}
+
+/** Whether marks name an entity or one of its owners. */
+export function agrees(marks: Marks | undefined, claims: EntityClaims) {
+  return (
+    marks !== undefined &&
+    (marks.entityRef === claims.entityRef ||
+      (marks.ownerRef !== undefined &&
+        claims.ownerRefs.includes(marks.ownerRef)))
+  );
+}
+
+/** Whether an administrator gives a namespace of a source to one of an entity's owners. */
+export function isInScope(
+  { scopes }: Pick<AccessConfig, 'scopes'>,
+  claims: EntityClaims,
+  source: { id: string; title: string },
+  namespace: string,
+): boolean {
+  return scopes.some(
+    scope =>
+      claims.ownerRefs.includes(scope.ownerRef) &&
+      isSource(source, scope.cluster) &&
+      (scope.namespaces === undefined || scope.namespaces.includes(namespace)),
+  );
+}
+
+/** Whether a text names a source, by its id or by the name of the cluster. */
+export function isSource(
+  source: { id: string; title: string },
+  text: string,
+): boolean {
+  return source.id === text || source.title === text;
+}
+
+function readRef(text: string | undefined, kind: string): string | undefined {
+  if (!text) {
+    return undefined;
+  }
+  try {
+    return stringifyEntityRef(
+      parseEntityRef(text.trim(), {
+        defaultKind: kind,
+        defaultNamespace: 'default',
+      }),
+    );
+  } catch {
+    return undefined;
+  }
+}

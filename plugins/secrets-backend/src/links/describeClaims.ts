@@ -1,0 +1,109 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import {
+  ANNOTATION_ENTITY,
+  ANNOTATION_OWNER,
+  ANNOTATION_SECRETS,
+} from '@keyward/backstage-plugin-secrets-common';
+import type { StoredClaim } from '../database';
+import type { EntityClaims } from './EntityClaims';
+import type { ConfirmedLink } from './LinkResolver';
+import {
+  ANNOTATION_KUBERNETES_ID,
+  ANNOTATION_KUBERNETES_SELECTOR,
+  isNamespaceName,
+} from './readClaims';
+
+const LONGEST_VALUE = 300;
+
+/**
+ * Each thing that an entity names, and whether the other side agrees. What is not
+ * confirmed reads the same whether it exists or not: a claim must not be a way to ask.
+ */
+export function describeClaims(
+  claims: EntityClaims,
+  links: ConfirmedLink[],
+  isNamespaceConfirmed: (namespace: string) => boolean,
+): StoredClaim[] {
+  const remedy = remedyOf(claims);
+  const claim = (
+    annotation: string,
+    value: string,
+    confirmed: boolean,
+    otherRemedy?: string,
+  ): StoredClaim => ({
+    annotation,
+    value: value.slice(0, LONGEST_VALUE),
+    ...(confirmed
+      ? { status: 'confirmed' }
+      : { status: 'unconfirmed', remedy: otherRemedy ?? remedy }),
+  });
+  const selected = links.some(
+    ({ via }) => via === 'workload' || via === 'label',
+  );
+  const described: StoredClaim[] = [];
+  if (claims.selector) {
+    const { text, requirements } = claims.selector;
+    described.push(
+      claim(
+        ANNOTATION_KUBERNETES_SELECTOR,
+        text,
+        selected,
+        requirements
+          ? undefined
+          : 'Write a label selector, such as app=payments.',
+      ),
+    );
+  } else if (claims.id !== undefined) {
+    described.push(claim(ANNOTATION_KUBERNETES_ID, claims.id, selected));
+  }
+  for (const { annotation, name } of claims.namespaces ?? []) {
+    described.push(
+      claim(
+        annotation,
+        name,
+        isNamespaceConfirmed(name) ||
+          links.some(({ namespace }) => namespace === name),
+        isNamespaceName(name) ? undefined : 'Write the name of a namespace.',
+      ),
+    );
+  }
+  const linked = new Set(links.map(({ ref }) => ref));
+  for (const { text, parsed } of claims.secretRefs) {
+    described.push(
+      claim(
+        ANNOTATION_SECRETS,
+        text,
+        parsed !== undefined && linked.has(parsed.ref),
+        parsed
+          ? undefined
+          : 'Write refs of secrets, such as kubernetes:prod/payments/db.',
+      ),
+    );
+  }
+  return described;
+}
+
+function remedyOf({ entityRef, ownerRefs }: EntityClaims): string {
+  const marks = [
+    `${ANNOTATION_ENTITY}: ${entityRef}`,
+    ...ownerRefs.slice(0, 1).map(owner => `${ANNOTATION_OWNER}: ${owner}`),
+  ];
+  return `If it is there, annotate the Namespace, the workload or the Secret with ${marks.join(
+    ' or ',
+  )}, or ask an administrator for an entry in secrets.scopes.`;
+}

@@ -1,0 +1,99 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { AuthService } from '@backstage/backend-plugin-api';
+import { CATALOG_FILTER_EXISTS } from '@backstage/catalog-client';
+import type { CatalogService } from '@backstage/plugin-catalog-node';
+import { ANNOTATION_ENTITY } from '@keyward/backstage-plugin-secrets-common';
+import type { InventoryStore } from '../database';
+import { marksOf } from './confirmations';
+import type { EntityClaims } from './EntityClaims';
+import { chunksOf, pagesOfSecrets } from './pages';
+import { CLAIMING_ANNOTATIONS, readClaims } from './readClaims';
+
+const PAGE = 200;
+const FIELDS = [
+  'kind',
+  'metadata.name',
+  'metadata.namespace',
+  'metadata.annotations',
+  'relations',
+];
+
+/**
+ * Entities that claim something, and those that a Secret names, a page at a time,
+ * as the plugin itself may read them.
+ */
+export async function* readEntities(options: {
+  auth: AuthService;
+  catalog: CatalogService;
+  store: InventoryStore;
+}): AsyncGenerator<EntityClaims[]> {
+  const { auth, catalog, store } = options;
+  const seen = new Set<string>();
+  let cursor: string | undefined;
+  do {
+    // A token of its own for each page: a long run outlives one.
+    const credentials = await auth.getOwnServiceCredentials();
+    const { items, pageInfo } = await catalog.queryEntities(
+      cursor
+        ? { cursor, fields: FIELDS, limit: PAGE }
+        : {
+            filter: CLAIMING_ANNOTATIONS.map(annotation => ({
+              [`metadata.annotations.${annotation}`]: CATALOG_FILTER_EXISTS,
+            })),
+            fields: FIELDS,
+            limit: PAGE,
+          },
+      { credentials },
+    );
+    const claims = items.map(readClaims);
+    claims.forEach(({ entityRef }) => seen.add(entityRef));
+    if (claims.length > 0) {
+      yield claims;
+    }
+    cursor = pageInfo.nextCursor;
+  } while (cursor);
+
+  const named = await findNamedEntities(store);
+  for (const entityRefs of chunksOf(named)) {
+    const { items } = await catalog.getEntitiesByRefs(
+      { entityRefs: entityRefs.filter(ref => !seen.has(ref)), fields: FIELDS },
+      { credentials: await auth.getOwnServiceCredentials() },
+    );
+    const claims = items.flatMap(entity =>
+      entity ? [readClaims(entity)] : [],
+    );
+    if (claims.length > 0) {
+      yield claims;
+    }
+  }
+}
+
+async function findNamedEntities(store: InventoryStore): Promise<Set<string>> {
+  const named = new Set<string>();
+  for await (const secrets of pagesOfSecrets(store, {
+    labels: [{ key: ANNOTATION_ENTITY, operator: 'exists' }],
+  })) {
+    for (const secret of secrets) {
+      const { entityRef } = marksOf(secret);
+      if (entityRef) {
+        named.add(entityRef);
+      }
+    }
+  }
+  return named;
+}
