@@ -92,8 +92,8 @@ export async function getSecret(
     uid: row.uid ?? undefined,
     taken: row.taken as StoredSecretDetail['taken'],
     immutable: row.immutable === null ? undefined : Boolean(row.immutable),
-    // Those of a gone secret are kept for comparison only.
-    keys: row.presence === 0 ? [] : keys,
+    // Those of a secret that is not seen any more are kept for comparison only.
+    keys: row.presence === 2 && row.taken !== 'references' ? keys : [],
     consumerList,
     deliveries,
     labels: detail.labels,

@@ -457,6 +457,62 @@ describe.each(databases.eachSupportedId())('Inventory on %s', databaseId => {
     }
   });
 
+  it('lets go of what streams held that nobody follows any more', async () => {
+    const test = await createTestInventory(databaseId);
+    const uses = (name: string, used: string) =>
+      object('Deployment', 'b', name, { references: [reference('b', used)] });
+    await test.sync('v1/secrets@a', [secret('a', 'one')]);
+    await test.sync('v1/secrets@b', [secret('b', 'two'), secret('b', 'three')]);
+    await test.sync('apps/v1/deployments@b', [
+      uses('x', 'two'),
+      uses('y', 'z'),
+    ]);
+    expect((await listed(test)).map(({ name }) => name)).toEqual([
+      'one',
+      'three',
+      'two',
+      'z',
+    ]);
+    const { id } = (await listed(test))[1];
+    await test.inventory.retainStreams(
+      test.fence,
+      ['v1/secrets@a', 'apps/v1/deployments@b'],
+      at(40),
+    );
+    // Whether what is referenced in b exists is not known any more.
+    expect(await listed(test)).toMatchObject([{ name: 'one' }]);
+    expect(await historyOf(test, id)).toMatchObject([{ event: 'gone' }]);
+    await test.inventory.retainStreams(test.fence, ['v1/secrets@a'], at(41));
+    expect(await test.knex('objects')).toEqual([]);
+    expect(await test.knex('streams').select('stream')).toEqual([
+      { stream: 'v1/secrets@a' },
+    ]);
+    await expect(
+      test.inventory.retainStreams({ ...test.fence, fence: 2 }, [], at(42)),
+    ).rejects.toMatchObject({ name: 'LeaseLostError' });
+    expect(await listed(test)).toHaveLength(1);
+  });
+
+  it('knows no keys of what it may only read the references of by now', async () => {
+    const test = await createTestInventory(databaseId);
+    await test.sync(SECRETS, [secret('a', 'one'), secret('a', 'two')]);
+    await test.sync('apps/v1/deployments', [
+      object('Deployment', 'a', 'web', { references: [reference('a', 'one')] }),
+    ]);
+    await test.inventory.retainStreams(
+      { ...test.fence, mode: 'references' },
+      ['apps/v1/deployments'],
+      at(40),
+    );
+    const [one, ...rest] = await listed(test);
+    expect(rest).toEqual([]);
+    expect(one).toMatchObject({ name: 'one', exists: true, states: [] });
+    expect(await test.store.getSecret(one.id, { all: true })).toMatchObject({
+      taken: 'references',
+      keys: [],
+    });
+  });
+
   it('tells listeners what changed, once it is stored', async () => {
     const test = await createTestInventory(databaseId);
     const changes: unknown[] = [];

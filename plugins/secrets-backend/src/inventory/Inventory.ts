@@ -26,6 +26,7 @@ import {
   type SourceFence,
 } from './context';
 import { checkFence } from './checkFence';
+import { dropStreams } from './dropStreams';
 import { findGone } from './findGone';
 import { readBatch, type ReadBatch } from './readBatch';
 import { refreshSecrets } from './refreshSecrets';
@@ -85,22 +86,47 @@ export class Inventory {
       );
     }
     const read = readBatch(batch);
-    // Streams of one source meet in the rows of its secrets.
-    const before = this.#queues.get(fence.sourceId) ?? Promise.resolve();
-    const applied = before.then(() => this.#applyRead(fence, read));
-    const rested = applied.catch(() => {});
-    this.#queues.set(fence.sourceId, rested);
+    await this.#enqueue(fence, () => this.#applyRead(fence, read));
+  }
+
+  /** Lets what other streams of the source held be gone, or rejects with a `LeaseLostError`. */
+  async retainStreams(
+    fence: SourceFence,
+    streams: string[],
+    observedAt: string,
+  ): Promise<void> {
+    await this.#enqueue(fence, async () => {
+      const contexts = await this.#knex.transaction(async tx => {
+        await checkFence(tx, fence);
+        return await dropStreams(tx, fence, streams, observedAt);
+      });
+      for (const context of contexts) {
+        this.#open.delete(openKeyOf(fence, context.stream));
+        this.#notify(context);
+      }
+    });
+  }
+
+  /** One after the other, as the streams of a source meet in the rows of its secrets. */
+  async #enqueue(
+    { sourceId }: SourceFence,
+    task: () => Promise<void>,
+  ): Promise<void> {
+    const before = this.#queues.get(sourceId) ?? Promise.resolve();
+    const done = before.then(task);
+    const rested = done.catch(() => {});
+    this.#queues.set(sourceId, rested);
     try {
-      await applied;
+      await done;
     } finally {
-      if (this.#queues.get(fence.sourceId) === rested) {
-        this.#queues.delete(fence.sourceId);
+      if (this.#queues.get(sourceId) === rested) {
+        this.#queues.delete(sourceId);
       }
     }
   }
 
   async #applyRead(fence: SourceFence, batch: ReadBatch): Promise<void> {
-    const openKey = JSON.stringify([fence.sourceId, batch.stream]);
+    const openKey = openKeyOf(fence, batch.stream);
     try {
       await this.#applyOnce(fence, batch, openKey);
     } catch (error) {
@@ -267,6 +293,10 @@ export class Inventory {
       listener({ ...change, revision });
     }
   }
+}
+
+function openKeyOf({ sourceId }: SourceFence, stream: string): string {
+  return JSON.stringify([sourceId, stream]);
 }
 
 /** The row of a stream as it is once the batch is applied, but for its end. */

@@ -111,7 +111,8 @@ async function refreshChunk(
       updates.push({
         source_id: fence.sourceId,
         id: row.id,
-        taken: row.taken,
+        // What nothing observes is known by what refers to it alone.
+        taken: presence === 2 && !row.stream ? 'references' : row.taken,
         ...derived,
       });
     }

@@ -128,7 +128,20 @@ export class SourceRunner {
           batch,
         );
       },
-      report: async report => await this.#report(report),
+      report: async report => {
+        // What a run says on its way out is of no account.
+        if (signal.aborted) {
+          return;
+        }
+        if (report.streams) {
+          await this.#inventory.retainStreams(
+            { ...this.lease, mode: this.source.mode },
+            report.streams,
+            new Date().toISOString(),
+          );
+        }
+        await this.#report(report);
+      },
     });
   }
 
