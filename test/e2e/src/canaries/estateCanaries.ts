@@ -27,8 +27,9 @@ const SHORTEST = 12;
 export function estateCanaries(): Canary[] {
   const canaries = new Map<string, Canary>();
   const add = (place: string, value: Buffer) => {
-    if (isTelling(value)) {
-      canaries.set(value.toString('latin1'), { place, value });
+    const secret = secretPartOf(value);
+    if (isTelling(secret)) {
+      canaries.set(secret.toString('latin1'), { place, value: secret });
     }
   };
   for (const { name, objects } of loadEstate().clusters) {
@@ -67,6 +68,14 @@ function literalsOf(node: unknown): string[] {
         )
       : literalsOf(value),
   );
+}
+
+/** Of an address its password: host and database are names that may be shown. */
+function secretPartOf(value: Buffer): Buffer {
+  const password = /^[a-z][a-z0-9+.:-]*:\/\/[^:@/]*:([^@]+)@/.exec(
+    value.toString('latin1'),
+  )?.[1];
+  return password ? Buffer.from(password, 'latin1') : value;
 }
 
 function isTelling(value: Buffer): boolean {
