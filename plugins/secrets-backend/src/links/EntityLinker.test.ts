@@ -238,11 +238,11 @@ describe('EntityLinker', () => {
     expect((await link(id, { access })).names).toEqual([
       'checkout/db by workload',
     ]);
-    for (const other of [
-      { 'backstage.io/kubernetes-namespace': 'payments' },
-      { 'backstage.io/kubernetes-cluster': 'staging' },
+    for (const [annotation, value] of [
+      ['backstage.io/kubernetes-namespace', 'payments'],
+      ['backstage.io/kubernetes-cluster', 'staging'],
     ]) {
-      const linked = await link({ ...id, ...other }, { access });
+      const linked = await link({ ...id, [annotation]: value }, { access });
       expect(linked.names).toEqual([]);
     }
     // By its title as well.

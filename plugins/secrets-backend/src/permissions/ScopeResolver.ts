@@ -17,6 +17,7 @@
 import type {
   BackstageCredentials,
   BackstageServicePrincipal,
+  BackstageUserInfo,
   BackstageUserPrincipal,
   AuthService,
   PermissionsService,
@@ -42,6 +43,8 @@ import type { VisibilityFilter } from '../database';
 import type { AccessConfig } from './AccessConfig';
 import { toVisibility } from './toVisibility';
 
+const ENTITIES_AT_ONCE = 500;
+
 /** What a {@link ScopeResolver} works with. */
 export interface ScopeResolverOptions {
   access: AccessConfig;
@@ -58,6 +61,7 @@ export interface ScopeResolverOptions {
  */
 export class ScopeResolver {
   readonly #options: ScopeResolverOptions;
+  readonly #userInfos = new WeakMap<object, Promise<BackstageUserInfo>>();
 
   constructor(options: ScopeResolverOptions) {
     this.#options = options;
@@ -66,7 +70,8 @@ export class ScopeResolver {
   /**
    * The secrets that a caller may see, of one entity or of all.
    *
-   * @throws NotFoundError for an entity that is not there or not the caller's to read
+   * @throws NotFoundError for an entity that is not there or not the caller's to read, and NotAllowedError for one
+   *   of somebody else or by the policy
    */
   async secrets(
     credentials: BackstageCredentials,
@@ -77,21 +82,36 @@ export class ScopeResolver {
       [{ permission: secretReadPermission }],
       { credentials },
     );
+    if (decision.result === AuthorizeResult.DENY) {
+      throw notAllowed(secretReadPermission);
+    }
     const policy = toVisibility(decision);
     const owns = await this.#ownershipOf(credentials);
     const beyond = await this.mayLookBeyond(credentials);
+    if (!beyond && !this.#options.auth.isPrincipal(credentials, 'user')) {
+      throw notAllowed(portalReadPermission);
+    }
     if (entityRef === undefined) {
       const floor: VisibilityFilter = beyond
         ? { all: true }
-        : { ownerRefs: owns };
+        : await this.#ownEntities(credentials, owns);
       return { allOf: [floor, policy] };
     }
     const entity = await this.readEntity(credentials, entityRef);
-    // The catalog of now decides, as links may be a minute old.
-    const own = ownersOf(entity).some(owner => owns.includes(owner));
-    return own || beyond
-      ? { allOf: [{ entityRefs: [stringifyEntityRef(entity)] }, policy] }
-      : { none: true };
+    const owners = ownersOf(entity);
+    if (!beyond && !owners.some(owner => owns.includes(owner))) {
+      throw new NotAllowedError(
+        `Only the owners of ${stringifyEntityRef(entity)} may see its secrets`,
+      );
+    }
+    return {
+      allOf: [
+        { entityRefs: [stringifyEntityRef(entity)] },
+        // The catalog of now decides: a link of a former owner does not count.
+        ...(beyond ? [] : [{ ownerRefs: owners }]),
+        policy,
+      ],
+    };
   }
 
   /** Whether a caller may see what is not their own. */
@@ -129,7 +149,7 @@ export class ScopeResolver {
       allowed = auth.isPrincipal(credentials, 'user');
     }
     if (!allowed || !(await this.#isAllowed(credentials, permission))) {
-      throw new NotAllowedError(`${permission.name} is not allowed`);
+      throw notAllowed(permission);
     }
   }
 
@@ -164,13 +184,43 @@ export class ScopeResolver {
     return ownersOf(entity).some(owner => owns.includes(owner));
   }
 
+  /** What the caller's own entities have, as the caller may read the catalog now. */
+  async #ownEntities(
+    credentials: BackstageCredentials,
+    owns: string[],
+  ): Promise<VisibilityFilter> {
+    if (owns.length === 0) {
+      return { none: true };
+    }
+    const entityRefs: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const { items, pageInfo } = await this.#options.catalog.queryEntities(
+        {
+          ...(cursor
+            ? { cursor }
+            : { filter: { [`relations.${RELATION_OWNED_BY}`]: owns } }),
+          fields: ['kind', 'metadata.name', 'metadata.namespace'],
+          limit: ENTITIES_AT_ONCE,
+        },
+        { credentials },
+      );
+      entityRefs.push(...items.map(entity => stringifyEntityRef(entity)));
+      cursor = pageInfo.nextCursor;
+    } while (cursor);
+    return { allOf: [{ entityRefs }, { ownerRefs: owns }] };
+  }
+
   async #ownershipOf(credentials: BackstageCredentials): Promise<string[]> {
     const { auth, userInfo } = this.#options;
     if (!auth.isPrincipal(credentials, 'user')) {
       return [];
     }
     const user = credentials as BackstageCredentials<BackstageUserPrincipal>;
-    return (await userInfo.getUserInfo(user)).ownershipEntityRefs;
+    // Asked for once in a request, which has credentials of its own.
+    const known = this.#userInfos.get(user) ?? userInfo.getUserInfo(user);
+    this.#userInfos.set(user, known);
+    return (await known).ownershipEntityRefs;
   }
 
   async #isAllowed(
@@ -190,6 +240,10 @@ function serviceGrants(
   credentials: BackstageCredentials<BackstageServicePrincipal>,
 ): string[] {
   return credentials.principal.accessRestrictions?.permissionNames ?? [];
+}
+
+function notAllowed({ name }: { name: string }): NotAllowedError {
+  return new NotAllowedError(`${name} is not allowed`);
 }
 
 function ownersOf(entity: Entity): string[] {

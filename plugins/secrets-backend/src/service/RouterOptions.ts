@@ -31,5 +31,10 @@ export interface RouterOptions {
   store: InventoryStore;
 }
 
+/** Nobody is served without saying who they are, whatever the portal's default is. */
+export const CALLERS = { allow: ['user', 'service'] } satisfies {
+  allow: ('user' | 'service')[];
+};
+
 /** The router that is generated from openapi.yaml. */
 export type SecretsRouter = Awaited<ReturnType<typeof createOpenApiRouter>>;

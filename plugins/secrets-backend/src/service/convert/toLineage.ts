@@ -14,7 +14,10 @@
  * limitations under the License.
  */
 
-import type { LineageEdge, LineageNode } from '../../schema/openapi/generated/models';
+import type {
+  LineageEdge,
+  LineageNode,
+} from '../../schema/openapi/generated/models';
 import type { StoredConsumer, StoredSecretDetail } from '../../database';
 
 /** More would be no picture any more; the table of consumers has all. */

@@ -17,14 +17,18 @@
 import { stringifyEntityRef } from '@backstage/catalog-model';
 import { NotAllowedError } from '@backstage/errors';
 import { audited } from '../audited';
-import type { RouterOptions, SecretsRouter } from '../RouterOptions';
+import {
+  CALLERS,
+  type RouterOptions,
+  type SecretsRouter,
+} from '../RouterOptions';
 
 /** What an entity claims, for those who can do something about it. */
 export function addClaimRoutes(router: SecretsRouter, options: RouterOptions) {
   const { auditor, httpAuth, scopes, store } = options;
 
   router.get('/claims', async (req, res) => {
-    const credentials = await httpAuth.credentials(req);
+    const credentials = await httpAuth.credentials(req, CALLERS);
     const { entityRef } = req.query;
     const event = {
       eventId: 'claim-list',

@@ -19,7 +19,11 @@ import { inventoryExportPermission } from '@keyward/backstage-plugin-secrets-com
 import { audited } from '../audited';
 import { csvHeader, toCsv, toSecretSummary } from '../convert';
 import { readFilters, readOrder } from '../readQuery';
-import type { RouterOptions, SecretsRouter } from '../RouterOptions';
+import {
+  CALLERS,
+  type RouterOptions,
+  type SecretsRouter,
+} from '../RouterOptions';
 
 const PAGE = 200;
 const MOST_ROWS = 100_000;
@@ -29,7 +33,7 @@ export function addExportRoute(router: SecretsRouter, options: RouterOptions) {
   const { auditor, httpAuth, scopes, store } = options;
 
   router.get('/secrets/export', async (req, res) => {
-    const credentials = await httpAuth.credentials(req);
+    const credentials = await httpAuth.credentials(req, CALLERS);
     const { entityRef, orderBy } = req.query;
     const event = {
       eventId: 'secret-export',

@@ -18,7 +18,11 @@ import { NotFoundError } from '@backstage/errors';
 import { audited } from '../audited';
 import { toSecretDetail, toSecretSummary } from '../convert';
 import { readFilters, readOrder } from '../readQuery';
-import type { RouterOptions, SecretsRouter } from '../RouterOptions';
+import {
+  CALLERS,
+  type RouterOptions,
+  type SecretsRouter,
+} from '../RouterOptions';
 
 const PAGE = 50;
 
@@ -27,7 +31,7 @@ export function addSecretRoutes(router: SecretsRouter, options: RouterOptions) {
   const { auditor, httpAuth, scopes, store } = options;
 
   router.get('/secrets', async (req, res) => {
-    const credentials = await httpAuth.credentials(req);
+    const credentials = await httpAuth.credentials(req, CALLERS);
     const { entityRef, cursor, limit = PAGE, orderBy } = req.query;
     const event = {
       eventId: 'secret-list',
@@ -52,7 +56,7 @@ export function addSecretRoutes(router: SecretsRouter, options: RouterOptions) {
   });
 
   router.get('/secrets/summary', async (req, res) => {
-    const credentials = await httpAuth.credentials(req);
+    const credentials = await httpAuth.credentials(req, CALLERS);
     const { entityRef } = req.query;
     const event = {
       eventId: 'secret-list',
@@ -69,7 +73,7 @@ export function addSecretRoutes(router: SecretsRouter, options: RouterOptions) {
   });
 
   router.get('/secrets/by-id/:id', async (req, res) => {
-    const credentials = await httpAuth.credentials(req);
+    const credentials = await httpAuth.credentials(req, CALLERS);
     const { id } = req.params;
     const event = {
       eventId: 'secret-fetch',
@@ -88,7 +92,7 @@ export function addSecretRoutes(router: SecretsRouter, options: RouterOptions) {
   });
 
   router.get('/secrets/by-id/:id/history', async (req, res) => {
-    const credentials = await httpAuth.credentials(req);
+    const credentials = await httpAuth.credentials(req, CALLERS);
     const { id } = req.params;
     const { cursor, limit = PAGE } = req.query;
     const event = {

@@ -22,14 +22,18 @@ import {
 import { audited } from '../audited';
 import { toSource } from '../convert';
 import { installationWarnings } from '../installationWarnings';
-import type { RouterOptions, SecretsRouter } from '../RouterOptions';
+import {
+  CALLERS,
+  type RouterOptions,
+  type SecretsRouter,
+} from '../RouterOptions';
 
 /** The sources and their state, and asking one for a full sync. */
 export function addSourceRoutes(router: SecretsRouter, options: RouterOptions) {
   const { access, auditor, httpAuth, scopes, store } = options;
 
   router.get('/sources', async (req, res) => {
-    const credentials = await httpAuth.credentials(req);
+    const credentials = await httpAuth.credentials(req, CALLERS);
     const event = { eventId: 'source-list', request: req as any };
     const sources = await audited(auditor, event, async () => {
       await scopes.require(credentials, sourceReadPermission, { beyond: true });
@@ -43,7 +47,7 @@ export function addSourceRoutes(router: SecretsRouter, options: RouterOptions) {
   });
 
   router.post('/sources/:id/sync', async (req, res) => {
-    const credentials = await httpAuth.credentials(req);
+    const credentials = await httpAuth.credentials(req, CALLERS);
     const { id } = req.params;
     const event = {
       eventId: 'source-sync',
