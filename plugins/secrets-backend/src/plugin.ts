@@ -34,6 +34,7 @@ import {
   type SecretsAuditReader,
   type SecretsSourceProvider,
 } from '@keyward/backstage-plugin-secrets-node';
+import { actionsRegistryServiceRef, registerActions } from './actions';
 import { DatabaseInventoryStore, openDatabase } from './database';
 import { DumpSourceProvider } from './dumps';
 import { Inventory } from './inventory';
@@ -79,6 +80,7 @@ export const secretsPlugin = createBackendPlugin({
 
     env.registerInit({
       deps: {
+        actionsRegistry: actionsRegistryServiceRef,
         auditor: coreServices.auditor,
         auth: coreServices.auth,
         catalog: catalogServiceRef,
@@ -134,14 +136,10 @@ export const secretsPlugin = createBackendPlugin({
           permissions: [secretReadPermission],
           rules: Object.values(secretPermissionRules),
         });
-        services.httpRouter.use(
-          await createRouter({
-            ...services,
-            access,
-            scopes: new ScopeResolver({ ...services, access }),
-            store,
-          }),
-        );
+        const scopes = new ScopeResolver({ ...services, access });
+        const api = { ...services, access, scopes, store };
+        services.httpRouter.use(await createRouter(api));
+        registerActions(services.actionsRegistry, api);
 
         lifecycle.addStartupHook(async () => {
           await linker.start();

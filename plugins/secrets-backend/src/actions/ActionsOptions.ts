@@ -1,0 +1,51 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type {
+  AuditorService,
+  AuthService,
+  BackstageCredentials,
+} from '@backstage/backend-plugin-api';
+import { NotAllowedError } from '@backstage/errors';
+import type { InventoryStore } from '../database';
+import type { AccessConfig, ScopeResolver } from '../permissions';
+
+/** What the actions work with: the same as the routes. */
+export interface ActionsOptions {
+  access: AccessConfig;
+  auditor: AuditorService;
+  auth: AuthService;
+  scopes: ScopeResolver;
+  store: InventoryStore;
+}
+
+/**
+ * Refuses callers without a user: an agent that acts for nobody would see what no
+ * person is answerable for.
+ */
+export function requireUser(
+  { access, auth }: ActionsOptions,
+  credentials: BackstageCredentials,
+): void {
+  if (
+    !auth.isPrincipal(credentials, 'user') &&
+    !(access.allowServiceActions && auth.isPrincipal(credentials, 'service'))
+  ) {
+    throw new NotAllowedError(
+      'These actions are for users; secrets.access.allowServiceActions opens them to services',
+    );
+  }
+}

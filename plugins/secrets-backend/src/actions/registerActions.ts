@@ -1,0 +1,137 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import {
+  actionsRegistryServiceRef,
+  type ActionsRegistryService,
+} from '@backstage/backend-plugin-api/alpha';
+import type { ActionsOptions } from './ActionsOptions';
+import { describeSecret } from './describeSecret';
+import { listSecrets } from './listSecrets';
+import { listSources } from './listSources';
+
+export { actionsRegistryServiceRef };
+
+const READS = { readOnly: true, destructive: false, idempotent: true };
+
+/**
+ * Offers the actions to agents (`secrets:list-secrets` and so on). The registry is an
+ * alpha service of Backstage; this file alone knows it.
+ */
+export function registerActions(
+  registry: ActionsRegistryService,
+  options: ActionsOptions,
+): void {
+  registry.register({
+    name: 'list-secrets',
+    title: 'List the secrets of a service',
+    description:
+      'The secrets that a catalog entity owns or uses, what needs looking at first: key names, what delivers them, who consumes them, how old their values are and what is wrong. Never a value.',
+    attributes: READS,
+    schema: {
+      input: z =>
+        z.object({
+          entityRef: z
+            .string()
+            .max(600)
+            .describe('For example component:default/payments-api'),
+          q: z.string().max(200).optional().describe('Words to look for'),
+          cursor: z.string().optional().describe('From the page before'),
+          limit: z.number().int().min(1).max(200).optional(),
+        }),
+      output: z => {
+        const problem = z.object({
+          code: z.string(),
+          message: z.string(),
+          remedy: z.string().optional(),
+        });
+        return z.object({
+          items: z.array(
+            z.object({
+              id: z.string().describe('For describe-secret'),
+              ref: z.string(),
+              class: z.string(),
+              exists: z.boolean(),
+              keyNames: z.array(z.string()),
+              deliveredBy: z.string(),
+              consumers: z.array(z.string()),
+              consumerCount: z.number(),
+              valueSetBetween: z.array(z.string()),
+              problems: z.array(problem),
+            }),
+          ),
+          totalItems: z.number(),
+          nextCursor: z.string().optional(),
+        });
+      },
+    },
+    action: async ({ input, credentials }) => ({
+      output: await listSecrets(options, credentials, input),
+    }),
+  });
+
+  registry.register({
+    name: 'describe-secret',
+    title: 'Describe a secret',
+    description:
+      'One secret by its id: keys with class and age, where its value comes from, what delivers it, its consumers and which other visible secrets hold the same value. Never a value.',
+    attributes: READS,
+    schema: {
+      input: z =>
+        z.object({
+          id: z.string().max(100).describe('As list-secrets gives it'),
+        }),
+      output: z => z.object({ secret: z.record(z.any()) }),
+    },
+    action: async ({ input, credentials }) => ({
+      output: { secret: await describeSecret(options, credentials, input) },
+    }),
+  });
+
+  registry.register({
+    name: 'list-sources',
+    title: 'List the sources of secrets',
+    description:
+      'The clusters and other systems that are observed: state, last full sync, number of secrets and problems with their remedy.',
+    attributes: READS,
+    schema: {
+      input: z => z.object({}),
+      output: z =>
+        z.object({
+          items: z.array(
+            z.object({
+              id: z.string(),
+              kind: z.string(),
+              title: z.string(),
+              state: z.string(),
+              lastFullSync: z.string().optional(),
+              secretCount: z.number(),
+              problems: z.array(
+                z.object({
+                  code: z.string(),
+                  message: z.string(),
+                  remedy: z.string().optional(),
+                }),
+              ),
+            }),
+          ),
+        }),
+    },
+    action: async ({ credentials }) => ({
+      output: await listSources(options, credentials),
+    }),
+  });
+}
