@@ -38,10 +38,13 @@ test('the Secrets tab shows the secret of the service', async ({ page }) => {
   }
 
   await page.goto(SERVICE);
-  const tab = page.getByRole('tab', { name: 'Secrets' });
-  const group = page.getByRole('tab', { name: 'Operation' });
-  await expect(tab.or(group).first()).toBeVisible();
-  await page.goto(`${SERVICE}/secrets`);
+  // A link in the new frontend system, a tab in the classic one.
+  await page
+    .getByRole('navigation', { name: 'Content navigation' })
+    .getByRole('link', { name: 'Secrets' })
+    .or(page.getByRole('tab', { name: 'Secrets' }))
+    .first()
+    .click();
 
   const row = page.getByRole('row').filter({ hasText: 'payments-db' });
   await expect(row.first()).toBeVisible();
