@@ -59,10 +59,7 @@ const STAGES = {
     'plugins',
     'test',
   ]),
-  knip: tool('knip/bin/knip.js', [
-    '--no-progress',
-    '--treat-config-hints-as-errors',
-  ]),
+  knip: tool('knip/bin/knip.js', ['--no-progress', '--no-config-hints']),
   api: tool('@backstage/repo-tools/bin/backstage-repo-tools', [
     'api-reports',
     '--ci',

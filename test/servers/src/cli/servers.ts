@@ -26,7 +26,7 @@ import { startLivingCluster } from '../cluster/startLivingCluster';
 import { applyManifests } from '../manifests/applyManifests';
 import { KubernetesManifest } from '../manifests/KubernetesManifest';
 import { loadCustomResourceDefinitions } from '../manifests/loadCustomResourceDefinitions';
-import { forgetFolder, reapFolder } from '../process/reaper';
+import { forgetFolder, reapFolder } from '../process/startReaper';
 
 const usage = `Usage: npm run servers -- [options]
 

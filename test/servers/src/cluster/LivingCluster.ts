@@ -16,7 +16,7 @@
 import { spawn } from 'node:child_process';
 import { rm } from 'node:fs/promises';
 import { request as httpsRequest } from 'node:https';
-import { forgetFolder } from '../process/reaper';
+import { forgetFolder } from '../process/startReaper';
 import { ServerProcess } from '../process/ServerProcess';
 import { ServerName } from '../build/serverBinaries';
 import { KubernetesManifest } from '../manifests/KubernetesManifest';

@@ -18,7 +18,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensureServers } from '../build/ensureServers';
 import { ServerName } from '../build/serverBinaries';
-import { reapFolder } from '../process/reaper';
+import { reapFolder } from '../process/startReaper';
 import { ClusterFolder } from './ClusterFolder';
 import { LivingCluster } from './LivingCluster';
 import { LivingClusterOptions } from './LivingClusterOptions';

@@ -19,7 +19,7 @@ import { closeSync, openSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { forgetProcess, reapProcess } from './reaper';
+import { forgetProcess, reapProcess } from './startReaper';
 
 const keptOutput = 4000;
 
