@@ -59,7 +59,7 @@ describe('ServerProcess', () => {
       import { ServerProcess } from ${JSON.stringify(
         join(__dirname, 'ServerProcess'),
       )};
-      import { reapFolder } from ${JSON.stringify(join(__dirname, 'reaper'))};
+      import { reapFolder } from ${JSON.stringify(join(__dirname, 'startReaper'))};
       mkdirSync(${JSON.stringify(removed)});
       reapFolder(${JSON.stringify(removed)});
       const server = new ServerProcess({
