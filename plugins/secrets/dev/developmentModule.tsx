@@ -23,6 +23,7 @@ import {
   entityRouteRef,
   EntityProvider,
 } from '@backstage/plugin-catalog-react';
+import { Container } from '@backstage/ui';
 import { secretsApiRef } from '../src/api';
 import { EntitySecretsContent } from '../src/components/EntitySecretsContent';
 import { createDevelopmentApi } from './createDevelopmentApi';
@@ -53,7 +54,9 @@ export const developmentModule = createFrontendModule({
         title: 'Service',
         loader: async () => (
           <EntityProvider entity={entity}>
-            <EntitySecretsContent />
+            <Container>
+              <EntitySecretsContent />
+            </Container>
           </EntityProvider>
         ),
       },

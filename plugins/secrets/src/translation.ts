@@ -239,7 +239,7 @@ export const secretsTranslationRef = createTranslationRef({
       size: 'Size',
       sameValue: 'Same value as',
       noSame: 'no other secret that you may see',
-      notComparable: 'not comparable',
+      notComparable: 'not compared with others',
       weak: 'Guessable value',
       weakWhy:
         'The value is short, common or of low variety, so it is not compared with others.',

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { Container, Flex } from '@backstage/ui';
+import { Flex } from '@backstage/ui';
 import { stringifyEntityRef } from '@backstage/catalog-model';
 import { useApi } from '@backstage/frontend-plugin-api';
 import { useEntity } from '@backstage/plugin-catalog-react';
@@ -69,38 +69,34 @@ export function EntitySecretsContent() {
 
   if (summary.error && !summary.value) {
     return (
-      <Container>
-        <ErrorState
-          error={summary.error}
-          onRetry={summary.retry}
-          forbidden={forbidden}
-        />
-      </Container>
+      <ErrorState
+        error={summary.error}
+        onRetry={summary.retry}
+        forbidden={forbidden}
+      />
     );
   }
   const isEmpty = summary.value?.total === 0 && !list.isFiltered;
   return (
-    <Container>
-      <Flex direction="column" gap="4">
-        {!isEmpty && <SecretsSentence summary={summary.value} />}
-        <StaleSources sources={summary.value?.staleSources ?? []} />
-        {isEmpty ? (
-          <NoSecrets name={entity.metadata.title ?? entity.metadata.name} />
-        ) : (
-          <SecretsTable
-            table="entity"
-            defaultColumns={TAB_COLUMNS}
-            entityRef={entityRef}
-            list={list}
-            facets={summary.value?.facets}
-            filterFields={FILTERS}
-            revision={revision}
-            exportName={`secrets-${entity.metadata.name}.csv`}
-            forbidden={forbidden}
-          />
-        )}
-        <UnconfirmedClaims claims={claims.value ?? []} />
-      </Flex>
-    </Container>
+    <Flex direction="column" gap="4">
+      {!isEmpty && <SecretsSentence summary={summary.value} />}
+      <StaleSources sources={summary.value?.staleSources ?? []} />
+      {isEmpty ? (
+        <NoSecrets name={entity.metadata.title ?? entity.metadata.name} />
+      ) : (
+        <SecretsTable
+          table="entity"
+          defaultColumns={TAB_COLUMNS}
+          entityRef={entityRef}
+          list={list}
+          facets={summary.value?.facets}
+          filterFields={FILTERS}
+          revision={revision}
+          exportName={`secrets-${entity.metadata.name}.csv`}
+          forbidden={forbidden}
+        />
+      )}
+      <UnconfirmedClaims claims={claims.value ?? []} />
+    </Flex>
   );
 }

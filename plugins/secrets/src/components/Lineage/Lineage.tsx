@@ -22,10 +22,13 @@ import { VisuallyHidden } from '@backstage/ui';
 import { type SecretDetailAllOfLineage } from '@keyward/backstage-plugin-secrets-common';
 import { useSecretsText } from '../../text';
 import { LineageNode } from './LineageNode';
+import { shorten } from './shorten';
 import styles from './Lineage.module.css';
 
 /** More nodes than these are worth the whole screen. */
 const ROOMY = 8;
+
+const LONGEST_LABEL = 16;
 
 interface LineageProps {
   name: string;
@@ -48,7 +51,7 @@ export function Lineage(props: LineageProps) {
           edges={lineage.edges}
           direction={DependencyGraphTypes.Direction.LEFT_RIGHT}
           nodeMargin={16}
-          rankMargin={48}
+          rankMargin={32}
           paddingX={8}
           paddingY={8}
           zoom="enable-on-click"
@@ -57,7 +60,7 @@ export function Lineage(props: LineageProps) {
           renderNode={({ node }) => <LineageNode node={node} />}
           renderLabel={({ edge }) => (
             <text className={styles.edgeLabel} textAnchor="middle">
-              {edge.label}
+              {shorten(edge.label ?? '', LONGEST_LABEL)}
             </text>
           )}
         />

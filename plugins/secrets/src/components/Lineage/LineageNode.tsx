@@ -15,13 +15,14 @@
  */
 
 import { type LineageNode as Node } from '@keyward/backstage-plugin-secrets-common';
-import { useSecretsText } from '../../text';
+import { entityName, useSecretsText } from '../../text';
+import { shorten } from './shorten';
 import styles from './Lineage.module.css';
 
-const WIDTH = 190;
+const WIDTH = 180;
 const HEIGHT = 58;
 const PADDING = 10;
-const LONGEST = 21;
+const LONGEST = 20;
 
 interface LineageNodeProps {
   node: Node;
@@ -31,10 +32,11 @@ interface LineageNodeProps {
 export function LineageNode(props: LineageNodeProps) {
   const { node } = props;
   const { t } = useSecretsText();
+  const title = node.role === 'entity' ? entityName(node.title) : node.title;
   return (
     <g>
       <title>
-        {[node.kind, node.title, node.subtitle, node.problem]
+        {[node.kind, title, node.subtitle, node.problem]
           .filter(Boolean)
           .join(' · ')}
       </title>
@@ -53,7 +55,7 @@ export function LineageNode(props: LineageNodeProps) {
         )}
       </text>
       <text className={styles.title} x={PADDING} y={34}>
-        {shorten(node.title, LONGEST)}
+        {shorten(title, LONGEST)}
       </text>
       <text
         className={node.problem ? styles.problem : styles.kind}
@@ -67,8 +69,4 @@ export function LineageNode(props: LineageNodeProps) {
       </text>
     </g>
   );
-}
-
-function shorten(text: string, length: number) {
-  return text.length > length ? `${text.slice(0, length - 1)}…` : text;
 }

@@ -120,7 +120,7 @@ export function KeysTable(props: KeysTableProps) {
     if (!key.comparable) {
       return (
         <Text variant="body-small" color="secondary">
-          {key.weak ? t('secret.weakWhy') : t('secret.notComparable')}
+          {t('secret.notComparable')}
         </Text>
       );
     }

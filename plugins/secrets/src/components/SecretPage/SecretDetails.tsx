@@ -52,20 +52,20 @@ export function SecretDetails(props: SecretDetailsProps) {
   return (
     <>
       <SecretProblems problems={secret.problems} />
+      <Card className={styles.lineage}>
+        <CardHeader>
+          <Text as="h3" variant="body-large" weight="bold">
+            {t('secret.lineage')}
+          </Text>
+        </CardHeader>
+        <CardBody>
+          <Suspense fallback={<Skeleton width="100%" height="14rem" />}>
+            <Lineage name={secret.name} lineage={secret.lineage} />
+          </Suspense>
+        </CardBody>
+      </Card>
       <div className={styles.columns}>
         <div className={styles.main}>
-          <Card className={styles.lineage}>
-            <CardHeader>
-              <Text as="h3" variant="body-large" weight="bold">
-                {t('secret.lineage')}
-              </Text>
-            </CardHeader>
-            <CardBody>
-              <Suspense fallback={<Skeleton width="100%" height="14rem" />}>
-                <Lineage name={secret.name} lineage={secret.lineage} />
-              </Suspense>
-            </CardBody>
-          </Card>
           <Tabs>
             <TabList>
               <Tab id="keys">{t('secret.keys')}</Tab>

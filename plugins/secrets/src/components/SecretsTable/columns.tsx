@@ -102,7 +102,8 @@ export function createColumns(
           chosen.length > NARROW_COLUMNS.size &&
           !NARROW_COLUMNS.has(id)),
       width,
-      minWidth,
+      // Few columns share a narrow screen as it is.
+      minWidth: isNarrow ? undefined : minWidth,
       cell: (secret: SecretSummary) => cellOf(id, secret, text, isNarrow),
     };
   });
