@@ -38,6 +38,10 @@ export interface Config {
        * a catalog-info.yaml may also see all secrets.
        */
       trustAnnotations?: boolean;
+      /**
+       * Let services without a user call the actions, as far as their access restrictions name the permissions.
+       */
+      allowServiceActions?: boolean;
     };
     /**
      * What belongs to whom by word of an admin: confirms claims of the owner's entities.

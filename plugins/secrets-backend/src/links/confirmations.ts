@@ -78,7 +78,7 @@ export function isInScope(
   return scopes.some(
     scope =>
       claims.ownerRefs.includes(scope.ownerRef) &&
-      isSource(source, scope.cluster) &&
+      (scope.cluster === undefined || isSource(source, scope.cluster)) &&
       (scope.namespaces === undefined || scope.namespaces.includes(namespace)),
   );
 }

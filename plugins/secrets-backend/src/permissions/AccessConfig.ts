@@ -32,7 +32,8 @@ export interface AccessConfig {
 /** Namespaces of a cluster that an administrator gives to an owner. */
 export interface OwnerScope {
   ownerRef: string;
-  cluster: string;
+  /** Any where absent. */
+  cluster?: string;
   /** All of the cluster where absent. */
   namespaces?: string[];
 }
@@ -47,17 +48,18 @@ export function readAccessConfig(config: Config): AccessConfig {
     trustAnnotations: access?.getOptionalBoolean('trustAnnotations') ?? false,
     allowServiceActions:
       access?.getOptionalBoolean('allowServiceActions') ?? false,
-    scopes: (config.getOptionalConfigArray('secrets.scopes') ?? []).map(
-      (scope, index) => ({
+    scopes: (config.getOptionalConfigArray('secrets.scopes') ?? [])
+      .map((scope, index) => ({
         ownerRef: normalizeRef(
           scope.getString('owner'),
           'group',
           `secrets.scopes[${index}].owner`,
         ),
-        cluster: scope.getString('cluster'),
+        cluster: scope.getOptionalString('cluster'),
         namespaces: scope.getOptionalStringArray('namespaces'),
-      }),
-    ),
+      }))
+      // One that only gives paths is no word about any cluster.
+      .filter(({ cluster, namespaces }) => cluster || namespaces),
   };
 }
 
