@@ -37,7 +37,7 @@ import {
 import { actionsRegistryServiceRef, registerActions } from './actions';
 import { DatabaseInventoryStore, openDatabase } from './database';
 import { DumpSourceProvider } from './dumps';
-import { Inventory } from './inventory';
+import { forgetOld, Inventory } from './inventory';
 import { EntityLinker } from './links';
 import { readAccessConfig, ScopeResolver } from './permissions';
 import { createRouter } from './service';
@@ -142,8 +142,15 @@ export const secretsPlugin = createBackendPlugin({
         registerActions(services.actionsRegistry, api);
 
         lifecycle.addStartupHook(async () => {
-          await linker.start();
           await sourceManager.start();
+          await linker.start();
+          await services.scheduler.scheduleTask({
+            id: 'forget-old',
+            frequency: { days: 1 },
+            timeout: { minutes: 30 },
+            scope: 'global',
+            fn: async () => await forgetOld(knex),
+          });
         });
         lifecycle.addShutdownHook(async () => {
           signals.stop();

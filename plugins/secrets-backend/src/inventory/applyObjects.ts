@@ -15,7 +15,11 @@
  */
 
 import { createHash } from 'node:crypto';
-import { formatObjectRef, type ObjectObservation } from '@keyward/model';
+import {
+  CLASSIFIER_VERSION,
+  formatObjectRef,
+  type ObjectObservation,
+} from '@keyward/model';
 import {
   boundRows,
   insertRows,
@@ -25,8 +29,8 @@ import {
 import { instantOf, type BatchContext, type SecretName } from './context';
 import { deleteByRefs, replaceLabels } from './labels';
 
-/** Grows when what is kept of an object changes, so that all are written again. */
-const OBJECT_ROW_VERSION = 1;
+/** Another one when what is read or kept of an object changes, so that all are written again. */
+const ROW_VERSION = `1.${CLASSIFIER_VERSION}`;
 
 const OBJECT_COLUMNS = {
   source_id: 'text',
@@ -314,7 +318,7 @@ async function namesBelow(
 
 function stampOf(object: ObjectObservation): string | undefined {
   return object.resourceVersion
-    ? `${OBJECT_ROW_VERSION}|${object.uid}|${object.resourceVersion}`
+    ? `${ROW_VERSION}|${object.uid}|${object.resourceVersion}`
     : undefined;
 }
 

@@ -15,5 +15,6 @@
  */
 
 export { Inventory } from './Inventory';
+export { forgetOld } from './forgetOld';
 export { LeaseLostError } from './checkFence';
 export type { SourceFence } from './context';
