@@ -28,10 +28,15 @@ runKeyward(process.argv.slice(2), io).then(
   code => {
     process.exitCode = code;
   },
-  () => {
-    // A defect of ours: its stack could quote what was read.
+  error => {
+    // A defect of ours. Where it is may be shown, its message could quote what
+    // was read.
+    const stack = String((error as Error)?.stack ?? '').split('\n');
+    const places = stack.filter(line => /^ +at /.test(line)).slice(0, 10);
     process.stderr.write(
-      'keyward: an internal error ended this command\n  to mend: run it again with NODE_OPTIONS=--unhandled-rejections=strict and report what it says\n',
+      `keyward: an internal error ended this command, please report it\n${places.join(
+        '\n',
+      )}\n`,
     );
     process.exitCode = 70;
   },
