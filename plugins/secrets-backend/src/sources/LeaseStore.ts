@@ -52,6 +52,16 @@ export class LeaseStore {
     }
   }
 
+  /** Which of some sources somebody holds, this replica or another one. */
+  async findHeld(sourceIds: string[]): Promise<Set<string>> {
+    const rows: { source_id: string }[] = await this.#knex('source_leases')
+      .whereIn('source_id', sourceIds)
+      .whereNotNull('holder')
+      .whereRaw(`expires_at >= ${this.#now()}`)
+      .select('source_id');
+    return new Set(rows.map(row => row.source_id));
+  }
+
   /** Takes a source that nobody holds, or whose holder went silent. */
   async acquire(sourceId: string): Promise<Lease | undefined> {
     const rows = await this.#knex('source_leases')

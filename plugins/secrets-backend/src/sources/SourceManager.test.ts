@@ -288,6 +288,22 @@ describe.each(databases.eachSupportedId())(
         await doomed.stop().catch(() => {});
       });
 
+      it('does not say that a source cannot run which another replica runs', async () => {
+        const source = testSource('one');
+        await createManager([source]).start();
+        await until(() => source.runs.length === 1);
+        await source.runs[0].report({ state: 'live' });
+        const other = createManager([
+          testSource('one', {
+            problem: { code: 'no-credential', message: 'no file' },
+          }),
+        ]);
+        await other.start();
+        expect(await store.listSources()).toMatchObject([
+          { state: 'live', problems: [] },
+        ]);
+      });
+
       it('notices that a source was taken over', async () => {
         const source = testSource('one');
         const manager = createManager([source]);

@@ -142,7 +142,10 @@ export class SourceManager {
     }
     const sources = this.#checked([...this.#named.values()].flat());
     await this.#leases.register([...sources.keys()]);
-    await this.#store.register([...sources.values()]);
+    await this.#store.register(
+      [...sources.values()],
+      await this.#leases.findHeld([...sources.keys()]),
+    );
     await this.#store.retireOthers(
       [...sources.keys()],
       new Date(this.#now() - RETIRED_AFTER_MS).toISOString(),
@@ -192,25 +195,26 @@ export class SourceManager {
         runner.restart();
       }
     }
-    await this.#acquire();
-    await this.#store.beat(this.held);
-    await this.#store.beat(
-      [...this.#sources.values()]
-        .filter(({ problem }) => problem)
-        .map(({ id }) => id),
-    );
+    const held = await this.#leases.findHeld([...this.#sources.keys()]);
+    const free = [...this.#sources.values()].filter(({ id }) => !held.has(id));
+    await this.#acquire(free.filter(({ problem }) => !problem));
+    await this.#store.beat([
+      ...this.held,
+      // Nobody follows them, and that is how it should be.
+      ...free.filter(({ problem }) => problem).map(({ id }) => id),
+    ]);
   }
 
-  async #acquire(): Promise<void> {
+  async #acquire(free: SecretsSource[]): Promise<void> {
     let acquired = 0;
-    for (const source of this.#sources.values()) {
+    for (const source of free) {
       if (
         acquired >= ACQUIRED_AT_A_TIME ||
         this.#runners.size >= this.#mostSources
       ) {
         return;
       }
-      if (source.problem || this.#runners.has(source.id)) {
+      if (this.#runners.has(source.id)) {
         continue;
       }
       const lease = await this.#leases.acquire(source.id);

@@ -90,6 +90,7 @@ export class SourceRunner {
     const stopped = this.#stopped.signal;
     await this.#report({
       state: 'starting',
+      problems: [],
       warnings: this.source.warnings ?? [],
     });
     while (!stopped.aborted) {

@@ -51,8 +51,15 @@ export class SourceStore {
     this.#now = options.now;
   }
 
-  /** Notes which sources there are, and what keeps some of them from running. */
-  async register(sources: SecretsSource[]): Promise<void> {
+  /**
+   * Notes which sources there are, and what keeps some of them from running.
+   *
+   * @param held - sources that somebody follows, whatever keeps this replica from it
+   */
+  async register(
+    sources: SecretsSource[],
+    held: ReadonlySet<string>,
+  ): Promise<void> {
     const now = this.#instant();
     for (const source of sources) {
       const { problem } = source;
@@ -74,7 +81,7 @@ export class SourceStore {
         })
         .onConflict('id')
         .merge(described);
-      if (problem) {
+      if (problem && !held.has(source.id)) {
         await this.#update(source.id, {
           state: problem.code === 'no-credential' ? 'noCredential' : 'down',
           problems: [problem],
