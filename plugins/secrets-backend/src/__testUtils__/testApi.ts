@@ -1,0 +1,223 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { MiddlewareFactory } from '@backstage/backend-defaults/rootHttpRouter';
+import type {
+  BackstageCredentials,
+  HttpAuthService,
+  PermissionsService,
+} from '@backstage/backend-plugin-api';
+import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
+import { actionsRegistryServiceMock } from '@backstage/backend-test-utils/alpha';
+import type { Entity } from '@backstage/catalog-model';
+import { AuthenticationError, NotAllowedError } from '@backstage/errors';
+import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import {
+  AuthorizeResult,
+  type PolicyDecision,
+} from '@backstage/plugin-permission-common';
+import {
+  ServerPermissionClient,
+  type PolicyQuery,
+  type PolicyQueryUser,
+} from '@backstage/plugin-permission-node';
+import express from 'express';
+import request from 'supertest';
+import { registerActions } from '../actions';
+import { EntityLinker } from '../links';
+import { ScopeResolver, type AccessConfig } from '../permissions';
+import { createRouter } from '../service';
+import type { TestInventory } from './testInventory';
+
+/** Who asks. */
+export const callers = {
+  none: undefined,
+  owner: mockCredentials.user('user:default/guest'),
+  otherTeam: mockCredentials.user('user:default/olga'),
+  platform: mockCredentials.user('user:default/pat'),
+  auditor: mockCredentials.user('user:default/audrey'),
+  service: mockCredentials.service('external:any'),
+  restrictedService: mockCredentials.service('external:reader', {
+    permissionNames: [
+      'secrets.secret.read',
+      'secrets.portal.read',
+      'secrets.source.read',
+    ],
+  }),
+} satisfies Record<string, BackstageCredentials | undefined>;
+
+export type Caller = keyof typeof callers;
+
+const groups: Record<string, string> = {
+  'user:default/guest': 'group:default/payments',
+  'user:default/olga': 'group:default/checkout',
+  'user:default/pat': 'group:default/platform',
+  'user:default/audrey': 'group:default/auditors',
+};
+
+/** What a policy answers; absent where the framework is off. */
+export type TestPolicy =
+  | ((query: PolicyQuery, user?: PolicyQueryUser) => PolicyDecision)
+  | undefined;
+
+/** An auditor event and how it ended. */
+export interface AuditedEvent {
+  eventId: string;
+  ended?: 'success' | 'fail';
+}
+
+/** The routes and actions over an inventory, asked by anybody of `callers`. */
+export async function createTestApi(options: {
+  test: TestInventory;
+  entities: Entity[];
+  policy: TestPolicy;
+  access?: Partial<AccessConfig>;
+}) {
+  const { test, entities, policy } = options;
+  const access: AccessConfig = {
+    groups: ['group:default/platform', 'group:default/auditors'],
+    trustAnnotations: false,
+    allowServiceActions: false,
+    scopes: [],
+    ...options.access,
+  };
+  const catalog = catalogServiceMock({ entities });
+  const auth = mockServices.auth();
+  const events: AuditedEvent[] = [];
+  const auditor = mockServices.auditor.mock({
+    async createEvent({ eventId }) {
+      const event: AuditedEvent = { eventId };
+      events.push(event);
+      return {
+        async success() {
+          event.ended = 'success';
+        },
+        async fail() {
+          event.ended = 'fail';
+        },
+      };
+    },
+  });
+  const userInfo = mockServices.userInfo.mock({
+    async getUserInfo(credentials) {
+      const { userEntityRef } = (credentials as typeof callers.owner).principal;
+      return {
+        userEntityRef,
+        ownershipEntityRefs: [userEntityRef, groups[userEntityRef]],
+      };
+    },
+  });
+  const permissions = createPermissions(policy);
+  const scopes = new ScopeResolver({
+    access,
+    auth,
+    catalog,
+    permissions,
+    userInfo,
+  });
+  const api = { access, auditor, auth, scopes, store: test.store };
+  const router = await createRouter({ ...api, httpAuth: createHttpAuth() });
+  const middleware = MiddlewareFactory.create({
+    config: mockServices.rootConfig(),
+    logger: mockServices.logger.mock(),
+  });
+  const app = express().use(router).use(middleware.error());
+  const actions = actionsRegistryServiceMock();
+  registerActions(actions, api);
+  return {
+    events,
+    actions,
+    async link() {
+      await new EntityLinker({
+        ...api,
+        catalog,
+        logger: mockServices.logger.mock(),
+        scheduler: mockServices.scheduler.mock(),
+        onLinked() {},
+      }).reconcile();
+    },
+    async ask(caller: Caller, path: string, method: 'get' | 'post' = 'get') {
+      return await request(app)[method](path).set('x-caller', caller);
+    },
+    async act(caller: Caller, name: string, input: {}) {
+      return await actions.invoke({
+        id: `test:${name}`,
+        input,
+        credentials: callers[caller] ?? mockCredentials.none(),
+      });
+    },
+  };
+}
+
+function createHttpAuth(): HttpAuthService {
+  return mockServices.httpAuth.mock({
+    credentials: (async (
+      req: express.Request,
+      options?: { allow?: string[] },
+    ) => {
+      const credentials = callers[req.header('x-caller') as Caller];
+      if (!credentials) {
+        throw new AuthenticationError('Missing credentials');
+      }
+      if (!options?.allow?.includes(credentials.principal.type)) {
+        throw new NotAllowedError('Not for this kind of caller');
+      }
+      return credentials;
+    }) as HttpAuthService['credentials'],
+  });
+}
+
+/** As the portal's own service decides: services by their restrictions, users by the policy. */
+function createPermissions(policy: TestPolicy): PermissionsService {
+  const frameworkOff = ServerPermissionClient.fromConfig(
+    mockServices.rootConfig({ data: { permission: { enabled: false } } }),
+    { auth: mockServices.auth(), discovery: mockServices.discovery() },
+  );
+  const decide = (permission: PolicyQuery['permission'], credentials: any) =>
+    policy!({ permission }, {
+      info: {
+        userEntityRef: credentials.principal.userEntityRef,
+        ownershipEntityRefs: [
+          credentials.principal.userEntityRef,
+          groups[credentials.principal.userEntityRef],
+        ],
+      },
+    } as PolicyQueryUser);
+  const isDecided = (credentials: BackstageCredentials) =>
+    !policy || (credentials.principal as any).type === 'service';
+  return {
+    async authorize(requests, options) {
+      const { credentials } = options as { credentials: BackstageCredentials };
+      if (isDecided(credentials)) {
+        return await frameworkOff.authorize(requests, options);
+      }
+      return requests.map(({ permission }) => {
+        const { result } = decide(permission, credentials);
+        if (result === AuthorizeResult.CONDITIONAL) {
+          throw new Error('A basic permission has no conditions');
+        }
+        return { result };
+      });
+    },
+    async authorizeConditional(requests, options) {
+      const { credentials } = options as { credentials: BackstageCredentials };
+      if (isDecided(credentials)) {
+        return await frameworkOff.authorizeConditional(requests, options);
+      }
+      return requests.map(({ permission }) => decide(permission, credentials));
+    },
+  };
+}

@@ -1,0 +1,537 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { load } from 'js-yaml';
+import type { Entity } from '@backstage/catalog-model';
+import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import {
+  createSecretConditionalDecision,
+  createSecretsPolicyDecision,
+  secretConditions,
+} from '@keyward/backstage-plugin-secrets-node';
+import { key, object, reference, secret } from '../__testUtils__/observations';
+import {
+  callers,
+  createTestApi,
+  type Caller,
+  type TestPolicy,
+} from '../__testUtils__/testApi';
+import {
+  createTestInventory,
+  type TestInventory,
+} from '../__testUtils__/testInventory';
+
+jest.setTimeout(120_000);
+
+const DB = 'kubernetes:prod/payments/db';
+const OTHER = 'kubernetes:prod/checkout/db';
+const NOBODYS = 'kubernetes:prod/platform/nobodys';
+const ALL = [OTHER, DB, NOBODYS];
+const ENTITY = 'component:default/payments-api';
+const OF_ENTITY = `entityRef=${encodeURIComponent(ENTITY)}`;
+
+const policies: Record<string, TestPolicy> = {
+  'the example policy': (query, user) =>
+    createSecretsPolicyDecision({
+      request: query,
+      user,
+      platformGroups: ['group:default/platform'],
+      auditorGroups: ['group:default/auditors'],
+    })!,
+  'a policy that allows everything': () => ({ result: AuthorizeResult.ALLOW }),
+  'the framework off': undefined,
+};
+
+type Answer = [status: number, refs?: string[]];
+
+const forbidden: Answer = [403];
+
+/** What everybody gets; the same by each policy unless told otherwise. */
+interface Row {
+  /** A route of openapi.yaml. */
+  route: string;
+  path: (id: string) => string;
+  answers: Record<Caller, Answer>;
+  /** Only where the example policy says otherwise than one that allows everything. */
+  byExample?: Partial<Record<Caller, Answer>>;
+}
+
+const everythingSeen = {
+  none: [401],
+  owner: [200, [DB]],
+  otherTeam: [200, [OTHER]],
+  platform: [200, ALL],
+  auditor: [200, ALL],
+  service: forbidden,
+  restrictedService: [200, ALL],
+} satisfies Record<Caller, Answer>;
+
+const oneSeen = {
+  none: [401],
+  owner: [200, [DB]],
+  otherTeam: forbidden,
+  platform: [200, [DB]],
+  auditor: [200, [DB]],
+  service: forbidden,
+  restrictedService: [200, [DB]],
+} satisfies Record<Caller, Answer>;
+
+const withoutNames = (answers: Record<Caller, Answer>) => {
+  const result = { ...answers };
+  for (const caller of Object.keys(callers) as Caller[]) {
+    result[caller] = [answers[caller][0]];
+  }
+  return result;
+};
+
+const sources = withoutNames({
+  ...oneSeen,
+  owner: forbidden,
+});
+
+const rows: Row[] = [
+  {
+    route: 'get /secrets',
+    path: () => '/secrets',
+    answers: everythingSeen,
+  },
+  {
+    route: 'get /secrets',
+    path: () => `/secrets?${OF_ENTITY}`,
+    answers: oneSeen,
+  },
+  {
+    route: 'get /secrets',
+    path: () =>
+      '/secrets?namespace=payments&sourceId=prod&owner=group%3Adefault%2Fpayments',
+    answers: {
+      ...everythingSeen,
+      otherTeam: [200, []],
+      platform: [200, [DB]],
+      auditor: [200, [DB]],
+      restrictedService: [200, [DB]],
+    },
+  },
+  {
+    route: 'get /secrets/summary',
+    path: () => '/secrets/summary',
+    answers: withoutNames(everythingSeen),
+  },
+  {
+    route: 'get /secrets/summary',
+    path: () => `/secrets/summary?${OF_ENTITY}`,
+    answers: withoutNames(oneSeen),
+  },
+  {
+    route: 'get /secrets/export',
+    path: () => '/secrets/export',
+    answers: { ...everythingSeen, restrictedService: forbidden },
+  },
+  {
+    route: 'get /secrets/export',
+    path: () => `/secrets/export?${OF_ENTITY}`,
+    answers: { ...oneSeen, restrictedService: forbidden },
+  },
+  {
+    route: 'get /secrets/by-id/{id}',
+    path: id => `/secrets/by-id/${id}`,
+    answers: {
+      ...oneSeen,
+      otherTeam: [404],
+      // The same value elsewhere, for those who may see both.
+      platform: [200, [OTHER, DB]],
+      auditor: [200, [OTHER, DB]],
+      restrictedService: [200, [OTHER, DB]],
+    },
+  },
+  {
+    route: 'get /secrets/by-id/{id}/history',
+    path: id => `/secrets/by-id/${id}/history`,
+    answers: withoutNames({ ...oneSeen, otherTeam: [404] }),
+  },
+  {
+    route: 'get /claims',
+    path: () => `/claims?${OF_ENTITY}`,
+    answers: withoutNames(oneSeen),
+  },
+  { route: 'get /sources', path: () => '/sources', answers: sources },
+  {
+    route: 'post /sources/{id}/sync',
+    path: () => '/sources/prod/sync',
+    answers: {
+      ...sources,
+      platform: [202],
+      auditor: [202],
+      restrictedService: forbidden,
+    },
+    byExample: { auditor: forbidden },
+  },
+];
+
+const actionRows: (Pick<Row, 'answers'> & {
+  action: string;
+  input: (id: string) => {};
+})[] = [
+  {
+    action: 'list-secrets',
+    input: () => ({ entityRef: ENTITY }),
+    answers: { ...oneSeen, none: forbidden, restrictedService: forbidden },
+  },
+  {
+    action: 'describe-secret',
+    input: id => ({ id }),
+    answers: {
+      ...oneSeen,
+      none: forbidden,
+      otherTeam: [404],
+      platform: [200, [OTHER, DB]],
+      auditor: [200, [OTHER, DB]],
+      restrictedService: forbidden,
+    },
+  },
+  {
+    action: 'list-sources',
+    input: () => ({}),
+    answers: { ...sources, none: forbidden, restrictedService: forbidden },
+  },
+];
+
+function component(
+  name: string,
+  annotations: Record<string, string>,
+  owner: string,
+): Entity {
+  return {
+    apiVersion: 'backstage.io/v1alpha1',
+    kind: 'Component',
+    metadata: { name, namespace: 'default', annotations },
+    relations: [{ type: 'ownedBy', targetRef: `group:default/${owner}` }],
+  };
+}
+
+const entities = [
+  component(
+    'payments-api',
+    { 'backstage.io/kubernetes-id': 'payments-api' },
+    'payments',
+  ),
+  component('cart', { 'backstage.io/kubernetes-id': 'cart' }, 'checkout'),
+  // Names everything of payments; nobody agrees.
+  component(
+    'thief',
+    {
+      'backstage.io/kubernetes-id': 'payments-api',
+      'backstage.io/kubernetes-namespace': 'payments',
+      'backstage.io/kubernetes-cluster': 'prod',
+      'keyward.io/secrets': DB,
+      'keyward.io/kubernetes-namespaces': 'payments',
+    },
+    'checkout',
+  ),
+  component(
+    'selecting-thief',
+    { 'backstage.io/kubernetes-label-selector': 'backstage.io/kubernetes-id' },
+    'checkout',
+  ),
+  component(
+    'space-thief',
+    { 'keyward.io/kubernetes-namespaces': 'payments' },
+    'checkout',
+  ),
+];
+
+const owned = (name: string) => ({
+  ...object('Namespace', '', name, {
+    annotations: [
+      { key: 'keyward.io/owner', length: 0, value: `group:default/${name}` },
+    ],
+  }),
+  namespace: undefined,
+});
+
+const workload = (place: string, name: string, uses: string[]) =>
+  object('Deployment', place, name, {
+    labels: { 'backstage.io/kubernetes-id': name },
+    references: uses.map(use => reference(place, use)),
+  });
+
+describe('permissions', () => {
+  let test: TestInventory;
+  let id: string;
+
+  beforeAll(async () => {
+    test = await createTestInventory('SQLITE_3');
+    await test.sync('v1/secrets', [
+      secret('payments', 'db', { keys: [key('password', 'the-same')] }),
+      secret('checkout', 'db', { keys: [key('password', 'the-same')] }),
+      secret('platform', 'nobodys'),
+    ]);
+    await test.sync('v1/namespaces', [owned('payments'), owned('checkout')]);
+    await test.sync('apps/v1/deployments', [
+      workload('payments', 'payments-api', ['db']),
+      workload('checkout', 'cart', ['db']),
+    ]);
+    const api = await createTestApi({ test, entities, policy: undefined });
+    await api.link();
+    const { items } = await test.store.listSecrets({
+      visibility: { all: true },
+    });
+    id = items.find(({ ref }) => ref === DB)!.id;
+  });
+
+  afterAll(async () => {
+    await test.knex.destroy();
+  });
+
+  it('has a row for each route and each action', async () => {
+    const file = join(__dirname, '../schema/openapi.yaml');
+    const { paths } = load(readFileSync(file, 'utf8')) as {
+      paths: Record<string, object>;
+    };
+    const routes = Object.entries(paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map(method => `${method} ${path}`),
+    );
+    expect(new Set(rows.map(({ route }) => route))).toEqual(new Set(routes));
+    const { actions } = await createTestApi({
+      test,
+      entities,
+      policy: undefined,
+    });
+    expect(actionRows.map(({ action }) => action).sort()).toEqual(
+      (await actions.list()).actions.map(({ name }) => name).sort(),
+    );
+  });
+
+  describe.each(Object.keys(policies))('with %s', name => {
+    const create = () =>
+      createTestApi({ test, entities, policy: policies[name] });
+
+    it.each(rows.map(row => ({ ...row, url: row.path('ID') })))(
+      'answers $url as the table says',
+      async row => {
+        const api = await create();
+        const expected = { ...row.answers };
+        if (name === 'the example policy') {
+          Object.assign(expected, row.byExample);
+        }
+        const found: Partial<Record<Caller, Answer>> = {};
+        const audited: Partial<Record<Caller, string[]>> = {};
+        for (const caller of Object.keys(callers) as Caller[]) {
+          api.events.length = 0;
+          const method = row.route.startsWith('post') ? 'post' : 'get';
+          const response = await api.ask(caller, row.path(id), method);
+          found[caller] = [response.status, refsIn(response)];
+          audited[caller] = api.events.map(
+            ({ eventId, ended }) => `${eventId} ${ended}`,
+          );
+        }
+        expect(found).toEqual(filled(expected));
+        expectAudited(audited, found, { none: [] });
+      },
+    );
+
+    it.each(actionRows)(
+      'answers the action $action as the table says',
+      async row => {
+        const api = await create();
+        const found: Partial<Record<Caller, Answer>> = {};
+        const audited: Partial<Record<Caller, string[]>> = {};
+        for (const caller of Object.keys(callers) as Caller[]) {
+          api.events.length = 0;
+          try {
+            const answer = await api.act(caller, row.action, row.input(id));
+            found[caller] = [200, refsIn({ body: answer })];
+          } catch (error: any) {
+            const status = { NotAllowedError: 403, NotFoundError: 404 }[
+              error.name as string
+            ];
+            found[caller] = [status ?? error, []];
+          }
+          audited[caller] = api.events.map(
+            ({ eventId, ended }) => `${eventId} ${ended}`,
+          );
+        }
+        expect(found).toEqual(filled(row.answers));
+        expectAudited(audited, found);
+      },
+    );
+
+    it.each(['thief', 'selecting-thief', 'space-thief'])(
+      'shows %s nothing of what it names',
+      async thief => {
+        const api = await create();
+        const path = `/secrets?entityRef=component%3Adefault%2F${thief}`;
+        const list = await api.ask('otherTeam', path);
+        expect(list.status).toBe(200);
+        // It may select what its own team owns.
+        expect(refsIn(list).filter(ref => ref !== OTHER)).toEqual([]);
+        const { items } = (
+          await api.ask(
+            'otherTeam',
+            `/claims?entityRef=component%3Adefault%2F${thief}`,
+          )
+        ).body;
+        expect(items.length).toBeGreaterThan(0);
+        expect(JSON.stringify(items)).not.toContain('group:default/payments');
+      },
+    );
+  });
+
+  it('lets a policy narrow what the floor shows, and never widen it', async () => {
+    const only: TestPolicy = ({ permission }) =>
+      permission.name === 'secrets.secret.read'
+        ? createSecretConditionalDecision(permission as any, {
+            anyOf: [
+              secretConditions.isInNamespace({ namespaces: ['checkout'] }),
+              { not: secretConditions.isInSource({ sourceIds: ['prod'] }) },
+            ],
+          })
+        : { result: AuthorizeResult.ALLOW };
+    const api = await createTestApi({ test, entities, policy: only });
+    expect(refsIn(await api.ask('platform', '/secrets'))).toEqual([OTHER]);
+    expect(refsIn(await api.ask('owner', '/secrets'))).toEqual([]);
+    expect((await api.ask('owner', `/secrets/by-id/${id}`)).status).toBe(404);
+
+    const denied = await createTestApi({
+      test,
+      entities,
+      policy: () => ({ result: AuthorizeResult.DENY }),
+    });
+    for (const caller of ['owner', 'platform'] as const) {
+      expect((await denied.ask(caller, '/secrets')).status).toBe(403);
+    }
+  });
+
+  it('lets nobody look beyond without a group that the configuration lists', async () => {
+    const api = await createTestApi({
+      test,
+      entities,
+      policy: policies['a policy that allows everything'],
+      access: { groups: [] },
+    });
+    expect(refsIn(await api.ask('platform', '/secrets'))).toEqual([]);
+    expect((await api.ask('platform', '/sources')).status).toBe(403);
+    expect((await api.ask('platform', `/secrets?${OF_ENTITY}`)).status).toBe(
+      403,
+    );
+  });
+
+  it('opens the actions to services that the configuration allows, as far as their restrictions go', async () => {
+    const api = await createTestApi({
+      test,
+      entities,
+      policy: undefined,
+      access: { allowServiceActions: true },
+    });
+    const input = { entityRef: ENTITY };
+    const answer = await api.act('restrictedService', 'list-secrets', input);
+    expect(refsIn({ body: answer })).toEqual([DB]);
+    await expect(api.act('service', 'list-secrets', input)).rejects.toThrow(
+      'not allowed',
+    );
+  });
+
+  it('takes the catalog of now: an entity with another owner shows nothing that its former owner had confirmed', async () => {
+    const taken = component(
+      'payments-api',
+      { 'backstage.io/kubernetes-id': 'payments-api' },
+      'checkout',
+    );
+    const api = await createTestApi({
+      test,
+      entities: [taken],
+      policy: undefined,
+    });
+    const path = `/secrets?${OF_ENTITY}`;
+    expect(refsIn(await api.ask('otherTeam', path))).toEqual([]);
+    expect(refsIn(await api.ask('otherTeam', '/secrets'))).toEqual([]);
+    expect((await api.ask('owner', path)).status).toBe(403);
+    expect(refsIn(await api.ask('owner', '/secrets'))).toEqual([]);
+  });
+});
+
+describe('guessing a value', () => {
+  it('teaches nothing: a right guess reads as a wrong one', async () => {
+    const test = await createTestInventory('SQLITE_3');
+    await test.sync('v1/secrets', [
+      secret('payments', 'db', { keys: [key('password', 'the-value')] }),
+      secret('checkout', 'right', { keys: [key('guess', 'the-value')] }),
+      secret('checkout', 'wrong', { keys: [key('guess', 'another')] }),
+    ]);
+    await test.sync('v1/namespaces', [owned('payments'), owned('checkout')]);
+    await test.sync('apps/v1/deployments', [
+      workload('payments', 'payments-api', ['db']),
+      workload('checkout', 'cart', ['right', 'wrong']),
+    ]);
+    const api = await createTestApi({ test, entities, policy: undefined });
+    await api.link();
+    const list = await api.ask('otherTeam', '/secrets');
+    expect(list.body.items).toHaveLength(2);
+    const answers = await Promise.all(
+      ['right', 'wrong'].map(async name => {
+        const { id } = list.body.items.find((item: any) => item.name === name);
+        const { body } = await api.ask('otherTeam', `/secrets/by-id/${id}`);
+        expect(body.keys).toHaveLength(1);
+        return JSON.parse(
+          JSON.stringify(body).replaceAll(id, 'ID').replaceAll(name, 'NAME'),
+        );
+      }),
+    );
+    expect(answers[0]).toEqual(answers[1]);
+    expect(answers[0].keys[0]).toMatchObject({
+      comparable: true,
+      sameValueAs: [],
+    });
+    expect(answers[0].keys[0].sameValueGroup).toBeUndefined();
+    await test.knex.destroy();
+  });
+});
+
+/** The secrets that an answer names. */
+function refsIn(response: { body: unknown; text?: string }): string[] {
+  const text = JSON.stringify(response.body) + (response.text ?? '');
+  return [
+    ...new Set(text.match(/kubernetes:prod\/[a-z-]+\/[a-z-]+/g) ?? []),
+  ].sort();
+}
+
+/** One event for each call, which says how it ended. */
+function expectAudited(
+  audited: Partial<Record<Caller, string[]>>,
+  answers: Partial<Record<Caller, Answer>>,
+  otherwise: Partial<Record<Caller, string[]>> = {},
+) {
+  const expected = Object.entries(answers).map(([caller, [status]]) => [
+    caller,
+    [
+      expect.stringMatching(
+        status < 300 ? /^[a-z]+-[a-z]+ success$/ : /^[a-z]+-[a-z]+ fail$/,
+      ),
+    ],
+  ]);
+  expect(audited).toEqual({ ...Object.fromEntries(expected), ...otherwise });
+}
+
+function filled(answers: Record<Caller, Answer>): Record<string, Answer> {
+  return Object.fromEntries(
+    Object.entries(answers).map(([caller, [status, refs = []]]) => [
+      caller,
+      [status, refs],
+    ]),
+  );
+}
