@@ -34,7 +34,7 @@ export async function runTypeScript(file, args) {
 export async function runJest(args) {
   return await run(['node_modules/jest/bin/jest.js', ...args], {
     NODE_ENV: 'test',
-    NODE_OPTIONS: '--experimental-vm-modules --no-node-snapshot',
+    NODE_OPTIONS: '--no-node-snapshot',
     TZ: 'UTC',
   });
 }
