@@ -43,7 +43,7 @@ test('a service owner finds the secrets of a service, worst first', async ({
   await expect(
     page.getByRole('heading', { name: /payments-api-db/ }),
   ).toBeVisible();
-  await expect(page.getByText('production / payments')).toBeVisible();
+  await expect(page.getByText('production / payments / Opaque')).toBeVisible();
   await expect(page.getByRole('row', { name: /^password/ })).toContainText(
     'password',
   );

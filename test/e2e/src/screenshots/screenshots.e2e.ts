@@ -21,6 +21,9 @@ import { signInAs, type PersonaName } from '../support/signInAs';
 /** From the folder of the tests. */
 const FOLDER = '../../../docs/screenshots';
 
+/** What moves into place has then done so. */
+const SETTLE_MS = 1_000;
+
 const LOOKS = [
   { name: 'light-1400', colorScheme: 'light', width: 1400 },
   { name: 'light-700', colorScheme: 'light', width: 700 },
@@ -93,6 +96,10 @@ for (const look of LOOKS) {
       await expect(
         page.getByRole('list', { name: 'Lineage of payments-api-db' }),
       ).toBeAttached();
+      // The picture comes when its layout is done.
+      await expect(
+        page.locator('svg text', { hasText: 'payments-api-db' }).first(),
+      ).toBeVisible();
       await save(page, `secret-${look.name}`);
     });
   });
@@ -102,6 +109,7 @@ async function save(page: Page, name: string) {
   // Away from the sidebar, which opens under the pointer.
   await page.mouse.move(690, 890);
   await page.waitForLoadState('networkidle');
+  await page.waitForTimeout(SETTLE_MS);
   await page.screenshot({
     path: join(test.info().config.rootDir, FOLDER, `${name}.png`),
     animations: 'disabled',

@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+import { useMemo } from 'react';
 import {
   DependencyGraph,
   DependencyGraphTypes,
@@ -37,7 +38,13 @@ interface LineageProps {
 
 /** From where the value comes to whom it serves, as a picture and, for those who cannot see it, as a list. */
 export function Lineage(props: LineageProps) {
-  const { name, lineage } = props;
+  const { name } = props;
+  // A new layout flickers: only what changed is worth one.
+  const content = JSON.stringify(props.lineage);
+  const lineage = useMemo<SecretDetailAllOfLineage>(
+    () => JSON.parse(content),
+    [content],
+  );
   const { t } = useSecretsText();
   const titles = new Map(
     lineage.nodes.map(node => [node.id, `${node.kind} ${node.title}`]),

@@ -20,6 +20,7 @@ import {
   Link,
   Table,
   Text,
+  useBreakpoint,
   useTable,
   type ColumnConfig,
 } from '@backstage/ui';
@@ -48,6 +49,7 @@ export function KeysTable(props: KeysTableProps) {
   const text = useSecretsText();
   const { t } = text;
   const secretLink = useRouteRef(secretRouteRef);
+  const isNarrow = useBreakpoint().down('lg');
   const rows = useMemo(
     () => keys.map(key => ({ ...key, id: key.name })),
     [keys],
@@ -73,17 +75,24 @@ export function KeysTable(props: KeysTableProps) {
             <code>{key.name}</code>
             <CopyButton text={key.name} />
           </span>
+          {isNarrow && (
+            <Text as="div" variant="body-small" color="secondary">
+              {text.secretClass(key.class)} · {key.size ?? t('notKnown')}
+            </Text>
+          )}
         </Cell>
       ),
     },
     {
       id: 'class',
       label: t('table.class'),
+      isHidden: isNarrow,
       cell: key => <TextCell title={text.secretClass(key.class)} />,
     },
     {
       id: 'size',
       label: t('secret.size'),
+      isHidden: isNarrow,
       cell: key => <TextCell title={key.size ?? t('notKnown')} />,
     },
     {

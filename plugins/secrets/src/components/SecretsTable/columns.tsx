@@ -101,7 +101,7 @@ export function createColumns(
         (isNarrow &&
           chosen.length > NARROW_COLUMNS.size &&
           !NARROW_COLUMNS.has(id)),
-      width,
+      width: isNarrow && id === 'age' ? '3.5fr' : width,
       // Few columns share a narrow screen as it is.
       minWidth: isNarrow ? undefined : minWidth,
       cell: (secret: SecretSummary) => cellOf(id, secret, text, isNarrow),
