@@ -47,11 +47,6 @@ export interface SourceReport {
   clockSkewMs?: number;
   /** The newest moment up to which the system is known to be followed, ISO 8601. */
   followedTo?: string;
-  /**
-   * All streams that the source follows by now. What a stream that is not among them held before is gone: its scope
-   * was taken out of the configuration.
-   */
-  streams?: string[];
 }
 
 /**

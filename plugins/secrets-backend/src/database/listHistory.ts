@@ -35,11 +35,11 @@ export async function listHistory(
   options: { visibility: VisibilityFilter; cursor?: string; limit?: number },
 ): Promise<{ items: StoredHistoryEntry[]; nextCursor?: string } | undefined> {
   const secret:
-    | { source_id: string; first_seen: string; stream: string | null }
+    | { source_id: string; first_seen: string; secret_type: string }
     | undefined = await selectOne(knex, sources, id, options.visibility).first(
     's.source_id',
     's.first_seen',
-    's.stream',
+    's.secret_type',
   );
   if (!secret) {
     return undefined;
@@ -71,10 +71,14 @@ export async function listHistory(
     const nextCursor = encodeCursor(ORDER, [Number(items.at(-1)!.id)]);
     return { items, nextCursor };
   }
-  const began = rows.at(-1);
-  const missingFirst =
-    began?.event === 'referencedMissing' && began.at === secret.first_seen;
-  if (secret.stream !== null && !missingFirst) {
+  // Who names a secret that is not there tells of it before it appears.
+  const [event, at] = [rows.at(-1)?.event, rows.at(-1)?.at];
+  const neverSeen = secret.secret_type === '';
+  const namedFirst =
+    at === secret.first_seen &&
+    (event === 'referencedMissing' ||
+      (event === 'deliveryFailed' && neverSeen));
+  if (!namedFirst) {
     items.push({ id: 'first', at: secret.first_seen, event: 'appeared' });
   }
   return { items };

@@ -26,7 +26,6 @@ import {
   type SourceFence,
 } from './context';
 import { checkFence } from './checkFence';
-import { dropStreams } from './dropStreams';
 import { findGone } from './findGone';
 import { readBatch, type ReadBatch } from './readBatch';
 import { refreshSecrets } from './refreshSecrets';
@@ -87,24 +86,6 @@ export class Inventory {
     }
     const read = readBatch(batch);
     await this.#enqueue(fence, () => this.#applyRead(fence, read));
-  }
-
-  /** Lets what other streams of the source held be gone, or rejects with a `LeaseLostError`. */
-  async retainStreams(
-    fence: SourceFence,
-    streams: string[],
-    observedAt: string,
-  ): Promise<void> {
-    await this.#enqueue(fence, async () => {
-      const contexts = await this.#knex.transaction(async tx => {
-        await checkFence(tx, fence);
-        return await dropStreams(tx, fence, streams, observedAt);
-      });
-      for (const context of contexts) {
-        this.#open.delete(openKeyOf(fence, context.stream));
-        this.#notify(context);
-      }
-    });
   }
 
   /** One after the other, as the streams of a source meet in the rows of its secrets. */

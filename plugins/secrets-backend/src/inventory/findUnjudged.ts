@@ -39,7 +39,7 @@ export async function findUnjudged(
        'd',
      )}
      union
-     select s.namespace, s.name from secrets s where s.source_id = ? and s.stream is null`,
+     select s.namespace, s.name from secrets s where s.source_id = ? and s.stream is null and s.presence > 0`,
     [sourceId, sourceId, sourceId, sourceId, sourceId],
   );
 }

@@ -100,7 +100,7 @@ async function refreshChunk(
     const absent = absentPresence(context, name, surroundings, isJudged);
     const stored = rows.get(key);
     for (const row of stored ?? []) {
-      // A row without a stream was never observed itself.
+      // What no stream holds is known by what is around it alone.
       const presence = row.presence === 2 && row.stream ? 2 : absent;
       const derived = derive(row.own_deliverer, surroundings, presence);
       if (isSame(row, derived)) {
@@ -111,7 +111,6 @@ async function refreshChunk(
       updates.push({
         source_id: fence.sourceId,
         id: row.id,
-        // What nothing observes is known by what refers to it alone.
         taken: presence === 2 && !row.stream ? 'references' : row.taken,
         ...derived,
       });

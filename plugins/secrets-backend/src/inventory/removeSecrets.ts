@@ -19,7 +19,7 @@ import type { BatchContext, SecretName } from './context';
 import { deleteByRefs } from './labels';
 
 /**
- * Notes that secrets are gone. Their rows and keys stay: who creates one again
+ * Notes that secrets are gone: no stream holds them. Their rows and keys stay: who creates one again
  * with the same value did not renew the value.
  */
 export async function removeSecrets(
@@ -55,6 +55,7 @@ export async function removeSecrets(
       id: 'text',
       presence: 'integer',
       gone_at: 'text',
+      stream: 'text',
       stamp: 'text',
       urgency: 'integer',
       delivery_failed: 'boolean',

@@ -134,13 +134,6 @@ export class SourceRunner {
         if (signal.aborted) {
           return;
         }
-        if (report.streams) {
-          await this.#inventory.retainStreams(
-            { ...this.lease, mode: this.source.mode },
-            report.streams,
-            new Date().toISOString(),
-          );
-        }
         await this.#report(report);
       },
     });
