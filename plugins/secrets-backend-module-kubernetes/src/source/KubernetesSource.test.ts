@@ -1,0 +1,196 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { createServer, type Server } from 'http';
+import type { AddressInfo } from 'net';
+import { mockServices } from '@backstage/backend-test-utils';
+import { ConfigReader } from '@backstage/config';
+import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import { type RunningEstate, startEstate } from '@internal/estate';
+import type {
+  SecretsSource,
+  SourceReport,
+} from '@keyward/backstage-plugin-secrets-node';
+import { KubernetesSourceProvider } from './KubernetesSourceProvider';
+
+const REVIEWS =
+  '/api/kubernetes/proxy/apis/authorization.k8s.io/v1/selfsubjectaccessreviews';
+
+describe('KubernetesSource', () => {
+  let estate: RunningEstate;
+  /** Stands for plugin-kubernetes, with its proxy. */
+  let portal: Server;
+  let asked: { url?: string; cluster?: string; body: any }[];
+  let allowed: boolean;
+
+  beforeAll(async () => {
+    estate = await startEstate({ watchFiles: false });
+  });
+  afterAll(async () => {
+    await estate.stop();
+  });
+  beforeEach(async () => {
+    asked = [];
+    allowed = false;
+    portal = createServer(async (request, response) => {
+      let body = '';
+      for await (const chunk of request) {
+        body += chunk;
+      }
+      const cluster = request.headers['backstage-kubernetes-cluster'];
+      asked.push({
+        url: request.url,
+        cluster: cluster as string,
+        body: JSON.parse(body),
+      });
+      response.setHeader('content-type', 'application/json');
+      response.end(JSON.stringify({ status: { allowed } }));
+    });
+    await new Promise<void>(resolve => portal.listen(0, '127.0.0.1', resolve));
+  });
+  afterEach(async () => {
+    portal.closeAllConnections();
+    await new Promise(resolve => portal.close(resolve));
+  });
+
+  const sourcesOf = async (credential: object) => {
+    const { port } = portal.address() as AddressInfo;
+    const provider = new KubernetesSourceProvider({
+      config: new ConfigReader({
+        kubernetes: {
+          clusterLocatorMethods: [
+            {
+              type: 'config',
+              clusters: estate.clusters.map(({ name, url }) => ({
+                name,
+                url,
+                skipTLSVerify: true,
+                authProvider: 'serviceAccount',
+                serviceAccountToken: 'not-ours',
+              })),
+            },
+          ],
+        },
+        secrets: {
+          fingerprint: { key: Buffer.alloc(32, 7).toString('base64') },
+          kubernetes: {
+            clusters: estate.clusters.map(({ name, token }) => ({
+              cluster: name,
+              id: name,
+              credential: { token, ...credential },
+            })),
+          },
+        },
+      } as any),
+      logger: mockServices.logger.mock(),
+      catalog: catalogServiceMock({ entities: [] }),
+      auth: mockServices.auth(),
+      discovery: mockServices.discovery.mock({
+        getBaseUrl: async id => `http://127.0.0.1:${port}/api/${id}`,
+      }),
+      getKinds: () => [],
+    });
+    return await provider.getSources();
+  };
+
+  /** Runs a source until a report says what is waited for. */
+  const runUntil = async (
+    source: SecretsSource,
+    isEnough: (report: SourceReport) => boolean,
+  ) => {
+    const abort = new AbortController();
+    const refs = new Set<string>();
+    let last: SourceReport = {};
+    const timeout = setTimeout(() => abort.abort(), 20_000);
+    await source.run({
+      signal: abort.signal,
+      cursors: {},
+      apply: async ({ upserts }) => upserts.forEach(({ ref }) => refs.add(ref)),
+      report: async report => {
+        last = { ...last, ...report };
+        if (isEnough(last)) {
+          abort.abort();
+        }
+      },
+    });
+    clearTimeout(timeout);
+    return { refs, report: last };
+  };
+  const isLive = ({ state }: SourceReport) => state === 'live';
+
+  it('observes each cluster with its own token, straight from the API server', async () => {
+    const sources = await sourcesOf({});
+    expect(sources.map(({ id }) => id)).toEqual(
+      estate.clusters.map(({ name }) => name),
+    );
+    for (const source of sources) {
+      const { refs, report } = await runUntil(
+        source,
+        next => isLive(next) && asked.length > 0,
+      );
+      expect(report).toMatchObject({ state: 'live', problems: [] });
+      const secrets = [...refs].filter(ref =>
+        ref.startsWith(`kubernetes:${source.id}/`),
+      );
+      expect(secrets).toHaveLength(
+        estate.cluster(source.id).list('v1', 'Secret').length,
+      );
+    }
+    // Through plugin-kubernetes went that question and no object.
+    expect([...new Set(asked.map(({ url }) => url))]).toEqual([REVIEWS]);
+  }, 60_000);
+
+  it('warns of an account of plugin-kubernetes that may list Secrets', async () => {
+    allowed = true;
+    const [source] = await sourcesOf({});
+    const { report } = await runUntil(
+      source,
+      next => isLive(next) && next.warnings?.length === 1,
+    );
+    expect(report.warnings).toEqual([
+      {
+        code: 'plugin-kubernetes-can-read-secrets',
+        message: expect.stringContaining(source.title),
+        remedy: expect.stringContaining('kubernetes.proxy'),
+      },
+    ]);
+    expect(asked).toEqual([
+      {
+        url: REVIEWS,
+        cluster: source.id,
+        body: expect.objectContaining({
+          spec: { resourceAttributes: { verb: 'list', resource: 'secrets' } },
+        }),
+      },
+    ]);
+  }, 60_000);
+
+  it('says that a wrong token is not accepted, without a word of it', async () => {
+    const [source] = await sourcesOf({ token: 'canary-token' });
+    const { report, refs } = await runUntil(
+      source,
+      ({ state }) => state === 'down',
+    );
+    expect(report.problems).toEqual([
+      expect.objectContaining({
+        code: 'unauthorized',
+        remedy: expect.stringContaining('secrets.kubernetes.clusters'),
+      }),
+    ]);
+    expect(JSON.stringify(report)).not.toContain('canary-token');
+    expect(refs.size).toBe(0);
+  }, 60_000);
+});
