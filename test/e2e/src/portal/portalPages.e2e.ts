@@ -78,8 +78,19 @@ test('each source says how it is, and can be asked to sync', async ({
   await expect(
     page.getByRole('heading', { name: '3 sources, 3 live' }),
   ).toBeVisible({ timeout: 60_000 });
+
+  const lastFullSync = page
+    .getByRole('article')
+    .filter({ hasText: 'staging' })
+    .locator('div', { hasText: /^Last full sync/ })
+    .locator('time');
+  const before = await lastFullSync.getAttribute('datetime');
   await page.getByRole('button', { name: 'Sync staging now' }).click();
   await expect(page.getByText(/Sync asked for/)).toBeVisible();
+  // The page learns of it by itself.
+  await expect(lastFullSync).not.toHaveAttribute('datetime', before!, {
+    timeout: 40_000,
+  });
 });
 
 test('who may not see all is told so', async ({ page }) => {

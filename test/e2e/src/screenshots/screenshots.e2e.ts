@@ -43,7 +43,10 @@ const SUBJECTS: Subject[] = [
     name: 'service-tab',
     persona: 'Guest',
     path: '/catalog/default/component/payments-api/secrets',
-    ready: page => expect(page.getByRole('row').nth(3)).toBeVisible(),
+    ready: page =>
+      expect(
+        page.getByRole('row', { name: /payments-api-fraud/ }),
+      ).toBeVisible(),
   },
   {
     name: 'overview',
@@ -58,7 +61,10 @@ const SUBJECTS: Subject[] = [
     name: 'inventory',
     persona: 'Pat',
     path: '/secrets/inventory',
-    ready: page => expect(page.getByRole('row').nth(3)).toBeVisible(),
+    ready: page =>
+      expect(
+        page.getByRole('row', { name: /payments-api-fraud/ }),
+      ).toBeVisible(),
   },
   {
     name: 'sources',
@@ -92,7 +98,10 @@ for (const look of LOOKS) {
       await page.goto(
         '/catalog/default/component/payments-api/secrets?q=payments-api-db',
       );
-      await page.getByRole('row').nth(1).click();
+      await page
+        .getByRole('row', { name: /^payments-api-db/ })
+        .filter({ hasText: 'production' })
+        .click();
       await expect(
         page.getByRole('list', { name: 'Lineage of payments-api-db' }),
       ).toBeAttached();
