@@ -87,7 +87,7 @@ exports.up = async function up(knex) {
     table.boolean('open').notNullable();
     text('cursor');
     text('opened_at').comment('When its full sync of now began');
-    text('seen_at').comment('When its last complete full sync began');
+    text('seen_at').comment('Up to when nothing of it is untold');
     text('completed_at');
     table.primary(['source_id', 'stream']);
   });

@@ -31,6 +31,7 @@ import {
   databases,
   type TestInventory,
 } from '../__testUtils__/testInventory';
+import { Inventory } from './Inventory';
 
 jest.setTimeout(180_000);
 
@@ -176,6 +177,15 @@ class World {
   }
 }
 
+/** What another replica does that takes the source over. */
+async function takeOver(test: TestInventory) {
+  test.fence.fence += 1;
+  await test.knex('source_leases').update({ fence: test.fence.fence });
+  const { knex, fence } = test;
+  const inventory = new Inventory({ knex });
+  test.apply = async changes => await inventory.apply(fence, changes);
+}
+
 async function actual({ store }: TestInventory) {
   const { items } = await store.listSecrets({
     visibility: { all: true },
@@ -196,6 +206,32 @@ async function actual({ store }: TestInventory) {
 }
 
 describe.each(databases.eachSupportedId())('Inventory on %s', databaseId => {
+  it('equals a naive model after streams that tell things at once', async () => {
+    const test = await createTestInventory(databaseId);
+    const world = new World(createRandom(4));
+    await test.sync(SECRETS, []);
+    const kinds = Object.keys(STREAMS) as Kind[];
+    for (let round = 0; round < 15; round += 1) {
+      const told = [
+        ...kinds.map(
+          kind => [STREAMS[kind], world.changeObject(kind)] as const,
+        ),
+        [SECRETS, world.changeSecret()] as const,
+      ];
+      await Promise.all(
+        told.map(async ([stream, { upsert, gone }]) =>
+          test.apply(
+            batch(stream, upsert ? [upsert] : [], {
+              gone: gone ? [gone] : [],
+              observedAt: at(100 + round),
+            }),
+          ),
+        ),
+      );
+      expect([round, await actual(test)]).toEqual([round, world.expected()]);
+    }
+  });
+
   it.each([1, 2, 3])(
     'equals a naive model after random batches (seed %i)',
     async seed => {
@@ -220,6 +256,16 @@ describe.each(databases.eachSupportedId())('Inventory on %s', databaseId => {
             generation: `full-${step}`,
             observedAt: at(100 + step),
           };
+          if (random(2) === 0) {
+            // A first try that ended with its process: another one goes on.
+            await test.apply(
+              batch(stream, items.slice(0, middle), {
+                ...page,
+                generation: `lost-${step}`,
+              }),
+            );
+            await takeOver(test);
+          }
           await test.apply(batch(stream, items.slice(0, middle), page));
           await test.apply(
             batch(stream, items.slice(middle), { ...page, complete: true }),

@@ -208,6 +208,63 @@ describe.each(databases.eachSupportedId())('Inventory on %s', databaseId => {
     ]);
   });
 
+  it('knows by a bookmark until when a value was another one', async () => {
+    const test = await createTestInventory(databaseId);
+    const changed = (value: string, version: string) =>
+      secret('a', 'one', {
+        version,
+        keys: [
+          key('password', value, {
+            age: { earliest: at(0), basis: 'creation' },
+          }),
+        ],
+      });
+    await test.sync(SECRETS, [changed('old', '1')]);
+    await test.apply(batch(SECRETS, [], { cursor: '50', observedAt: at(60) }));
+    await test.apply(
+      batch(SECRETS, [changed('new', '2')], {
+        cursor: '51',
+        observedAt: at(70),
+      }),
+    );
+    expect((await listed(test))[0].valueAge).toEqual({
+      earliest: at(59),
+      latest: at(70),
+      basis: 'observed',
+    });
+  });
+
+  it('takes a secret of 10,000 keys, and sees one of them change', async () => {
+    const test = await createTestInventory(databaseId);
+    const keys = Array.from({ length: 10_000 }, (_, index) =>
+      key(`key-${String(index).padStart(5, '0')}`, `value-${index}`),
+    );
+    await test.sync(SECRETS, [secret('a', 'big', { keys })]);
+    const [big] = await listed(test);
+    expect(big).toMatchObject({ keyCount: 10_000 });
+    expect(big.keyNames).toHaveLength(20);
+    await test.apply(
+      batch(SECRETS, [
+        secret('a', 'big', {
+          version: '2',
+          keys: keys.with(7777, key('key-07777', 'other')).slice(0, 9999),
+        }),
+      ]),
+    );
+    expect(await historyOf(test, big.id)).toEqual([
+      { event: 'keyRemoved', keys: ['key-09999'] },
+      { event: 'valueChanged', keys: ['key-07777'] },
+      { event: 'appeared' },
+    ]);
+    const detail = await test.store.getSecret(big.id, { all: true });
+    expect(detail?.keys).toHaveLength(9999);
+    const found = await test.store.listSecrets({
+      ...all,
+      filters: { q: 'key-00123' },
+    });
+    expect(found.items).toHaveLength(1);
+  });
+
   it('takes another fingerprint key for no change of a value', async () => {
     const test = await createTestInventory(databaseId);
     await test.sync(SECRETS, [secret('a', 'one')]);

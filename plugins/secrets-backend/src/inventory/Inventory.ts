@@ -43,6 +43,9 @@ import { findUnjudged } from './findUnjudged';
 const LARGEST_CHANGE = 5000;
 const MOST_NAMESPACES = 1000;
 
+/** So much later than it happened may a change be told, and so far apart may clocks be. */
+const LATENCY_MS = 60_000;
+
 /** A full sync that this process is in the middle of. */
 interface OpenSync {
   generation: string;
@@ -200,11 +203,18 @@ export class Inventory {
       }
       stream.open = false;
       stream.blank = false;
-      stream.seen_at = stream.opened_at;
+      stream.seen_at = laterOf(stream.seen_at, stream.opened_at);
       stream.completed_at = batch.observedAt;
     }
     if (batch.cursor !== undefined) {
       stream.cursor = batch.cursor;
+      if (!stream.open && stream.completed_at !== null) {
+        // A stream tells things in order, hence nothing before this is untold.
+        stream.seen_at = laterOf(
+          stream.seen_at,
+          new Date(Date.parse(batch.observedAt) - LATENCY_MS).toISOString(),
+        );
+      }
     }
     // An event on a live stream leaves nothing to write but rows.
     if (batch.generation || batch.complete || batch.cursor !== undefined) {
@@ -334,6 +344,10 @@ async function noteFullSync({
       .where({ id: fence.sourceId })
       .update({ last_full_sync: observedAt });
   }
+}
+
+function laterOf(a: string | null, b: string | null): string | null {
+  return a !== null && (b === null || a > b) ? a : b;
 }
 
 function isUniqueViolation(error: unknown): boolean {

@@ -49,7 +49,7 @@ export interface BatchContext {
   /** Nothing of this stream was stored before, so nothing needs to be looked up. */
   blank: boolean;
   observedAt: string;
-  /** Until when values of this stream that did not change are known to have been seen. */
+  /** Up to when nothing of this stream is untold: a value that is stored was the value then. */
   seenAt: string | undefined;
   history: HistoryRow[];
   /** Refs that the batch named and that were not written, as they are as stored. */
