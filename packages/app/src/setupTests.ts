@@ -15,3 +15,7 @@
  */
 
 import '@testing-library/jest-dom';
+import { configure } from '@testing-library/react';
+
+// Pages load lazily, which takes its time on a machine that is busy.
+configure({ asyncUtilTimeout: 30_000 });

@@ -15,9 +15,13 @@
  */
 
 import '@testing-library/jest-dom';
+import { configure } from '@testing-library/react';
 import { installMediaQueries } from './__testUtils__/setScreenWidth';
 
 installMediaQueries();
+
+// Pages load lazily, which takes its time on a machine that is busy.
+configure({ asyncUtilTimeout: 30_000 });
 
 // jsdom does not lay out pictures.
 Object.assign(SVGElement.prototype, {
