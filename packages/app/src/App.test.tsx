@@ -30,34 +30,7 @@ const base = {
   backend: { baseUrl: 'http://localhost:7007' },
 };
 
-describe('App', () => {
-  it('offers the personas and says that the estate is simulated', async () => {
-    configure({
-      ...base,
-      app: { ...base.app, demo: { simulated: true } },
-      auth: {
-        providers: {
-          personas: {
-            people: [
-              {
-                user: 'user:default/olga',
-                title: 'Olga',
-                description: 'Team checkout',
-              },
-            ],
-          },
-        },
-      },
-    });
-    render(app.createRoot());
-
-    expect(
-      await screen.findByRole('button', { name: 'Enter as Olga' }),
-    ).toBeInTheDocument();
-    expect(screen.getByText(/Team checkout/)).toBeInTheDocument();
-    expect(screen.getByText(/This estate is simulated/)).toBeInTheDocument();
-  });
-
+describe('App without personas', () => {
   it('shows the usual sign-in page where no personas are configured', async () => {
     configure(base);
     render(app.createRoot());
