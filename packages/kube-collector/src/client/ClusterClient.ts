@@ -31,6 +31,27 @@ export interface ClusterRequest {
   idleMs?: number;
 }
 
+/** Files with tokens mostly end in a new line, which no header can hold. */
+function readAuthorization(
+  path: string,
+  headers: RequestOptions['headers'],
+): { Authorization?: string } {
+  const { Authorization: value } = (headers ?? {}) as {
+    Authorization?: string;
+  };
+  if (typeof value !== 'string') {
+    return {};
+  }
+  const trimmed = value.trim();
+  if (!/^[\x20-\x7e]+$/.test(trimmed)) {
+    throw new ClusterError('no-credential', {
+      path,
+      what: 'the credential is no token',
+    });
+  }
+  return { Authorization: trimmed };
+}
+
 /**
  * GET requests to one API server, with the credential of a kubeconfig context.
  * Answers are handed out as streams, so that nobody has to hold a whole one.
@@ -96,6 +117,7 @@ export class ClusterClient {
         what: 'the credential could not be read',
       });
     }
+    const authorization = readAuthorization(path, options.headers);
     const cluster = this.#config.getCurrentCluster();
     return {
       ...options,
@@ -106,6 +128,7 @@ export class ClusterClient {
       signal,
       headers: {
         ...options.headers,
+        ...authorization,
         accept: accept ?? 'application/json',
         'user-agent': 'keyward',
       },

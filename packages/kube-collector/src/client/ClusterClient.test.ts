@@ -1,0 +1,106 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { KubeConfig } from '@kubernetes/client-node';
+import { answerJson, FakeApiServer } from '../__testUtils__/FakeApiServer';
+import { ClusterClient } from './ClusterClient';
+import { readJson } from './readBody';
+
+const CANARY = 'canary-k7Qz-vP2x9LmTr4w';
+const { signal } = new AbortController();
+
+describe('ClusterClient', () => {
+  let server: FakeApiServer;
+  let authorization: string | undefined;
+
+  beforeEach(async () => {
+    server = new FakeApiServer();
+    await server.start();
+    server.handlers.set('/version', (request, response) => {
+      authorization = request.headers.authorization;
+      answerJson(response, { major: '1' });
+    });
+  });
+  afterEach(async () => {
+    await server.stop();
+  });
+
+  const clientWith = (token: string) => {
+    const config = new KubeConfig();
+    config.loadFromClusterAndUser(server.kubeConfig.getCurrentCluster()!, {
+      name: 'reader',
+      token,
+    });
+    return new ClusterClient(config);
+  };
+
+  it('takes a token with the new line of its file', async () => {
+    const response = await clientWith('ours\n').get('/version', { signal });
+    response.resume();
+    expect(authorization).toBe('Bearer ours');
+  });
+
+  it('says that what it was given is no token, without quoting it', async () => {
+    const failure = clientWith(`${CANARY}\nmore`).get('/version', { signal });
+    await expect(failure).rejects.toMatchObject({
+      code: 'no-credential',
+      message: 'GET /version: the credential is no token',
+    });
+  });
+
+  it('names neither the query nor the answer in an error', async () => {
+    server.handlers.set('/version', (_, response) =>
+      response.writeHead(500).end(CANARY),
+    );
+    const failure = clientWith('ours').get(`/version?a=${CANARY}`, { signal });
+    await expect(failure).rejects.toMatchObject({
+      code: 'server-error',
+      message: 'GET /version: answered 500',
+    });
+  });
+
+  it('refuses an answer that is too large before it has read it all', async () => {
+    server.handlers.set('/version', (_, response) => {
+      response.writeHead(200);
+      const more = () => {
+        while (response.write(Buffer.alloc(64 * 1024, 0x20)));
+        response.once('drain', more);
+      };
+      more();
+    });
+    const response = await clientWith('ours').get('/version', { signal });
+    await expect(
+      readJson('/version', response, 1024 * 1024),
+    ).rejects.toMatchObject({ code: 'too-large' });
+  });
+
+  it('gives up on a server that does not answer', async () => {
+    server.handlers.set('/version', () => {});
+    await expect(
+      clientWith('ours').get('/version', { signal, idleMs: 100 }),
+    ).rejects.toMatchObject({ code: 'unreachable' });
+  });
+
+  it('rejects with the reason of an abort', async () => {
+    server.handlers.set('/version', () => {});
+    const reason = new Error('enough');
+    const abort = new AbortController();
+    setTimeout(() => abort.abort(reason), 50);
+    await expect(
+      clientWith('ours').get('/version', { signal: abort.signal }),
+    ).rejects.toBe(reason);
+  });
+});
