@@ -130,6 +130,7 @@ describe('KubernetesSource', () => {
     return { refs, report: last };
   };
   const isLive = ({ state }: SourceReport) => state === 'live';
+  const isProbed = (report: SourceReport) => isLive(report) && asked.length > 0;
 
   it('observes each cluster with its own token, straight from the API server', async () => {
     const sources = await sourcesOf({});
@@ -137,10 +138,7 @@ describe('KubernetesSource', () => {
       estate.clusters.map(({ name }) => name),
     );
     for (const source of sources) {
-      const { refs, report } = await runUntil(
-        source,
-        next => isLive(next) && asked.length > 0,
-      );
+      const { refs, report } = await runUntil(source, isProbed);
       expect(report).toMatchObject({ state: 'live', problems: [] });
       const secrets = [...refs].filter(ref =>
         ref.startsWith(`kubernetes:${source.id}/`),
