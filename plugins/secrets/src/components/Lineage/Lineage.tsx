@@ -19,7 +19,7 @@ import {
   DependencyGraph,
   DependencyGraphTypes,
 } from '@backstage/core-components';
-import { VisuallyHidden } from '@backstage/ui';
+import { useBreakpoint, VisuallyHidden } from '@backstage/ui';
 import { type SecretDetailAllOfLineage } from '@keyward/backstage-plugin-secrets-common';
 import { useSecretsText } from '../../text';
 import { LineageNode } from './LineageNode';
@@ -46,6 +46,7 @@ export function Lineage(props: LineageProps) {
     [content],
   );
   const { t } = useSecretsText();
+  const isNarrow = useBreakpoint().down('lg');
   const titles = new Map(
     lineage.nodes.map(node => [node.id, `${node.kind} ${node.title}`]),
   );
@@ -56,7 +57,11 @@ export function Lineage(props: LineageProps) {
           className={styles.graph}
           nodes={lineage.nodes}
           edges={lineage.edges}
-          direction={DependencyGraphTypes.Direction.LEFT_RIGHT}
+          direction={
+            isNarrow
+              ? DependencyGraphTypes.Direction.TOP_BOTTOM
+              : DependencyGraphTypes.Direction.LEFT_RIGHT
+          }
           nodeMargin={16}
           rankMargin={32}
           paddingX={8}

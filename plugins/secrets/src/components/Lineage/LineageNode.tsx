@@ -22,7 +22,7 @@ import styles from './Lineage.module.css';
 const WIDTH = 180;
 const HEIGHT = 58;
 const PADDING = 10;
-const LONGEST = 20;
+const LONGEST = 18;
 
 interface LineageNodeProps {
   node: Node;
