@@ -127,3 +127,28 @@ test('a service that names secrets of another team gets none of them', async ({
   ).toBeVisible();
   await expect(page.getByText('payments-api-db')).toHaveCount(0);
 });
+
+test('keys say where else their value is, and that one is guessable', async ({
+  page,
+}) => {
+  await signInAs(page, 'Guest');
+  await page.goto('/catalog/default/component/ledger/secrets?q=ledger-shared');
+  await page
+    .getByRole('row', { name: /^ledger-shared-key/ })
+    .filter({ hasText: 'production' })
+    .click();
+  await expect(page.getByRole('row', { name: /^key/ })).toContainText(
+    'payouts-shared-key',
+  );
+
+  await page.goto(
+    '/catalog/default/component/payments-api/secrets?q=payments-admin',
+  );
+  await page
+    .getByRole('row', { name: /^payments-admin/ })
+    .filter({ hasText: 'production' })
+    .click();
+  await expect(page.getByRole('row', { name: /^password/ })).toContainText(
+    'Guessable value',
+  );
+});

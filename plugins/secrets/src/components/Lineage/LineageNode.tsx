@@ -23,6 +23,7 @@ const WIDTH = 180;
 const HEIGHT = 58;
 const PADDING = 10;
 const LONGEST = 18;
+const LONGEST_SMALL = 28;
 
 interface LineageNodeProps {
   node: Node;
@@ -51,7 +52,7 @@ export function LineageNode(props: LineageNodeProps) {
       <text className={styles.kind} x={PADDING} y={17}>
         {shorten(
           `${t(`secret.role.${node.role}`)} · ${node.kind}`,
-          LONGEST + 6,
+          LONGEST_SMALL,
         )}
       </text>
       <text className={styles.title} x={PADDING} y={34}>
@@ -64,7 +65,7 @@ export function LineageNode(props: LineageNodeProps) {
       >
         {shorten(
           node.problem ? `⚠ ${node.problem}` : node.subtitle ?? '',
-          LONGEST + 6,
+          LONGEST_SMALL,
         )}
       </text>
     </g>
