@@ -21,12 +21,15 @@ import { join } from 'node:path';
 import { bootstrap, reportAndExit, SetupError } from './lib/bootstrap.mjs';
 import { ensureFrontEnd } from './lib/frontEnd.mjs';
 import { root } from './lib/paths.mjs';
+import { startPostgres } from './lib/postgres.mjs';
 import { runForeground } from './lib/runForeground.mjs';
 import { ensureTemplate } from './lib/template.mjs';
 
 const NEED_FRONT_END = ['start', 'page'];
 const NEED_TEMPLATE = ['start'];
+const NEED_POSTGRES = ['collect', 'api'];
 
+let postgres;
 try {
   const [name, ...args] = process.argv.slice(2);
   const folder = join(root, 'test/bench/src');
@@ -50,6 +53,10 @@ try {
       log: console.error,
     });
   }
+  if (NEED_POSTGRES.includes(name)) {
+    postgres = await startPostgres(toolchain);
+    env.KEYWARD_POSTGRES = postgres.connectionString;
+  }
   process.exitCode = await runForeground(
     toolchain,
     join(folder, `${name}.ts`),
@@ -57,5 +64,7 @@ try {
     { env },
   );
 } catch (error) {
+  await postgres?.stop();
   reportAndExit(error);
 }
+await postgres?.stop();
