@@ -228,6 +228,31 @@ describe.each(databases.eachSupportedId())(
       expect([source.runs, other.runs, odd.runs]).toEqual([[], [], []]);
     });
 
+    it('follows the sources of one provider while another does not answer', async () => {
+      const source = testSource('one');
+      const manager = new SourceManager({
+        knex,
+        inventory: new Inventory({ knex }),
+        logger: mockServices.logger.mock(),
+        providers: [
+          { getSources: () => new Promise<SecretsSource[]>(() => {}) },
+          {
+            async getSources(): Promise<SecretsSource[]> {
+              throw new Error('no catalog');
+            },
+          },
+          { getSources: async () => [source] },
+        ],
+        timings: TIMINGS,
+      });
+      managers.push(manager);
+      void manager.start();
+      await until(() => source.runs.length === 1);
+      await new Promise(resolve => setTimeout(resolve, 2 * TIMINGS.ttlMs));
+      expect(source.runs[0].signal.aborted).toBe(false);
+      expect(manager.held).toEqual(['one']);
+    });
+
     it('ends the run of a source that is no longer named', async () => {
       const sources = [testSource('one'), testSource('two')];
       const [one] = sources;

@@ -22,6 +22,7 @@ import type {
 import { isSourceId } from '@keyward/model';
 import type { Knex } from 'knex';
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Inventory } from '../inventory';
 import { LeaseStore } from './LeaseStore';
 import { SourceRunner } from './SourceRunner';
@@ -43,6 +44,8 @@ const TIMINGS: SourceTimings = {
 /** Not all at once, so that replicas that start together share. */
 const ACQUIRED_AT_A_TIME = 5;
 const RETIRED_AFTER_MS = 120_000;
+/** So long does the start wait for providers. */
+const PATIENCE_MS = 5000;
 
 /** Holds sources by leases and runs those that it holds. */
 export class SourceManager {
@@ -55,6 +58,8 @@ export class SourceManager {
   readonly #leases: LeaseStore;
   readonly #store: SourceStore;
   readonly #named = new Map<SecretsSourceProvider, SecretsSource[]>();
+  /** Providers that have not answered yet. */
+  readonly #asked = new Set<SecretsSourceProvider>();
   readonly #runners = new Map<string, SourceRunner>();
   #sources = new Map<string, SecretsSource>();
   #timers: NodeJS.Timeout[] = [];
@@ -93,13 +98,19 @@ export class SourceManager {
 
   async start(): Promise<void> {
     await this.#leases.releaseAllOfEmbedded();
-    await this.#enqueue(() => this.#refresh());
+    // Who names no sources for long must not keep those of others waiting.
+    const waited = new AbortController();
+    await Promise.race([
+      this.#refresh(),
+      sleep(PATIENCE_MS, undefined, { signal: waited.signal }).catch(() => {}),
+    ]);
+    waited.abort();
     await this.#enqueue(() => this.#tick());
+    if (this.#stopped) {
+      return;
+    }
     this.#timers = [
-      setInterval(
-        () => this.#enqueue(() => this.#refresh()),
-        this.#timings.refreshMs,
-      ),
+      setInterval(() => this.#refresh(), this.#timings.refreshMs),
       setInterval(
         () => this.#enqueue(() => this.#tick()),
         this.#timings.renewMs,
@@ -130,26 +141,44 @@ export class SourceManager {
     return this.#work;
   }
 
-  /** Asks the providers which sources there are. */
+  /** Asks the providers which sources there are; leases are renewed meanwhile. */
   async #refresh(): Promise<void> {
-    for (const provider of this.#providers) {
-      try {
-        this.#named.set(provider, await provider.getSources());
-      } catch (error) {
-        // What it named before is taken to be still there.
-        this.#logger.warn(`A provider could not name its sources: ${error}`);
-      }
-    }
-    const sources = this.#checked([...this.#named.values()].flat());
+    await Promise.all(
+      this.#providers
+        .filter(provider => !this.#asked.has(provider))
+        .map(async provider => {
+          this.#asked.add(provider);
+          try {
+            this.#named.set(provider, await provider.getSources());
+            await this.#enqueue(() => this.#adopt());
+          } catch (error) {
+            // What it named before is taken to be still there.
+            this.#logger.warn(
+              `A provider could not name its sources: ${error}`,
+            );
+          } finally {
+            this.#asked.delete(provider);
+          }
+        }),
+    );
+  }
+
+  /** Makes the sources that are named those that are followed. */
+  async #adopt(): Promise<void> {
+    const sources = this.#checked(
+      this.#providers.flatMap(provider => this.#named.get(provider) ?? []),
+    );
     await this.#leases.register([...sources.keys()]);
     await this.#store.register(
       [...sources.values()],
       await this.#leases.findHeld([...sources.keys()]),
     );
-    await this.#store.retireOthers(
-      [...sources.keys()],
-      new Date(this.#now() - RETIRED_AFTER_MS).toISOString(),
-    );
+    if (this.#named.size === this.#providers.length) {
+      await this.#store.retireOthers(
+        [...sources.keys()],
+        new Date(this.#now() - RETIRED_AFTER_MS).toISOString(),
+      );
+    }
     await this.#store.forgetOldHeartbeats();
     this.#sources = sources;
     const outdated = [...this.#runners.values()].filter(
