@@ -17,8 +17,8 @@
 import type { IncomingMessage } from 'http';
 import { ClusterError, errorOfConnection } from './ClusterError';
 
-/** Far below what V8 can hold as one string, and above any page that is asked for. */
-const LARGEST_BODY = 96 * 1024 * 1024;
+/** Above any single object and any page that is asked for on purpose; several are held at a time. */
+const LARGEST_BODY = 32 * 1024 * 1024;
 
 /**
  * Reads a JSON answer.

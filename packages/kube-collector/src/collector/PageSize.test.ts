@@ -37,7 +37,7 @@ describe('PageSize', () => {
     const { limit, largest } = learn(1.4 * MIB, 5);
     expect(limit).toBeLessThanOrEqual(5);
     // The first page is the only one that is asked for blindly.
-    expect(largest).toBeLessThanOrEqual(80 * MIB);
+    expect(largest).toBeLessThanOrEqual(16 * MIB);
   });
 
   it('shrinks until one object is too large by itself', () => {
@@ -46,6 +46,6 @@ describe('PageSize', () => {
     while (size.shrink()) {
       limits.push(size.limit);
     }
-    expect(limits).toEqual([50, 6, 1]);
+    expect(limits).toEqual([10, 1]);
   });
 });

@@ -14,7 +14,8 @@
  * limitations under the License.
  */
 
-const FIRST = 50;
+/** Nothing is known of the first page's objects: each may have a mebibyte. */
+const FIRST = 10;
 const LARGEST = 1000;
 const WANTED_BYTES = 6 * 1024 * 1024;
 
@@ -35,7 +36,6 @@ export class PageSize {
       return;
     }
     const fitting = Math.floor((WANTED_BYTES * items) / Math.max(bytes, 1));
-    // Doubling four times takes it to the largest, but one odd page does not.
     const most = Math.min(LARGEST, this.#limit * 8);
     this.#limit = Math.max(1, Math.min(fitting, most));
   }
