@@ -52,7 +52,7 @@ const classicPlugin = createPlugin({
  *
  * @public
  */
-export const SecretsPage = classicPlugin.provide(
+export const SecretsPage: () => JSX.Element = classicPlugin.provide(
   createRoutableExtension({
     name: 'SecretsPage',
     component: () =>
@@ -66,7 +66,7 @@ export const SecretsPage = classicPlugin.provide(
  *
  * @public
  */
-export const EntitySecretsContent = classicPlugin.provide(
+export const EntitySecretsContent: () => JSX.Element = classicPlugin.provide(
   createComponentExtension({
     name: 'EntitySecretsContent',
     component: {
