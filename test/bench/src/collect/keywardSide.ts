@@ -1,0 +1,148 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { createFingerprinter, type ObservationBatch } from '@keyward/model';
+import { KubernetesCollector } from '@keyward/kube-collector';
+import { Inventory } from '@keyward/backstage-plugin-secrets-backend/src/inventory';
+import { KubeConfig } from '@kubernetes/client-node';
+import type { Knex } from 'knex';
+import { openInventory } from './openInventory';
+import { RssWatch } from './RssWatch';
+import type { Server, SideOptions, SideResult } from './SideOptions';
+
+const SOURCE = 'bench';
+const SECRETS = 'v1/secrets';
+const TABLES = ['secrets', 'secret_keys'];
+const fence = { sourceId: SOURCE, fence: 1, mode: 'fingerprint' };
+
+/** The collector and the inventory as the back end has them: a first full sync, and another one. */
+export async function keywardSide(options: SideOptions): Promise<SideResult> {
+  const knex = await openInventory(options.database);
+  try {
+    await addSource(knex);
+    const inventory = new Inventory({ knex });
+    const watch = new RssWatch();
+    const first = await sync(inventory, options.server);
+    const rssOverIdleMb = watch.stop();
+    const secrets = await count(knex, 'secrets');
+    const second = await sync(inventory, options.server);
+    if ((await count(knex, 'secrets')) !== secrets) {
+      throw new Error('The second sync left other Secrets than the first');
+    }
+    const rows: Record<string, object> = {};
+    for (const table of TABLES) {
+      rows[table] = await knex(table).first();
+    }
+    return {
+      firstMs: first.ms,
+      secondMs: second.ms,
+      rssOverIdleMb,
+      secrets,
+      pages: first.pages,
+      rows,
+    };
+  } finally {
+    await knex.destroy();
+  }
+}
+
+/** Until the last full list of Secrets is committed. */
+async function sync(inventory: Inventory, server: Server) {
+  const kubeConfig = new KubeConfig();
+  kubeConfig.loadFromClusterAndUser(
+    {
+      name: SOURCE,
+      server: server.url,
+      caData: Buffer.from(server.caData).toString('base64'),
+      skipTLSVerify: false,
+    },
+    { name: SOURCE, token: server.token },
+  );
+  const collector = new KubernetesCollector({
+    sourceId: SOURCE,
+    kubeConfig,
+    mode: 'fingerprint',
+    fingerprinter: createFingerprinter({
+      key: Buffer.alloc(32, 7),
+      keyId: 'bench',
+    }),
+    kinds: [],
+  });
+  const enough = new AbortController();
+  const left = new Set([
+    SECRETS,
+    `${SECRETS}:helm-releases`,
+    `${SECRETS}:service-account-tokens`,
+    `${SECRETS}:sealing-keys`,
+  ]);
+  const pages: number[] = [];
+  let ms: number | undefined;
+  const started = performance.now();
+  await collector.run({
+    signal: enough.signal,
+    cursors: {},
+    report: async ({ problems }) => {
+      if (problems?.length) {
+        throw new Error(problems.map(({ message }) => message).join('; '));
+      }
+    },
+    apply: async (batch: ObservationBatch) => {
+      if (enough.signal.aborted) {
+        return;
+      }
+      await inventory.apply(fence, batch);
+      if (batch.stream === SECRETS && batch.generation) {
+        pages.push(batch.upserts.length);
+      }
+      if (batch.complete) {
+        left.delete(batch.stream);
+      }
+      if (left.size === 0) {
+        ms ??= performance.now() - started;
+        enough.abort();
+      }
+    },
+  });
+  if (ms === undefined) {
+    throw new Error('The collector ended before its first sync');
+  }
+  return { ms, pages };
+}
+
+async function addSource(knex: Knex) {
+  const now = new Date().toISOString();
+  await knex('sources').insert({
+    id: SOURCE,
+    kind: 'kubernetes',
+    title: SOURCE,
+    state: 'syncing',
+    state_since: now,
+    problems: '[]',
+    warnings: '[]',
+    heartbeat_at: now,
+  });
+  await knex('source_leases').insert({
+    source_id: SOURCE,
+    holder: SOURCE,
+    fence: fence.fence,
+    expires_at: 0,
+  });
+}
+
+async function count(knex: Knex, table: string): Promise<number> {
+  const row = await knex(table).count({ count: '*' }).first();
+  return Number(row?.count);
+}

@@ -1,0 +1,34 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { dirname, join } from 'node:path';
+import { knex as createKnex, Knex } from 'knex';
+
+/** A database with the tables and the indexes of the inventory. */
+export async function openInventory(connection: string): Promise<Knex> {
+  const knex = createKnex({ client: 'pg', connection });
+  await knex.migrate.latest({
+    directory: join(
+      dirname(
+        require.resolve(
+          '@keyward/backstage-plugin-secrets-backend/package.json',
+        ),
+      ),
+      'migrations',
+    ),
+  });
+  return knex;
+}
