@@ -467,6 +467,32 @@ describe.each(databases.eachSupportedId())('Inventory on %s', databaseId => {
     expect(await listed(test)).toHaveLength(2);
   });
 
+  it('is not misled by a secret that changes while it is listed', async () => {
+    const one = 'kubernetes:prod/a/one';
+    const page = { generation: 'g' };
+    for (const meanwhile of [
+      batch(SECRETS, [secret('a', 'one', { version: '2' })], page),
+      batch(SECRETS, [secret('a', 'one', { version: '2' })]),
+      batch(SECRETS, [], { gone: [one] }),
+    ]) {
+      const test = await createTestInventory(databaseId);
+      await test.sync(SECRETS, [
+        secret('a', 'one'),
+        secret('a', 'stays'),
+        secret('a', 'went'),
+      ]);
+      await test.apply(batch(SECRETS, [secret('a', 'one')], page));
+      await test.apply(meanwhile);
+      await test.apply(
+        batch(SECRETS, [secret('a', 'stays')], { ...page, complete: true }),
+      );
+      expect((await listed(test)).map(({ ref }) => ref)).toEqual([
+        ...(meanwhile.gone.length > 0 ? [] : [one]),
+        'kubernetes:prod/a/stays',
+      ]);
+    }
+  });
+
   it('takes names and values that databases choke on', async () => {
     const test = await createTestInventory(databaseId);
     const names = [`o'brien"`, '100%_', 'ü 日本 🔑', 'nul\u0000', '\ud800half'];

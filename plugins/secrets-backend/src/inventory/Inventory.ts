@@ -51,6 +51,8 @@ interface OpenSync {
   generation: string;
   fence: number;
   seen: SeenRefs;
+  /** Set once a row was written that had been seen before, as it is counted twice then. */
+  miscounts: boolean;
   /** Set once a row turned up that should not be there, so that all are looked up. */
   notBlank: boolean;
 }
@@ -147,6 +149,7 @@ export class Inventory {
           generation: batch.generation,
           fence: fence.fence,
           seen: new SeenRefs(),
+          miscounts: false,
           notBlank: !stream.blank,
         };
         this.#open.set(openKey, open);
@@ -161,6 +164,7 @@ export class Inventory {
         seenAt: stream.seen_at ?? undefined,
         history: [],
         unchanged: [],
+        rewritten: [...batch.gone, ...batch.goneObjects],
         changedIds: new Set(),
         touched: new NameSet(),
       };
@@ -168,9 +172,7 @@ export class Inventory {
       return result;
     });
     if (open) {
-      for (const ref of context.unchanged) {
-        open.seen.add(ref);
-      }
+      noteSeen(open, context);
     }
     if (batch.complete) {
       this.#open.delete(openKey);
@@ -194,10 +196,11 @@ export class Inventory {
     await removeObjects(context, batch.goneObjects);
     const judgedAnew = batch.complete && stream.completed_at === null;
     if (batch.complete) {
-      for await (const { secrets, objects } of findGone(
-        context,
-        open?.seen ?? new SeenRefs(),
-      )) {
+      const { seen, miscounts } = noteSeen(open!, context);
+      for await (const { secrets, objects } of findGone(context, {
+        seen,
+        countable: !miscounts,
+      })) {
         await removeSecrets(context, secrets);
         await removeObjects(context, objects);
       }
@@ -328,6 +331,15 @@ function isSame(
   { fence }: SourceFence,
 ): boolean {
   return open?.generation === stream.generation && open?.fence === fence;
+}
+
+/** Remembers what a batch named; what is remembered of one that fails is told again by the next try. */
+function noteSeen(open: OpenSync, context: BatchContext): OpenSync {
+  open.miscounts ||= context.rewritten.some(ref => open.seen.has(ref));
+  for (const ref of context.unchanged) {
+    open.seen.add(ref);
+  }
+  return open;
 }
 
 /** A source is fully synced when none of its streams is in the middle of it. */

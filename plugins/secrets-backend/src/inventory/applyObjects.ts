@@ -110,6 +110,9 @@ export async function applyObjects(
       context.unchanged.push(object.ref);
       continue;
     }
+    if (row) {
+      context.rewritten.push(object.ref);
+    }
     written.push(object);
     if (row?.relations !== relationsOf(object, context.fence.sourceId)) {
       related.push(object);

@@ -74,6 +74,7 @@ export async function applySecrets(
     } else if (isUnchanged(row, secret, context.stream)) {
       context.unchanged.push(secret.ref);
     } else {
+      context.rewritten.push(secret.ref);
       changed.push({ secret, id: row.id });
     }
   }

@@ -54,6 +54,8 @@ export interface BatchContext {
   history: HistoryRow[];
   /** Refs that the batch named and that were not written, as they are as stored. */
   unchanged: string[];
+  /** Refs whose stored rows were written or removed. */
+  rewritten: string[];
   changedIds: Set<string>;
   /** Names whose consumers, deliverers or presence may be others now. */
   touched: NameSet;

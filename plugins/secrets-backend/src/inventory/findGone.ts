@@ -19,21 +19,21 @@ import type { SeenRefs } from './SeenRefs';
 
 const PAGE = 5000;
 
-/** The rows of a stream that no batch of its full sync named, a page at a time. */
+/**
+ * The rows of a stream that no batch of its full sync named, a page at a time.
+ *
+ * @param options.seen - refs that were named without being written
+ * @param options.countable - whether none of these was written all the same, so
+ *   that a count tells that nothing is gone
+ */
 export async function* findGone(
   context: BatchContext,
-  seen: SeenRefs,
+  { seen, countable }: { seen: SeenRefs; countable: boolean },
 ): AsyncGenerator<{ secrets: string[]; objects: string[] }> {
-  // Those of this last batch are not among the seen ones yet.
-  const last = new Set(context.unchanged);
-  let lastlySeen = 0;
-  for (const ref of last) {
-    lastlySeen += seen.has(ref) ? 0 : 1;
-  }
   const unwritten =
     (await countUnwritten(context, 'secrets')) +
     (await countUnwritten(context, 'objects'));
-  if (unwritten === seen.size + lastlySeen) {
+  if (countable && unwritten === seen.size) {
     return;
   }
   for (const table of ['secrets', 'objects'] as const) {
@@ -44,9 +44,7 @@ export async function* findGone(
         .orderBy('ref')
         .limit(PAGE)
         .select<{ ref: string }[]>('ref');
-      const gone = rows
-        .map(({ ref }) => ref)
-        .filter(ref => !seen.has(ref) && !last.has(ref));
+      const gone = rows.map(({ ref }) => ref).filter(ref => !seen.has(ref));
       if (gone.length > 0) {
         yield table === 'secrets'
           ? { secrets: gone, objects: [] }
