@@ -1,0 +1,81 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { Route } from 'react-router-dom';
+import { screen } from '@testing-library/react';
+import { FlatRoutes } from '@backstage/core-app-api';
+import { EntityProvider } from '@backstage/plugin-catalog-react';
+import { permissionApiRef } from '@backstage/plugin-permission-react';
+import {
+  mockApis,
+  renderInTestApp,
+  TestApiProvider,
+} from '@backstage/test-utils';
+import { createSecret, InMemorySecretsApi } from '../__testUtils__';
+import { secretsApiRef } from '../api';
+import { EntitySecretsContent, SecretsPage } from '.';
+
+const api = new InMemorySecretsApi();
+api.secrets = [createSecret('db-credentials')];
+
+const apis = [
+  [secretsApiRef, api],
+  [permissionApiRef, mockApis.permission()],
+] as const;
+
+function render(path: string) {
+  return renderInTestApp(
+    <TestApiProvider apis={apis}>
+      <FlatRoutes>
+        <Route
+          path="/"
+          element={
+            <EntityProvider
+              entity={{
+                apiVersion: 'backstage.io/v1alpha1',
+                kind: 'Component',
+                metadata: { name: 'payments-api' },
+              }}
+            >
+              <EntitySecretsContent />
+            </EntityProvider>
+          }
+        />
+        <Route path="/secrets" element={<SecretsPage />} />
+      </FlatRoutes>
+    </TestApiProvider>,
+    { routeEntries: [path] },
+  );
+}
+
+describe('the classic frontend system', () => {
+  it('shows the tab of an entity, with a link to the page of a secret', async () => {
+    await render('/');
+    expect(
+      await screen.findByRole('row', { name: /db-credentials/ }),
+    ).toHaveAttribute(
+      'data-href',
+      '/secrets/secret/id-of-production-db-credentials',
+    );
+  });
+
+  it('shows the portal page', async () => {
+    await render('/secrets');
+    expect(
+      await screen.findByRole('list', { name: 'By cluster' }),
+    ).toHaveTextContent('production');
+  });
+});
