@@ -15,7 +15,6 @@
  */
 
 import {
-  RELATION_OWNED_BY,
   RELATION_PART_OF,
   stringifyEntityRef,
   type Entity,
@@ -25,6 +24,7 @@ import {
   ANNOTATION_SECRETS,
 } from '@keyward/backstage-plugin-secrets-common';
 import { formatSecretRef, parseSecretRef } from '@keyward/model';
+import { ownersOf } from '../permissions';
 import type { EntityClaims, NamedNamespace, NamedSecret } from './EntityClaims';
 import { parseSelector } from './parseSelector';
 
@@ -75,13 +75,6 @@ export function readClaims(entity: Entity): EntityClaims {
       : {}),
     secretRefs: readSecretRefs(annotations[ANNOTATION_SECRETS]),
   };
-}
-
-/** The refs of an entity's owners. */
-export function ownersOf(entity: Entity): string[] {
-  return (entity.relations ?? [])
-    .filter(({ type }) => type === RELATION_OWNED_BY)
-    .map(({ targetRef }) => targetRef);
 }
 
 function textOf(value: unknown): string | undefined {

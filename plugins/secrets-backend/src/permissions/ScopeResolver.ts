@@ -41,6 +41,7 @@ import {
 } from '@keyward/backstage-plugin-secrets-common';
 import type { VisibilityFilter } from '../database';
 import type { AccessConfig } from './AccessConfig';
+import { ownersOf } from './ownersOf';
 import { toVisibility } from './toVisibility';
 
 const ENTITIES_AT_ONCE = 500;
@@ -244,10 +245,4 @@ function serviceGrants(
 
 function notAllowed({ name }: { name: string }): NotAllowedError {
   return new NotAllowedError(`${name} is not allowed`);
-}
-
-function ownersOf(entity: Entity): string[] {
-  return (entity.relations ?? [])
-    .filter(({ type }) => type === RELATION_OWNED_BY)
-    .map(({ targetRef }) => targetRef);
 }

@@ -20,3 +20,4 @@ export {
   readAccessConfig,
 } from './AccessConfig';
 export { ScopeResolver, type ScopeResolverOptions } from './ScopeResolver';
+export { ownersOf } from './ownersOf';
