@@ -23,9 +23,15 @@ import { ClusterError, errorOfConnection, errorOfStatus } from './ClusterError';
 
 const ANSWER_MS = 60_000;
 
-/** @public */
+/**
+ * How to ask.
+ *
+ * @public
+ */
 export interface ClusterRequest {
+  /** Ends the request, also while its answer is read. */
   signal: AbortSignal;
+  /** The Accept header; JSON by default. */
   accept?: string;
   /** Milliseconds without any byte after which the server counts as hung. */
   idleMs?: number;
@@ -74,6 +80,8 @@ export class ClusterClient {
   }
 
   /**
+   * Asks for a path, with its query.
+   *
    * @returns an answer with a good status, its body unread
    * @throws {@link ClusterError}, or the signal's reason
    */

@@ -15,6 +15,8 @@
  */
 
 /**
+ * What went wrong:
+ *
  * - `unreachable`: no answer (refused, reset, timed out, no such host)
  * - `tls`: the certificate of the server is not trusted
  * - `bad-answer`: an answer that is no JSON, or cut off
@@ -42,9 +44,13 @@ export type ClusterErrorCode =
  * @public
  */
 export class ClusterError extends Error {
+  /** To be compared, rather than the class. */
   name = 'ClusterError';
+  /** What went wrong. */
   readonly code: ClusterErrorCode;
+  /** What was asked for, without its query. */
   readonly path: string;
+  /** What the server answered, if it did. */
   readonly status?: number;
   /** What the server asked for by Retry-After. */
   readonly retryAfterMs?: number;

@@ -18,11 +18,17 @@ import type { Fingerprinter } from '@keyward/model';
 import type { KubeConfig } from '@kubernetes/client-node';
 import type { SecretsMode } from '../streams';
 
-/** @public */
+/**
+ * What a collector follows, and how.
+ *
+ * @public
+ */
 export interface KubernetesCollectorOptions {
+  /** The first part of all refs. */
   sourceId: string;
   /** Its current context names the cluster and the credential. */
   kubeConfig: KubeConfig;
+  /** How much is taken of Secrets. */
   mode: SecretsMode;
   /** Needed for the mode `fingerprint`. */
   fingerprinter?: Fingerprinter;

@@ -16,27 +16,52 @@
 
 import type { ObservationBatch } from '@keyward/model';
 
-/** @public */
+/**
+ * Something that is wrong, with what mends it.
+ *
+ * @public
+ */
 export interface CollectorProblem {
+  /** A stable word, for example `forbidden`. */
   code: string;
+  /** What happened, to what: never what a server sent. */
   message: string;
+  /** What to do about it. */
   remedy?: string;
 }
 
-/** What a collector says of itself; what is left out keeps its last value. @public */
+/**
+ * What a collector says of itself; what is left out keeps its last value.
+ *
+ * @public
+ */
 export interface CollectorReport {
+  /** How the cluster is followed as a whole. */
   state?: 'starting' | 'syncing' | 'live' | 'degraded' | 'down';
+  /** What stands now; an empty list clears them. */
   problems?: CollectorProblem[];
+  /** As the problems, for what disturbs nothing. */
   warnings?: CollectorProblem[];
+  /** How far the first lists are. */
   progress?: { done: number; total?: number; what: string };
+  /** The server's clock minus ours, in milliseconds. */
   clockSkewMs?: number;
+  /** Up to when nothing was missed, ISO 8601. */
   followedTo?: string;
 }
 
-/** Where observations go. @public */
+/**
+ * Where observations go.
+ *
+ * @public
+ */
 export interface CollectorSink {
+  /** Ends the run. */
   readonly signal: AbortSignal;
+  /** Cursors of earlier runs, by stream. */
   readonly cursors: Readonly<Record<string, string>>;
+  /** Stores a batch; a rejection ends the run. */
   apply(batch: ObservationBatch): Promise<void>;
+  /** Takes word of how the run stands. */
   report(report: CollectorReport): Promise<void>;
 }

@@ -47,12 +47,19 @@ export interface DumpClusterProgress {
   done: number;
 }
 
-/** @public */
+/**
+ * What is dumped, and where to.
+ *
+ * @public
+ */
 export interface DumpClusterOptions {
   /** Its current context names the cluster and the credential. */
   kubeConfig: KubeConfig;
+  /** The first part of all refs. */
   sourceId: string;
+  /** What people call the cluster. */
   title: string;
+  /** How much is taken of Secrets. */
   mode: SecretsMode;
   /** Only these namespaces, for credentials that are bound to them. */
   namespaces?: string[];
@@ -60,8 +67,11 @@ export interface DumpClusterOptions {
   kinds?: { group: string; resource: string }[];
   /** Gets JSON lines, and is left open. */
   output: Writable;
+  /** Ends it early, with a rejection. */
   signal?: AbortSignal;
+  /** The time that the dump says. */
   now?(): Date;
+  /** Told at each page. */
   onProgress?(progress: DumpClusterProgress): void;
 }
 
