@@ -48,7 +48,10 @@ async function main() {
     const portals: PortalToStart[] = [
       {
         name: 'keyward',
-        root: resolve(__dirname, '../../..'),
+        root: resolve(
+          require.resolve('@internal/bench/package.json'),
+          '../../..',
+        ),
         backend: 'packages/demo',
         url: `http://127.0.0.1:${PORTS.keyward}`,
         args: ['--port', String(PORTS.keyward)],

@@ -26,3 +26,8 @@ export * from './manifests/applyManifests';
 export * from './manifests/loadCustomResourceDefinitions';
 export * from './manifests/waitForWorkloads';
 export * from './useLivingCluster';
+export * from './portal/clusterConfig';
+export * from './portal/PortalApi';
+export * from './portal/readerToken';
+export * from './portal/startPortalProcess';
+export * from './portal/until';

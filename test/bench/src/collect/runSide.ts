@@ -15,12 +15,11 @@
  */
 
 import { fork } from 'node:child_process';
-import { join } from 'node:path';
 import type { SideOptions, SideResult } from './SideOptions';
 
 /** Runs a side in a process of its own. */
 export async function runSide(options: SideOptions): Promise<SideResult> {
-  const child = fork(join(__dirname, 'side.ts'), {
+  const child = fork(require.resolve('./side'), {
     execArgv: [...process.execArgv, '--expose-gc'],
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });

@@ -59,7 +59,9 @@ describe('ServerProcess', () => {
       import { ServerProcess } from ${JSON.stringify(
         join(__dirname, 'ServerProcess'),
       )};
-      import { reapFolder } from ${JSON.stringify(join(__dirname, 'startReaper'))};
+      import { reapFolder } from ${JSON.stringify(
+        join(__dirname, 'startReaper'),
+      )};
       mkdirSync(${JSON.stringify(removed)});
       reapFolder(${JSON.stringify(removed)});
       const server = new ServerProcess({

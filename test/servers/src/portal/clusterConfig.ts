@@ -1,0 +1,85 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { LivingCluster } from '../cluster/LivingCluster';
+
+/** How a portal is led to a cluster. */
+export interface ClusterConfigOptions {
+  token: string;
+  /** Instead of the cluster's own address, for a proxy before it. */
+  url?: string;
+  /** A file that the catalog reads. */
+  catalogFile?: string;
+  /** A PostgreSQL instead of a database in memory. */
+  postgres?: string;
+}
+
+const KINDS = [
+  'Location',
+  'Domain',
+  'System',
+  'Component',
+  'Resource',
+  'API',
+  'Group',
+  'User',
+];
+
+/** The configuration of a portal that follows one living cluster; the source has its name. */
+export function clusterConfig(
+  cluster: LivingCluster,
+  { token, url, catalogFile, postgres }: ClusterConfigOptions,
+): object {
+  return {
+    backend: {
+      database: postgres
+        ? { client: 'pg', connection: postgres }
+        : { client: 'better-sqlite3', connection: ':memory:' },
+    },
+    catalog: {
+      locations: catalogFile
+        ? [{ type: 'file', target: catalogFile, rules: [{ allow: KINDS }] }]
+        : [],
+    },
+    kubernetes: {
+      clusterLocatorMethods: [
+        {
+          type: 'config',
+          clusters: [
+            {
+              name: cluster.clusterName,
+              url: url ?? cluster.url,
+              caData: Buffer.from(cluster.caData).toString('base64'),
+              authProvider: 'serviceAccount',
+              serviceAccountToken: 'not-for-keyward',
+            },
+          ],
+        },
+      ],
+    },
+    secrets: {
+      kubernetes: {
+        clusters: [
+          {
+            cluster: cluster.clusterName,
+            id: cluster.clusterName,
+            credential: { token },
+          },
+        ],
+      },
+    },
+  };
+}
