@@ -20,7 +20,8 @@ import { defineConfig } from '@playwright/test';
 export default defineConfig({
   testDir: __dirname,
   testMatch: '*.e2e.ts',
-  outputDir: '../../../.cache/adopter-results',
+  // Both frontend systems are looked at at once.
+  outputDir: `../../../.cache/adopter-results/${process.env.KEYWARD_ADOPTER}`,
   timeout: 90_000,
   expect: { timeout: 60_000 },
   workers: 1,
