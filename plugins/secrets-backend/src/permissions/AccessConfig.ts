@@ -27,6 +27,8 @@ export interface AccessConfig {
   /** MCP actions may be called by services without a user. */
   allowServiceActions: boolean;
   scopes: OwnerScope[];
+  /** The portal asks no policy: the floor alone holds. */
+  permissionsOff?: boolean;
 }
 
 /** Namespaces of a cluster that an administrator gives to an owner. */
@@ -60,6 +62,7 @@ export function readAccessConfig(config: Config): AccessConfig {
       }))
       // One that only gives paths is no word about any cluster.
       .filter(({ cluster, namespaces }) => cluster || namespaces),
+    permissionsOff: !config.getOptionalBoolean('permission.enabled'),
   };
 }
 

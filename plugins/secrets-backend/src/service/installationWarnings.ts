@@ -19,15 +19,24 @@ import type { Problem } from '../schema/openapi/generated/models';
 
 /** What an administrator should know of how Keyward is set up. */
 export function installationWarnings(access: AccessConfig): Problem[] {
-  return access.trustAnnotations
-    ? [
-        {
-          code: 'annotations-trusted',
-          message:
-            'secrets.access.trustAnnotations is on: whoever edits a catalog file decides which secrets it shows',
-          remedy:
-            'Have Namespaces or workloads name their owner (keyward.io/owner) and turn it off.',
-        },
-      ]
-    : [];
+  const warnings: Problem[] = [];
+  if (access.trustAnnotations) {
+    warnings.push({
+      code: 'annotations-trusted',
+      message:
+        'secrets.access.trustAnnotations is on: whoever edits a catalog file decides which secrets it shows',
+      remedy:
+        'Have Namespaces or workloads name their owner (keyward.io/owner) and turn it off.',
+    });
+  }
+  if (access.permissionsOff) {
+    warnings.push({
+      code: 'permissions-off',
+      message:
+        'permission.enabled is off, so no policy is asked: the groups in secrets.access.groups may do everything, others see their own',
+      remedy:
+        'Turn it on, with a policy that answers the permissions of Keyward by createSecretsPolicyDecision().',
+    });
+  }
+  return warnings;
 }
