@@ -31,3 +31,4 @@ export * from './portal/PortalApi';
 export * from './portal/readerToken';
 export * from './portal/startPortalProcess';
 export * from './portal/until';
+export * from './portal/startPostgresProcess';

@@ -14,15 +14,17 @@
  * limitations under the License.
  */
 
+import { join } from 'node:path';
 import { LivingCluster } from '../cluster/LivingCluster';
+import { packageFolder } from '../packageFolder';
+
+const catalogFile = join(packageFolder, '../estate/catalog/catalog.yaml');
 
 /** How a portal is led to a cluster. */
 export interface ClusterConfigOptions {
   token: string;
   /** Instead of the cluster's own address, for a proxy before it. */
   url?: string;
-  /** A file that the catalog reads. */
-  catalogFile?: string;
   /** A PostgreSQL instead of a database in memory. */
   postgres?: string;
 }
@@ -41,7 +43,7 @@ const KINDS = [
 /** The configuration of a portal that follows one living cluster; the source has its name. */
 export function clusterConfig(
   cluster: LivingCluster,
-  { token, url, catalogFile, postgres }: ClusterConfigOptions,
+  { token, url, postgres }: ClusterConfigOptions,
 ): object {
   return {
     backend: {
@@ -50,9 +52,10 @@ export function clusterConfig(
         : { client: 'better-sqlite3', connection: ':memory:' },
     },
     catalog: {
-      locations: catalogFile
-        ? [{ type: 'file', target: catalogFile, rules: [{ allow: KINDS }] }]
-        : [],
+      // The people of the estate sign in, and its services have the secrets.
+      locations: [
+        { type: 'file', target: catalogFile, rules: [{ allow: KINDS }] },
+      ],
     },
     kubernetes: {
       clusterLocatorMethods: [

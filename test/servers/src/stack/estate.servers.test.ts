@@ -15,12 +15,10 @@
  */
 
 // The whole portal against a real API server that the estate was applied to.
-import { join } from 'node:path';
 import { loadEstate } from '@internal/estate';
 import { observeObject, observeSecret } from '@keyward/model';
 import { applyManifests } from '../manifests/applyManifests';
 import { loadCustomResourceDefinitions } from '../manifests/loadCustomResourceDefinitions';
-import { packageFolder } from '../packageFolder';
 import { clusterConfig } from '../portal/clusterConfig';
 import type { PortalApi } from '../portal/PortalApi';
 import { readerToken } from '../portal/readerToken';
@@ -76,7 +74,6 @@ describe('the portal on a real API server', () => {
     portal = await startPortalProcess({
       config: clusterConfig(cluster(), {
         token: await readerToken(cluster()),
-        catalogFile: join(packageFolder, '../estate/catalog/catalog.yaml'),
       }),
     });
     pat = await until(() => portal.signIn('user:default/pat'), PATIENCE_MS);
