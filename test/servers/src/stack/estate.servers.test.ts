@@ -117,13 +117,23 @@ describe('the portal on a real API server', () => {
 
   it('answers with the workloads that use each secret', async () => {
     const wanted = new Map<string, Set<string>>();
+    const { items } = await cluster().api.call('GET', '/api/v1/secrets');
+    const real = new Set(
+      items.map(
+        ({ metadata }: any) => `${metadata.namespace}/${metadata.name}`,
+      ),
+    );
     for (const object of objects) {
       if (!WORKLOADS.includes(object.kind)) {
         continue;
       }
       const { metadata, kind } = object;
-      for (const name of namesIn(podSpecOf(object))) {
+      for (const { name, optional } of namesIn(podSpecOf(object))) {
         const key = `${metadata.namespace}/${name}`;
+        // Nobody misses what is optional.
+        if (optional && !real.has(key)) {
+          continue;
+        }
         wanted.set(key, wanted.get(key) ?? new Set());
         wanted.get(key)!.add(`${kind}/${metadata.name}`);
       }
@@ -240,8 +250,13 @@ function podSpecOf({ kind, spec }: Record<string, any>): any {
     : spec.template.spec;
 }
 
+interface Named {
+  name: string;
+  optional?: boolean;
+}
+
 /** By the API reference, and not by what the portal takes for it. */
-function namesIn(pod: any): string[] {
+function namesIn(pod: any): Named[] {
   const containers = [
     ...(pod.containers ?? []),
     ...(pod.initContainers ?? []),
@@ -249,17 +264,15 @@ function namesIn(pod: any): string[] {
   ];
   return [
     ...containers.flatMap(({ env = [], envFrom = [] }: any) => [
-      ...env.map((entry: any) => entry.valueFrom?.secretKeyRef?.name),
-      ...envFrom.map((entry: any) => entry.secretRef?.name),
+      ...env.map((entry: any) => entry.valueFrom?.secretKeyRef),
+      ...envFrom.map((entry: any) => entry.secretRef),
     ]),
     ...(pod.volumes ?? []).flatMap((volume: any) => [
-      volume.secret?.secretName,
-      volume.csi?.nodePublishSecretRef?.name,
-      ...(volume.projected?.sources ?? []).map(
-        (each: any) => each.secret?.name,
-      ),
+      volume.secret && { ...volume.secret, name: volume.secret.secretName },
+      volume.csi?.nodePublishSecretRef,
+      ...(volume.projected?.sources ?? []).map((each: any) => each.secret),
     ]),
-    ...(pod.imagePullSecrets ?? []).map(({ name }: any) => name),
+    ...(pod.imagePullSecrets ?? []),
   ].filter(Boolean);
 }
 
