@@ -19,13 +19,15 @@ import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bootstrap, reportAndExit, SetupError } from './lib/bootstrap.mjs';
+import { ensureChromium } from './lib/chromium.mjs';
 import { ensureFrontEnd } from './lib/frontEnd.mjs';
 import { root } from './lib/paths.mjs';
 import { startPostgres } from './lib/postgres.mjs';
 import { runForeground } from './lib/runForeground.mjs';
 import { ensureTemplate } from './lib/template.mjs';
 
-const NEED_FRONT_END = ['start', 'page'];
+const NEED_FRONT_END = ['start', 'page', 'api'];
+const NEED_CHROMIUM = ['page', 'api'];
 const NEED_TEMPLATE = ['start'];
 const NEED_POSTGRES = ['collect', 'api'];
 
@@ -52,6 +54,9 @@ try {
     env.KEYWARD_TEMPLATE = await ensureTemplate(toolchain, {
       log: console.error,
     });
+  }
+  if (NEED_CHROMIUM.includes(name)) {
+    env.KEYWARD_CHROMIUM = await ensureChromium(toolchain);
   }
   if (NEED_POSTGRES.includes(name)) {
     postgres = await startPostgres(toolchain);

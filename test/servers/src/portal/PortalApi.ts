@@ -44,10 +44,18 @@ export class PortalApi {
     return new PortalApi(url, session.backstageIdentity.token);
   }
 
-  async request(method: string, path: string): Promise<PortalAnswer> {
+  async request(
+    method: string,
+    path: string,
+    body?: string,
+  ): Promise<PortalAnswer> {
     const response = await fetch(this.#url + path, {
       method,
-      headers: { authorization: `Bearer ${this.#token}` },
+      headers: {
+        authorization: `Bearer ${this.#token}`,
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+      },
+      body,
     });
     const text = await response.text();
     return { status: response.status, body: text ? JSON.parse(text) : {} };

@@ -1,0 +1,188 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+// npm run bench -- api: the endpoint of the Secrets tab with 200,000 Secrets and
+// 5,000 components, against the query that the catalog page sends, of the same
+// portal on the same PostgreSQL.
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PortalApi, startPortalProcess, until } from '@internal/servers';
+import { fillInventory } from './api/fillInventory';
+import { RecordedRequest, recordCatalogQuery } from './api/recordCatalogQuery';
+import { emptyDatabase } from './lib/emptyDatabase';
+import { printResult } from './lib/printResult';
+import { median, quantile } from './lib/statistics';
+
+const SECRETS = 200_000;
+const COMPONENTS = 5000;
+const OWNER = 'group:default/payments';
+const USER = 'user:default/guest';
+const WARM_UP = 30;
+const REQUESTS = 300;
+const ROUNDS = 3;
+const CATALOG_TIME_OUT_MS = 600_000;
+const KINDS = ['Component', 'Group', 'User'];
+
+async function main() {
+  const postgres = process.env.KEYWARD_POSTGRES;
+  if (!postgres) {
+    throw new Error('Run it by npm run bench -- api');
+  }
+  const folder = await mkdtemp(join(tmpdir(), 'keyward-bench-api-'));
+  try {
+    const catalogFile = join(folder, 'catalog.yaml');
+    await writeFile(catalogFile, generateCatalog());
+    const connection = await emptyDatabase(postgres, 'bench_api');
+    const portal = await startPortalProcess({
+      config: {
+        backend: {
+          database: { client: 'pg', connection, pluginDivisionMode: 'schema' },
+        },
+        catalog: {
+          processingInterval: false,
+          locations: [
+            { type: 'file', target: catalogFile, rules: [{ allow: KINDS }] },
+          ],
+        },
+      },
+    });
+    try {
+      const api = await until(() => portal.signIn(USER), CATALOG_TIME_OUT_MS);
+      await until(async () => {
+        const { totalItems } = await api.get(
+          '/api/catalog/entities/by-query?limit=0&filter=kind=component,spec.type=service',
+        );
+        if (totalItems < COMPONENTS) {
+          throw new Error(`The catalog has ${totalItems} components`);
+        }
+      }, CATALOG_TIME_OUT_MS);
+      const query = await recordCatalogQuery(portal.url);
+      console.error(`The catalog page sends ${query.method} ${query.path}`);
+      const url = new URL(connection);
+      url.searchParams.set('options', '-c search_path=secrets');
+      await fillInventory(url.href, {
+        secrets: SECRETS,
+        components: COMPONENTS,
+        owner: OWNER,
+      });
+      await measure(api, query);
+    } finally {
+      await portal.stop();
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function measure(api: PortalApi, query: RecordedRequest) {
+  const tab = (index: number): RecordedRequest => ({
+    method: 'GET',
+    path: `/api/secrets/secrets?entityRef=${encodeURIComponent(
+      `component:default/service-${index % COMPONENTS}`,
+    )}`,
+  });
+  const first = await api.get(tab(7).path);
+  if (first.totalItems !== SECRETS / COMPONENTS) {
+    throw new Error(`The tab shows ${first.totalItems} secrets`);
+  }
+  const sides = { tab, catalog: () => query };
+  const ratios: number[] = [];
+  const figures: Record<string, number> = {
+    secrets: SECRETS,
+    components: COMPONENTS,
+  };
+  for (const concurrency of [1, 10]) {
+    const p95s: Record<string, number[]> = { tab: [], catalog: [] };
+    for (let round = 0; round < ROUNDS; round++) {
+      for (const [name, side] of Object.entries(sides)) {
+        await load(api, side, concurrency, WARM_UP);
+        const times = await load(api, side, concurrency, REQUESTS);
+        p95s[name].push(quantile(times, 0.95));
+      }
+    }
+    const [ours, theirs] = [median(p95s.tab), median(p95s.catalog)];
+    figures[`p95MsAt${concurrency}`] = ours;
+    figures[`catalogP95MsAt${concurrency}`] = theirs;
+    figures[`p95VsCatalogAt${concurrency}`] = ours / theirs;
+    ratios.push(ours / theirs);
+  }
+  printResult({
+    bench: 'api',
+    ratios: { p95VsCatalog: Math.max(...ratios) },
+    figures,
+  });
+}
+
+async function load(
+  api: PortalApi,
+  requestOf: (index: number) => RecordedRequest,
+  concurrency: number,
+  count: number,
+): Promise<number[]> {
+  const times: number[] = [];
+  let next = 0;
+  const work = async () => {
+    while (next < count) {
+      // Another component each time: nobody is to win by remembering one.
+      const { method, path, body } = requestOf((next++ * 37) % COMPONENTS);
+      const started = performance.now();
+      const { status } = await api.request(method, path, body);
+      if (status !== 200) {
+        throw new Error(`${path} answered ${status}`);
+      }
+      times.push(performance.now() - started);
+    }
+  };
+  await Promise.all(Array.from({ length: concurrency }, work));
+  return times;
+}
+
+function generateCatalog(): string {
+  const apiVersion = 'backstage.io/v1alpha1';
+  const entities: object[] = [
+    {
+      apiVersion,
+      kind: 'Group',
+      metadata: { name: 'payments' },
+      spec: { type: 'team', children: [] },
+    },
+    {
+      apiVersion,
+      kind: 'User',
+      metadata: { name: 'guest' },
+      spec: { memberOf: ['payments'] },
+    },
+  ];
+  for (let index = 0; index < COMPONENTS; index++) {
+    entities.push({
+      apiVersion,
+      kind: 'Component',
+      metadata: {
+        name: `service-${index}`,
+        tags: ['java', `team-${index % 9}`],
+      },
+      spec: { type: 'service', lifecycle: 'production', owner: OWNER },
+    });
+  }
+  // JSON is YAML.
+  return entities.map(entity => JSON.stringify(entity)).join('\n---\n');
+}
+
+main().catch(error => {
+  console.error(error);
+  process.exitCode = 1;
+});
