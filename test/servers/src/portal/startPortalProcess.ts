@@ -40,8 +40,8 @@ export interface PortalProcess {
 
 /** Options of {@link startPortalProcess}. */
 export interface PortalProcessOptions {
-  /** Configuration over that of the portal. */
-  config: object;
+  /** Configuration over that of the portal; without it, the simulated estate is shown. */
+  config?: object;
   port?: number;
 }
 
@@ -52,7 +52,11 @@ export async function startPortalProcess(
   const [port] = options.port ? [options.port] : await freePorts(1);
   const folder = await mkdtemp(join(tmpdir(), 'keyward-portal-'));
   const configFile = join(folder, 'app-config.yaml');
-  await writeFile(configFile, JSON.stringify(options.config), { mode: 0o600 });
+  if (options.config) {
+    await writeFile(configFile, JSON.stringify(options.config), {
+      mode: 0o600,
+    });
+  }
   const demo = join(dirname(dirname(packageFolder)), 'packages/demo');
   const env: NodeJS.ProcessEnv = { ...process.env, NODE_ENV: 'development' };
   // Jest sets these for its own processes.
@@ -66,11 +70,9 @@ export async function startPortalProcess(
       require.resolve('@backstage/cli/config/nodeTransform.cjs'),
       '--no-node-snapshot',
       join(demo, 'src/index.ts'),
-      '--personas',
       '--port',
       String(port),
-      '--config',
-      configFile,
+      ...(options.config ? ['--personas', '--config', configFile] : []),
     ],
     { cwd: demo, env, stdio: ['ignore', 'pipe', 'pipe'] },
   );
