@@ -70,6 +70,17 @@ export const sourceSyncPermission = createPermission({
   attributes: { action: 'update' },
 });
 
+/**
+ * Allows nothing and is given to nobody: a policy that answers ALLOW to it
+ * allows everything, of which the page Sources warns.
+ *
+ * @public
+ */
+export const policyProbePermission = createPermission({
+  name: 'secrets.policy.probe',
+  attributes: { action: 'read' },
+});
+
 /** @public */
 export const secretsPermissions = [
   secretReadPermission,

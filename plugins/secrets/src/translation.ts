@@ -86,6 +86,7 @@ export const secretsTranslationRef = createTranslationRef({
       identifier: 'identifier',
       public: 'public',
       other: 'other',
+      unknown: 'not known',
     },
     state: {
       deliveryFailed: 'Delivery failed',

@@ -53,7 +53,4 @@ export interface Manifest {
   [field: string]: any;
 }
 
-/** An object with `metadata` only, as much as names it. */
-export type NamedObject = Pick<KubernetesObject, 'kind'> & {
-  metadata: Pick<ObjectMeta, 'name' | 'namespace'>;
 };

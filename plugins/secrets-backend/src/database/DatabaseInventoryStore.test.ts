@@ -220,8 +220,8 @@ describe.each(databases.eachSupportedId())(
           system: [{ value: 'system:default/shop', count: 2, attention: 0 }],
           class: [
             { value: 'password', count: 3, attention: 0 },
-            { value: 'other', count: 1, attention: 1 },
             { value: 'tls', count: 1, attention: 0 },
+            { value: 'unknown', count: 1, attention: 1 },
           ],
           delivery: [
             { value: 'by hand', count: 4, attention: 0 },

@@ -248,7 +248,7 @@ function newRow(
     namespace,
     name,
     secret_type: '',
-    class: 'other',
+    class: 'unknown',
     taken: 'references',
     key_count: 0,
     key_names: '[]',

@@ -19,7 +19,8 @@ import type { BatchContext, SecretName } from './context';
 import { deleteByRefs } from './labels';
 
 /**
- * Notes that secrets are gone: no stream holds them. Their rows and keys stay: who creates one again
+ * Notes that secrets are gone: the stream that held them does not any more, and no other one took
+ * them over (as with a Secret that was given the label of a sealing key). Their rows and keys stay: who creates one again
  * with the same value did not renew the value.
  */
 export async function removeSecrets(
@@ -29,7 +30,8 @@ export async function removeSecrets(
   if (refs.length === 0) {
     return;
   }
-  const { tx, fence, history, changedIds, touched, observedAt } = context;
+  const { tx, fence, stream, history, changedIds, touched, observedAt } =
+    context;
   const bound = boundRows(
     tx,
     { ref: 'text' },
@@ -38,8 +40,9 @@ export async function removeSecrets(
   const rows = await selectRows<SecretName & { id: string }>(
     tx,
     `select s.id, s.namespace, s.name from ${bound.sql}
-     join secrets s on s.source_id = ? and s.ref = x.ref and s.presence = 2`,
-    [...bound.bindings, fence.sourceId],
+     join secrets s on s.source_id = ? and s.ref = x.ref and s.presence = 2
+       and s.stream = ?`,
+    [...bound.bindings, fence.sourceId, stream],
   );
   for (const { id, namespace, name } of rows) {
     history.push({ secretId: id, at: observedAt, event: 'gone' });

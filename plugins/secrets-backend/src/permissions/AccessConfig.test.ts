@@ -78,5 +78,7 @@ describe('installationWarnings', () => {
       'annotations-trusted',
     ]);
     expect(codes({}, { enabled: false })).toEqual(['permissions-off']);
+    const open = installationWarnings(read({}), true);
+    expect(open.map(({ code }) => code)).toEqual(['policy-allows-everything']);
   });
 });

@@ -36,6 +36,7 @@ import {
   type BasicPermission,
 } from '@backstage/plugin-permission-common';
 import {
+  policyProbePermission,
   portalReadPermission,
   secretReadPermission,
 } from '@keyward/backstage-plugin-secrets-common';
@@ -152,6 +153,17 @@ export class ScopeResolver {
     if (!allowed || !(await this.#isAllowed(credentials, permission))) {
       throw notAllowed(permission);
     }
+  }
+
+  /**
+   * Whether the policy answers ALLOW to a permission that there is not. Nothing
+   * else tells a policy that decides from one that waves everything through.
+   */
+  async isPolicyOpen(credentials: BackstageCredentials): Promise<boolean> {
+    return (
+      this.#options.auth.isPrincipal(credentials, 'user') &&
+      (await this.#isAllowed(credentials, policyProbePermission))
+    );
   }
 
   /** An entity as the caller may read it. */

@@ -18,7 +18,10 @@ import type { AccessConfig } from '../permissions';
 import type { Problem } from '../schema/openapi/generated/models';
 
 /** What an administrator should know of how Keyward is set up. */
-export function installationWarnings(access: AccessConfig): Problem[] {
+export function installationWarnings(
+  access: AccessConfig,
+  policyIsOpen = false,
+): Problem[] {
   const warnings: Problem[] = [];
   if (access.trustAnnotations) {
     warnings.push({
@@ -36,6 +39,15 @@ export function installationWarnings(access: AccessConfig): Problem[] {
         'permission.enabled is off, so no policy is asked: the groups in secrets.access.groups may do everything, others see their own',
       remedy:
         'Turn it on, with a policy that answers the permissions of Keyward by createSecretsPolicyDecision().',
+    });
+  }
+  if (policyIsOpen && !access.permissionsOff) {
+    warnings.push({
+      code: 'policy-allows-everything',
+      message:
+        'The permission policy allows what it does not know: the groups in secrets.access.groups may do everything, others see their own',
+      remedy:
+        'Have the policy answer the permissions of Keyward by createSecretsPolicyDecision().',
     });
   }
   return warnings;

@@ -25,11 +25,11 @@ import { hourOf } from '../database/listSources';
 import { insertRows } from '../database/rows';
 import type { Lease } from './LeaseStore';
 
-/** Worst last. */
+/** Worst last. An hour in which a source came to life counts as live. */
 const SEVERITY: SourceState[] = [
-  'live',
-  'syncing',
   'starting',
+  'syncing',
+  'live',
   'degraded',
   'noCredential',
   'down',

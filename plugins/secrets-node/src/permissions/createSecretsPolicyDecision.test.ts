@@ -18,6 +18,7 @@ import { catalogEntityReadPermission } from '@backstage/plugin-catalog-common/al
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import {
   inventoryExportPermission,
+  policyProbePermission,
   portalReadPermission,
   secretReadPermission,
   sourceReadPermission,
@@ -46,6 +47,7 @@ describe('createSecretsPolicyDecision', () => {
     [inventoryExportPermission, ALLOW, ALLOW, ALLOW],
     [sourceReadPermission, DENY, ALLOW, ALLOW],
     [sourceSyncPermission, DENY, ALLOW, DENY],
+    [policyProbePermission, DENY, DENY, DENY],
   ])('decides $name', (permission, owner, platform, auditor) => {
     expect(decide(permission, 'group:default/payments')).toBe(owner);
     expect(decide(permission, 'group:default/platform')).toBe(platform);

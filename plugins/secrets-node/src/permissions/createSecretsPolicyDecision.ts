@@ -25,6 +25,7 @@ import type {
 } from '@backstage/plugin-permission-node';
 import {
   inventoryExportPermission,
+  policyProbePermission,
   secretReadPermission,
   secretsPermissions,
   sourceSyncPermission,
@@ -57,6 +58,9 @@ export function createSecretsPolicyDecision(
   options: SecretsPolicyOptions,
 ): PolicyDecision | undefined {
   const { permission } = options.request;
+  if (isPermission(permission, policyProbePermission)) {
+    return decide(false);
+  }
   if (!secretsPermissions.some(({ name }) => name === permission.name)) {
     return undefined;
   }

@@ -24,6 +24,7 @@ export const CLASS_MESSAGES = {
   'docker-config': 'class.dockerConfig',
   'connection-string': 'class.connectionString',
   'oauth-client': 'class.oauthClient',
+  unknown: 'class.unknown',
   'encryption-key': 'class.encryptionKey',
   'service-account-token': 'class.serviceAccountToken',
   'helm-release': 'class.helmRelease',

@@ -86,8 +86,10 @@ export function hasConfig({ config, configValues }: ServiceSpec): boolean {
 }
 
 /** The ways in which a secret is used. */
-export function usesOf({ use = 'envFrom' }: SecretSpec): string[] {
-  return [use].flat().filter(way => way !== 'none');
+export function usesOf({ use, type = '' }: SecretSpec): string[] {
+  // Helm keeps its releases for itself.
+  const usual = type.startsWith('helm.sh/') ? 'none' : 'envFrom';
+  return [use ?? usual].flat().filter(way => way !== 'none');
 }
 
 function useSecret(

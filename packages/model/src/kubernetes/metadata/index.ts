@@ -25,7 +25,6 @@ export {
   listOf,
   stringMapOf,
   stringOf,
-  stringsOf,
 } from './json';
 export { ObservationError } from './ObservationError';
 export { type ObjectMetadata, readMetadata } from './readMetadata';

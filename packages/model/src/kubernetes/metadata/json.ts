@@ -38,12 +38,6 @@ export function stringOf(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-export function stringsOf(value: unknown): string[] {
-  return listOf(value).filter(
-    (item): item is string => typeof item === 'string' && item !== '',
-  );
-}
-
 /** The entries of a map of strings; others are left out. */
 export function stringMapOf(value: unknown): Record<string, string> {
   const result: Record<string, string> = Object.create(null);

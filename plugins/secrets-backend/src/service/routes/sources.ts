@@ -42,7 +42,10 @@ export function addSourceRoutes(router: SecretsRouter, options: RouterOptions) {
     const now = new Date();
     res.json({
       items: sources.map(source => toSource(source, now)),
-      warnings: installationWarnings(access),
+      warnings: installationWarnings(
+        access,
+        await scopes.isPolicyOpen(credentials),
+      ),
     });
   });
 
