@@ -53,7 +53,7 @@ async function main() {
           database: { client: 'pg', connection, pluginDivisionMode: 'schema' },
         },
         catalog: {
-          processingInterval: false,
+          processingInterval: { hours: 1 },
           locations: [
             { type: 'file', target: catalogFile, rules: [{ allow: KINDS }] },
           ],
