@@ -52,5 +52,3 @@ export interface Manifest {
   'x-clusters'?: string[];
   [field: string]: any;
 }
-
-};
