@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { KubernetesObject, ObjectMeta } from './KubernetesObject';
+import { ObjectMeta } from './KubernetesObject';
 
 /** Who wrote an object, and when. */
 export interface ManifestManager {
