@@ -14,9 +14,10 @@
  * limitations under the License.
  */
 
-import { createServer, request as httpRequest, type Server } from 'node:http';
-import { request as httpsRequest } from 'node:https';
+import { readFile } from 'node:fs/promises';
+import { createServer, request, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import type { LivingCluster } from '../cluster/LivingCluster';
 
 /** What a proxy may do to a request. */
@@ -29,8 +30,11 @@ export class TroubleProxy {
   /** How many requests were met with trouble. */
   troubled = 0;
 
-  private constructor(cluster: LivingCluster) {
-    this.#server = createServer((incoming, outgoing) => {
+  private constructor(
+    cluster: LivingCluster,
+    files: { cert: Buffer; key: Buffer },
+  ) {
+    this.#server = createServer(files, (incoming, outgoing) => {
       if (this.#trouble !== 'none') {
         this.troubled += 1;
       }
@@ -46,8 +50,7 @@ export class TroubleProxy {
         outgoing.end('Too many requests');
         return;
       }
-      const send = cluster.url.startsWith('https') ? httpsRequest : httpRequest;
-      const forwarded = send(
+      const forwarded = request(
         new URL(incoming.url!, cluster.url),
         {
           method: incoming.method,
@@ -70,7 +73,11 @@ export class TroubleProxy {
   }
 
   static async start(cluster: LivingCluster): Promise<TroubleProxy> {
-    const proxy = new TroubleProxy(cluster);
+    // It stands where the API server would: no credential goes over plain HTTP.
+    const proxy = new TroubleProxy(cluster, {
+      cert: await readFile(join(cluster.dataDir, 'apiserver.crt')),
+      key: await readFile(join(cluster.dataDir, 'apiserver.key')),
+    });
     await new Promise<void>(resolve =>
       proxy.#server.listen(0, '127.0.0.1', resolve),
     );
@@ -78,7 +85,7 @@ export class TroubleProxy {
   }
 
   get url(): string {
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+    return `https://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
   /** From now on, and for what is under way as well. */
