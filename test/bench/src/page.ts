@@ -35,8 +35,8 @@ const ROOT = resolve(
 
 /** A page, and what shows that it is there. */
 const PAGES = {
-  tab: { path: `${ENTITY}/secrets`, shown: 'tbody tr td' },
-  overview: { path: ENTITY, shown: 'text=About' },
+  tab: { path: `${ENTITY}/secrets`, shown: 'tbody tr td >> visible=true' },
+  overview: { path: ENTITY, shown: 'text="About" >> visible=true' },
 };
 
 async function main() {
