@@ -35,6 +35,7 @@ const WARM_UP = 30;
 const REQUESTS = 300;
 const ROUNDS = 3;
 const CATALOG_TIME_OUT_MS = 600_000;
+const SHOWN_TIME_OUT_MS = 20_000;
 const KINDS = ['Component', 'Group', 'User'];
 
 async function main() {
@@ -95,10 +96,12 @@ async function measure(api: PortalApi, query: RecordedRequest) {
       `component:default/service-${index % COMPONENTS}`,
     )}`,
   });
-  const first = await api.get(tab(7).path);
-  if (first.totalItems !== SECRETS / COMPONENTS) {
-    throw new Error(`The tab shows ${first.totalItems} secrets`);
-  }
+  await until(async () => {
+    const { totalItems } = await api.get(tab(7).path);
+    if (totalItems !== SECRETS / COMPONENTS) {
+      throw new Error(`The tab shows ${totalItems} secrets`);
+    }
+  }, SHOWN_TIME_OUT_MS);
   const sides = { tab, catalog: () => query };
   const ratios: number[] = [];
   const figures: Record<string, number> = {
