@@ -132,6 +132,19 @@ async function ensureNode(log) {
  * repository the first time.
  */
 export async function ensurePackage(name, version, file, progress, log) {
+  const key = `${name}@${version}`;
+  let ensured = ensuredPackages.get(key);
+  if (!ensured) {
+    ensured = fetchPackage(name, version, file, progress, log);
+    ensuredPackages.set(key, ensured);
+  }
+  return await ensured;
+}
+
+/** Two who ask at once must not unpack over each other. */
+const ensuredPackages = new Map();
+
+async function fetchPackage(name, version, file, progress, log) {
   const folder = join(cacheFolder, 'toolchain', `${name}@${version}`);
   const path = join(folder, 'node_modules', name, file);
   const done = join(folder, 'done');

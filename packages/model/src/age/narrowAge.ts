@@ -16,7 +16,11 @@
 
 import { type ValueAge } from '../observation/types';
 
-/** What Keyward saw of a value before. */
+/**
+ * What Keyward saw of a value before.
+ *
+ * @public
+ */
 export interface SeenValue {
   age: ValueAge;
   /** Whether the value is another one now. */

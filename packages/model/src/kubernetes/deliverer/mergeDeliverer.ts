@@ -16,7 +16,11 @@
 
 import { type DelivererObservation } from '../../observation/types';
 
-/** An object that says that it makes a secret. */
+/**
+ * An object that says that it makes a secret.
+ *
+ * @public
+ */
 export interface DeliveringObject {
   kind: string;
   apiGroup: string;
