@@ -94,6 +94,29 @@ describe('ClusterClient', () => {
     ).rejects.toMatchObject({ code: 'unreachable' });
   });
 
+  it('waits longer for what an answer goes on with than for its beginning', async () => {
+    server.handlers.set('/version', () => {});
+    await expect(
+      clientWith('ours').get('/version', {
+        signal,
+        idleMs: 60_000,
+        answerMs: 100,
+      }),
+    ).rejects.toMatchObject({ code: 'unreachable' });
+    server.handlers.set('/version', (_, response) => {
+      response.write('{');
+      setTimeout(() => response.end('}'), 400);
+    });
+    const response = await clientWith('ours').get('/version', {
+      signal,
+      idleMs: 60_000,
+      answerMs: 100,
+    });
+    await expect(readJson('/version', response)).resolves.toMatchObject({
+      body: {},
+    });
+  });
+
   it('rejects with the reason of an abort', async () => {
     server.handlers.set('/version', () => {});
     const reason = new Error('enough');

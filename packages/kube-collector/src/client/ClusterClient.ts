@@ -35,6 +35,8 @@ export interface ClusterRequest {
   accept?: string;
   /** Milliseconds without any byte after which the server counts as hung. */
   idleMs?: number;
+  /** Milliseconds until the answer has to begin; default: the same. */
+  answerMs?: number;
 }
 
 /** Files with tokens mostly end in a new line, which no header can hold. */
@@ -92,8 +94,12 @@ export class ClusterClient {
     options.signal.throwIfAborted();
     const response = await new Promise<IncomingMessage>((resolve, reject) => {
       const send = url.protocol === 'http:' ? httpRequest : httpsRequest;
-      const request = send(url, requestOptions, resolve);
-      request.setTimeout(options.idleMs ?? ANSWER_MS, () => {
+      const idleMs = options.idleMs ?? ANSWER_MS;
+      const request = send(url, requestOptions, answer => {
+        request.setTimeout(idleMs);
+        resolve(answer);
+      });
+      request.setTimeout(options.answerMs ?? idleMs, () => {
         const error = new ClusterError('unreachable', {
           path: shown,
           what: 'no answer in time',

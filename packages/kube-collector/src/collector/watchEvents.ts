@@ -23,6 +23,8 @@ import {
 import type { Stream } from '../streams';
 import { acceptOf, requestPath } from './acceptOf';
 
+/** An API server begins to answer a watch at once, whether there is something to tell or not. */
+const ANSWER_MS = 15_000;
 /** Bookmarks come about once a minute: what says nothing for longer is hung. */
 const IDLE_MS = 150_000;
 const SHORTEST_S = 240;
@@ -58,6 +60,7 @@ export async function* watchEvents(
     signal: options.signal,
     accept: acceptOf(stream, true),
     idleMs: options.idleMs ?? IDLE_MS,
+    answerMs: Math.min(options.idleMs ?? ANSWER_MS, ANSWER_MS),
   });
   yield 'open';
   let columns: string[] | undefined;
