@@ -14,7 +14,20 @@
  * limitations under the License.
  */
 
-import { Client } from 'pg';
+// The plugin keeps its writer to itself; the rows are to be those that it writes.
+// eslint-disable-next-line @backstage/no-forbidden-package-imports, @backstage/no-mixed-plugin-imports
+import { Inventory } from '@keyward/backstage-plugin-secrets-backend/src/inventory';
+import {
+  OBSERVATION_VERSION,
+  type Observation,
+  observeObject,
+  observeSecret,
+} from '@keyward/model';
+import { type Knex, knex as createKnex } from 'knex';
+
+const SOURCE = 'bench';
+const NAMESPACES = 500;
+const PAGE = 2000;
 
 /** How much there is, and whose. */
 export interface InventorySize {
@@ -23,61 +36,142 @@ export interface InventorySize {
   owner: string;
 }
 
-const SECRETS = `
-insert into secrets (source_id, id, ref, namespace, name, presence, uid, created_at,
-  secret_type, class, taken, key_count, key_names, search, detail, own_deliverer,
-  deliverer, deliverer_kind, delivery_failed, consumer_count, consumers,
-  age_earliest, age_latest, age_basis, age_sort, urgency, first_seen, last_seen)
-select 'bench-' || n % 3, 'secret-' || n,
-  'kubernetes:bench-' || n % 3 || '/team-' || n % 500 || '/credentials-' || n,
-  'team-' || n % 500, 'credentials-' || n, case when n % 97 = 0 then 1 else 2 end,
-  'uid-' || n, '2026-01-02T03:04:05.000Z', 'Opaque',
-  (array['database', 'token', 'opaque', 'tls'])[n % 4 + 1], 'fingerprint', 2,
-  '["password","token"]', 'team-' || n % 500 || ' credentials-' || n || ' password token',
-  '{}', $1, $1, 'by hand', false, 1, '["Deployment/service-' || n % 5000 || '"]',
-  '2026-01-02T03:04:05.000Z', '2026-03-02T03:04:05.000Z', 'managedFields',
-  '2026-03-02T03:04:05.000Z', case when n % 97 = 0 then -4 else 0 end,
-  '2026-11-01T00:00:00.000Z', '2026-11-23T00:00:00.000Z'
-from generate_series(1, $2::int) as n`;
-
-const KEYS = `
-insert into secret_keys (source_id, secret_id, name, class, size, weak, fingerprint,
-  fingerprint_key_id, age_basis)
-select 'bench-' || n % 3, 'secret-' || n, key, 'password', '17-32', false,
-  md5(n || key), 'bench', 'managedFields'
-from generate_series(1, $1::int) as n, (values ('password'), ('token')) as keys (key)`;
-
-const LINKS = `
-insert into entity_links (source_id, secret_id, entity_ref, owner_ref, system, via)
-select 'bench-' || n % 3, 'secret-' || n,
-  'component:default/service-' || n % $1::int, $2, null, 'workload'
-from generate_series(1, $3::int) as n`;
-
-const SOURCES = `
-insert into sources (id, kind, title, mode, state, state_since, last_full_sync,
-  problems, warnings, heartbeat_at)
-select 'bench-' || n, 'kubernetes', 'Bench ' || n, 'fingerprint', 'live',
-  '2026-11-01T00:00:00.000Z', '2026-11-23T00:00:00.000Z', '[]', '[]',
-  '2099-01-01T00:00:00.000Z'
-from generate_series(0, 2) as n`;
-
-/** Fills the inventory of a portal that runs, with the rows that a sync would write. */
+/**
+ * Fills the inventory of a portal that runs: a Deployment for each component,
+ * which refers to its share of the Secrets, in namespaces that name the owner.
+ * The portal itself then finds out whose they are.
+ *
+ * @returns how to end what keeps the source alive
+ */
 export async function fillInventory(
   connectionString: string,
-  { secrets, components, owner }: InventorySize,
-): Promise<void> {
-  const client = new Client({ connectionString });
-  await client.connect();
-  try {
-    const deliverer = JSON.stringify({ kind: 'by hand', basis: 'manager' });
-    await client.query('begin');
-    await client.query(SOURCES);
-    await client.query(SECRETS, [deliverer, secrets]);
-    await client.query(KEYS, [secrets]);
-    await client.query(LINKS, [components, owner, secrets]);
-    await client.query('commit');
-    await client.query('analyze');
-  } finally {
-    await client.end();
+  size: InventorySize,
+): Promise<() => Promise<void>> {
+  const knex = createKnex({ client: 'pg', connection: connectionString });
+  await addSource(knex);
+  const inventory = new Inventory({ knex });
+  await fill(inventory, 'v1/namespaces', NAMESPACES, index =>
+    observe('v1', 'Namespace', {
+      name: `team-${index}`,
+      annotations: { 'keyward.io/owner': size.owner },
+    }),
+  );
+  await fill(inventory, 'v1/secrets', size.secrets, index =>
+    observeSecret(secretOf(index, size), {
+      sourceId: SOURCE,
+      taken: 'metadata',
+    }),
+  );
+  await fill(inventory, 'apps/v1/deployments', size.components, index =>
+    observe(
+      'apps/v1',
+      'Deployment',
+      {
+        namespace: namespaceOf(index),
+        name: `service-${index}`,
+        labels: { 'backstage.io/kubernetes-id': `service-${index}` },
+      },
+      { template: { spec: { containers: [containerOf(index, size)] } } },
+    ),
+  );
+  await knex.raw('analyze');
+  return async () => await knex.destroy();
+}
+
+/** A live source that another replica seems to hold, for as long as a benchmark takes. */
+async function addSource(knex: Knex) {
+  const now = new Date().toISOString();
+  const later = new Date(Date.now() + 86_400_000).toISOString();
+  await knex('sources').insert({
+    id: SOURCE,
+    kind: 'kubernetes',
+    title: SOURCE,
+    mode: 'fingerprint',
+    state: 'live',
+    state_since: now,
+    last_full_sync: now,
+    problems: '[]',
+    warnings: '[]',
+    heartbeat_at: later,
+  });
+  await knex('source_leases').insert({
+    source_id: SOURCE,
+    holder: 'bench',
+    fence: 1,
+    expires_at: Date.parse(later),
+  });
+}
+
+async function fill(
+  inventory: Inventory,
+  stream: string,
+  count: number,
+  create: (index: number) => Observation,
+) {
+  for (let start = 0; start < count; start += PAGE) {
+    const end = Math.min(start + PAGE, count);
+    const last = end === count;
+    await inventory.apply(
+      { sourceId: SOURCE, fence: 1, mode: 'fingerprint' },
+      {
+        version: OBSERVATION_VERSION,
+        stream,
+        generation: 'bench',
+        upserts: Array.from({ length: end - start }, (_, index) =>
+          create(start + index),
+        ),
+        gone: [],
+        ...(last ? { complete: true, cursor: '1' } : {}),
+        observedAt: new Date().toISOString(),
+      },
+    );
+    console.error(`${stream}: ${end}`);
   }
+}
+
+function secretOf(index: number, { components }: InventorySize) {
+  const time = '2026-03-02T03:04:05Z';
+  return {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    type: 'Opaque',
+    metadata: {
+      namespace: namespaceOf(index % components),
+      name: `credentials-${index}`,
+      uid: `uid-${index}`,
+      creationTimestamp: '2026-01-02T03:04:05Z',
+      managedFields: [
+        {
+          manager: 'kubectl-create',
+          operation: 'Update',
+          time,
+          fieldsV1: { 'f:data': { 'f:password': {}, 'f:token': {} } },
+        },
+      ],
+    },
+  };
+}
+
+function containerOf(index: number, { secrets, components }: InventorySize) {
+  const envFrom: object[] = [];
+  for (let secret = index; secret < secrets; secret += components) {
+    envFrom.push({ secretRef: { name: `credentials-${secret}` } });
+  }
+  return { name: 'main', envFrom };
+}
+
+function observe(
+  apiVersion: string,
+  kind: string,
+  metadata: object,
+  spec?: object,
+): Observation {
+  return observeObject(
+    { apiVersion, kind, metadata, spec },
+    { sourceId: SOURCE },
+  );
+}
+
+function namespaceOf(component: number): string {
+  return `team-${component % NAMESPACES}`;
 }
