@@ -24,6 +24,7 @@ import { ensurePackage, runQuietly, seconds } from './bootstrap.mjs';
 import { root } from './paths.mjs';
 
 const CREATE_APP_VERSION = '0.9.2';
+const ATTEMPTS = 3;
 
 /** Bare portals of earlier runs, shared by all clones on this machine. */
 const cache = join(
@@ -107,17 +108,34 @@ export async function createTemplate(toolchain, folder, options) {
 export async function installTemplate(toolchain, folder, { log }) {
   log('Installing a bare portal (about a minute, once) …');
   const started = Date.now();
-  await runQuietly(toolchain.node, [toolchain.yarn, 'install'], {
-    cwd: folder,
-    env: {
-      ...toolchain.env,
-      // None of its dependencies needs to be compiled.
-      YARN_ENABLE_SCRIPTS: 'false',
-      YARN_ENABLE_IMMUTABLE_INSTALLS: 'false',
-    },
-    what: `yarn install in ${folder}`,
-  });
+  await withRetries(log, () =>
+    runQuietly(toolchain.node, [toolchain.yarn, 'install'], {
+      cwd: folder,
+      env: {
+        ...toolchain.env,
+        // None of its dependencies needs to be compiled.
+        YARN_ENABLE_SCRIPTS: 'false',
+        YARN_ENABLE_IMMUTABLE_INSTALLS: 'false',
+      },
+      what: `yarn install in ${folder}`,
+    }),
+  );
   log(`Installed in ${seconds(started)} s.`);
+}
+
+/** A registry that drops a connection once is no reason to give up. */
+async function withRetries(log, install) {
+  for (let left = ATTEMPTS - 1; ; left--) {
+    try {
+      await install();
+      return;
+    } catch (error) {
+      if (left === 0) {
+        throw error;
+      }
+      log(`${error.message.split('\n').at(-1)} Trying again …`);
+    }
+  }
 }
 
 /** Builds the front end of a portal. */

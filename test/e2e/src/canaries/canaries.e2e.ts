@@ -52,7 +52,7 @@ test('no value leaves the clusters', async () => {
     .scan(Buffer.from(answers.join('\n')))
     .map(hit => ({ where: 'an answer', ...hit }));
   for (const file of filesToSearch()) {
-    for (const hit of scanner.scan(readFileSync(file))) {
+    for (const hit of scanner.scan(readIfThere(file))) {
       hits.push({ where: file, ...hit });
     }
   }
@@ -103,9 +103,24 @@ function filesToSearch(): string[] {
   }
   const files = [log, ...filesBelow(database)];
   // A portal that stored and logged nothing would pass as well.
-  const total = files.reduce((sum, file) => sum + statSync(file).size, 0);
+  const total = files.reduce(
+    (sum, file) => sum + (statSync(file, { throwIfNoEntry: false })?.size ?? 0),
+    0,
+  );
   expect(total).toBeGreaterThan(1_000_000);
   return files;
+}
+
+/** The journal of a database comes and goes while the portal runs. */
+function readIfThere(file: string): Buffer {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
+      return Buffer.alloc(0);
+    }
+    throw error;
+  }
 }
 
 function filesBelow(folder: string): string[] {
