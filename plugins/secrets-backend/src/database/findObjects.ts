@@ -15,7 +15,8 @@
  */
 
 import type { Knex } from 'knex';
-import type { LabelRequirement, ObjectQuery, StoredObject } from './types';
+import type { LabelRequirement } from '@keyward/model';
+import type { ObjectQuery, StoredObject } from './types';
 
 const LARGEST_PAGE = 1000;
 

@@ -16,6 +16,7 @@
 
 import type {
   AnnotationObservation,
+  LabelRequirement,
   ManagerObservation,
   OwnerObservation,
   ValueAge,
@@ -280,12 +281,6 @@ export interface EntityLinks {
   system?: string;
   claims: StoredClaim[];
   links: { sourceId: string; secretId: string; via: string }[];
-}
-
-export interface LabelRequirement {
-  key: string;
-  operator: 'in' | 'notIn' | 'exists' | 'doesNotExist';
-  values?: string[];
 }
 
 export interface ObjectQuery {

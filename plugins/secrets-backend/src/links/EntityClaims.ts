@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import type { LabelRequirement } from '../database';
+import type { LabelRequirement } from '@keyward/model';
 
 /** What an entity names, read from its annotations. Nothing of it counts before the other side agrees. */
 export interface EntityClaims {

@@ -15,10 +15,10 @@
  */
 
 import { ANNOTATION_ENTITY } from '@keyward/backstage-plugin-secrets-common';
+import type { LabelRequirement } from '@keyward/model';
 import type {
   EntityLinks,
   InventoryStore,
-  LabelRequirement,
   LinkableSecret,
   StoredObject,
 } from '../database';

@@ -14,17 +14,8 @@
  * limitations under the License.
  */
 
-import type { LabelRequirement } from '../database';
+import { type LabelRequirement, parseLabelSelector } from '@keyward/model';
 
-const NAME = String.raw`[A-Za-z0-9][-A-Za-z0-9_./]*`;
-const VALUE = String.raw`[-A-Za-z0-9_.]*`;
-const EXISTS = new RegExp(`^(!?)\\s*(${NAME})$`);
-const EQUALS = new RegExp(`^(${NAME})\\s*(==|=|!=)\\s*(${VALUE})$`);
-const IN = new RegExp(`^(${NAME})\\s+(in|notin)\\s*\\(([^()]*)\\)$`);
-const ONE_VALUE = new RegExp(`^${VALUE}$`);
-/** Commas outside parentheses. */
-const BETWEEN = /,(?![^(]*\))/;
-const LONGEST_SELECTOR = 4096;
 const MOST_REQUIREMENTS = 20;
 
 /**
@@ -34,46 +25,14 @@ const MOST_REQUIREMENTS = 20;
  *   select nearly everything there is.
  */
 export function parseSelector(text: string): LabelRequirement[] | undefined {
-  if (text.length > LONGEST_SELECTOR) {
-    return undefined;
-  }
-  const parts = text.split(BETWEEN).slice(0, MOST_REQUIREMENTS + 1);
-  const requirements = parts.map(part => parseRequirement(part.trim()));
-  if (parts.length > MOST_REQUIREMENTS) {
-    return undefined;
-  }
-  const read = requirements.filter(requirement => requirement !== undefined);
-  return read.length === parts.length && read.some(isPositive)
-    ? read
+  const requirements = parseLabelSelector(text);
+  return requirements &&
+    requirements.length <= MOST_REQUIREMENTS &&
+    requirements.some(isPositive)
+    ? requirements
     : undefined;
 }
 
 function isPositive({ operator }: LabelRequirement): boolean {
   return operator === 'in' || operator === 'exists';
-}
-
-function parseRequirement(text: string): LabelRequirement | undefined {
-  const exists = EXISTS.exec(text);
-  if (exists) {
-    const [, not, key] = exists;
-    return { key, operator: not ? 'doesNotExist' : 'exists' };
-  }
-  const equals = EQUALS.exec(text);
-  if (equals) {
-    const [, key, operator, value] = equals;
-    return {
-      key,
-      operator: operator === '!=' ? 'notIn' : 'in',
-      values: [value],
-    };
-  }
-  const set = IN.exec(text);
-  if (set) {
-    const [, key, operator, list] = set;
-    const values = list.split(',').map(value => value.trim());
-    return values.every(value => ONE_VALUE.test(value))
-      ? { key, operator: operator === 'in' ? 'in' : 'notIn', values }
-      : undefined;
-  }
-  return undefined;
 }

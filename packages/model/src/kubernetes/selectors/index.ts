@@ -15,7 +15,7 @@
  */
 
 export {
-  type LabelMatcher,
+  type LabelRequirement,
   parseLabelSelector,
-  selectorMatches,
-} from './selectorMatches';
+} from './parseLabelSelector';
+export { selectorMatches } from './selectorMatches';

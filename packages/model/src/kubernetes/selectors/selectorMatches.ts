@@ -14,45 +14,10 @@
  * limitations under the License.
  */
 
-/**
- * Whether labels are selected.
- *
- * @public
- */
-export type LabelMatcher = (labels: Record<string, string>) => boolean;
-
-const NAME = String.raw`[A-Za-z0-9][-A-Za-z0-9_./]*`;
-const VALUE = String.raw`[-A-Za-z0-9_.]*`;
-const EXISTS = new RegExp(`^(!?)\\s*(${NAME})$`);
-const EQUALS = new RegExp(`^(${NAME})\\s*(==|=|!=)\\s*(${VALUE})$`);
-const IN = new RegExp(`^(${NAME})\\s+(in|notin)\\s*\\(([^()]*)\\)$`);
-const ONE_VALUE = new RegExp(`^${VALUE}$`);
-/** Commas outside parentheses. */
-const BETWEEN = /,(?![^(]*\))/;
-const LONGEST_SELECTOR = 4096;
-
-/**
- * Reads a label selector as `kubectl -l` and `backstage.io/kubernetes-label-selector`
- * take it: `a=b`, `a!=b`, `a in (b, c)`, `a notin (b)`, `a`, `!a`, joined by commas.
- *
- * @returns undefined for what is no selector, an empty one included: it would
- *   select everything, and nobody claims that by leaving a field empty
- * @public
- */
-export function parseLabelSelector(text: string): LabelMatcher | undefined {
-  if (text.length > LONGEST_SELECTOR || !text.trim()) {
-    return undefined;
-  }
-  const requirements: LabelMatcher[] = [];
-  for (const part of text.split(BETWEEN)) {
-    const requirement = parseRequirement(part.trim());
-    if (!requirement) {
-      return undefined;
-    }
-    requirements.push(requirement);
-  }
-  return labels => requirements.every(matches => matches(labels));
-}
+import {
+  type LabelRequirement,
+  parseLabelSelector,
+} from './parseLabelSelector';
 
 /**
  * Whether a label selector, given as text, selects labels. What is no selector
@@ -64,34 +29,26 @@ export function selectorMatches(
   selectorText: string,
   labels: Record<string, string>,
 ): boolean {
-  return parseLabelSelector(selectorText)?.(labels) ?? false;
-}
-
-function parseRequirement(text: string): LabelMatcher | undefined {
-  const exists = EXISTS.exec(text);
-  if (exists) {
-    const [, not, key] = exists;
-    return labels => Object.hasOwn(labels, key) !== (not === '!');
-  }
-  const equals = EQUALS.exec(text);
-  if (equals) {
-    const [, key, operator, value] = equals;
-    return oneOf(key, operator === '!=', [value]);
-  }
-  const set = IN.exec(text);
-  if (set) {
-    const [, key, operator, list] = set;
-    const values = list.split(',').map(value => value.trim());
-    return values.every(value => ONE_VALUE.test(value))
-      ? oneOf(key, operator === 'notin', values)
-      : undefined;
-  }
-  return undefined;
+  const requirements = parseLabelSelector(selectorText);
+  return (
+    requirements?.every(requirement => isMet(requirement, labels)) ?? false
+  );
 }
 
 /** As in Kubernetes, labels without the key satisfy a negation. */
-function oneOf(key: string, negated: boolean, values: string[]): LabelMatcher {
-  const wanted = new Set(values);
-  return labels =>
-    (Object.hasOwn(labels, key) && wanted.has(labels[key])) !== negated;
+function isMet(
+  { key, operator, values = [] }: LabelRequirement,
+  labels: Record<string, string>,
+): boolean {
+  const present = Object.hasOwn(labels, key);
+  switch (operator) {
+    case 'exists':
+      return present;
+    case 'doesNotExist':
+      return !present;
+    case 'in':
+      return present && values.includes(labels[key]);
+    default:
+      return !(present && values.includes(labels[key]));
+  }
 }
