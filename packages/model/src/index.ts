@@ -23,6 +23,7 @@
 export * from './observation/types';
 export { combineAges, narrowAge, type SeenValue, valueAgeOf } from './age';
 export * from './classify';
+export * from './csv';
 export * from './dump';
 export { mergeDeliverer, type DeliveringObject } from './kubernetes/deliverer';
 export { ObservationError } from './kubernetes/metadata';

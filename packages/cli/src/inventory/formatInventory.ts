@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { formatCsv } from '../output/formatCsv';
+import { formatCsvRow } from '@keyward/model';
 import { formatTable } from '../output/formatTable';
 import { formatAge, formatBasis } from './formatAge';
 import { type ConsumerRow, type InventoryRow } from './InventoryRow';
@@ -72,7 +72,7 @@ function toTable(rows: InventoryRow[], now: Date): string {
 }
 
 function toCsv(rows: InventoryRow[], now: Date): string {
-  return formatCsv(
+  return [
     [
       'source',
       'namespace',
@@ -90,7 +90,7 @@ function toCsv(rows: InventoryRow[], now: Date): string {
       'known by',
       'state',
     ],
-    rows.map(row => [
+    ...rows.map(row => [
       row.source,
       row.namespace,
       row.name,
@@ -107,7 +107,9 @@ function toCsv(rows: InventoryRow[], now: Date): string {
       formatBasis(row.age),
       stateOf(row),
     ]),
-  );
+  ]
+    .map(formatCsvRow)
+    .join('');
 }
 
 function keysOf({ keyCount, keys }: InventoryRow): string {

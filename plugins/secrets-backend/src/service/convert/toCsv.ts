@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+import { formatCsvRow } from '@keyward/model';
 import type { SecretSummary } from '../../schema/openapi/generated/models';
 
 const COLUMNS: [title: string, read: (secret: SecretSummary) => unknown][] = [
@@ -47,12 +48,5 @@ export function toCsv(secret: SecretSummary): string {
 }
 
 function line(values: unknown[]): string {
-  return `${values.map(cell).join(',')}\r\n`;
-}
-
-/** Names come from people: a cell that starts like a formula is made a text. */
-function cell(value: unknown): string {
-  const text = String(value ?? '');
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replace(/"/g, '""')}"` : safe;
+  return formatCsvRow(values.map(value => String(value ?? '')));
 }

@@ -18,14 +18,14 @@
 const FORMULA = /^\s*[=+\-@|%\t\r\uFF1D\uFF0B\uFF0D\uFF20]/;
 
 /**
- * Rows as CSV (RFC 4180). A spreadsheet runs a cell that begins like a formula,
- * and names come from whoever may write to a cluster, so such a cell is led by
- * an apostrophe.
+ * A row of CSV (RFC 4180), its line end included. A spreadsheet runs a cell that
+ * begins like a formula, and names come from whoever may write to a cluster, so
+ * such a cell is led by an apostrophe.
+ *
+ * @public
  */
-export function formatCsv(header: string[], rows: string[][]): string {
-  return [header, ...rows]
-    .map(row => `${row.map(toCell).join(',')}\r\n`)
-    .join('');
+export function formatCsvRow(cells: string[]): string {
+  return `${cells.map(toCell).join(',')}\r\n`;
 }
 
 function toCell(text: string): string {
