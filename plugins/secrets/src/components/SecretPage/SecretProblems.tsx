@@ -14,11 +14,10 @@
  * limitations under the License.
  */
 
-import { Alert, Text } from '@backstage/ui';
+import { Alert } from '@backstage/ui';
 import { type Problem } from '@keyward/backstage-plugin-secrets-common';
 import { useSecretsText } from '../../text';
-import { RelativeTime } from '../RelativeTime';
-import styles from './SecretPage.module.css';
+import { ProblemList } from '../ProblemList';
 
 interface SecretProblemsProps {
   problems: Problem[];
@@ -36,27 +35,7 @@ export function SecretProblems(props: SecretProblemsProps) {
       status="danger"
       icon
       title={t('secret.problems', { count: problems.length })}
-      description={
-        <ul className={styles.list}>
-          {problems.map(problem => (
-            <li key={problem.code}>
-              <Text as="p">{problem.message}</Text>
-              {problem.since && (
-                <Text as="p" variant="body-x-small" color="secondary">
-                  {t('sources.since', {
-                    time: <RelativeTime at={problem.since} />,
-                  })}
-                </Text>
-              )}
-              {problem.remedy && (
-                <Text as="p" variant="body-small">
-                  {t('sources.remedy', { remedy: problem.remedy })}
-                </Text>
-              )}
-            </li>
-          ))}
-        </ul>
-      }
+      description={<ProblemList problems={problems} />}
     />
   );
 }

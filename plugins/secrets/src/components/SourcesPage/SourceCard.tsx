@@ -31,7 +31,7 @@ import { useSecretsText } from '../../text';
 import { RelativeTime } from '../RelativeTime';
 import { SourceStateBadge } from '../SourceState';
 import { Heartbeat } from './Heartbeat';
-import { ProblemList } from './ProblemList';
+import { ProblemList } from '../ProblemList';
 import { SourceProgress } from './SourceProgress';
 import { SyncButton } from './SyncButton';
 import styles from './SourcesPage.module.css';

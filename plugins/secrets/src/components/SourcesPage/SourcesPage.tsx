@@ -25,7 +25,7 @@ import { secretsApiRef } from '../../api';
 import { useResource, useRevision } from '../../hooks';
 import { useSecretsText } from '../../text';
 import { ErrorState } from '../ErrorState';
-import { ProblemList } from './ProblemList';
+import { ProblemList } from '../ProblemList';
 import { SourceCard } from './SourceCard';
 import styles from './SourcesPage.module.css';
 

@@ -18,7 +18,7 @@ import { Text } from '@backstage/ui';
 import { type Problem } from '@keyward/backstage-plugin-secrets-common';
 import { useSecretsText } from '../../text';
 import { RelativeTime } from '../RelativeTime';
-import styles from './SourcesPage.module.css';
+import styles from './ProblemList.module.css';
 
 interface ProblemListProps {
   problems: Problem[];
