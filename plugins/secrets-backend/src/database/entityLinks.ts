@@ -151,7 +151,7 @@ async function loadByEntity<T>(
   );
   return await selectRows<T>(
     tx,
-    `select t.* from ${bound.sql} join ${table} t on t.entity_ref = x.entity_ref`,
+    `select t.* from ${bound.sql} ${bound.join} ${table} t on t.entity_ref = x.entity_ref`,
     bound.bindings,
   );
 }

@@ -23,6 +23,11 @@ export type ColumnType = 'text' | 'integer' | 'bigint' | 'boolean';
 export interface BoundRows {
   /** To stand after `from` or `join`; its name in the statement is `x`. */
   sql: string;
+  /**
+   * `join` for tables to be read in the order written, these rows first. SQLite knows
+   * nothing of their number, and else may read them all again for each row of a table.
+   */
+  join: string;
   bindings: [string];
   columns: string[];
 }
@@ -46,6 +51,7 @@ export function boundRows(
     );
     return {
       sql: `(select ${fields.join(', ')} from json_each(?)) as x`,
+      join: 'cross join',
       bindings: [json],
       columns: names,
     };
@@ -53,6 +59,7 @@ export function boundRows(
   const fields = names.map(name => `"${name}" ${columns[name]}`);
   return {
     sql: `json_to_recordset(?::json) as x(${fields.join(', ')})`,
+    join: 'join',
     bindings: [json],
     columns: names,
   };

@@ -98,7 +98,7 @@ export async function loadLinks(
   }>(
     knex,
     `select l.secret_id, l.entity_ref, l.owner_ref, l.system, l.via from ${bound.sql}
-     join entity_links l on l.source_id = x.source_id and l.secret_id = x.id
+     ${bound.join} entity_links l on l.source_id = x.source_id and l.secret_id = x.id
      order by l.entity_ref`,
     bound.bindings,
   );

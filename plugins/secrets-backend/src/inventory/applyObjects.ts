@@ -134,7 +134,7 @@ async function loadStamps(
   const rows = await selectRows<StampRow>(
     tx,
     `select o.ref, o.stream, o.stamp, o.relations from ${bound.sql}
-     join objects o on o.source_id = ? and o.ref = x.ref`,
+     ${bound.join} objects o on o.source_id = ? and o.ref = x.ref`,
     [...bound.bindings, fence.sourceId],
   );
   return new Map(rows.map(row => [row.ref, row]));
@@ -279,10 +279,10 @@ async function namesOf(
   return await selectRows<SecretName>(
     tx,
     `select r.namespace, r.name from ${bound.sql}
-       join object_references r on r.source_id = ? and r.object_ref = x.ref
+       ${bound.join} object_references r on r.source_id = ? and r.object_ref = x.ref
      union
      select d.namespace, d.name from ${bound.sql}
-       join object_deliveries d on d.source_id = ? and d.object_ref = x.ref`,
+       ${bound.join} object_deliveries d on d.source_id = ? and d.object_ref = x.ref`,
     [...bound.bindings, fence.sourceId, ...bound.bindings, fence.sourceId],
   );
 }
@@ -301,14 +301,14 @@ async function namesBelow(
     tx,
     `with below as (
        select c.ref from ${bound.sql}
-         join objects c on c.source_id = ? and c.owner_ref = x.ref
+         ${bound.join} objects c on c.source_id = ? and c.owner_ref = x.ref
      )
      select r.namespace, r.name from below b
-       join object_references r on r.source_id = ? and r.object_ref = b.ref
+       ${bound.join} object_references r on r.source_id = ? and r.object_ref = b.ref
      union
      select r.namespace, r.name from below b
-       join objects c on c.source_id = ? and c.owner_ref = b.ref
-       join object_references r on r.source_id = ? and r.object_ref = c.ref`,
+       ${bound.join} objects c on c.source_id = ? and c.owner_ref = b.ref
+       ${bound.join} object_references r on r.source_id = ? and r.object_ref = c.ref`,
     [
       ...bound.bindings,
       fence.sourceId,

@@ -107,7 +107,7 @@ async function loadStamps(
   const rows = await selectRows<StampRow>(
     tx,
     `select s.id, s.ref, s.stream, s.stamp, s.presence from ${bound.sql}
-     join secrets s on s.source_id = ? and s.ref = x.ref`,
+     ${bound.join} secrets s on s.source_id = ? and s.ref = x.ref`,
     [...bound.bindings, fence.sourceId],
   );
   return new Map(rows.map(row => [row.ref, row]));
@@ -221,7 +221,7 @@ async function loadChanged(
   const rows = await selectRows<ChangedRow>(
     tx,
     `select s.id, s.uid, s.presence, s.secret_type, s.immutable, s.detail, s.last_seen
-     from ${bound.sql} join secrets s on s.source_id = ? and s.id = x.id`,
+     from ${bound.sql} ${bound.join} secrets s on s.source_id = ? and s.id = x.id`,
     [...bound.bindings, fence.sourceId],
   );
   return new Map(rows.map(row => [row.id, row]));
@@ -236,7 +236,7 @@ async function loadKeys(
     tx,
     `select k.secret_id, k.name, k.weak, k.fingerprint, k.fingerprint_key_id,
        k.age_earliest, k.age_latest, k.age_basis
-     from ${bound.sql} join secret_keys k on k.source_id = ? and k.secret_id = x.id`,
+     from ${bound.sql} ${bound.join} secret_keys k on k.source_id = ? and k.secret_id = x.id`,
     [...bound.bindings, fence.sourceId],
   );
   const result = new Map<string, KeyRow[]>();

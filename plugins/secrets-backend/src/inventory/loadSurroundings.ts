@@ -64,7 +64,9 @@ export async function loadSurroundings(
     )}) as top_name,
        ${optional} as optional
      from ${bound.sql}
-     join object_references r on r.source_id = ? and r.namespace = x.namespace and r.name = x.name
+     ${
+       bound.join
+     } object_references r on r.source_id = ? and r.namespace = x.namespace and r.name = x.name
      join objects o on o.source_id = r.source_id and o.ref = r.object_ref
      ${TOP_LEVEL_JOINS}
      group by r.namespace, r.name, ${topLevel('ref')}`,
@@ -91,7 +93,7 @@ export async function loadSurroundings(
        o.api_group as object_group, o.namespace as object_namespace,
        o.name as object_name, o.status
      from ${bound.sql}
-     join object_deliveries d on d.source_id = ? and d.namespace = x.namespace and d.name = x.name
+     ${bound.join} object_deliveries d on d.source_id = ? and d.namespace = x.namespace and d.name = x.name
      join objects o on o.source_id = d.source_id and o.ref = d.object_ref`,
     [...bound.bindings, sourceId],
   );

@@ -141,7 +141,7 @@ async function loadRows(
     tx,
     `select s.id, s.namespace, s.name, s.stream, s.presence, s.taken, s.own_deliverer,
        s.deliverer, s.delivery_failed, s.consumer_count, s.consumers, s.urgency
-     from ${bound.sql} join secrets s on s.source_id = ?
+     from ${bound.sql} ${bound.join} secrets s on s.source_id = ?
        and s.namespace = x.namespace and s.name = x.name`,
     [...bound.bindings, fence.sourceId],
   );

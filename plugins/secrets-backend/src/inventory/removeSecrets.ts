@@ -40,7 +40,7 @@ export async function removeSecrets(
   const rows = await selectRows<SecretName & { id: string }>(
     tx,
     `select s.id, s.namespace, s.name from ${bound.sql}
-     join secrets s on s.source_id = ? and s.ref = x.ref and s.presence = 2
+     ${bound.join} secrets s on s.source_id = ? and s.ref = x.ref and s.presence = 2
        and s.stream = ?`,
     [...bound.bindings, fence.sourceId, stream],
   );
