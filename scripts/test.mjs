@@ -76,6 +76,7 @@ const STAGES = {
     '--exclude',
     'test/*',
   ]),
+  config: tool('../scripts/config-schemas.mjs', ['--check']),
   unit: unitTests,
   browser: browserTests,
   adopter: ({ toolchain }) =>
