@@ -23,6 +23,6 @@
 export * from './collector';
 export * from './dump';
 export * from './kubeconfig';
-export { ClusterClient, ClusterError } from './client';
+export { ClusterClient, ClusterError, loadKubernetesClient } from './client';
 export type { ClusterErrorCode, ClusterRequest } from './client';
 export { knownCustomKinds, type SecretsMode } from './streams';

@@ -45,6 +45,12 @@ import { SecretsSignals } from './signals';
 import { SourceManager } from './sources';
 
 /**
+ * So long after the portal is ready. To load the client of a system may block
+ * the process for a second, in which those who waited for the portal would wait.
+ */
+const SOURCES_BEGIN_MS = 250;
+
+/**
  * The inventory of secrets and what is said of them.
  *
  * @public
@@ -92,6 +98,7 @@ export const secretsPlugin = createBackendPlugin({
         logger: coreServices.logger,
         permissions: coreServices.permissions,
         permissionsRegistry: coreServices.permissionsRegistry,
+        rootLifecycle: coreServices.rootLifecycle,
         scheduler: coreServices.scheduler,
         signals: signalsServiceRef,
         userInfo: coreServices.userInfo,
@@ -142,7 +149,6 @@ export const secretsPlugin = createBackendPlugin({
         registerActions(services.actionsRegistry, api);
 
         lifecycle.addStartupHook(async () => {
-          await sourceManager.start();
           await linker.start();
           await services.scheduler.scheduleTask({
             id: 'forget-old',
@@ -152,7 +158,16 @@ export const secretsPlugin = createBackendPlugin({
             fn: async () => await forgetOld(knex),
           });
         });
+        let begin: NodeJS.Timeout | undefined;
+        services.rootLifecycle.addStartupHook(() => {
+          begin = setTimeout(() => {
+            sourceManager.start().catch(error => {
+              logger.error(`Sources could not be started: ${error}`);
+            });
+          }, SOURCES_BEGIN_MS);
+        });
         lifecycle.addShutdownHook(async () => {
+          clearTimeout(begin);
           signals.stop();
           await sourceManager.stop();
           await linker.stop();

@@ -15,7 +15,8 @@
  */
 
 import { watch } from 'chokidar';
-import { http } from 'msw';
+// Not from 'msw', which loads a GraphQL parser as well.
+import { http } from 'msw/core/http';
 import { setupServer } from 'msw/node';
 import { catalogFile, loadEstate, manifestFolder } from './loadEstate';
 import { ClusterStore, keyOf } from './server/ClusterStore';

@@ -16,4 +16,5 @@
 
 export { ClusterClient, type ClusterRequest } from './ClusterClient';
 export { ClusterError, type ClusterErrorCode } from './ClusterError';
+export { loadKubernetesClient } from './loadKubernetesClient';
 export { parseJson, readJson, readLines } from './readBody';

@@ -15,7 +15,8 @@
  */
 
 import { readFileSync } from 'fs';
-import { KubeConfig } from '@kubernetes/client-node';
+import type { KubeConfig } from '@kubernetes/client-node';
+import { loadKubernetesClient } from '../client';
 
 /**
  * Reads one context of a kubeconfig file. The file is always named: neither the
@@ -28,7 +29,8 @@ export function loadKubeconfigContext(
   file: string,
   context: string,
 ): KubeConfig {
-  const config = new KubeConfig();
+  const client = loadKubernetesClient();
+  const config = new client.KubeConfig();
   try {
     readFileSync(file);
   } catch (error) {

@@ -58,7 +58,7 @@ export interface KubernetesSourceProviderOptions {
  */
 export class KubernetesSourceProvider implements SecretsSourceProvider {
   readonly #options: KubernetesSourceProviderOptions;
-  readonly #sources = new Map<string, SecretsSource>();
+  #sources = new Map<string, SecretsSource>();
   #toldProblems = '';
 
   constructor(options: KubernetesSourceProviderOptions) {
@@ -68,8 +68,13 @@ export class KubernetesSourceProvider implements SecretsSourceProvider {
   async getSources(): Promise<SecretsSource[]> {
     const known = await this.#knownClusters();
     const { entries, broken } = readClusterEntries(this.#options.config);
-    const sources: SecretsSource[] = broken.map(({ id, cluster, message }) =>
-      this.#keep(`broken ${id} ${message}`, () => {
+    const sources = new Map<string, SecretsSource>();
+    // The same source for the same definition, so that a run goes on.
+    const keep = (key: string, create: () => SecretsSource) =>
+      sources.set(key, this.#sources.get(key) ?? create());
+
+    for (const { id, cluster, message } of broken) {
+      keep(`broken ${id} ${message}`, () => {
         return new BrokenSource({
           id,
           title: cluster,
@@ -79,37 +84,27 @@ export class KubernetesSourceProvider implements SecretsSourceProvider {
             remedy: 'Mend it in the configuration and restart the portal.',
           },
         });
-      }),
-    );
+      });
+    }
     const named = new Set([
       ...entries.map(({ cluster }) => cluster),
       ...broken.map(({ cluster }) => cluster),
     ]);
     for (const entry of entries) {
       const cluster = known.get(entry.cluster);
-      sources.push(
-        this.#keep(JSON.stringify(['entry', entry, cluster]), () =>
-          this.#sourceOf(entry, cluster),
-        ),
+      keep(JSON.stringify(['entry', entry, cluster]), () =>
+        this.#sourceOf(entry, cluster),
       );
     }
     for (const cluster of known.values()) {
       if (!named.has(cluster.name)) {
-        sources.push(
-          this.#keep(JSON.stringify(['known', cluster]), () =>
-            withoutCredential(sourceIdOf(cluster.name), cluster.name, cluster),
-          ),
+        keep(JSON.stringify(['known', cluster]), () =>
+          withoutCredential(sourceIdOf(cluster.name), cluster.name, cluster),
         );
       }
     }
-    return sources;
-  }
-
-  /** The same source for the same definition, so that a run goes on. */
-  #keep(key: string, create: () => SecretsSource): SecretsSource {
-    const source = this.#sources.get(key) ?? create();
-    this.#sources.set(key, source);
-    return source;
+    this.#sources = sources;
+    return [...sources.values()];
   }
 
   #sourceOf(

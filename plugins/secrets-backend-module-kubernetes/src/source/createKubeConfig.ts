@@ -14,8 +14,11 @@
  * limitations under the License.
  */
 
-import { loadKubeconfigContext } from '@keyward/kube-collector';
-import { type Cluster, KubeConfig } from '@kubernetes/client-node';
+import {
+  loadKubeconfigContext,
+  loadKubernetesClient,
+} from '@keyward/kube-collector';
+import type { Cluster, KubeConfig } from '@kubernetes/client-node';
 import type { ClusterCredential, KnownCluster } from '../config';
 
 const USER = 'keyward';
@@ -34,7 +37,8 @@ export function createKubeConfig(
   if (credential.type === 'kubeconfig') {
     return loadKubeconfigContext(credential.file, credential.context);
   }
-  const config = new KubeConfig();
+  const client = loadKubernetesClient();
+  const config = new client.KubeConfig();
   if (credential.type === 'inCluster') {
     if (!process.env.KUBERNETES_SERVICE_HOST) {
       throw new Error('inCluster: the portal does not run in a cluster');
