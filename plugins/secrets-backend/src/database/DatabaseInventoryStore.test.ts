@@ -71,7 +71,7 @@ async function createLinked(databaseId: Parameters<typeof databases.init>[0]) {
   await test.store.replaceEntityLinks([
     {
       entityRef: 'component:default/web',
-      ownerRef: 'group:default/payments',
+      ownerRefs: ['group:default/payments'],
       system: 'system:default/shop',
       claims: [
         { annotation: 'x/y', value: "it's", status: 'confirmed' },
@@ -81,7 +81,7 @@ async function createLinked(databaseId: Parameters<typeof databases.init>[0]) {
     },
     {
       entityRef: 'component:default/api',
-      ownerRef: 'group:default/checkout',
+      ownerRefs: ['group:default/checkout'],
       claims: [],
       links: [link('two'), link('three'), link('three')],
     },
@@ -135,12 +135,12 @@ describe.each(databases.eachSupportedId())(
         [
           {
             entityRef: 'component:default/api',
-            ownerRef: 'group:default/checkout',
+            ownerRefs: ['group:default/checkout'],
             via: 'namespace',
           },
           {
             entityRef: 'component:default/web',
-            ownerRef: 'group:default/payments',
+            ownerRefs: ['group:default/payments'],
             system: 'system:default/shop',
             via: 'namespace',
           },
@@ -274,11 +274,78 @@ describe.each(databases.eachSupportedId())(
       expect(await found({ states: ['missing'] })).toEqual([]);
     });
 
+    it('gives what an entity links to each of its owners', async () => {
+      const test = await createLinked(databaseId);
+      const shared = {
+        entityRef: 'component:default/web',
+        ownerRefs: ['user:default/z', 'group:default/a', 'group:default/a'],
+        claims: [],
+        links: [
+          { sourceId: SOURCE, secretId: test.idOf.one, via: 'namespace' },
+        ],
+      };
+      expect(await test.store.replaceEntityLinks([shared])).toEqual([SOURCE]);
+      expect(await test.store.replaceEntityLinks([shared])).toEqual([]);
+      const owners = ['user:default/z', 'group:default/a'];
+      for (const owner of owners) {
+        expect(await names(test, { ownerRefs: [owner] })).toEqual(['one']);
+        expect(
+          await names(test, {
+            anyOf: [{ ownerRefs: [owner] }, { none: true }],
+          }),
+        ).toEqual(['one']);
+        const { items } = await test.store.listSecrets({
+          visibility: ALL,
+          filters: { owners: [owner] },
+        });
+        expect(items.map(({ name, links }) => [name, links])).toEqual([
+          [
+            'one',
+            [
+              {
+                entityRef: shared.entityRef,
+                ownerRefs: owners,
+                via: 'namespace',
+              },
+            ],
+          ],
+        ]);
+      }
+      const { facets } = await test.store.summarizeSecrets({ visibility: ALL });
+      expect(facets.owner.map(({ value, count }) => [value, count])).toEqual([
+        ['group:default/checkout', 2],
+        ['group:default/a', 1],
+        ['user:default/z', 1],
+        ['none', 1],
+      ]);
+      // Losing one owner is a change of the secrets that its links lead to.
+      expect(
+        await test.store.replaceEntityLinks([
+          { ...shared, ownerRefs: ['user:default/z'] },
+        ]),
+      ).toEqual([SOURCE]);
+      expect(await names(test, { ownerRefs: ['group:default/a'] })).toEqual([]);
+      await test.store.replaceEntityLinks([{ ...shared, ownerRefs: [] }]);
+      const ofNobody = await test.store.listSecrets({
+        visibility: ALL,
+        filters: { owners: ['none'] },
+      });
+      expect(ofNobody.items.map(({ name }) => name).sort()).toEqual([
+        'four',
+        'one',
+      ]);
+      await test.store.replaceEntityLinks([shared]);
+      await test.store.removeEntityLinks([shared.entityRef]);
+      expect(
+        await test.knex('entity_owners').where('entity_ref', shared.entityRef),
+      ).toEqual([]);
+    });
+
     it('writes only links that differ', async () => {
       const test = await createLinked(databaseId);
       const web = {
         entityRef: 'component:default/web',
-        ownerRef: 'group:default/payments',
+        ownerRefs: ['group:default/payments'],
         system: 'system:default/shop',
         claims: [],
         links: [
@@ -290,7 +357,7 @@ describe.each(databases.eachSupportedId())(
       expect(await test.store.listClaims(web.entityRef)).toEqual([]);
       expect(
         await test.store.replaceEntityLinks([
-          { ...web, ownerRef: 'group:x/y' },
+          { ...web, ownerRefs: ['group:x/y'] },
         ]),
       ).toEqual([SOURCE]);
       expect(await names(test, { ownerRefs: ['group:x/y'] })).toEqual(['one']);

@@ -30,11 +30,9 @@ export function selectVisible(
   if (!lead) {
     return applyParts(knex('secrets as s'), parts, knex);
   }
-  const links = knex('entity_links')
-    .distinct('source_id', 'secret_id')
-    .whereIn(...linkCondition(lead))
-    .as('v');
-  const query = knex(links).join('secrets as s', join =>
+  const links = knex('entity_links as l').distinct('source_id', 'secret_id');
+  whereEntities(links, lead, knex);
+  const query = knex(links.as('v')).join('secrets as s', join =>
     join.on('s.source_id', 'v.source_id').andOn('s.id', 'v.secret_id'),
   );
   return applyParts(
@@ -58,10 +56,22 @@ function isByOwner(
   return 'ownerRefs' in filter;
 }
 
-function linkCondition(filter: LinkFilter): [string, string[]] {
+/** Links as `l` of some entities, or of what some owners have. */
+function whereEntities(
+  links: Knex.QueryBuilder,
+  filter: LinkFilter,
+  knex: Knex,
+): Knex.QueryBuilder {
   return 'entityRefs' in filter
-    ? ['entity_ref', filter.entityRefs]
-    : ['owner_ref', filter.ownerRefs];
+    ? links.whereIn('l.entity_ref', filter.entityRefs)
+    : links.whereIn('l.entity_ref', selectOwned(knex, filter.ownerRefs));
+}
+
+/** The refs of entities with any of these owners. */
+function selectOwned(knex: Knex, ownerRefs: string[]): Knex.QueryBuilder {
+  return knex('entity_owners')
+    .select('entity_ref')
+    .whereIn('owner_ref', ownerRefs);
 }
 
 /** What has to hold all together. */
@@ -102,12 +112,10 @@ function addCondition(
   } else if ('not' in filter) {
     query.whereNot(builder => addCondition(builder, filter.not, knex));
   } else if ('entityRefs' in filter || 'ownerRefs' in filter) {
-    query.whereExists(
-      knex('entity_links as l')
-        .select(knex.raw('1'))
-        .whereRaw('l.source_id = s.source_id and l.secret_id = s.id')
-        .whereIn(...linkCondition(filter)),
-    );
+    const links = knex('entity_links as l')
+      .select(knex.raw('1'))
+      .whereRaw('l.source_id = s.source_id and l.secret_id = s.id');
+    query.whereExists(whereEntities(links, filter, knex));
   } else if ('sourceIds' in filter) {
     query.whereIn('s.source_id', filter.sourceIds);
   } else if ('namespaces' in filter) {
@@ -118,17 +126,29 @@ function addCondition(
   }
 }
 
-/** Secrets with a link whose column is one of these values. */
-export function whereLinked(
+/** Secrets that an entity of one of these owners has. */
+export function whereOwnedBy(
   query: Knex.QueryBuilder,
   knex: Knex,
-  column: 'owner_ref' | 'system',
-  values: string[],
+  ownerRefs: string[],
+): void {
+  const links = knex('entity_links as l').select('source_id', 'secret_id');
+  query.whereIn(
+    ['s.source_id', 's.id'],
+    whereEntities(links, { ownerRefs }, knex),
+  );
+}
+
+/** Secrets that an entity of one of these systems has. */
+export function whereInSystem(
+  query: Knex.QueryBuilder,
+  knex: Knex,
+  systems: string[],
 ): void {
   query.whereIn(
     ['s.source_id', 's.id'],
     knex('entity_links')
       .select('source_id', 'secret_id')
-      .whereIn(column, values),
+      .whereIn('system', systems),
   );
 }

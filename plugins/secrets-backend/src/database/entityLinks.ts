@@ -28,7 +28,6 @@ const LINK_COLUMNS = {
   source_id: 'text',
   secret_id: 'text',
   entity_ref: 'text',
-  owner_ref: 'text',
   system: 'text',
   via: 'text',
 } satisfies Record<string, ColumnType>;
@@ -46,9 +45,20 @@ interface LinkRow {
   source_id: string;
   secret_id: string;
   entity_ref: string;
-  owner_ref: string | null;
   system: string | null;
   via: string;
+}
+
+const OWNER_COLUMNS = {
+  entity_ref: 'text',
+  owner_ref: 'text',
+  position: 'integer',
+} satisfies Record<string, ColumnType>;
+
+interface OwnerRow {
+  entity_ref: string;
+  owner_ref: string;
+  position: number;
 }
 
 interface ClaimRow {
@@ -97,16 +107,34 @@ export async function replaceEntityLinks(
       claims.removed,
     );
     await insertRows(tx, 'entity_claims', CLAIM_COLUMNS, claims.added);
-    return [
-      ...new Set([...links.removed, ...links.added].map(row => row.source_id)),
-    ];
+
+    const owners = difference(
+      await loadByEntity<OwnerRow>(tx, 'entity_owners', entityRefs),
+      [...byRef.values()].flatMap(toOwnerRows),
+      Object.keys(OWNER_COLUMNS) as (keyof OwnerRow)[],
+    );
+    await deleteRows(
+      tx,
+      'entity_owners',
+      { entity_ref: 'text', owner_ref: 'text' },
+      owners.removed,
+    );
+    await insertRows(tx, 'entity_owners', OWNER_COLUMNS, owners.added);
+    const changed = [...links.removed, ...links.added];
+    for (const { entity_ref: ref } of [...owners.removed, ...owners.added]) {
+      changed.push(...toLinkRows(byRef.get(ref)!));
+    }
+    return [...new Set(changed.map(row => row.source_id))];
   });
 }
 
 export async function listLinkedEntities(knex: Knex): Promise<string[]> {
   const rows: { entity_ref: string }[] = await knex('entity_links')
     .select('entity_ref')
-    .union([knex('entity_claims').select('entity_ref')])
+    .union([
+      knex('entity_claims').select('entity_ref'),
+      knex('entity_owners').select('entity_ref'),
+    ])
     .orderBy('entity_ref');
   return rows.map(row => row.entity_ref);
 }
@@ -117,7 +145,7 @@ export async function removeEntityLinks(
 ): Promise<void> {
   const rows = entityRefs.map(entityRef => ({ entity_ref: entityRef }));
   await knex.transaction(async tx => {
-    for (const table of ['entity_links', 'entity_claims']) {
+    for (const table of ['entity_links', 'entity_claims', 'entity_owners']) {
       await deleteRows(tx, table, { entity_ref: 'text' }, rows);
     }
   });
@@ -165,13 +193,20 @@ function toLinkRows(entity: EntityLinks): LinkRow[] {
         source_id: sourceId,
         secret_id: secretId,
         entity_ref: entity.entityRef,
-        owner_ref: entity.ownerRef ?? null,
         system: entity.system ?? null,
         via,
       });
     }
   }
   return [...rows.values()];
+}
+
+function toOwnerRows({ entityRef, ownerRefs }: EntityLinks): OwnerRow[] {
+  return [...new Set(ownerRefs)].map((ownerRef, position) => ({
+    entity_ref: entityRef,
+    owner_ref: ownerRef,
+    position,
+  }));
 }
 
 function toClaimRows(entity: EntityLinks): ClaimRow[] {

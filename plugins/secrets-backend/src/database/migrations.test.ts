@@ -32,4 +32,54 @@ describe.each(databases.eachSupportedId())('migrations on %s', databaseId => {
       expect(await knex.schema.hasTable('source_leases')).toBe(false);
     }
   });
+
+  it('keeps the owners of links, up and down', async () => {
+    const knex = await databases.init(databaseId);
+    const migrate = { directory: migrationsDirectory };
+    await knex.migrate.up({
+      ...migrate,
+      name: '20261123100000_inventory.js',
+    });
+    const linkTo = (secret: string, entity: string, owner: string | null) => ({
+      source_id: 'prod',
+      secret_id: secret,
+      entity_ref: entity,
+      owner_ref: owner,
+      system: 'system:default/shop',
+      via: 'namespace',
+    });
+    const links = [
+      linkTo('1', 'component:default/api', null),
+      linkTo('1', 'component:default/web', 'group:default/payments'),
+      linkTo('2', 'component:default/web', 'group:default/payments'),
+    ];
+    await knex('entity_links').insert(links);
+    await knex.migrate.latest(migrate);
+    expect(await knex('entity_owners')).toEqual([
+      {
+        entity_ref: 'component:default/web',
+        owner_ref: 'group:default/payments',
+        position: 0,
+      },
+    ]);
+    expect(
+      await knex('entity_links').orderBy(['secret_id', 'entity_ref']),
+    ).toEqual(links.map(({ owner_ref: _, ...link }) => link));
+    await knex('entity_owners').insert({
+      entity_ref: 'component:default/web',
+      owner_ref: 'group:default/a-second',
+      position: 1,
+    });
+    await knex.migrate.down({
+      ...migrate,
+      name: '20261123180000_entity_owners.js',
+    });
+    expect(
+      await knex('entity_links').orderBy(['secret_id', 'entity_ref']),
+    ).toEqual(links);
+    await knex.migrate.latest(migrate);
+    expect(await knex('entity_owners').pluck('owner_ref')).toEqual([
+      'group:default/payments',
+    ]);
+  });
 });

@@ -15,7 +15,7 @@
  */
 
 import type { Knex } from 'knex';
-import { selectVisible, whereLinked } from './applyVisibility';
+import { selectVisible, whereInSystem, whereOwnedBy } from './applyVisibility';
 import type { SourceStatus } from './sourceStates';
 import type { SecretFilters } from './types';
 import type { VisibilityFilter } from './VisibilityFilter';
@@ -67,7 +67,7 @@ function applyFilters(
     whereOwned(query, knex, filters.owners);
   }
   if (filters.systems?.length) {
-    whereLinked(query, knex, 'system', filters.systems);
+    whereInSystem(query, knex, filters.systems);
   }
   if (filters.states?.length) {
     whereState(query, filters.states, staleIds(sources));
@@ -92,14 +92,14 @@ function whereOwned(
   const refs = owners.filter(owner => owner !== 'none');
   query.where(builder => {
     if (refs.length > 0) {
-      whereLinked(builder, knex, 'owner_ref', refs);
+      whereOwnedBy(builder, knex, refs);
     }
     if (refs.length < owners.length) {
       builder.orWhereNotExists(
         knex('entity_links as l')
+          .join('entity_owners as o', 'o.entity_ref', 'l.entity_ref')
           .select(knex.raw('1'))
-          .whereRaw('l.source_id = s.source_id and l.secret_id = s.id')
-          .whereNotNull('l.owner_ref'),
+          .whereRaw('l.source_id = s.source_id and l.secret_id = s.id'),
       );
     }
   });

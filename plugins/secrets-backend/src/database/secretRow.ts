@@ -92,25 +92,52 @@ export async function loadLinks(
   const rows = await selectRows<{
     secret_id: string;
     entity_ref: string;
-    owner_ref: string | null;
     system: string | null;
     via: string;
   }>(
     knex,
-    `select l.secret_id, l.entity_ref, l.owner_ref, l.system, l.via from ${bound.sql}
+    `select l.secret_id, l.entity_ref, l.system, l.via from ${bound.sql}
      ${bound.join} entity_links l on l.source_id = x.source_id and l.secret_id = x.id
      order by l.entity_ref`,
     bound.bindings,
+  );
+  const owners = await loadOwners(
+    knex,
+    new Set(rows.map(row => row.entity_ref)),
   );
   for (const row of rows) {
     const links = result.get(row.secret_id) ?? [];
     links.push({
       entityRef: row.entity_ref,
-      ...(row.owner_ref ? { ownerRef: row.owner_ref } : {}),
+      ownerRefs: owners.get(row.entity_ref) ?? [],
       ...(row.system ? { system: row.system } : {}),
       via: row.via,
     });
     result.set(row.secret_id, links);
+  }
+  return result;
+}
+
+async function loadOwners(
+  knex: Knex,
+  entityRefs: Set<string>,
+): Promise<Map<string, string[]>> {
+  const bound = boundRows(
+    knex,
+    { entity_ref: 'text' },
+    [...entityRefs].map(entityRef => ({ entity_ref: entityRef })),
+  );
+  const rows = await selectRows<{ entity_ref: string; owner_ref: string }>(
+    knex,
+    `select o.entity_ref, o.owner_ref from ${bound.sql}
+     ${bound.join} entity_owners o on o.entity_ref = x.entity_ref
+     order by o.position`,
+    bound.bindings,
+  );
+  const result = new Map<string, string[]>();
+  for (const row of rows) {
+    const owners = result.get(row.entity_ref) ?? [];
+    result.set(row.entity_ref, [...owners, row.owner_ref]);
   }
   return result;
 }

@@ -62,9 +62,9 @@ export async function summarizeSecrets(
     countBy(select(), 's.namespace', attention, knex),
     countBy(select(), 's.class', attention, knex),
     countBy(select(), 's.deliverer_kind', attention, knex),
-    countByLink(select(), 'owner_ref', attention, knex),
+    countByLink(select(), 'o.owner_ref', attention, knex),
     countOwnerless(select(), attention, knex),
-    countByLink(select(), 'system', attention, knex),
+    countByLink(select(), 'l.system', attention, knex),
   ]);
   const observed = source
     .map(({ value }) => sources.get(value!))
@@ -136,7 +136,7 @@ async function countBy(
 /** A secret counts once for each owner or system, however many entities link it. */
 async function countByLink(
   query: Knex.QueryBuilder,
-  column: 'owner_ref' | 'system',
+  column: 'o.owner_ref' | 'l.system',
   attention: Knex.Raw,
   knex: Knex,
 ): Promise<CountRow[]> {
@@ -144,10 +144,11 @@ async function countByLink(
     .join('entity_links as l', join =>
       join.on('l.source_id', 's.source_id').andOn('l.secret_id', 's.id'),
     )
-    .whereNotNull(`l.${column}`)
-    .groupBy(`l.${column}`)
+    .leftJoin('entity_owners as o', 'o.entity_ref', 'l.entity_ref')
+    .whereNotNull(column)
+    .groupBy(column)
     .select(
-      knex.raw('?? as value', [`l.${column}`]),
+      knex.raw('?? as value', [column]),
       knex.raw('count(distinct s.id) as count'),
       knex.raw('count(distinct case when ? > 0 then s.id end) as attention', [
         attention,
@@ -166,9 +167,9 @@ async function countOwnerless(
   const row: CountRow = await query
     .whereNotExists(
       knex('entity_links as l')
+        .join('entity_owners as o', 'o.entity_ref', 'l.entity_ref')
         .select(knex.raw('1'))
-        .whereRaw('l.source_id = s.source_id and l.secret_id = s.id')
-        .whereNotNull('l.owner_ref'),
+        .whereRaw('l.source_id = s.source_id and l.secret_id = s.id'),
     )
     .first(
       knex.raw('count(*) as count'),

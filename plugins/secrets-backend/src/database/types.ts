@@ -44,7 +44,8 @@ export interface StoredDeliverer {
 /** A confirmed claim of an entity on a secret. */
 export interface StoredEntityLink {
   entityRef: string;
-  ownerRef?: string;
+  /** All of them, in the order of the catalog. */
+  ownerRefs: string[];
   system?: string;
   via: string;
 }
@@ -277,7 +278,7 @@ export interface StoredClaim {
 /** Everything that the catalog and the inventory say of one entity; replaces what was there. */
 export interface EntityLinks {
   entityRef: string;
-  ownerRef?: string;
+  ownerRefs: string[];
   system?: string;
   claims: StoredClaim[];
   links: { sourceId: string; secretId: string; via: string }[];

@@ -164,7 +164,7 @@ describe('EntityLinker', () => {
     expect(items[0].links).toEqual([
       {
         entityRef: 'component:default/payments-api',
-        ownerRef: 'group:default/payments',
+        ownerRefs: ['group:default/payments'],
         system: 'system:default/money',
         via: expect.any(String),
       },

@@ -95,7 +95,7 @@ export class LinkResolver {
       return {
         stored: {
           entityRef: claims.entityRef,
-          ownerRef: claims.ownerRefs[0],
+          ownerRefs: claims.ownerRefs,
           system: claims.system,
           claims: describeClaims(claims, links, namespace =>
             this.#isNamespaceConfirmed(claims, namespace),

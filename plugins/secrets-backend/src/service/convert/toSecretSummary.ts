@@ -39,7 +39,11 @@ export function toSecretSummary(secret: StoredSecret): SecretSummary {
     consumers: secret.consumers,
     valueAge: secret.valueAge,
     problems: toProblems(secret),
-    links: secret.links,
+    links: secret.links.map(({ ownerRefs, ...link }) => ({
+      ...link,
+      ...(ownerRefs.length > 0 ? { ownerRef: ownerRefs[0] } : {}),
+      ownerRefs,
+    })),
     createdAt: secret.createdAt,
     firstSeen: secret.firstSeen,
     lastSeen: secret.lastSeen,

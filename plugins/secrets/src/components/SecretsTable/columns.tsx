@@ -163,7 +163,12 @@ function cellOf(
     case 'owner':
       return (
         <TextCell
-          title={namesOf(secret, link => link.ownerRef) ?? t('table.nobody')}
+          title={
+            namesOf(
+              secret,
+              ({ ownerRef, ownerRefs }) => ownerRefs ?? ownerRef,
+            ) ?? t('table.nobody')
+          }
           description={namesOf(secret, link => link.entityRef)}
         />
       );
@@ -253,12 +258,11 @@ function nameOf(consumer: string) {
 
 function namesOf(
   secret: SecretSummary,
-  pick: (link: SecretSummary['links'][number]) => string | undefined,
+  pick: (link: SecretSummary['links'][number]) => string | string[] | undefined,
 ) {
   const names = new Set<string>();
   for (const link of secret.links) {
-    const ref = pick(link);
-    if (ref) {
+    for (const ref of [pick(link) ?? []].flat()) {
       names.add(entityName(ref));
     }
   }

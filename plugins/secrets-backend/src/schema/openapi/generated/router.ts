@@ -296,7 +296,15 @@ export const spec = {
             "type": "string"
           },
           "ownerRef": {
-            "type": "string"
+            "type": "string",
+            "description": "The first of its owners."
+          },
+          "ownerRefs": {
+            "type": "array",
+            "description": "All owners of the entity, in the order of the catalog.",
+            "items": {
+              "type": "string"
+            }
           },
           "system": {
             "type": "string"

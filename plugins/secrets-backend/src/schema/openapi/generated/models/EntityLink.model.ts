@@ -9,7 +9,14 @@
  */
 export interface EntityLink {
   entityRef: string;
+  /**
+   * The first of its owners.
+   */
   ownerRef?: string;
+  /**
+   * All owners of the entity, in the order of the catalog.
+   */
+  ownerRefs?: Array<string>;
   system?: string;
   /**
    * How the entity was found to own it, for example namespace, workload, secret, list, scope.
