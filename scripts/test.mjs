@@ -210,8 +210,19 @@ async function browserTests({ toolchain }) {
   const database = join(temporary, 'database');
   const logFile = join(cacheFolder, 'logs', 'browser-tests.log');
   await mkdir(database);
+  // Also in what it measures, for which a portal has no address to ask.
+  const metrics = join(temporary, 'metrics.jsonl');
+  const recorder = join(folder, 'src/canaries/recordMetrics.cjs');
   const portal = await startPortal(
-    { ...toolchain, env: { ...toolchain.env, LOG_LEVEL: 'debug' } },
+    {
+      ...toolchain,
+      env: {
+        ...toolchain.env,
+        LOG_LEVEL: 'debug',
+        NODE_OPTIONS: `--require ${JSON.stringify(recorder)}`,
+        KEYWARD_PORTAL_METRICS: metrics,
+      },
+    },
     {
       port: await findFreePort(E2E_FIRST_PORT),
       args: ['--database', database],
@@ -237,6 +248,7 @@ async function browserTests({ toolchain }) {
         KEYWARD_CHROMIUM: chromium,
         KEYWARD_PORTAL_DATABASE: database,
         KEYWARD_PORTAL_LOG: logFile,
+        KEYWARD_PORTAL_METRICS: metrics,
         PLAYWRIGHT_JSON_OUTPUT_FILE: file,
         PLAYWRIGHT_JSON_OUTPUT_NAME: file,
       },

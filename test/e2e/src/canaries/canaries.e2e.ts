@@ -14,22 +14,29 @@
  * limitations under the License.
  */
 
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { PortalClient } from '../support/PortalClient';
 import { CanaryScanner } from './CanaryScanner';
 import { estateCanaries } from './estateCanaries';
+import { McpClient } from './McpClient';
+import { readMetrics, scanWhatIsLeft } from './whatIsLeft';
 
-const PEOPLE = ['guest', 'olga', 'pat', 'audrey'];
+// Who sees the sources comes first, and waits until they are there.
+const PEOPLE = ['pat', 'guest', 'olga', 'audrey'];
 const SOURCES = 3;
+const TOOLS = [
+  'secrets.describe-secret',
+  'secrets.list-secrets',
+  'secrets.list-sources',
+];
 
 /**
  * Values are planted in all the places where an estate holds them; none may
- * show up in what the portal answers, stores or logs at debug level.
+ * show up in what the portal answers to browsers and to MCP clients, stores,
+ * measures or logs at debug level.
  */
 test('no value leaves the clusters', async () => {
-  test.setTimeout(180_000);
+  test.setTimeout(240_000);
   const canaries = estateCanaries();
   expect(canaries.length).toBeGreaterThan(100);
   const scanner = new CanaryScanner(canaries);
@@ -44,19 +51,27 @@ test('no value leaves the clusters', async () => {
         expect(live).toHaveLength(SOURCES);
       }).toPass({ timeout: 60_000 });
     }
+    await expect(async () => {
+      const { items } = await portal.json('/api/secrets/secrets?limit=1');
+      expect(items).toHaveLength(1);
+    }).toPass({ timeout: 60_000 });
     answers.push(...(await crawl(portal)));
+    answers.push(...(await callTools(portal)));
   }
   expect(answers.join('').length).toBeGreaterThan(100_000);
 
   const hits = scanner
     .scan(Buffer.from(answers.join('\n')))
     .map(hit => ({ where: 'an answer', ...hit }));
-  for (const file of filesToSearch()) {
-    for (const hit of scanner.scan(readIfThere(file))) {
-      hits.push({ where: file, ...hit });
-    }
-  }
-  expect(hits).toEqual([]);
+  expect([...hits, ...scanWhatIsLeft(scanner)]).toEqual([]);
+  // What was measured is among what was searched.
+  const metrics = readMetrics();
+  const meters = new Set(metrics.map(({ meter }) => meter.name));
+  expect(meters).toContain('backstage-plugin-secrets');
+  const tools = metrics.map(
+    ({ attributes }) => attributes?.['gen_ai.tool.name'],
+  );
+  expect(new Set(tools)).toEqual(new Set([undefined, ...TOOLS]));
 });
 
 /** Every answer that a person gets of the API, errors included. */
@@ -92,39 +107,53 @@ async function crawl(portal: PortalClient): Promise<string[]> {
   return answers;
 }
 
-/** The database and the log of the portal that runs, as `npm test` names them. */
-function filesToSearch(): string[] {
-  const { KEYWARD_PORTAL_DATABASE: database, KEYWARD_PORTAL_LOG: log } =
-    process.env;
-  if (!database || !log) {
-    throw new Error(
-      'KEYWARD_PORTAL_DATABASE and KEYWARD_PORTAL_LOG must name what the portal leaves behind: run npm test -- --only browser',
-    );
-  }
-  const files = [log, ...filesBelow(database)];
-  // A portal that stored and logged nothing would pass as well.
-  const total = files.reduce(
-    (sum, file) => sum + (statSync(file, { throwIfNoEntry: false })?.size ?? 0),
-    0,
+/** Every answer that a person gets of Keyward's MCP tools, and of the actions behind them. */
+async function callTools(portal: PortalClient): Promise<string[]> {
+  const mcp = new McpClient(portal);
+  expect((await mcp.tools()).sort()).toEqual(TOOLS);
+
+  const { items: services } = await portal.json(
+    '/api/catalog/entities/by-query?filter=kind=component&limit=100',
   );
-  expect(total).toBeGreaterThan(1_000_000);
-  return files;
-}
-
-/** The journal of a database comes and goes while the portal runs. */
-function readIfThere(file: string): Buffer {
-  try {
-    return readFileSync(file);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
-      return Buffer.alloc(0);
-    }
-    throw error;
+  expect(services.length).toBeGreaterThan(10);
+  const ids = new Set<string>();
+  for (const { metadata } of services) {
+    const entityRef = `component:default/${metadata.name}`;
+    let cursor: string | undefined;
+    do {
+      const input = { entityRef, limit: 100, ...(cursor && { cursor }) };
+      const { structuredContent } = await mcp.call(
+        'secrets.list-secrets',
+        input,
+      );
+      for (const { id } of structuredContent?.items ?? []) {
+        ids.add(id);
+      }
+      cursor = structuredContent?.nextCursor;
+    } while (cursor);
   }
-}
+  expect(ids.size).toBeGreaterThan(5);
+  for (const id of ids) {
+    const answer = await mcp.call('secrets.describe-secret', { id });
+    expect(answer.isError).not.toBe(true);
+  }
+  await mcp.call('secrets.list-sources', {});
 
-function filesBelow(folder: string): string[] {
-  return readdirSync(folder, { withFileTypes: true, recursive: true })
-    .filter(entry => entry.isFile())
-    .map(entry => join(entry.parentPath, entry.name));
+  // What is bad, unknown or somebody else's is answered with an error.
+  for (const [tool, input] of [
+    ['secrets.list-secrets', { entityRef: 'no entity', limit: -1 }],
+    ['secrets.list-secrets', { entityRef: 'component:default/unknown' }],
+    ['secrets.list-secrets', { cursor: '"broken' }],
+    ['secrets.describe-secret', { id: 'unknown' }],
+  ] as const) {
+    await mcp.call(tool, input);
+    await mcp.invoke(tool, input);
+  }
+  const [id] = ids;
+  expect((await mcp.invoke('secrets.describe-secret', { id })).ok).toBe(true);
+  await mcp.invoke('secrets.list-sources', {});
+  return mcp.answers.flatMap(({ headers, text }) => [
+    JSON.stringify([...headers]),
+    text,
+  ]);
 }

@@ -15,6 +15,10 @@
  */
 
 import { portalUrl } from './portalUrl';
+import { SignalsListener } from './SignalsListener';
+
+const KNOWN_WITHIN_MS = 30_000;
+const POLL_MS = 250;
 
 /** An answer of the portal, with its body read. */
 export interface PortalAnswer {
@@ -33,12 +37,20 @@ export class PortalClient {
   }
 
   static async signIn(user: string): Promise<PortalClient> {
-    const response = await fetch(`${portalUrl()}/api/auth/personas/refresh`, {
-      headers: {
-        'x-keyward-persona': user,
-        'x-requested-with': 'XMLHttpRequest',
-      },
-    });
+    const deadline = Date.now() + KNOWN_WITHIN_MS;
+    const ask = async () =>
+      await fetch(`${portalUrl()}/api/auth/personas/refresh`, {
+        headers: {
+          'x-keyward-persona': user,
+          'x-requested-with': 'XMLHttpRequest',
+        },
+      });
+    let response = await ask();
+    // The catalog of a portal that has just started does not know everybody yet.
+    while (response.status === 404 && Date.now() < deadline) {
+      await new Promise(resolve => setTimeout(resolve, POLL_MS));
+      response = await ask();
+    }
     if (!response.ok) {
       throw new Error(`${user} could not sign in: ${response.status}`);
     }
@@ -49,11 +61,19 @@ export class PortalClient {
   }
 
   async get(path: string): Promise<PortalAnswer> {
-    const response = await fetch(portalUrl() + path, {
-      headers: { authorization: `Bearer ${this.#token}` },
+    return await this.#send(path, { method: 'GET' });
+  }
+
+  async post(
+    path: string,
+    body: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<PortalAnswer> {
+    return await this.#send(path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify(body),
     });
-    const { ok, status, headers } = response;
-    return { ok, status, headers, text: await response.text() };
   }
 
   /** @throws unless the answer is good */
@@ -63,5 +83,26 @@ export class PortalClient {
       throw new Error(`${path} answered ${status}: ${text.slice(0, 300)}`);
     }
     return JSON.parse(text);
+  }
+
+  /** Hears what the portal says on a channel of its signals. */
+  async listen(channel: string): Promise<SignalsListener> {
+    return await SignalsListener.open(channel, this.#token);
+  }
+
+  async #send(
+    path: string,
+    { headers, ...request }: RequestInit,
+  ): Promise<PortalAnswer> {
+    const response = await fetch(portalUrl() + path, {
+      ...request,
+      headers: { ...headers, authorization: `Bearer ${this.#token}` },
+    });
+    return {
+      ok: response.ok,
+      status: response.status,
+      headers: response.headers,
+      text: await response.text(),
+    };
   }
 }
