@@ -16,10 +16,13 @@
 
 import type { Knex } from 'knex';
 import { whereInIfGiven, whereLabels } from './findObjects';
-import { boundRows, selectRows } from './rows';
+import { boundRows, isSqlite, selectRows } from './rows';
 import type { LinkableSecret, SecretLinkQuery } from './types';
 
 const LARGEST_PAGE = 1000;
+
+/** A ref's group and kind. */
+const PROVIDER_CLASS = 'secrets-store.csi.x-k8s.io/SecretProviderClass';
 
 /** Objects and what belongs to them, two levels deep, as `tree (top, source_id, ref)`. */
 const TREE = `
@@ -34,10 +37,38 @@ const TREE = `
       join objects d on d.source_id = c.source_id and d.owner_ref = c.ref
   )`;
 
+/**
+ * What they use, as `used (top, source_id, namespace, name)`: what they refer to, and what
+ * the SecretProviderClasses make that they mount, as it is there for their sake only.
+ */
+function usedBy(knex: Knex): string {
+  const mounted = isSqlite(knex)
+    ? `json_each(o.detail, '$.secretProviderClasses') as m`
+    : `json_array_elements_text(
+         case json_typeof(o.detail::json -> 'secretProviderClasses')
+           when 'array' then o.detail::json -> 'secretProviderClasses'
+           else '[]'::json end
+       ) as m(value)`;
+  return `${TREE},
+  mounting as (
+    select o.source_id, o.ref, o.namespace, o.detail from given x
+      join objects o on o.source_id = x.source_id and o.ref = x.ref
+    where o.detail like '%"secretProviderClasses"%'
+  ),
+  used as (
+    select t.top, r.source_id, r.namespace, r.name from tree t
+      join object_references r on r.source_id = t.source_id and r.object_ref = t.ref
+    union all
+    select o.ref, d.source_id, d.namespace, d.name from mounting o
+      cross join ${mounted}
+      join object_deliveries d on d.source_id = o.source_id
+        and d.object_ref = o.source_id || '/${PROVIDER_CLASS}/' || o.namespace || '/' || m.value
+  )`;
+}
+
 const CONSUMED = `
-  tree t
-  join object_references r on r.source_id = t.source_id and r.object_ref = t.ref
-  join secrets c on c.source_id = r.source_id and c.namespace = r.namespace and c.name = r.name`;
+  used u
+  join secrets c on c.source_id = u.source_id and c.namespace = u.namespace and c.name = u.name`;
 
 /** Secrets in the order of their ids, gone ones not. */
 export async function findSecrets(
@@ -61,7 +92,9 @@ export async function findSecrets(
   if (query.consumedBy) {
     const given = boundObjects(knex, query.consumedBy);
     builder.whereRaw(
-      `(s.source_id, s.id) in (with given as (select x.source_id, x.ref from ${given.sql}), ${TREE}
+      `(s.source_id, s.id) in (with given as (select x.source_id, x.ref from ${
+        given.sql
+      }), ${usedBy(knex)}
         select c.source_id, c.id from ${CONSUMED})`,
       given.bindings,
     );
@@ -121,10 +154,12 @@ async function loadConsumers(
   );
   const rows = await selectRows<{ id: string; top: string }>(
     knex,
-    `with given as (select x.source_id, x.ref from ${given.sql}), ${TREE}
-     select distinct c.id, t.top from ${CONSUMED}
+    `with given as (select x.source_id, x.ref from ${given.sql}), ${usedBy(
+      knex,
+    )}
+     select distinct c.id, u.top from ${CONSUMED}
      where c.id in (select x.id from ${wanted.sql})
-     order by t.top`,
+     order by u.top`,
     [...given.bindings, ...wanted.bindings],
   );
   for (const { id, top } of rows) {

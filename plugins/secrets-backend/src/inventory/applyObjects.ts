@@ -240,6 +240,7 @@ async function writeRelations(
       objects.map(({ ref }) => ref),
     ),
   );
+  touched.addAll(await namesMounted(context, objects));
 }
 
 /** Deletes objects; what they referred to and delivered is touched. */
@@ -319,6 +320,41 @@ async function namesBelow(
   );
 }
 
+/** What the SecretProviderClasses make that some objects mount. */
+async function namesMounted(
+  { tx, fence }: BatchContext,
+  objects: ObjectObservation[],
+): Promise<SecretName[]> {
+  const classes = objects.flatMap(object =>
+    classesOf(object).map(name => ({
+      ref: formatObjectRef({
+        sourceId: fence.sourceId,
+        apiGroup: 'secrets-store.csi.x-k8s.io',
+        kind: 'SecretProviderClass',
+        namespace: object.namespace,
+        name,
+      }),
+    })),
+  );
+  if (classes.length === 0) {
+    return [];
+  }
+  const bound = boundRows(tx, { ref: 'text' }, classes);
+  return await selectRows<SecretName>(
+    tx,
+    `select distinct d.namespace, d.name from ${bound.sql}
+       ${bound.join} object_deliveries d on d.source_id = ? and d.object_ref = x.ref`,
+    [...bound.bindings, fence.sourceId],
+  );
+}
+
+function classesOf({ detail }: ObjectObservation): string[] {
+  const classes = detail?.secretProviderClasses;
+  return Array.isArray(classes)
+    ? classes.filter(name => typeof name === 'string')
+    : [];
+}
+
 function stampOf(object: ObjectObservation): string | undefined {
   return object.resourceVersion
     ? `${ROW_VERSION}|${object.uid}|${object.resourceVersion}`
@@ -338,6 +374,7 @@ function relationsOf(object: ObjectObservation, sourceId: string): string {
         object.labels,
         object.podLabels,
         object.annotations.filter(({ value }) => value !== undefined),
+        ...classesOf(object),
       ]),
     )
     .digest('base64');
