@@ -34,6 +34,8 @@ const REMEDIES: Partial<Record<ClusterError['code'], string>> = {
   unreachable: 'check that this machine reaches the API server',
   tls: "put the cluster's CA (certificate-authority) into the kubeconfig file",
   unauthorized: 'the credential is not accepted: log in again',
+  'plain-http':
+    'give the https:// address of the API server in the kubeconfig file: over http:// the credential would be sent in clear',
   'no-credential': 'the credential could not be had: log in again',
   'bad-answer':
     'something between here and the API server changes its answers: look at proxies',

@@ -61,6 +61,44 @@ describe('ClusterClient', () => {
     });
   });
 
+  it.each([
+    ['http://api.example.com:8080', true],
+    ['http://api.example.com:8080', false],
+    ['http://10.0.0.1', true],
+    ['http://localhost.example.com', true],
+    ['http://127.0.0.1.example.com', true],
+    ['http://127.0.0.1:1', false],
+  ])(
+    'refuses to go to %s (skipTLSVerify %s)',
+    async (address, skipTLSVerify) => {
+      const config = new KubeConfig();
+      config.loadFromClusterAndUser(
+        { name: 'plain', server: address, skipTLSVerify },
+        { name: 'reader', token: CANARY },
+      );
+      const failure = new ClusterClient(config).get('/version', { signal });
+      await expect(failure).rejects.toMatchObject({
+        code: 'plain-http',
+        message:
+          'GET /version: the address begins with http://, and plain http is refused',
+      });
+    },
+  );
+
+  it('goes to plain http on this host where TLS is done without', async () => {
+    for (const host of ['localhost', '127.0.0.1']) {
+      const config = new KubeConfig();
+      const { port } = new URL(server.kubeConfig.getCurrentCluster()!.server);
+      config.loadFromClusterAndUser(
+        { name: host, server: `http://${host}:${port}`, skipTLSVerify: true },
+        { name: 'reader', token: host },
+      );
+      const client = new ClusterClient(config);
+      (await client.get('/version', { signal })).resume();
+      expect(authorization).toBe(`Bearer ${host}`);
+    }
+  });
+
   it('names neither the query nor the answer in an error', async () => {
     server.handlers.set('/version', (_, response) =>
       response.writeHead(500).end(CANARY),

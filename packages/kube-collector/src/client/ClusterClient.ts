@@ -60,6 +60,14 @@ function readAuthorization(
   return { Authorization: trimmed };
 }
 
+function isLoopback(hostname: string): boolean {
+  return (
+    /^(.+\.)?localhost$/.test(hostname) ||
+    /^127(\.\d+){3}$/.test(hostname) ||
+    hostname === '[::1]'
+  );
+}
+
 /**
  * GET requests to one API server, with the credential of a kubeconfig context.
  * Answers are handed out as streams, so that nobody has to hold a whole one.
@@ -90,6 +98,7 @@ export class ClusterClient {
   async get(path: string, options: ClusterRequest): Promise<IncomingMessage> {
     const shown = path.split('?')[0];
     const url = new URL(this.#server + path);
+    this.#refusePlainHttp(shown, url);
     const requestOptions = await this.#options(shown, options);
     options.signal.throwIfAborted();
     const response = await new Promise<IncomingMessage>((resolve, reject) => {
@@ -118,6 +127,20 @@ export class ClusterClient {
       throw errorOfStatus(shown, status, response.headers['retry-after']);
     }
     return response;
+  }
+
+  /** A credential that reads Secrets does not travel in clear; on this host, only where the configuration does without TLS. */
+  #refusePlainHttp(path: string, { protocol, hostname }: URL): void {
+    const cluster = this.#config.getCurrentCluster();
+    if (
+      protocol === 'http:' &&
+      !(isLoopback(hostname) && cluster?.skipTLSVerify)
+    ) {
+      throw new ClusterError('plain-http', {
+        path,
+        what: 'the address begins with http://, and plain http is refused',
+      });
+    }
   }
 
   async #options(path: string, { signal, accept }: ClusterRequest) {

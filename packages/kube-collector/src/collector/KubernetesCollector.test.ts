@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+import { KubeConfig } from '@kubernetes/client-node';
 import { createFingerprinter } from '@keyward/model';
 import {
   CANARY,
@@ -208,6 +209,24 @@ describe('KubernetesCollector', () => {
       ]),
     );
     await until(() => expect(sink.lastReport.state).toBe('degraded'));
+  });
+
+  it('says that plain http is refused, and what to do', async () => {
+    const config = new KubeConfig();
+    config.loadFromClusterAndUser(
+      { name: 'plain', server: 'http://api.example.com', skipTLSVerify: true },
+      { name: 'reader', token: CANARY },
+    );
+    start({ kubeConfig: config });
+    await until(() => expect(sink.lastReport.state).toBe('down'));
+    expect(sink.lastReport.problems).toEqual([
+      {
+        code: 'plain-http',
+        message: expect.stringContaining('plain http is refused'),
+        remedy: expect.stringContaining('https://'),
+      },
+    ]);
+    expect(server.requests).toEqual([]);
   });
 
   it('skips an object that it cannot read, and names it', async () => {

@@ -33,6 +33,8 @@ const REMEDIES: Record<ClusterError['code'], string> = {
   'bad-answer':
     'Something between Keyward and the API server changes answers: check proxies and load balancers.',
   'too-large': 'An object is too large to be read.',
+  'plain-http':
+    'Give the https:// address of the API server, with its CA (caData or caFile), where the cluster is configured: over http:// the credential and the Secrets would be sent in clear.',
   'no-credential':
     'Check the token file or the exec plugin of the kubeconfig context that is configured.',
 };
@@ -50,6 +52,8 @@ export function problemOf(
   const happened: Partial<Record<ClusterError['code'], string>> = {
     forbidden: `The credential may not list and watch ${what}`,
     unauthorized: 'The API server does not accept the credential',
+    'plain-http':
+      "The cluster's address begins with http://: plain http is refused",
   };
   return {
     code: error.code,
