@@ -39,7 +39,11 @@ import { DatabaseInventoryStore, openDatabase } from './database';
 import { DumpSourceProvider } from './dumps';
 import { forgetOld, Inventory } from './inventory';
 import { EntityLinker } from './links';
-import { readAccessConfig, ScopeResolver } from './permissions';
+import {
+  getSecretResources,
+  readAccessConfig,
+  ScopeResolver,
+} from './permissions';
 import { createRouter } from './service';
 import { SecretsSignals } from './signals';
 import { SourceManager } from './sources';
@@ -142,6 +146,7 @@ export const secretsPlugin = createBackendPlugin({
           resourceRef: secretResourceRef,
           permissions: [secretReadPermission],
           rules: Object.values(secretPermissionRules),
+          getResources: refs => getSecretResources(store, refs),
         });
         const scopes = new ScopeResolver({ ...services, access });
         const api = { ...services, access, scopes, store };

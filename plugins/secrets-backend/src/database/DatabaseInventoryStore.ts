@@ -22,6 +22,7 @@ import {
   replaceEntityLinks,
 } from './entityLinks';
 import { findObjects } from './findObjects';
+import { findResources } from './findResources';
 import { findSameValues } from './findSameValues';
 import { findSecrets } from './findSecrets';
 import { getSecret } from './getSecret';
@@ -104,6 +105,10 @@ export class DatabaseInventoryStore implements InventoryStore {
 
   async removeEntityLinks(entityRefs: string[]) {
     await removeEntityLinks(this.#knex, entityRefs);
+  }
+
+  async findResources(secrets: { sourceId: string; ref: string }[]) {
+    return await findResources(this.#knex, await this.#sources(), secrets);
   }
 
   async findObjects(query: ObjectQuery) {

@@ -25,6 +25,7 @@ import type {
   StoredClaim,
   StoredHistoryEntry,
   StoredObject,
+  StoredResource,
   StoredSecret,
   StoredSecretDetail,
   StoredSource,
@@ -82,6 +83,11 @@ export interface InventoryStore {
   listLinkedEntities(): Promise<string[]>;
 
   removeEntityLinks(entityRefs: string[]): Promise<void>;
+
+  /** Of some secrets those that exist or are referenced but missing, in any order. */
+  findResources(
+    secrets: { sourceId: string; ref: string }[],
+  ): Promise<StoredResource[]>;
 
   /** Objects in the order of their refs, a page of at most 1000. */
   findObjects(query: ObjectQuery): Promise<StoredObject[]>;

@@ -50,6 +50,14 @@ export interface StoredEntityLink {
   via: string;
 }
 
+/** What policies go by, see `SecretResource`. */
+export interface StoredResource {
+  ref: string;
+  sourceId: string;
+  namespace: string;
+  links: StoredEntityLink[];
+}
+
 export interface StoredSecret {
   /** A random uuid, kept for as long as the ref is known, over deletion too. */
   id: string;

@@ -20,4 +20,5 @@ export {
   readAccessConfig,
 } from './AccessConfig';
 export { ScopeResolver, type ScopeResolverOptions } from './ScopeResolver';
+export { getSecretResources } from './getSecretResources';
 export { ownersOf } from './ownersOf';

@@ -85,6 +85,18 @@ describe('secretPermissionRules', () => {
     expect(
       hasEntityOwner.apply({ ...secret, entities: [] }, { ownerRefs: owners }),
     ).toBe(false);
+    const shared = {
+      ...secret,
+      entities: [
+        { ...secret.entities[0], ownerRefs: [...owners, 'user:default/a'] },
+      ],
+    };
+    expect(
+      hasEntityOwner.apply(shared, { ownerRefs: ['user:default/a'] }),
+    ).toBe(true);
+    expect(
+      hasEntityOwner.apply(shared, { ownerRefs: ['user:default/b'] }),
+    ).toBe(false);
     expect(isInSource.apply(secret, { sourceIds: ['prod'] })).toBe(true);
     expect(isInSource.apply(secret, { sourceIds: [] })).toBe(false);
     expect(isInNamespace.apply(secret, { namespaces: ['other'] })).toBe(false);

@@ -26,7 +26,13 @@ export interface SecretResource {
   sourceId: string;
   namespace: string;
   /** The entities that it belongs to, by confirmed claims. */
-  entities: { entityRef: string; ownerRef?: string }[];
+  entities: {
+    entityRef: string;
+    /** The first of its owners. */
+    ownerRef?: string;
+    /** All of them. */
+    ownerRefs?: string[];
+  }[];
 }
 
 /**

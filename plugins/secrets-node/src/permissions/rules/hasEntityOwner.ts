@@ -29,8 +29,10 @@ export const hasEntityOwner = createPermissionRule({
       .describe('Refs of users and groups, for example group:default/payments'),
   }),
   apply: ({ entities }, { ownerRefs }) =>
-    entities.some(
-      ({ ownerRef }) => ownerRef !== undefined && ownerRefs.includes(ownerRef),
+    entities.some(entity =>
+      [...(entity.ownerRefs ?? []), entity.ownerRef].some(
+        owner => owner !== undefined && ownerRefs.includes(owner),
+      ),
     ),
   toQuery: ({ ownerRefs }) => ({ ownerRefs }),
 });
