@@ -15,89 +15,90 @@
  */
 
 import type { Knex } from 'knex';
+import { selectRows } from './rows';
 import { selectSecrets, staleIds, type SourceStates } from './secretFilters';
 import type { SecretFilters, StoredCount, StoredSummary } from './types';
 import type { VisibilityFilter } from './VisibilityFilter';
 
 const MOST_VALUES = 50;
 
+/** Facets by a column of the secret itself. */
+const OWN_FACETS = {
+  source: 'source_id',
+  namespace: 'namespace',
+  class: 'class',
+  delivery: 'deliverer_kind',
+} as const;
+
+interface TotalsRow {
+  total: number | string | null;
+  attention: number | string | null;
+  delivery_failed: number | string | null;
+  missing: number | string | null;
+  source_stale: number | string | null;
+  consumed: number | string | null;
+  last_seen: string | null;
+}
+
 interface CountRow {
-  value: string | null;
+  facet: string;
+  value: string;
   count: number | string;
   attention: number | string | null;
 }
 
-/** Numbers over the secrets that a request selects. */
+/** Numbers over the secrets that a request selects, in two looks at them: one at each, one at those with links. */
 export async function summarizeSecrets(
   knex: Knex,
   sources: SourceStates,
   query: { visibility: VisibilityFilter; filters?: SecretFilters },
 ): Promise<StoredSummary> {
   const select = () => selectSecrets(knex, sources, query);
-  const attention = attentionOf(knex, sources);
-  const [
-    totals,
-    source,
-    namespace,
-    classes,
-    delivery,
-    owner,
-    ownerless,
-    system,
-  ] = await Promise.all([
-    select().first<Record<string, number | string | null>>(
-      knex.raw('count(*) as total'),
-      knex.raw('sum(?) as attention', [attention]),
-      knex.raw(
-        'sum(case when s.delivery_failed then 1 else 0 end) as delivery_failed',
-      ),
-      knex.raw('sum(case when s.urgency <= -4 then 1 else 0 end) as missing'),
-      knex.raw('sum(?) as source_stale', [staleness(knex, sources)]),
-      knex.raw(
-        'sum(case when s.consumer_count > 0 then 1 else 0 end) as consumed',
-      ),
-      knex.raw('max(s.last_seen) as last_seen'),
-    ),
-    countBy(select(), 's.source_id', attention, knex),
-    countBy(select(), 's.namespace', attention, knex),
-    countBy(select(), 's.class', attention, knex),
-    countBy(select(), 's.deliverer_kind', attention, knex),
-    countByLink(select(), 'o.owner_ref', attention, knex),
-    countOwnerless(select(), attention, knex),
-    countByLink(select(), 'l.system', attention, knex),
+  const [{ totals, counts }, links] = await Promise.all([
+    countSecrets(select(), sources, knex),
+    countLinks(select(), sources, knex),
   ]);
+  const total = Number(totals.total);
+  const attention = Number(totals.attention ?? 0);
+  const facet = (name: string, rows: CountRow[]) =>
+    rows.filter(row => row.facet === name).map(toCount);
+  const source = facet('source', counts).map(count => ({
+    ...count,
+    title: sources.get(count.value)?.title,
+  }));
+  const owned = links.find(row => row.facet === 'owned');
   const observed = source
-    .map(({ value }) => sources.get(value!))
+    .map(({ value }) => sources.get(value))
     .map(status => status?.followedTo ?? status?.lastFullSync ?? '')
-    .concat(String(totals?.last_seen ?? ''))
+    .concat(String(totals.last_seen ?? ''))
     .sort()
     .at(-1);
   return {
-    total: Number(totals?.total ?? 0),
-    attention: Number(totals?.attention ?? 0),
-    deliveryFailed: Number(totals?.delivery_failed ?? 0),
-    missing: Number(totals?.missing ?? 0),
-    sourceStale: Number(totals?.source_stale ?? 0),
-    consumed: Number(totals?.consumed ?? 0),
+    total,
+    attention,
+    deliveryFailed: Number(totals.delivery_failed ?? 0),
+    missing: Number(totals.missing ?? 0),
+    sourceStale: Number(totals.source_stale ?? 0),
+    consumed: Number(totals.consumed ?? 0),
     ...(observed ? { lastObserved: observed } : {}),
     facets: {
-      source: source.map(row => ({
-        ...toCount(row),
-        title: sources.get(row.value!)?.title,
-      })),
-      namespace: namespace.map(toCount),
-      owner: [...owner, ...ownerless]
-        .map(toCount)
+      source,
+      namespace: facet('namespace', counts),
+      owner: [
+        ...facet('owner', links),
+        ...countOwnerless(total, attention, owned),
+      ]
         .sort((a, b) => b.count - a.count)
         .slice(0, MOST_VALUES),
-      system: system.map(toCount),
-      class: classes.map(toCount),
-      delivery: delivery.map(toCount),
+      system: facet('system', links),
+      class: facet('class', counts),
+      delivery: facet('delivery', counts),
     },
     staleSources: await findStaleSources(select(), sources),
   };
 }
 
+/** 1 for what is of a stale source. */
 function staleness(knex: Knex, sources: SourceStates): Knex.Raw {
   const stale = staleIds(sources);
   return stale.length === 0
@@ -110,77 +111,127 @@ function staleness(knex: Knex, sources: SourceStates): Knex.Raw {
       );
 }
 
+/** 1 for what needs a look. */
 function attentionOf(knex: Knex, sources: SourceStates): Knex.Raw {
   return knex.raw('case when s.urgency < 0 then 1 else ? end', [
     staleness(knex, sources),
   ]);
 }
 
-async function countBy(
+/** Totals, and the facets of the secrets' own columns: counted once by all of these, added up by each. */
+async function countSecrets(
   query: Knex.QueryBuilder,
-  column: string,
-  attention: Knex.Raw,
+  sources: SourceStates,
   knex: Knex,
-): Promise<CountRow[]> {
-  return await query
-    .groupBy(column)
+): Promise<{ totals: TotalsRow; counts: CountRow[] }> {
+  const columns = Object.values(OWN_FACETS);
+  const counted = query
+    .groupBy(columns.map(name => `s.${name}`))
     .select(
-      knex.raw('?? as value', [column]),
-      knex.raw('count(*) as count'),
-      knex.raw('sum(?) as attention', [attention]),
-    )
-    .orderByRaw('count desc, value')
-    .limit(MOST_VALUES);
+      ...columns.map(name => `s.${name}`),
+      knex.raw('count(*) as total'),
+      knex.raw('sum(?) as attention', [attentionOf(knex, sources)]),
+      knex.raw(
+        'sum(case when s.delivery_failed then 1 else 0 end) as delivery_failed',
+      ),
+      knex.raw('sum(case when s.urgency <= -4 then 1 else 0 end) as missing'),
+      knex.raw('sum(?) as source_stale', [staleness(knex, sources)]),
+      knex.raw(
+        'sum(case when s.consumer_count > 0 then 1 else 0 end) as consumed',
+      ),
+      knex.raw('max(s.last_seen) as last_seen'),
+    );
+  const sums = [
+    'total',
+    'attention',
+    'delivery_failed',
+    'missing',
+    'source_stale',
+    'consumed',
+  ].map(name => `sum(${name}) as ${name}`);
+  const facets = Object.entries(OWN_FACETS).map(
+    ([facet, column]) => `select * from (
+      select '${facet}' as facet, ${column} as value, sum(total) as total,
+        sum(attention) as attention, 0 as delivery_failed, 0 as missing,
+        0 as source_stale, 0 as consumed, '' as last_seen
+      from counted group by ${column} order by 3 desc, 2 limit ${MOST_VALUES}
+    ) as by_${facet}`,
+  );
+  const rows = await selectRows<TotalsRow & { facet: string; value: string }>(
+    knex,
+    `with counted as materialized ?
+     select '' as facet, '' as value, ${sums.join(', ')},
+       max(last_seen) as last_seen from counted
+     union all ${facets.join(' union all ')}`,
+    [counted],
+  );
+  return {
+    totals: rows.find(({ facet }) => facet === '')!,
+    counts: rows.map(row => ({ ...row, count: row.total ?? 0 })),
+  };
 }
 
 /** A secret counts once for each owner or system, however many entities link it. */
-async function countByLink(
+async function countLinks(
   query: Knex.QueryBuilder,
-  column: 'o.owner_ref' | 'l.system',
-  attention: Knex.Raw,
+  sources: SourceStates,
   knex: Knex,
 ): Promise<CountRow[]> {
-  return await query
+  const linked = query
     .join('entity_links as l', join =>
       join.on('l.source_id', 's.source_id').andOn('l.secret_id', 's.id'),
     )
-    .leftJoin('entity_owners as o', 'o.entity_ref', 'l.entity_ref')
-    .whereNotNull(column)
-    .groupBy(column)
     .select(
-      knex.raw('?? as value', [column]),
-      knex.raw('count(distinct s.id) as count'),
-      knex.raw('count(distinct case when ? > 0 then s.id end) as attention', [
-        attention,
-      ]),
-    )
-    .orderByRaw('count desc, value')
-    .limit(MOST_VALUES);
+      's.id',
+      'l.entity_ref',
+      'l.system',
+      knex.raw('? as attention', [attentionOf(knex, sources)]),
+    );
+  const facetOf = (facet: string, from: string) => `select * from (
+    select '${facet}' as facet, value, count(*) as count, sum(attention) as attention
+    from (${from}) as t group by value order by 3 desc, 2 limit ${MOST_VALUES}
+  ) as by_${facet}`;
+  return await selectRows<CountRow>(
+    knex,
+    `with linked as materialized ?,
+     owned as materialized (
+       select distinct k.id, k.attention, o.owner_ref as value
+       from linked k join entity_owners o on o.entity_ref = k.entity_ref
+     )
+     ${facetOf('owner', 'select * from owned')}
+     union all ${facetOf(
+       'system',
+       'select distinct id, attention, system as value from linked where system is not null',
+     )}
+     union all ${facetOf(
+       'owned',
+       `select distinct id, attention, '' as value from owned`,
+     )}`,
+    [linked],
+  );
 }
 
 /** Those that no owner is known of, as one more owner. */
-async function countOwnerless(
-  query: Knex.QueryBuilder,
-  attention: Knex.Raw,
-  knex: Knex,
-): Promise<CountRow[]> {
-  const row: CountRow = await query
-    .whereNotExists(
-      knex('entity_links as l')
-        .join('entity_owners as o', 'o.entity_ref', 'l.entity_ref')
-        .select(knex.raw('1'))
-        .whereRaw('l.source_id = s.source_id and l.secret_id = s.id'),
-    )
-    .first(
-      knex.raw('count(*) as count'),
-      knex.raw('sum(?) as attention', [attention]),
-    );
-  return Number(row.count) > 0 ? [{ ...row, value: 'none' }] : [];
+function countOwnerless(
+  total: number,
+  attention: number,
+  owned: CountRow | undefined,
+): StoredCount[] {
+  const count = total - Number(owned?.count ?? 0);
+  return count > 0
+    ? [
+        {
+          value: 'none',
+          count,
+          attention: attention - Number(owned?.attention ?? 0),
+        },
+      ]
+    : [];
 }
 
 function toCount(row: CountRow): StoredCount {
   return {
-    value: row.value ?? '',
+    value: row.value,
     count: Number(row.count),
     attention: Number(row.attention ?? 0),
   };
