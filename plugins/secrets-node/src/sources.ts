@@ -59,6 +59,17 @@ export interface SourceRun {
   readonly signal: AbortSignal;
   /** Cursors stored by earlier runs, by stream. Empty when a full sync is asked for. */
   readonly cursors: Readonly<Record<string, string>>;
+  /**
+   * Whether this version of an object is what was last applied of it. Then a full
+   * sync may name it in the batch's `unchanged` instead of observing it again.
+   *
+   * @param version - the object's `uid` and `resourceVersion`
+   */
+  isApplied?(
+    stream: string,
+    ref: string,
+    version: { uid?: string; resourceVersion: string },
+  ): boolean;
   /** Applies a batch in one transaction. Rejects with an error named `LeaseLostError` when another replica holds the source. */
   apply(batch: ObservationBatch): Promise<void>;
   report(report: SourceReport): Promise<void>;

@@ -46,6 +46,7 @@ export class KubernetesCollector {
     const sink: CollectorSink = {
       signal,
       cursors: outer.cursors,
+      isApplied: outer.isApplied?.bind(outer),
       apply: batch => outer.apply(batch),
       report: report => outer.report(report),
     };

@@ -22,7 +22,7 @@ import { Backoff, sleep } from './Backoff';
 import { formatCursor, parseCursor } from './cursor';
 import { EventBuffer } from './EventBuffer';
 import { listPages, type ListPage } from './listPages';
-import { observeItems, RefusedObjects } from './observeItems';
+import { observeItems, RefusedObjects, splitItems } from './observeItems';
 import type { CollectorSink } from './types';
 import { type WatchEvent, watchEvents } from './watchEvents';
 
@@ -161,12 +161,19 @@ export class StreamFollower {
         // The next page is fetched while this one is written.
         pending = last ? undefined : pages.next();
         pending?.catch(() => {});
-        const upserts = observeItems(this.stream, items, columns, this.refused);
+        const split = splitItems(this.stream, items, this.#sink);
+        const upserts = observeItems(
+          this.stream,
+          split.items,
+          columns,
+          this.refused,
+        );
         await this.#sink.apply({
           version: OBSERVATION_VERSION,
           stream: this.stream.id,
           generation,
           upserts,
+          unchanged: split.unchanged,
           gone: [],
           ...(last
             ? { complete: true, cursor: formatCursor(this.stream, version) }

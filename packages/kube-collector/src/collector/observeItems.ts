@@ -16,6 +16,7 @@
 
 import { type Observation, ObservationError } from '@keyward/model';
 import type { Stream } from '../streams';
+import type { CollectorSink } from './types';
 
 const EXAMPLES = 3;
 
@@ -49,6 +50,39 @@ export class RefusedObjects {
       more > 0 ? `; and ${more} more` : ''
     }`;
   }
+}
+
+/** The items of a page that are not as they were last applied, and the refs of those that are. */
+export function splitItems(
+  stream: Stream,
+  items: unknown[],
+  { isApplied }: Pick<CollectorSink, 'isApplied'>,
+): { items: unknown[]; unchanged: string[] } {
+  if (!isApplied) {
+    return { items, unchanged: [] };
+  }
+  const unchanged: string[] = [];
+  const others = items.filter(item => {
+    const ref = stream.refOf(item);
+    const version = versionOf(stream, item);
+    if (!ref || !version || !isApplied(stream.id, ref, version)) {
+      return true;
+    }
+    unchanged.push(ref);
+    return false;
+  });
+  return { items: others, unchanged };
+}
+
+type Row = { object?: unknown } | null;
+
+function versionOf({ as }: Stream, item: unknown) {
+  const object = as === 'table' ? (item as Row)?.object : item;
+  const { uid, resourceVersion } =
+    (object as { metadata?: Record<string, unknown> } | null)?.metadata ?? {};
+  return typeof uid === 'string' && typeof resourceVersion === 'string'
+    ? { uid, resourceVersion }
+    : undefined;
 }
 
 /** Observes what can be observed; what cannot is noted, and disturbs nothing else. */

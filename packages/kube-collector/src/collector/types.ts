@@ -60,6 +60,12 @@ export interface CollectorSink {
   readonly signal: AbortSignal;
   /** Cursors of earlier runs, by stream. */
   readonly cursors: Readonly<Record<string, string>>;
+  /** Whether this version of an object is what was last applied of it, and so need not be read again. */
+  isApplied?(
+    stream: string,
+    ref: string,
+    version: { uid?: string; resourceVersion: string },
+  ): boolean;
   /** Stores a batch; a rejection ends the run. */
   apply(batch: ObservationBatch): Promise<void>;
   /** Takes word of how the run stands. */

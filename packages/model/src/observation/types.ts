@@ -287,6 +287,11 @@ export interface ObservationBatch {
   /** Set on batches of a full sync. */
   generation?: string;
   upserts: Observation[];
+  /**
+   * Refs of objects that a full sync named and that are as this process applied
+   * them before, so that they were not observed again.
+   */
+  unchanged?: string[];
   /** Refs of objects that were seen to be deleted. */
   gone: string[];
   /** Ends the full sync of `generation`. */

@@ -74,6 +74,7 @@ export class KubernetesSource implements SecretsSource {
     await collector.run({
       signal: run.signal,
       cursors: run.cursors,
+      isApplied: run.isApplied?.bind(run),
       apply: batch => run.apply(batch),
       report: report => {
         if (!report.warnings) {

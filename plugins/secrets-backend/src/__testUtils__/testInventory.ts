@@ -48,24 +48,23 @@ export async function createTestInventory(
   await knex.migrate.latest({ directory: migrationsDirectory });
   const clock = { minutes: 10 };
   await addSource(knex, SOURCE);
-  const inventory = new Inventory({ knex });
   const fence = { sourceId: SOURCE, fence: 1, mode: options.mode };
   let generations = 0;
-  const apply = async (changes: ObservationBatch) =>
-    await inventory.apply(fence, changes);
-  return {
+  const test: TestInventory = {
     knex,
-    inventory,
+    inventory: new Inventory({ knex }),
     store: new DatabaseInventoryStore({
       knex,
       now: () => START + clock.minutes * 60_000,
     }),
     fence,
     clock,
-    apply,
+    async apply(changes) {
+      await test.inventory.apply(fence, changes);
+    },
     async sync(stream, upserts, minutes = 10) {
       generations += 1;
-      await apply(
+      await test.apply(
         batch(stream, upserts, {
           generation: `g${generations}`,
           complete: true,
@@ -74,6 +73,7 @@ export async function createTestInventory(
       );
     },
   };
+  return test;
 }
 
 /** Adds a source that is held under the fence 1 and never falls silent. */

@@ -17,6 +17,7 @@
 import type {
   ObjectObservation,
   Observation,
+  ObservationBatch,
   SecretObservation,
 } from '@keyward/model';
 import {
@@ -181,9 +182,26 @@ class World {
 async function takeOver(test: TestInventory) {
   test.fence.fence += 1;
   await test.knex('source_leases').update({ fence: test.fence.fence });
-  const { knex, fence } = test;
-  const inventory = new Inventory({ knex });
-  test.apply = async changes => await inventory.apply(fence, changes);
+  test.inventory = new Inventory({ knex: test.knex });
+}
+
+/** A page of a relist; what need not be observed again is only named. */
+function page(
+  { inventory, fence }: TestInventory,
+  stream: string,
+  items: Observation[],
+  overrides: Partial<ObservationBatch>,
+): ObservationBatch {
+  const isApplied = ({ ref, uid, resourceVersion = '' }: Observation) =>
+    inventory.isApplied(fence, stream, ref, { uid, resourceVersion });
+  return batch(
+    stream,
+    items.filter(item => !isApplied(item)),
+    {
+      ...overrides,
+      unchanged: items.filter(isApplied).map(({ ref }) => ref),
+    },
+  );
 }
 
 async function actual({ store }: TestInventory) {
@@ -252,23 +270,26 @@ describe.each(databases.eachSupportedId())('Inventory on %s', databaseId => {
             ? world.objectsOf(kind)
             : [...world.secrets.values()];
           const middle = random(items.length + 1);
-          const page = {
+          const full = {
             generation: `full-${step}`,
             observedAt: at(100 + step),
           };
           if (random(2) === 0) {
             // A first try that ended with its process: another one goes on.
             await test.apply(
-              batch(stream, items.slice(0, middle), {
-                ...page,
+              page(test, stream, items.slice(0, middle), {
+                ...full,
                 generation: `lost-${step}`,
               }),
             );
             await takeOver(test);
           }
-          await test.apply(batch(stream, items.slice(0, middle), page));
+          await test.apply(page(test, stream, items.slice(0, middle), full));
           await test.apply(
-            batch(stream, items.slice(middle), { ...page, complete: true }),
+            page(test, stream, items.slice(middle), {
+              ...full,
+              complete: true,
+            }),
           );
         } else {
           // What the watch tells of one object in a batch is its last word.

@@ -14,6 +14,8 @@
  * limitations under the License.
  */
 
+import type { SecretObservation } from '@keyward/model';
+import type { SourceFence } from './context';
 import {
   at,
   batch,
@@ -114,6 +116,92 @@ describe.each(databases.eachSupportedId())('Inventory on %s', databaseId => {
     // Another stream of the same source is not touched.
     await test.sync('v1/secrets:helm', [secret('c', 'helm')], 30);
     expect(await listed(test)).toHaveLength(3);
+  });
+
+  it('knows what it need not be told again', async () => {
+    const test = await createTestInventory(databaseId);
+    const { inventory, fence } = test;
+    const isApplied = (item: SecretObservation, of: SourceFence = fence) =>
+      inventory.isApplied(of, SECRETS, item.ref, {
+        uid: item.uid,
+        resourceVersion: item.resourceVersion!,
+      });
+    const items = Array.from({ length: 3000 }, (_, index) =>
+      secret('a', `s${index}`, { version: '1' }),
+    );
+    const [first, second, third] = items;
+    expect(isApplied(first)).toBe(false);
+    await test.sync(SECRETS, items);
+    expect(items.filter(item => !isApplied(item))).toEqual([]);
+    expect(isApplied({ ...first, resourceVersion: '2' })).toBe(false);
+    expect(isApplied({ ...first, uid: 'another' })).toBe(false);
+    expect(isApplied(first, { ...fence, fence: 2 })).toBe(false);
+    expect(isApplied(first, { ...fence, mode: 'metadata' })).toBe(false);
+    const newer = secret('a', 's1', { version: '2' });
+    await test.apply(batch(SECRETS, [newer], { gone: [first.ref] }));
+    expect([first, second, newer, third].map(item => isApplied(item))).toEqual([
+      false,
+      false,
+      true,
+      true,
+    ]);
+
+    const names = async () =>
+      (await test.knex('secrets').where({ presence: 2 }).orderBy('ref')).map(
+        ({ ref }) => ref,
+      );
+    const left = [newer, ...items.slice(2)].map(({ ref }) => ref);
+    const full = { generation: 'again', observedAt: at(30) };
+    await test.apply(
+      batch(SECRETS, [], { ...full, unchanged: left.slice(0, 10) }),
+    );
+    await test.apply(
+      batch(SECRETS, [], { ...full, unchanged: left.slice(10, 2000) }),
+    );
+    await test.apply(
+      batch(SECRETS, [], {
+        ...full,
+        unchanged: left.slice(2000),
+        complete: true,
+      }),
+    );
+    expect(await names()).toEqual([...left].sort());
+    await test.apply(
+      batch(SECRETS, [], {
+        generation: 'less',
+        unchanged: left.slice(1),
+        complete: true,
+        observedAt: at(40),
+      }),
+    );
+    expect(await names()).toEqual(left.slice(1).sort());
+    expect(isApplied(newer)).toBe(false);
+    inventory.forget('pro');
+    expect(isApplied(third)).toBe(true);
+    inventory.forget(fence.sourceId);
+    expect(isApplied(third)).toBe(false);
+  });
+
+  it('has all told anew where memory and database differ', async () => {
+    const test = await createTestInventory(databaseId);
+    await test.sync(SECRETS, [secret('a', 'one')]);
+    await test.knex('secrets').delete();
+    await test.knex('streams').delete();
+    const [item] = [secret('a', 'one')];
+    const again = batch(SECRETS, [], {
+      generation: 'again',
+      unchanged: [item.ref],
+      complete: true,
+    });
+    await expect(test.apply(again)).rejects.toThrow('has to begin anew');
+    expect(
+      test.inventory.isApplied(test.fence, SECRETS, item.ref, {
+        uid: item.uid,
+        resourceVersion: item.resourceVersion!,
+      }),
+    ).toBe(false);
+    await test.sync(SECRETS, [item]);
+    expect(await listed(test)).toHaveLength(1);
   });
 
   it('ends empty when the cluster is', async () => {

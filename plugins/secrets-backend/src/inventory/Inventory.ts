@@ -17,6 +17,7 @@
 import type { Knex } from 'knex';
 import { OBSERVATION_VERSION, type ObservationBatch } from '@keyward/model';
 import type { InventoryChange, InventoryListener } from '../database';
+import { AppliedStreams, type ObjectVersion } from './AppliedStreams';
 import { applyObjects, removeObjects } from './applyObjects';
 import { applySecrets } from './applySecrets';
 import {
@@ -55,6 +56,8 @@ interface OpenSync {
   miscounts: boolean;
   /** Set once a row turned up that should not be there, so that all are looked up. */
   notBlank: boolean;
+  /** Set once an object was named that is not known to be as it was. */
+  differs: boolean;
 }
 
 /** The only writer of the secret tables: applies batches, each in one transaction under the fence of its source. */
@@ -62,6 +65,7 @@ export class Inventory {
   readonly #knex: Knex;
   readonly #listeners = new Set<InventoryListener>();
   readonly #open = new Map<string, OpenSync>();
+  readonly #applied = new AppliedStreams();
   readonly #queues = new Map<string, Promise<void>>();
   readonly #revisions = new Map<string, number>();
   /** Sources that nothing but secrets is known of, by fence: their rows need no look at what is around. */
@@ -80,6 +84,21 @@ export class Inventory {
   /** Tells listeners that a source says something else of itself. */
   noteReport(sourceId: string): void {
     this.#tell({ sourceId, secretIds: [], namespaces: [] });
+  }
+
+  /** Whether this version of an object is what was last applied of it under this fence. */
+  isApplied(
+    fence: SourceFence,
+    stream: string,
+    ref: string,
+    version: ObjectVersion,
+  ): boolean {
+    return this.#applied.isApplied(fence, stream, ref, version);
+  }
+
+  /** Lets go of what is known of a source that is not written any more. */
+  forget(sourceId: string): void {
+    this.#applied.forget(sourceId);
   }
 
   /** Applies a batch, or rejects with a `LeaseLostError` or an `InputError` and changes nothing. */
@@ -113,6 +132,9 @@ export class Inventory {
 
   async #applyRead(fence: SourceFence, batch: ReadBatch): Promise<void> {
     const openKey = openKeyOf(fence, batch.stream);
+    if (this.#noteUnchanged(fence, batch, this.#open.get(openKey))) {
+      return;
+    }
     try {
       await this.#applyOnce(fence, batch, openKey);
     } catch (error) {
@@ -125,12 +147,36 @@ export class Inventory {
     }
   }
 
+  /** A page in the middle of a full sync that says nothing new needs no transaction: the last one has the fence checked. */
+  #noteUnchanged(
+    { fence }: SourceFence,
+    batch: ReadBatch,
+    open: OpenSync | undefined,
+  ): boolean {
+    if (
+      batch.unchanged.length === 0 ||
+      batch.secrets.length + batch.objects.length > 0 ||
+      batch.gone.length + batch.goneObjects.length > 0 ||
+      batch.complete ||
+      batch.cursor !== undefined ||
+      open?.generation !== batch.generation ||
+      open?.fence !== fence
+    ) {
+      return false;
+    }
+    for (const ref of batch.unchanged) {
+      open.seen.add(ref);
+    }
+    return true;
+  }
+
   async #applyOnce(
     fence: SourceFence,
     batch: ReadBatch,
     openKey: string,
   ): Promise<void> {
     let open = this.#open.get(openKey);
+    let isListed = false;
     const context = await this.#knex.transaction(async tx => {
       await checkFence(tx, fence);
       const before = await loadStream(tx, fence.sourceId, batch.stream);
@@ -139,8 +185,13 @@ export class Inventory {
         open = undefined;
       }
       if (batch.generation && !open) {
-        if (isContinued(before, batch)) {
-          // Memory says nothing of what the batches before it named.
+        this.#applied.begin(fence, batch.stream, Boolean(stream.blank));
+        if (
+          isContinued(before, batch) ||
+          (stream.blank && batch.unchanged.length > 0)
+        ) {
+          // Memory says nothing of what the batches before it named, or what is
+          // stored has nothing of what memory says.
           throw new Error(
             `The full sync of ${batch.stream} has to begin anew, as its beginning was lost`,
           );
@@ -151,6 +202,7 @@ export class Inventory {
           seen: new SeenRefs(),
           miscounts: false,
           notBlank: !stream.blank,
+          differs: false,
         };
         this.#open.set(openKey, open);
       }
@@ -163,16 +215,20 @@ export class Inventory {
         observedAt: batch.observedAt,
         seenAt: stream.seen_at ?? undefined,
         history: [],
-        unchanged: [],
+        unchanged: [...batch.unchanged],
         rewritten: [...batch.gone, ...batch.goneObjects],
         changedIds: new Set(),
         touched: new NameSet(),
       };
       await this.#write(result, batch, stream, open);
+      isListed = before !== undefined || open !== undefined;
       return result;
     });
     if (open) {
       noteSeen(open, context);
+    }
+    if (isListed) {
+      this.#applied.note(fence, batch, context.rewritten);
     }
     if (batch.complete) {
       this.#open.delete(openKey);
@@ -187,6 +243,9 @@ export class Inventory {
     open: OpenSync | undefined,
   ): Promise<void> {
     const { tx, fence } = context;
+    if (open && batch.secrets.length + batch.objects.length > 0) {
+      open.differs = true;
+    }
     await applySecrets(context, batch.secrets);
     await applyObjects(context, batch.objects);
     if (batch.objects.length > 0) {
@@ -197,12 +256,17 @@ export class Inventory {
     const judgedAnew = batch.complete && stream.completed_at === null;
     if (batch.complete) {
       const { seen, miscounts } = noteSeen(open!, context);
-      for await (const { secrets, objects } of findGone(context, {
-        seen,
-        countable: !miscounts,
-      })) {
-        await removeSecrets(context, secrets);
-        await removeObjects(context, objects);
+      const isAllThere =
+        !open!.differs && this.#applied.isWhole(fence, batch.stream, seen.size);
+      if (!isAllThere) {
+        for await (const { secrets, objects } of findGone(context, {
+          seen,
+          countable: !miscounts,
+        })) {
+          await removeSecrets(context, secrets);
+          await removeObjects(context, objects);
+          context.rewritten.push(...secrets, ...objects);
+        }
       }
       stream.open = false;
       stream.blank = false;
@@ -289,8 +353,9 @@ export class Inventory {
   }
 }
 
+/** An id of a source has no blank in it. */
 function openKeyOf({ sourceId }: SourceFence, stream: string): string {
-  return JSON.stringify([sourceId, stream]);
+  return `${sourceId} ${stream}`;
 }
 
 /** The row of a stream as it is once the batch is applied, but for its end. */
@@ -348,14 +413,14 @@ async function noteFullSync({
   fence,
   observedAt,
 }: BatchContext): Promise<void> {
-  const open = await tx('streams')
-    .where({ source_id: fence.sourceId, open: true })
-    .first('stream');
-  if (!open) {
-    await tx('sources')
-      .where({ id: fence.sourceId })
-      .update({ last_full_sync: observedAt });
-  }
+  await tx('sources')
+    .where({ id: fence.sourceId })
+    .whereNotExists(
+      tx('streams')
+        .where({ source_id: fence.sourceId, open: true })
+        .select('stream'),
+    )
+    .update({ last_full_sync: observedAt });
 }
 
 function laterOf(a: string | null, b: string | null): string | null {

@@ -30,10 +30,7 @@ export async function* findGone(
   context: BatchContext,
   { seen, countable }: { seen: SeenRefs; countable: boolean },
 ): AsyncGenerator<{ secrets: string[]; objects: string[] }> {
-  const unwritten =
-    (await countUnwritten(context, 'secrets')) +
-    (await countUnwritten(context, 'objects'));
-  if (countable && unwritten === seen.size) {
+  if (countable && (await countUnwritten(context)) === seen.size) {
     return;
   }
   for (const table of ['secrets', 'objects'] as const) {
@@ -58,12 +55,14 @@ export async function* findGone(
   }
 }
 
-async function countUnwritten(
-  context: BatchContext,
-  table: 'secrets' | 'objects',
-): Promise<number> {
-  const [{ count }] = await unwrittenRows(context, table).count({ count: '*' });
-  return Number(count);
+async function countUnwritten(context: BatchContext): Promise<number> {
+  const row = await context.tx
+    .select({
+      secrets: unwrittenRows(context, 'secrets').count(),
+      objects: unwrittenRows(context, 'objects').count(),
+    })
+    .first<{ secrets: number | string; objects: number | string }>();
+  return Number(row.secrets) + Number(row.objects);
 }
 
 /** Rows that this full sync did not write. */

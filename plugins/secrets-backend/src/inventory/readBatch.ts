@@ -35,6 +35,8 @@ export interface ReadBatch {
   observedAt: string;
   secrets: SecretObservation[];
   objects: ObjectObservation[];
+  /** Refs that were not observed again, see `Inventory.isApplied`. */
+  unchanged: string[];
   /** Refs of secrets that are gone. */
   gone: string[];
   goneObjects: string[];
@@ -47,6 +49,9 @@ export function readBatch(batch: ObservationBatch): ReadBatch {
   }
   if (batch.complete && !batch.generation) {
     throw new InputError('Only a batch of a full sync can complete it');
+  }
+  if (batch.unchanged?.length && !batch.generation) {
+    throw new InputError('Only a batch of a full sync can name the unchanged');
   }
   const secrets = new Map<string, SecretObservation>();
   const objects = new Map<string, ObjectObservation>();
@@ -75,6 +80,7 @@ export function readBatch(batch: ObservationBatch): ReadBatch {
     observedAt,
     secrets: [...secrets.values()],
     objects: [...objects.values()],
+    unchanged: batch.unchanged ?? [],
     gone: batch.gone.filter(isSecret),
     goneObjects: batch.gone.filter(ref => !isSecret(ref)),
   };

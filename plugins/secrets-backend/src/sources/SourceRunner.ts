@@ -83,6 +83,7 @@ export class SourceRunner {
       sleep(REST_MS, undefined, { signal: waited.signal }).catch(() => {}),
     ]);
     waited.abort();
+    this.#inventory.forget(this.source.id);
   }
 
   async #loop(): Promise<void> {
@@ -119,15 +120,15 @@ export class SourceRunner {
 
   async #runOnce(signal: AbortSignal): Promise<void> {
     const cursors = await this.#leases.loadCursors(this.lease.sourceId);
+    const fence = { ...this.lease, mode: this.source.mode };
     await this.source.run({
       signal,
       cursors,
+      isApplied: (stream, ref, version) =>
+        this.#inventory.isApplied(fence, stream, ref, version),
       apply: async batch => {
         signal.throwIfAborted();
-        await this.#inventory.apply(
-          { ...this.lease, mode: this.source.mode },
-          batch,
-        );
+        await this.#inventory.apply(fence, batch);
       },
       report: async report => {
         // What a run says on its way out is of no account.

@@ -30,7 +30,11 @@ const SECRETS = 'v1/secrets';
 const TABLES = ['secrets', 'secret_keys'];
 const fence = { sourceId: SOURCE, fence: 1, mode: 'fingerprint' };
 
-/** The collector and the inventory as the back end has them: a first full sync, and another one. */
+/**
+ * The collector and the inventory as the back end has them: a first full sync of
+ * the whole cluster, and another one of the Secrets alone, as follows when the
+ * server does not keep any more from where these were watched.
+ */
 export async function keywardSide(options: SideOptions): Promise<SideResult> {
   const knex = await openInventory(options.database);
   try {
@@ -40,7 +44,11 @@ export async function keywardSide(options: SideOptions): Promise<SideResult> {
     const first = await sync(inventory, options.server);
     const rssOverIdleMb = watch.stop();
     const secrets = await count(knex, 'secrets');
-    const second = await sync(inventory, options.server);
+    const second = await sync(
+      inventory,
+      options.server,
+      await otherCursors(knex),
+    );
     if ((await count(knex, 'secrets')) !== secrets) {
       throw new Error('The second sync left other Secrets than the first');
     }
@@ -62,7 +70,11 @@ export async function keywardSide(options: SideOptions): Promise<SideResult> {
 }
 
 /** Until the last full list of Secrets is committed. */
-async function sync(inventory: Inventory, server: Server) {
+async function sync(
+  inventory: Inventory,
+  server: Server,
+  cursors: Record<string, string> = {},
+) {
   const kubeConfig = new KubeConfig();
   kubeConfig.loadFromClusterAndUser(
     {
@@ -95,7 +107,8 @@ async function sync(inventory: Inventory, server: Server) {
   const started = performance.now();
   await collector.run({
     signal: enough.signal,
-    cursors: {},
+    cursors,
+    isApplied: (...version) => inventory.isApplied(fence, ...version),
     report: async ({ problems }) => {
       if (problems?.length) {
         throw new Error(problems.map(({ message }) => message).join('; '));
@@ -107,7 +120,7 @@ async function sync(inventory: Inventory, server: Server) {
       }
       await inventory.apply(fence, batch);
       if (batch.stream === SECRETS && batch.generation) {
-        pages.push(batch.upserts.length);
+        pages.push(batch.upserts.length + (batch.unchanged?.length ?? 0));
       }
       if (batch.complete) {
         left.delete(batch.stream);
@@ -122,6 +135,19 @@ async function sync(inventory: Inventory, server: Server) {
     throw new Error('The collector ended before its first sync');
   }
   return { ms, pages };
+}
+
+/** Where to go on from with what is no Secret. */
+async function otherCursors(knex: Knex): Promise<Record<string, string>> {
+  const rows = await knex('streams')
+    .where({ source_id: SOURCE })
+    .whereNotNull('cursor')
+    .select<{ stream: string; cursor: string }[]>('stream', 'cursor');
+  return Object.fromEntries(
+    rows
+      .filter(({ stream }) => !stream.startsWith(SECRETS))
+      .map(({ stream, cursor }) => [stream, cursor]),
+  );
 }
 
 async function addSource(knex: Knex) {
