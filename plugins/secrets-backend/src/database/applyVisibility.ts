@@ -26,7 +26,7 @@ export function selectVisible(
   filter: VisibilityFilter,
 ): Knex.QueryBuilder {
   const parts = partsOf(filter);
-  const lead = parts.find(isByEntity) ?? parts.find(isByOwner);
+  const lead = leadOf(parts);
   if (!lead) {
     return applyParts(knex('secrets as s'), parts, knex);
   }
@@ -40,6 +40,15 @@ export function selectVisible(
     parts.filter(part => part !== lead),
     knex,
   );
+}
+
+/** Whether a filter asks for links in any case, hence for few among many secrets. */
+export function isNarrow(filter: VisibilityFilter): boolean {
+  return leadOf(partsOf(filter)) !== undefined;
+}
+
+function leadOf(parts: VisibilityFilter[]): LinkFilter | undefined {
+  return parts.find(isByEntity) ?? parts.find(isByOwner);
 }
 
 type LinkFilter = { entityRefs: string[] } | { ownerRefs: string[] };

@@ -15,6 +15,7 @@
  */
 
 import type { Knex } from 'knex';
+import { isNarrow } from './applyVisibility';
 import { selectRows } from './rows';
 import { selectSecrets, staleIds, type SourceStates } from './secretFilters';
 import type { SecretFilters, StoredCount, StoredSummary } from './types';
@@ -56,7 +57,7 @@ export async function summarizeSecrets(
   const select = () => selectSecrets(knex, sources, query);
   const [{ totals, counts }, links] = await Promise.all([
     countSecrets(select(), sources, knex),
-    countLinks(select(), sources, knex),
+    countLinks(select, isNarrow(query.visibility), sources, knex),
   ]);
   const total = Number(totals.total);
   const attention = Number(totals.attention ?? 0);
@@ -171,44 +172,71 @@ async function countSecrets(
   };
 }
 
-/** A secret counts once for each owner or system, however many entities link it. */
+/**
+ * A secret counts once for each owner or system, however many entities link it. Most have
+ * one link, and are counted by its entity; only the others have to be told apart.
+ */
 async function countLinks(
-  query: Knex.QueryBuilder,
+  select: () => Knex.QueryBuilder,
+  isNarrow: boolean,
   sources: SourceStates,
   knex: Knex,
 ): Promise<CountRow[]> {
-  const linked = query
+  const several = knex('entity_links')
+    .select('source_id', 'secret_id')
+    .groupBy('source_id', 'secret_id')
+    .havingRaw('count(*) > 1');
+  if (isNarrow) {
+    several.whereIn(
+      ['source_id', 'secret_id'],
+      select().select('s.source_id', 's.id'),
+    );
+  }
+  const id = 'case when m.secret_id is not null then s.id end';
+  const linked = select()
     .join('entity_links as l', join =>
       join.on('l.source_id', 's.source_id').andOn('l.secret_id', 's.id'),
     )
+    .leftJoin('several as m', join =>
+      join.on('m.source_id', 'l.source_id').andOn('m.secret_id', 'l.secret_id'),
+    )
+    .groupByRaw(`${id}, l.entity_ref`)
     .select(
-      's.id',
+      knex.raw(`${id} as id`),
       'l.entity_ref',
-      'l.system',
-      knex.raw('? as attention', [attentionOf(knex, sources)]),
+      // The same on all links of an entity.
+      knex.raw('max(l.system) as system'),
+      knex.raw('count(*) as count'),
+      knex.raw('sum(?) as attention', [attentionOf(knex, sources)]),
     );
-  const facetOf = (facet: string, from: string) => `select * from (
-    select '${facet}' as facet, value, count(*) as count, sum(attention) as attention
-    from (${from}) as t group by value order by 3 desc, 2 limit ${MOST_VALUES}
-  ) as by_${facet}`;
+  const owners = 'linked k join entity_owners o on o.entity_ref = k.entity_ref';
+  const owned = `linked k where exists (
+    select 1 from entity_owners o where o.entity_ref = k.entity_ref)`;
+  const facets = [
+    facetOf('owner', 'o.owner_ref', `${owners} where 1 = 1`),
+    facetOf('system', 'k.system', 'linked k where k.system is not null'),
+    facetOf('owned', `''`, owned),
+  ];
   return await selectRows<CountRow>(
     knex,
-    `with linked as materialized ?,
-     owned as materialized (
-       select distinct k.id, k.attention, o.owner_ref as value
-       from linked k join entity_owners o on o.entity_ref = k.entity_ref
-     )
-     ${facetOf('owner', 'select * from owned')}
-     union all ${facetOf(
-       'system',
-       'select distinct id, attention, system as value from linked where system is not null',
-     )}
-     union all ${facetOf(
-       'owned',
-       `select distinct id, attention, '' as value from owned`,
-     )}`,
-    [linked],
+    `with several as materialized ?, linked as materialized ?
+     ${facets.join(' union all ')}`,
+    [several, linked],
   );
+}
+
+function facetOf(facet: string, value: string, from: string): string {
+  return `select * from (
+    select '${facet}' as facet, value, sum(count) as count, sum(attention) as attention
+    from (
+      select ${value} as value, k.count, k.attention from ${from} and k.id is null
+      union all
+      select value, 1, attention from (
+        select distinct k.id, k.attention, ${value} as value from ${from} and k.id is not null
+      ) as told_apart
+    ) as t
+    group by value order by 3 desc, 2 limit ${MOST_VALUES}
+  ) as by_${facet}`;
 }
 
 /** Those that no owner is known of, as one more owner. */
