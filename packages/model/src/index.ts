@@ -22,6 +22,7 @@
 
 export * from './observation/types';
 export { combineAges, narrowAge, type SeenValue, valueAgeOf } from './age';
+export * from './certificates';
 export * from './classify';
 export * from './csv';
 export * from './dump';

@@ -16,6 +16,7 @@
 
 import { z } from 'zod';
 import { instantOf } from '../kubernetes/metadata';
+import { keyCertificates } from './certificatesSchema';
 import {
   type DelivererObservation,
   type ObjectObservation,
@@ -152,6 +153,7 @@ const secret = z.object({
       fingerprintKeyId: name.optional(),
       weak: z.boolean().optional(),
       age,
+      certificates: keyCertificates.optional(),
     }),
   ),
   keyCount: z.number().int().nonnegative(),

@@ -14,6 +14,10 @@
  * limitations under the License.
  */
 
+import { type KeyCertificatesObservation } from './certificates';
+
+export * from './certificates';
+
 /**
  * The version of the observation contract. A reader refuses a newer one.
  *
@@ -104,6 +108,8 @@ export interface KeyObservation {
   /** The value is guessable (short, low entropy or common), hence has no comparable fingerprint. */
   weak?: boolean;
   age: ValueAge;
+  /** The public certificates in the value; absent where there are none and where values are not taken. */
+  certificates?: KeyCertificatesObservation;
 }
 
 /**

@@ -15,6 +15,7 @@
  */
 
 import { valueAgesOf } from '../../age';
+import { observeCertificates } from '../../certificates';
 import {
   CLASSIFIER_VERSION,
   classifyKey,
@@ -49,6 +50,8 @@ export interface ObserveSecretOptions {
   /** The type and the number of keys, where the object itself has no data. */
   secretType?: string;
   keyCount?: number;
+  /** The passwords of the secret's keystores, from the one companion secret that is named for them. */
+  keystorePasswords?: () => readonly SecretValue[];
 }
 
 /**
@@ -70,7 +73,7 @@ export function observeSecret(
   const secretType = options.secretType ?? stringOf(fields.type) ?? 'Opaque';
   const keys =
     options.taken === 'fingerprint'
-      ? keysOfData(fields, metadata, secretType, options.fingerprinter)
+      ? keysOfData(fields, metadata, secretType, options)
       : keysOfManagers(metadata, secretType);
   return {
     type: 'secret',
@@ -108,7 +111,7 @@ function keysOfData(
   fields: Record<string, unknown>,
   metadata: ObjectMetadata,
   secretType: string,
-  fingerprinter: Fingerprinter | undefined,
+  { fingerprinter, keystorePasswords }: ObserveSecretOptions,
 ): KeyObservation[] {
   if (!fingerprinter) {
     throw new Error('A fingerprinter is needed to take fingerprints');
@@ -129,7 +132,9 @@ function keysOfData(
     values.set(name, SecretValue.fromText(text));
   }
   const ageOf = valueAgesOf(metadata);
+  const certificates = observeCertificates(values, { keystorePasswords });
   return [...values].map(([name, value]) => {
+    const found = certificates.get(name);
     const { fingerprint, keyId, weak } = fingerprinter.fingerprint(value);
     return {
       name,
@@ -139,6 +144,7 @@ function keysOfData(
       fingerprintKeyId: keyId,
       ...(weak ? { weak } : {}),
       age: ageOf(name),
+      ...(found ? { certificates: found } : {}),
     };
   });
 }

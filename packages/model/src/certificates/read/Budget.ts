@@ -1,0 +1,40 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+/**
+ * What reading one secret may cost. It counts work and not time, so that the
+ * same secret is read alike on every machine.
+ */
+export class Budget {
+  /** Rounds of key derivation: about a second at worst. */
+  #rounds = 1_500_000;
+  /** Certificates that are parsed. */
+  #certificates = 1000;
+
+  /** Whether that many rounds may still be done. They are taken off then. */
+  takeRounds(rounds: number): boolean {
+    if (!(rounds >= 1) || rounds > this.#rounds) {
+      return false;
+    }
+    this.#rounds -= rounds;
+    return true;
+  }
+
+  takeCertificate(): boolean {
+    this.#certificates -= 1;
+    return this.#certificates >= 0;
+  }
+}

@@ -1,0 +1,100 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+/** One block of a PEM text. */
+export interface PemBlock {
+  label: string;
+  /** The line of its first mark, from 1. */
+  line: number;
+  /** The bytes, where the block is whole. */
+  bytes?: Buffer;
+  /** The block as text, for keys that are encrypted the old way. */
+  text?: string;
+  fault?: 'truncated' | 'garbage';
+}
+
+const BEGIN = '-----BEGIN ';
+const LABEL = /^[A-Z0-9 #]{1,40}$/;
+const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
+const MOST_BLOCKS = 2000;
+
+/** Whether a text has a PEM block at all. */
+export function looksLikePem(bytes: Buffer): boolean {
+  return bytes.includes(BEGIN);
+}
+
+/**
+ * The blocks of a text, whatever stands before, between and after them, with
+ * any line ends: walked by searching, so that it takes time by length alone.
+ */
+export function readPem(bytes: Buffer): { blocks: PemBlock[]; more: boolean } {
+  const text = bytes.toString('latin1');
+  const blocks: PemBlock[] = [];
+  let line = 1;
+  let counted = 0;
+  let from = text.indexOf(BEGIN);
+  while (from >= 0) {
+    if (blocks.length === MOST_BLOCKS) {
+      return { blocks, more: true };
+    }
+    for (; counted < from; counted += 1) {
+      const code = text.charCodeAt(counted);
+      if (code === 10 || (code === 13 && text.charCodeAt(counted + 1) !== 10)) {
+        line += 1;
+      }
+    }
+    const labelStart = from + BEGIN.length;
+    const labelEnd = text.indexOf('-----', labelStart);
+    const label =
+      labelEnd < 0 || labelEnd - labelStart > 40
+        ? ''
+        : text.slice(labelStart, labelEnd);
+    const next = text.indexOf(BEGIN, labelStart);
+    if (!LABEL.test(label)) {
+      // A cut mark at the end of the text; elsewhere it is prose.
+      if (labelEnd < 0) {
+        blocks.push({ label: '', line, fault: 'truncated' });
+      }
+    } else {
+      const end = text.indexOf(`-----END ${label}-----`, labelEnd);
+      blocks.push(
+        end < 0 || (next >= 0 && next < end)
+          ? { label, line, fault: 'truncated' }
+          : blockOf(label, line, text.slice(from, end), labelEnd + 5 - from),
+      );
+    }
+    from = next;
+  }
+  return { blocks, more: false };
+}
+
+function blockOf(
+  label: string,
+  line: number,
+  text: string,
+  bodyStart: number,
+): PemBlock {
+  const body = text.slice(bodyStart);
+  const whole = `${text}-----END ${label}-----\n`;
+  // Headers (Proc-Type, DEK-Info) stand before an empty line.
+  const content = body.includes(':') ? '' : body.replace(/\s+/g, '');
+  if (body.includes(':')) {
+    return { label, line, text: whole };
+  }
+  return BASE64.test(content)
+    ? { label, line, text: whole, bytes: Buffer.from(content, 'base64') }
+    : { label, line, fault: 'garbage' };
+}
