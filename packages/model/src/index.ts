@@ -26,6 +26,7 @@ export * from './certificates';
 export * from './classify';
 export * from './csv';
 export * from './dump';
+export * from './findings';
 export { mergeDeliverer, type DeliveringObject } from './kubernetes/deliverer';
 export { ObservationError } from './kubernetes/metadata';
 export * from './kubernetes/objects';

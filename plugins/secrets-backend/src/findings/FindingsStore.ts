@@ -1,0 +1,193 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { Severity, Verdict } from '@keyward/model';
+import type { SecretFilters } from '../database';
+import type { VisibilityFilter } from '../database/VisibilityFilter';
+
+export type FindingState = 'open' | 'acknowledged' | 'suppressed' | 'resolved';
+
+export type FindingEventKind =
+  | 'opened'
+  | 'escalated'
+  | 'acknowledged'
+  | 'suppressed'
+  /** By hand, or as the suppression expired. */
+  | 'unsuppressed'
+  | 'resolved'
+  | 'reopened';
+
+export interface FindingEvent {
+  at: string;
+  event: FindingEventKind;
+  by?: string;
+  reason?: string;
+}
+
+export interface StoredFinding {
+  id: string;
+  rule: string;
+  item: string;
+  severity: Severity;
+  state: FindingState;
+  evidence: Verdict['evidence'];
+  secret: {
+    id: string;
+    ref: string;
+    sourceId: string;
+    sourceTitle: string;
+    namespace: string;
+    name: string;
+    environment?: string;
+  };
+  /** By the entity links of now, so that a change of owner moves it. */
+  ownerRefs: string[];
+  firstSeen: string;
+  lastSeen: string;
+  dueAt?: string;
+  reason?: string;
+  by?: string;
+  expiresAt?: string;
+  resolvedAt?: string;
+}
+
+export interface FindingFilters
+  extends Pick<
+    SecretFilters,
+    'q' | 'sourceIds' | 'namespaces' | 'owners' | 'systems'
+  > {
+  secretId?: string;
+  rules?: string[];
+  severities?: string[];
+  /** Default: open and acknowledged. */
+  states?: FindingState[];
+}
+
+export type FindingOrderField =
+  | 'severity'
+  | 'dueAt'
+  | 'firstSeen'
+  | 'rule'
+  | 'name';
+
+export type RotationState = 'inPeriod' | 'dueSoon' | 'overdue' | 'unknown';
+
+/** A key that a rotation policy applies to. */
+export interface StoredRotationKey {
+  secret: StoredFinding['secret'];
+  key: string;
+  class: string;
+  policy: string;
+  policyDays: number;
+  state: RotationState;
+  dueAt?: string;
+  valueAge: { earliest?: string; latest?: string; basis: string };
+  ownerRefs: string[];
+}
+
+export interface RotationNumbers {
+  total: number;
+  /** With those that are due soon. */
+  inPeriod: number;
+  dueSoon: number;
+  overdue: number;
+  unknown: number;
+}
+
+export interface FindingCount {
+  value: string;
+  title?: string;
+  count: number;
+}
+
+/** What the API and the actions read of findings, and how a person changes the state of one. */
+export interface FindingsStore {
+  listFindings(query: {
+    visibility: VisibilityFilter;
+    filters?: FindingFilters;
+    orderBy?: { field: FindingOrderField; direction: 'asc' | 'desc' };
+    cursor?: string;
+    limit?: number;
+    withTotal?: boolean;
+  }): Promise<{
+    items: StoredFinding[];
+    totalItems?: number;
+    nextCursor?: string;
+  }>;
+
+  /** Of what is open or acknowledged; at most 50 values each, most first. */
+  summarizeFindings(query: {
+    visibility: VisibilityFilter;
+    filters?: Omit<FindingFilters, 'states'>;
+  }): Promise<{
+    total: number;
+    bySeverity: FindingCount[];
+    byRule: FindingCount[];
+    byOwner: FindingCount[];
+    /** When the oldest change was made that is not analysed yet. */
+    analysedTo?: string;
+  }>;
+
+  /** With its history, newest first; undefined for one that the filter hides. */
+  getFinding(
+    id: string,
+    visibility: VisibilityFilter,
+  ): Promise<(StoredFinding & { history: FindingEvent[] }) | undefined>;
+
+  /**
+   * Sets the state of a finding that is not resolved, and notes it in its history.
+   * False for one that the filter hides; rejects with a ConflictError for a resolved one.
+   */
+  setFindingState(
+    id: string,
+    visibility: VisibilityFilter,
+    change: {
+      state: 'open' | 'acknowledged' | 'suppressed';
+      by: string;
+      reason?: string;
+      expiresAt?: string;
+    },
+  ): Promise<boolean>;
+
+  summarizeRotation(query: {
+    visibility: VisibilityFilter;
+    filters?: Pick<
+      FindingFilters,
+      'q' | 'sourceIds' | 'namespaces' | 'owners' | 'systems'
+    >;
+  }): Promise<RotationNumbers>;
+
+  /** Those that are due first come first. */
+  listRotationKeys(query: {
+    visibility: VisibilityFilter;
+    filters?: Pick<
+      FindingFilters,
+      'q' | 'sourceIds' | 'namespaces' | 'owners' | 'systems'
+    > & { states?: RotationState[] };
+    cursor?: string;
+    limit?: number;
+    withTotal?: boolean;
+  }): Promise<{
+    items: StoredRotationKey[];
+    totalItems?: number;
+    nextCursor?: string;
+  }>;
+
+  /** One point a day, oldest first, at most 90. An owner, or `*` for the whole portal. */
+  listRotationTrend(
+    scope: { ownerRefs: string[] } | { all: true } | { entityRef: string },
+  ): Promise<(RotationNumbers & { day: string })[]>;
+}
