@@ -178,7 +178,7 @@ async function countSecrets(
  */
 async function countLinks(
   select: () => Knex.QueryBuilder,
-  isNarrow: boolean,
+  narrow: boolean,
   sources: SourceStates,
   knex: Knex,
 ): Promise<CountRow[]> {
@@ -186,7 +186,7 @@ async function countLinks(
     .select('source_id', 'secret_id')
     .groupBy('source_id', 'secret_id')
     .havingRaw('count(*) > 1');
-  if (isNarrow) {
+  if (narrow) {
     several.whereIn(
       ['source_id', 'secret_id'],
       select().select('s.source_id', 's.id'),

@@ -103,15 +103,18 @@ describe.each(databases.eachSupportedId())('a batch on %s', databaseId => {
     expect(await knex('secrets').where('consumer_count', 2).first()).toEqual(
       expect.objectContaining({ namespace: 'a' }),
     );
-    if (isSqlite(knex)) {
-      const bound = statements.filter(({ sql }) => sql.includes('json_each'));
-      expect(bound.length).toBeGreaterThan(15);
-      for (const statement of bound) {
-        expect({
-          sql: statement.sql,
-          readBefore: await readBefore(knex, statement),
-        }).toEqual({ sql: statement.sql, readBefore: [] });
+    // PostgreSQL knows the number of the rows, and has no such plans.
+    const bound = isSqlite(knex)
+      ? statements.filter(({ sql }) => sql.includes('json_each'))
+      : [];
+    expect(bound.length).toBeGreaterThanOrEqual(isSqlite(knex) ? 15 : 0);
+    const found = [];
+    for (const statement of bound) {
+      const tables = await readBefore(knex, statement);
+      if (tables.length > 0) {
+        found.push({ sql: statement.sql, tables });
       }
     }
+    expect(found).toEqual([]);
   });
 });
