@@ -76,7 +76,7 @@ exports.up = async function up(knex) {
     text('resolved_at');
     table.unique(['source_id', 'secret_id', 'rule', 'item']);
     table.index(['rank', 'id'], 'findings_active_rank_idx', {
-      predicate: knex.where('active', true),
+      predicate: knex.whereRaw('active'),
     });
   });
 
