@@ -14,17 +14,18 @@
  * limitations under the License.
  */
 
-import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { freePorts } from '../cluster/freePorts';
 import { packageFolder } from '../packageFolder';
+import { ServerProcess } from '../process/ServerProcess';
+import { forgetFolder, reapFolder } from '../process/startReaper';
 import { PortalApi } from './PortalApi';
 
 const START_TIMEOUT_MS = 240_000;
 const STOP_TIMEOUT_MS = 10_000;
-const POLL_MS = 50;
 
 /** A portal in a process of its own. */
 export interface PortalProcess {
@@ -51,6 +52,8 @@ export async function startPortalProcess(
 ): Promise<PortalProcess> {
   const [port] = options.port ? [options.port] : await freePorts(1);
   const folder = await mkdtemp(join(tmpdir(), 'keyward-portal-'));
+  // The configuration names credentials: nothing of it may be left behind.
+  reapFolder(folder);
   const configFile = join(folder, 'app-config.yaml');
   if (options.config) {
     await writeFile(configFile, JSON.stringify(options.config), {
@@ -58,14 +61,10 @@ export async function startPortalProcess(
     });
   }
   const demo = join(dirname(dirname(packageFolder)), 'packages/demo');
-  const env: NodeJS.ProcessEnv = { ...process.env, NODE_ENV: 'development' };
-  // Jest sets these for its own processes.
-  delete env.KUBECONFIG;
-  delete env.JEST_WORKER_ID;
-  delete env.NODE_OPTIONS;
-  const child = spawn(
-    process.execPath,
-    [
+  const logFile = join(folder, 'portal.log');
+  const server = new ServerProcess({
+    executable: process.execPath,
+    args: [
       '--require',
       require.resolve('@backstage/cli/config/nodeTransform.cjs'),
       '--no-node-snapshot',
@@ -74,45 +73,38 @@ export async function startPortalProcess(
       String(port),
       ...(options.config ? ['--personas', '--config', configFile] : []),
     ],
-    { cwd: demo, env, stdio: ['ignore', 'pipe', 'pipe'] },
-  );
-  const output: string[] = [];
-  const take = (chunk: Buffer) => output.push(chunk.toString('utf8'));
-  child.stdout.on('data', take);
-  child.stderr.on('data', take);
-  let ended = false;
-  const exited = new Promise<void>(resolve =>
-    child.once('close', () => {
-      ended = true;
-      resolve();
-    }),
-  );
-  // Nobody is left to stop it when the process that started it goes.
-  const killNow = () => child.kill('SIGKILL');
-  process.once('exit', killNow);
+    logFile,
+    cwd: demo,
+    env: {
+      NODE_ENV: 'development',
+      KUBECONFIG: undefined,
+      // Jest sets these for its own processes.
+      JEST_WORKER_ID: undefined,
+      NODE_OPTIONS: undefined,
+    },
+  });
+  let lastLog: string | undefined;
+  const log = () => lastLog ?? readFileSync(logFile, 'utf8');
   const end = async (signal: NodeJS.Signals) => {
-    child.kill(signal);
-    const timer = setTimeout(killNow, STOP_TIMEOUT_MS);
-    await exited;
-    clearTimeout(timer);
-    process.off('exit', killNow);
+    await server.stop(signal, STOP_TIMEOUT_MS);
+    // Its folder goes with it, yet what it logged can still be asked for.
+    lastLog = log();
     await rm(folder, { recursive: true, force: true });
+    forgetFolder(folder);
   };
   const url = `http://127.0.0.1:${port}`;
-  const deadline = Date.now() + START_TIMEOUT_MS;
-  while (!(await isReady(url))) {
-    if (ended || Date.now() > deadline) {
-      await end('SIGKILL');
-      throw new Error(
-        `The portal did not start:\n${output.join('').slice(-4000)}`,
-      );
-    }
-    await new Promise(resolve => setTimeout(resolve, POLL_MS));
+  try {
+    await server.start(() => isReady(url), START_TIMEOUT_MS);
+  } catch (error) {
+    await end('SIGKILL');
+    throw new Error(`The portal did not start:\n${log().slice(-4000)}`, {
+      cause: error,
+    });
   }
   return {
     url,
-    pid: child.pid!,
-    log: () => output.join(''),
+    pid: server.pid!,
+    log,
     signIn: user => PortalApi.signIn(url, user),
     kill: () => end('SIGKILL'),
     stop: () => end('SIGTERM'),

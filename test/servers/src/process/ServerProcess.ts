@@ -30,6 +30,8 @@ export interface ServerProcessOptions {
   /** Receives standard output and standard error. */
   logFile: string;
   env?: NodeJS.ProcessEnv;
+  /** The folder it runs in; without it, that of this process. */
+  cwd?: string;
 }
 
 /**
@@ -88,7 +90,7 @@ export class ServerProcess {
   }
 
   #spawn() {
-    const { executable, args, logFile, env } = this.#options;
+    const { executable, args, logFile, env, cwd } = this.#options;
     const log = openSync(logFile, 'a');
     // A process group of its own: Ctrl-C in a terminal must not reach the
     // servers before those who use them, the order of stopping is ours.
@@ -96,6 +98,7 @@ export class ServerProcess {
       detached: true,
       stdio: ['ignore', log, log],
       env: { ...process.env, ...env },
+      cwd,
     });
     closeSync(log);
     const { pid } = child;
