@@ -123,6 +123,36 @@ function owned(
   return { name, ownerReferences: [reference as any] };
 }
 
+/** The object that makes a secret of the same name, marked by what applies the service. */
+function makerOf(
+  apiVersion: string,
+  kind: string,
+  spec: SecretSpec,
+  service: ServiceSpec,
+) {
+  const { name } = spec;
+  const { namespace } = service;
+  const mark = markOf(
+    service.by,
+    kind,
+    apiVersion.split('/')[0],
+    namespace,
+    name,
+  );
+  return {
+    apiVersion,
+    kind,
+    'x-age': spec.age ?? service.age,
+    'x-manager': mark.manager,
+    metadata: {
+      name,
+      namespace,
+      labels: mark.labels,
+      annotations: mark.annotations,
+    },
+  };
+}
+
 function externalSecret(
   by: string,
   spec: SecretSpec,
@@ -133,26 +163,10 @@ function externalSecret(
   const { name } = spec;
   const { namespace } = service;
   const own = store.startsWith('./');
-  const mark = markOf(
-    service.by,
-    'ExternalSecret',
-    apiVersion.split('/')[0],
-    namespace,
-    name,
-  );
   return {
     objects: [
       {
-        apiVersion,
-        kind: 'ExternalSecret',
-        'x-age': spec.age ?? service.age,
-        'x-manager': mark.manager,
-        metadata: {
-          name,
-          namespace,
-          labels: mark.labels,
-          annotations: mark.annotations,
-        },
+        ...makerOf(apiVersion, 'ExternalSecret', spec, service),
         spec: {
           refreshInterval,
           secretStoreRef: {
@@ -206,13 +220,6 @@ function sealedSecret(spec: SecretSpec, service: ServiceSpec): Delivery {
   const apiVersion = 'bitnami.com/v1alpha1';
   const { name } = spec;
   const { namespace } = service;
-  const mark = markOf(
-    service.by,
-    'SealedSecret',
-    'bitnami.com',
-    namespace,
-    name,
-  );
   const sealedValue = (key: string) =>
     Buffer.concat([
       Buffer.from([2, 0]),
@@ -221,16 +228,7 @@ function sealedSecret(spec: SecretSpec, service: ServiceSpec): Delivery {
   return {
     objects: [
       {
-        apiVersion,
-        kind: 'SealedSecret',
-        'x-age': spec.age ?? service.age,
-        'x-manager': mark.manager,
-        metadata: {
-          name,
-          namespace,
-          labels: mark.labels,
-          annotations: mark.annotations,
-        },
+        ...makerOf(apiVersion, 'SealedSecret', spec, service),
         spec: {
           encryptedData: Object.fromEntries(
             Object.keys(spec.keys ?? {}).map(key => [key, sealedValue(key)]),
