@@ -15,7 +15,7 @@
  */
 
 export * from './KubernetesObject';
-export { loadEstate } from './loadEstate';
+export { loadEstate, manifestFolder } from './loadEstate';
 export type { Estate, EstateCluster, PlantedProblem } from './loadEstate';
 export { startEstate } from './startEstate';
 export type { RunningCluster, RunningEstate } from './startEstate';
