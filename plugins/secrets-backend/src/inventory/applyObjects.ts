@@ -54,12 +54,17 @@ const OBJECT_COLUMNS = {
   detail: 'text',
 } satisfies Record<string, ColumnType>;
 
-const REFERENCE_COLUMNS = {
+/** Of what an object says about a secret. */
+const RELATION_COLUMNS = {
   source_id: 'text',
   object_ref: 'text',
   position: 'integer',
   namespace: 'text',
   name: 'text',
+} satisfies Record<string, ColumnType>;
+
+const REFERENCE_COLUMNS = {
+  ...RELATION_COLUMNS,
   how: 'text',
   keys: 'text',
   container: 'text',
@@ -70,11 +75,7 @@ const REFERENCE_COLUMNS = {
 } satisfies Record<string, ColumnType>;
 
 const DELIVERY_COLUMNS = {
-  source_id: 'text',
-  object_ref: 'text',
-  position: 'integer',
-  namespace: 'text',
-  name: 'text',
+  ...RELATION_COLUMNS,
   origins: 'text',
 } satisfies Record<string, ColumnType>;
 
