@@ -16,4 +16,6 @@
 
 export { defaultRuleSettings } from './defaultRuleSettings';
 export { judgeSecret } from './judgeSecret';
+export * from './rotation';
+export * from './rules';
 export * from './types';

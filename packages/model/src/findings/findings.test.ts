@@ -1,0 +1,284 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { defaultRuleSettings, judgeSecret, rotationOf, rules } from '.';
+import type { KeyFacts, RuleSettings, SecretFacts } from '.';
+
+const DAY_MS = 86_400_000;
+const START = Date.parse('2027-12-01T00:00:00.000Z');
+
+const day = (days: number) => new Date(START + days * DAY_MS).toISOString();
+
+const settings = (now = day(0)): RuleSettings => ({
+  ...defaultRuleSettings,
+  now,
+});
+
+function key(overrides: Partial<KeyFacts> = {}): KeyFacts {
+  return {
+    name: 'password',
+    class: 'password',
+    size: '12-31 B',
+    weak: false,
+    age: { earliest: day(0), latest: day(0), basis: 'managed-fields' },
+    sameValues: [],
+    sameValueCount: 0,
+    ...overrides,
+  };
+}
+
+function secret(overrides: Partial<SecretFacts> = {}): SecretFacts {
+  return {
+    id: '1',
+    ref: 'kubernetes:prod/a/one',
+    sourceId: 'prod',
+    namespace: 'a',
+    name: 'one',
+    exists: true,
+    secretType: 'Opaque',
+    class: 'password',
+    taken: 'fingerprint',
+    environment: 'production',
+    createdAt: day(0),
+    labels: {},
+    annotations: {},
+    owners: [],
+    deliverer: { kind: 'by hand', name: 'kubectl', basis: 'manager' },
+    keys: [key()],
+    consumers: [],
+    consumerCount: 0,
+    ...overrides,
+  };
+}
+
+const consumer = (how: string, optional = false) => ({
+  kind: 'Deployment',
+  apiGroup: 'apps',
+  namespace: 'a',
+  name: 'web',
+  how,
+  optional,
+  subPath: false,
+});
+
+const other = (overrides = {}) => ({
+  secretId: '2',
+  ref: 'kubernetes:dev/b/two',
+  sourceId: 'dev',
+  namespace: 'b',
+  name: 'two',
+  key: 'password',
+  environment: 'development',
+  deliverer: 'by hand',
+  ...overrides,
+});
+
+const said = (facts: SecretFacts, now?: string) =>
+  judgeSecret(rules, facts, settings(now)).verdicts.map(
+    ({ rule, item, severity }) => [rule, item, severity].join(' '),
+  );
+
+describe('rotationOf', () => {
+  const state = (facts: Partial<KeyFacts>, now: string, of = secret()) =>
+    rotationOf(key(facts), of, settings(now))?.state;
+
+  it('judges by both bounds of an age', () => {
+    expect(state({}, day(82))).toBe('inPeriod');
+    expect(state({}, day(83))).toBe('dueSoon');
+    expect(state({}, day(90))).toBe('overdue');
+    const wide = {
+      age: { earliest: day(0), latest: day(50), basis: 'creation' as const },
+    };
+    expect(state(wide, day(89))).toBe('dueSoon');
+    expect(state(wide, day(90))).toBe('unknown');
+    expect(state(wide, day(139))).toBe('unknown');
+    expect(state(wide, day(140))).toBe('overdue');
+    expect(state({ age: { basis: 'unknown' } }, day(400))).toBe('unknown');
+    const open = { age: { latest: day(0), basis: 'creation' as const } };
+    expect(state(open, day(89))).toBe('unknown');
+    expect(state(open, day(90))).toBe('overdue');
+  });
+
+  it.each([
+    'tls',
+    'helm-release',
+    'service-account-token',
+    'public',
+    'identifier',
+  ] as const)('leaves %s alone', keyClass => {
+    expect(state({ class: keyClass }, day(4000))).toBeUndefined();
+  });
+
+  it('lets annotations and policies overrule', () => {
+    const annotated = (annotations: Record<string, string>) =>
+      rotationOf(key(), secret({ annotations }), settings(day(31)));
+    expect(annotated({ 'keyward.io/rotation': '30d' })).toMatchObject({
+      days: 30,
+      state: 'overdue',
+    });
+    expect(annotated({ 'keyward.io/rotation': 'none' })).toBeUndefined();
+    expect(annotated({ 'keyward.io/rotation': 'soon' })).toMatchObject({
+      days: 90,
+    });
+    expect(annotated({ 'keyward.io/class': 'api-key' })).toMatchObject({
+      days: 180,
+    });
+    expect(
+      rotationOf(key(), secret({ labels: { tier: '1' } }), {
+        ...settings(day(31)),
+        rotationPolicies: [
+          { id: 'dev', days: 1, environments: ['development'] },
+          { id: 'tier 1', days: 30, labels: { tier: '1' } },
+          ...defaultRuleSettings.rotationPolicies,
+        ],
+      }),
+    ).toMatchObject({ policy: 'tier 1', state: 'overdue' });
+  });
+
+  it('changes on the days it said, in a year with a leap day', () => {
+    const flips: string[] = [];
+    let before: string | undefined;
+    let reviewAt: string | undefined;
+    for (let days = 0; days <= 366; days += 1) {
+      const rotation = rotationOf(key(), secret(), settings(day(days)))!;
+      if (rotation.state !== before) {
+        flips.push(`${day(days).slice(0, 10)} ${rotation.state}`);
+        if (before) {
+          expect(day(days)).toBe(reviewAt);
+        }
+      }
+      before = rotation.state;
+      reviewAt = rotation.reviewAt;
+    }
+    expect(flips).toEqual([
+      '2027-12-01 inPeriod',
+      '2028-02-22 dueSoon',
+      '2028-02-29 overdue',
+    ]);
+  });
+});
+
+describe('rules', () => {
+  it('have nothing to say of what is right', () => {
+    expect(
+      said(
+        secret({
+          consumers: [consumer('volume')],
+          deliverer: { kind: 'ExternalSecret', basis: 'owner', ready: 'true' },
+        }),
+      ),
+    ).toEqual([]);
+  });
+
+  it('say when to ask again, and then speak', () => {
+    const facts = secret();
+    const { reviewAt } = judgeSecret(rules, facts, settings());
+    expect(reviewAt).toBe(day(83));
+    expect(said(facts, day(82))).toEqual([]);
+    expect(said(facts, reviewAt)).toEqual(['rotation-due password medium']);
+    expect(said(facts, day(90))).toEqual(['rotation-due password high']);
+    expect(said({ ...facts, environment: 'development' }, day(90))).toEqual([
+      'rotation-due password medium',
+    ]);
+  });
+
+  it.each<[string, SecretFacts, SecretFacts]>([
+    [
+      'missing-secret  high',
+      secret({ exists: false, keys: [], consumers: [consumer('volume')] }),
+      secret({
+        exists: false,
+        keys: [],
+        consumers: [consumer('volume', true)],
+      }),
+    ],
+    [
+      'delivery-failed  high',
+      secret({
+        deliverer: { kind: 'ExternalSecret', basis: 'owner', ready: 'false' },
+      }),
+      secret({
+        deliverer: { kind: 'ExternalSecret', basis: 'owner', ready: 'unknown' },
+      }),
+    ],
+    [
+      'secret-in-env  low',
+      secret({ consumers: [consumer('envFrom')] }),
+      secret({ consumers: [consumer('projected')] }),
+    ],
+    [
+      'weak-value password high',
+      secret({ keys: [key({ weak: true })] }),
+      secret({
+        keys: [key({ weak: true, name: 'user', class: 'identifier' })],
+      }),
+    ],
+    [
+      'legacy-service-account-token  medium',
+      secret({ secretType: 'kubernetes.io/service-account-token', keys: [] }),
+      secret({ secretType: 'Opaque', keys: [] }),
+    ],
+  ])('find %p, and nothing in its clean twin', (verdict, bad, clean) => {
+    expect(said(bad)).toEqual([verdict]);
+    expect(said(clean)).toEqual([]);
+  });
+
+  it('tell a value that is in production and elsewhere from a mere copy', () => {
+    const holding = (overrides: object, of: Partial<SecretFacts> = {}) =>
+      secret({
+        keys: [key({ sameValues: [other(overrides)], sameValueCount: 1 })],
+        ...of,
+      });
+    expect(said(holding({}))).toEqual([
+      'duplicate password low',
+      'environment-shared password high',
+    ]);
+    expect(said(holding({ environment: 'production' }))).toEqual([
+      'duplicate password low',
+    ]);
+    const delivered = {
+      deliverer: { kind: 'ExternalSecret', basis: 'owner' },
+    };
+    expect(
+      said(
+        holding(
+          { environment: 'production', deliverer: 'ExternalSecret' },
+          delivered,
+        ),
+      ),
+    ).toEqual([]);
+    expect(
+      said(
+        holding({
+          environment: 'production',
+          sourceId: 'prod',
+          namespace: 'a',
+        }),
+      ),
+    ).toEqual([]);
+    expect(
+      said(
+        secret({
+          keys: [key({ class: 'identifier', sameValues: [other()] })],
+        }),
+      ),
+    ).toEqual([]);
+    // Not known is not another one.
+    expect(said(holding({ environment: undefined }))).toEqual([
+      'duplicate password low',
+    ]);
+  });
+});

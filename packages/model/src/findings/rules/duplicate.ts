@@ -1,0 +1,47 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { Rule } from '../types';
+import { isCopiedOnPurpose, sharedValues } from './sharedValues';
+
+/** The same value by hand in several namespaces: who rotates one forgets the others. */
+export const duplicate: Rule = {
+  id: 'duplicate',
+  judge(secret) {
+    return {
+      verdicts: sharedValues(secret).flatMap(({ key, others }) => {
+        const elsewhere = others.filter(
+          other =>
+            (other.sourceId !== secret.sourceId ||
+              other.namespace !== secret.namespace) &&
+            !isCopiedOnPurpose(secret, other),
+        );
+        return elsewhere.length === 0
+          ? []
+          : [
+              {
+                rule: 'duplicate',
+                item: key.name,
+                severity: 'low' as const,
+                evidence: {
+                  others: elsewhere.map(({ ref }) => ref),
+                },
+              },
+            ];
+      }),
+    };
+  },
+};
