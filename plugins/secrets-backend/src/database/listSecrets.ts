@@ -90,7 +90,13 @@ export async function listSecrets(
   return {
     items: shown.map(row => toSecret(row, sources, links)),
     ...(query.withTotal
-      ? { totalItems: await countSecrets(knex, sources, query) }
+      ? {
+          // A first page that is the last one is counted already.
+          totalItems:
+            query.cursor === undefined && rows.length <= limit
+              ? rows.length
+              : await countSecrets(knex, sources, query),
+        }
       : {}),
     ...(rows.length > limit
       ? {
