@@ -65,6 +65,58 @@ export interface Config {
       path: string;
       title?: string;
     }>;
+    findings?: {
+      rotation?: {
+        /**
+         * How long values may live. The first policy that fits a key counts; those that Keyward ships with come after
+         * these: passwords 90 days, API keys and tokens 180, encryption keys 365.
+         */
+        policies?: Array<{
+          /** Names it to people. */
+          id?: string;
+          days: number;
+          /** Classes of keys, for example password, api-key, token. */
+          classes?: string[];
+          environments?: string[];
+          /** Ids of clusters. */
+          clusters?: string[];
+          /** Labels of the secret, all of them. */
+          labels?: { [key: string]: string };
+        }>;
+        /** So many days before a value is due people are told; 7 by default. */
+        dueSoonDays?: number;
+      };
+      /** A secret without a consumer for so many days is unused; 30 by default. */
+      unusedDays?: number;
+      /** Environments that count as production; production and prod by default. */
+      productionEnvironments?: string[];
+      /**
+       * Which environment a secret belongs to; the first that fits counts. Without one, the namespace's label
+       * keyward.io/environment, then a word in the name of the namespace or of the cluster.
+       */
+      environments?: Array<{
+        name: string;
+        /** Ids of clusters. */
+        clusters?: string[];
+        namespaces?: string[];
+      }>;
+    };
+    notifications?: {
+      /** What is less bad than this is shown, but nobody is notified: low, medium, high or critical; medium by default. */
+      minSeverity?: string;
+      /** More new findings than these for one owner at a time come as one notification; 5 by default. */
+      digestOver?: number;
+      /** When only what is critical is told. */
+      quietHours?: {
+        /** A time of day, as 18:30. */
+        from: string;
+        to: string;
+        /** As Europe/Berlin; UTC by default. */
+        timeZone?: string;
+        /** Whether Saturdays and Sundays are quiet as a whole. */
+        weekends?: boolean;
+      };
+    };
     sources?: {
       /** The most sources that one replica follows; 100 by default. */
       mostPerReplica?: number;

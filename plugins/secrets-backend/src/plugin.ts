@@ -19,6 +19,8 @@ import {
   createBackendPlugin,
 } from '@backstage/backend-plugin-api';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
+import { rules } from '@keyward/model';
+import { notificationService } from '@backstage/plugin-notifications-node';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
 import {
   secretReadPermission,
@@ -38,6 +40,13 @@ import { actionsRegistryServiceRef, registerActions } from './actions';
 import { DatabaseInventoryStore, openDatabase } from './database';
 import { DumpSourceProvider } from './dumps';
 import { forgetOld, Inventory } from './inventory';
+import { FindingsNotifier, readNotificationsConfig } from './notifications';
+import {
+  Environments,
+  FindingsEngine,
+  readRuleSettings,
+  snapshotRotation,
+} from './findings';
 import { EntityLinker } from './links';
 import {
   getSecretResources,
@@ -101,6 +110,7 @@ export const secretsPlugin = createBackendPlugin({
         lifecycle: coreServices.lifecycle,
         logger: coreServices.logger,
         permissions: coreServices.permissions,
+        notifications: notificationService,
         permissionsRegistry: coreServices.permissionsRegistry,
         rootLifecycle: coreServices.rootLifecycle,
         scheduler: coreServices.scheduler,
@@ -133,7 +143,26 @@ export const secretsPlugin = createBackendPlugin({
           store,
           onLinked: sourceIds => sourceIds.forEach(id => signals.changed(id)),
         });
+        const findings = new FindingsEngine({
+          knex,
+          logger,
+          rules,
+          settings: readRuleSettings(config),
+          environments: new Environments(config),
+          held: () => sourceManager.fences,
+        });
+        const notifier = new FindingsNotifier({
+          knex,
+          logger,
+          notifications: services.notifications,
+          config: readNotificationsConfig(config),
+        });
+        findings.onChange(changes => {
+          const touched = new Set(changes.map(({ sourceId }) => sourceId));
+          touched.forEach(id => signals.changed(id));
+        });
         inventory.onChange(change => {
+          findings.touch(change);
           signals.changed(change.sourceId);
           linker.touch(change);
         });
@@ -155,12 +184,30 @@ export const secretsPlugin = createBackendPlugin({
 
         lifecycle.addStartupHook(async () => {
           await linker.start();
+          findings.start();
           await services.scheduler.scheduleTask({
             id: 'forget-old',
             frequency: { days: 1 },
             timeout: { minutes: 30 },
             scope: 'global',
             fn: async () => await forgetOld(knex),
+          });
+          await services.scheduler.scheduleTask({
+            id: 'tell-owners',
+            frequency: { minutes: 1 },
+            initialDelay: { minutes: 1 },
+            timeout: { minutes: 5 },
+            scope: 'global',
+            fn: async () => await notifier.run(),
+          });
+          await services.scheduler.scheduleTask({
+            id: 'rotation-of-the-day',
+            frequency: { hours: 1 },
+            initialDelay: { minutes: 2 },
+            timeout: { minutes: 30 },
+            scope: 'global',
+            fn: async () =>
+              await snapshotRotation(knex, new Date().toISOString()),
           });
         });
         let begin: NodeJS.Timeout | undefined;
@@ -174,6 +221,7 @@ export const secretsPlugin = createBackendPlugin({
         lifecycle.addShutdownHook(async () => {
           clearTimeout(begin);
           signals.stop();
+          await findings.stop();
           await sourceManager.stop();
           await linker.stop();
         });

@@ -17,6 +17,7 @@
 import type { Knex } from 'knex';
 import { OBSERVATION_VERSION, type ObservationBatch } from '@keyward/model';
 import type { InventoryChange, InventoryListener } from '../database';
+import { enqueueAll, enqueueAnalyses } from './analyses';
 import { AppliedStreams, type ObjectVersion } from './AppliedStreams';
 import { applyObjects, removeObjects } from './applyObjects';
 import { applySecrets } from './applySecrets';
@@ -292,6 +293,18 @@ export class Inventory {
     }
     await this.#refresh(context);
     await writeHistory(context);
+    if (judgedAnew) {
+      await enqueueAll(tx, fence.sourceId, batch.observedAt);
+    } else if (!context.blank) {
+      await enqueueAnalyses(
+        tx,
+        [...context.changedIds].map(secretId => ({
+          sourceId: fence.sourceId,
+          secretId,
+          dueAt: batch.observedAt,
+        })),
+      );
+    }
     if (batch.complete) {
       await noteFullSync(context);
     }

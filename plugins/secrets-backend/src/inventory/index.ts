@@ -14,7 +14,14 @@
  * limitations under the License.
  */
 
+export {
+  enqueueAll,
+  enqueueAnalyses,
+  findIds,
+  takeDue,
+  type Analysis,
+} from './analyses';
 export { Inventory } from './Inventory';
 export { forgetOld } from './forgetOld';
-export { LeaseLostError } from './checkFence';
+export { checkFence, LeaseLostError } from './checkFence';
 export type { SourceFence } from './context';

@@ -23,7 +23,7 @@ import { isSourceId } from '@keyward/model';
 import type { Knex } from 'knex';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Inventory } from '../inventory';
+import type { Inventory, SourceFence } from '../inventory';
 import { LeaseStore } from './LeaseStore';
 import { SourceRunner } from './SourceRunner';
 import { SourceStore } from './SourceStore';
@@ -94,6 +94,14 @@ export class SourceManager {
   /** Ids of the sources that this replica holds now. */
   get held(): string[] {
     return [...this.#runners.keys()].sort();
+  }
+
+  /** The same with their fences. */
+  get fences(): SourceFence[] {
+    return [...this.#runners.values()].map(({ lease, source }) => ({
+      ...lease,
+      mode: source.mode,
+    }));
   }
 
   async start(): Promise<void> {

@@ -1,0 +1,90 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { Config } from '@backstage/config';
+
+/** Words that clusters and namespaces are commonly named by. */
+const COMMON: Record<string, string> = {
+  prod: 'production',
+  production: 'production',
+  prd: 'production',
+  live: 'production',
+  staging: 'staging',
+  stage: 'staging',
+  stg: 'staging',
+  preprod: 'staging',
+  dev: 'development',
+  development: 'development',
+  test: 'test',
+  testing: 'test',
+  qa: 'test',
+  sandbox: 'sandbox',
+};
+
+/** The label of a Namespace that says which environment it belongs to. */
+export const LABEL_ENVIRONMENT = 'keyward.io/environment';
+
+/**
+ * Tells the environment of a secret: by the configuration, by the label of its
+ * namespace, by a word in the name of its namespace, or of its cluster.
+ */
+export class Environments {
+  readonly #configured: {
+    name: string;
+    sourceIds?: string[];
+    namespaces?: string[];
+  }[];
+
+  constructor(config: Config) {
+    this.#configured = (
+      config.getOptionalConfigArray('secrets.findings.environments') ?? []
+    ).map(entry => ({
+      name: entry.getString('name'),
+      sourceIds: entry.getOptionalStringArray('clusters'),
+      namespaces: entry.getOptionalStringArray('namespaces'),
+    }));
+  }
+
+  environmentOf(place: {
+    sourceId: string;
+    sourceTitle?: string;
+    namespace: string;
+    /** The namespace's label. */
+    label?: string;
+  }): string | undefined {
+    const configured = this.#configured.find(
+      ({ sourceIds, namespaces }) =>
+        (sourceIds?.includes(place.sourceId) ?? true) &&
+        (namespaces?.includes(place.namespace) ?? true),
+    );
+    return (
+      configured?.name ??
+      place.label ??
+      wordIn(place.namespace) ??
+      wordIn(place.sourceId) ??
+      (place.sourceTitle ? wordIn(place.sourceTitle) : undefined)
+    );
+  }
+}
+
+function wordIn(name: string): string | undefined {
+  for (const word of name.toLowerCase().split(/[^a-z]+/)) {
+    if (Object.hasOwn(COMMON, word)) {
+      return COMMON[word];
+    }
+  }
+  return undefined;
+}

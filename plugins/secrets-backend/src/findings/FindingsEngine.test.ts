@@ -1,0 +1,334 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { mockServices } from '@backstage/backend-test-utils';
+import {
+  defaultRuleSettings,
+  type Rule,
+  type SecretFacts,
+} from '@keyward/model';
+import {
+  at,
+  batch,
+  key,
+  object,
+  reference,
+  secret,
+  START,
+} from '../__testUtils__/observations';
+import {
+  createTestInventory,
+  databases,
+  type TestInventory,
+} from '../__testUtils__/testInventory';
+import type { FindingChange } from './applyVerdicts';
+import { Environments } from './Environments';
+import { FindingsEngine } from './FindingsEngine';
+import { loadSecretFacts } from './loadSecretFacts';
+
+jest.setTimeout(60_000);
+
+const SECRETS = 'v1/secrets';
+const environments = new Environments(mockServices.rootConfig({ data: {} }));
+
+/** Says `bad` of secrets with a label, as bad as it says, and `shared` of equal values. */
+const rules: Rule[] = [
+  {
+    id: 'bad',
+    judge: ({ labels }) => ({
+      verdicts: labels.bad
+        ? [
+            {
+              rule: 'bad',
+              item: '',
+              severity: labels.bad as 'low',
+              evidence: { label: labels.bad },
+            },
+          ]
+        : [],
+    }),
+  },
+  {
+    id: 'shared',
+    judge: ({ keys }) => ({
+      verdicts: keys
+        .filter(({ sameValues }) => sameValues.length > 0)
+        .map(({ name, sameValues }) => ({
+          rule: 'shared',
+          item: name,
+          severity: 'low',
+          evidence: { others: sameValues.map(({ ref }) => ref) },
+        })),
+    }),
+  },
+  {
+    id: 'late',
+    judge: ({ name, createdAt }, { now }) => {
+      const dueAt = at(60);
+      return name === 'clock' && createdAt
+        ? now >= dueAt
+          ? {
+              verdicts: [
+                {
+                  rule: 'late',
+                  item: '',
+                  severity: 'medium',
+                  evidence: {},
+                  dueAt,
+                },
+              ],
+            }
+          : { verdicts: [], reviewAt: dueAt }
+        : { verdicts: [] };
+    },
+  },
+];
+
+function createEngine(test: TestInventory) {
+  const told: string[] = [];
+  const engine = new FindingsEngine({
+    knex: test.knex,
+    logger: mockServices.logger.mock(),
+    rules,
+    settings: { ...defaultRuleSettings, rotationPolicies: [] },
+    environments,
+    held: () => [test.fence],
+    now: () => START + test.clock.minutes * 60_000,
+  });
+  engine.onChange((changes: FindingChange[]) =>
+    told.push(...changes.map(({ event, rule }) => `${event} ${rule}`)),
+  );
+  const drain = async () => {
+    while (await engine.analyse(test.fence)) {
+      // Until nothing is due.
+    }
+    return told.splice(0);
+  };
+  const findings = async () =>
+    await test
+      .knex('findings as f')
+      .join('secrets as s', 's.id', 'f.secret_id')
+      .orderBy(['s.name', 'f.rule'])
+      .select('s.name', 'f.rule', 'f.state', 'f.severity');
+  return { engine, drain, findings };
+}
+
+const bad = (name: string, severity: string, version: string) =>
+  secret('a', name, { labels: { bad: severity }, version });
+
+describe.each(databases.eachSupportedId())(
+  'FindingsEngine on %s',
+  databaseId => {
+    it('opens, escalates, resolves and opens again, each once', async () => {
+      const test = await createTestInventory(databaseId);
+      const { drain, findings } = createEngine(test);
+      await test.sync(SECRETS, [bad('one', 'low', '1'), secret('a', 'two')]);
+      expect(await drain()).toEqual(['opened bad']);
+      expect(await drain()).toEqual([]);
+      expect(await findings()).toEqual([
+        { name: 'one', rule: 'bad', state: 'open', severity: 'low' },
+      ]);
+
+      await test.apply(batch(SECRETS, [bad('one', 'low', '2')]));
+      expect(await drain()).toEqual([]);
+      await test.apply(batch(SECRETS, [bad('one', 'high', '3')]));
+      expect(await drain()).toEqual(['escalated bad']);
+      await test.apply(batch(SECRETS, [bad('one', 'low', '4')]));
+      expect(await drain()).toEqual([]);
+      await test.apply(batch(SECRETS, [secret('a', 'one', { version: '5' })]));
+      expect(await drain()).toEqual(['resolved bad']);
+      await test.apply(batch(SECRETS, [bad('one', 'low', '6')]));
+      expect(await drain()).toEqual(['reopened bad']);
+      await test.apply(batch(SECRETS, [], { gone: ['kubernetes:prod/a/one'] }));
+      expect(await drain()).toEqual(['resolved bad']);
+      const events = await test.knex('finding_events').orderBy('id');
+      expect(events.map(({ event }) => event)).toEqual([
+        'opened',
+        'escalated',
+        'resolved',
+        'reopened',
+        'resolved',
+      ]);
+    });
+
+    it('lets a suppression hold until it expires', async () => {
+      const test = await createTestInventory(databaseId);
+      const { drain, findings } = createEngine(test);
+      await test.sync(SECRETS, [bad('one', 'low', '1')]);
+      await drain();
+      await test.knex('findings').update({
+        state: 'suppressed',
+        active: false,
+        state_reason: 'known',
+        expires_at: at(100),
+      });
+      await test.apply(batch(SECRETS, [bad('one', 'high', '2')]));
+      expect(await drain()).toEqual([]);
+      expect(await findings()).toMatchObject([
+        { state: 'suppressed', severity: 'high' },
+      ]);
+      test.clock.minutes = 101;
+      expect(await drain()).toEqual(['unsuppressed bad']);
+      expect(await findings()).toMatchObject([{ state: 'open' }]);
+    });
+
+    it('asks again when time alone makes a difference', async () => {
+      const test = await createTestInventory(databaseId);
+      const { drain } = createEngine(test);
+      await test.sync(SECRETS, [secret('a', 'clock')]);
+      expect(await drain()).toEqual([]);
+      test.clock.minutes = 59;
+      expect(await drain()).toEqual([]);
+      test.clock.minutes = 60;
+      expect(await drain()).toEqual(['opened late']);
+      expect(await drain()).toEqual([]);
+    });
+
+    it('asks all that a verdict on equal values concerns', async () => {
+      const test = await createTestInventory(databaseId);
+      const { drain, findings } = createEngine(test);
+      const holding = (name: string, value: string, version = '1') =>
+        secret('a', name, { keys: [key('password', value)], version });
+      await test.sync(SECRETS, [holding('one', 'x')]);
+      expect(await drain()).toEqual([]);
+      await test.apply(batch(SECRETS, [holding('two', 'x')]));
+      expect(await drain()).toEqual(['opened shared', 'opened shared']);
+      await test.apply(batch(SECRETS, [holding('two', 'y', '2')]));
+      expect(await drain()).toEqual(['resolved shared', 'resolved shared']);
+      expect(await findings()).toMatchObject([
+        { name: 'one', state: 'resolved' },
+        { name: 'two', state: 'resolved' },
+      ]);
+    });
+
+    it('resolves nothing while the source is not followed', async () => {
+      const test = await createTestInventory(databaseId);
+      const { drain } = createEngine(test);
+      await test.sync(SECRETS, [bad('one', 'low', '1')]);
+      await drain();
+      await test.knex('sources').update({
+        state: 'down',
+        followed_to: at(0),
+      });
+      await test.apply(batch(SECRETS, [secret('a', 'one', { version: '2' })]));
+      expect(await drain()).toEqual([]);
+      await test.knex('sources').update({ state: 'live' });
+      test.clock.minutes += 2;
+      expect(await drain()).toEqual(['resolved bad']);
+    });
+
+    it('asks of all secrets once a first sync ended, in pages', async () => {
+      const test = await createTestInventory(databaseId);
+      const { drain } = createEngine(test);
+      const many = Array.from({ length: 1200 }, (_, index) =>
+        bad(`s${index}`, 'low', '1'),
+      );
+      await test.sync(SECRETS, many);
+      expect(await drain()).toHaveLength(1200);
+      expect(await test.knex('analyses')).toEqual([]);
+    });
+
+    it('writes nothing for who lost the source', async () => {
+      const test = await createTestInventory(databaseId);
+      const { engine } = createEngine(test);
+      await test.sync(SECRETS, [bad('one', 'low', '1')]);
+      await test.knex('source_leases').update({ fence: 7 });
+      await expect(engine.analyse(test.fence)).rejects.toThrow('held by');
+      expect(await test.knex('findings')).toEqual([]);
+      expect(await test.knex('analyses')).toHaveLength(1);
+    });
+  },
+);
+
+describe.each(databases.eachSupportedId())(
+  'loadSecretFacts on %s',
+  databaseId => {
+    it('says what the inventory holds', async () => {
+      const test = await createTestInventory(databaseId);
+      await test.sync('apps/v1/deployments', [
+        object('Deployment', 'a', 'web', {
+          references: [
+            reference('a', 'one', { how: 'env', keys: ['password'] }),
+            reference('a', 'one', { how: 'volume', optional: true }),
+          ],
+        }),
+      ]);
+      await test.sync('v1/pods', [
+        object('Pod', 'a', 'web-1', {
+          owner: { kind: 'Deployment', name: 'web' },
+          references: [
+            reference('a', 'one', { how: 'env', keys: ['password'] }),
+          ],
+        }),
+      ]);
+      await test.sync('v1/namespaces', [
+        {
+          ...object('Namespace', '', 'a', {
+            labels: { 'keyward.io/environment': 'canary' },
+          }),
+          ref: 'prod/-/Namespace/-/a',
+        },
+      ]);
+      await test.sync(SECRETS, [
+        secret('a', 'one', {
+          keys: [key('password', 'x'), key('user', 'u', { weak: true })],
+          annotations: [
+            { key: 'keyward.io/rotation', length: 3, value: '30d' },
+            { key: 'other', length: 5 },
+          ],
+        }),
+        secret('b', 'two', { keys: [key('token', 'x')] }),
+        secret('b', 'gone'),
+      ]);
+      await test.apply(
+        batch(SECRETS, [], { gone: ['kubernetes:prod/b/gone'] }),
+      );
+      const ids = await test.knex('secrets').pluck('id');
+      const facts = await loadSecretFacts(test.knex, 'prod', ids, environments);
+      const of = (name: string) =>
+        facts.find(item => item.name === name) as SecretFacts;
+      expect(facts.map(({ name }) => name).sort()).toEqual(['one', 'two']);
+      expect(of('one')).toMatchObject({
+        exists: true,
+        secretType: 'Opaque',
+        annotations: { 'keyward.io/rotation': '30d' },
+        deliverer: { kind: 'by hand', name: 'kubectl' },
+        consumerCount: 1,
+        consumers: [
+          { kind: 'Deployment', name: 'web', how: 'env', optional: false },
+          { kind: 'Deployment', name: 'web', how: 'volume', optional: true },
+        ],
+        keys: [
+          {
+            name: 'password',
+            weak: false,
+            sameValueCount: 1,
+            sameValues: [
+              {
+                ref: 'kubernetes:prod/b/two',
+                key: 'token',
+                environment: 'production',
+                deliverer: 'by hand',
+              },
+            ],
+          },
+          { name: 'user', weak: true, sameValueCount: 0, sameValues: [] },
+        ],
+      });
+      expect(of('two').environment).toBe('production');
+    });
+  },
+);

@@ -1,0 +1,250 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { LoggerService } from '@backstage/backend-plugin-api';
+import {
+  judgeSecret,
+  parseSecretRef,
+  type Rule,
+  type RuleSettings,
+  type Verdict,
+} from '@keyward/model';
+import type { Knex } from 'knex';
+import type { InventoryChange } from '../database';
+import { loadSourceStates } from '../database/sourceStates';
+import {
+  checkFence,
+  enqueueAnalyses,
+  findIds,
+  LeaseLostError,
+  takeDue,
+  type SourceFence,
+} from '../inventory';
+import { applyRotation } from './applyRotation';
+import { applyVerdicts, type FindingChange } from './applyVerdicts';
+import type { Environments } from './Environments';
+import { loadSecretFacts } from './loadSecretFacts';
+
+const AT_A_TIME = 500;
+/** Time passes for findings as well: how often what falls due is looked for. */
+const TICK_MS = 30_000;
+/** When to look again at what could not be resolved, as its source was not followed. */
+const RETRY_MS = 60_000;
+
+/** What a {@link FindingsEngine} works with. */
+export interface FindingsEngineOptions {
+  knex: Knex;
+  logger: LoggerService;
+  rules: readonly Rule[];
+  settings: Omit<RuleSettings, 'now'>;
+  environments: Environments;
+  /** Fences of the sources that this process holds. */
+  held(): SourceFence[];
+  now?: () => number;
+}
+
+export type FindingsListener = (changes: FindingChange[]) => void;
+
+/**
+ * Asks the rules of secrets that changed, and of those for which time alone has
+ * made a difference.
+ *
+ * The inventory notes in `analyses` which secrets changed, in the transaction
+ * that changes them. Whoever holds a source takes its entries in batches, each
+ * in one transaction under the fence of the lease: facts are read, rules asked,
+ * findings and rotation brought up to date, and it is noted when to ask again.
+ * Verdicts on equal values concern the others as well: when one comes or goes,
+ * these are asked too. Nothing is resolved while a source is not followed.
+ */
+export class FindingsEngine {
+  readonly #options: FindingsEngineOptions;
+  readonly #listeners = new Set<FindingsListener>();
+  readonly #running = new Map<string, Promise<void>>();
+  /** Sources that changed while they were analysed. */
+  readonly #again = new Set<string>();
+  #timer: NodeJS.Timeout | undefined;
+  #stopped = false;
+
+  constructor(options: FindingsEngineOptions) {
+    this.#options = options;
+  }
+
+  onChange(listener: FindingsListener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  start(): void {
+    this.#timer = setInterval(() => this.#tick(), TICK_MS);
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    clearInterval(this.#timer);
+    await Promise.all(this.#running.values());
+  }
+
+  /** Looks at what a change of the inventory has noted, soon. */
+  touch({ sourceId }: Pick<InventoryChange, 'sourceId'>): void {
+    if (this.#stopped) {
+      return;
+    }
+    if (this.#running.has(sourceId)) {
+      this.#again.add(sourceId);
+      return;
+    }
+    const run = this.#drain(sourceId)
+      .catch(error => {
+        if (!(error instanceof LeaseLostError)) {
+          this.#options.logger.warn(
+            `Findings of ${sourceId} could not be brought up to date: ${error}`,
+          );
+        }
+      })
+      .finally(() => {
+        this.#running.delete(sourceId);
+        if (this.#again.delete(sourceId)) {
+          this.touch({ sourceId });
+        }
+      });
+    this.#running.set(sourceId, run);
+  }
+
+  #tick(): void {
+    for (const { sourceId } of this.#options.held()) {
+      this.touch({ sourceId });
+    }
+  }
+
+  async #drain(sourceId: string): Promise<void> {
+    for (;;) {
+      const fence = this.#options
+        .held()
+        .find(held => held.sourceId === sourceId);
+      if (this.#stopped || !fence || !(await this.analyse(fence))) {
+        return;
+      }
+    }
+  }
+
+  /**
+   * Analyses a batch of what is due.
+   *
+   * @returns whether there may be more
+   */
+  async analyse(fence: SourceFence): Promise<boolean> {
+    const { knex, environments, rules } = this.#options;
+    const { sourceId } = fence;
+    const time = this.#options.now?.() ?? Date.now();
+    const now = new Date(time).toISOString();
+    const settings = { ...this.#options.settings, now };
+    const source = (await loadSourceStates(knex, time)).get(sourceId);
+    const { count, changes } = await knex.transaction(async tx => {
+      await checkFence(tx, fence);
+      const ids = await takeDue(tx, sourceId, now, AT_A_TIME);
+      if (ids.length === 0) {
+        return { count: 0, changes: [] };
+      }
+      const facts = await loadSecretFacts(tx, sourceId, ids, environments);
+      // Nothing is said of a secret that is gone.
+      const verdicts = new Map<string, Verdict[]>(ids.map(id => [id, []]));
+      const reviews = await applyRotation(tx, {
+        sourceId,
+        ids,
+        facts,
+        settings,
+      });
+      for (const secret of facts) {
+        const judgement = judgeSecret(rules, secret, settings);
+        verdicts.set(secret.id, judgement.verdicts);
+        noteReview(reviews, secret.id, judgement.reviewAt);
+      }
+      const {
+        changes: applied,
+        kept,
+        expiries,
+      } = await applyVerdicts(tx, {
+        sourceId,
+        verdicts,
+        now,
+        mayResolve: source?.stale === false,
+      });
+      const later = new Date(time + RETRY_MS).toISOString();
+      for (const [id, at] of [
+        ...expiries,
+        ...[...kept].map(id => [id, later] as const),
+      ]) {
+        noteReview(reviews, id, at);
+      }
+      await enqueueAnalyses(
+        tx,
+        [...reviews].map(([secretId, dueAt]) => ({
+          sourceId,
+          secretId,
+          dueAt,
+        })),
+      );
+      await this.#enqueueOthers(tx, applied, now);
+      return { count: ids.length, changes: applied };
+    });
+    if (changes.length > 0) {
+      this.#listeners.forEach(listener => listener(changes));
+    }
+    return count > 0;
+  }
+
+  /** Whoever holds the same value is concerned when a verdict on that comes or goes. */
+  async #enqueueOthers(
+    tx: Knex,
+    changes: FindingChange[],
+    now: string,
+  ): Promise<void> {
+    const refs = changes.flatMap(({ evidence }) =>
+      Object.values(evidence).flatMap(value =>
+        Array.isArray(value) ? value.flatMap(secretOf) : [],
+      ),
+    );
+    const others = await findIds(tx, refs);
+    await enqueueAnalyses(
+      tx,
+      others.map(({ source_id, id }) => ({
+        sourceId: source_id,
+        secretId: id,
+        dueAt: now,
+      })),
+    );
+  }
+}
+
+/** The first moment counts. */
+function noteReview(
+  reviews: Map<string, string>,
+  id: string,
+  at: string | undefined,
+): void {
+  const known = reviews.get(id);
+  if (at !== undefined && (known === undefined || at < known)) {
+    reviews.set(id, at);
+  }
+}
+
+function secretOf(text: string): { source_id: string; ref: string }[] {
+  try {
+    return [{ source_id: parseSecretRef(text).sourceId, ref: text }];
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,274 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { mockServices } from '@backstage/backend-test-utils';
+import type { NotificationSendOptions } from '@backstage/plugin-notifications-node';
+import { at, batch, secret, START } from '../__testUtils__/observations';
+import {
+  createTestInventory,
+  databases,
+  type TestInventory,
+} from '../__testUtils__/testInventory';
+import { FindingsNotifier } from './FindingsNotifier';
+import { isQuiet } from './isQuiet';
+import { readNotificationsConfig } from './readNotificationsConfig';
+
+jest.setTimeout(60_000);
+
+const NIGHT = {
+  from: 18 * 60,
+  to: 8 * 60,
+  timeZone: 'Europe/Berlin',
+  weekends: true,
+};
+
+async function createWorld(
+  databaseId: Parameters<typeof createTestInventory>[0],
+  options: { quiet?: boolean } = {},
+) {
+  const test = await createTestInventory(databaseId);
+  await test.sync(
+    'v1/secrets',
+    Array.from({ length: 9 }, (_, index) => secret('a', `s${index}`)),
+  );
+  const ids = new Map<string, string>(
+    (await test.knex('secrets').select('name', 'id')).map(row => [
+      row.name,
+      row.id,
+    ]),
+  );
+  for (const [name, id] of ids) {
+    await test.knex('entity_links').insert({
+      source_id: 'prod',
+      secret_id: id,
+      entity_ref: `component:default/${name}`,
+      via: 'secret',
+    });
+    await test.knex('entity_owners').insert({
+      entity_ref: `component:default/${name}`,
+      owner_ref: 'group:default/payments',
+      position: 0,
+    });
+  }
+  const sent: NotificationSendOptions[] = [];
+  const notifier = new FindingsNotifier({
+    knex: test.knex,
+    logger: mockServices.logger.mock(),
+    notifications: {
+      send: async notification => {
+        sent.push(notification);
+      },
+    },
+    config: {
+      minSeverity: 'medium',
+      digestOver: 3,
+      ...(options.quiet ? { quietHours: NIGHT } : {}),
+    },
+    now: () => START + test.clock.minutes * 60_000,
+  });
+  const run = async () => {
+    await notifier.run();
+    return sent.splice(0).map(({ payload }) => payload);
+  };
+  return { test, ids, run, sent, notifier };
+}
+
+async function note(
+  test: TestInventory,
+  ids: Map<string, string>,
+  name: string,
+  finding: { severity?: string; state?: string; event?: string } = {},
+) {
+  const { severity = 'high', state = 'open', event = 'opened' } = finding;
+  const id = `finding-${name}`;
+  await test
+    .knex('findings')
+    .insert({
+      id,
+      source_id: 'prod',
+      secret_id: ids.get(name),
+      rule: 'rotation-due',
+      item: 'password',
+      severity,
+      rank: ['low', 'medium', 'high', 'critical'].indexOf(severity) + 1,
+      state,
+      active: state === 'open',
+      evidence: '{}',
+      due_at: at(1440),
+      first_seen: at(0),
+      last_seen: at(0),
+    })
+    .onConflict('id')
+    .merge(['severity', 'rank', 'state', 'active']);
+  await test
+    .knex('finding_notices')
+    .insert({ finding_id: id, event, at: at(test.clock.minutes) });
+}
+
+describe.each(databases.eachSupportedId())(
+  'FindingsNotifier on %s',
+  databaseId => {
+    it('tells owners once, in a thread of its own', async () => {
+      const { test, ids, run, sent, notifier } = await createWorld(databaseId);
+      await note(test, ids, 's1');
+      await notifier.run();
+      expect(sent).toEqual([
+        {
+          recipients: { type: 'entity', entityRef: 'group:default/payments' },
+          payload: {
+            title: 'Cluster prod a/s1: rotation due',
+            description: 'About password. Due 2026-01-02 (UTC).',
+            link: '/secrets/finding/finding-s1',
+            severity: 'high',
+            topic: 'secrets',
+            scope: 'secrets:finding:finding-s1',
+          },
+        },
+      ]);
+      sent.splice(0);
+      expect(await run()).toEqual([]);
+      await note(test, ids, 's1', { state: 'resolved', event: 'resolved' });
+      expect(await run()).toMatchObject([
+        {
+          title: 'Resolved: rotation due, Cluster prod a/s1',
+          severity: 'low',
+          scope: 'secrets:finding:finding-s1',
+        },
+      ]);
+    });
+
+    it('is silent of what is not bad enough, over unseen, suppressed or gone', async () => {
+      const { test, ids, run } = await createWorld(databaseId);
+      await note(test, ids, 's1', { severity: 'low' });
+      await note(test, ids, 's2', { state: 'resolved', event: 'resolved' });
+      await note(test, ids, 's3', { state: 'suppressed' });
+      await test
+        .knex('finding_notices')
+        .insert({ finding_id: 'nothing', event: 'opened', at: at(10) });
+      expect(await run()).toEqual([]);
+      expect(await test.knex('finding_notices')).toEqual([]);
+    });
+
+    it('tells of many at once in one digest, and once of what opened twice', async () => {
+      const { test, ids, run } = await createWorld(databaseId);
+      for (let index = 0; index < 5; index += 1) {
+        await note(test, ids, `s${index}`, {
+          severity: index === 2 ? 'critical' : 'medium',
+        });
+      }
+      await note(test, ids, 's2', { severity: 'critical', event: 'escalated' });
+      expect(await run()).toEqual([
+        {
+          title: '5 findings about your secrets',
+          description: '5 × rotation due',
+          link: '/secrets/findings?owner=group%3Adefault%2Fpayments',
+          severity: 'critical',
+          topic: 'secrets',
+          scope: 'secrets:digest:group:default/payments',
+        },
+      ]);
+    });
+
+    it('lets people sleep, but not through what is critical', async () => {
+      const { test, ids, run } = await createWorld(databaseId, { quiet: true });
+      // Thursday, 20:00 in Berlin.
+      test.clock.minutes = 19 * 60;
+      await note(test, ids, 's1');
+      await note(test, ids, 's2', { severity: 'critical' });
+      expect(await run()).toMatchObject([
+        { scope: 'secrets:finding:finding-s2' },
+      ]);
+      expect(await run()).toEqual([]);
+      test.clock.minutes = (24 + 7) * 60;
+      expect(await run()).toMatchObject([
+        { scope: 'secrets:finding:finding-s1' },
+      ]);
+    });
+
+    it('goes on when somebody cannot be told', async () => {
+      const { test, ids } = await createWorld(databaseId);
+      const logger = mockServices.logger.mock();
+      await note(test, ids, 's1');
+      await new FindingsNotifier({
+        knex: test.knex,
+        logger,
+        notifications: {
+          send: async () => {
+            throw new Error('no such plugin');
+          },
+        },
+        config: { minSeverity: 'low', digestOver: 3 },
+        now: () => START + 600_000,
+      }).run();
+      expect(logger.warn).toHaveBeenCalledWith(
+        expect.stringContaining('could not be notified'),
+      );
+      expect(await test.knex('finding_notices')).toEqual([]);
+    });
+
+    it('forgets what nobody could be told for a week', async () => {
+      const { test, ids, run } = await createWorld(databaseId);
+      await note(test, ids, 's1');
+      await test.apply(batch('v1/secrets', []));
+      test.clock.minutes += 8 * 24 * 60;
+      expect(await run()).toEqual([]);
+      expect(await test.knex('finding_notices')).toEqual([]);
+    });
+  },
+);
+
+describe('isQuiet', () => {
+  it.each([
+    ['2026-03-27T16:59:00Z', false],
+    ['2026-03-27T17:00:00Z', true],
+    // Saturday.
+    ['2026-03-28T11:00:00Z', true],
+    // The clocks went forward on the 29th.
+    ['2026-03-30T05:59:00Z', true],
+    ['2026-03-30T06:00:00Z', false],
+    ['2026-03-30T15:59:00Z', false],
+    ['2026-03-30T16:00:00Z', true],
+  ])('of %s says %p', (time, expected) => {
+    expect(isQuiet(NIGHT, new Date(time))).toBe(expected);
+    expect(isQuiet(undefined, new Date(time))).toBe(false);
+  });
+});
+
+describe('readNotificationsConfig', () => {
+  const read = (notifications: object) =>
+    readNotificationsConfig(
+      mockServices.rootConfig({ data: { secrets: { notifications } } }) as any,
+    );
+
+  it('reads what there is', () => {
+    expect(read({})).toEqual({ minSeverity: 'medium', digestOver: 5 });
+    expect(
+      read({ quietHours: { from: '18:00', to: '8:00', weekends: true } })
+        .quietHours,
+    ).toEqual({ ...NIGHT, timeZone: 'UTC' });
+  });
+
+  it.each([
+    [{ minSeverity: 'worse' }, 'secrets.notifications.minSeverity has to be'],
+    [{ quietHours: { from: '25:00', to: '8:00' } }, 'quietHours.from'],
+    [
+      { quietHours: { from: '1:00', to: '8:00', timeZone: 'Mars' } },
+      'there is no time zone Mars',
+    ],
+  ])('names the place of %j', (notifications, message) => {
+    expect(() => read(notifications)).toThrow(message);
+  });
+});
