@@ -1,0 +1,81 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { AccessRule, RoleObject } from '../objects';
+
+/** A question in the words of a rule. */
+export interface ResourceRequest {
+  verb: string;
+  group: string;
+  /** With its subresource, as `pods/exec`. */
+  combined: string;
+  /** All resources with this subresource, or empty if there is no subresource. */
+  anyWithSubresource: string;
+  name: string;
+}
+
+/** A role that is ready to answer. */
+export class CompiledRole {
+  readonly role: RoleObject;
+  /** Those that grant something on resources. */
+  readonly rules: AccessRule[];
+
+  constructor(role: RoleObject) {
+    this.role = role;
+    this.rules = role.rules.filter(
+      rule =>
+        rule.verbs.length > 0 &&
+        (rule.apiGroups?.length ?? 0) > 0 &&
+        (rule.resources?.length ?? 0) > 0,
+    );
+  }
+
+  allows(request: ResourceRequest): boolean {
+    for (const rule of this.rules) {
+      if (ruleAllows(rule, request)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}
+
+/** As the RBAC authorizer matches one rule. */
+export function ruleAllows(
+  rule: AccessRule,
+  { verb, group, combined, anyWithSubresource, name }: ResourceRequest,
+): boolean {
+  return (
+    has(rule.verbs, verb) &&
+    has(rule.apiGroups, group) &&
+    (has(rule.resources, combined) ||
+      (anyWithSubresource !== '' &&
+        rule.resources!.includes(anyWithSubresource))) &&
+    (!rule.resourceNames?.length || rule.resourceNames.includes(name))
+  );
+}
+
+function has(names: string[] | undefined, name: string): boolean {
+  if (names === undefined) {
+    return false;
+  }
+  for (const each of names) {
+    if (each === '*' || each === name) {
+      return true;
+    }
+  }
+  return false;
+}

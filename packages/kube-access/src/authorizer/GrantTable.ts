@@ -1,0 +1,137 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { BindingObject } from '../objects';
+import { type CompiledRole } from './CompiledRole';
+import { keyOfSubject } from './subjectKey';
+
+/** A role given by a binding. */
+export interface Grant {
+  binding: BindingObject;
+  role: CompiledRole;
+}
+
+/** What a subject is given by name. */
+export interface SubjectGrants {
+  clusterWide: Grant[];
+  byNamespace?: Map<string, Grant[]>;
+}
+
+/** Who is given which roles, and where. A grant is shared by all whom its binding names. */
+export class GrantTable {
+  readonly #roles = new Map<string, CompiledRole>();
+  readonly #bindings = new Map<string, BindingObject>();
+  readonly #subjects = new Map<string, SubjectGrants>();
+
+  addRole(role: CompiledRole) {
+    const { kind, namespace, name } = role.role;
+    this.#roles.set(roleKey(kind, namespace, name), role);
+  }
+
+  setBinding(binding: BindingObject) {
+    this.deleteBinding(binding);
+    this.#bindings.set(bindingKey(binding), binding);
+    const { kind, name } = binding.roleRef;
+    const role = this.#roles.get(roleKey(kind, binding.namespace, name));
+    // A role without rules on resources grants nothing that is asked for.
+    if (!role || role.rules.length === 0) {
+      return;
+    }
+    const grant: Grant = { binding, role };
+    for (const key of keysOf(binding)) {
+      this.#listFor(key, binding.namespace).push(grant);
+    }
+  }
+
+  deleteBinding(named: Pick<BindingObject, 'namespace' | 'name'>) {
+    const key = bindingKey(named);
+    const binding = this.#bindings.get(key);
+    if (!binding) {
+      return;
+    }
+    this.#bindings.delete(key);
+    for (const subject of keysOf(binding)) {
+      const grants = this.#subjects.get(subject);
+      const list = binding.namespace
+        ? grants?.byNamespace?.get(binding.namespace)
+        : grants?.clusterWide;
+      const index = list?.findIndex(grant => grant.binding === binding) ?? -1;
+      if (index >= 0) {
+        list!.splice(index, 1);
+      }
+    }
+  }
+
+  get(subject: string): SubjectGrants | undefined {
+    return this.#subjects.get(subject);
+  }
+
+  /** The grants that count in a namespace, the cluster-wide ones among them. */
+  *of(subject: string, namespace: string): Iterable<Grant> {
+    const grants = this.#subjects.get(subject);
+    if (grants) {
+      yield* grants.clusterWide;
+      yield* grants.byNamespace?.get(namespace) ?? [];
+    }
+  }
+
+  #listFor(subject: string, namespace: string | undefined): Grant[] {
+    let grants = this.#subjects.get(subject);
+    if (!grants) {
+      grants = { clusterWide: [] };
+      this.#subjects.set(subject, grants);
+    }
+    if (!namespace) {
+      return grants.clusterWide;
+    }
+    grants.byNamespace ??= new Map();
+    let list = grants.byNamespace.get(namespace);
+    if (!list) {
+      list = [];
+      grants.byNamespace.set(namespace, list);
+    }
+    return list;
+  }
+}
+
+/** A subject named twice counts once. */
+function keysOf(binding: BindingObject): Set<string> {
+  const keys = new Set<string>();
+  for (const subject of binding.subjects) {
+    const key = keyOfSubject(subject, binding);
+    if (key !== undefined) {
+      keys.add(key);
+    }
+  }
+  return keys;
+}
+
+function bindingKey({
+  namespace = '',
+  name,
+}: Pick<BindingObject, 'namespace' | 'name'>): string {
+  return `${namespace}/${name}`;
+}
+
+function roleKey(
+  kind: string,
+  namespace: string | undefined,
+  name: string,
+): string {
+  return kind === 'ClusterRole'
+    ? `ClusterRole/${name}`
+    : `${kind}/${namespace ?? ''}/${name}`;
+}

@@ -1,0 +1,109 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { AccessObject, AccessRule, BindingSubject } from './types';
+import { readPod } from './readPod';
+import { at, itemsOf, namesOf, textAt } from './read';
+
+const TOKEN_OWNER = 'kubernetes.io/service-account.name';
+
+/**
+ * Takes of a Kubernetes object, as the API server gives it, what the engine
+ * needs; `undefined` for a kind that it does not look at. Nothing else of the
+ * object is kept: no value of a Secret, no literal of a pod.
+ *
+ * @public
+ */
+export function readAccessObject(object: unknown): AccessObject | undefined {
+  const kind = textAt(object, 'kind');
+  const name = textAt(object, 'metadata', 'name');
+  const namespace = textAt(object, 'metadata', 'namespace');
+  if (name === undefined) {
+    return undefined;
+  }
+  switch (kind) {
+    case 'Role':
+    case 'ClusterRole':
+      return {
+        kind,
+        ...(namespace !== undefined && { namespace }),
+        name,
+        rules: itemsOf(at(object, 'rules')).map(readRule),
+      };
+    case 'RoleBinding':
+    case 'ClusterRoleBinding':
+      return {
+        kind,
+        ...(namespace !== undefined && { namespace }),
+        name,
+        roleRef: {
+          kind: textAt(object, 'roleRef', 'kind') ?? '',
+          name: textAt(object, 'roleRef', 'name') ?? '',
+        },
+        subjects: itemsOf(at(object, 'subjects')).flatMap(readSubject),
+      };
+    case 'Namespace':
+    case 'Node':
+      return { kind, name };
+    default:
+      break;
+  }
+  if (namespace === undefined) {
+    return undefined;
+  }
+  switch (kind) {
+    case 'ServiceAccount':
+      return { kind, namespace, name };
+    case 'Pod':
+      return readPod(object, namespace, name);
+    case 'Secret': {
+      const type = textAt(object, 'type');
+      const serviceAccount = textAt(
+        object,
+        'metadata',
+        'annotations',
+        TOKEN_OWNER,
+      );
+      return {
+        kind,
+        namespace,
+        name,
+        ...(type !== undefined && { type }),
+        ...(serviceAccount !== undefined && { serviceAccount }),
+      };
+    }
+    default:
+      return undefined;
+  }
+}
+
+function readRule(rule: unknown): AccessRule {
+  return {
+    verbs: namesOf(at(rule, 'verbs')),
+    apiGroups: namesOf(at(rule, 'apiGroups')),
+    resources: namesOf(at(rule, 'resources')),
+    resourceNames: namesOf(at(rule, 'resourceNames')),
+  };
+}
+
+function readSubject(subject: unknown): BindingSubject[] {
+  const kind = textAt(subject, 'kind');
+  const name = textAt(subject, 'name');
+  const namespace = textAt(subject, 'namespace');
+  return kind !== undefined && name !== undefined
+    ? [{ kind, name, ...(namespace !== undefined && { namespace }) }]
+    : [];
+}
