@@ -1,0 +1,43 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { AccessObject, readAccessObject } from '@keyward/kube-access';
+import { ApiClient } from '../cluster/ApiClient';
+
+const RBAC = '/apis/rbac.authorization.k8s.io/v1';
+const LISTS: [path: string, kind: string][] = [
+  [`${RBAC}/clusterroles`, 'ClusterRole'],
+  [`${RBAC}/clusterrolebindings`, 'ClusterRoleBinding'],
+  [`${RBAC}/roles`, 'Role'],
+  [`${RBAC}/rolebindings`, 'RoleBinding'],
+  ['/api/v1/namespaces', 'Namespace'],
+  ['/api/v1/nodes', 'Node'],
+  ['/api/v1/serviceaccounts', 'ServiceAccount'],
+  ['/api/v1/pods', 'Pod'],
+  ['/api/v1/secrets', 'Secret'],
+];
+
+/** Everything of a cluster that decides who can reach which secret. */
+export async function readCluster(api: ApiClient): Promise<AccessObject[]> {
+  const objects: AccessObject[] = [];
+  for (const [path, kind] of LISTS) {
+    const { items } = await api.call('GET', path);
+    for (const item of items) {
+      objects.push(...[readAccessObject({ ...item, kind }) ?? []].flat());
+    }
+  }
+  return objects;
+}
