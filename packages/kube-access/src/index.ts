@@ -22,3 +22,4 @@
 
 export * from './authorizer';
 export * from './objects';
+export * from './paths';

@@ -88,6 +88,30 @@ export class GrantTable {
     }
   }
 
+  /** The subjects that are given something. */
+  subjects(): Iterable<string> {
+    return this.#subjects.keys();
+  }
+
+  role(
+    kind: string,
+    namespace: string | undefined,
+    name: string,
+  ): CompiledRole | undefined {
+    return this.#roles.get(roleKey(kind, namespace, name));
+  }
+
+  /** All grants of a subject, wherever they count. */
+  *all(subject: string): Iterable<Grant> {
+    const grants = this.#subjects.get(subject);
+    if (grants) {
+      yield* grants.clusterWide;
+      for (const list of grants.byNamespace?.values() ?? []) {
+        yield* list;
+      }
+    }
+  }
+
   #listFor(subject: string, namespace: string | undefined): Grant[] {
     let grants = this.#subjects.get(subject);
     if (!grants) {

@@ -1,0 +1,344 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import {
+  type AccessObject,
+  accessPathKinds,
+  type AccessRule,
+  createAccessGraph,
+} from '../index';
+
+/** `VERBS RESOURCE[.GROUP][/SUBRESOURCE] [NAME]` */
+function rule(text: string): AccessRule {
+  const [verbs, place, name] = text.split(' ');
+  const [qualified, subresource] = place.split('/');
+  const dot = qualified.indexOf('.');
+  const resource = dot < 0 ? qualified : qualified.slice(0, dot);
+  return {
+    verbs: verbs.split(','),
+    apiGroups: [dot < 0 ? '' : qualified.slice(dot + 1)],
+    resources: [subresource ? `${resource}/${subresource}` : resource],
+    ...(name && { resourceNames: [name] }),
+  };
+}
+
+function bind(
+  subject: { kind: string; name: string; namespace?: string },
+  rules: string[],
+  namespace?: string,
+): AccessObject[] {
+  const name = `${subject.name}-${namespace ?? 'all'}`;
+  const kind = namespace ? 'Role' : 'ClusterRole';
+  return [
+    { kind, ...(namespace && { namespace }), name, rules: rules.map(rule) },
+    {
+      kind: namespace ? 'RoleBinding' : 'ClusterRoleBinding',
+      ...(namespace && { namespace }),
+      name,
+      roleRef: { kind, name },
+      subjects: [subject],
+    },
+  ];
+}
+
+const ann = { kind: 'User', name: 'ann' };
+const db = { namespace: 'shop', name: 'db' };
+const api = { kind: 'ServiceAccount', namespace: 'shop', name: 'api' };
+const shop: AccessObject[] = [
+  { kind: 'Secret', ...db },
+  { kind: 'Secret', namespace: 'other', name: 'db' },
+  { kind: 'ServiceAccount', namespace: 'shop', name: 'api' },
+  {
+    kind: 'Pod',
+    namespace: 'shop',
+    name: 'api-1',
+    node: 'n1',
+    serviceAccount: 'api',
+    secrets: [],
+  },
+  ...bind(api, ['get secrets'], 'shop'),
+  ...bind({ kind: 'User', name: 'chief' }, ['get secrets'], 'shop'),
+  ...bind({ kind: 'Group', name: 'chiefs' }, ['get secrets'], 'shop'),
+];
+const R = 'rbac.authorization.k8s.io';
+const C = 'certificates.k8s.io';
+
+/** What each kind of path takes, written by hand: none of it may miss, any line alone leads nowhere. */
+const TAKES: Record<string, string[][]> = {
+  'get-secrets': [['get secrets'], ['get secrets db'], ['* *']],
+  'list-secrets': [['list secrets'], ['list secrets db']],
+  'watch-secrets': [['watch secrets'], ['watch secrets db']],
+  'patch-secrets': [['patch secrets'], ['patch secrets db']],
+  'delete-collection-of-secrets': [['deletecollection secrets']],
+  'write-token-secret': [['create secrets', 'get secrets mine']],
+  'create-pods': [['create pods']],
+  'create-workloads': [
+    ['create deployments.apps'],
+    ['create statefulsets.apps'],
+    ['create daemonsets.apps'],
+    ['create replicasets.apps'],
+    ['create jobs.batch'],
+    ['create cronjobs.batch'],
+    ['create replicationcontrollers'],
+  ],
+  'change-workloads': [['update deployments.apps'], ['patch cronjobs.batch x']],
+  'change-pods': [['update pods'], ['patch pods api-1']],
+  exec: [['create pods/exec'], ['get pods/exec api-1'], ['get */exec']],
+  attach: [['create pods/attach'], ['get pods/attach api-1']],
+  'port-forward': [['create pods/portforward']],
+  'ephemeral-containers': [
+    ['patch pods/ephemeralcontainers'],
+    ['update pods/ephemeralcontainers api-1'],
+  ],
+  'token-request': [
+    ['create serviceaccounts/token'],
+    ['create serviceaccounts/token api'],
+  ],
+  'impersonate-service-accounts': [
+    ['impersonate serviceaccounts'],
+    ['impersonate serviceaccounts api'],
+  ],
+  'impersonate-users': [['impersonate users'], ['impersonate users chief']],
+  'impersonate-groups': [
+    ['impersonate groups', 'impersonate users x'],
+    ['impersonate groups chiefs', 'impersonate serviceaccounts x'],
+  ],
+  'bind-roles': [[`bind clusterroles.${R}`, `create rolebindings.${R}`]],
+  'bind-cluster-roles': [
+    [`bind clusterroles.${R}`, `create clusterrolebindings.${R}`],
+  ],
+  'escalate-cluster-roles': [
+    [`escalate clusterroles.${R}`, `patch clusterroles.${R}`],
+    [`escalate clusterroles.${R} ann-all`, `update clusterroles.${R} ann-all`],
+  ],
+  'node-proxy': [['get nodes/proxy'], ['create nodes/proxy n1']],
+  'sign-client-certificate': [
+    [
+      `create certificatesigningrequests.${C}`,
+      `update certificatesigningrequests.${C}/approval`,
+      `approve signers.${C} kubernetes.io/kube-apiserver-client`,
+    ],
+  ],
+  'admission-webhooks': [
+    ['create validatingwebhookconfigurations.admissionregistration.k8s.io'],
+    ['patch mutatingwebhookconfigurations.admissionregistration.k8s.io'],
+  ],
+  'host-path-volume': [
+    [
+      'create persistentvolumes',
+      '@other create persistentvolumeclaims',
+      '@other create pods',
+    ],
+  ],
+  'relax-pod-security': [['patch namespaces other', '@other create pods']],
+  'push-secret': [['create pushsecrets.external-secrets.io']],
+};
+
+/** What each kind does not take. */
+const CLEAN: string[][] = [
+  ['get secrets other'],
+  ['create,update,delete secrets'],
+  ['deletecollection secrets db'],
+  ['create secrets db', 'list pods'],
+  ['get,list,watch,delete pods'],
+  ['create pods db'],
+  ['get,list deployments.apps'],
+  ['patch pods other'],
+  ['get pods/log'],
+  ['create pods/exec other'],
+  ['get pods/ephemeralcontainers'],
+  ['create serviceaccounts'],
+  ['create serviceaccounts/token other'],
+  ['impersonate serviceaccounts other'],
+  ['impersonate users other'],
+  ['impersonate groups'],
+  ['impersonate groups other', 'impersonate users x'],
+  [`bind clusterroles.${R}`],
+  [`bind clusterroles.${R} missing`, `create rolebindings.${R}`],
+  [`create,patch,update clusterrolebindings.${R}`],
+  [`escalate clusterroles.${R}`],
+  [`escalate clusterroles.${R} a`, `patch clusterroles.${R} b`],
+  [`escalate,patch clusterroles.${R} other`],
+  [`escalate,patch roles.${R}`],
+  ['get nodes'],
+  ['get nodes/proxy n2'],
+  [
+    `create certificatesigningrequests.${C}`,
+    `update certificatesigningrequests.${C}/approval`,
+    `approve signers.${C} example.com/other`,
+  ],
+  ['get mutatingwebhookconfigurations.admissionregistration.k8s.io'],
+  ['create persistentvolumes', 'create persistentvolumeclaims'],
+  ['patch namespaces'],
+  ['patch namespaces shop', '@other create pods'],
+  ['@other create persistentvolumes', '@other create pods'],
+  ['get pushsecrets.external-secrets.io'],
+];
+
+function pathOf(rules: string[], namespace?: string) {
+  const elsewhere = rules.filter(text => text.startsWith('@other '));
+  const objects = [
+    ...shop,
+    ...bind(
+      ann,
+      rules.filter(text => !elsewhere.includes(text)),
+      namespace,
+    ),
+    ...bind(
+      ann,
+      elsewhere.map(text => text.slice('@other '.length)),
+      'other',
+    ),
+  ];
+  return createAccessGraph(objects).path('u:ann', db);
+}
+
+describe('every kind of path', () => {
+  it('is known here', () => {
+    expect([...Object.keys(TAKES), 'escalate-roles'].sort()).toEqual(
+      accessPathKinds.map(({ id }) => id).sort(),
+    );
+    for (const kind of accessPathKinds) {
+      expect(kind.source).toMatch(/^https:\/\//);
+      expect(kind.explanation.length).toBeGreaterThan(30);
+    }
+  });
+
+  const rows = Object.entries(TAKES).flatMap(([id, ways]) =>
+    ways.map(way => ({ id, way })),
+  );
+  it.each(rows)('$id: $way', ({ id, way }) => {
+    const path = pathOf(way);
+    if (!way.includes('* *')) {
+      expect(path?.steps.map(({ kind }) => kind)).toContain(id);
+    }
+    expect(path?.steps[0].evidence[0]).toMatchObject({
+      binding: 'ClusterRoleBinding ann-all',
+      role: 'ClusterRole ann-all',
+    });
+    // Each step begins where the one before ended.
+    path!.steps.reduce((place, step) => {
+      expect(step.from).toBe(place);
+      return step.to;
+    }, 'u:ann');
+  });
+
+  it.each(CLEAN.map(way => ({ way })))('not by $way', ({ way }) => {
+    expect(pathOf(way)).toBeUndefined();
+  });
+
+  it('escalates a Role that is bound to oneself, in its namespace only', () => {
+    const way = [`escalate,update roles.${R}`];
+    expect(pathOf(way, 'shop')?.steps[0]).toMatchObject({
+      kind: 'escalate-roles',
+      to: 'secrets:shop',
+    });
+    expect(pathOf(way, 'other')).toBeUndefined();
+    expect(pathOf([`escalate,update roles.${R} not-own`], 'shop')).toBe(
+      undefined,
+    );
+  });
+
+  it('counts in the namespace of the binding only', () => {
+    for (const way of [['get secrets'], ['create pods'], ['get pods/exec']]) {
+      expect(pathOf(way, 'shop')).toBeDefined();
+      expect(pathOf(way, 'other')).toBeUndefined();
+    }
+  });
+});
+
+describe('chains', () => {
+  it('joins steps, the shortest way kept', () => {
+    const objects = [
+      ...shop,
+      ...bind(ann, ['get pods/exec api-1']),
+      ...bind({ kind: 'Group', name: 'system:authenticated' }, ['list pods']),
+    ];
+    const path = createAccessGraph(objects).path('u:ann', db);
+    expect(path?.steps.map(({ kind }) => kind)).toEqual([
+      'exec',
+      'runs-as',
+      'get-secrets',
+      'among',
+    ]);
+  });
+
+  it('takes rights of a person and of a group together', () => {
+    const objects = [
+      ...shop,
+      ...bind(ann, ['create secrets']),
+      ...bind({ kind: 'Group', name: 'system:authenticated' }, [
+        'get secrets mine',
+      ]),
+    ];
+    expect(createAccessGraph(objects).path('u:ann', db)).toBeDefined();
+    expect(createAccessGraph(objects).path('u:bob', db)).toBeUndefined();
+  });
+
+  it('goes through a token in a Secret', () => {
+    const token: AccessObject = {
+      kind: 'Secret',
+      namespace: 'shop',
+      name: 'api-token',
+      type: 'kubernetes.io/service-account-token',
+      serviceAccount: 'api',
+    };
+    const objects = [...shop, token, ...bind(ann, ['get secrets api-token'])];
+    const kinds = createAccessGraph(objects)
+      .path('u:ann', db)
+      ?.steps.map(({ kind }) => kind);
+    expect(kinds).toContain('holds-token');
+    const opaque = { ...token, type: 'Opaque' };
+    expect(
+      createAccessGraph([
+        ...shop,
+        opaque,
+        ...bind(ann, ['get secrets api-token']),
+      ]).path('u:ann', db),
+    ).toBeUndefined();
+  });
+
+  it('says who can reach a secret, from its end', () => {
+    const objects = [...shop, ...bind(ann, ['create pods'], 'shop')];
+    const graph = createAccessGraph(objects);
+    const paths = graph.pathsTo(db);
+    expect(paths.map(({ subject }) => subject).sort()).toEqual([
+      'g:chiefs',
+      'u:ann',
+      'u:chief',
+      'u:system:node:n1',
+      'u:system:serviceaccount:shop:api',
+    ]);
+    for (const { subject, steps } of paths) {
+      expect(steps).toHaveLength(graph.path(subject, db)!.steps.length);
+    }
+    expect(graph.pathsTo({ namespace: 'other', name: 'db' })).toEqual([]);
+  });
+
+  it('says what is at risk with a pod and with a node', () => {
+    const graph = createAccessGraph(shop);
+    const targets = (place: string) =>
+      graph.pathsFrom(place).map(({ target }) => target);
+    expect(targets('pod:shop/api-1')).toEqual(['secret:shop/db']);
+    expect(targets('node:n1')).toEqual(['secret:shop/db']);
+    expect(targets('node:n2')).toEqual([]);
+  });
+
+  it('gives system:masters everything', () => {
+    const targets = createAccessGraph(shop).pathsFrom('g:system:masters');
+    expect(targets).toHaveLength(2);
+  });
+});

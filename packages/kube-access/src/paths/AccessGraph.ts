@@ -1,0 +1,272 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { CompiledRole } from '../authorizer/CompiledRole';
+import { type Grant, GrantTable } from '../authorizer/GrantTable';
+import type { AccessObject, BindingObject } from '../objects';
+import { type AccessPath, reachFrom, stepsTo } from './closure';
+import { Estate } from './Estate';
+import { type KindMatch, matchKind } from './matchRights';
+import { accessPathKinds } from './registry';
+import { groupsOf, structuralSteps } from './structuralSteps';
+import type { AccessPathKind, AccessPlace, AccessStep } from './types';
+
+/**
+ * Who can reach which secret, directly or by any chain of paths.
+ *
+ * @public
+ */
+export interface AccessGraph {
+  /** Every subject that a binding or a ServiceAccount names: `u:USER`, `g:GROUP`. */
+  subjects(): AccessPlace[];
+  /** A shortest path of each subject that can reach a secret. */
+  pathsTo(secret: { namespace: string; name: string }): AccessPath[];
+  /**
+   * A shortest path to each secret that can be reached from a subject, or from
+   * a compromised `pod:NAMESPACE/NAME` or `node:NAME`.
+   */
+  pathsFrom(place: AccessPlace): AccessPath[];
+  /** A shortest path, if there is one. */
+  path(
+    place: AccessPlace,
+    secret: { namespace: string; name: string },
+  ): AccessPath | undefined;
+}
+
+/**
+ * Reads the objects of a cluster, in any order.
+ *
+ * @public
+ */
+export function createAccessGraph(
+  objects: Iterable<AccessObject>,
+): AccessGraph {
+  return new LazyAccessGraph([...objects]);
+}
+
+class LazyAccessGraph implements AccessGraph {
+  readonly #estate: Estate;
+  readonly #grants = new GrantTable();
+  readonly #subjects = new Set<AccessPlace>();
+  readonly #steps = new Map<AccessPlace, AccessStep[]>();
+  #incoming: Map<AccessPlace, AccessStep[]> | undefined;
+
+  constructor(objects: AccessObject[]) {
+    this.#estate = new Estate(objects);
+    const bindings: BindingObject[] = [];
+    for (const object of objects) {
+      if (object.kind === 'Role' || object.kind === 'ClusterRole') {
+        this.#grants.addRole(new CompiledRole(object));
+      } else if (
+        object.kind === 'RoleBinding' ||
+        object.kind === 'ClusterRoleBinding'
+      ) {
+        bindings.push(object);
+      }
+    }
+    for (const binding of bindings) {
+      this.#grants.setBinding(binding);
+    }
+    for (const subject of this.#grants.subjects()) {
+      this.#subjects.add(subject);
+    }
+    for (const user of this.#estate.identities('*')) {
+      this.#subjects.add(`u:${user}`);
+    }
+    for (const node of this.#estate.nodes()) {
+      this.#subjects.add(`u:system:node:${node}`);
+    }
+  }
+
+  subjects(): AccessPlace[] {
+    return [...this.#subjects];
+  }
+
+  pathsTo({
+    namespace,
+    name,
+  }: {
+    namespace: string;
+    name: string;
+  }): AccessPath[] {
+    const target = `secret:${namespace}/${name}`;
+    const next = new Map<AccessPlace, AccessStep | undefined>([
+      [target, undefined],
+    ]);
+    const incoming = this.#allIncoming();
+    for (const place of next.keys()) {
+      for (const step of incoming.get(place) ?? []) {
+        if (!next.has(step.from)) {
+          next.set(step.from, step);
+        }
+      }
+    }
+    const paths: AccessPath[] = [];
+    for (const subject of this.#subjects) {
+      const steps: AccessStep[] = [];
+      for (let step = next.get(subject); step; step = next.get(step.to)) {
+        steps.push(step);
+      }
+      if (steps.length > 0) {
+        paths.push({ subject, target, steps });
+      }
+    }
+    return paths;
+  }
+
+  pathsFrom(place: AccessPlace): AccessPath[] {
+    const reached = reachFrom(place, each => this.#stepsOf(each));
+    return [...reached.keys()]
+      .filter(each => this.#isSecret(each))
+      .map(target => ({
+        subject: place,
+        target,
+        steps: stepsTo(target, reached),
+      }));
+  }
+
+  path(
+    place: AccessPlace,
+    { namespace, name }: { namespace: string; name: string },
+  ): AccessPath | undefined {
+    const target = `secret:${namespace}/${name}`;
+    const reached = reachFrom(place, each => this.#stepsOf(each));
+    return reached.has(target)
+      ? { subject: place, target, steps: stepsTo(target, reached) }
+      : undefined;
+  }
+
+  #isSecret(place: AccessPlace): boolean {
+    return place.startsWith('secret:') && !place.startsWith('secret:*/');
+  }
+
+  #stepsOf(place: AccessPlace): AccessStep[] {
+    let steps = this.#steps.get(place);
+    if (!steps) {
+      steps = [
+        ...this.#stepsByRights(place),
+        ...structuralSteps(place, this.#estate, () => this.#subjects),
+      ];
+      this.#steps.set(place, steps);
+    }
+    return steps;
+  }
+
+  #stepsByRights(place: AccessPlace): AccessStep[] {
+    if (place.startsWith('role:')) {
+      return this.#stepsByRole(place);
+    }
+    if (!place.startsWith('u:') && !place.startsWith('g:')) {
+      return [];
+    }
+    const own = [...this.#grants.all(place)];
+    if (own.length === 0) {
+      return [];
+    }
+    // A right of a group is a step of the group; only together they are one here.
+    const together = groupsOf(place).flatMap(group => [
+      ...this.#grants.all(`g:${group}`),
+    ]);
+    return accessPathKinds.flatMap(kind =>
+      stepsBy(place, kind, kind.needs.length > 1 ? [...own, ...together] : own),
+    );
+  }
+
+  /** A role that one can bind to oneself: `role:NAMESPACE/NAME`, `*` for cluster-wide. */
+  #stepsByRole(place: AccessPlace): AccessStep[] {
+    const [namespace, name] = place.slice('role:'.length).split('/');
+    const role = this.#grants.role('ClusterRole', undefined, name);
+    const roles = [
+      role,
+      namespace === '*'
+        ? undefined
+        : this.#grants.role('Role', namespace, name),
+    ];
+    return roles.flatMap(each => {
+      if (!each) {
+        return [];
+      }
+      const binding: BindingObject = {
+        kind: namespace === '*' ? 'ClusterRoleBinding' : 'RoleBinding',
+        ...(namespace !== '*' && { namespace }),
+        name: '(to be made)',
+        roleRef: { kind: each.role.kind, name },
+        subjects: [],
+      };
+      return accessPathKinds.flatMap(kind =>
+        stepsBy(place, kind, [{ binding, role: each }]),
+      );
+    });
+  }
+
+  #allIncoming(): Map<AccessPlace, AccessStep[]> {
+    if (!this.#incoming) {
+      this.#incoming = new Map();
+      const seen = new Set<AccessPlace>(this.#subjects);
+      for (const place of seen) {
+        for (const step of this.#stepsOf(place)) {
+          const steps = this.#incoming.get(step.to);
+          if (steps) {
+            steps.push(step);
+          } else {
+            this.#incoming.set(step.to, [step]);
+          }
+          seen.add(step.to);
+        }
+      }
+    }
+    return this.#incoming;
+  }
+}
+
+function stepsBy(
+  from: AccessPlace,
+  kind: AccessPathKind,
+  grants: Grant[],
+): AccessStep[] {
+  return matchKind(kind, grants).flatMap(match =>
+    scopesOf(kind, match, grants).flatMap(scope =>
+      kind.reaches(scope).map(to => ({
+        from,
+        to,
+        kind: kind.id,
+        evidence: match.evidence,
+      })),
+    ),
+  );
+}
+
+/** Where a match helps: for some kinds only where an own role can be changed. */
+function scopesOf(
+  kind: AccessPathKind,
+  { namespace, names }: KindMatch,
+  grants: Grant[],
+): { namespace?: string; names?: string[] }[] {
+  if (!kind.ownRole) {
+    return [{ namespace, names }];
+  }
+  const scopes = new Set<string | undefined>();
+  for (const { binding, role } of grants) {
+    if (
+      role.role.kind === kind.ownRole &&
+      (!names || names.includes(role.role.name)) &&
+      (namespace === undefined || namespace === binding.namespace)
+    ) {
+      scopes.add(binding.namespace);
+    }
+  }
+  return [...scopes].map(each => ({ namespace: each }));
+}

@@ -1,0 +1,42 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { nodesIn } from '../scopes';
+import type { AccessPathKind } from '../types';
+
+export const hostPathVolume: AccessPathKind = {
+  id: 'host-path-volume',
+  title: 'Creates volumes on hosts',
+  explanation:
+    'A PersistentVolume of type hostPath shows the files of a node, past Pod Security.',
+  source:
+    'https://kubernetes.io/docs/concepts/security/rbac-good-practices/#persistent-volume-creation',
+  severity: 'critical',
+  needs: [
+    {
+      verbs: ['create'],
+      resources: [['', 'persistentvolumes']],
+      isUnnamed: true,
+    },
+    {
+      verbs: ['create'],
+      resources: [['', 'persistentvolumeclaims']],
+      isUnnamed: true,
+    },
+    { verbs: ['create'], resources: [['', 'pods']], isUnnamed: true },
+  ],
+  reaches: nodesIn,
+};

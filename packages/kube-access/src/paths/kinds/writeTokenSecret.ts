@@ -1,0 +1,32 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { identitiesIn } from '../scopes';
+import type { AccessPathKind } from '../types';
+
+export const writeTokenSecret: AccessPathKind = {
+  id: 'write-token-secret',
+  title: 'Writes token Secrets',
+  explanation:
+    'A Secret of type kubernetes.io/service-account-token that names a ServiceAccount is filled with its token, to be read then.',
+  source: 'https://github.com/PaloAltoNetworks/rbac-police',
+  severity: 'high',
+  needs: [
+    { verbs: ['create'], resources: [['', 'secrets']], isUnnamed: true },
+    { verbs: ['get', 'list', 'watch', 'patch'], resources: [['', 'secrets']] },
+  ],
+  reaches: ({ namespace }) => identitiesIn({ namespace }),
+};

@@ -1,0 +1,184 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { type CompiledRole } from '../authorizer/CompiledRole';
+import { type Grant } from '../authorizer/GrantTable';
+import type { AccessRule } from '../objects';
+import type { AccessEvidence, AccessPathKind, NeededRight } from './types';
+
+/** A rule that grants a needed right. */
+interface RuleMatch {
+  rule: number;
+  names?: string[];
+}
+
+/** A grant with a rule in it that grants a needed right. */
+export interface RightMatch {
+  namespace?: string;
+  names?: string[];
+  evidence: AccessEvidence;
+}
+
+/** The rules of each role that grant each right; roles are given many times. */
+const known = new WeakMap<CompiledRole, Map<NeededRight, RuleMatch[]>>();
+
+/** How a set of grants grants a right. */
+export function matchRight(right: NeededRight, grants: Grant[]): RightMatch[] {
+  const matches: RightMatch[] = [];
+  for (const { binding, role } of grants) {
+    for (const { rule, names } of rulesFor(right, role)) {
+      const { kind, namespace, name } = role.role;
+      matches.push({
+        namespace: binding.namespace,
+        names,
+        evidence: {
+          binding: `${binding.kind} ${placeOf(binding)}`,
+          role: `${kind} ${placeOf({ namespace, name })}`,
+          rule,
+        },
+      });
+    }
+  }
+  return matches;
+}
+
+/** A way to have all rights of a kind in one place. */
+export interface KindMatch {
+  namespace?: string;
+  names?: string[];
+  evidence: AccessEvidence[];
+}
+
+/** All ways in which grants give what a kind needs. */
+export function matchKind(kind: AccessPathKind, grants: Grant[]): KindMatch[] {
+  const [first, ...others] = kind.needs;
+  const found: KindMatch[] = [];
+  for (const match of matchRight(first, grants)) {
+    // The names of namespaces say where the other rights have to be.
+    const isPlace = first.resources[0][1] === 'namespaces';
+    let ways: KindMatch[] = [{ ...match, evidence: [match.evidence] }];
+    for (const right of others) {
+      const isSame = right.resources[0][1] === first.resources[0][1];
+      const more = matchRight(right, grants);
+      ways = ways.flatMap(way =>
+        more
+          .filter(
+            ({ namespace }) =>
+              !isPlace ||
+              !namespace ||
+              (way.names?.includes(namespace) ?? true),
+          )
+          .flatMap(other => join(way, other, isSame && !first.isUnnamed)),
+      );
+      ways = distinct(ways);
+    }
+    found.push(...ways);
+  }
+  return distinct(found);
+}
+
+function join(
+  way: KindMatch,
+  other: RightMatch,
+  isSameObject: boolean,
+): KindMatch[] {
+  if (way.namespace && other.namespace && way.namespace !== other.namespace) {
+    return [];
+  }
+  let { names } = way;
+  if (isSameObject && other.names) {
+    names = names
+      ? names.filter(name => other.names!.includes(name))
+      : other.names;
+    if (names.length === 0) {
+      return [];
+    }
+  }
+  return [
+    {
+      namespace: way.namespace ?? other.namespace,
+      names,
+      evidence: [...way.evidence, other.evidence],
+    },
+  ];
+}
+
+/** One proof for each place is enough, and keeps products of grants small. */
+function distinct(ways: KindMatch[]): KindMatch[] {
+  const byScope = new Map<string, KindMatch>();
+  for (const way of ways) {
+    const key = JSON.stringify([way.namespace, way.names]);
+    if (!byScope.has(key)) {
+      byScope.set(key, way);
+    }
+  }
+  return [...byScope.values()];
+}
+
+function rulesFor(right: NeededRight, role: CompiledRole): RuleMatch[] {
+  let byRight = known.get(role);
+  if (!byRight) {
+    byRight = new Map();
+    known.set(role, byRight);
+  }
+  let matches = byRight.get(right);
+  if (!matches) {
+    matches = [];
+    for (const rule of role.rules) {
+      const match = matchRule(right, rule);
+      if (match) {
+        matches.push({ ...match, rule: role.role.rules.indexOf(rule) });
+      }
+    }
+    byRight.set(right, matches);
+  }
+  return matches;
+}
+
+function matchRule(
+  right: NeededRight,
+  rule: AccessRule,
+): { names?: string[] } | undefined {
+  const { verbs, apiGroups = [], resources = [], resourceNames } = rule;
+  const isGranted =
+    (verbs.includes('*') || right.verbs.some(verb => verbs.includes(verb))) &&
+    right.resources.some(
+      ([group, resource]) =>
+        (apiGroups.includes('*') || apiGroups.includes(group)) &&
+        (resources.includes('*') ||
+          resources.includes(resource) ||
+          resources.includes(`*/${resource.split('/')[1]}`)),
+    );
+  if (!isGranted) {
+    return undefined;
+  }
+  if (!resourceNames?.length) {
+    return {};
+  }
+  // An empty name is that of requests without one.
+  if (right.isUnnamed) {
+    return resourceNames.includes('') ? {} : undefined;
+  }
+  if (right.name !== undefined) {
+    return resourceNames.includes(right.name) ? {} : undefined;
+  }
+  const names = resourceNames.filter(name => name !== '');
+  return names.length > 0 ? { names } : undefined;
+}
+
+function placeOf({ namespace, name }: { namespace?: string; name: string }) {
+  return namespace ? `${namespace}/${name}` : name;
+}

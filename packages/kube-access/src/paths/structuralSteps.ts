@@ -1,0 +1,170 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { serviceAccountUser } from '../authorizer/subjectKey';
+import { type Estate } from './Estate';
+import type { AccessPlace, AccessStep } from './types';
+
+const NODE_USER = 'system:node:';
+const SERVICE_ACCOUNT_USER = 'system:serviceaccount:';
+const ANONYMOUS = 'system:anonymous';
+const EVERYBODY = 'system:authenticated';
+const NOBODY = 'system:unauthenticated';
+
+/** The groups that a subject is in whatever its login says. */
+export function groupsOf(place: AccessPlace): string[] {
+  if (place.startsWith('g:')) {
+    const group = place.slice(2);
+    return group === EVERYBODY || group === NOBODY ? [] : [EVERYBODY];
+  }
+  const user = place.slice(2);
+  if (user === ANONYMOUS) {
+    return [NOBODY];
+  }
+  if (user.startsWith(NODE_USER)) {
+    return ['system:nodes', EVERYBODY];
+  }
+  if (user.startsWith(SERVICE_ACCOUNT_USER)) {
+    const [namespace] = user.slice(SERVICE_ACCOUNT_USER.length).split(':');
+    return [
+      `system:serviceaccounts:${namespace}`,
+      'system:serviceaccounts',
+      EVERYBODY,
+    ];
+  }
+  return [EVERYBODY];
+}
+
+/** What comes with having a place, without any right. */
+export function* structuralSteps(
+  place: AccessPlace,
+  estate: Estate,
+  subjects: () => Iterable<AccessPlace>,
+): Generator<AccessStep> {
+  const to = (kind: string, target: AccessPlace): AccessStep => ({
+    from: place,
+    to: target,
+    kind,
+    evidence: [],
+  });
+  const sort = place.slice(0, place.indexOf(':'));
+  const rest = place.slice(sort.length + 1);
+  const slash = rest.indexOf('/');
+  const namespace = slash < 0 ? rest : rest.slice(0, slash);
+  const name = rest.slice(slash + 1);
+  switch (sort) {
+    case 'cluster':
+      yield to('everything', 'secrets:*');
+      yield to('everything', 'identities:*');
+      break;
+    case 'secrets':
+      for (const each of estate.secretNamespaces(namespace)) {
+        if (namespace === '*') {
+          yield to('among', `secrets:${each}`);
+        } else {
+          for (const secret of estate.secretNames(each)) {
+            yield to('among', `secret:${each}/${secret}`);
+          }
+        }
+      }
+      break;
+    case 'secret': {
+      if (namespace === '*') {
+        for (const each of estate.secretNamespaces('*')) {
+          if (estate.secret(each, name)) {
+            yield to('among', `secret:${each}/${name}`);
+          }
+        }
+        break;
+      }
+      const secret = estate.secret(namespace, name);
+      const owner = secret && estate.tokenOwner(secret);
+      if (owner) {
+        yield to('holds-token', `u:${owner}`);
+      }
+      break;
+    }
+    case 'identities':
+      for (const user of estate.identities(namespace)) {
+        yield to('among', `u:${user}`);
+      }
+      break;
+    case 'identity':
+      for (const user of estate.identitiesNamed(namespace, name)) {
+        yield to('among', `u:${user}`);
+      }
+      break;
+    case 'pods':
+      for (const pod of estate.pods(namespace)) {
+        yield to('among', `pod:${pod.namespace}/${pod.name}`);
+      }
+      break;
+    case 'pod':
+      for (const pod of estate.pods(namespace, name)) {
+        for (const secret of pod.secrets) {
+          yield to('mounts', `secret:${pod.namespace}/${secret}`);
+        }
+        if (pod.serviceAccount) {
+          const user = serviceAccountUser(pod.namespace, pod.serviceAccount);
+          yield to('runs-as', `u:${user}`);
+        }
+      }
+      break;
+    case 'nodes':
+      for (const node of estate.nodes()) {
+        yield to('among', `node:${node}`);
+      }
+      break;
+    case 'node':
+      for (const pod of estate.podsOn(rest)) {
+        yield to('runs', `pod:${pod.namespace}/${pod.name}`);
+      }
+      yield to('has-identity', `u:${NODE_USER}${rest}`);
+      break;
+    case 'users':
+      for (const subject of subjects()) {
+        if (subject.startsWith('u:')) {
+          yield to('among', subject);
+        }
+      }
+      break;
+    case 'groups':
+      for (const subject of subjects()) {
+        // No certificate of this signer is given to system:masters.
+        if (subject.startsWith('g:') && subject !== 'g:system:masters') {
+          yield to('among', subject);
+        }
+      }
+      break;
+    case 'u':
+      if (rest.startsWith(NODE_USER)) {
+        yield to('is-node', `node:${rest.slice(NODE_USER.length)}`);
+      }
+      break;
+    case 'g':
+      if (rest === 'system:masters') {
+        yield to('past-rbac', 'cluster:*');
+      }
+      break;
+    default:
+      break;
+  }
+  if (sort === 'u' || sort === 'g') {
+    for (const group of groupsOf(place)) {
+      yield to('member-of', `g:${group}`);
+    }
+  }
+}

@@ -1,0 +1,97 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+/**
+ * A right that a path needs: one of the verbs on one of the resources.
+ *
+ * @public
+ */
+export interface NeededRight {
+  verbs: string[];
+  /** API group and resource, with its subresource if it is one. */
+  resources: [group: string, resource: string][];
+  /** The request carries no name, so that resourceNames never match. */
+  isUnnamed?: boolean;
+  /** The one object it is about. */
+  name?: string;
+}
+
+/**
+ * Where rights count: in a namespace or everywhere, for some names or all.
+ *
+ * @public
+ */
+export interface RightScope {
+  namespace?: string;
+  /** Of the objects of the first right. */
+  names?: string[];
+}
+
+/**
+ * Something that can be had: `secret:NS/NAME`, `secrets:NS` or `secrets:*`,
+ * `pod:`, `pods:`, `node:`, `nodes:`, `identities:`, `users:*`, `groups:*`,
+ * `cluster:*`, `u:USER`, `g:GROUP`.
+ *
+ * @public
+ */
+export type AccessPlace = string;
+
+/**
+ * One way in which rights become access.
+ *
+ * @public
+ */
+export interface AccessPathKind {
+  id: string;
+  title: string;
+  explanation: string;
+  /** Where it is documented. */
+  source: string;
+  severity: 'critical' | 'high' | 'medium' | 'low';
+  /** All of them. */
+  needs: NeededRight[];
+  /** It only helps on roles of this kind that are given to oneself. */
+  ownRole?: 'Role' | 'ClusterRole';
+  /** What one who has them can have. */
+  reaches(scope: RightScope): AccessPlace[];
+}
+
+/**
+ * A binding, the role it gives and the rule in it that grants a right.
+ *
+ * @public
+ */
+export interface AccessEvidence {
+  /** As `RoleBinding shop/readers`. */
+  binding: string;
+  /** As `ClusterRole view`. */
+  role: string;
+  /** The place of the rule in the role. */
+  rule: number;
+}
+
+/**
+ * One step of a path.
+ *
+ * @public
+ */
+export interface AccessStep {
+  from: AccessPlace;
+  to: AccessPlace;
+  /** The id of a path kind, or of a structural step: `member-of`, `runs-as`, `mounts` … */
+  kind: string;
+  evidence: AccessEvidence[];
+}
