@@ -139,6 +139,11 @@ export interface Verdict {
   severity: Severity;
   /** What it rests on: names, dates, numbers; never a value. Texts are made of it by the front end. */
   evidence: Record<string, string | number | boolean | string[]>;
+  /**
+   * Other secrets that it rests on. Who may see none of them is not told of the
+   * verdict at all: that a value is somewhere else is a secret as well.
+   */
+  others?: { sourceId: string; secretId: string }[];
   /** By when it has to be done, ISO 8601. */
   dueAt?: string;
 }

@@ -15,3 +15,9 @@
  */
 
 export { rotationOf, type Rotation } from './rotationOf';
+export {
+  rotationImpactOf,
+  type ImpactConsumer,
+  type ImpactFacts,
+  type RotationStep,
+} from './rotationImpactOf';

@@ -36,9 +36,8 @@ export const duplicate: Rule = {
                 rule: 'duplicate',
                 item: key.name,
                 severity: 'low' as const,
-                evidence: {
-                  others: elsewhere.map(({ ref }) => ref),
-                },
+                evidence: { class: key.class },
+                others: elsewhere,
               },
             ];
       }),

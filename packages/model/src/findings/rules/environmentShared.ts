@@ -39,9 +39,10 @@ export const environmentShared: Rule = {
                 item: key.name,
                 severity: 'high' as const,
                 evidence: {
+                  class: key.class,
                   environment: secret.environment!,
-                  others: across.map(({ ref }) => ref),
                 },
+                others: across,
               },
             ];
       }),
