@@ -31,7 +31,19 @@ exports.up = async function up(knex) {
     table.specificType('event', type).notNullable();
     table.specificType('at', type).notNullable();
   });
+  await knex.schema.createTable('finding_others', table => {
+    table.comment('Other secrets that a finding rests on');
+    table.specificType('finding_id', type).notNullable();
+    table.specificType('source_id', type).notNullable();
+    table.specificType('secret_id', type).notNullable();
+    table.primary(['finding_id', 'source_id', 'secret_id']);
+  });
   await knex.schema.alterTable('findings', table => {
+    table
+      .boolean('rests_on_others')
+      .notNullable()
+      .defaultTo(false)
+      .comment('Shown only to who may see one of them');
     table
       .specificType('told_at', type)
       .comment('When its owners were last told of it');
@@ -45,6 +57,8 @@ exports.up = async function up(knex) {
 exports.down = async function down(knex) {
   await knex.schema.alterTable('findings', table => {
     table.dropColumn('told_at');
+    table.dropColumn('rests_on_others');
   });
+  await knex.schema.dropTable('finding_others');
   await knex.schema.dropTable('finding_notices');
 };

@@ -42,6 +42,7 @@ import { DumpSourceProvider } from './dumps';
 import { forgetOld, Inventory } from './inventory';
 import { FindingsNotifier, readNotificationsConfig } from './notifications';
 import {
+  DatabaseFindingsStore,
   Environments,
   FindingsEngine,
   readRuleSettings,
@@ -178,7 +179,13 @@ export const secretsPlugin = createBackendPlugin({
           getResources: refs => getSecretResources(store, refs),
         });
         const scopes = new ScopeResolver({ ...services, access });
-        const api = { ...services, access, scopes, store };
+        const api = {
+          ...services,
+          access,
+          findings: new DatabaseFindingsStore({ knex }),
+          scopes,
+          store,
+        };
         services.httpRouter.use(await createRouter(api));
         registerActions(services.actionsRegistry, api);
 

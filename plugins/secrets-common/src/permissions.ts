@@ -71,6 +71,16 @@ export const sourceSyncPermission = createPermission({
 });
 
 /**
+ * Acknowledge or suppress findings about secrets that one may see.
+ *
+ * @public
+ */
+export const findingUpdatePermission = createPermission({
+  name: 'secrets.finding.update',
+  attributes: { action: 'update' },
+});
+
+/**
  * Allows nothing and is given to nobody: a policy that answers ALLOW to it
  * allows everything, of which the page Sources warns.
  *
@@ -88,4 +98,5 @@ export const secretsPermissions = [
   inventoryExportPermission,
   sourceReadPermission,
   sourceSyncPermission,
+  findingUpdatePermission,
 ];

@@ -37,6 +37,7 @@ import {
 import express from 'express';
 import request from 'supertest';
 import { registerActions } from '../actions';
+import { DatabaseFindingsStore } from '../findings';
 import { EntityLinker } from '../links';
 import { ScopeResolver, type AccessConfig } from '../permissions';
 import { createRouter } from '../service';
@@ -128,7 +129,14 @@ export async function createTestApi(options: {
     permissions,
     userInfo,
   });
-  const api = { access, auditor, auth, scopes, store: test.store };
+  const api = {
+    access,
+    auditor,
+    auth,
+    findings: new DatabaseFindingsStore({ knex: test.knex }),
+    scopes,
+    store: test.store,
+  };
   const router = await createRouter({ ...api, httpAuth: createHttpAuth() });
   const middleware = MiddlewareFactory.create({
     config: mockServices.rootConfig(),
@@ -149,8 +157,16 @@ export async function createTestApi(options: {
         onLinked() {},
       }).reconcile();
     },
-    async ask(caller: Caller, path: string, method: 'get' | 'post' = 'get') {
-      return await request(app)[method](path).set('x-caller', caller);
+    async ask(
+      caller: Caller,
+      path: string,
+      method: 'get' | 'post' | 'put' = 'get',
+      body?: object,
+    ) {
+      return await request(app)
+        [method](path)
+        .set('x-caller', caller)
+        .send(body);
     },
     async act(caller: Caller, name: string, input: {}) {
       return await actions.invoke({

@@ -21,6 +21,7 @@ import type {
 } from '@backstage/backend-plugin-api';
 import { NotAllowedError } from '@backstage/errors';
 import type { InventoryStore } from '../database';
+import type { FindingsStore } from '../findings';
 import type { AccessConfig, ScopeResolver } from '../permissions';
 
 /** What the actions work with: the same as the routes. */
@@ -28,6 +29,7 @@ export interface ActionsOptions {
   access: AccessConfig;
   auditor: AuditorService;
   auth: AuthService;
+  findings: FindingsStore;
   scopes: ScopeResolver;
   store: InventoryStore;
 }

@@ -20,6 +20,9 @@ import {
 } from '@backstage/backend-plugin-api/alpha';
 import type { ActionsOptions } from './ActionsOptions';
 import { describeSecret } from './describeSecret';
+import { explainFinding } from './explainFinding';
+import { listDue } from './listDue';
+import { listFindings } from './listFindings';
 import { listSecrets } from './listSecrets';
 import { listSources } from './listSources';
 
@@ -98,6 +101,98 @@ export function registerActions(
     },
     action: async ({ input, credentials }) => ({
       output: { secret: await describeSecret(options, credentials, input) },
+    }),
+  });
+
+  registry.register({
+    name: 'list-findings',
+    title: 'List what is wrong with the secrets of a service',
+    description:
+      'Open findings about the secrets of a catalog entity, the worst first: rule, severity, secret, key and when it is due. Never a value.',
+    attributes: READS,
+    schema: {
+      input: z =>
+        z.object({
+          entityRef: z
+            .string()
+            .max(600)
+            .describe('For example component:default/payments-api'),
+          cursor: z.string().optional().describe('From the page before'),
+          limit: z.number().int().min(1).max(200).optional(),
+        }),
+      output: z =>
+        z.object({
+          items: z.array(
+            z.object({
+              id: z.string().describe('For explain-finding'),
+              rule: z.string(),
+              severity: z.string(),
+              state: z.string(),
+              secret: z.string(),
+              item: z.string().optional(),
+              dueAt: z.string().optional(),
+            }),
+          ),
+          totalItems: z.number(),
+          nextCursor: z.string().optional(),
+        }),
+    },
+    action: async ({ input, credentials }) => ({
+      output: await listFindings(options, credentials, input),
+    }),
+  });
+
+  registry.register({
+    name: 'explain-finding',
+    title: 'Explain a finding',
+    description:
+      'One finding by its id: what it rests on, who owns it, since when, by when, and what was decided about it. Never a value.',
+    attributes: READS,
+    schema: {
+      input: z =>
+        z.object({
+          id: z.string().max(100).describe('As list-findings gives it'),
+        }),
+      output: z => z.object({ finding: z.record(z.any()) }),
+    },
+    action: async ({ input, credentials }) => ({
+      output: { finding: await explainFinding(options, credentials, input) },
+    }),
+  });
+
+  registry.register({
+    name: 'list-due',
+    title: 'List what falls due for rotation',
+    description:
+      'Keys of the secrets of a catalog entity that have a rotation policy, what is due first, and how each stands: inPeriod, dueSoon, overdue or unknown. Never a value.',
+    attributes: READS,
+    schema: {
+      input: z =>
+        z.object({
+          entityRef: z
+            .string()
+            .max(600)
+            .describe('For example component:default/payments-api'),
+          cursor: z.string().optional().describe('From the page before'),
+          limit: z.number().int().min(1).max(200).optional(),
+        }),
+      output: z =>
+        z.object({
+          items: z.array(
+            z.object({
+              secret: z.string(),
+              key: z.string(),
+              everyDays: z.number(),
+              state: z.string(),
+              dueAt: z.string().optional(),
+            }),
+          ),
+          totalItems: z.number(),
+          nextCursor: z.string().optional(),
+        }),
+    },
+    action: async ({ input, credentials }) => ({
+      output: await listDue(options, credentials, input),
     }),
   });
 

@@ -17,7 +17,6 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import {
   judgeSecret,
-  parseSecretRef,
   type Rule,
   type RuleSettings,
   type Verdict,
@@ -28,7 +27,6 @@ import { loadSourceStates } from '../database/sourceStates';
 import {
   checkFence,
   enqueueAnalyses,
-  findIds,
   LeaseLostError,
   takeDue,
   type SourceFence,
@@ -212,19 +210,11 @@ export class FindingsEngine {
     changes: FindingChange[],
     now: string,
   ): Promise<void> {
-    const refs = changes.flatMap(({ evidence }) =>
-      Object.values(evidence).flatMap(value =>
-        Array.isArray(value) ? value.flatMap(secretOf) : [],
-      ),
-    );
-    const others = await findIds(tx, refs);
     await enqueueAnalyses(
       tx,
-      others.map(({ source_id, id }) => ({
-        sourceId: source_id,
-        secretId: id,
-        dueAt: now,
-      })),
+      changes
+        .flatMap(({ others }) => others)
+        .map(other => ({ ...other, dueAt: now })),
     );
   }
 }
@@ -238,13 +228,5 @@ function noteReview(
   const known = reviews.get(id);
   if (at !== undefined && (known === undefined || at < known)) {
     reviews.set(id, at);
-  }
-}
-
-function secretOf(text: string): { source_id: string; ref: string }[] {
-  try {
-    return [{ source_id: parseSecretRef(text).sourceId, ref: text }];
-  } catch {
-    return [];
   }
 }

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import type { Severity, Verdict } from '@keyward/model';
+import type { Severity, ValueAge, Verdict } from '@keyward/model';
 import type { SecretFilters } from '../database';
 import type { VisibilityFilter } from '../database/VisibilityFilter';
 
@@ -94,7 +94,7 @@ export interface StoredRotationKey {
   policyDays: number;
   state: RotationState;
   dueAt?: string;
-  valueAge: { earliest?: string; latest?: string; basis: string };
+  valueAge: ValueAge;
   ownerRefs: string[];
 }
 
@@ -117,6 +117,8 @@ export interface FindingCount {
 export interface FindingsStore {
   listFindings(query: {
     visibility: VisibilityFilter;
+    /** Of other secrets that findings rest on, where that is more than `visibility`. */
+    others?: VisibilityFilter;
     filters?: FindingFilters;
     orderBy?: { field: FindingOrderField; direction: 'asc' | 'desc' };
     cursor?: string;
@@ -131,6 +133,7 @@ export interface FindingsStore {
   /** Of what is open or acknowledged; at most 50 values each, most first. */
   summarizeFindings(query: {
     visibility: VisibilityFilter;
+    others?: VisibilityFilter;
     filters?: Omit<FindingFilters, 'states'>;
   }): Promise<{
     total: number;

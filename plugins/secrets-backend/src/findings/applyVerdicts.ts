@@ -19,6 +19,7 @@ import type { Severity, Verdict } from '@keyward/model';
 import type { Knex } from 'knex';
 import {
   boundRows,
+  deleteRows,
   insertRows,
   selectRows,
   storableJson,
@@ -51,6 +52,13 @@ const FINDING_COLUMNS = {
   state_reason: 'text',
   expires_at: 'text',
   resolved_at: 'text',
+  rests_on_others: 'boolean',
+} as const;
+
+const OTHER_COLUMNS = {
+  finding_id: 'text',
+  source_id: 'text',
+  secret_id: 'text',
 } as const;
 
 interface FindingRow {
@@ -71,6 +79,7 @@ interface FindingRow {
   state_reason: string | null;
   expires_at: string | null;
   resolved_at: string | null;
+  rests_on_others: boolean | number;
 }
 
 /** What happened to a finding, as those who tell people hear of it. */
@@ -83,7 +92,15 @@ export interface FindingChange {
   severity: Severity;
   event: FindingEventKind;
   evidence: Verdict['evidence'];
+  /** Other secrets that it rests on, or did. */
+  others: Other[];
   dueAt?: string;
+}
+
+/** A secret that a finding about another one rests on. */
+interface Other {
+  sourceId: string;
+  secretId: string;
 }
 
 /**
@@ -114,6 +131,12 @@ export async function applyVerdicts(
 }> {
   const { sourceId, verdicts, now, mayResolve } = options;
   const stored = await loadFindings(tx, sourceId, [...verdicts.keys()]);
+  const others = await loadOthers(
+    tx,
+    [...stored.values()].flatMap(rows => [...rows.values()]),
+  );
+  /** What verdicts name, by id of the finding. */
+  const namedBy = new Map<string, Other[]>();
   const inserts: FindingRow[] = [];
   const updates: FindingRow[] = [];
   const changes: FindingChange[] = [];
@@ -129,6 +152,7 @@ export async function applyVerdicts(
       severity: row.severity,
       event,
       evidence: JSON.parse(row.evidence),
+      others: [...(others.get(row.id) ?? []), ...(namedBy.get(row.id) ?? [])],
       ...(row.due_at ? { dueAt: row.due_at } : {}),
     });
 
@@ -139,6 +163,7 @@ export async function applyVerdicts(
       const next = row
         ? { ...row, ...columnsOf(verdict) }
         : newRow(sourceId, secretId, verdict, now);
+      namedBy.set(next.id, verdict.others ?? []);
       if (!row) {
         inserts.push(next);
         note(next, 'opened');
@@ -189,6 +214,7 @@ export async function applyVerdicts(
     { finding_id: 'text', at: 'text', event: 'text' },
     changes.map(({ id, event }) => ({ finding_id: id, at: now, event })),
   );
+  await replaceOthers(tx, others, namedBy);
   await insertRows(
     tx,
     'finding_notices',
@@ -232,6 +258,7 @@ function columnsOf(verdict: Verdict) {
     rank: RANKS[verdict.severity],
     evidence: storableJson(verdict.evidence),
     due_at: verdict.dueAt ?? null,
+    rests_on_others: verdict.others !== undefined,
   };
 }
 
@@ -263,6 +290,72 @@ function byKey(verdicts: Verdict[]): Map<string, Verdict> {
   return new Map(
     verdicts.map(verdict => [`${verdict.rule}\u0000${verdict.item}`, verdict]),
   );
+}
+
+async function loadOthers(
+  tx: Knex,
+  findings: { id: string }[],
+): Promise<Map<string, Other[]>> {
+  const result = new Map<string, Other[]>();
+  if (findings.length === 0) {
+    return result;
+  }
+  const bound = boundRows(
+    tx,
+    { id: 'text' },
+    findings.map(({ id }) => ({ id })),
+  );
+  const rows = await selectRows<{
+    finding_id: string;
+    source_id: string;
+    secret_id: string;
+  }>(
+    tx,
+    `select o.finding_id, o.source_id, o.secret_id from ${bound.sql}
+     ${bound.join} finding_others o on o.finding_id = x.id`,
+    bound.bindings,
+  );
+  for (const row of rows) {
+    result.set(row.finding_id, [
+      ...(result.get(row.finding_id) ?? []),
+      { sourceId: row.source_id, secretId: row.secret_id },
+    ]);
+  }
+  return result;
+}
+
+/** What a resolved finding rested on stays, as it is about these still. */
+async function replaceOthers(
+  tx: Knex,
+  stored: Map<string, Other[]>,
+  namedBy: Map<string, Other[]>,
+): Promise<void> {
+  const keyOf = ({ sourceId, secretId }: Other) => `${sourceId} ${secretId}`;
+  const removed: object[] = [];
+  const added: object[] = [];
+  for (const [id, named] of namedBy) {
+    const before = new Map(
+      (stored.get(id) ?? []).map(other => [keyOf(other), other]),
+    );
+    const after = new Map(named.map(other => [keyOf(other), other]));
+    const rowOf = ({ sourceId, secretId }: Other) => ({
+      finding_id: id,
+      source_id: sourceId,
+      secret_id: secretId,
+    });
+    for (const [key, other] of before) {
+      if (!after.has(key)) {
+        removed.push(rowOf(other));
+      }
+    }
+    for (const [key, other] of after) {
+      if (!before.has(key)) {
+        added.push(rowOf(other));
+      }
+    }
+  }
+  await deleteRows(tx, 'finding_others', OTHER_COLUMNS, removed);
+  await insertRows(tx, 'finding_others', OTHER_COLUMNS, added);
 }
 
 async function loadFindings(

@@ -14,9 +14,9 @@
  * limitations under the License.
  */
 
+export { DatabaseFindingsStore } from './DatabaseFindingsStore';
+export * from './FindingsStore';
 export { Environments } from './Environments';
 export { FindingsEngine } from './FindingsEngine';
-export type { FindingChange } from './applyVerdicts';
-export { loadSecretFacts } from './loadSecretFacts';
 export { snapshotRotation } from './snapshotRotation';
 export { readRuleSettings } from './readRuleSettings';

@@ -15,13 +15,7 @@
  */
 
 import type { Knex } from 'knex';
-import {
-  boundRows,
-  deleteRows,
-  insertRows,
-  isSqlite,
-  selectRows,
-} from '../database/rows';
+import { deleteRows, insertRows, isSqlite } from '../database/rows';
 
 /** Stands for all secrets of a source; what follows it is the id to go on after. */
 const ALL = '*';
@@ -45,12 +39,21 @@ export async function enqueueAnalyses(
   knex: Knex,
   analyses: Analysis[],
 ): Promise<void> {
+  // One statement must not touch a row twice.
+  const first = new Map<string, Analysis>();
+  for (const analysis of analyses) {
+    const key = `${analysis.sourceId} ${analysis.secretId}`;
+    const known = first.get(key);
+    if (!known || analysis.dueAt < known.dueAt) {
+      first.set(key, analysis);
+    }
+  }
   const earlier = isSqlite(knex) ? 'min' : 'least';
   await insertRows(
     knex,
     'analyses',
     COLUMNS,
-    analyses.map(({ sourceId, secretId, dueAt }) => ({
+    [...first.values()].map(({ sourceId, secretId, dueAt }) => ({
       source_id: sourceId,
       secret_id: secretId,
       due_at: dueAt,
@@ -121,21 +124,4 @@ async function takePage(
     await row.update({ secret_id: `${ALL}${rows.at(-1)!.id}` });
   }
   return rows.map(({ id }) => id);
-}
-
-/** Ids of secrets by their refs, in whatever source. */
-export async function findIds(
-  knex: Knex,
-  refs: { source_id: string; ref: string }[],
-): Promise<{ source_id: string; id: string }[]> {
-  if (refs.length === 0) {
-    return [];
-  }
-  const bound = boundRows(knex, { source_id: 'text', ref: 'text' }, refs);
-  return await selectRows(
-    knex,
-    `select s.source_id, s.id from ${bound.sql}
-     ${bound.join} secrets s on s.source_id = x.source_id and s.ref = x.ref`,
-    bound.bindings,
-  );
 }

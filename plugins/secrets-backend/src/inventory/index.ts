@@ -17,7 +17,6 @@
 export {
   enqueueAll,
   enqueueAnalyses,
-  findIds,
   takeDue,
   type Analysis,
 } from './analyses';

@@ -58,6 +58,7 @@ interface NoticeRow {
   state: string;
   due_at: string | null;
   told_at: string | null;
+  rests_on_others: boolean | number;
   namespace: string;
   name: string;
   title: string;
@@ -114,6 +115,7 @@ export class FindingsNotifier {
         (matter.state === 'open' ||
           (matter.state === 'resolved' && matter.told_at !== null)),
     );
+    await this.#leaveOutOthers(matters);
     const told = await this.#tell(matters);
     await knex.transaction(async tx => {
       await updateRows(
@@ -163,11 +165,41 @@ export class FindingsNotifier {
         'f.state',
         'f.due_at',
         'f.told_at',
+        'f.rests_on_others',
         's.namespace',
         's.name',
         't.title',
         'o.owner_ref',
       );
+  }
+
+  /** Of what rests on other secrets only those are told who own one of these too. */
+  async #leaveOutOthers(matters: Matter[]): Promise<void> {
+    const resting = matters.filter(matter => Boolean(matter.rests_on_others));
+    if (resting.length === 0) {
+      return;
+    }
+    const rows: { finding_id: string; owner_ref: string }[] =
+      await this.#options
+        .knex('finding_others as fo')
+        .join('entity_links as l', join =>
+          join
+            .on('l.source_id', 'fo.source_id')
+            .andOn('l.secret_id', 'fo.secret_id'),
+        )
+        .join('entity_owners as o', 'o.entity_ref', 'l.entity_ref')
+        .whereIn(
+          'fo.finding_id',
+          resting.map(({ id }) => id),
+        )
+        .distinct('fo.finding_id', 'o.owner_ref');
+    for (const matter of resting) {
+      matter.owners = matter.owners.filter(owner =>
+        rows.some(
+          row => row.finding_id === matter.id && row.owner_ref === owner,
+        ),
+      );
+    }
   }
 
   /** Tells each owner, and returns what was told to anybody. */

@@ -19,6 +19,7 @@ import type {
   HttpAuthService,
 } from '@backstage/backend-plugin-api';
 import type { InventoryStore } from '../database';
+import type { FindingsStore } from '../findings';
 import type { AccessConfig, ScopeResolver } from '../permissions';
 import type { createOpenApiRouter } from '../schema/openapi';
 
@@ -26,6 +27,7 @@ import type { createOpenApiRouter } from '../schema/openapi';
 export interface RouterOptions {
   access: AccessConfig;
   auditor: AuditorService;
+  findings: FindingsStore;
   httpAuth: HttpAuthService;
   scopes: ScopeResolver;
   store: InventoryStore;

@@ -17,6 +17,7 @@
 import type express from 'express';
 import { createOpenApiRouter } from '../schema/openapi';
 import { addClaimRoutes } from './routes/claims';
+import { addFindingRoutes } from './routes/findings';
 import { addExportRoute } from './routes/export';
 import { addSecretRoutes } from './routes/secrets';
 import { addSourceRoutes } from './routes/sources';
@@ -29,6 +30,7 @@ export async function createRouter(
   const router = await createOpenApiRouter();
   addExportRoute(router, options);
   addSecretRoutes(router, options);
+  addFindingRoutes(router, options);
   addClaimRoutes(router, options);
   addSourceRoutes(router, options);
   return router as unknown as express.Router;

@@ -169,6 +169,108 @@ const rows: Row[] = [
     path: () => `/claims?${OF_ENTITY}`,
     answers: withoutNames(oneSeen),
   },
+  {
+    route: 'get /secrets/by-id/{id}/rotation-impact',
+    path: id => `/secrets/by-id/${id}/rotation-impact`,
+    answers: {
+      ...oneSeen,
+      otherTeam: [404],
+      platform: [200, [OTHER, DB]],
+      auditor: [200, [OTHER, DB]],
+      restrictedService: [200, [OTHER, DB]],
+    },
+  },
+  {
+    route: 'get /findings',
+    path: () => '/findings',
+    answers: {
+      ...everythingSeen,
+      platform: [200, [OTHER, DB]],
+      auditor: [200, [OTHER, DB]],
+      restrictedService: [200, [OTHER, DB]],
+    },
+  },
+  {
+    route: 'get /findings',
+    path: () => `/findings?${OF_ENTITY}&rule=weak-value`,
+    answers: oneSeen,
+  },
+  {
+    // What rests on another team's secret is shown to who may see that too.
+    route: 'get /findings',
+    path: () => `/findings?${OF_ENTITY}&rule=duplicate`,
+    answers: {
+      ...oneSeen,
+      owner: [200, []],
+      platform: [200, [OTHER, DB]],
+      auditor: [200, [OTHER, DB]],
+      restrictedService: [200, [OTHER, DB]],
+    },
+  },
+  {
+    route: 'get /findings',
+    path: () => '/findings?rule=duplicate',
+    answers: {
+      ...everythingSeen,
+      owner: [200, []],
+      otherTeam: [200, []],
+      platform: [200, [OTHER, DB]],
+      auditor: [200, [OTHER, DB]],
+      restrictedService: [200, [OTHER, DB]],
+    },
+  },
+  {
+    route: 'get /findings/summary',
+    path: () => '/findings/summary',
+    answers: withoutNames(everythingSeen),
+  },
+  {
+    route: 'get /findings/by-id/{id}',
+    path: () => '/findings/by-id/weak-db',
+    answers: { ...oneSeen, otherTeam: [404] },
+  },
+  {
+    route: 'get /findings/by-id/{id}',
+    path: () => '/findings/by-id/duplicate-db',
+    answers: {
+      ...oneSeen,
+      owner: [404],
+      otherTeam: [404],
+      platform: [200, [OTHER, DB]],
+      auditor: [200, [OTHER, DB]],
+      restrictedService: [200, [OTHER, DB]],
+    },
+  },
+  {
+    route: 'put /findings/by-id/{id}/state',
+    path: () => '/findings/by-id/weak-db/state',
+    answers: {
+      ...oneSeen,
+      otherTeam: [404],
+      restrictedService: forbidden,
+    },
+    byExample: { auditor: forbidden },
+  },
+  {
+    route: 'get /rotation/summary',
+    path: () => '/rotation/summary',
+    answers: withoutNames(everythingSeen),
+  },
+  {
+    route: 'get /rotation/keys',
+    path: () => '/rotation/keys',
+    answers: {
+      ...everythingSeen,
+      platform: [200, [OTHER, DB]],
+      auditor: [200, [OTHER, DB]],
+      restrictedService: [200, [OTHER, DB]],
+    },
+  },
+  {
+    route: 'get /rotation/keys',
+    path: () => `/rotation/keys?${OF_ENTITY}`,
+    answers: oneSeen,
+  },
   { route: 'get /sources', path: () => '/sources', answers: sources },
   {
     route: 'post /sources/{id}/sync',
@@ -203,6 +305,26 @@ const actionRows: (Pick<Row, 'answers'> & {
       auditor: [200, [OTHER, DB]],
       restrictedService: forbidden,
     },
+  },
+  {
+    action: 'list-findings',
+    input: () => ({ entityRef: ENTITY }),
+    answers: { ...oneSeen, none: forbidden, restrictedService: forbidden },
+  },
+  {
+    action: 'explain-finding',
+    input: () => ({ id: 'weak-db' }),
+    answers: {
+      ...oneSeen,
+      none: forbidden,
+      otherTeam: [404],
+      restrictedService: forbidden,
+    },
+  },
+  {
+    action: 'list-due',
+    input: () => ({ entityRef: ENTITY }),
+    answers: { ...oneSeen, none: forbidden, restrictedService: forbidden },
   },
   {
     action: 'list-sources',
@@ -292,6 +414,10 @@ describe('permissions', () => {
       visibility: { all: true },
     });
     id = items.find(({ ref }) => ref === DB)!.id;
+    await addFindings(test, {
+      db: id,
+      other: items.find(({ ref }) => ref === OTHER)!.id,
+    });
   });
 
   afterAll(async () => {
@@ -333,8 +459,9 @@ describe('permissions', () => {
         const audited: Partial<Record<Caller, string[]>> = {};
         for (const caller of Object.keys(callers) as Caller[]) {
           api.events.length = 0;
-          const method = row.route.startsWith('post') ? 'post' : 'get';
-          const response = await api.ask(caller, row.path(id), method);
+          const method = row.route.split(' ')[0] as 'get' | 'post' | 'put';
+          const body = method === 'put' ? { state: 'acknowledged' } : undefined;
+          const response = await api.ask(caller, row.path(id), method, body);
           found[caller] = [response.status, refsIn(response)];
           audited[caller] = api.events.map(
             ({ eventId, ended }) => `${eventId} ${ended}`,
@@ -503,6 +630,49 @@ describe('guessing a value', () => {
 });
 
 /** The secrets that an answer names. */
+/** A finding on each, one that rests on both, and rotation. */
+async function addFindings(
+  { knex }: TestInventory,
+  ids: { db: string; other: string },
+) {
+  const finding = (id: string, secretId: string, rule: string) => ({
+    id,
+    source_id: 'prod',
+    secret_id: secretId,
+    rule,
+    item: 'password',
+    severity: 'high',
+    rank: 3,
+    state: 'open',
+    active: true,
+    evidence: '{}',
+    first_seen: '2026-01-01T00:00:00.000Z',
+    last_seen: '2026-01-01T00:00:00.000Z',
+    rests_on_others: rule === 'duplicate',
+  });
+  await knex('findings').insert([
+    finding('weak-db', ids.db, 'weak-value'),
+    finding('weak-other', ids.other, 'weak-value'),
+    finding('duplicate-db', ids.db, 'duplicate'),
+  ]);
+  await knex('finding_others').insert({
+    finding_id: 'duplicate-db',
+    source_id: 'prod',
+    secret_id: ids.other,
+  });
+  for (const secretId of [ids.db, ids.other]) {
+    await knex('rotation_keys').insert({
+      source_id: 'prod',
+      secret_id: secretId,
+      key: 'password',
+      policy: 'passwords',
+      policy_days: 90,
+      state: 'overdue',
+      due_sort: '~',
+    });
+  }
+}
+
 function refsIn(response: { body: unknown; text?: string }): string[] {
   const text = JSON.stringify(response.body) + (response.text ?? '');
   return [

@@ -24,6 +24,7 @@ import type {
   PolicyQueryUser,
 } from '@backstage/plugin-permission-node';
 import {
+  findingUpdatePermission,
   inventoryExportPermission,
   policyProbePermission,
   secretReadPermission,
@@ -47,7 +48,8 @@ export interface SecretsPolicyOptions {
 
 /**
  * What a policy may answer to Keyward's permissions: owners see the secrets of
- * their entities, the platform team and auditors all. It is a default to build
+ * their entities and decide about findings on them, the platform team sees all,
+ * and so do auditors, who change nothing. It is a default to build
  * upon; whatever a policy answers, the back end shows nobody more than their
  * own unless a group of theirs is in `secrets.access.groups`.
  *
@@ -70,6 +72,12 @@ export function createSecretsPolicyDecision(
   const platform = isIn(options.platformGroups);
   if (isPermission(permission, sourceSyncPermission)) {
     return decide(platform);
+  }
+  if (isPermission(permission, findingUpdatePermission)) {
+    // An auditor sees everything and changes nothing.
+    return decide(
+      platform || (owns.length > 0 && !isIn(options.auditorGroups)),
+    );
   }
   if (platform || isIn(options.auditorGroups)) {
     return decide(true);

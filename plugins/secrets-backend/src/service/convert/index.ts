@@ -15,6 +15,7 @@
  */
 
 export { csvHeader, toCsv } from './toCsv';
+export { toImpactFacts } from './toImpactFacts';
 export { toSecretDetail } from './toSecretDetail';
 export { toSecretSummary } from './toSecretSummary';
 export { toSource } from './toSource';

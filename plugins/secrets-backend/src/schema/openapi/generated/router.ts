@@ -173,6 +173,49 @@ export const spec = {
         "schema": {
           "type": "string"
         }
+      },
+      "rule": {
+        "name": "rule",
+        "in": "query",
+        "required": false,
+        "description": "Ids of rules.",
+        "schema": {
+          "type": "array",
+          "items": {
+            "type": "string"
+          }
+        }
+      },
+      "severity": {
+        "name": "severity",
+        "in": "query",
+        "required": false,
+        "schema": {
+          "type": "array",
+          "items": {
+            "type": "string"
+          }
+        }
+      },
+      "findingState": {
+        "name": "state",
+        "in": "query",
+        "required": false,
+        "description": "Some of open, acknowledged, suppressed, resolved. Without it, open and acknowledged.",
+        "schema": {
+          "type": "array",
+          "items": {
+            "type": "string"
+          }
+        }
+      },
+      "secretId": {
+        "name": "secretId",
+        "in": "query",
+        "required": false,
+        "schema": {
+          "type": "string"
+        }
       }
     },
     "requestBodies": {},
@@ -1022,6 +1065,382 @@ export const spec = {
           "problems",
           "warnings"
         ]
+      },
+      "FindingSecret": {
+        "type": "object",
+        "properties": {
+          "id": {
+            "type": "string"
+          },
+          "ref": {
+            "type": "string"
+          },
+          "sourceId": {
+            "type": "string"
+          },
+          "sourceTitle": {
+            "type": "string"
+          },
+          "namespace": {
+            "type": "string"
+          },
+          "name": {
+            "type": "string"
+          },
+          "environment": {
+            "type": "string"
+          }
+        },
+        "required": [
+          "id",
+          "ref",
+          "sourceId",
+          "sourceTitle",
+          "namespace",
+          "name"
+        ]
+      },
+      "Finding": {
+        "type": "object",
+        "properties": {
+          "id": {
+            "type": "string",
+            "description": "Opaque and stable."
+          },
+          "rule": {
+            "type": "string"
+          },
+          "item": {
+            "type": "string",
+            "description": "The key or certificate it is about, if not the whole secret."
+          },
+          "severity": {
+            "type": "string",
+            "enum": [
+              "critical",
+              "high",
+              "medium",
+              "low"
+            ]
+          },
+          "state": {
+            "type": "string",
+            "enum": [
+              "open",
+              "acknowledged",
+              "suppressed",
+              "resolved"
+            ]
+          },
+          "secret": {
+            "$ref": "#/components/schemas/FindingSecret"
+          },
+          "ownerRefs": {
+            "type": "array",
+            "description": "Who has to act, by the entities that the secret belongs to.",
+            "items": {
+              "type": "string"
+            }
+          },
+          "evidence": {
+            "type": "object",
+            "description": "Names, dates and numbers that it rests on; never a value.",
+            "additionalProperties": true
+          },
+          "firstSeen": {
+            "type": "string"
+          },
+          "lastSeen": {
+            "type": "string"
+          },
+          "dueAt": {
+            "type": "string"
+          },
+          "reason": {
+            "type": "string",
+            "description": "Of the suppression."
+          },
+          "by": {
+            "type": "string",
+            "description": "Who acknowledged or suppressed it."
+          },
+          "expiresAt": {
+            "type": "string",
+            "description": "When the suppression ends."
+          },
+          "resolvedAt": {
+            "type": "string"
+          }
+        },
+        "required": [
+          "id",
+          "rule",
+          "severity",
+          "state",
+          "secret",
+          "ownerRefs",
+          "evidence",
+          "firstSeen",
+          "lastSeen"
+        ]
+      },
+      "FindingEvent": {
+        "type": "object",
+        "properties": {
+          "at": {
+            "type": "string"
+          },
+          "event": {
+            "type": "string",
+            "description": "opened, escalated, acknowledged, suppressed, unsuppressed, resolved or reopened."
+          },
+          "by": {
+            "type": "string"
+          },
+          "reason": {
+            "type": "string"
+          }
+        },
+        "required": [
+          "at",
+          "event"
+        ]
+      },
+      "FindingDetail": {
+        "allOf": [
+          {
+            "$ref": "#/components/schemas/Finding"
+          },
+          {
+            "type": "object",
+            "properties": {
+              "history": {
+                "type": "array",
+                "description": "Newest first, at most 100.",
+                "items": {
+                  "$ref": "#/components/schemas/FindingEvent"
+                }
+              }
+            },
+            "required": [
+              "history"
+            ]
+          }
+        ]
+      },
+      "FindingsSummary": {
+        "type": "object",
+        "properties": {
+          "total": {
+            "type": "integer"
+          },
+          "bySeverity": {
+            "type": "array",
+            "items": {
+              "$ref": "#/components/schemas/Count"
+            }
+          },
+          "byRule": {
+            "type": "array",
+            "items": {
+              "$ref": "#/components/schemas/Count"
+            }
+          },
+          "byOwner": {
+            "type": "array",
+            "items": {
+              "$ref": "#/components/schemas/Count"
+            }
+          },
+          "analysedTo": {
+            "type": "string",
+            "description": "The oldest change that is not analysed yet; absent when all are."
+          }
+        },
+        "required": [
+          "total",
+          "bySeverity",
+          "byRule",
+          "byOwner"
+        ]
+      },
+      "RotationKey": {
+        "type": "object",
+        "description": "A key whose value has to be rotated now and then.",
+        "properties": {
+          "secret": {
+            "$ref": "#/components/schemas/FindingSecret"
+          },
+          "key": {
+            "type": "string"
+          },
+          "class": {
+            "type": "string"
+          },
+          "policy": {
+            "type": "string"
+          },
+          "policyDays": {
+            "type": "integer"
+          },
+          "state": {
+            "type": "string",
+            "enum": [
+              "inPeriod",
+              "dueSoon",
+              "overdue",
+              "unknown"
+            ]
+          },
+          "dueAt": {
+            "type": "string",
+            "description": "The earliest moment at which it may be due."
+          },
+          "valueAge": {
+            "$ref": "#/components/schemas/ValueAge"
+          },
+          "ownerRefs": {
+            "type": "array",
+            "items": {
+              "type": "string"
+            }
+          }
+        },
+        "required": [
+          "secret",
+          "key",
+          "class",
+          "policy",
+          "policyDays",
+          "state",
+          "valueAge",
+          "ownerRefs"
+        ]
+      },
+      "RotationSummary": {
+        "type": "object",
+        "properties": {
+          "total": {
+            "type": "integer",
+            "description": "Keys in scope."
+          },
+          "inPeriod": {
+            "type": "integer",
+            "description": "With those that are due soon."
+          },
+          "dueSoon": {
+            "type": "integer"
+          },
+          "overdue": {
+            "type": "integer"
+          },
+          "unknown": {
+            "type": "integer"
+          },
+          "trend": {
+            "type": "array",
+            "description": "One point a day, oldest first, at most 90; only where whole services or the whole portal are asked for.",
+            "items": {
+              "type": "object",
+              "properties": {
+                "day": {
+                  "type": "string"
+                },
+                "total": {
+                  "type": "integer"
+                },
+                "inPeriod": {
+                  "type": "integer"
+                },
+                "overdue": {
+                  "type": "integer"
+                },
+                "unknown": {
+                  "type": "integer"
+                }
+              },
+              "required": [
+                "day",
+                "total",
+                "inPeriod",
+                "overdue",
+                "unknown"
+              ]
+            }
+          }
+        },
+        "required": [
+          "total",
+          "inPeriod",
+          "dueSoon",
+          "overdue",
+          "unknown",
+          "trend"
+        ]
+      },
+      "RotationStep": {
+        "type": "object",
+        "description": "Something to do, or something that happens by itself, when a secret gets another value.",
+        "properties": {
+          "kind": {
+            "type": "string",
+            "enum": [
+              "changeAtOrigin",
+              "updatesItself",
+              "restart",
+              "copy",
+              "check",
+              "unknown"
+            ]
+          },
+          "target": {
+            "type": "string",
+            "description": "What it is about, as kind/name or a ref."
+          },
+          "namespace": {
+            "type": "string"
+          },
+          "sourceId": {
+            "type": "string"
+          },
+          "secretId": {
+            "type": "string",
+            "description": "Of a copy that the caller may see."
+          },
+          "why": {
+            "type": "string",
+            "description": "A word: volume, reloader, env, envFrom, subPath, init, imagePullSecret, sameValue, sameOrigin, reference, csi."
+          },
+          "container": {
+            "type": "string"
+          },
+          "keys": {
+            "type": "array",
+            "items": {
+              "type": "string"
+            }
+          }
+        },
+        "required": [
+          "kind",
+          "target",
+          "why"
+        ]
+      },
+      "RotationImpact": {
+        "type": "object",
+        "description": "What breaks if the secret is rotated, in the order to act.",
+        "properties": {
+          "steps": {
+            "type": "array",
+            "items": {
+              "$ref": "#/components/schemas/RotationStep"
+            }
+          }
+        },
+        "required": [
+          "steps"
+        ]
       }
     }
   },
@@ -1297,6 +1716,413 @@ export const spec = {
                   },
                   "required": [
                     "items"
+                  ]
+                }
+              }
+            }
+          },
+          "default": {
+            "$ref": "#/components/responses/ErrorResponse"
+          }
+        }
+      }
+    },
+    "/secrets/by-id/{id}/rotation-impact": {
+      "get": {
+        "operationId": "getRotationImpact",
+        "description": "What breaks if this secret is rotated.",
+        "security": [
+          {},
+          {
+            "JWT": []
+          }
+        ],
+        "parameters": [
+          {
+            "$ref": "#/components/parameters/id"
+          }
+        ],
+        "responses": {
+          "200": {
+            "description": "The steps, in the order to act.",
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/RotationImpact"
+                }
+              }
+            }
+          },
+          "default": {
+            "$ref": "#/components/responses/ErrorResponse"
+          }
+        }
+      }
+    },
+    "/findings": {
+      "get": {
+        "operationId": "listFindings",
+        "description": "Findings about secrets that the caller may see, a page at a time.",
+        "security": [
+          {},
+          {
+            "JWT": []
+          }
+        ],
+        "parameters": [
+          {
+            "$ref": "#/components/parameters/entityRef"
+          },
+          {
+            "$ref": "#/components/parameters/q"
+          },
+          {
+            "$ref": "#/components/parameters/sourceId"
+          },
+          {
+            "$ref": "#/components/parameters/namespace"
+          },
+          {
+            "$ref": "#/components/parameters/owner"
+          },
+          {
+            "$ref": "#/components/parameters/system"
+          },
+          {
+            "$ref": "#/components/parameters/secretId"
+          },
+          {
+            "$ref": "#/components/parameters/rule"
+          },
+          {
+            "$ref": "#/components/parameters/severity"
+          },
+          {
+            "$ref": "#/components/parameters/findingState"
+          },
+          {
+            "name": "orderBy",
+            "in": "query",
+            "required": false,
+            "description": "A field and a direction. Fields are severity, dueAt, firstSeen, rule, name.",
+            "schema": {
+              "type": "string",
+              "default": "severity,desc"
+            }
+          },
+          {
+            "$ref": "#/components/parameters/cursor"
+          },
+          {
+            "$ref": "#/components/parameters/limit"
+          }
+        ],
+        "responses": {
+          "200": {
+            "description": "A page of findings.",
+            "content": {
+              "application/json": {
+                "schema": {
+                  "type": "object",
+                  "properties": {
+                    "items": {
+                      "type": "array",
+                      "items": {
+                        "$ref": "#/components/schemas/Finding"
+                      }
+                    },
+                    "totalItems": {
+                      "type": "integer"
+                    },
+                    "nextCursor": {
+                      "type": "string"
+                    }
+                  },
+                  "required": [
+                    "items",
+                    "totalItems"
+                  ]
+                }
+              }
+            }
+          },
+          "default": {
+            "$ref": "#/components/responses/ErrorResponse"
+          }
+        }
+      }
+    },
+    "/findings/summary": {
+      "get": {
+        "operationId": "getFindingsSummary",
+        "description": "Numbers over findings that are open or acknowledged, of secrets that the caller may see.",
+        "security": [
+          {},
+          {
+            "JWT": []
+          }
+        ],
+        "parameters": [
+          {
+            "$ref": "#/components/parameters/entityRef"
+          },
+          {
+            "$ref": "#/components/parameters/q"
+          },
+          {
+            "$ref": "#/components/parameters/sourceId"
+          },
+          {
+            "$ref": "#/components/parameters/namespace"
+          },
+          {
+            "$ref": "#/components/parameters/owner"
+          },
+          {
+            "$ref": "#/components/parameters/system"
+          },
+          {
+            "$ref": "#/components/parameters/secretId"
+          },
+          {
+            "$ref": "#/components/parameters/rule"
+          },
+          {
+            "$ref": "#/components/parameters/severity"
+          }
+        ],
+        "responses": {
+          "200": {
+            "description": "The numbers.",
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/FindingsSummary"
+                }
+              }
+            }
+          },
+          "default": {
+            "$ref": "#/components/responses/ErrorResponse"
+          }
+        }
+      }
+    },
+    "/findings/by-id/{id}": {
+      "get": {
+        "operationId": "getFinding",
+        "description": "One finding with its history.",
+        "security": [
+          {},
+          {
+            "JWT": []
+          }
+        ],
+        "parameters": [
+          {
+            "$ref": "#/components/parameters/id"
+          }
+        ],
+        "responses": {
+          "200": {
+            "description": "The finding.",
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/FindingDetail"
+                }
+              }
+            }
+          },
+          "default": {
+            "$ref": "#/components/responses/ErrorResponse"
+          }
+        }
+      }
+    },
+    "/findings/by-id/{id}/state": {
+      "put": {
+        "operationId": "setFindingState",
+        "description": "Acknowledges or suppresses a finding, or opens it again.",
+        "security": [
+          {},
+          {
+            "JWT": []
+          }
+        ],
+        "parameters": [
+          {
+            "$ref": "#/components/parameters/id"
+          }
+        ],
+        "requestBody": {
+          "required": true,
+          "content": {
+            "application/json": {
+              "schema": {
+                "type": "object",
+                "additionalProperties": false,
+                "properties": {
+                  "state": {
+                    "type": "string",
+                    "enum": [
+                      "open",
+                      "acknowledged",
+                      "suppressed"
+                    ]
+                  },
+                  "reason": {
+                    "type": "string",
+                    "maxLength": 1000,
+                    "description": "Needed to suppress."
+                  },
+                  "expiresAt": {
+                    "type": "string",
+                    "description": "Needed to suppress: ISO 8601, at most a year ahead."
+                  }
+                },
+                "required": [
+                  "state"
+                ]
+              }
+            }
+          }
+        },
+        "responses": {
+          "200": {
+            "description": "The finding as it is now.",
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/FindingDetail"
+                }
+              }
+            }
+          },
+          "default": {
+            "$ref": "#/components/responses/ErrorResponse"
+          }
+        }
+      }
+    },
+    "/rotation/summary": {
+      "get": {
+        "operationId": "getRotationSummary",
+        "description": "How many keys are within their period.",
+        "security": [
+          {},
+          {
+            "JWT": []
+          }
+        ],
+        "parameters": [
+          {
+            "$ref": "#/components/parameters/entityRef"
+          },
+          {
+            "$ref": "#/components/parameters/q"
+          },
+          {
+            "$ref": "#/components/parameters/sourceId"
+          },
+          {
+            "$ref": "#/components/parameters/namespace"
+          },
+          {
+            "$ref": "#/components/parameters/owner"
+          },
+          {
+            "$ref": "#/components/parameters/system"
+          }
+        ],
+        "responses": {
+          "200": {
+            "description": "The numbers.",
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/RotationSummary"
+                }
+              }
+            }
+          },
+          "default": {
+            "$ref": "#/components/responses/ErrorResponse"
+          }
+        }
+      }
+    },
+    "/rotation/keys": {
+      "get": {
+        "operationId": "listRotationKeys",
+        "description": "Keys with a rotation policy, those due first.",
+        "security": [
+          {},
+          {
+            "JWT": []
+          }
+        ],
+        "parameters": [
+          {
+            "$ref": "#/components/parameters/entityRef"
+          },
+          {
+            "$ref": "#/components/parameters/q"
+          },
+          {
+            "$ref": "#/components/parameters/sourceId"
+          },
+          {
+            "$ref": "#/components/parameters/namespace"
+          },
+          {
+            "$ref": "#/components/parameters/owner"
+          },
+          {
+            "$ref": "#/components/parameters/system"
+          },
+          {
+            "name": "rotationState",
+            "in": "query",
+            "required": false,
+            "schema": {
+              "type": "array",
+              "items": {
+                "type": "string"
+              }
+            }
+          },
+          {
+            "$ref": "#/components/parameters/cursor"
+          },
+          {
+            "$ref": "#/components/parameters/limit"
+          }
+        ],
+        "responses": {
+          "200": {
+            "description": "A page of keys.",
+            "content": {
+              "application/json": {
+                "schema": {
+                  "type": "object",
+                  "properties": {
+                    "items": {
+                      "type": "array",
+                      "items": {
+                        "$ref": "#/components/schemas/RotationKey"
+                      }
+                    },
+                    "totalItems": {
+                      "type": "integer"
+                    },
+                    "nextCursor": {
+                      "type": "string"
+                    }
+                  },
+                  "required": [
+                    "items",
+                    "totalItems"
                   ]
                 }
               }

@@ -9,12 +9,19 @@ import { FetchApi } from '../types/fetch';
 import crossFetch from 'cross-fetch';
 import { pluginId } from '../pluginId';
 import * as parser from 'uri-template';
+import { FindingDetail } from '../models/FindingDetail.model';
+import { FindingsSummary } from '../models/FindingsSummary.model';
 import { GetSecretHistory200Response } from '../models/GetSecretHistory200Response.model';
 import { ListClaims200Response } from '../models/ListClaims200Response.model';
+import { ListFindings200Response } from '../models/ListFindings200Response.model';
+import { ListRotationKeys200Response } from '../models/ListRotationKeys200Response.model';
 import { ListSecrets200Response } from '../models/ListSecrets200Response.model';
 import { ListSources200Response } from '../models/ListSources200Response.model';
+import { RotationImpact } from '../models/RotationImpact.model';
+import { RotationSummary } from '../models/RotationSummary.model';
 import { SecretDetail } from '../models/SecretDetail.model';
 import { SecretsSummary } from '../models/SecretsSummary.model';
+import { SetFindingStateRequest } from '../models/SetFindingStateRequest.model';
 
 /**
  * Wraps the Response type to convey a type on the json call.
@@ -48,6 +55,51 @@ export type ExportSecrets = {
     system?: Array<string>;
     state?: Array<string>;
     orderBy?: string;
+  };
+};
+/**
+ * @public
+ */
+export type GetFinding = {
+  path: {
+    id: string;
+  };
+};
+/**
+ * @public
+ */
+export type GetFindingsSummary = {
+  query: {
+    entityRef?: string;
+    q?: string;
+    sourceId?: Array<string>;
+    namespace?: Array<string>;
+    owner?: Array<string>;
+    system?: Array<string>;
+    secretId?: string;
+    rule?: Array<string>;
+    severity?: Array<string>;
+  };
+};
+/**
+ * @public
+ */
+export type GetRotationImpact = {
+  path: {
+    id: string;
+  };
+};
+/**
+ * @public
+ */
+export type GetRotationSummary = {
+  query: {
+    entityRef?: string;
+    q?: string;
+    sourceId?: Array<string>;
+    namespace?: Array<string>;
+    owner?: Array<string>;
+    system?: Array<string>;
   };
 };
 /**
@@ -97,6 +149,42 @@ export type ListClaims = {
 /**
  * @public
  */
+export type ListFindings = {
+  query: {
+    entityRef?: string;
+    q?: string;
+    sourceId?: Array<string>;
+    namespace?: Array<string>;
+    owner?: Array<string>;
+    system?: Array<string>;
+    secretId?: string;
+    rule?: Array<string>;
+    severity?: Array<string>;
+    state?: Array<string>;
+    orderBy?: string;
+    cursor?: string;
+    limit?: number;
+  };
+};
+/**
+ * @public
+ */
+export type ListRotationKeys = {
+  query: {
+    entityRef?: string;
+    q?: string;
+    sourceId?: Array<string>;
+    namespace?: Array<string>;
+    owner?: Array<string>;
+    system?: Array<string>;
+    rotationState?: Array<string>;
+    cursor?: string;
+    limit?: number;
+  };
+};
+/**
+ * @public
+ */
 export type ListSecrets = {
   query: {
     entityRef?: string;
@@ -117,6 +205,15 @@ export type ListSecrets = {
  * @public
  */
 export type ListSources = {};
+/**
+ * @public
+ */
+export type SetFindingState = {
+  path: {
+    id: string;
+  };
+  body: SetFindingStateRequest;
+};
 /**
  * @public
  */
@@ -162,6 +259,123 @@ export class DefaultApiClient {
     const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
 
     const uriTemplate = `/secrets/export{?entityRef,q,sourceId*,namespace*,secretClass*,delivery*,owner*,system*,state*,orderBy}`;
+
+    const uri = parser.parse(uriTemplate).expand({
+      ...request.query,
+    });
+
+    return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
+      headers: {
+        'Content-Type': 'application/json',
+        ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
+      },
+      method: 'GET',
+    });
+  }
+
+  /**
+   * One finding with its history.
+   * @param id -
+   */
+  public async getFinding(
+    // @ts-ignore
+    request: GetFinding,
+    options?: RequestOptions,
+  ): Promise<TypedResponse<FindingDetail>> {
+    const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
+
+    const uriTemplate = `/findings/by-id/{id}`;
+
+    const uri = parser.parse(uriTemplate).expand({
+      id: request.path.id,
+    });
+
+    return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
+      headers: {
+        'Content-Type': 'application/json',
+        ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
+      },
+      method: 'GET',
+    });
+  }
+
+  /**
+   * Numbers over findings that are open or acknowledged, of secrets that the caller may see.
+   * @param entityRef - Only the secrets of this entity, as the caller may read it. Without it, everything the caller may see.
+   * @param q - Words looked for in names, namespaces and key names.
+   * @param sourceId -
+   * @param namespace -
+   * @param owner - Entity refs of owners; &#x60;none&#x60; for secrets that no entity claims.
+   * @param system -
+   * @param secretId -
+   * @param rule - Ids of rules.
+   * @param severity -
+   */
+  public async getFindingsSummary(
+    // @ts-ignore
+    request: GetFindingsSummary,
+    options?: RequestOptions,
+  ): Promise<TypedResponse<FindingsSummary>> {
+    const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
+
+    const uriTemplate = `/findings/summary{?entityRef,q,sourceId*,namespace*,owner*,system*,secretId,rule*,severity*}`;
+
+    const uri = parser.parse(uriTemplate).expand({
+      ...request.query,
+    });
+
+    return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
+      headers: {
+        'Content-Type': 'application/json',
+        ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
+      },
+      method: 'GET',
+    });
+  }
+
+  /**
+   * What breaks if this secret is rotated.
+   * @param id -
+   */
+  public async getRotationImpact(
+    // @ts-ignore
+    request: GetRotationImpact,
+    options?: RequestOptions,
+  ): Promise<TypedResponse<RotationImpact>> {
+    const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
+
+    const uriTemplate = `/secrets/by-id/{id}/rotation-impact`;
+
+    const uri = parser.parse(uriTemplate).expand({
+      id: request.path.id,
+    });
+
+    return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
+      headers: {
+        'Content-Type': 'application/json',
+        ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
+      },
+      method: 'GET',
+    });
+  }
+
+  /**
+   * How many keys are within their period.
+   * @param entityRef - Only the secrets of this entity, as the caller may read it. Without it, everything the caller may see.
+   * @param q - Words looked for in names, namespaces and key names.
+   * @param sourceId -
+   * @param namespace -
+   * @param owner - Entity refs of owners; &#x60;none&#x60; for secrets that no entity claims.
+   * @param system -
+   */
+  public async getRotationSummary(
+    // @ts-ignore
+    request: GetRotationSummary,
+    options?: RequestOptions,
+  ): Promise<TypedResponse<RotationSummary>> {
+    const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
+
+    const uriTemplate = `/rotation/summary{?entityRef,q,sourceId*,namespace*,owner*,system*}`;
 
     const uri = parser.parse(uriTemplate).expand({
       ...request.query,
@@ -292,6 +506,78 @@ export class DefaultApiClient {
   }
 
   /**
+   * Findings about secrets that the caller may see, a page at a time.
+   * @param entityRef - Only the secrets of this entity, as the caller may read it. Without it, everything the caller may see.
+   * @param q - Words looked for in names, namespaces and key names.
+   * @param sourceId -
+   * @param namespace -
+   * @param owner - Entity refs of owners; &#x60;none&#x60; for secrets that no entity claims.
+   * @param system -
+   * @param secretId -
+   * @param rule - Ids of rules.
+   * @param severity -
+   * @param state - Some of open, acknowledged, suppressed, resolved. Without it, open and acknowledged.
+   * @param orderBy - A field and a direction. Fields are severity, dueAt, firstSeen, rule, name.
+   * @param cursor -
+   * @param limit -
+   */
+  public async listFindings(
+    // @ts-ignore
+    request: ListFindings,
+    options?: RequestOptions,
+  ): Promise<TypedResponse<ListFindings200Response>> {
+    const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
+
+    const uriTemplate = `/findings{?entityRef,q,sourceId*,namespace*,owner*,system*,secretId,rule*,severity*,state*,orderBy,cursor,limit}`;
+
+    const uri = parser.parse(uriTemplate).expand({
+      ...request.query,
+    });
+
+    return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
+      headers: {
+        'Content-Type': 'application/json',
+        ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
+      },
+      method: 'GET',
+    });
+  }
+
+  /**
+   * Keys with a rotation policy, those due first.
+   * @param entityRef - Only the secrets of this entity, as the caller may read it. Without it, everything the caller may see.
+   * @param q - Words looked for in names, namespaces and key names.
+   * @param sourceId -
+   * @param namespace -
+   * @param owner - Entity refs of owners; &#x60;none&#x60; for secrets that no entity claims.
+   * @param system -
+   * @param rotationState -
+   * @param cursor -
+   * @param limit -
+   */
+  public async listRotationKeys(
+    // @ts-ignore
+    request: ListRotationKeys,
+    options?: RequestOptions,
+  ): Promise<TypedResponse<ListRotationKeys200Response>> {
+    const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
+
+    const uriTemplate = `/rotation/keys{?entityRef,q,sourceId*,namespace*,owner*,system*,rotationState*,cursor,limit}`;
+
+    const uri = parser.parse(uriTemplate).expand({
+      ...request.query,
+    });
+
+    return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
+      headers: {
+        'Content-Type': 'application/json',
+        ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
+      },
+      method: 'GET',
+    });
+  }
+
+  /**
    * Secrets that the caller may see, a page at a time.
    * @param entityRef - Only the secrets of this entity, as the caller may read it. Without it, everything the caller may see.
    * @param q - Words looked for in names, namespaces and key names.
@@ -348,6 +634,34 @@ export class DefaultApiClient {
         ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
       },
       method: 'GET',
+    });
+  }
+
+  /**
+   * Acknowledges or suppresses a finding, or opens it again.
+   * @param id -
+   * @param setFindingStateRequest -
+   */
+  public async setFindingState(
+    // @ts-ignore
+    request: SetFindingState,
+    options?: RequestOptions,
+  ): Promise<TypedResponse<FindingDetail>> {
+    const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
+
+    const uriTemplate = `/findings/by-id/{id}/state`;
+
+    const uri = parser.parse(uriTemplate).expand({
+      id: request.path.id,
+    });
+
+    return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
+      headers: {
+        'Content-Type': 'application/json',
+        ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
+      },
+      method: 'PUT',
+      body: JSON.stringify(request.body),
     });
   }
 

@@ -1,0 +1,43 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { BackstageCredentials } from '@backstage/backend-plugin-api';
+import { NotFoundError } from '@backstage/errors';
+import type { JsonObject } from '@backstage/types';
+import { audited } from '../service/audited';
+import { requireUser, type ActionsOptions } from './ActionsOptions';
+
+/** One finding: what it rests on, and what was decided about it. */
+export async function explainFinding(
+  options: ActionsOptions,
+  credentials: BackstageCredentials,
+  { id }: { id: string },
+): Promise<JsonObject> {
+  const { auditor, findings, scopes } = options;
+  const event = {
+    eventId: 'finding-fetch',
+    meta: { queryType: 'action', id },
+  };
+  return await audited(auditor, event, async () => {
+    requireUser(options, credentials);
+    const visibility = await scopes.secrets(credentials);
+    const finding = await findings.getFinding(id, visibility);
+    if (!finding) {
+      throw new NotFoundError('No finding with this id, or not yours to see');
+    }
+    return JSON.parse(JSON.stringify(finding));
+  });
+}

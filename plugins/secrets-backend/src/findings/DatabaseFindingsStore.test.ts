@@ -1,0 +1,272 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { mockServices } from '@backstage/backend-test-utils';
+import { defaultRuleSettings, rules } from '@keyward/model';
+import { at, key, secret, START } from '../__testUtils__/observations';
+import { createTestInventory, databases } from '../__testUtils__/testInventory';
+import { DatabaseFindingsStore } from './DatabaseFindingsStore';
+import { Environments } from './Environments';
+import { FindingsEngine } from './FindingsEngine';
+import { snapshotRotation } from './snapshotRotation';
+
+jest.setTimeout(60_000);
+
+const all = { visibility: { all: true as const } };
+const DAY = 24 * 60;
+
+/** Twelve secrets with a weak password each, of which every third is old. */
+async function createWorld(
+  databaseId: Parameters<typeof createTestInventory>[0],
+) {
+  const test = await createTestInventory(databaseId);
+  const now = () => START + test.clock.minutes * 60_000;
+  const engine = new FindingsEngine({
+    knex: test.knex,
+    logger: mockServices.logger.mock(),
+    rules,
+    settings: defaultRuleSettings,
+    environments: new Environments(mockServices.rootConfig()),
+    held: () => [test.fence],
+    now,
+  });
+  test.clock.minutes = 100 * DAY;
+  const age = (day: number) => ({
+    earliest: at(day * DAY),
+    latest: at(day * DAY),
+    basis: 'managed-fields' as const,
+  });
+  await test.sync(
+    'v1/secrets',
+    Array.from({ length: 12 }, (_, index) =>
+      secret('a', `s${String(index).padStart(2, '0')}`, {
+        keys: [
+          key('password', `v${index}`, {
+            weak: true,
+            age: age(index % 3 === 0 ? 0 : 90),
+          }),
+        ],
+      }),
+    ),
+    100 * DAY,
+  );
+  const drain = async () => {
+    while (await engine.analyse(test.fence)) {
+      // Until nothing is due.
+    }
+  };
+  await drain();
+  const store = new DatabaseFindingsStore({ knex: test.knex, now });
+  return { test, store, drain };
+}
+
+describe.each(databases.eachSupportedId())(
+  'DatabaseFindingsStore on %s',
+  databaseId => {
+    it('pages through findings, the worst and most urgent first', async () => {
+      const { store } = await createWorld(databaseId);
+      const seen: string[] = [];
+      let cursor: string | undefined;
+      do {
+        const page = await store.listFindings({
+          ...all,
+          cursor,
+          limit: 5,
+          withTotal: true,
+        });
+        expect(page.totalItems).toBe(16);
+        seen.push(
+          ...page.items.map(({ rule, secret: { name } }) => `${rule} ${name}`),
+        );
+        cursor = page.nextCursor;
+      } while (cursor);
+      expect(seen).toHaveLength(16);
+      expect(new Set(seen).size).toBe(16);
+      // All are of production, hence high; what has a date comes first.
+      expect(seen.slice(0, 4).sort()).toEqual([
+        'rotation-due s00',
+        'rotation-due s03',
+        'rotation-due s06',
+        'rotation-due s09',
+      ]);
+      await expect(
+        store.listFindings({ ...all, cursor: 'nonsense' }),
+      ).rejects.toThrow('cursor');
+      const named = await store.listFindings({
+        ...all,
+        filters: { rules: ['weak-value'], q: 's07' },
+        orderBy: { field: 'name', direction: 'asc' },
+      });
+      expect(named.items).toMatchObject([
+        {
+          rule: 'weak-value',
+          item: 'password',
+          severity: 'high',
+          state: 'open',
+          secret: { name: 's07', sourceTitle: 'Cluster prod' },
+          evidence: { class: 'password', why: 'guessable' },
+        },
+      ]);
+      expect(
+        (await store.listFindings({ visibility: { none: true } })).items,
+      ).toEqual([]);
+    });
+
+    it('counts what is open or acknowledged', async () => {
+      const { store } = await createWorld(databaseId);
+      expect(await store.summarizeFindings(all)).toEqual({
+        total: 16,
+        bySeverity: [{ value: 'high', count: 16 }],
+        byRule: [
+          { value: 'weak-value', count: 12 },
+          { value: 'rotation-due', count: 4 },
+        ],
+        byOwner: [],
+      });
+    });
+
+    it('keeps what a person decides, and notes it', async () => {
+      const { store, test, drain } = await createWorld(databaseId);
+      const { items } = await store.listFindings({
+        ...all,
+        filters: { rules: ['weak-value'] },
+      });
+      const { id } = items[0];
+      const by = 'user:default/guest';
+      const set = async (change: Parameters<typeof store.setFindingState>[2]) =>
+        await store.setFindingState(id, all.visibility, change);
+      expect(
+        await store.setFindingState(
+          id,
+          { none: true },
+          { state: 'acknowledged', by },
+        ),
+      ).toBe(false);
+      expect(await set({ state: 'acknowledged', by })).toBe(true);
+      expect((await store.summarizeFindings(all)).total).toBe(16);
+      expect(
+        await set({
+          state: 'suppressed',
+          by,
+          reason: 'a test system',
+          expiresAt: at(101 * DAY),
+        }),
+      ).toBe(true);
+      expect((await store.summarizeFindings(all)).total).toBe(15);
+      expect(await store.getFinding(id, all.visibility)).toMatchObject({
+        state: 'suppressed',
+        by,
+        reason: 'a test system',
+        expiresAt: at(101 * DAY),
+        history: [
+          { event: 'suppressed', by, reason: 'a test system' },
+          { event: 'acknowledged', by },
+          { event: 'opened' },
+        ],
+      });
+      test.clock.minutes = 101 * DAY;
+      await drain();
+      const after = await store.getFinding(id, all.visibility);
+      expect(after).toMatchObject({ state: 'open' });
+      expect(after?.reason).toBeUndefined();
+      await test.knex('findings').where({ id }).update({
+        state: 'resolved',
+        active: false,
+      });
+      await expect(set({ state: 'open', by })).rejects.toThrow('resolved');
+    });
+
+    it('says how rotation stands, now and day by day', async () => {
+      const { store, test } = await createWorld(databaseId);
+      const numbers = {
+        total: 12,
+        inPeriod: 8,
+        dueSoon: 0,
+        overdue: 4,
+        unknown: 0,
+      };
+      expect(await store.summarizeRotation(all)).toEqual(numbers);
+      const first = await store.listRotationKeys({ ...all, limit: 5 });
+      expect(first.items.map(({ state }) => state)).toEqual([
+        'overdue',
+        'overdue',
+        'overdue',
+        'overdue',
+        'inPeriod',
+      ]);
+      expect(first.items[0]).toMatchObject({
+        key: 'password',
+        policy: 'passwords',
+        policyDays: 90,
+        dueAt: at(90 * DAY),
+      });
+      const second = await store.listRotationKeys({
+        ...all,
+        cursor: first.nextCursor,
+        limit: 50,
+      });
+      expect(second.items).toHaveLength(7);
+      expect(
+        (
+          await store.listRotationKeys({
+            ...all,
+            filters: { states: ['overdue'] },
+            withTotal: true,
+          })
+        ).totalItems,
+      ).toBe(4);
+
+      const [{ id }] = await test.knex('secrets').where({ name: 's00' });
+      await test.knex('entity_links').insert({
+        source_id: 'prod',
+        secret_id: id,
+        entity_ref: 'component:default/one',
+        via: 'secret',
+      });
+      await test.knex('entity_owners').insert({
+        entity_ref: 'component:default/one',
+        owner_ref: 'group:default/payments',
+        position: 0,
+      });
+      await snapshotRotation(test.knex, '2026-04-11T09:00:00.000Z');
+      await snapshotRotation(test.knex, '2026-04-11T23:00:00.000Z');
+      expect(await store.listRotationTrend({ all: true })).toEqual([
+        { day: '2026-04-11', ...numbers },
+      ]);
+      const one = [
+        {
+          day: '2026-04-11',
+          total: 1,
+          inPeriod: 0,
+          dueSoon: 0,
+          overdue: 1,
+          unknown: 0,
+        },
+      ];
+      expect(
+        await store.listRotationTrend({ entityRef: 'component:default/one' }),
+      ).toEqual(one);
+      expect(
+        await store.listRotationTrend({
+          ownerRefs: ['group:default/payments'],
+        }),
+      ).toEqual(one);
+      expect(await store.listRotationTrend({ ownerRefs: ['a', 'b'] })).toEqual(
+        [],
+      );
+    });
+  },
+);
