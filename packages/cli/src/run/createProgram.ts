@@ -16,8 +16,10 @@
 
 import { Command } from 'commander';
 import { version } from '../../package.json';
+import { addAskCommand } from '../commands/ask';
 import { addDumpCommand } from '../commands/dump';
 import { addInventoryCommand } from '../commands/inventory';
+import { addWhoCanCommand } from '../commands/whoCan';
 import { type CliIo } from './CliIo';
 
 /** The command line, without running it. */
@@ -36,5 +38,7 @@ export function createProgram(io: CliIo): Command {
     });
   addDumpCommand(program, io);
   addInventoryCommand(program, io);
+  addWhoCanCommand(program, io);
+  addAskCommand(program, io);
   return program;
 }

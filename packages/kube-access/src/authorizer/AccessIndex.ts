@@ -50,17 +50,6 @@ export interface AccessGrant {
   role: { kind: string; namespace?: string; name: string };
 }
 
-/**
- * Reads the objects of a cluster, in any order.
- *
- * @public
- */
-export function createAccessIndex(
-  objects: Iterable<AccessObject>,
-): AccessIndex {
-  return new RbacIndex(objects);
-}
-
 class RbacIndex implements AccessIndex {
   readonly #grants = new GrantTable();
   readonly #nodes: NodeAuthorizer;
@@ -184,4 +173,15 @@ function requestOf({
     anyWithSubresource: subresource ? `*/${subresource}` : '',
     name,
   };
+}
+
+/**
+ * Reads the objects of a cluster, in any order.
+ *
+ * @public
+ */
+export function createAccessIndex(
+  objects: Iterable<AccessObject>,
+): AccessIndex {
+  return new RbacIndex(objects);
 }

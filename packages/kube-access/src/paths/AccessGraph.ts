@@ -46,17 +46,6 @@ export interface AccessGraph {
   ): AccessPath | undefined;
 }
 
-/**
- * Reads the objects of a cluster, in any order.
- *
- * @public
- */
-export function createAccessGraph(
-  objects: Iterable<AccessObject>,
-): AccessGraph {
-  return new LazyAccessGraph([...objects]);
-}
-
 class LazyAccessGraph implements AccessGraph {
   readonly #estate: Estate;
   readonly #grants = new GrantTable();
@@ -269,4 +258,15 @@ function scopesOf(
     }
   }
   return [...scopes].map(each => ({ namespace: each }));
+}
+
+/**
+ * Reads the objects of a cluster, in any order.
+ *
+ * @public
+ */
+export function createAccessGraph(
+  objects: Iterable<AccessObject>,
+): AccessGraph {
+  return new LazyAccessGraph([...objects]);
 }

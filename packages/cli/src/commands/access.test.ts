@@ -1,0 +1,215 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { mkdtemp, rm, writeFile } from 'fs/promises';
+import { tmpdir } from 'os';
+import { join } from 'path';
+import { dumpOf } from '../__testUtils__/dumpOf';
+import { FakeCluster } from '../__testUtils__/FakeCluster';
+import { runInProcess } from '../__testUtils__/runInProcess';
+import { CANARY, secret } from '../__testUtils__/shopObjects';
+
+const RBAC = 'rbac.authorization.k8s.io';
+const apiVersion = `${RBAC}/v1`;
+
+function bound(name: string, resource: string, subject: object) {
+  const metadata = { namespace: 'shop', name };
+  return [
+    {
+      apiVersion,
+      kind: 'Role',
+      metadata,
+      rules: [
+        {
+          apiGroups: [''],
+          resources: [resource],
+          verbs: ['get', 'create'],
+          ...(resource === 'secrets' && { resourceNames: ['db'] }),
+        },
+      ],
+    },
+    {
+      apiVersion,
+      kind: 'RoleBinding',
+      metadata,
+      roleRef: { apiGroup: RBAC, kind: 'Role', name },
+      subjects: [subject],
+    },
+  ];
+}
+
+const [role, binding] = bound('reader', 'secrets', {
+  kind: 'ServiceAccount',
+  namespace: 'shop',
+  name: 'api',
+});
+const [execRole, execBinding] = bound('operator', 'pods/exec', {
+  apiGroup: RBAC,
+  kind: 'User',
+  name: 'ann',
+});
+const pod = {
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { namespace: 'shop', name: 'api-1' },
+  spec: {
+    nodeName: 'n1',
+    serviceAccountName: 'api',
+    containers: [{ name: 'api', env: [{ name: 'X', value: CANARY }] }],
+  },
+};
+const db = secret('shop', 'db', { password: CANARY });
+
+const questions = [
+  {
+    user: 'ann',
+    verb: 'get',
+    resource: 'secrets',
+    namespace: 'shop',
+    name: 'db',
+  },
+  {
+    user: 'system:serviceaccount:shop:api',
+    groups: ['system:serviceaccounts'],
+    verb: 'get',
+    resource: 'secrets',
+    namespace: 'shop',
+    name: 'db',
+  },
+  {
+    user: 'bob',
+    verb: 'get',
+    resource: 'secrets',
+    namespace: 'shop',
+    name: 'db',
+  },
+];
+const stdin = questions
+  .map(question => `${JSON.stringify(question)}\n`)
+  .join('');
+
+describe('keyward who-can and keyward ask', () => {
+  const cluster = new FakeCluster({
+    [`/apis/${apiVersion}/roles`]: [role, execRole],
+    [`/apis/${apiVersion}/rolebindings`]: [binding, execBinding],
+    '/api/v1/pods': [pod],
+    '/api/v1/secrets': [db],
+  });
+  let folder: string;
+  let dump: string;
+  let live: string[];
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'keyward-cli-'));
+    dump = join(folder, 'prod.dump');
+    await writeFile(
+      dump,
+      await dumpOf([role, binding, execRole, execBinding, pod, db]),
+    );
+    const kubeconfig = join(folder, 'kubeconfig');
+    const server = await cluster.start();
+    await writeFile(
+      kubeconfig,
+      JSON.stringify({
+        apiVersion: 'v1',
+        kind: 'Config',
+        clusters: [
+          {
+            name: 'prod',
+            cluster: { server, 'insecure-skip-tls-verify': true },
+          },
+        ],
+        users: [{ name: 'me', user: { token: 'token' } }],
+        contexts: [{ name: 'prod', context: { cluster: 'prod', user: 'me' } }],
+      }),
+    );
+    live = ['--kubeconfig', kubeconfig, '--context', 'prod'];
+    cluster.status = 200;
+  });
+
+  afterEach(async () => {
+    await cluster.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  it.each(['a dump', 'a cluster'])('says who and how, of %s', async from => {
+    const source = from === 'a dump' ? ['--dump', dump] : live;
+    const { code, stdout, stderr } = await runInProcess([
+      'who-can',
+      'shop/db',
+      ...source,
+    ]);
+    expect(stderr).toMatch(/\n?2 subjects can reach shop\/db, and 1 of /);
+    expect(code).toBe(0);
+    const rows = stdout
+      .trimEnd()
+      .split('\n')
+      .map(line => line.split(/ {2,}/));
+    expect(rows.map(row => row.slice(0, 3))).toEqual([
+      ['SUBJECT', 'HOW', 'SEVERITY'],
+      ['u:system:serviceaccount:shop:api', 'direct', 'high'],
+      ['u:ann', 'indirect', 'high'],
+    ]);
+    expect(rows[2][3]).toContain(
+      'exec → pods:shop (RoleBinding shop/operator gives Role shop/operator, rule 0)',
+    );
+    expect(stdout + stderr).not.toContain(CANARY);
+  });
+
+  it.each(['a dump', 'a cluster'])('answers questions of %s', async from => {
+    const source = from === 'a dump' ? ['--dump', dump] : live;
+    const { code, stdout } = await runInProcess(['ask', ...source], { stdin });
+    expect(code).toBe(0);
+    const answers = stdout
+      .trimEnd()
+      .split('\n')
+      .map(line => JSON.parse(line));
+    expect(answers.map(({ allowed }) => allowed)).toEqual([false, true, false]);
+    expect(answers[0].paths[0].steps[0].kind).toBe('exec');
+    expect(answers[1].paths[0]).toEqual({
+      kind: 'direct',
+      binding: 'RoleBinding shop/reader',
+      role: 'Role shop/reader',
+    });
+    expect(answers[2].paths).toEqual([]);
+  });
+
+  it('says which line is no question', async () => {
+    const { code, stderr } = await runInProcess(['ask', '--dump', dump], {
+      stdin: `${JSON.stringify(questions[0])}\n{"verb":"get"}\n`,
+    });
+    expect(code).toBe(1);
+    expect(stderr).toContain('standard input, line 2');
+  });
+
+  it('does not answer without RBAC', async () => {
+    cluster.status = 403;
+    const { code, stdout, stderr } = await runInProcess([
+      'who-can',
+      'shop/db',
+      ...live,
+    ]);
+    expect(code).toBe(1);
+    expect(stdout).toBe('');
+    expect(stderr).toContain('needs list on RBAC');
+  });
+
+  it('wants one source', async () => {
+    const { code, stderr } = await runInProcess(['who-can', 'shop/db']);
+    expect(code).toBe(1);
+    expect(stderr).toContain('--dump FILE');
+  });
+});
