@@ -21,5 +21,6 @@
  */
 
 export * from './authorizer';
+export * from './matrix';
 export * from './objects';
 export * from './paths';
