@@ -24,3 +24,4 @@ export * from './authorizer';
 export * from './matrix';
 export * from './objects';
 export * from './paths';
+export * from './recommend';
