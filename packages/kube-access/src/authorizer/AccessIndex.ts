@@ -17,7 +17,7 @@
 import type { AccessObject, BindingObject, PodObject } from '../objects';
 import { type AccessQuestion } from './AccessQuestion';
 import { CompiledRole, type ResourceRequest } from './CompiledRole';
-import { type Grant, GrantTable } from './GrantTable';
+import { type Grant, GrantTable, type SubjectGrants } from './GrantTable';
 import { NodeAuthorizer } from './NodeAuthorizer';
 import { groupKey, userKey } from './subjectKey';
 
@@ -93,12 +93,12 @@ class RbacIndex implements AccessIndex {
     const namespace = question.namespace ?? '';
     if (
       question.user &&
-      this.#allowsKey(userKey(question.user), namespace, request)
+      grantsAllow(this.#grants.ofUser(question.user), namespace, request)
     ) {
       return true;
     }
     for (const group of groups) {
-      if (this.#allowsKey(groupKey(group), namespace, request)) {
+      if (grantsAllow(this.#grants.ofGroup(group), namespace, request)) {
         return true;
       }
     }
@@ -136,16 +136,19 @@ class RbacIndex implements AccessIndex {
   deleteBinding(binding: Pick<BindingObject, 'namespace' | 'name'>) {
     this.#grants.deleteBinding(binding);
   }
+}
 
-  #allowsKey(key: string, namespace: string, request: ResourceRequest) {
-    const grants = this.#grants.get(key);
-    return (
-      grants !== undefined &&
-      (anyAllows(grants.clusterWide, request) ||
-        (namespace !== '' &&
-          anyAllows(grants.byNamespace?.get(namespace), request)))
-    );
-  }
+function grantsAllow(
+  grants: SubjectGrants | undefined,
+  namespace: string,
+  request: ResourceRequest,
+): boolean {
+  return (
+    grants !== undefined &&
+    (anyAllows(grants.clusterWide, request) ||
+      (namespace !== '' &&
+        anyAllows(grants.byNamespace?.get(namespace), request)))
+  );
 }
 
 function anyAllows(grants: Grant[] | undefined, request: ResourceRequest) {

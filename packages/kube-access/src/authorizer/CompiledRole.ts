@@ -44,8 +44,9 @@ export class CompiledRole {
   }
 
   allows(request: ResourceRequest): boolean {
-    for (const rule of this.rules) {
-      if (ruleAllows(rule, request)) {
+    const { rules } = this;
+    for (let at = 0; at < rules.length; at++) {
+      if (ruleAllows(rules[at], request)) {
         return true;
       }
     }
@@ -72,8 +73,9 @@ function has(names: string[] | undefined, name: string): boolean {
   if (names === undefined) {
     return false;
   }
-  for (const each of names) {
-    if (each === '*' || each === name) {
+  // By index: this is where all answers spend their time.
+  for (let at = 0; at < names.length; at++) {
+    if (names[at] === name || names[at] === '*') {
       return true;
     }
   }

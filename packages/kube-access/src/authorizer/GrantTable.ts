@@ -35,6 +35,9 @@ export class GrantTable {
   readonly #roles = new Map<string, CompiledRole>();
   readonly #bindings = new Map<string, BindingObject>();
   readonly #subjects = new Map<string, SubjectGrants>();
+  // The same by their names: no key has to be put together for a question.
+  readonly #users = new Map<string, SubjectGrants>();
+  readonly #groups = new Map<string, SubjectGrants>();
 
   addRole(role: CompiledRole) {
     const { kind, namespace, name } = role.role;
@@ -75,8 +78,12 @@ export class GrantTable {
     }
   }
 
-  get(subject: string): SubjectGrants | undefined {
-    return this.#subjects.get(subject);
+  ofUser(name: string): SubjectGrants | undefined {
+    return this.#users.get(name);
+  }
+
+  ofGroup(name: string): SubjectGrants | undefined {
+    return this.#groups.get(name);
   }
 
   /** The grants that count in a namespace, the cluster-wide ones among them. */
@@ -117,6 +124,8 @@ export class GrantTable {
     if (!grants) {
       grants = { clusterWide: [] };
       this.#subjects.set(subject, grants);
+      const names = subject.startsWith('u:') ? this.#users : this.#groups;
+      names.set(subject.slice(2), grants);
     }
     if (!namespace) {
       return grants.clusterWide;

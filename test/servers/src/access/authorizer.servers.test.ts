@@ -50,6 +50,19 @@ const pod = (name: string, nodeName: string, more: object) => ({
   },
 });
 
+async function untilAggregated() {
+  const path = '/apis/rbac.authorization.k8s.io/v1/clusterroles/sum-';
+  for (let part = 0; part < 7; part++) {
+    for (let tries = 0; tries < 300; tries++) {
+      const { rules } = await cluster().api.call('GET', `${path}${part}`);
+      if (rules?.length > 0) {
+        break;
+      }
+      await delay(100);
+    }
+  }
+}
+
 describe('the access index', () => {
   it(`answers ${QUESTIONS} questions as the API server does`, async () => {
     const random = createRandom(SEED);
@@ -88,16 +101,3 @@ describe('the access index', () => {
     expect(byNode.length).toBeGreaterThan(0);
   }, 180_000);
 });
-
-async function untilAggregated() {
-  const path = '/apis/rbac.authorization.k8s.io/v1/clusterroles/sum-';
-  for (let part = 0; part < 7; part++) {
-    for (let tries = 0; tries < 300; tries++) {
-      const { rules } = await cluster().api.call('GET', `${path}${part}`);
-      if (rules?.length > 0) {
-        break;
-      }
-      await delay(100);
-    }
-  }
-}
