@@ -18,6 +18,7 @@ import type { AccessObject, BindingObject, PodObject } from '../objects';
 import { type AccessQuestion } from './AccessQuestion';
 import { CompiledRole, type ResourceRequest } from './CompiledRole';
 import { type Grant, GrantTable, type SubjectGrants } from './GrantTable';
+import { overlaps, resourceMask, verbMask } from './nameMask';
 import { NodeAuthorizer } from './NodeAuthorizer';
 import { groupKey, userKey } from './subjectKey';
 
@@ -152,9 +153,16 @@ function grantsAllow(
 }
 
 function anyAllows(grants: Grant[] | undefined, request: ResourceRequest) {
-  if (grants) {
-    for (const { role } of grants) {
-      if (role.allows(request)) {
+  if (grants && grants.length > 0) {
+    const verbs = verbMask(request.verb);
+    const resources = resourceMask(request.combined);
+    for (let at = 0; at < grants.length; at++) {
+      const grant = grants[at];
+      if (
+        overlaps(grant.verbs, verbs) &&
+        overlaps(grant.resources, resources) &&
+        grant.role.allows(request)
+      ) {
         return true;
       }
     }

@@ -15,6 +15,7 @@
  */
 
 import type { AccessRule, RoleObject } from '../objects';
+import { masksOf, resourceMask, verbMask } from './nameMask';
 
 /** A question in the words of a rule. */
 export interface ResourceRequest {
@@ -32,6 +33,9 @@ export class CompiledRole {
   readonly role: RoleObject;
   /** Those that grant something on resources. */
   readonly rules: AccessRule[];
+  /** What its verbs and resources can be, to pass over it at a glance. */
+  readonly verbs: number;
+  readonly resources: number;
 
   constructor(role: RoleObject) {
     this.role = role;
@@ -40,6 +44,14 @@ export class CompiledRole {
         rule.verbs.length > 0 &&
         (rule.apiGroups?.length ?? 0) > 0 &&
         (rule.resources?.length ?? 0) > 0,
+    );
+    this.verbs = masksOf(
+      this.rules.flatMap(rule => rule.verbs),
+      verbMask,
+    );
+    this.resources = masksOf(
+      this.rules.flatMap(rule => rule.resources ?? []),
+      resourceMask,
     );
   }
 

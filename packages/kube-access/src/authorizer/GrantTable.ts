@@ -22,6 +22,13 @@ import { keyOfSubject } from './subjectKey';
 export interface Grant {
   binding: BindingObject;
   role: CompiledRole;
+  /** Those of the role, kept close as they are read for every answer. */
+  verbs: number;
+  resources: number;
+}
+
+export function grantOf(binding: BindingObject, role: CompiledRole): Grant {
+  return { binding, role, verbs: role.verbs, resources: role.resources };
 }
 
 /** What a subject is given by name. */
@@ -53,7 +60,7 @@ export class GrantTable {
     if (!role || role.rules.length === 0) {
       return;
     }
-    const grant: Grant = { binding, role };
+    const grant = grantOf(binding, role);
     for (const key of keysOf(binding)) {
       this.#listFor(key, binding.namespace).push(grant);
     }

@@ -15,7 +15,7 @@
  */
 
 import { CompiledRole } from '../authorizer/CompiledRole';
-import { type Grant } from '../authorizer/GrantTable';
+import { type Grant, grantOf } from '../authorizer/GrantTable';
 import { keyOfSubject } from '../authorizer/subjectKey';
 import type { AccessObject, BindingObject } from '../objects';
 import { matchRight } from '../paths/matchRights';
@@ -83,7 +83,7 @@ export function accessMatrix(
     const { namespace } = binding;
     const role = roles.get(keyOf(kind, { namespace, name }));
     if (role) {
-      addBinding(groups, { binding, role });
+      addBinding(groups, grantOf(binding, role));
     }
   }
   return [...groups.values()].map(({ at, of }) => ({

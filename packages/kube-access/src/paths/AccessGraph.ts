@@ -15,7 +15,7 @@
  */
 
 import { CompiledRole } from '../authorizer/CompiledRole';
-import { type Grant, GrantTable } from '../authorizer/GrantTable';
+import { type Grant, grantOf, GrantTable } from '../authorizer/GrantTable';
 import type { AccessObject, BindingObject } from '../objects';
 import { type AccessPath, reachFrom, stepsTo } from './closure';
 import { Estate } from './Estate';
@@ -196,7 +196,7 @@ class LazyAccessGraph implements AccessGraph {
         subjects: [],
       };
       return accessPathKinds.flatMap(kind =>
-        stepsBy(place, kind, [{ binding, role: each }]),
+        stepsBy(place, kind, [grantOf(binding, each)]),
       );
     });
   }
