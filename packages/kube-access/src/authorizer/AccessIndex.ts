@@ -18,7 +18,7 @@ import type { AccessObject, BindingObject, PodObject } from '../objects';
 import { type AccessQuestion } from './AccessQuestion';
 import { CompiledRole, type ResourceRequest } from './CompiledRole';
 import { type Grant, GrantTable, type SubjectGrants } from './GrantTable';
-import { overlaps, resourceMask, verbMask } from './nameMask';
+import { resourceMask, verbMask } from './nameMask';
 import { NodeAuthorizer } from './NodeAuthorizer';
 import { groupKey, userKey } from './subjectKey';
 
@@ -154,13 +154,14 @@ function grantsAllow(
 
 function anyAllows(grants: Grant[] | undefined, request: ResourceRequest) {
   if (grants && grants.length > 0) {
-    const verbs = verbMask(request.verb);
-    const resources = resourceMask(request.combined);
+    const { verbs, resources } = request;
     for (let at = 0; at < grants.length; at++) {
       const grant = grants[at];
       if (
-        overlaps(grant.verbs, verbs) &&
-        overlaps(grant.resources, resources) &&
+        // eslint-disable-next-line no-bitwise
+        (grant.verbs & verbs) !== 0 &&
+        // eslint-disable-next-line no-bitwise
+        (grant.resources & resources) !== 0 &&
         grant.role.allows(request)
       ) {
         return true;
@@ -177,12 +178,15 @@ function requestOf({
   subresource,
   name = '',
 }: AccessQuestion): ResourceRequest {
+  const combined = subresource ? `${resource}/${subresource}` : resource;
   return {
     verb,
     group,
-    combined: subresource ? `${resource}/${subresource}` : resource,
+    combined,
     anyWithSubresource: subresource ? `*/${subresource}` : '',
     name,
+    verbs: verbMask(verb),
+    resources: resourceMask(combined),
   };
 }
 

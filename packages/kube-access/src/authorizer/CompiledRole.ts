@@ -26,6 +26,9 @@ export interface ResourceRequest {
   /** All resources with this subresource, or empty if there is no subresource. */
   anyWithSubresource: string;
   name: string;
+  /** See `masksOf`. */
+  verbs: number;
+  resources: number;
 }
 
 /** A role that is ready to answer. */

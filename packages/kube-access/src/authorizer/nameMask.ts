@@ -60,7 +60,3 @@ export function masksOf(
   }
   return mask;
 }
-
-export function overlaps(a: number, b: number): boolean {
-  return (a & b) !== 0;
-}
