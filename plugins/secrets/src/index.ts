@@ -21,9 +21,14 @@
  */
 
 export { secretsPlugin as default } from './plugin';
-export { EntitySecretsContent, SecretsPage } from './classic';
+export {
+  EntityRotationContent,
+  EntitySecretsContent,
+  SecretsPage,
+} from './classic';
 export {
   secretsApiRef,
+  type FindingsRequest,
   type SecretsApi,
   type SecretsFilter,
   type SecretsListRequest,

@@ -26,8 +26,11 @@ import { RiKey2Line } from '@remixicon/react';
 import { secretsApiRef, SecretsClient } from './api';
 import { entityFilter } from './entityFilter';
 import {
+  findingRouteRef,
+  findingsRouteRef,
   inventoryRouteRef,
   rootRouteRef,
+  rotationRouteRef,
   secretRouteRef,
   sourcesRouteRef,
 } from './routes';
@@ -58,7 +61,6 @@ const entitySecretsContent = EntityContentBlueprint.make({
   params: {
     path: '/secrets',
     title: 'Secrets',
-    group: 'operation',
     filter: entityFilter,
     loader: () =>
       import('./components/EntitySecretsContent').then(m => (
@@ -67,8 +69,21 @@ const entitySecretsContent = EntityContentBlueprint.make({
   },
 });
 
+const entityRotationContent = EntityContentBlueprint.make({
+  name: 'rotation',
+  params: {
+    path: '/rotation',
+    title: 'Rotation',
+    filter: entityFilter,
+    loader: () =>
+      import('./components/EntityRotationContent').then(m => (
+        <m.EntityRotationContent />
+      )),
+  },
+});
+
 /**
- * The Secrets tab of services and the portal page, for the new frontend system.
+ * The Secrets and Rotation tabs of services and the portal page, for the new frontend system.
  *
  * @public
  */
@@ -80,8 +95,16 @@ export const secretsPlugin = createFrontendPlugin({
   routes: {
     root: rootRouteRef,
     inventory: inventoryRouteRef,
+    findings: findingsRouteRef,
+    finding: findingRouteRef,
+    rotation: rotationRouteRef,
     sources: sourcesRouteRef,
     secret: secretRouteRef,
   },
-  extensions: [secretsApi, secretsPage, entitySecretsContent],
+  extensions: [
+    secretsApi,
+    secretsPage,
+    entitySecretsContent,
+    entityRotationContent,
+  ],
 });

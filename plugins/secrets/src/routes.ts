@@ -24,6 +24,24 @@ export const inventoryRouteRef = createSubRouteRef({
   path: '/inventory',
 });
 
+export const findingsRouteRef = createSubRouteRef({
+  id: 'secrets/findings',
+  parent: rootRouteRef,
+  path: '/findings',
+});
+
+export const findingRouteRef = createSubRouteRef({
+  id: 'secrets/finding',
+  parent: rootRouteRef,
+  path: '/finding/:id',
+});
+
+export const rotationRouteRef = createSubRouteRef({
+  id: 'secrets/rotation',
+  parent: rootRouteRef,
+  path: '/rotation',
+});
+
 export const sourcesRouteRef = createSubRouteRef({
   id: 'secrets/sources',
   parent: rootRouteRef,

@@ -17,13 +17,18 @@
 import {
   type Claim,
   type Count,
+  type Finding,
   type HistoryEntry,
   type Problem,
+  type RotationKey,
+  type RotationStep,
   type SecretSummary,
   type SecretsSummary,
+  type SetFindingStateRequest,
   type Source,
 } from '@keyward/backstage-plugin-secrets-common';
 import {
+  type FindingsRequest,
   type SecretsApi,
   type SecretsFilter,
   type SecretsListRequest,
@@ -37,6 +42,9 @@ export class InMemorySecretsApi implements SecretsApi {
   sources: Source[] = [];
   warnings: Problem[] = [];
   history: HistoryEntry[] = [];
+  findings: Finding[] = [];
+  rotationKeys: RotationKey[] = [];
+  steps: RotationStep[] = [];
 
   async listSecrets(request: SecretsListRequest) {
     const matching = this.#matching(request);
@@ -112,6 +120,68 @@ export class InMemorySecretsApi implements SecretsApi {
 
   async listClaims() {
     return this.claims;
+  }
+
+  async listFindings(request: FindingsRequest) {
+    const items = this.findings.filter(
+      ({ severity, secret }) =>
+        (!request.severity?.length || request.severity.includes(severity)) &&
+        (!request.secretId || request.secretId === secret.id),
+    );
+    return { items, totalItems: items.length };
+  }
+
+  async getFindingsSummary() {
+    const counts = new Map<string, number>();
+    for (const { severity } of this.findings) {
+      counts.set(severity, (counts.get(severity) ?? 0) + 1);
+    }
+    return {
+      total: this.findings.length,
+      bySeverity: [...counts].map(([value, count]) => ({
+        value,
+        count,
+        attention: 0,
+      })),
+      byRule: [],
+      byOwner: [],
+    };
+  }
+
+  async getFinding(id: string) {
+    const finding = this.findings.find(item => item.id === id)!;
+    return {
+      ...finding,
+      history: [{ at: finding.firstSeen, event: 'opened' }],
+    };
+  }
+
+  async setFindingState(id: string, change: SetFindingStateRequest) {
+    this.findings = this.findings.map(finding =>
+      finding.id === id ? { ...finding, ...change } : finding,
+    );
+    return await this.getFinding(id);
+  }
+
+  async getRotationSummary() {
+    const of = (...states: string[]) =>
+      this.rotationKeys.filter(({ state }) => states.includes(state)).length;
+    return {
+      total: this.rotationKeys.length,
+      inPeriod: of('inPeriod', 'dueSoon'),
+      dueSoon: of('dueSoon'),
+      overdue: of('overdue'),
+      unknown: of('unknown'),
+      trend: [],
+    };
+  }
+
+  async listRotationKeys() {
+    return { items: this.rotationKeys, totalItems: this.rotationKeys.length };
+  }
+
+  async getRotationImpact() {
+    return { steps: this.steps };
   }
 
   async listSources() {

@@ -17,11 +17,18 @@
 import { createApiRef } from '@backstage/frontend-plugin-api';
 import {
   type Claim,
+  type FindingDetail,
+  type FindingsSummary,
   type GetSecretHistory200Response,
+  type ListFindings200Response,
+  type ListRotationKeys200Response,
   type ListSecrets200Response,
   type ListSources200Response,
+  type RotationImpact,
+  type RotationSummary,
   type SecretDetail,
   type SecretsSummary,
+  type SetFindingStateRequest,
 } from '@keyward/backstage-plugin-secrets-common';
 
 /**
@@ -48,6 +55,18 @@ export interface SecretsListRequest extends SecretsFilter {
   limit?: number;
 }
 
+/** @public */
+export interface FindingsRequest {
+  entityRef?: string;
+  secretId?: string;
+  rule?: string[];
+  severity?: string[];
+  owner?: string[];
+  state?: string[];
+  cursor?: string;
+  limit?: number;
+}
+
 /**
  * What the pages ask the back end for. Errors of the back end are thrown as
  * `ResponseError`.
@@ -69,6 +88,22 @@ export interface SecretsApi {
     request: { cursor?: string; limit?: number },
   ): Promise<GetSecretHistory200Response>;
   listClaims(entityRef: string): Promise<Claim[]>;
+  listFindings(request: FindingsRequest): Promise<ListFindings200Response>;
+  getFindingsSummary(request: FindingsRequest): Promise<FindingsSummary>;
+  getFinding(id: string): Promise<FindingDetail>;
+  setFindingState(
+    id: string,
+    change: SetFindingStateRequest,
+  ): Promise<FindingDetail>;
+  getRotationSummary(request: { entityRef?: string }): Promise<RotationSummary>;
+  /** What is due first comes first. */
+  listRotationKeys(request: {
+    entityRef?: string;
+    cursor?: string;
+    limit?: number;
+  }): Promise<ListRotationKeys200Response>;
+  /** What breaks if the secret is rotated. */
+  getRotationImpact(id: string): Promise<RotationImpact>;
   listSources(): Promise<ListSources200Response>;
   /** Asks a source for a full sync. */
   syncSource(id: string): Promise<void>;

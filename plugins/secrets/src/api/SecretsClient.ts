@@ -19,7 +19,11 @@ import {
   DefaultApiClient,
   type TypedResponse,
 } from '@keyward/backstage-plugin-secrets-common';
-import { type SecretsApi, type SecretsListRequest } from './SecretsApi';
+import {
+  type FindingsRequest,
+  type SecretsApi,
+  type SecretsListRequest,
+} from './SecretsApi';
 
 /** Speaks to the back end through the generated client. */
 export class SecretsClient implements SecretsApi {
@@ -63,6 +67,41 @@ export class SecretsClient implements SecretsApi {
       this.#client.listClaims({ query: { entityRef } }),
     );
     return items;
+  }
+
+  async listFindings(request: FindingsRequest) {
+    return json(this.#client.listFindings({ query: request }));
+  }
+
+  async getFindingsSummary(request: FindingsRequest) {
+    return json(this.#client.getFindingsSummary({ query: request }));
+  }
+
+  async getFinding(id: string) {
+    return json(this.#client.getFinding({ path: { id } }));
+  }
+
+  async setFindingState(
+    id: string,
+    change: Parameters<SecretsApi['setFindingState']>[1],
+  ) {
+    return json(this.#client.setFindingState({ path: { id }, body: change }));
+  }
+
+  async getRotationSummary(
+    request: Parameters<SecretsApi['getRotationSummary']>[0],
+  ) {
+    return json(this.#client.getRotationSummary({ query: request }));
+  }
+
+  async listRotationKeys(
+    request: Parameters<SecretsApi['listRotationKeys']>[0],
+  ) {
+    return json(this.#client.listRotationKeys({ query: request }));
+  }
+
+  async getRotationImpact(id: string) {
+    return json(this.#client.getRotationImpact({ path: { id } }));
   }
 
   async listSources() {

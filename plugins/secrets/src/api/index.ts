@@ -16,6 +16,7 @@
 
 export {
   secretsApiRef,
+  type FindingsRequest,
   type SecretsApi,
   type SecretsFilter,
   type SecretsListRequest,

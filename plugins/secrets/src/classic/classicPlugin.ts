@@ -24,8 +24,11 @@ import {
 } from '@backstage/core-plugin-api';
 import { secretsApiRef, SecretsClient } from '../api';
 import {
+  findingRouteRef,
+  findingsRouteRef,
   inventoryRouteRef,
   rootRouteRef,
+  rotationRouteRef,
   secretRouteRef,
   sourcesRouteRef,
 } from '../routes';
@@ -42,6 +45,9 @@ const classicPlugin = createPlugin({
   routes: {
     root: rootRouteRef,
     inventory: inventoryRouteRef,
+    findings: findingsRouteRef,
+    finding: findingRouteRef,
+    rotation: rotationRouteRef,
     sources: sourcesRouteRef,
     secret: secretRouteRef,
   },
@@ -73,6 +79,23 @@ export const EntitySecretsContent: () => JSX.Element = classicPlugin.provide(
       lazy: () =>
         import('../components/EntitySecretsContent').then(
           m => m.EntitySecretsContent,
+        ),
+    },
+  }),
+);
+
+/**
+ * The Rotation tab of an entity page, for apps of the classic frontend system.
+ *
+ * @public
+ */
+export const EntityRotationContent: () => JSX.Element = classicPlugin.provide(
+  createComponentExtension({
+    name: 'EntityRotationContent',
+    component: {
+      lazy: () =>
+        import('../components/EntityRotationContent').then(
+          m => m.EntityRotationContent,
         ),
     },
   }),

@@ -14,4 +14,8 @@
  * limitations under the License.
  */
 
-export { EntitySecretsContent, SecretsPage } from './classicPlugin';
+export {
+  EntityRotationContent,
+  EntitySecretsContent,
+  SecretsPage,
+} from './classicPlugin';

@@ -52,6 +52,28 @@ export const HOW_MESSAGES = {
   ephemeral: 'how.ephemeral',
 } as const;
 
+/** Rules: their titles, and what to do. */
+export const RULE_MESSAGES = {
+  'rotation-due': ['rule.rotationDue', 'rule.rotationRemedy'],
+  'missing-secret': ['rule.missingSecret', 'rule.missingRemedy'],
+  'delivery-failed': ['rule.deliveryFailed', 'rule.deliveryRemedy'],
+  'secret-in-env': ['rule.secretInEnv', 'rule.envRemedy'],
+  'weak-value': ['rule.weakValue', 'rule.weakRemedy'],
+  duplicate: ['rule.duplicate', 'rule.duplicateRemedy'],
+  'environment-shared': ['rule.environmentShared', 'rule.sharedRemedy'],
+  'legacy-service-account-token': ['rule.legacyToken', 'rule.legacyRemedy'],
+} as const;
+
+export const FINDING_EVENT_MESSAGES = {
+  opened: 'findings.event.opened',
+  escalated: 'findings.event.escalated',
+  acknowledged: 'findings.event.acknowledged',
+  suppressed: 'findings.event.suppressed',
+  unsuppressed: 'findings.event.unsuppressed',
+  resolved: 'findings.event.resolved',
+  reopened: 'findings.event.reopened',
+} as const;
+
 export const EVENT_MESSAGES = {
   appeared: 'event.appeared',
   changed: 'event.changed',

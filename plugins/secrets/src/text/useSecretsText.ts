@@ -19,16 +19,29 @@ import {
   useTranslationRef,
   type TranslationFunction,
 } from '@backstage/frontend-plugin-api';
-import { type ValueAge } from '@keyward/backstage-plugin-secrets-common';
+import {
+  type Finding,
+  type ValueAge,
+} from '@keyward/backstage-plugin-secrets-common';
 import { secretsTranslationRef } from '../translation';
 import { durationOf, type Duration } from './duration';
-import { CLASS_MESSAGES, EVENT_MESSAGES, HOW_MESSAGES } from './messages';
+import { findingText } from './findingText';
+import {
+  CLASS_MESSAGES,
+  EVENT_MESSAGES,
+  FINDING_EVENT_MESSAGES,
+  HOW_MESSAGES,
+  RULE_MESSAGES,
+} from './messages';
 
 type Translate = TranslationFunction<typeof secretsTranslationRef.T>;
 
 /** The messages that need no arguments, of those that the API's words stand for. */
 type PlainKey = Values<
-  typeof CLASS_MESSAGES & typeof EVENT_MESSAGES & typeof HOW_MESSAGES
+  typeof CLASS_MESSAGES &
+    typeof EVENT_MESSAGES &
+    typeof FINDING_EVENT_MESSAGES &
+    typeof HOW_MESSAGES
 >;
 type Values<T> = T[keyof T];
 
@@ -52,6 +65,13 @@ export interface SecretsText {
   how(name: string): string;
   event(name: string): string;
   deliverer(kind: string): string;
+  /** The title of a rule. */
+  rule(id: string): string;
+  /** What a finding says, in a sentence. */
+  finding(finding: Finding): string;
+  /** What to do about findings of a rule; undefined for a rule that this page does not know. */
+  remedy(rule: string): string | undefined;
+  findingEvent(name: string): string;
 }
 
 export function useSecretsText(): SecretsText {
@@ -87,7 +107,23 @@ function createText(t: Translate): SecretsText {
     how: name => known(t, HOW_MESSAGES, name),
     event: name => known(t, EVENT_MESSAGES, name),
     deliverer: kind => delivererText(t, kind),
+    rule: id => {
+      const messages = ruleMessages(id);
+      return messages ? t(messages[0]) : id;
+    },
+    finding: finding => findingText(t, finding),
+    remedy: rule => {
+      const messages = ruleMessages(rule);
+      return messages && t(messages[1]);
+    },
+    findingEvent: name => known(t, FINDING_EVENT_MESSAGES, name),
   };
+}
+
+function ruleMessages(id: string) {
+  return Object.hasOwn(RULE_MESSAGES, id)
+    ? RULE_MESSAGES[id as keyof typeof RULE_MESSAGES]
+    : undefined;
 }
 
 function delivererText(t: Translate, kind: string) {

@@ -26,6 +26,9 @@ const PEOPLE = ['pat', 'guest', 'olga', 'audrey'];
 const SOURCES = 3;
 const TOOLS = [
   'secrets.describe-secret',
+  'secrets.explain-finding',
+  'secrets.list-due',
+  'secrets.list-findings',
   'secrets.list-secrets',
   'secrets.list-sources',
 ];
@@ -89,6 +92,17 @@ async function crawl(portal: PortalClient): Promise<string[]> {
   await get('/secrets?cursor=%22broken');
   await get('/secrets?limit=-1');
   await get('/secrets/by-id/unknown');
+  await get('/findings/summary');
+  await get('/findings/by-id/unknown');
+  await get('/rotation/summary');
+  await get('/rotation/keys?limit=200');
+  const findings = await get('/findings?limit=200');
+  const { items: found = [] } = findings.ok ? JSON.parse(findings.text) : {};
+  for (const { id } of found.slice(0, 20)) {
+    await get(`/findings/by-id/${id}`);
+  }
+  const told = await portal.get('/api/notifications/notifications?limit=100');
+  answers.push(told.text);
 
   let cursor: string | undefined;
   do {
@@ -101,6 +115,7 @@ async function crawl(portal: PortalClient): Promise<string[]> {
     for (const { id } of items.slice(0, 10)) {
       await get(`/secrets/by-id/${id}`);
       await get(`/secrets/by-id/${id}/history`);
+      await get(`/secrets/by-id/${id}/rotation-impact`);
     }
     cursor = nextCursor;
   } while (cursor);
@@ -136,6 +151,15 @@ async function callTools(portal: PortalClient): Promise<string[]> {
   for (const id of ids) {
     const answer = await mcp.call('secrets.describe-secret', { id });
     expect(answer.isError).not.toBe(true);
+  }
+  const service = { entityRef: 'component:default/payments-api' };
+  await mcp.call('secrets.list-due', service);
+  const { structuredContent: wrong } = await mcp.call(
+    'secrets.list-findings',
+    service,
+  );
+  for (const { id } of [...(wrong?.items ?? []), { id: 'unknown' }]) {
+    await mcp.call('secrets.explain-finding', { id });
   }
   await mcp.call('secrets.list-sources', {});
 

@@ -43,7 +43,7 @@ test('a platform engineer sees all clusters, and a number leads to its rows', as
 
   await clusters.getByRole('link', { name: 'staging' }).click();
   await expect(page).toHaveURL(/\/secrets\/inventory\?source=/);
-  const rows = page.getByRole('row');
+  const rows = page.locator('table').getByRole('row');
   await expect(rows.nth(1)).toContainText('staging');
   await expect(page.getByText(/^1–25 of \d+$/)).toBeVisible();
   await page.getByRole('button', { name: 'Next table page' }).click();
@@ -53,7 +53,9 @@ test('a platform engineer sees all clusters, and a number leads to its rows', as
 test('an auditor takes the inventory out as CSV', async ({ page }) => {
   await signInAs(page, 'Audrey');
   await page.goto('/secrets/inventory?q=ledger-db');
-  await expect(page.getByRole('row').nth(1)).toContainText('ledger-db');
+  await expect(page.locator('table').getByRole('row').nth(1)).toContainText(
+    'ledger-db',
+  );
   const download = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Export CSV' }).click();
   const file = await (await download).path();

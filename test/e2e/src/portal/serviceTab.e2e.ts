@@ -30,7 +30,7 @@ test('a service owner finds the secrets of a service, worst first', async ({
   await expect(
     page.getByRole('heading', { name: /\d+ secrets · \d+ needs? looking at/ }),
   ).toBeVisible();
-  const first = page.getByRole('row').nth(1);
+  const first = page.locator('table').getByRole('row').nth(1);
   await expect(first).toContainText('payments-api-fraud');
   await expect(first).toContainText('Delivery failed');
 
@@ -67,8 +67,8 @@ test('filters are in the address, and a problem says what to do', async ({
   await page.goto(
     '/catalog/default/component/payments-api/secrets?state=deliveryFailed',
   );
-  await expect(page.getByRole('row')).toHaveCount(2);
-  await expect(page.getByRole('row').nth(1)).toContainText(
+  await expect(page.locator('table').getByRole('row')).toHaveCount(2);
+  await expect(page.locator('table').getByRole('row').nth(1)).toContainText(
     'payments-api-fraud',
   );
   await page
@@ -80,13 +80,13 @@ test('filters are in the address, and a problem says what to do', async ({
 
   await page.getByRole('button', { name: 'Clear filters' }).click();
   await expect(page).toHaveURL(/\/secrets$/);
-  await expect(page.getByRole('row').nth(3)).toBeVisible();
+  await expect(page.locator('table').getByRole('row').nth(3)).toBeVisible();
 
   await page
     .getByRole('searchbox', { name: 'Search names, namespaces and keys' })
     .fill('stripe');
   await expect(page).toHaveURL(/q=stripe/);
-  await expect(page.getByRole('row').nth(1)).toContainText(
+  await expect(page.locator('table').getByRole('row').nth(1)).toContainText(
     'payments-api-stripe',
   );
 });
@@ -111,7 +111,7 @@ test('nothing of another team is shown', async ({ page }) => {
       .getByText('No secrets found for checkout-web')
       .or(page.getByText('You may not see this')),
   ).toBeVisible();
-  await expect(page.getByRole('row')).toHaveCount(0);
+  await expect(page.locator('table').getByRole('row')).toHaveCount(0);
 });
 
 test('a service that names secrets of another team gets none of them', async ({

@@ -29,10 +29,12 @@ import {
 import { type SecretDetail } from '@keyward/backstage-plugin-secrets-common';
 import { useSecretsText } from '../../text';
 import { ConsumersTable } from './ConsumersTable';
+import { FindingsTable } from '../Findings';
 import { Facts } from './Facts';
 import { History } from './History';
 import { KeysTable } from './KeysTable';
 import { Metadata } from './Metadata';
+import { RotationImpact } from './RotationImpact';
 import { SecretProblems } from './SecretProblems';
 import styles from './SecretPage.module.css';
 
@@ -70,6 +72,8 @@ export function SecretDetails(props: SecretDetailsProps) {
             <TabList>
               <Tab id="keys">{t('secret.keys')}</Tab>
               <Tab id="consumers">{t('secret.consumers')}</Tab>
+              <Tab id="findings">{t('tabs.findings')}</Tab>
+              <Tab id="impact">{t('impact.title')}</Tab>
               <Tab id="history">{t('secret.history')}</Tab>
               <Tab id="metadata">{t('secret.metadata')}</Tab>
             </TabList>
@@ -78,6 +82,16 @@ export function SecretDetails(props: SecretDetailsProps) {
             </TabPanel>
             <TabPanel id="consumers">
               <ConsumersTable secret={secret} />
+            </TabPanel>
+            <TabPanel id="findings">
+              <FindingsTable
+                request={{ secretId: secret.id }}
+                revision={revision}
+                withoutSecret
+              />
+            </TabPanel>
+            <TabPanel id="impact">
+              <RotationImpact id={secret.id} revision={revision} />
             </TabPanel>
             <TabPanel id="history">
               <History id={secret.id} revision={revision} />

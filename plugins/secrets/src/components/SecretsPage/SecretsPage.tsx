@@ -19,7 +19,14 @@ import { Route, Routes } from 'react-router-dom';
 import { Container, PluginHeader, Skeleton } from '@backstage/ui';
 import { useRouteRef } from '@backstage/core-plugin-api';
 import { RiKey2Line } from '@remixicon/react';
-import { inventoryRouteRef, rootRouteRef, sourcesRouteRef } from '../../routes';
+import {
+  findingsRouteRef,
+  inventoryRouteRef,
+  rootRouteRef,
+  rotationRouteRef,
+  sourcesRouteRef,
+} from '../../routes';
+import { RotationOverview } from '../Rotation';
 import { useSecretsText } from '../../text';
 
 const OverviewPage = lazy(() =>
@@ -27,6 +34,12 @@ const OverviewPage = lazy(() =>
 );
 const InventoryPage = lazy(() =>
   import('../InventoryPage').then(m => ({ default: m.InventoryPage })),
+);
+const FindingsPage = lazy(() =>
+  import('../FindingsPage').then(m => ({ default: m.FindingsPage })),
+);
+const FindingPage = lazy(() =>
+  import('../FindingPage').then(m => ({ default: m.FindingPage })),
 );
 const SourcesPage = lazy(() =>
   import('../SourcesPage').then(m => ({ default: m.SourcesPage })),
@@ -40,6 +53,8 @@ export function SecretsPage() {
   const { t } = useSecretsText();
   const root = useRouteRef(rootRouteRef)();
   const inventory = useRouteRef(inventoryRouteRef)();
+  const findings = useRouteRef(findingsRouteRef)();
+  const rotation = useRouteRef(rotationRouteRef)();
   const sources = useRouteRef(sourcesRouteRef)();
   return (
     <>
@@ -61,6 +76,18 @@ export function SecretsPage() {
             matchStrategy: 'prefix',
           },
           {
+            id: 'findings',
+            label: t('tabs.findings'),
+            href: findings,
+            matchStrategy: 'prefix',
+          },
+          {
+            id: 'rotation',
+            label: t('tabs.rotation'),
+            href: rotation,
+            matchStrategy: 'prefix',
+          },
+          {
             id: 'sources',
             label: t('tabs.sources'),
             href: sources,
@@ -72,6 +99,16 @@ export function SecretsPage() {
         <Routes>
           <Route path="/" element={<OverviewPage />} />
           <Route path="/inventory" element={<InventoryPage />} />
+          <Route path="/findings" element={<FindingsPage />} />
+          <Route path="/finding/:id" element={<FindingPage />} />
+          <Route
+            path="/rotation"
+            element={
+              <Container>
+                <RotationOverview />
+              </Container>
+            }
+          />
           <Route path="/sources" element={<SourcesPage />} />
           <Route path="/secret/:id" element={<SecretPage />} />
         </Routes>

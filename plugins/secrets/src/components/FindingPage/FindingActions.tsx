@@ -1,0 +1,110 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { useState, type FormEvent } from 'react';
+import { Alert, Button, Flex, TextField } from '@backstage/ui';
+import { useApi } from '@backstage/frontend-plugin-api';
+import { type Finding } from '@keyward/backstage-plugin-secrets-common';
+import { secretsApiRef } from '../../api';
+import { useSecretsText } from '../../text';
+import styles from './FindingPage.module.css';
+
+interface FindingActionsProps {
+  finding: Finding;
+  onDecided: () => void;
+}
+
+type Change = {
+  state: 'open' | 'acknowledged' | 'suppressed';
+  reason?: string;
+  expiresAt?: string;
+};
+
+/** What somebody may decide about a finding that is not resolved. */
+export function FindingActions(props: FindingActionsProps) {
+  const { finding, onDecided } = props;
+  const { t } = useSecretsText();
+  const api = useApi(secretsApiRef);
+  const [isAsking, setAsking] = useState(false);
+  const [reason, setReason] = useState('');
+  const [until, setUntil] = useState('');
+  const [error, setError] = useState<Error>();
+  const decide = async (change: Change) => {
+    try {
+      await api.setFindingState(finding.id, change);
+      setError(undefined);
+      setAsking(false);
+      onDecided();
+    } catch (failure) {
+      setError(failure as Error);
+    }
+  };
+  const suppress = (event: FormEvent) => {
+    event.preventDefault();
+    decide({ state: 'suppressed', reason, expiresAt: until });
+  };
+  return (
+    <Flex direction="column" gap="3">
+      {error && (
+        <Alert
+          status="danger"
+          icon
+          title={t('findings.notDecided', { message: error.message })}
+        />
+      )}
+      <Flex gap="2">
+        {finding.state === 'open' && (
+          <Button onPress={() => decide({ state: 'acknowledged' })}>
+            {t('findings.acknowledge')}
+          </Button>
+        )}
+        {finding.state !== 'open' && (
+          <Button onPress={() => decide({ state: 'open' })}>
+            {t('findings.reopen')}
+          </Button>
+        )}
+        {finding.state !== 'suppressed' && !isAsking && (
+          <Button variant="secondary" onPress={() => setAsking(true)}>
+            {t('findings.suppress')}
+          </Button>
+        )}
+      </Flex>
+      {isAsking && (
+        <form className={styles.form} onSubmit={suppress}>
+          <TextField
+            label={t('findings.reason')}
+            value={reason}
+            onChange={setReason}
+            isRequired
+          />
+          <TextField
+            label={t('findings.until')}
+            type={'date' as 'text'}
+            value={until}
+            onChange={setUntil}
+            isRequired
+          />
+          <Button type="submit" isDisabled={!reason.trim() || !until}>
+            {t('findings.suppress')}
+          </Button>
+          <Button variant="tertiary" onPress={() => setAsking(false)}>
+            {t('findings.cancel')}
+          </Button>
+        </form>
+      )}
+    </Flex>
+  );
+}

@@ -1,0 +1,103 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { screen, waitFor } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { type Finding } from '@keyward/backstage-plugin-secrets-common';
+import { daysAgo, InMemorySecretsApi, statusError } from '../../__testUtils__';
+import { renderWithSecrets } from '../../__testUtils__/renderWithSecrets';
+import { FindingPage } from './FindingPage';
+
+const finding: Finding = {
+  id: 'f1',
+  rule: 'weak-value',
+  item: 'password',
+  severity: 'high',
+  state: 'open',
+  secret: {
+    id: 's1',
+    ref: 'kubernetes:production/payments/db',
+    sourceId: 'production',
+    sourceTitle: 'production',
+    namespace: 'payments',
+    name: 'db',
+  },
+  ownerRefs: ['group:default/payments'],
+  evidence: { class: 'password', why: 'guessable' },
+  firstSeen: daysAgo(3),
+  lastSeen: daysAgo(1),
+};
+
+function render() {
+  const api = new InMemorySecretsApi();
+  api.findings = [finding];
+  const decided = jest.spyOn(api, 'setFindingState');
+  renderWithSecrets(<FindingPage />, {
+    api,
+    path: '/secrets/finding/f1',
+    mountPath: '/secrets/finding/:id',
+  });
+  return { api, decided };
+}
+
+describe('FindingPage', () => {
+  it('says what is wrong, how that is known and what to do', async () => {
+    render();
+    expect(
+      await screen.findByRole('heading', { name: /Weak value/ }),
+    ).toBeInTheDocument();
+    expect(
+      screen.getByText('password can be guessed (guessable)'),
+    ).toBeInTheDocument();
+    expect(
+      screen.getByText('What to do: set a long random value.'),
+    ).toBeInTheDocument();
+    expect(screen.getByRole('link', { name: 'Open db' })).toHaveAttribute(
+      'href',
+      '/secrets/secret/s1',
+    );
+    expect(screen.getByText('payments')).toBeInTheDocument();
+  });
+
+  it('suppresses with a reason and an end, and not without', async () => {
+    const { api, decided } = render();
+    await userEvent.click(
+      await screen.findByRole('button', { name: 'Suppress' }),
+    );
+    expect(screen.getByRole('button', { name: 'Suppress' })).toBeDisabled();
+    await userEvent.type(
+      screen.getByRole('textbox', { name: /Reason/ }),
+      'a test system',
+    );
+    await userEvent.type(screen.getByLabelText(/Until/), '2027-01-31');
+    decided.mockRejectedValueOnce(statusError(400, 'at most a year ahead'));
+    await userEvent.click(screen.getByRole('button', { name: 'Suppress' }));
+    expect(
+      await screen.findByText(/This was not stored: .*at most a year ahead/),
+    ).toBeInTheDocument();
+    await userEvent.click(screen.getByRole('button', { name: 'Suppress' }));
+    await waitFor(() =>
+      expect(decided).toHaveBeenLastCalledWith('f1', {
+        state: 'suppressed',
+        reason: 'a test system',
+        expiresAt: '2027-01-31',
+      }),
+    );
+    expect(await screen.findByText('Suppressed')).toBeInTheDocument();
+    await userEvent.click(screen.getByRole('button', { name: 'Open again' }));
+    await waitFor(() => expect(api.findings[0].state).toBe('open'));
+  });
+});

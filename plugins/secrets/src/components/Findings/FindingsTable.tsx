@@ -1,0 +1,141 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { Cell, Table, Text, type ColumnConfig } from '@backstage/ui';
+import { useRouteRef } from '@backstage/core-plugin-api';
+import { useApi } from '@backstage/frontend-plugin-api';
+import {
+  secretReadPermission,
+  type Finding,
+} from '@keyward/backstage-plugin-secrets-common';
+import { secretsApiRef, type FindingsRequest } from '../../api';
+import { useCursorPages, useResource } from '../../hooks';
+import { findingRouteRef } from '../../routes';
+import { entityName, useSecretsText } from '../../text';
+import { ErrorState } from '../ErrorState';
+import { RelativeTime } from '../RelativeTime';
+import { TextCell } from '../TextCell';
+import { SeverityBadge } from './SeverityBadge';
+import styles from './Findings.module.css';
+
+const PAGE_SIZE = 25;
+
+interface FindingsTableProps {
+  request: FindingsRequest;
+  revision: number;
+  /** Where all are of one secret, its name says nothing. */
+  withoutSecret?: boolean;
+}
+
+/** Findings, the worst first; a row opens its own page with the remedy. */
+export function FindingsTable(props: FindingsTableProps) {
+  const { request, revision, withoutSecret } = props;
+  const text = useSecretsText();
+  const { t } = text;
+  const api = useApi(secretsApiRef);
+  const findingLink = useRouteRef(findingRouteRef);
+  const key = JSON.stringify(request);
+  const pages = useCursorPages(key);
+  const page = useResource(
+    `${key} ${pages.cursor ?? ''}`,
+    () =>
+      api.listFindings({ ...request, cursor: pages.cursor, limit: PAGE_SIZE }),
+    revision,
+  );
+  if (page.error && !page.value) {
+    return (
+      <ErrorState
+        error={page.error}
+        onRetry={page.retry}
+        forbidden={t('forbidden.list', {
+          permission: secretReadPermission.name,
+        })}
+      />
+    );
+  }
+  const nextCursor = page.value?.nextCursor;
+  const columns: ColumnConfig<Finding>[] = [
+    {
+      id: 'what',
+      label: t('findings.what'),
+      isRowHeader: true,
+      cell: finding => (
+        <TextCell
+          title={text.rule(finding.rule)}
+          description={text.finding(finding)}
+          isStrong
+        />
+      ),
+    },
+    {
+      id: 'severity',
+      label: t('findings.severityLabel'),
+      cell: finding => (
+        <Cell>
+          <SeverityBadge severity={finding.severity} />
+        </Cell>
+      ),
+    },
+    {
+      id: 'due',
+      label: t('findings.due'),
+      cell: finding => (
+        <Cell>
+          {finding.dueAt ? (
+            <RelativeTime at={finding.dueAt} />
+          ) : (
+            <Text color="secondary">—</Text>
+          )}
+        </Cell>
+      ),
+    },
+  ];
+  if (!withoutSecret) {
+    columns.splice(1, 0, {
+      id: 'secret',
+      label: t('findings.secret'),
+      cell: ({ secret, ownerRefs }) => (
+        <TextCell
+          title={secret.name}
+          description={[
+            `${secret.sourceTitle} / ${secret.namespace}`,
+            ...ownerRefs.map(entityName),
+          ].join(' · ')}
+        />
+      ),
+    });
+  }
+  return (
+    <Table
+      className={styles.table}
+      columnConfig={columns}
+      data={page.value?.items}
+      isPending={page.isPending}
+      isStale={page.isStale}
+      rowConfig={{ getHref: finding => findingLink({ id: finding.id }) }}
+      emptyState={<Text>{t('findings.none')}</Text>}
+      pagination={{
+        type: 'page',
+        pageSize: PAGE_SIZE,
+        pageSizeOptions: [],
+        hasNextPage: Boolean(nextCursor) && !page.isStale,
+        hasPreviousPage: pages.index > 0,
+        onNextPage: () => nextCursor && pages.next(nextCursor),
+        onPreviousPage: pages.previous,
+      }}
+    />
+  );
+}

@@ -1,0 +1,146 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { screen } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import {
+  type Finding,
+  type RotationKey,
+} from '@keyward/backstage-plugin-secrets-common';
+import { daysAgo, InMemorySecretsApi } from '../../__testUtils__';
+import { renderWithSecrets } from '../../__testUtils__/renderWithSecrets';
+import { RotationOverview } from '../Rotation';
+import { FindingsPage } from './FindingsPage';
+
+const secret: Finding['secret'] = {
+  id: 's1',
+  ref: 'kubernetes:production/payments/db',
+  sourceId: 'production',
+  sourceTitle: 'production',
+  namespace: 'payments',
+  name: 'db',
+};
+
+const finding = (overrides: Partial<Finding>): Finding => ({
+  id: 'f1',
+  rule: 'rotation-due',
+  item: 'password',
+  severity: 'high',
+  state: 'open',
+  secret,
+  ownerRefs: ['group:default/payments'],
+  evidence: { overdue: true, days: 90 },
+  firstSeen: daysAgo(3),
+  lastSeen: daysAgo(1),
+  dueAt: daysAgo(23),
+  ...overrides,
+});
+
+describe('FindingsPage', () => {
+  it('says how many there are, and shows each with where it leads', async () => {
+    const api = new InMemorySecretsApi();
+    api.findings = [
+      finding({}),
+      finding({
+        id: 'f2',
+        rule: 'weak-value',
+        severity: 'medium',
+        evidence: { why: 'guessable' },
+        dueAt: undefined,
+      }),
+      finding({
+        id: 'f3',
+        rule: 'a-rule-to-come',
+        severity: 'low',
+        dueAt: undefined,
+      }),
+    ];
+    renderWithSecrets(<FindingsPage />, { api });
+    expect(
+      await screen.findByText('3 findings, 1 high or critical'),
+    ).toBeInTheDocument();
+    expect(
+      await screen.findByText(
+        'password was not rotated in time: every 90 days is the policy',
+      ),
+    ).toBeInTheDocument();
+    expect(
+      screen.getByText('password can be guessed (guessable)'),
+    ).toBeInTheDocument();
+    expect(screen.getByText('a-rule-to-come')).toBeInTheDocument();
+    expect(screen.getByText('23 days ago')).toBeInTheDocument();
+    expect(
+      screen.getAllByText('production / payments · payments'),
+    ).toHaveLength(3);
+
+    await userEvent.click(screen.getByRole('button', { name: 'Medium (1)' }));
+    expect(
+      await screen.findByText('password can be guessed (guessable)'),
+    ).toBeInTheDocument();
+    expect(screen.queryByText('23 days ago')).not.toBeInTheDocument();
+  });
+
+  it('says so when nothing is wrong', async () => {
+    renderWithSecrets(<FindingsPage />, { api: new InMemorySecretsApi() });
+    expect(
+      await screen.findByText('Nothing is found to be wrong.'),
+    ).toBeInTheDocument();
+  });
+});
+
+describe('RotationOverview', () => {
+  const key = (overrides: Partial<RotationKey>): RotationKey => ({
+    secret,
+    key: 'password',
+    class: 'password',
+    policy: 'passwords',
+    policyDays: 90,
+    state: 'inPeriod',
+    dueAt: daysAgo(-20),
+    valueAge: { earliest: daysAgo(70), latest: daysAgo(70), basis: 'observed' },
+    ownerRefs: [],
+    ...overrides,
+  });
+
+  it('counts what is within its period, and never the unknown with it', async () => {
+    const api = new InMemorySecretsApi();
+    api.rotationKeys = [
+      key({ key: 'old', state: 'overdue', dueAt: daysAgo(3) }),
+      key({}),
+      key({ key: 'whenever', state: 'unknown', dueAt: undefined }),
+    ];
+    renderWithSecrets(<RotationOverview entityRef="component:default/a" />, {
+      api,
+    });
+    expect(
+      await screen.findByText(
+        '1 of 3 keys are within their period, 1 overdue, 1 not known',
+      ),
+    ).toBeInTheDocument();
+    expect(await screen.findByText('Overdue')).toBeInTheDocument();
+    expect(
+      screen.getByText('Not known: its age has too wide bounds'),
+    ).toBeInTheDocument();
+    expect(screen.getByText('3 days ago')).toBeInTheDocument();
+  });
+
+  it('says so where no policy applies', async () => {
+    renderWithSecrets(<RotationOverview />, { api: new InMemorySecretsApi() });
+    expect(
+      await screen.findByText('No key here has a rotation policy.'),
+    ).toBeInTheDocument();
+  });
+});
