@@ -25,6 +25,7 @@ import { runStep } from './steps.mjs';
 const PUBLISHED = [
   'packages/model',
   'packages/kube-collector',
+  'packages/kube-access',
   'packages/cli',
   'plugins/secrets-common',
   'plugins/secrets-node',
