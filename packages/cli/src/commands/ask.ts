@@ -44,7 +44,7 @@ const TEXTS = [
 export function addAskCommand(program: Command, io: CliIo): void {
   addSourceOptions(program.command('ask'))
     .description(
-      'Answers questions from standard input, one JSON object a line: {"user","groups","verb","group","resource","subresource","namespace","name"}.',
+      'Answers questions from standard input, one JSON object a line, as {"user","groups","verb","group","resource","subresource","namespace","name"}.',
     )
     .action(async (options: SourceOptions) => {
       const objects = await readObjects(options, io);

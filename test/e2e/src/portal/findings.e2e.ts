@@ -54,7 +54,7 @@ test('the Rotation tab counts the keys of the service', async ({ page }) => {
     }),
   ).toBeVisible();
   await expect(
-    page.getByRole('row', { name: /Overdue/ }).first(),
+    page.getByRole('row').filter({ hasText: 'Overdue' }).first(),
   ).toBeVisible();
 });
 
