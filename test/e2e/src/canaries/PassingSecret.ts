@@ -19,7 +19,7 @@ import { dirname, join } from 'node:path';
 
 /** A Secret that comes into the simulated estate while the portal runs. */
 export class PassingSecret {
-  readonly cluster = 'development';
+  readonly cluster = 'production';
   readonly namespace = 'payments';
   readonly name = 'passing-by';
   /** Every value that it ever had. */

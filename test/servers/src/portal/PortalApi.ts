@@ -14,6 +14,14 @@
  * limitations under the License.
  */
 
+import { request } from 'node:http';
+
+/** How an answer is taken that need not end. */
+export interface TakeOptions {
+  headers: Record<string, string>;
+  patienceMs: number;
+}
+
 /** An answer of the portal, with its body read. */
 export interface PortalAnswer<T = any> {
   status: number;
@@ -59,6 +67,38 @@ export class PortalApi {
     });
     const text = await response.text();
     return { status: response.status, body: text ? JSON.parse(text) : {} };
+  }
+
+  /** What an answer holds that need not be JSON nor have an end, as far as it came in time. */
+  async take(
+    path: string,
+    { headers, patienceMs }: TakeOptions,
+  ): Promise<{ status: number; text: string }> {
+    return await new Promise((resolve, reject) => {
+      const asked = request(
+        this.#url + path,
+        {
+          agent: false,
+          signal: AbortSignal.timeout(patienceMs),
+          headers: { ...headers, authorization: `Bearer ${this.#token}` },
+        },
+        answer => {
+          // What came until the time was over is the answer.
+          asked.off('error', reject).on('error', () => {});
+          const chunks: Buffer[] = [];
+          answer.on('data', chunk => chunks.push(chunk));
+          answer.on('error', () => {});
+          answer.once('close', () => {
+            resolve({
+              status: answer.statusCode!,
+              text: Buffer.concat(chunks).toString('latin1'),
+            });
+          });
+        },
+      );
+      asked.on('error', reject);
+      asked.end();
+    });
   }
 
   /** @throws unless the answer is good */

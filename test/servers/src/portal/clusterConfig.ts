@@ -23,6 +23,8 @@ const catalogFile = join(packageFolder, '../estate/catalog/catalog.yaml');
 /** How a portal is led to a cluster. */
 export interface ClusterConfigOptions {
   token: string;
+  /** That of plugin-kubernetes; one that the cluster does not know, unless given. */
+  pluginToken?: string;
   /** Instead of the cluster's own address, for a proxy before it. */
   url?: string;
   /** A PostgreSQL instead of a database in memory. */
@@ -43,7 +45,12 @@ const KINDS = [
 /** The configuration of a portal that follows one living cluster; the source has its name. */
 export function clusterConfig(
   cluster: LivingCluster,
-  { token, url, postgres }: ClusterConfigOptions,
+  {
+    token,
+    pluginToken = 'not-for-keyward',
+    url,
+    postgres,
+  }: ClusterConfigOptions,
 ): object {
   return {
     backend: {
@@ -67,7 +74,7 @@ export function clusterConfig(
               url: url ?? cluster.url,
               caData: Buffer.from(cluster.caData).toString('base64'),
               authProvider: 'serviceAccount',
-              serviceAccountToken: 'not-for-keyward',
+              serviceAccountToken: pluginToken,
             },
           ],
         },
