@@ -30,9 +30,7 @@ export function chainOrderOf(
     seen.add(fingerprint);
     return isNew;
   });
-  const leaves = chain.filter(
-    ({ observation }) => observation.role === 'leaf',
-  );
+  const leaves = chain.filter(({ observation }) => observation.role === 'leaf');
   if (leaves.length !== 1 || chain.length < 2 || chain.length > 20) {
     return undefined;
   }

@@ -66,7 +66,9 @@ describe('observeCertificates', () => {
   it.each(expected)(
     'reads %s as openssl does',
     (file, fingerprint, serial, notBefore, notAfter) => {
-      const { certificates, notes, format } = observe({ 'a.crt': file })['a.crt'];
+      const { certificates, notes, format } = observe({ 'a.crt': file })[
+        'a.crt'
+      ];
       expect(notes).toEqual([]);
       expect(format).toBe('pem');
       expect(certificates).toHaveLength(1);
@@ -93,14 +95,17 @@ describe('observeCertificates', () => {
     ['sha1.pem', 'RSA', 2048, 'SHA1-RSA'],
     ['sha512.pem', 'RSA', 2048, 'SHA512-RSA'],
     ['pss.pem', 'RSA', 2048, 'SHA256-RSA-PSS'],
-  ])('knows the key and signature of %s', (file, algorithm, size, signature) => {
-    const [certificate] = observe({ a: file }).a.certificates;
-    expect(certificate).toMatchObject({
-      keyAlgorithm: algorithm,
-      keySize: size,
-      signatureAlgorithm: signature,
-    });
-  });
+  ])(
+    'knows the key and signature of %s',
+    (file, algorithm, size, signature) => {
+      const [certificate] = observe({ a: file }).a.certificates;
+      expect(certificate).toMatchObject({
+        keyAlgorithm: algorithm,
+        keySize: size,
+        signatureAlgorithm: signature,
+      });
+    },
+  );
 
   it.each([
     ['rsa-2048.pem', 'leaf', false],
@@ -145,7 +150,11 @@ describe('observeCertificates', () => {
     ['chain-shuffled.pem', [FULL[0], FULL[2], FULL[1]], 'wrong'],
     ['chain-with-gap.pem', [FULL[0], FULL[2]], 'incomplete'],
     ['chain-duplicate.pem', [FULL[0], FULL[0], FULL[1]], 'right'],
-    ['ca-bundle.pem', ['Test root', 'Test intermediate', 'Version 1'], undefined],
+    [
+      'ca-bundle.pem',
+      ['Test root', 'Test intermediate', 'Version 1'],
+      undefined,
+    ],
     ['chain-crlf.pem', CHAIN, 'right'],
     ['chain-cr.pem', CHAIN, 'right'],
     ['chain-bom.pem', CHAIN, 'right'],
@@ -178,7 +187,11 @@ describe('observeCertificates', () => {
     ['no-mac.test-only.p12', CHAIN, 'yes'],
     ['unencrypted.test-only.p12', CHAIN, 'yes'],
     ['keytool.test-only.p12', ['java.example.com'], 'yes'],
-    ['truststore.p12', ['Test root', 'Test intermediate', 'Version 1'], undefined],
+    [
+      'truststore.p12',
+      ['Test root', 'Test intermediate', 'Version 1'],
+      undefined,
+    ],
     ['keytool-truststore.p12', ['Test root', 'Test intermediate'], undefined],
     ['keytool.test-only.jks', ['java.example.com'], 'yes'],
     ['keytool-ec.test-only.jks', ['java.example.com'], 'yes'],
@@ -213,7 +226,8 @@ describe('observeCertificates', () => {
     ]);
     expect(
       codesOf(
-        observe({ a: 'legacy-rc2.test-only.p12', password: Buffer.from('no') }).a,
+        observe({ a: 'legacy-rc2.test-only.p12', password: Buffer.from('no') })
+          .a,
       ),
     ).toEqual(['keystore-locked']);
   });
@@ -253,18 +267,74 @@ describe('observeCertificates', () => {
   });
 
   it.each<[string, Record<string, string>, string | undefined]>([
-    ['same names', { 'tls.crt': 'ec-256.pem', 'tls.key': 'ec-256-pkcs8.test-only.key' }, 'yes'],
-    ['SEC1', { 'tls.crt': 'chain.pem', 'tls.key': 'ec-256-sec1.test-only.key' }, 'yes'],
-    ['PKCS#1', { 'tls.crt': 'rsa-2048.pem', 'tls.key': 'rsa-2048-pkcs1.test-only.key' }, 'yes'],
-    ['Ed25519', { 'tls.crt': 'ed25519.pem', 'tls.key': 'ed25519.test-only.key' }, 'yes'],
-    ['a shuffled chain', { 'tls.crt': 'chain-reversed.pem', 'tls.key': 'ec-256-pkcs8.test-only.key' }, 'yes'],
-    ['other names', { cert: 'ec-256.pem', private: 'ec-256-pkcs8.test-only.key' }, 'yes'],
-    ['an authority', { 'tls.crt': 'self-ca.pem', 'tls.key': 'self-ca.test-only.key' }, 'yes'],
-    ['another key', { 'tls.crt': 'ec-256.pem', 'tls.key': 'other-with-parameters.test-only.key' }, 'no'],
-    ['another kind of key', { 'tls.crt': 'ec-256.pem', 'tls.key': 'rsa-2048-pkcs1.test-only.key' }, 'no'],
+    [
+      'same names',
+      { 'tls.crt': 'ec-256.pem', 'tls.key': 'ec-256-pkcs8.test-only.key' },
+      'yes',
+    ],
+    [
+      'SEC1',
+      { 'tls.crt': 'chain.pem', 'tls.key': 'ec-256-sec1.test-only.key' },
+      'yes',
+    ],
+    [
+      'PKCS#1',
+      { 'tls.crt': 'rsa-2048.pem', 'tls.key': 'rsa-2048-pkcs1.test-only.key' },
+      'yes',
+    ],
+    [
+      'Ed25519',
+      { 'tls.crt': 'ed25519.pem', 'tls.key': 'ed25519.test-only.key' },
+      'yes',
+    ],
+    [
+      'a shuffled chain',
+      {
+        'tls.crt': 'chain-reversed.pem',
+        'tls.key': 'ec-256-pkcs8.test-only.key',
+      },
+      'yes',
+    ],
+    [
+      'other names',
+      { cert: 'ec-256.pem', private: 'ec-256-pkcs8.test-only.key' },
+      'yes',
+    ],
+    [
+      'an authority',
+      { 'tls.crt': 'self-ca.pem', 'tls.key': 'self-ca.test-only.key' },
+      'yes',
+    ],
+    [
+      'another key',
+      {
+        'tls.crt': 'ec-256.pem',
+        'tls.key': 'other-with-parameters.test-only.key',
+      },
+      'no',
+    ],
+    [
+      'another kind of key',
+      { 'tls.crt': 'ec-256.pem', 'tls.key': 'rsa-2048-pkcs1.test-only.key' },
+      'no',
+    ],
     ['no key', { 'tls.crt': 'ec-256.pem' }, undefined],
-    ['an encrypted key', { 'tls.crt': 'rsa-2048.pem', 'tls.key': 'rsa-2048-encrypted.test-only.key' }, 'unknown'],
-    ['one encrypted the old way', { 'tls.crt': 'rsa-2048.pem', 'tls.key': 'rsa-2048-traditional-encrypted.test-only.key' }, 'unknown'],
+    [
+      'an encrypted key',
+      {
+        'tls.crt': 'rsa-2048.pem',
+        'tls.key': 'rsa-2048-encrypted.test-only.key',
+      },
+      'unknown',
+    ],
+    [
+      'one encrypted the old way',
+      {
+        'tls.crt': 'rsa-2048.pem',
+        'tls.key': 'rsa-2048-traditional-encrypted.test-only.key',
+      },
+      'unknown',
+    ],
     ['both in one', { a: 'combined.test-only.pem' }, 'yes'],
   ])('compares certificate and key: %s', (_, keys, verdict) => {
     const found = Object.values(observe(keys))[0];
@@ -299,15 +369,20 @@ describe('observeCertificates', () => {
     expect(
       observe({
         password: Buffer.from('hunter2'),
-        binary: Buffer.concat([Buffer.from([0x30, 0x82]), Buffer.alloc(300, 7)]),
+        binary: Buffer.concat([
+          Buffer.from([0x30, 0x82]),
+          Buffer.alloc(300, 7),
+        ]),
         'tls.key': 'ec-256-pkcs8.test-only.key',
         'ca.crt': Buffer.alloc(0),
-        'id_rsa': Buffer.from('-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n-----END OPENSSH PRIVATE KEY-----'),
+        id_rsa: Buffer.from(
+          '-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n-----END OPENSSH PRIVATE KEY-----',
+        ),
       }),
     ).toEqual({});
-    expect(codesOf(observe({ 'a.crt': Buffer.from('todo') })['a.crt'])).toEqual([
-      'no-certificate',
-    ]);
+    expect(codesOf(observe({ 'a.crt': Buffer.from('todo') })['a.crt'])).toEqual(
+      ['no-certificate'],
+    );
   });
 
   it('keeps the first to expire of very many', () => {
@@ -338,9 +413,11 @@ describe('observeCertificates', () => {
       for (let round = 0; round < 12; round += 1) {
         const bytes = Buffer.from(read(file));
         for (let hit = 0; hit <= round % 4; hit += 1) {
-          bytes[random(Math.min(bytes.length, 1 + 60 * (round + 1)))] = random(256);
+          bytes[random(Math.min(bytes.length, 1 + 60 * (round + 1)))] =
+            random(256);
         }
-        const cut = round % 3 === 0 ? bytes.subarray(0, random(bytes.length)) : bytes;
+        const cut =
+          round % 3 === 0 ? bytes.subarray(0, random(bytes.length)) : bytes;
         const found = observe({ 'a.crt': cut });
         expect(JSON.stringify(found)).not.toContain('PRIVATE KEY');
       }

@@ -73,7 +73,11 @@ export function observeCertificates(
   const ask = () => (passwords ??= passwordsOf(values, options));
   const entries = looked.map(([name, value]) => {
     const finds = new Finds(budget, ask);
-    return { name, finds, format: value.use(bytes => find(name, bytes, finds)) };
+    return {
+      name,
+      finds,
+      format: value.use(bytes => find(name, bytes, finds)),
+    };
   });
   for (const entry of entries) {
     const { certificates, notes } = entry.finds;
@@ -128,7 +132,8 @@ function mayHoldCertificates(name: string, value: SecretValue): boolean {
     value.use(
       bytes =>
         (bytes.length > 64 &&
-          (bytes[0] === TAG.sequence || bytes.toString('latin1', 0, 3) === BARE_BASE64)) ||
+          (bytes[0] === TAG.sequence ||
+            bytes.toString('latin1', 0, 3) === BARE_BASE64)) ||
         javaStoreOf(bytes) !== undefined ||
         looksLikePem(bytes) ||
         isCertificateName(name),

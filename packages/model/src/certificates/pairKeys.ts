@@ -34,7 +34,9 @@ export function keyMatchesOf(
   entries: Entry[],
 ): KeyCertificatesObservation['keyMatches'] {
   const { certificates } = entry.finds;
-  const own = certificates.find(({ observation }) => observation.role === 'leaf');
+  const own = certificates.find(
+    ({ observation }) => observation.role === 'leaf',
+  );
   const withKeys = entries.filter(hasKey);
   const belonging = hasKey(entry)
     ? [entry]
@@ -67,17 +69,15 @@ function hasLeaf({ finds }: Entry): boolean {
 }
 
 function isAnyOf(certificates: ReadCertificate[], finds: Finds): boolean {
-  return certificates
-    .slice(0, 20)
-    .some(({ x509 }) =>
-      finds.keys.slice(0, 20).some(key => {
-        try {
-          return x509.checkPrivateKey(key);
-        } catch {
-          return false;
-        }
-      }),
-    );
+  return certificates.slice(0, 20).some(({ x509 }) =>
+    finds.keys.slice(0, 20).some(key => {
+      try {
+        return x509.checkPrivateKey(key);
+      } catch {
+        return false;
+      }
+    }),
+  );
 }
 
 function stemOf(name: string): string {

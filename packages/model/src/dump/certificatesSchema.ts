@@ -27,9 +27,7 @@ const count = z.number().int().nonnegative();
 
 /** The certificates of a key, as they stand in a dump. */
 export const keyCertificates: z.ZodType<KeyCertificatesObservation> = z.object({
-  format: z
-    .enum(['pem', 'der', 'pkcs7', 'pkcs12', 'jks', 'jceks'])
-    .optional(),
+  format: z.enum(['pem', 'der', 'pkcs7', 'pkcs12', 'jks', 'jceks']).optional(),
   certificates: z
     .array(
       z.object({

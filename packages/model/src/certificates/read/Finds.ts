@@ -30,10 +30,7 @@ export class Finds {
   lockedKeys = 0;
   #full = false;
 
-  constructor(
-    readonly budget: Budget,
-    readonly passwords: () => string[],
-  ) {}
+  constructor(readonly budget: Budget, readonly passwords: () => string[]) {}
 
   /** Takes a certificate in, or a note that it is none. */
   addCertificate(bytes: Buffer, where: string): void {

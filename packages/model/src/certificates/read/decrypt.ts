@@ -139,10 +139,7 @@ function deriveOld(
   const fill = (source: Buffer) =>
     Buffer.alloc(Math.ceil(source.length / block) * block, source);
   const text = Buffer.from(`${password}\0`, 'utf16le').swap16();
-  const input = Buffer.concat([
-    salt.length ? fill(salt) : salt,
-    fill(text),
-  ]);
+  const input = Buffer.concat([salt.length ? fill(salt) : salt, fill(text)]);
   const diversifier = Buffer.alloc(block, purpose);
   const out: Buffer[] = [];
   for (let made = 0; made < length; made += 20) {

@@ -16,7 +16,15 @@
 
 import { X509Certificate } from 'crypto';
 import { type CertificateObservation } from '../../observation/types';
-import { childrenOf, DerError, DerNode, numberOf, oidOf, readNode, TAG } from './der';
+import {
+  childrenOf,
+  DerError,
+  DerNode,
+  numberOf,
+  oidOf,
+  readNode,
+  TAG,
+} from './der';
 
 const MOST_NAMES = 1000;
 const LONGEST_NAMES = 64 * 1024;
@@ -88,9 +96,7 @@ export function readCertificate(bytes: Buffer): ReadCertificate {
   const [notBefore, notAfter] = childrenOf(validity, TAG.sequence);
   const x509 = new X509Certificate(whole);
   const selfSigned = isSelfSigned(x509);
-  const version = explicitVersion
-    ? numberOf(childrenOf(fields[0])[0]) + 1
-    : 1;
+  const version = explicitVersion ? numberOf(childrenOf(fields[0])[0]) + 1 : 1;
   const { sans, sanCount } = namesOf(fields.find(({ tag }) => tag === 0xa3));
   // Before version 3 nothing told an authority from a leaf: old roots are such.
   const isAuthority = x509.ca || (version < 3 && selfSigned);
@@ -160,7 +166,11 @@ function signatureOf(algorithm: DerNode): string {
 }
 
 function serialOf(node: DerNode): string {
-  if (node.tag !== TAG.integer || !node.content.length || node.content.length > 64) {
+  if (
+    node.tag !== TAG.integer ||
+    !node.content.length ||
+    node.content.length > 64
+  ) {
     throw new DerError('garbage');
   }
   const magnitude = BigInt(`0x${node.content.toString('hex')}`);
@@ -182,7 +192,9 @@ function instantOf(node: DerNode | undefined): string {
   }
   const century = Number(year) < 50 ? '20' : '19';
   const [month, day, hour, minute, second = '00'] = rest;
-  const iso = `${short ? century : ''}${year}-${month}-${day}T${hour}:${minute}:${second}Z`;
+  const iso = `${
+    short ? century : ''
+  }${year}-${month}-${day}T${hour}:${minute}:${second}Z`;
   if (Number.isNaN(Date.parse(iso))) {
     throw new DerError('garbage');
   }

@@ -88,9 +88,7 @@ export function readJks(bytes: Buffer, finds: Finds): void {
         readEntryCertificate(reader, version, finds);
       } else {
         // A serialised secret key of JCEKS, whose length only Java can tell.
-        finds.notes.push(
-          noteOf(tag === 3 ? 'unsupported' : 'garbage', WHERE),
-        );
+        finds.notes.push(noteOf(tag === 3 ? 'unsupported' : 'garbage', WHERE));
         return;
       }
     }

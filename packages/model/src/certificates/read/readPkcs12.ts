@@ -15,7 +15,15 @@
  */
 
 import { decrypt, LockedError } from './decrypt';
-import { childrenOf, DerError, DerNode, octetsOf, oidOf, readNode, TAG } from './der';
+import {
+  childrenOf,
+  DerError,
+  DerNode,
+  octetsOf,
+  oidOf,
+  readNode,
+  TAG,
+} from './der';
 import { Finds } from './Finds';
 import { noteOf } from './notes';
 import { firstOf, readEncryptedPkcs8, readPkcs8 } from './readPrivateKey';

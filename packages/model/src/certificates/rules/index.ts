@@ -14,4 +14,11 @@
  * limitations under the License.
  */
 
-export {};
+export * from './judgeCertificateChain';
+export * from './judgeCertificateExpiry';
+export * from './judgeCertificateHosts';
+export * from './judgeCertificateKeyMatch';
+export * from './judgeCertificateRenewal';
+export * from './judgeCertificateSelfSigned';
+export * from './judgeCertificateStrength';
+export * from './types';

@@ -18,7 +18,7 @@ import { at } from '../../metadata';
 import { statusOf } from '../conditions';
 import { Extractor } from '../Extractor';
 import { isSecretName } from '../names';
-import { compact, flagAt, textAt, textsAt, timeAt } from '../read';
+import { compact, flagAt, numberAt, textAt, textsAt, timeAt } from '../read';
 import { walkAll } from './customResource';
 
 /** A cert-manager Certificate makes the Secret that it names. */
@@ -60,6 +60,8 @@ export const certificate: Extractor = context => {
       notBefore: timeAt(object, 'status', 'notBefore'),
       notAfter: timeAt(object, 'status', 'notAfter'),
       renewalTime: timeAt(object, 'status', 'renewalTime'),
+      failedAttempts: numberAt(object, 'status', 'failedIssuanceAttempts'),
+      lastFailureTime: timeAt(object, 'status', 'lastFailureTime'),
     }),
   };
 };
