@@ -77,23 +77,24 @@ const rules: Rule[] = [
   },
   {
     id: 'late',
-    judge: ({ name, createdAt }, { now }) => {
+    judge: ({ name }, { now }) => {
       const dueAt = at(60);
-      return name === 'clock' && createdAt
-        ? now >= dueAt
-          ? {
-              verdicts: [
-                {
-                  rule: 'late',
-                  item: '',
-                  severity: 'medium',
-                  evidence: {},
-                  dueAt,
-                },
-              ],
-            }
-          : { verdicts: [], reviewAt: dueAt }
-        : { verdicts: [] };
+      if (name !== 'clock') {
+        return { verdicts: [] };
+      }
+      return now < dueAt
+        ? { verdicts: [], reviewAt: dueAt }
+        : {
+            verdicts: [
+              {
+                rule: 'late',
+                item: '',
+                severity: 'medium',
+                evidence: {},
+                dueAt,
+              },
+            ],
+          };
     },
   },
 ];

@@ -183,7 +183,7 @@ export class FindingsEngine {
       const later = new Date(time + RETRY_MS).toISOString();
       for (const [id, at] of [
         ...expiries,
-        ...[...kept].map(id => [id, later] as const),
+        ...[...kept].map(secretId => [secretId, later] as const),
       ]) {
         noteReview(reviews, id, at);
       }

@@ -82,6 +82,16 @@ interface FindingRow {
   rests_on_others: boolean | number;
 }
 
+/** How a finding is that nobody has decided about. */
+const OPEN = {
+  state: 'open' as FindingState,
+  active: true,
+  state_by: null,
+  state_reason: null,
+  expires_at: null,
+  resolved_at: null,
+};
+
 /** What happened to a finding, as those who tell people hear of it. */
 export interface FindingChange {
   id: string;
@@ -223,15 +233,6 @@ export async function applyVerdicts(
   );
   return { changes, kept, expiries };
 }
-
-const OPEN = {
-  state: 'open' as FindingState,
-  active: true,
-  state_by: null,
-  state_reason: null,
-  expires_at: null,
-  resolved_at: null,
-};
 
 function newRow(
   sourceId: string,
