@@ -17,7 +17,6 @@
 import type {
   BackstageCredentials,
   BackstageServicePrincipal,
-  BackstageUserInfo,
   BackstageUserPrincipal,
   AuthService,
   PermissionsService,
@@ -42,6 +41,7 @@ import {
 } from '@keyward/backstage-plugin-secrets-common';
 import type { VisibilityFilter } from '../database';
 import type { AccessConfig } from './AccessConfig';
+import { OwnershipMemory } from './OwnershipMemory';
 import { ownersOf } from './ownersOf';
 import { toVisibility } from './toVisibility';
 
@@ -63,10 +63,11 @@ export interface ScopeResolverOptions {
  */
 export class ScopeResolver {
   readonly #options: ScopeResolverOptions;
-  readonly #userInfos = new WeakMap<object, Promise<BackstageUserInfo>>();
+  readonly #ownership: OwnershipMemory;
 
   constructor(options: ScopeResolverOptions) {
     this.#options = options;
+    this.#ownership = new OwnershipMemory(options.userInfo);
   }
 
   /**
@@ -236,15 +237,12 @@ export class ScopeResolver {
   }
 
   async #ownershipOf(credentials: BackstageCredentials): Promise<string[]> {
-    const { auth, userInfo } = this.#options;
-    if (!auth.isPrincipal(credentials, 'user')) {
+    if (!this.#options.auth.isPrincipal(credentials, 'user')) {
       return [];
     }
-    const user = credentials as BackstageCredentials<BackstageUserPrincipal>;
-    // Asked for once in a request, which has credentials of its own.
-    const known = this.#userInfos.get(user) ?? userInfo.getUserInfo(user);
-    this.#userInfos.set(user, known);
-    return (await known).ownershipEntityRefs;
+    return this.#ownership.of(
+      credentials as BackstageCredentials<BackstageUserPrincipal>,
+    );
   }
 
   async #isAllowed(
