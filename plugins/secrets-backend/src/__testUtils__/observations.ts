@@ -15,6 +15,7 @@
  */
 
 import {
+  CLASSIFIER_VERSION,
   formatObjectRef,
   kubernetesSecretRef,
   OBSERVATION_VERSION,
@@ -75,7 +76,7 @@ export function secret(
     owners: [],
     managers: [],
     deliverer: { kind: 'by hand', name: 'kubectl', basis: 'manager' },
-    classifierVersion: 1,
+    classifierVersion: CLASSIFIER_VERSION,
     ...rest,
   };
 }

@@ -27,6 +27,10 @@ import type { BatchContext } from './context';
 import { replaceLabels } from './labels';
 import { compareKeys, type KeyChanges, type KeyRow } from './keyChanges';
 import {
+  replaceCertificates,
+  type CertificateHolder,
+} from './replaceCertificates';
+import {
   detailOf,
   KEY_COLUMNS,
   keyRow,
@@ -121,6 +125,7 @@ async function insertSecrets(
   const { sourceId } = fence;
   const rows = [];
   const keys = [];
+  const holders: CertificateHolder[] = [];
   for (const secret of secrets) {
     const id = randomUUID();
     rows.push({
@@ -143,11 +148,13 @@ async function insertSecrets(
     for (const key of secret.keys) {
       keys.push(keyRow(key, sourceId, id));
     }
+    holders.push({ id, keys: secret.keys, stored: false });
     context.changedIds.add(id);
     context.touched.add(secret);
   }
   await insertRows(tx, 'secrets', NEW_COLUMNS, rows);
   await insertRows(tx, 'secret_keys', KEY_COLUMNS, keys);
+  await replaceCertificates(context, holders);
   await replaceLabels(context, secrets, { stored: false });
 }
 
@@ -166,9 +173,11 @@ async function updateSecrets(
   const rows = [];
   const keyRows = [];
   const keysRemoved = [];
+  const holders: CertificateHolder[] = [];
   for (const { secret, id } of changed) {
     const row = before.get(id)!;
-    const changes = compareKeys(secret.keys, keysBefore.get(id) ?? [], {
+    const stored = keysBefore.get(id) ?? [];
+    const changes = compareKeys(secret.keys, stored, {
       lastSeenAt: lastSeenAt(row, context),
       observedAt,
     });
@@ -185,6 +194,11 @@ async function updateSecrets(
     for (const name of changes.removed) {
       keysRemoved.push({ source_id: sourceId, secret_id: id, name });
     }
+    holders.push({
+      id,
+      keys: secret.keys,
+      stored: stored.some(key => Number(key.holds_certificates) === 1),
+    });
     noteChanges(context, { secret, id, row, changes });
     context.changedIds.add(id);
     context.touched.add(secret);
@@ -206,6 +220,7 @@ async function updateSecrets(
     keyRows,
     `(source_id, secret_id, name) do update set ${sets}`,
   );
+  await replaceCertificates(context, holders);
   await replaceLabels(
     context,
     changed.map(({ secret }) => secret),
@@ -235,8 +250,11 @@ async function loadKeys(
   const rows = await selectRows<KeyRow>(
     tx,
     `select k.secret_id, k.name, k.weak, k.fingerprint, k.fingerprint_key_id,
-       k.age_earliest, k.age_latest, k.age_basis
-     from ${bound.sql} ${bound.join} secret_keys k on k.source_id = ? and k.secret_id = x.id`,
+       k.age_earliest, k.age_latest, k.age_basis,
+       case when c.key is null then 0 else 1 end as holds_certificates
+     from ${bound.sql} ${bound.join} secret_keys k on k.source_id = ? and k.secret_id = x.id
+     left join key_certificates c on c.source_id = k.source_id and c.secret_id = k.secret_id
+       and c.key = k.name`,
     [...bound.bindings, fence.sourceId],
   );
   const result = new Map<string, KeyRow[]>();

@@ -31,6 +31,8 @@ const BY_SOURCE: [table: string, column: string][] = [
   ['object_references', 'source_id'],
   ['object_deliveries', 'source_id'],
   ['objects', 'source_id'],
+  ['certificates', 'source_id'],
+  ['key_certificates', 'source_id'],
   ['secret_keys', 'source_id'],
   ['secrets', 'source_id'],
   ['streams', 'source_id'],
@@ -69,7 +71,13 @@ async function forgetGone(knex: Knex, before: string): Promise<void> {
     }
     for (const [sourceId, ids] of bySource) {
       await knex.transaction(async tx => {
-        for (const table of ['history', 'entity_links', 'secret_keys']) {
+        for (const table of [
+          'history',
+          'entity_links',
+          'certificates',
+          'key_certificates',
+          'secret_keys',
+        ]) {
           await tx(table)
             .where('source_id', sourceId)
             .whereIn('secret_id', ids)

@@ -32,6 +32,8 @@ export interface KeyRow {
   age_earliest: string | null;
   age_latest: string | null;
   age_basis: string;
+  /** 1 if certificates of it are stored. */
+  holds_certificates: number;
 }
 
 export interface KeyChanges {
