@@ -26,15 +26,16 @@ import type {
 } from '@keyward/backstage-plugin-secrets-node';
 import { KubernetesSourceProvider } from './KubernetesSourceProvider';
 
-const REVIEWS =
-  '/api/kubernetes/proxy/apis/authorization.k8s.io/v1/selfsubjectaccessreviews';
+const REVIEWS = '/api/kubernetes/proxy/apis/authorization.k8s.io/v1';
 
 describe('KubernetesSource', () => {
   let estate: RunningEstate;
   /** Stands for plugin-kubernetes, with its proxy. */
   let portal: Server;
-  let asked: { url?: string; cluster?: string; body: any }[];
-  let allowed: boolean;
+  let asked: { url?: string; cluster?: string; spec: any }[];
+  /** What may be done in all namespaces, and what in which one. */
+  let allowed: string[];
+  let rulesIn: Record<string, object[]>;
 
   beforeAll(async () => {
     estate = await startEstate({ watchFiles: false });
@@ -44,20 +45,24 @@ describe('KubernetesSource', () => {
   });
   beforeEach(async () => {
     asked = [];
-    allowed = false;
+    allowed = [];
+    rulesIn = {};
     portal = createServer(async (request, response) => {
       let body = '';
       for await (const chunk of request) {
         body += chunk;
       }
       const cluster = request.headers['backstage-kubernetes-cluster'];
-      asked.push({
-        url: request.url,
-        cluster: cluster as string,
-        body: JSON.parse(body),
-      });
+      const { spec } = JSON.parse(body);
+      asked.push({ url: request.url, cluster: cluster as string, spec });
       response.setHeader('content-type', 'application/json');
-      response.end(JSON.stringify({ status: { allowed } }));
+      response.end(
+        JSON.stringify({
+          status: spec.resourceAttributes
+            ? { allowed: allowed.includes(spec.resourceAttributes.verb) }
+            : { resourceRules: rulesIn[spec.namespace] ?? [] },
+        }),
+      );
     });
     await new Promise<void>(resolve => portal.listen(0, '127.0.0.1', resolve));
   });
@@ -147,33 +152,81 @@ describe('KubernetesSource', () => {
         estate.cluster(source.id).list('v1', 'Secret').length,
       );
     }
-    // Through plugin-kubernetes went that question and no object.
-    expect([...new Set(asked.map(({ url }) => url))]).toEqual([REVIEWS]);
+    // Through plugin-kubernetes went these questions and no object.
+    const urls = [...new Set(asked.map(({ url }) => url))];
+    expect(urls).toContain(`${REVIEWS}/selfsubjectaccessreviews`);
+    expect(
+      urls.filter(
+        url => !/\/selfsubject(accessreviews|rulesreviews)$/.test(url!),
+      ),
+    ).toEqual([]);
   }, 60_000);
 
-  it('warns of an account of plugin-kubernetes that may list Secrets', async () => {
-    allowed = true;
-    const [source] = await sourcesOf({});
+  const warningOf = async (source: SecretsSource) => {
     const { report } = await runUntil(
       source,
       next => isLive(next) && next.warnings?.length === 1,
     );
-    expect(report.warnings).toEqual([
-      {
+    return report.warnings![0];
+  };
+
+  it.each([[['list']], [['get']], [['get', 'list', 'watch']]])(
+    'warns of an account of plugin-kubernetes that may %s Secrets',
+    async verbs => {
+      allowed = verbs;
+      const [source] = await sourcesOf({});
+      await expect(warningOf(source)).resolves.toEqual({
         code: 'plugin-kubernetes-can-read-secrets',
-        message: expect.stringContaining(source.title),
+        message: `The account of plugin-kubernetes may ${verbs.join(
+          ', ',
+        )} Secrets in all namespaces of ${
+          source.title
+        }: whoever may use its proxy reads their values`,
         remedy: expect.stringContaining('kubernetes.proxy'),
-      },
-    ]);
-    expect(asked).toEqual([
-      {
-        url: REVIEWS,
-        cluster: source.id,
-        body: expect.objectContaining({
-          spec: { resourceAttributes: { verb: 'list', resource: 'secrets' } },
-        }),
-      },
-    ]);
+      });
+      expect(asked).toEqual(
+        ['get', 'list', 'watch'].map(verb => ({
+          url: `${REVIEWS}/selfsubjectaccessreviews`,
+          cluster: source.id,
+          spec: { resourceAttributes: { verb, resource: 'secrets' } },
+        })),
+      );
+    },
+    60_000,
+  );
+
+  it('warns of one that may read them in some namespaces', async () => {
+    const secrets = { apiGroups: [''], resources: ['secrets'] };
+    rulesIn = {
+      payments: [{ ...secrets, verbs: ['get'], resourceNames: ['one'] }],
+      checkout: [{ apiGroups: ['*'], resources: ['*'], verbs: ['*'] }],
+      'kube-system': [
+        { ...secrets, verbs: ['create', 'delete'] },
+        { apiGroups: [''], resources: ['pods'], verbs: ['*'] },
+        { apiGroups: ['apps'], resources: ['secrets'], verbs: ['get'] },
+      ],
+    };
+    const [source] = await sourcesOf({});
+    const { message } = await warningOf(source);
+    expect(message).toContain(
+      'may read Secrets in the namespaces checkout, payments of',
+    );
+  }, 60_000);
+
+  it('warns of one that may read a Secret by its name', async () => {
+    rulesIn = {
+      payments: [
+        {
+          apiGroups: [''],
+          resources: ['secrets'],
+          verbs: ['get'],
+          resourceNames: ['one'],
+        },
+      ],
+    };
+    const [source] = await sourcesOf({});
+    const { message } = await warningOf(source);
+    expect(message).toContain('read some Secrets in the namespace payments of');
   }, 60_000);
 
   it('says that a wrong token is not accepted, without a word of it', async () => {

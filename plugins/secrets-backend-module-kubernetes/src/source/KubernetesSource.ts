@@ -22,6 +22,9 @@ import type {
 import { KubernetesCollector, type SecretsMode } from '@keyward/kube-collector';
 import type { Fingerprinter } from '@keyward/model';
 import type { KubeConfig } from '@kubernetes/client-node';
+import type { ReadableSecrets } from './probePluginAccount';
+
+const MOST_NAMED = 5;
 
 /** What a {@link KubernetesSource} is made of. */
 export interface KubernetesSourceOptions {
@@ -33,8 +36,8 @@ export interface KubernetesSourceOptions {
   fingerprinter?: Fingerprinter;
   kinds: { group: string; resource: string }[];
   createKubeConfig(): KubeConfig;
-  /** Whether plugin-kubernetes's account can read Secrets, if that can be known. */
-  probe?(signal: AbortSignal): Promise<boolean | undefined>;
+  /** Which Secrets plugin-kubernetes's account can read, if that can be known. */
+  probe?(signal: AbortSignal): Promise<ReadableSecrets | undefined>;
 }
 
 /** One cluster. */
@@ -65,9 +68,9 @@ export class KubernetesSource implements SecretsSource {
     });
     let standing: SourceProblem[] = [];
     let collected: SourceProblem[] = [];
-    this.#options.probe?.(run.signal).then(async canRead => {
-      if (canRead) {
-        standing = [pluginCanReadSecrets(this.title)];
+    this.#options.probe?.(run.signal).then(async readable => {
+      if (readable) {
+        standing = [pluginCanReadSecrets(this.title, readable)];
         await run.report({ warnings: [...standing, ...collected] });
       }
     }, ignore);
@@ -90,11 +93,28 @@ export class KubernetesSource implements SecretsSource {
 /** A probe that fails tells nothing, and the collector reports what is wrong. */
 function ignore() {}
 
-function pluginCanReadSecrets(cluster: string): SourceProblem {
+function pluginCanReadSecrets(
+  cluster: string,
+  readable: ReadableSecrets,
+): SourceProblem {
   return {
     code: 'plugin-kubernetes-can-read-secrets',
-    message: `The account of plugin-kubernetes may list Secrets in ${cluster}: whoever may use its proxy reads their values`,
+    message: `The account of plugin-kubernetes may ${describe(
+      readable,
+    )} of ${cluster}: whoever may use its proxy reads their values`,
     remedy:
       'Take secrets out of the roles of that account, or deny the permission kubernetes.proxy.',
   };
+}
+
+function describe(readable: ReadableSecrets): string {
+  if ('everywhere' in readable) {
+    return `${readable.everywhere.join(', ')} Secrets in all namespaces`;
+  }
+  const { namespaces, byName } = readable;
+  const named = namespaces.slice(0, MOST_NAMED).join(', ');
+  const more = namespaces.length - MOST_NAMED;
+  return `read ${byName ? 'some Secrets' : 'Secrets'} in ${
+    namespaces.length === 1 ? 'the namespace' : 'the namespaces'
+  } ${named}${more > 0 ? ` and ${more} more` : ''}`;
 }

@@ -37,6 +37,7 @@ import {
 import { BrokenSource } from './BrokenSource';
 import { createKubeConfig } from './createKubeConfig';
 import { KubernetesSource } from './KubernetesSource';
+import { listNamespaces } from './listNamespaces';
 import { probePluginAccount } from './probePluginAccount';
 
 const ROLE = 'deploy/kubernetes/reader.yaml';
@@ -153,6 +154,11 @@ export class KubernetesSourceProvider implements SecretsSourceProvider {
                 cluster: cluster.name,
                 auth,
                 discovery,
+                listNamespaces: async () =>
+                  namespaces ??
+                  (await listNamespaces(
+                    createKubeConfig(entry.cluster, credential, cluster),
+                  )),
                 signal,
               }),
           }

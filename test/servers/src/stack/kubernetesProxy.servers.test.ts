@@ -248,6 +248,10 @@ describe('with an account of its own that cannot read Secrets', () => {
         problems: [],
       });
     }, PATIENCE_MS);
+    const codes = (await sourceOf(pat)).warnings.map(
+      ({ code }: { code: string }) => code,
+    );
+    expect(codes).not.toContain('plugin-kubernetes-can-read-secrets');
     expect(forms.some(form => portal.log().includes(form))).toBe(false);
   });
 });
@@ -316,6 +320,72 @@ describe('with an account that can read Secrets', () => {
           code: 'plugin-kubernetes-can-read-secrets',
           message: expect.stringContaining(NAME),
           remedy: expect.stringContaining('kubernetes.proxy'),
+        }),
+      );
+    }, PATIENCE_MS);
+  });
+});
+
+describe('with an account that can read one Secret by its name', () => {
+  let portal: PortalProcess;
+
+  beforeAll(async () => {
+    const rbac = 'rbac.authorization.k8s.io';
+    const path = `/apis/${rbac}/v1/namespaces/default`;
+    const metadata = { name: 'reads-one', namespace: 'default' };
+    await cluster().api.call('POST', `${path}/roles`, {
+      body: {
+        apiVersion: `${rbac}/v1`,
+        kind: 'Role',
+        metadata,
+        rules: [
+          {
+            apiGroups: [''],
+            resources: ['secrets'],
+            resourceNames: ['planted'],
+            verbs: ['get'],
+          },
+        ],
+      },
+    });
+    await cluster().api.call('POST', `${path}/rolebindings`, {
+      body: {
+        apiVersion: `${rbac}/v1`,
+        kind: 'RoleBinding',
+        metadata,
+        roleRef: { apiGroup: rbac, kind: 'Role', name: 'reads-one' },
+        subjects: [
+          {
+            kind: 'ServiceAccount',
+            name: 'plugin-kubernetes-4',
+            namespace: 'default',
+          },
+        ],
+      },
+    });
+    portal = await startPortal('plugin-kubernetes-4', SHOWN, {
+      permission: { enabled: false },
+    });
+    await until(() => portal.signIn('user:default/guest'), PATIENCE_MS);
+  }, 300_000);
+
+  afterAll(async () => {
+    await portal?.stop();
+  }, 30_000);
+
+  it('warns of that, too', async () => {
+    const guest = await portal.signIn('user:default/guest');
+    expect((await ask(guest, `${SECRETS}/planted`)).text).toContain(forms[1]);
+    expect((await ask(guest, SECRETS)).status).toBe(403);
+    const pat = await portal.signIn('user:default/pat');
+    await until(async () => {
+      const { warnings } = await sourceOf(pat);
+      expect(warnings).toContainEqual(
+        expect.objectContaining({
+          code: 'plugin-kubernetes-can-read-secrets',
+          message: expect.stringContaining(
+            'some Secrets in the namespace default',
+          ),
         }),
       );
     }, PATIENCE_MS);
