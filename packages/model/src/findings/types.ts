@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+import type { CertificateFacts } from '../certificates/rules/types';
 import type {
   DelivererObservation,
   SecretClass,
@@ -120,6 +121,8 @@ export interface SecretFacts {
   /** At most 200, in the order of kind and name. */
   consumers: ConsumerFacts[];
   consumerCount: number;
+  /** Of its certificates; absent if it has none. */
+  certificates?: Omit<CertificateFacts, 'isProduction'>;
   /** Since when its source has been observed without a gap that could hide a consumer. */
   observedSince?: string;
   /** When a consumer was last seen; absent if none ever was. */

@@ -276,7 +276,18 @@ function eventOf(
       ? 'unsuppressed'
       : undefined;
   }
-  return next.rank > Number(row.rank) ? 'escalated' : undefined;
+  return next.rank > Number(row.rank) || isNextStage(row, next)
+    ? 'escalated'
+    : undefined;
+}
+
+/** What comes in stages is told at each, if it is as bad as it can be already: a certificate that is about to expire, and that has. */
+function isNextStage(row: FindingRow, next: FindingRow): boolean {
+  if (row.evidence === next.evidence || next.rank !== Number(row.rank)) {
+    return false;
+  }
+  const { stage } = JSON.parse(row.evidence);
+  return stage !== undefined && stage !== JSON.parse(next.evidence).stage;
 }
 
 function differs(row: FindingRow, next: FindingRow): boolean {

@@ -24,6 +24,7 @@ import type { Knex } from 'knex';
 import { boundRows, selectRows } from '../database/rows';
 import { TOP_LEVEL_JOINS, topLevel } from '../database/topLevel';
 import { LABEL_ENVIRONMENT, type Environments } from './Environments';
+import { loadCertificateFacts } from './loadCertificateFacts';
 
 const MOST_CONSUMERS = 200;
 const MOST_SAME = 20;
@@ -137,11 +138,13 @@ export async function loadSecretFacts(
     await loadConsumers(knex, sourceId, secrets),
     row => `${row.namespace}\u0000${row.name}`,
   );
+  const certificates = await loadCertificateFacts(knex, sourceId, secrets);
   return secrets.map(row => {
     const detail = JSON.parse(row.detail);
     const exists = Number(row.presence) === 2;
     const consumerRows =
       consumers.get(`${row.namespace}\u0000${row.name}`) ?? [];
+    const certificateFacts = exists ? certificates.get(row.id) : undefined;
     const environment = environments.environmentOf({
       sourceId,
       sourceTitle: title,
@@ -189,6 +192,7 @@ export async function loadSecretFacts(
           : [],
       consumers: consumerRows.slice(0, MOST_CONSUMERS).map(toConsumer),
       consumerCount: Number(row.consumer_count),
+      ...(certificateFacts ? { certificates: certificateFacts } : {}),
     };
   });
 }

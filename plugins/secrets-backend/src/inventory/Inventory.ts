@@ -220,6 +220,7 @@ export class Inventory {
         rewritten: [...batch.gone, ...batch.goneObjects],
         changedIds: new Set(),
         touched: new NameSet(),
+        described: new NameSet(),
       };
       await this.#write(result, batch, stream, open);
       isListed = before !== undefined || open !== undefined;

@@ -188,7 +188,7 @@ async function writeRelations(
   if (objects.length === 0) {
     return;
   }
-  const { tx, fence, touched } = context;
+  const { tx, fence, touched, described } = context;
   const { sourceId } = fence;
   const before = objects.filter(({ ref }) => stored.has(ref));
   const refsBefore = before.map(({ ref }) => ref);
@@ -226,6 +226,10 @@ async function writeRelations(
     }
     touched.addAll(object.references);
     touched.addAll(object.deliveries);
+    if (isSelectable(object)) {
+      described.addAll(object.references);
+      described.addAll(object.deliveries);
+    }
   }
   await insertRows(tx, 'object_references', REFERENCE_COLUMNS, references);
   await insertRows(tx, 'object_deliveries', DELIVERY_COLUMNS, deliveries);
@@ -356,6 +360,13 @@ function classesOf({ detail }: ObjectObservation): string[] {
     : [];
 }
 
+/** What rules about certificates ask of the objects around a secret. */
+function certificateDetailOf({ kind, detail }: ObjectObservation): unknown[] {
+  return kind === 'Certificate'
+    ? [detail?.renewalTime, detail?.failedAttempts]
+    : [detail?.tlsHosts].filter(Boolean);
+}
+
 function stampOf(object: ObjectObservation): string | undefined {
   return object.resourceVersion
     ? `${ROW_VERSION}|${object.uid}|${object.resourceVersion}`
@@ -376,6 +387,7 @@ function relationsOf(object: ObjectObservation, sourceId: string): string {
         object.podLabels,
         object.annotations.filter(({ value }) => value !== undefined),
         ...classesOf(object),
+        ...certificateDetailOf(object),
       ]),
     )
     .digest('base64');

@@ -59,6 +59,11 @@ export interface BatchContext {
   changedIds: Set<string>;
   /** Names whose consumers, deliverers or presence may be others now. */
   touched: NameSet;
+  /**
+   * Those of which an object says something else: how it takes them, whom it
+   * serves with them, when it renews them. Rules ask for more than the row has.
+   */
+  described: NameSet;
 }
 
 /** A set of namespaces and names. */
@@ -67,6 +72,10 @@ export class NameSet {
 
   get size(): number {
     return this.#names.size;
+  }
+
+  has(name: SecretName): boolean {
+    return this.#names.has(keyOf(name));
   }
 
   add(name: SecretName): void {

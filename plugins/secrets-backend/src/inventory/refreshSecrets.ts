@@ -103,6 +103,9 @@ async function refreshChunk(
       // What no stream holds is known by what is around it alone.
       const presence = row.presence === 2 && row.stream ? 2 : absent;
       const derived = derive(row.own_deliverer, surroundings, presence);
+      if (context.described.has(name)) {
+        changedIds.add(row.id);
+      }
       if (isSame(row, derived)) {
         continue;
       }

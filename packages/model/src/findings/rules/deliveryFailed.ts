@@ -21,8 +21,12 @@ import { isProduction } from './isProduction';
 export const deliveryFailed: Rule = {
   id: 'delivery-failed',
   judge(secret, settings) {
-    const { deliverer } = secret;
-    if (deliverer.ready !== 'false') {
+    const { certificates, deliverer } = secret;
+    // Of cert-manager's, `certificate-renewal-failed` tells, and gives it time.
+    const isRenewal =
+      certificates?.renewal !== undefined &&
+      certificates.keys.some(({ name }) => name === 'tls.crt');
+    if (deliverer.ready !== 'false' || isRenewal) {
       return { verdicts: [] };
     }
     return {

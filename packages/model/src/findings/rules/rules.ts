@@ -15,6 +15,7 @@
  */
 
 import type { Rule } from '../types';
+import { certificateRules } from './certificateRules';
 import { deliveryFailed } from './deliveryFailed';
 import { duplicate } from './duplicate';
 import { environmentShared } from './environmentShared';
@@ -31,6 +32,7 @@ import { weakValue } from './weakValue';
  * @public
  */
 export const rules: readonly Rule[] = [
+  ...certificateRules,
   deliveryFailed,
   duplicate,
   environmentShared,

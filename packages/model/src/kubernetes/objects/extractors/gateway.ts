@@ -14,10 +14,12 @@
  * limitations under the License.
  */
 
+import { at } from '../../metadata';
 import { statusOf } from '../conditions';
 import { Extractor } from '../Extractor';
 import { compact, itemsAt, textAt, textsAt } from '../read';
 import { walkAll } from './customResource';
+import { tlsHostsOf } from './tlsHosts';
 
 /** A Gateway of the Gateway API: the certificates of its listeners and of its backends. */
 export const gateway: Extractor = context => {
@@ -46,6 +48,23 @@ export const gateway: Extractor = context => {
           listeners.flatMap(({ item }) => textAt(item, 'hostname') ?? []),
         ),
       ],
+      tlsHosts: tlsHostsOf(
+        listeners.flatMap(({ item }) => {
+          const refs = itemsAt(item, 'tls', 'certificateRefs');
+          const host = textAt(item, 'hostname');
+          // Of several, only together they have to cover it; of a wildcard only
+          // what its routes ask for.
+          return refs.length === 1 && host && !isWildcard(host)
+            ? [
+                {
+                  name: refs[0].item.name,
+                  namespace: refs[0].item.namespace,
+                  hosts: [host],
+                },
+              ]
+            : [];
+        }),
+      ),
     }),
   };
 };
@@ -62,6 +81,19 @@ export const istioGateway: Extractor = context => {
           ),
         ),
       ],
+      tlsHosts: tlsHostsOf(
+        itemsAt(context.object, 'spec', 'servers').map(({ item }) => ({
+          name: at(item, 'tls', 'credentialName'),
+          // They may be written as `namespace/host`.
+          hosts: textsAt(item, 'hosts')
+            .map(host => host.split('/').pop()!)
+            .filter(host => !isWildcard(host)),
+        })),
+      ),
     }),
   };
 };
+
+function isWildcard(host: string): boolean {
+  return host.startsWith('*');
+}

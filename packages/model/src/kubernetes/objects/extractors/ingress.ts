@@ -18,6 +18,7 @@ import { at } from '../../metadata';
 import { Extractor } from '../Extractor';
 import { namespacedName } from '../names';
 import { compact, itemsAt, textAt, textsAt } from '../read';
+import { tlsHostsOf } from './tlsHosts';
 
 /** Annotations of ingress controllers that name a Secret, some as `namespace/name`. */
 const ANNOTATIONS = [
@@ -45,18 +46,28 @@ export const ingress: Extractor = ({ object, references }) => {
       path: `metadata.annotations[${annotation}]`,
     });
   }
+  const entries = itemsAt(object, 'spec', 'tls');
+  const ruleHosts = itemsAt(object, 'spec', 'rules').flatMap(
+    ({ item }) => textAt(item, 'host') ?? [],
+  );
   const hosts = [
-    ...itemsAt(object, 'spec', 'rules').flatMap(
-      ({ item }) => textAt(item, 'host') ?? [],
-    ),
-    ...itemsAt(object, 'spec', 'tls').flatMap(({ item }) =>
-      textsAt(item, 'hosts'),
-    ),
+    ...ruleHosts,
+    ...entries.flatMap(({ item }) => textsAt(item, 'hosts')),
   ];
   return {
     detail: compact({
       ingressClassName: textAt(object, 'spec', 'ingressClassName'),
       hosts: [...new Set(hosts)],
+      tlsHosts: tlsHostsOf(
+        entries.map(({ item }) => {
+          const own = textsAt(item, 'hosts');
+          // The only one is for all hosts if it names none.
+          return {
+            name: item.secretName,
+            hosts: own.length === 0 && entries.length === 1 ? ruleHosts : own,
+          };
+        }),
+      ),
     }),
   };
 };
@@ -69,5 +80,9 @@ export const route: Extractor = ({ object, references }) => {
     path: 'spec.tls.externalCertificate',
   });
   const host = textAt(object, 'spec', 'host');
-  return { detail: compact({ hosts: host ? [host] : [] }) };
+  const name = at(object, 'spec', 'tls', 'externalCertificate', 'name');
+  const hosts = host ? [host] : [];
+  return {
+    detail: compact({ hosts, tlsHosts: tlsHostsOf([{ name, hosts }]) }),
+  };
 };
