@@ -16,7 +16,9 @@
 
 import type { Knex } from 'knex';
 import { selectVisible } from './applyVisibility';
+import { loadCertificates } from './loadCertificates';
 import { loadConsumers } from './loadConsumers';
+import { loadRenewals } from './loadRenewals';
 import type { SourceStates } from './secretFilters';
 import {
   ageOf,
@@ -80,12 +82,16 @@ export async function getSecret(
   if (!row) {
     return undefined;
   }
-  const [links, keys, consumerList, deliveries] = await Promise.all([
-    loadLinks(knex, [row]),
-    loadKeys(knex, row),
-    loadConsumers(knex, row),
-    loadDeliveries(knex, row),
-  ]);
+  const [links, keys, certificates, renewals, consumerList, deliveries] =
+    await Promise.all([
+      loadLinks(knex, [row]),
+      loadKeys(knex, row),
+      loadCertificates(knex, row.source_id, [row.id]),
+      loadRenewals(knex, [row]),
+      loadConsumers(knex, row),
+      loadDeliveries(knex, row),
+    ]);
+  const isShown = row.presence === 2 && row.taken !== 'references';
   const detail = JSON.parse(row.detail);
   return {
     ...toSecret(row, sources, links),
@@ -93,7 +99,9 @@ export async function getSecret(
     taken: row.taken as StoredSecretDetail['taken'],
     immutable: row.immutable === null ? undefined : Boolean(row.immutable),
     // Those of a secret that is not seen any more are kept for comparison only.
-    keys: row.presence === 2 && row.taken !== 'references' ? keys : [],
+    keys: isShown ? keys : [],
+    certificates: (isShown && certificates.get(row.id)) || [],
+    renewal: renewals.get(row.id),
     consumerList,
     deliveries,
     labels: detail.labels,

@@ -14,20 +14,17 @@
  * limitations under the License.
  */
 
-import type { KeyCertificatesObservation } from '@keyward/model';
+import type {
+  CertificateObservation,
+  KeyCertificatesObservation,
+} from '@keyward/model';
 import type { Knex } from 'knex';
 import { boundRows, selectRows } from './rows';
 
-interface CertificateRow {
-  secret_id: string;
+/** A row of `certificates`. */
+export interface CertificateRow {
   key: string;
-  format: string | null;
-  count: number;
-  key_matches: string | null;
-  chain_order: string | null;
-  notes: string;
-  /** Null where a key has notes alone. */
-  position: number | null;
+  position: number;
   fingerprint: string;
   subject: string;
   issuer: string;
@@ -41,6 +38,16 @@ interface CertificateRow {
   signature_algorithm: string;
   role: string;
   self_signed: boolean | number;
+}
+
+interface KeyRow {
+  secret_id: string;
+  key: string;
+  format: string | null;
+  count: number;
+  key_matches: string | null;
+  chain_order: string | null;
+  notes: string;
 }
 
 /** A key of a secret with the certificates in its value. */
@@ -64,7 +71,10 @@ export async function loadCertificates(
     { id: 'text' },
     ids.map(id => ({ id })),
   );
-  const rows = await selectRows<CertificateRow>(
+  const rows = await selectRows<
+    // Some keys have notes alone.
+    KeyRow & (CertificateRow | { position: null })
+  >(
     knex,
     `select k.secret_id, k.key, k.format, k.count, k.key_matches, k.chain_order, k.notes,
        c.position, c.fingerprint, c.subject, c.issuer, c.serial, c.sans, c.san_count,
@@ -86,13 +96,13 @@ export async function loadCertificates(
       keys.push(last);
     }
     if (row.position !== null) {
-      last.certificates.certificates.push(toCertificate(row, row.position));
+      last.certificates.certificates.push(toCertificate(row));
     }
   }
   return result;
 }
 
-function toKey(row: CertificateRow): KeyCertificatesObservation {
+function toKey(row: KeyRow): KeyCertificatesObservation {
   return {
     ...(row.format
       ? { format: row.format as KeyCertificatesObservation['format'] }
@@ -115,10 +125,7 @@ function toKey(row: CertificateRow): KeyCertificatesObservation {
   };
 }
 
-function toCertificate(
-  row: CertificateRow,
-  position: number,
-): KeyCertificatesObservation['certificates'][number] {
+export function toCertificate(row: CertificateRow): CertificateObservation {
   return {
     fingerprint: row.fingerprint,
     subject: row.subject,
@@ -133,6 +140,6 @@ function toCertificate(
     signatureAlgorithm: row.signature_algorithm,
     role: row.role as 'leaf',
     selfSigned: Boolean(row.self_signed),
-    position,
+    position: Number(row.position),
   };
 }

@@ -19,9 +19,11 @@ import type {
   LabelRequirement,
   ManagerObservation,
   OwnerObservation,
+  RenewalFacts,
   ValueAge,
 } from '@keyward/model';
 import type { SourceProblem } from '@keyward/backstage-plugin-secrets-node';
+import type { StoredKeyCertificates } from './loadCertificates';
 import type { VisibilityFilter } from './VisibilityFilter';
 
 /** What is wrong with a secret before any rule is asked. */
@@ -136,11 +138,21 @@ export interface StoredDelivery {
   lastSync?: string;
 }
 
+/** What the cert-manager Certificate that makes a secret says of its renewal. */
+export interface StoredRenewal extends RenewalFacts {
+  name: string;
+  /** For example `ClusterIssuer/letsencrypt`. */
+  issuer?: string;
+}
+
 export interface StoredSecretDetail extends StoredSecret {
   uid?: string;
   taken: 'fingerprint' | 'metadata' | 'references';
   immutable?: boolean;
   keys: StoredKey[];
+  /** Only keys that hold some. */
+  certificates: StoredKeyCertificates[];
+  renewal?: StoredRenewal;
   /** At most 500; pods and ReplicaSets that belong to a listed workload are counted in its `pods`. */
   consumerList: StoredConsumer[];
   deliveries: StoredDelivery[];

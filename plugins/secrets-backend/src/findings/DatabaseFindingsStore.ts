@@ -40,6 +40,7 @@ import type {
   StoredFinding,
   StoredRotationKey,
 } from './FindingsStore';
+import { listCertificates } from './listCertificates';
 import { selectFindings, whereOthersShow } from './selectFindings';
 import { selectPage, type SortExpression } from './selectPage';
 
@@ -349,6 +350,12 @@ export class DatabaseFindingsStore implements FindingsStore {
         : {}),
       ...(nextCursor ? { nextCursor } : {}),
     };
+  }
+
+  async listCertificates(
+    query: Parameters<FindingsStore['listCertificates']>[0],
+  ): ReturnType<FindingsStore['listCertificates']> {
+    return await listCertificates(this.#knex, await this.#sources(), query);
   }
 
   async listRotationTrend(

@@ -14,8 +14,13 @@
  * limitations under the License.
  */
 
-import type { Severity, ValueAge, Verdict } from '@keyward/model';
-import type { SecretFilters } from '../database';
+import type {
+  CertificateObservation,
+  Severity,
+  ValueAge,
+  Verdict,
+} from '@keyward/model';
+import type { SecretFilters, StoredRenewal } from '../database';
 import type { VisibilityFilter } from '../database/VisibilityFilter';
 
 export type FindingState = 'open' | 'acknowledged' | 'suppressed' | 'resolved';
@@ -95,6 +100,15 @@ export interface StoredRotationKey {
   state: RotationState;
   dueAt?: string;
   valueAge: ValueAge;
+  ownerRefs: string[];
+}
+
+/** A certificate that something is served with. */
+export interface StoredCertificate {
+  secret: StoredFinding['secret'];
+  key: string;
+  certificate: CertificateObservation;
+  renewal?: StoredRenewal;
   ownerRefs: string[];
 }
 
@@ -185,6 +199,25 @@ export interface FindingsStore {
     withTotal?: boolean;
   }): Promise<{
     items: StoredRotationKey[];
+    totalItems?: number;
+    nextCursor?: string;
+  }>;
+
+  /**
+   * Those that end first come first. Of bundles of authorities only those are
+   * in it that have their private key beside them.
+   */
+  listCertificates(query: {
+    visibility: VisibilityFilter;
+    filters?: Pick<
+      FindingFilters,
+      'q' | 'sourceIds' | 'namespaces' | 'owners' | 'systems'
+    >;
+    cursor?: string;
+    limit?: number;
+    withTotal?: boolean;
+  }): Promise<{
+    items: StoredCertificate[];
     totalItems?: number;
     nextCursor?: string;
   }>;

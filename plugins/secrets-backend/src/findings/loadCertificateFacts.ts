@@ -14,13 +14,10 @@
  * limitations under the License.
  */
 
-import {
-  renewalFactsOf,
-  type RenewalFacts,
-  type SecretFacts,
-} from '@keyward/model';
+import type { SecretFacts } from '@keyward/model';
 import type { Knex } from 'knex';
 import { loadCertificates } from '../database/loadCertificates';
+import { loadRenewals } from '../database/loadRenewals';
 import { boundRows, selectRows } from '../database/rows';
 
 type CertificateFacts = NonNullable<SecretFacts['certificates']>;
@@ -53,10 +50,13 @@ export async function loadCertificateFacts(
   );
   const holding = secrets.filter(({ id }) => stored.has(id));
   const hosts = await loadHosts(knex, sourceId, holding);
-  const renewals = await loadRenewals(knex, sourceId, holding);
+  const renewals = await loadRenewals(
+    knex,
+    holding.map(secret => ({ ...secret, source_id: sourceId })),
+  );
   return new Map(
     holding.map(secret => {
-      const renewal = renewals.get(keyOf(secret));
+      const renewal = renewals.get(secret.id);
       return [
         secret.id,
         {
@@ -107,43 +107,6 @@ async function loadHosts(
     }
   }
   return result;
-}
-
-/** What cert-manager says of the renewal of each secret that it makes. */
-async function loadRenewals(
-  knex: Knex,
-  sourceId: string,
-  secrets: readonly NamedSecret[],
-): Promise<Map<string, RenewalFacts>> {
-  if (secrets.length === 0) {
-    return new Map();
-  }
-  const bound = boundRows(knex, { namespace: 'text', name: 'text' }, secrets);
-  const rows = await selectRows<{
-    namespace: string;
-    name: string;
-    status: string | null;
-    detail: string | null;
-  }>(
-    knex,
-    `select d.namespace, d.name, o.status, o.detail
-     from ${bound.sql}
-     ${bound.join} object_deliveries d on d.source_id = ? and d.namespace = x.namespace
-       and d.name = x.name
-     join objects o on o.source_id = d.source_id and o.ref = d.object_ref
-       and o.kind = 'Certificate' and o.api_group = 'cert-manager.io'
-     order by o.ref desc`,
-    [...bound.bindings, sourceId],
-  );
-  return new Map(
-    rows.map(row => [
-      keyOf(row),
-      renewalFactsOf({
-        status: row.status ? JSON.parse(row.status) : undefined,
-        detail: row.detail ? JSON.parse(row.detail) : undefined,
-      }),
-    ]),
-  );
 }
 
 function keyOf({ namespace, name }: { namespace: string; name: string }) {

@@ -271,6 +271,21 @@ const rows: Row[] = [
     path: () => `/rotation/keys?${OF_ENTITY}`,
     answers: oneSeen,
   },
+  {
+    route: 'get /certificates',
+    path: () => '/certificates',
+    answers: {
+      ...everythingSeen,
+      platform: [200, [OTHER, DB]],
+      auditor: [200, [OTHER, DB]],
+      restrictedService: [200, [OTHER, DB]],
+    },
+  },
+  {
+    route: 'get /certificates',
+    path: () => `/certificates?${OF_ENTITY}`,
+    answers: oneSeen,
+  },
   { route: 'get /sources', path: () => '/sources', answers: sources },
   {
     route: 'post /sources/{id}/sync',
@@ -669,6 +684,24 @@ async function addFindings(
       policy_days: 90,
       state: 'overdue',
       due_sort: '~',
+    });
+    const place = { source_id: 'prod', secret_id: secretId, key: 'tls.crt' };
+    await knex('key_certificates').insert({ ...place, count: 1, notes: '[]' });
+    await knex('certificates').insert({
+      ...place,
+      position: 0,
+      fingerprint: 'a'.repeat(64),
+      subject: 'CN=a',
+      issuer: 'CN=b',
+      serial: '1',
+      sans: '[]',
+      san_count: 0,
+      not_before: '2026-01-01T00:00:00.000Z',
+      not_after: '2027-01-01T00:00:00.000Z',
+      key_algorithm: 'EC',
+      signature_algorithm: 'ECDSA-SHA256',
+      role: 'leaf',
+      self_signed: false,
     });
   }
 }

@@ -38,6 +38,11 @@ export function toSecretDetail(
         sameValueAs: group?.others ?? [],
       };
     }),
+    certificates: secret.certificates.map(({ name, certificates }) => ({
+      key: name,
+      ...certificates,
+    })),
+    ...(secret.renewal ? { renewal: secret.renewal } : {}),
     consumerList: secret.consumerList,
     lineage: toLineage(secret),
     labels: Object.entries(secret.labels).map(([key, value]) => ({

@@ -174,6 +174,26 @@ export function addFindingRoutes(
     res.json({ ...page, totalItems: page.totalItems ?? page.items.length });
   });
 
+  router.get('/certificates', async (req, res) => {
+    const credentials = await httpAuth.credentials(req, CALLERS);
+    const { entityRef, cursor, limit = PAGE } = req.query;
+    const event = {
+      eventId: 'rotation-list',
+      request: req as any,
+      meta: { queryType: 'certificates', entityRef },
+    };
+    const page = await audited(auditor, event, async () =>
+      findings.listCertificates({
+        visibility: await scopes.secrets(credentials, entityRef),
+        filters: readFindingFilters(req.query),
+        cursor,
+        limit,
+        withTotal: true,
+      }),
+    );
+    res.json({ ...page, totalItems: page.totalItems ?? page.items.length });
+  });
+
   router.get('/secrets/by-id/:id/rotation-impact', async (req, res) => {
     const credentials = await httpAuth.credentials(req, CALLERS);
     const { id } = req.params;

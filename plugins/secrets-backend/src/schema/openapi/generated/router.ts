@@ -642,6 +642,212 @@ export const spec = {
           "to"
         ]
       },
+      "Certificate": {
+        "type": "object",
+        "description": "What is public of a certificate in a value.",
+        "properties": {
+          "fingerprint": {
+            "type": "string",
+            "description": "SHA-256, hex."
+          },
+          "subject": {
+            "type": "string"
+          },
+          "issuer": {
+            "type": "string"
+          },
+          "serial": {
+            "type": "string",
+            "description": "Hex."
+          },
+          "sans": {
+            "type": "array",
+            "items": {
+              "type": "string"
+            }
+          },
+          "sanCount": {
+            "type": "integer"
+          },
+          "notBefore": {
+            "type": "string"
+          },
+          "notAfter": {
+            "type": "string"
+          },
+          "keyAlgorithm": {
+            "type": "string"
+          },
+          "keySize": {
+            "type": "integer",
+            "description": "In bits."
+          },
+          "signatureAlgorithm": {
+            "type": "string"
+          },
+          "role": {
+            "type": "string",
+            "enum": [
+              "leaf",
+              "intermediate",
+              "root"
+            ]
+          },
+          "selfSigned": {
+            "type": "boolean"
+          },
+          "position": {
+            "type": "integer",
+            "description": "In the value, from 0."
+          }
+        },
+        "required": [
+          "fingerprint",
+          "subject",
+          "issuer",
+          "serial",
+          "sans",
+          "sanCount",
+          "notBefore",
+          "notAfter",
+          "keyAlgorithm",
+          "signatureAlgorithm",
+          "role",
+          "selfSigned",
+          "position"
+        ]
+      },
+      "KeyCertificates": {
+        "type": "object",
+        "description": "The certificates in the value of a key.",
+        "properties": {
+          "key": {
+            "type": "string"
+          },
+          "format": {
+            "type": "string",
+            "description": "One of pem, der, pkcs7, pkcs12, jks, jceks."
+          },
+          "certificates": {
+            "type": "array",
+            "items": {
+              "$ref": "#/components/schemas/Certificate"
+            }
+          },
+          "count": {
+            "type": "integer",
+            "description": "In the value; of very many not all are listed."
+          },
+          "keyMatches": {
+            "type": "string",
+            "description": "Whether the private key is that of the certificate: yes, no, unknown; absent where there is none."
+          },
+          "chainOrder": {
+            "type": "string",
+            "description": "right, wrong or incomplete; absent where it is no chain."
+          },
+          "notes": {
+            "type": "array",
+            "description": "What could not be read.",
+            "items": {
+              "type": "object",
+              "properties": {
+                "code": {
+                  "type": "string"
+                },
+                "where": {
+                  "type": "string"
+                },
+                "message": {
+                  "type": "string"
+                },
+                "remedy": {
+                  "type": "string"
+                }
+              },
+              "required": [
+                "code",
+                "where",
+                "message",
+                "remedy"
+              ]
+            }
+          }
+        },
+        "required": [
+          "key",
+          "certificates",
+          "count",
+          "notes"
+        ]
+      },
+      "CertificateRenewal": {
+        "type": "object",
+        "description": "What cert-manager says of the renewal of a secret's certificate.",
+        "properties": {
+          "name": {
+            "type": "string",
+            "description": "Of its Certificate."
+          },
+          "issuer": {
+            "type": "string",
+            "description": "For example ClusterIssuer/letsencrypt."
+          },
+          "ready": {
+            "type": "string",
+            "description": "One of true, false, unknown."
+          },
+          "reason": {
+            "type": "string"
+          },
+          "since": {
+            "type": "string"
+          },
+          "renewalTime": {
+            "type": "string"
+          },
+          "failedAttempts": {
+            "type": "integer"
+          },
+          "lastFailureTime": {
+            "type": "string"
+          }
+        },
+        "required": [
+          "name",
+          "ready"
+        ]
+      },
+      "ListedCertificate": {
+        "type": "object",
+        "description": "A certificate that something is served with.",
+        "properties": {
+          "secret": {
+            "$ref": "#/components/schemas/FindingSecret"
+          },
+          "key": {
+            "type": "string"
+          },
+          "certificate": {
+            "$ref": "#/components/schemas/Certificate"
+          },
+          "renewal": {
+            "$ref": "#/components/schemas/CertificateRenewal"
+          },
+          "ownerRefs": {
+            "type": "array",
+            "items": {
+              "type": "string"
+            }
+          }
+        },
+        "required": [
+          "secret",
+          "key",
+          "certificate",
+          "ownerRefs"
+        ]
+      },
       "SecretDetail": {
         "allOf": [
           {
@@ -665,6 +871,16 @@ export const spec = {
                 "items": {
                   "$ref": "#/components/schemas/SecretKey"
                 }
+              },
+              "certificates": {
+                "type": "array",
+                "description": "By key; only keys that hold some.",
+                "items": {
+                  "$ref": "#/components/schemas/KeyCertificates"
+                }
+              },
+              "renewal": {
+                "$ref": "#/components/schemas/CertificateRenewal"
               },
               "consumerList": {
                 "type": "array",
@@ -2111,6 +2327,77 @@ export const spec = {
                       "type": "array",
                       "items": {
                         "$ref": "#/components/schemas/RotationKey"
+                      }
+                    },
+                    "totalItems": {
+                      "type": "integer"
+                    },
+                    "nextCursor": {
+                      "type": "string"
+                    }
+                  },
+                  "required": [
+                    "items",
+                    "totalItems"
+                  ]
+                }
+              }
+            }
+          },
+          "default": {
+            "$ref": "#/components/responses/ErrorResponse"
+          }
+        }
+      }
+    },
+    "/certificates": {
+      "get": {
+        "operationId": "listCertificates",
+        "description": "Certificates that something is served with, those that end first.",
+        "security": [
+          {},
+          {
+            "JWT": []
+          }
+        ],
+        "parameters": [
+          {
+            "$ref": "#/components/parameters/entityRef"
+          },
+          {
+            "$ref": "#/components/parameters/q"
+          },
+          {
+            "$ref": "#/components/parameters/sourceId"
+          },
+          {
+            "$ref": "#/components/parameters/namespace"
+          },
+          {
+            "$ref": "#/components/parameters/owner"
+          },
+          {
+            "$ref": "#/components/parameters/system"
+          },
+          {
+            "$ref": "#/components/parameters/cursor"
+          },
+          {
+            "$ref": "#/components/parameters/limit"
+          }
+        ],
+        "responses": {
+          "200": {
+            "description": "A page of certificates.",
+            "content": {
+              "application/json": {
+                "schema": {
+                  "type": "object",
+                  "properties": {
+                    "items": {
+                      "type": "array",
+                      "items": {
+                        "$ref": "#/components/schemas/ListedCertificate"
                       }
                     },
                     "totalItems": {

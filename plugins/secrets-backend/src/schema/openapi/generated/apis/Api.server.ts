@@ -7,6 +7,7 @@
 import { FindingDetail } from '../models/FindingDetail.model';
 import { FindingsSummary } from '../models/FindingsSummary.model';
 import { GetSecretHistory200Response } from '../models/GetSecretHistory200Response.model';
+import { ListCertificates200Response } from '../models/ListCertificates200Response.model';
 import { ListClaims200Response } from '../models/ListClaims200Response.model';
 import { ListFindings200Response } from '../models/ListFindings200Response.model';
 import { ListRotationKeys200Response } from '../models/ListRotationKeys200Response.model';
@@ -127,6 +128,22 @@ export type GetSecretsSummary = {
 /**
  * @public
  */
+export type ListCertificates = {
+  query: {
+    entityRef?: string;
+    q?: string;
+    sourceId?: Array<string>;
+    namespace?: Array<string>;
+    owner?: Array<string>;
+    system?: Array<string>;
+    cursor?: string;
+    limit?: number;
+  };
+  response: ListCertificates200Response | Error;
+};
+/**
+ * @public
+ */
 export type ListClaims = {
   query: {
     entityRef: string;
@@ -233,6 +250,8 @@ export type EndpointMap = {
   '#get|/secrets/by-id/{id}/history': GetSecretHistory;
 
   '#get|/secrets/summary': GetSecretsSummary;
+
+  '#get|/certificates': ListCertificates;
 
   '#get|/claims': ListClaims;
 

@@ -1,5 +1,7 @@
 //
 
+export * from '../models/Certificate.model';
+export * from '../models/CertificateRenewal.model';
 export * from '../models/Claim.model';
 export * from '../models/Consumer.model';
 export * from '../models/ConsumerWorkload.model';
@@ -14,13 +16,17 @@ export * from '../models/FindingSecret.model';
 export * from '../models/FindingsSummary.model';
 export * from '../models/GetSecretHistory200Response.model';
 export * from '../models/HistoryEntry.model';
+export * from '../models/KeyCertificates.model';
+export * from '../models/KeyCertificatesNotesInner.model';
 export * from '../models/LineageEdge.model';
 export * from '../models/LineageNode.model';
+export * from '../models/ListCertificates200Response.model';
 export * from '../models/ListClaims200Response.model';
 export * from '../models/ListFindings200Response.model';
 export * from '../models/ListRotationKeys200Response.model';
 export * from '../models/ListSecrets200Response.model';
 export * from '../models/ListSources200Response.model';
+export * from '../models/ListedCertificate.model';
 export * from '../models/ModelError.model';
 export * from '../models/Problem.model';
 export * from '../models/RotationImpact.model';

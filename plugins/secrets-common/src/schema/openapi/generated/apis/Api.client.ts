@@ -12,6 +12,7 @@ import * as parser from 'uri-template';
 import { FindingDetail } from '../models/FindingDetail.model';
 import { FindingsSummary } from '../models/FindingsSummary.model';
 import { GetSecretHistory200Response } from '../models/GetSecretHistory200Response.model';
+import { ListCertificates200Response } from '../models/ListCertificates200Response.model';
 import { ListClaims200Response } from '../models/ListClaims200Response.model';
 import { ListFindings200Response } from '../models/ListFindings200Response.model';
 import { ListRotationKeys200Response } from '../models/ListRotationKeys200Response.model';
@@ -136,6 +137,21 @@ export type GetSecretsSummary = {
     owner?: Array<string>;
     system?: Array<string>;
     state?: Array<string>;
+  };
+};
+/**
+ * @public
+ */
+export type ListCertificates = {
+  query: {
+    entityRef?: string;
+    q?: string;
+    sourceId?: Array<string>;
+    namespace?: Array<string>;
+    owner?: Array<string>;
+    system?: Array<string>;
+    cursor?: string;
+    limit?: number;
   };
 };
 /**
@@ -465,6 +481,39 @@ export class DefaultApiClient {
     const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
 
     const uriTemplate = `/secrets/summary{?entityRef,q,sourceId*,namespace*,secretClass*,delivery*,owner*,system*,state*}`;
+
+    const uri = parser.parse(uriTemplate).expand({
+      ...request.query,
+    });
+
+    return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
+      headers: {
+        'Content-Type': 'application/json',
+        ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
+      },
+      method: 'GET',
+    });
+  }
+
+  /**
+   * Certificates that something is served with, those that end first.
+   * @param entityRef - Only the secrets of this entity, as the caller may read it. Without it, everything the caller may see.
+   * @param q - Words looked for in names, namespaces and key names.
+   * @param sourceId -
+   * @param namespace -
+   * @param owner - Entity refs of owners; &#x60;none&#x60; for secrets that no entity claims.
+   * @param system -
+   * @param cursor -
+   * @param limit -
+   */
+  public async listCertificates(
+    // @ts-ignore
+    request: ListCertificates,
+    options?: RequestOptions,
+  ): Promise<TypedResponse<ListCertificates200Response>> {
+    const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
+
+    const uriTemplate = `/certificates{?entityRef,q,sourceId*,namespace*,owner*,system*,cursor,limit}`;
 
     const uri = parser.parse(uriTemplate).expand({
       ...request.query,
