@@ -33,6 +33,8 @@ const MODES: SecretsMode[] = ['fingerprint', 'metadata', 'references'];
 const REMEDIES: Partial<Record<ClusterError['code'], string>> = {
   unreachable: 'check that this machine reaches the API server',
   tls: "put the cluster's CA (certificate-authority) into the kubeconfig file",
+  forbidden:
+    'apply deploy/kubernetes/reader.yaml for it, or name a namespace that it may list with --namespace',
   unauthorized: 'the credential is not accepted: log in again',
   'plain-http':
     'give the https:// address of the API server in the kubeconfig file: over http:// the credential would be sent in clear',

@@ -80,7 +80,7 @@ export interface DumpClusterOptions {
  * Fingerprints are made under a key that nobody keeps: they tell equal values
  * within this dump and nothing else.
  *
- * @throws {@link ClusterError} if the cluster cannot be read; what is written by
+ * @throws {@link ClusterError} if the cluster cannot be read, or nothing of it may be; what is written by
  * then lacks its end, so that no reader takes it for a whole dump
  * @public
  */
@@ -108,10 +108,12 @@ export async function dumpCluster(
   const streamOptions = { sourceId, mode, namespaces, fingerprinter };
   const unread: { stream: Stream; error: ClusterError }[] = [];
   const warnings: string[] = [];
+  let streams = 0;
   let done = 0;
 
   const dumpStream = async (stream: Stream) => {
     const refused = new RefusedObjects();
+    streams += 1;
     options.onProgress?.({ what: stream.resource, done });
     try {
       await withRetries(signal, async () => {
@@ -150,6 +152,10 @@ export async function dumpCluster(
     for (const stream of objectStreams(kind, streamOptions)) {
       await dumpStream(stream);
     }
+  }
+  if (unread.length === streams) {
+    // A dump of nothing would pass for one of an empty cluster.
+    throw unread[0].error;
   }
   return await writer.end({
     listed: listedOf(options, unread),
