@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+import { databaseServiceFactory } from '@backstage/backend-defaults/database';
 import {
   coreServices,
   createBackendModule,
@@ -83,6 +84,20 @@ function createModule() {
   return { feature, runs, kinds: () => kinds };
 }
 
+async function until(check: () => Promise<void>) {
+  for (const deadline = Date.now() + 10_000; ; ) {
+    try {
+      await check();
+      return;
+    } catch (error) {
+      if (Date.now() > deadline) {
+        throw error;
+      }
+    }
+    await new Promise(resolve => setTimeout(resolve, 50));
+  }
+}
+
 describe.each(databases.eachSupportedId())(
   'secretsPlugin on %s',
   databaseId => {
@@ -105,15 +120,11 @@ describe.each(databases.eachSupportedId())(
       expect(module.kinds()).toEqual([
         { group: 'x.example', resource: 'things' },
       ]);
-      const deadline = Date.now() + 10_000;
-      let state: string | undefined;
-      while (state !== 'live' && Date.now() < deadline) {
-        await new Promise(resolve => setTimeout(resolve, 50));
-        ({ state } = (await knex('sources').first('state')) ?? {});
-      }
-      expect(await knex('sources').select('id', 'state')).toEqual([
-        { id: 'prod', state: 'live' },
-      ]);
+      await until(async () =>
+        expect(await knex('sources').select('id', 'state')).toEqual([
+          { id: 'prod', state: 'live' },
+        ]),
+      );
       expect(await knex('secrets').select('name')).toEqual([{ name: 'one' }]);
       await backend.stop();
       expect(module.runs[0].signal.aborted).toBe(true);
@@ -123,3 +134,74 @@ describe.each(databases.eachSupportedId())(
     });
   },
 );
+
+describe.each(
+  databases.eachSupportedId().filter(([id]) => id.startsWith('POSTGRES')),
+)('secretsPlugin on %s, as the portal gives it', databaseId => {
+  const prefix = 'keyward_division_';
+
+  /** Where plugins have their own database or schema, as the configuration says. */
+  async function start(pluginDivisionMode: string) {
+    const own: Knex = await databases.init(databaseId);
+    const { host, port, user, password, database } =
+      own.client.config.connection;
+    const connection = { host, port, user, password, database };
+    const module = createModule();
+    const backend = await startTestBackend({
+      features: [
+        secretsPlugin,
+        module.feature,
+        catalogServiceMock.factory(),
+        databaseServiceFactory,
+        mockServices.rootConfig.factory({
+          data: {
+            backend: {
+              database: {
+                client: 'pg',
+                connection,
+                prefix,
+                pluginDivisionMode,
+              },
+            },
+          },
+        }),
+      ],
+    });
+    return { backend, own };
+  }
+
+  it('keeps to its schema', async () => {
+    const { backend, own } = await start('schema');
+    const inSchema = own.withSchema('secrets');
+    await until(async () => {
+      const source = await inSchema.clone().from('sources').first('state');
+      expect(source).toEqual({ state: 'live' });
+    });
+    expect(await inSchema.clone().from('secrets').select('name')).toEqual([
+      { name: 'one' },
+    ]);
+    const elsewhere = await own('information_schema.tables')
+      .whereNotIn('table_schema', [
+        'secrets',
+        'information_schema',
+        'pg_catalog',
+      ])
+      .select('table_schema', 'table_name');
+    expect(elsewhere).toEqual([]);
+    await backend.stop();
+  });
+
+  it('keeps to its database', async () => {
+    const { backend, own } = await start('database');
+    const there = await own('pg_database').where({
+      datname: `${prefix}secrets`,
+    });
+    expect(there).toHaveLength(1);
+    const none = await own('information_schema.tables').where({
+      table_schema: 'public',
+    });
+    expect(none).toEqual([]);
+    await backend.stop();
+    await own.raw('drop database ?? with (force)', [`${prefix}secrets`]);
+  });
+});
