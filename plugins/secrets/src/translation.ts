@@ -262,6 +262,86 @@ export const secretsTranslationRef = createTranslationRef({
       legacyText: 'A ServiceAccount token of the old kind',
       legacyRemedy:
         'use bound tokens, which Kubernetes renews, and delete it once it is unused.',
+      certificateExpiry: 'Certificate ends',
+      certificateEndsText: '{{subject}} in {{keys}} ends on {{end}}',
+      certificateEndedText: '{{subject}} in {{keys}} ended on {{end}}',
+      certificateExpiryRemedy:
+        'renew it where it is issued, and look why nothing renewed it.',
+      certificateRenewal: 'Renewal failed',
+      certificateAttemptsText:
+        'cert-manager failed to renew {{subject}}, which ends on {{end}}',
+      certificateNotReadyText:
+        'cert-manager does not get {{subject}} ready ({{reason}}); it ends on {{end}}',
+      certificateOverdueText:
+        'cert-manager should have renewed {{subject}} by now; it ends on {{end}}',
+      certificateRenewalRemedy:
+        'look at the Certificate, its CertificateRequest and its issuer: cmctl status certificate names the step that fails.',
+      certificateKey: 'Key does not match',
+      certificateKeyText:
+        'The private key is not that of {{subject}} in {{item}}',
+      certificateKeyRemedy:
+        'store certificate and key of one request together: nothing can be served with these.',
+      certificateChain: 'Chain out of order',
+      certificateChainText:
+        'The certificates in {{item}} are not followed by their issuers: {{order}}',
+      certificateChainRemedy:
+        'put the leaf first, then each one that issued the one before.',
+      certificateHost: 'Certificate for other hosts',
+      certificateHostText:
+        'It is served for {{hosts}}, and is good for {{names}}',
+      certificateHostRemedy:
+        'have it issued for all hosts that are served with it, or name the right secret there.',
+      certificateSelfSigned: 'Self-signed in production',
+      certificateSelfSignedText: '{{subject}} in {{key}} is signed by itself',
+      certificateSelfSignedRemedy:
+        'have it issued by an authority that clients trust.',
+      certificateWeak: 'Weak certificate',
+      certificateWeakText:
+        '{{subject}} in {{keys}} is too weak: {{key}} key, signed with {{signature}}',
+      certificateWeakRemedy:
+        'have it issued again with RSA of 2048 bits or more, or ECDSA, and SHA-256.',
+    },
+    certificate: {
+      title: 'Certificates',
+      sentence_one: '{{count}} certificate, it ends {{next}}',
+      sentence_other: '{{count}} certificates, the first ends {{next}}',
+      count_one: '{{count}} certificate',
+      count_other: '{{count}} certificates',
+      timeLeft: 'Time left',
+      ends: 'ends {{at}}',
+      ended: 'ended {{at}}',
+      notYet: 'begins {{at}}',
+      renewal: 'Next renewal',
+      renews: 'cert-manager renews it {{at}}',
+      renewsUnknown: 'cert-manager does not say when it renews it',
+      renewedBy: 'Certificate {{name}}, {{issuer}}',
+      failedAttempts_one: 'the last attempt failed',
+      failedAttempts_other: 'the last {{count}} attempts failed',
+      byHand: 'by nothing that Keyward sees',
+      names: 'Names',
+      moreNames: '{{names}} and {{rest}} more',
+      goodFor: 'for {{names}}',
+      issuedBy: 'issued by {{issuer}}',
+      selfSigned: 'self-signed',
+      serial: 'serial {{serial}}',
+      note: '{{where}}: {{message}}',
+      notListed_one: '{{count}} more is not listed.',
+      notListed_other: '{{count}} more are not listed.',
+      role: {
+        leaf: 'leaf',
+        intermediate: 'intermediate authority',
+        root: 'root authority',
+      },
+      keyMatches: {
+        yes: 'the private key is its own',
+        no: 'the private key is NOT its own',
+        unknown: 'the private key cannot be read',
+      },
+      chain: {
+        right: 'chain in order',
+        wrong: 'chain out of order',
+        incomplete: 'chain with a gap',
+      },
     },
     rotation: {
       sentence_one:
@@ -386,6 +466,7 @@ export const secretsTranslationRef = createTranslationRef({
       projected: 'projected volume',
       imagePullSecret: 'image pull secret',
       csi: 'CSI volume',
+      secretProviderClass: 'mounted SecretProviderClass',
       serviceAccount: 'ServiceAccount',
       ingressTls: 'Ingress TLS',
       gatewayTls: 'Gateway TLS',

@@ -19,6 +19,7 @@ import {
   type Count,
   type Finding,
   type HistoryEntry,
+  type ListedCertificate,
   type Problem,
   type RotationKey,
   type RotationStep,
@@ -44,6 +45,7 @@ export class InMemorySecretsApi implements SecretsApi {
   history: HistoryEntry[] = [];
   findings: Finding[] = [];
   rotationKeys: RotationKey[] = [];
+  certificates: ListedCertificate[] = [];
   steps: RotationStep[] = [];
 
   async listSecrets(request: SecretsListRequest) {
@@ -178,6 +180,10 @@ export class InMemorySecretsApi implements SecretsApi {
 
   async listRotationKeys() {
     return { items: this.rotationKeys, totalItems: this.rotationKeys.length };
+  }
+
+  async listCertificates() {
+    return { items: this.certificates, totalItems: this.certificates.length };
   }
 
   async getRotationImpact() {

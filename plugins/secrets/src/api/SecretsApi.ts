@@ -20,6 +20,7 @@ import {
   type FindingDetail,
   type FindingsSummary,
   type GetSecretHistory200Response,
+  type ListCertificates200Response,
   type ListFindings200Response,
   type ListRotationKeys200Response,
   type ListSecrets200Response,
@@ -102,6 +103,12 @@ export interface SecretsApi {
     cursor?: string;
     limit?: number;
   }): Promise<ListRotationKeys200Response>;
+  /** What ends first comes first. */
+  listCertificates(request: {
+    entityRef?: string;
+    cursor?: string;
+    limit?: number;
+  }): Promise<ListCertificates200Response>;
   /** What breaks if the secret is rotated. */
   getRotationImpact(id: string): Promise<RotationImpact>;
   listSources(): Promise<ListSources200Response>;

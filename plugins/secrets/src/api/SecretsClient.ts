@@ -100,6 +100,12 @@ export class SecretsClient implements SecretsApi {
     return json(this.#client.listRotationKeys({ query: request }));
   }
 
+  async listCertificates(
+    request: Parameters<SecretsApi['listCertificates']>[0],
+  ) {
+    return json(this.#client.listCertificates({ query: request }));
+  }
+
   async getRotationImpact(id: string) {
     return json(this.#client.getRotationImpact({ path: { id } }));
   }

@@ -30,6 +30,7 @@ export function findingText(t: Translate, finding: Finding): string {
       ? value.join(t('separator'))
       : String(value ?? t('notKnown'));
   };
+  const day = (name: string) => text(name).slice(0, 10);
   switch (finding.rule) {
     case 'rotation-due':
       return evidence.overdue
@@ -52,8 +53,55 @@ export function findingText(t: Translate, finding: Finding): string {
       return t('rule.sharedText', { item, others: text('others') });
     case 'legacy-service-account-token':
       return t('rule.legacyText');
+    case 'certificate-expiry':
+      return t(
+        evidence.stage === 'expired'
+          ? 'rule.certificateEndedText'
+          : 'rule.certificateEndsText',
+        { subject: text('subject'), keys: text('keys'), end: day('notAfter') },
+      );
+    case 'certificate-renewal-failed':
+      return t(renewalMessage(evidence.failure), {
+        subject: text('subject'),
+        reason: text('reason'),
+        end: day('notAfter'),
+      });
+    case 'certificate-key-mismatch':
+      return t('rule.certificateKeyText', { item, subject: text('subject') });
+    case 'certificate-chain-order':
+      return t('rule.certificateChainText', { item, order: text('order') });
+    case 'certificate-host':
+      return t('rule.certificateHostText', {
+        hosts: text('hosts'),
+        names: text('names'),
+      });
+    case 'certificate-self-signed':
+      return t('rule.certificateSelfSignedText', {
+        key: text('key'),
+        subject: text('subject'),
+      });
+    case 'certificate-weak':
+      return t('rule.certificateWeakText', {
+        subject: text('subject'),
+        keys: text('keys'),
+        key: [evidence.keyAlgorithm, evidence.keySize]
+          .filter(Boolean)
+          .join(' '),
+        signature: text('signatureAlgorithm'),
+      });
     default:
       // A newer back end may know rules that this page does not.
       return item ? t('findings.about', { item }) : finding.rule;
+  }
+}
+
+function renewalMessage(failure: unknown) {
+  switch (failure) {
+    case 'attempts':
+      return 'rule.certificateAttemptsText';
+    case 'not-ready':
+      return 'rule.certificateNotReadyText';
+    default:
+      return 'rule.certificateOverdueText';
   }
 }

@@ -42,6 +42,7 @@ export const HOW_MESSAGES = {
   projected: 'how.projected',
   imagePullSecret: 'how.imagePullSecret',
   csi: 'how.csi',
+  secretProviderClass: 'how.secretProviderClass',
   serviceAccount: 'how.serviceAccount',
   ingressTls: 'how.ingressTls',
   gatewayTls: 'how.gatewayTls',
@@ -62,6 +63,28 @@ export const RULE_MESSAGES = {
   duplicate: ['rule.duplicate', 'rule.duplicateRemedy'],
   'environment-shared': ['rule.environmentShared', 'rule.sharedRemedy'],
   'legacy-service-account-token': ['rule.legacyToken', 'rule.legacyRemedy'],
+  'certificate-chain-order': [
+    'rule.certificateChain',
+    'rule.certificateChainRemedy',
+  ],
+  'certificate-expiry': [
+    'rule.certificateExpiry',
+    'rule.certificateExpiryRemedy',
+  ],
+  'certificate-host': ['rule.certificateHost', 'rule.certificateHostRemedy'],
+  'certificate-key-mismatch': [
+    'rule.certificateKey',
+    'rule.certificateKeyRemedy',
+  ],
+  'certificate-renewal-failed': [
+    'rule.certificateRenewal',
+    'rule.certificateRenewalRemedy',
+  ],
+  'certificate-self-signed': [
+    'rule.certificateSelfSigned',
+    'rule.certificateSelfSignedRemedy',
+  ],
+  'certificate-weak': ['rule.certificateWeak', 'rule.certificateWeakRemedy'],
 } as const;
 
 export const FINDING_EVENT_MESSAGES = {

@@ -18,6 +18,7 @@ import { screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import {
   type Finding,
+  type ListedCertificate,
   type RotationKey,
 } from '@keyward/backstage-plugin-secrets-common';
 import { daysAgo, InMemorySecretsApi } from '../../__testUtils__';
@@ -135,6 +136,46 @@ describe('RotationOverview', () => {
       screen.getByText('Not known: its age has too wide bounds'),
     ).toBeInTheDocument();
     expect(screen.getByText('3 days ago')).toBeInTheDocument();
+  });
+
+  it('lists certificates with the time they have left', async () => {
+    const api = new InMemorySecretsApi();
+    const listed = (name: string, notAfter: string): ListedCertificate => ({
+      secret: { ...secret, id: name, name },
+      key: 'tls.crt',
+      ownerRefs: [],
+      certificate: {
+        fingerprint: 'ab'.repeat(32),
+        subject: 'CN=a',
+        issuer: 'CN=b',
+        serial: '1',
+        sans: ['a', 'b', 'c', 'd', 'e'].map(host => `DNS:${host}.example.com`),
+        sanCount: 5,
+        notBefore: daysAgo(60),
+        notAfter,
+        keyAlgorithm: 'EC',
+        signatureAlgorithm: 'ECDSA-SHA256',
+        role: 'leaf',
+        selfSigned: false,
+        position: 0,
+      },
+    });
+    api.certificates = [
+      listed('over', daysAgo(2)),
+      {
+        ...listed('managed', daysAgo(-20.5)),
+        renewal: { name: 'm', ready: 'true', renewalTime: daysAgo(-10.5) },
+      },
+    ];
+    renderWithSecrets(<RotationOverview />, { api });
+    expect(
+      await screen.findByText('2 certificates, the first ends 2 days ago'),
+    ).toBeInTheDocument();
+    const [over, managed] = (await screen.findAllByRole('row')).slice(1);
+    expect(over).toHaveTextContent('ended 2 days ago');
+    expect(over).toHaveTextContent('by nothing that Keyward sees');
+    expect(managed).toHaveTextContent('ends in 20 days');
+    expect(managed).toHaveTextContent('cert-manager renews it in 10 days');
   });
 
   it('says so where no policy applies', async () => {

@@ -14,181 +14,22 @@
  * limitations under the License.
  */
 
-import {
-  Cell,
-  Flex,
-  Skeleton,
-  Table,
-  Text,
-  useBreakpoint,
-  type ColumnConfig,
-} from '@backstage/ui';
-import { useRouteRef } from '@backstage/core-plugin-api';
-import { useApi } from '@backstage/frontend-plugin-api';
-import {
-  secretReadPermission,
-  type RotationKey,
-} from '@keyward/backstage-plugin-secrets-common';
-import { secretsApiRef } from '../../api';
-import { useCursorPages, useResource, useRevision } from '../../hooks';
-import { secretRouteRef } from '../../routes';
-import { useSecretsText } from '../../text';
-import { ErrorState } from '../ErrorState';
-import { RelativeTime } from '../RelativeTime';
-import { TextCell } from '../TextCell';
-import { ValueAge } from '../ValueAge';
-import styles from './Rotation.module.css';
-
-const PAGE_SIZE = 25;
-const PARTS = ['inPeriod', 'overdue', 'unknown'] as const;
+import { Flex } from '@backstage/ui';
+import { CertificatesDue } from './CertificatesDue';
+import { RotationKeys } from './RotationKeys';
 
 interface RotationOverviewProps {
   /** Without it, everything that one may see. */
   entityRef?: string;
 }
 
-/** How many keys are within their period, and all of them, what is due first. */
+/** What has to be renewed and when: values by their policy, certificates by their end. */
 export function RotationOverview(props: RotationOverviewProps) {
   const { entityRef } = props;
-  const text = useSecretsText();
-  const { t } = text;
-  const api = useApi(secretsApiRef);
-  const revision = useRevision();
-  const secretLink = useRouteRef(secretRouteRef);
-  const isNarrow = useBreakpoint().down('lg');
-  const key = entityRef ?? '*';
-  const summary = useResource(
-    key,
-    () => api.getRotationSummary({ entityRef }),
-    revision,
-  );
-  const pages = useCursorPages(key);
-  const page = useResource(
-    `${key} ${pages.cursor ?? ''}`,
-    () =>
-      api.listRotationKeys({
-        entityRef,
-        cursor: pages.cursor,
-        limit: PAGE_SIZE,
-      }),
-    revision,
-  );
-  const error = summary.error ?? page.error;
-  if (error && !(summary.value && page.value)) {
-    return (
-      <ErrorState
-        error={error}
-        onRetry={() => {
-          summary.retry();
-          page.retry();
-        }}
-        forbidden={t('forbidden.list', {
-          permission: secretReadPermission.name,
-        })}
-      />
-    );
-  }
-  if (!summary.value) {
-    return <Skeleton width="60%" height="1.75rem" />;
-  }
-  const { total, inPeriod, overdue, unknown } = summary.value;
-  if (total === 0) {
-    return <Text as="p">{t('rotation.none')}</Text>;
-  }
-  const shares = { inPeriod, overdue, unknown };
-  const nextCursor = page.value?.nextCursor;
-  const columns: ColumnConfig<RotationKey & { id: string }>[] = [
-    {
-      id: 'key',
-      label: t('rotation.key'),
-      isRowHeader: true,
-      cell: item => (
-        <TextCell
-          title={item.key}
-          description={`${item.secret.name} · ${item.secret.sourceTitle} / ${item.secret.namespace}`}
-          isStrong
-        />
-      ),
-    },
-    {
-      id: 'state',
-      label: t('rotation.state'),
-      cell: item => <TextCell title={t(`rotation.states.${item.state}`)} />,
-    },
-    {
-      id: 'due',
-      label: t('findings.due'),
-      cell: item => (
-        <Cell>
-          {item.dueAt ? <RelativeTime at={item.dueAt} /> : t('notKnown')}
-        </Cell>
-      ),
-    },
-  ];
-  if (!isNarrow) {
-    columns.push(
-      {
-        id: 'age',
-        label: t('table.age'),
-        cell: item => (
-          <Cell>
-            <ValueAge age={item.valueAge} />
-          </Cell>
-        ),
-      },
-      {
-        id: 'policy',
-        label: t('rotation.policy'),
-        cell: item => (
-          <TextCell
-            title={t('rotation.every', { days: String(item.policyDays) })}
-            description={text.secretClass(item.class)}
-          />
-        ),
-      },
-    );
-  }
   return (
-    <Flex direction="column" gap="4">
-      <Text as="h2" variant="title-x-small">
-        {t('rotation.sentence', {
-          count: total,
-          inPeriod: String(inPeriod),
-          overdue: String(overdue),
-          unknown: String(unknown),
-        })}
-      </Text>
-      <div className={styles.bar} aria-hidden>
-        {PARTS.map(part => (
-          <div
-            key={part}
-            className={styles.part}
-            data-state={part}
-            style={{ inlineSize: `${(100 * shares[part]) / total}%` }}
-          />
-        ))}
-      </div>
-      <Table
-        className={styles.table}
-        columnConfig={columns}
-        data={page.value?.items.map(item => ({
-          ...item,
-          id: `${item.secret.id} ${item.key}`,
-        }))}
-        isPending={page.isPending}
-        isStale={page.isStale}
-        rowConfig={{ getHref: item => secretLink({ id: item.secret.id }) }}
-        emptyState={<Text>{t('rotation.none')}</Text>}
-        pagination={{
-          type: 'page',
-          pageSize: PAGE_SIZE,
-          pageSizeOptions: [],
-          hasNextPage: Boolean(nextCursor) && !page.isStale,
-          hasPreviousPage: pages.index > 0,
-          onNextPage: () => nextCursor && pages.next(nextCursor),
-          onPreviousPage: pages.previous,
-        }}
-      />
+    <Flex direction="column" gap="8">
+      <RotationKeys entityRef={entityRef} />
+      <CertificatesDue entityRef={entityRef} />
     </Flex>
   );
 }

@@ -19,6 +19,7 @@ import { Link, Text } from '@backstage/ui';
 import { EntityRefLink } from '@backstage/plugin-catalog-react';
 import { type SecretDetail } from '@keyward/backstage-plugin-secrets-common';
 import { useSecretsText, type SecretsText } from '../../text';
+import { CertificateEnd } from '../Certificates';
 import { CopyButton } from '../CopyButton';
 import { RelativeTime } from '../RelativeTime';
 import { ValueAge } from '../ValueAge';
@@ -33,6 +34,7 @@ export function Facts(props: FactsProps) {
   const { secret } = props;
   const text = useSecretsText();
   const { t } = text;
+  const end = firstToEnd(secret);
   return (
     <dl className={styles.factList}>
       <Fact title={t('table.secret')}>
@@ -47,6 +49,11 @@ export function Facts(props: FactsProps) {
       <Fact title={t('table.age')}>
         <ValueAge age={secret.valueAge} />
       </Fact>
+      {end && (
+        <Fact title={t('certificate.title')}>
+          <CertificateEnd certificate={end} />
+        </Fact>
+      )}
       <Fact title={t('table.delivery')}>{delivererText(secret, text)}</Fact>
       {secret.links.length > 0 && (
         <Fact title={t('secret.belongsTo')}>
@@ -92,6 +99,14 @@ export function Facts(props: FactsProps) {
       )}
     </dl>
   );
+}
+
+/** The leaf that ends first, or whatever ends first where there is none. */
+function firstToEnd({ certificates = [] }: SecretDetail) {
+  const all = certificates
+    .flatMap(key => key.certificates)
+    .sort((a, b) => Date.parse(a.notAfter) - Date.parse(b.notAfter));
+  return all.find(({ role }) => role === 'leaf') ?? all.at(0);
 }
 
 function Fact(props: { title: string; children: ReactNode }) {

@@ -29,6 +29,7 @@ import {
 import { type SecretDetail } from '@keyward/backstage-plugin-secrets-common';
 import { useSecretsText } from '../../text';
 import { ConsumersTable } from './ConsumersTable';
+import { CertificateList } from '../Certificates';
 import { FindingsTable } from '../Findings';
 import { Facts } from './Facts';
 import { History } from './History';
@@ -51,6 +52,8 @@ interface SecretDetailsProps {
 export function SecretDetails(props: SecretDetailsProps) {
   const { secret, revision } = props;
   const { t } = useSecretsText();
+  const { certificates = [] } = secret;
+  const hasCertificates = certificates.length > 0;
   return (
     <>
       <SecretProblems problems={secret.problems} />
@@ -71,6 +74,9 @@ export function SecretDetails(props: SecretDetailsProps) {
           <Tabs>
             <TabList>
               <Tab id="keys">{t('secret.keys')}</Tab>
+              {hasCertificates && (
+                <Tab id="certificates">{t('certificate.title')}</Tab>
+              )}
               <Tab id="consumers">{t('secret.consumers')}</Tab>
               <Tab id="findings">{t('tabs.findings')}</Tab>
               <Tab id="impact">{t('impact.title')}</Tab>
@@ -80,6 +86,11 @@ export function SecretDetails(props: SecretDetailsProps) {
             <TabPanel id="keys">
               <KeysTable keys={secret.keys} />
             </TabPanel>
+            {hasCertificates && (
+              <TabPanel id="certificates">
+                <CertificateList keys={certificates} renewal={secret.renewal} />
+              </TabPanel>
+            )}
             <TabPanel id="consumers">
               <ConsumersTable secret={secret} />
             </TabPanel>

@@ -146,6 +146,102 @@ describe('SecretPage', () => {
     );
   });
 
+  it('shows certificates with the time they have left, and who renews them', async () => {
+    const api = createApi();
+    const { getSecret } = api;
+    const certificate = {
+      fingerprint: 'ab'.repeat(32),
+      subject: 'CN=shop.example.com',
+      issuer: 'CN=Issuing CA',
+      serial: '1f',
+      sans: ['DNS:shop.example.com', 'IP:10.0.0.1'],
+      sanCount: 2,
+      notBefore: daysAgo(60),
+      notAfter: daysAgo(-20.5),
+      keyAlgorithm: 'RSA',
+      keySize: 2048,
+      signatureAlgorithm: 'SHA256-RSA',
+      role: 'leaf' as const,
+      selfSigned: false,
+      position: 0,
+    };
+    api.getSecret = async id => ({
+      ...(await getSecret(id)),
+      certificates: [
+        {
+          key: 'tls.crt',
+          format: 'pem',
+          count: 2,
+          keyMatches: 'no',
+          chainOrder: 'right',
+          notes: [
+            {
+              code: 'truncated',
+              where: 'line 40',
+              message: 'The block does not end.',
+              remedy: 'Store the whole file.',
+            },
+          ],
+          certificates: [
+            certificate,
+            {
+              ...certificate,
+              subject: 'CN=Issuing CA',
+              sans: [],
+              sanCount: 0,
+              role: 'root',
+              selfSigned: true,
+              position: 1,
+              notAfter: daysAgo(3),
+            },
+          ],
+        },
+      ],
+      renewal: {
+        name: 'shop',
+        issuer: 'ClusterIssuer/letsencrypt',
+        ready: 'true',
+        renewalTime: daysAgo(-5.5),
+        failedAttempts: 2,
+      },
+    });
+    render(api, 'id');
+    await userEvent.click(
+      await screen.findByRole('tab', { name: 'Certificates' }),
+    );
+    expect(
+      await screen.findByText(
+        'cert-manager renews it in 5 days · Certificate shop, ClusterIssuer/letsencrypt',
+      ),
+    ).toBeInTheDocument();
+    expect(screen.getByText('the last 2 attempts failed')).toBeInTheDocument();
+    expect(
+      screen.getByText(
+        '2 certificates · PEM · the private key is NOT its own · chain in order',
+      ),
+    ).toBeInTheDocument();
+    expect(
+      screen.getByText('line 40: The block does not end.'),
+    ).toBeInTheDocument();
+    const [leaf, root] = within(
+      screen.getByRole('region', { name: 'tls.crt' }),
+    ).getAllByRole('listitem');
+    expect(leaf).toHaveTextContent('issued by CN=Issuing CA');
+    expect(leaf).toHaveTextContent('for shop.example.com, IP:10.0.0.1');
+    expect(leaf).toHaveTextContent('RSA 2048 · SHA256-RSA · serial 1f');
+    expect(leaf).toHaveTextContent('ends in 20 days');
+    expect(root).toHaveTextContent('root authority · self-signed');
+    expect(root).toHaveTextContent('ended 3 days ago');
+  });
+
+  it('has no tab of certificates where there are none', async () => {
+    render(createApi(), 'id');
+    await screen.findByRole('tab', { name: 'Consumers' });
+    expect(
+      screen.queryByRole('tab', { name: 'Certificates' }),
+    ).not.toBeInTheDocument();
+  });
+
   it('pages through the history', async () => {
     render(createApi(), 'id');
     await userEvent.click(await screen.findByRole('tab', { name: 'History' }));
