@@ -32,6 +32,8 @@ export interface PlantedProblem {
   namespace: string;
   name: string;
   problem: string;
+  /** The rule that finds it, where that is one. */
+  rule?: string;
 }
 
 /** A cluster of the estate and all its objects. */

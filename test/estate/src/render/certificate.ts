@@ -34,6 +34,8 @@ export interface CertificateOptions {
   /** Who signs; itself if left out. */
   issuer?: { commonName: string; keySeed: string };
   ca?: boolean;
+  /** Whether its key is of a curve that is too short. */
+  weak?: boolean;
 }
 
 const ed25519 = sequence(objectIdentifier('1.3.101.112'));
@@ -48,15 +50,35 @@ export function seededKey(seed: string): KeyObject {
   });
 }
 
+/** A key of the curve P-192, which is too short, that follows from a seed. */
+function weakKey(seed: string): KeyObject {
+  const scalar = new SeededRandom(`key ${seed}`).bytes(24);
+  // Below the order of the curve.
+  scalar[0] %= 0x80;
+  return createPrivateKey({
+    key: sequence(
+      der(0x02, Buffer.from([1])),
+      der(0x04, scalar),
+      der(0xa0, objectIdentifier('1.2.840.10045.3.1.1')),
+    ),
+    format: 'der',
+    type: 'sec1',
+  });
+}
+
 /** The key of a seed as PKCS #8 in PEM. */
-export function privateKeyPem(seed: string): string {
-  return seededKey(seed).export({ format: 'pem', type: 'pkcs8' }) as string;
+export function privateKeyPem(seed: string, weak?: boolean): string {
+  const key = weak ? weakKey(seed) : seededKey(seed);
+  return key.export({ format: 'pem', type: 'pkcs8' }) as string;
 }
 
 /** A real certificate, the same bytes for the same options. */
 export function certificatePem(options: CertificateOptions): string {
   const issuer = options.issuer ?? options;
-  const publicKey = createPublicKey(seededKey(options.keySeed)).export({
+  const key = options.weak
+    ? weakKey(options.keySeed)
+    : seededKey(options.keySeed);
+  const publicKey = createPublicKey(key).export({
     format: 'der',
     type: 'spki',
   });

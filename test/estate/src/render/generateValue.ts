@@ -79,7 +79,11 @@ const generators: Record<string, Generator> = {
   url: (random, [scheme, user, name], { cluster }) =>
     connectionString(scheme, user, name, cluster, random),
   certificate: (_, args, context) => certificateOf(args, context),
+  // One below the root, followed by its issuers; `order=wrong` swaps these.
+  chain: (_, args, context) => chainOf(args, context),
   privateKey: (_, [seed], { seed: own }) => privateKeyPem(seed ?? own),
+  weakPrivateKey: (_, [seed], { seed: own }) =>
+    privateKeyPem(seed ?? own, true),
   sshKey: random =>
     pem(
       'OPENSSH PRIVATE KEY',
@@ -164,19 +168,46 @@ function base64Url(value: object): string {
   return Buffer.from(JSON.stringify(value)).toString('base64url');
 }
 
+const ROOT = 'Fernhill Simulated CA';
+
 function certificateOf(args: string[], { clock, seed }: ValueContext): string {
   const options = Object.fromEntries(args.map(arg => arg.split('=')));
-  const issuer = options.issuer ?? 'Fernhill Simulated CA';
-  const selfSigned = options.ca === 'true';
+  const issuer = options.issuer ?? ROOT;
+  const isAuthority = options.ca === 'true';
+  const isSelfSigned = isAuthority || options.selfSigned === 'true';
   return certificatePem({
     commonName: options.cn,
-    dnsNames: selfSigned ? [] : [options.cn],
+    dnsNames: isAuthority ? [] : [options.cn],
     notBefore: clock.midnightAfter(options.notBefore ?? '-30d'),
     notAfter: clock.midnightAfter(options.notAfter),
-    keySeed: options.key ?? seed,
-    ca: selfSigned,
-    issuer: selfSigned
+    // That of the entry beside it.
+    keySeed: options.key ?? seed.replace(/\.crt$/, '.key'),
+    ca: isAuthority,
+    weak: options.weak === 'true',
+    issuer: isSelfSigned
       ? undefined
       : { commonName: issuer, keySeed: `ca ${issuer}` },
   });
+}
+
+function chainOf(args: string[], context: ValueContext): string {
+  const { clock } = context;
+  const between = 'Fernhill Simulated Edge CA';
+  const authority = (name: string, issuer: string) =>
+    certificatePem({
+      commonName: name,
+      notBefore: clock.midnightAfter('-300d'),
+      notAfter: clock.midnightAfter('+9y'),
+      keySeed: `ca ${name}`,
+      ca: true,
+      issuer: { commonName: issuer, keySeed: `ca ${issuer}` },
+    });
+  const issuers = [authority(between, ROOT), authority(ROOT, ROOT)];
+  if (args.includes('order=wrong')) {
+    issuers.reverse();
+  }
+  return [
+    certificateOf([...args, `issuer=${between}`], context),
+    ...issuers,
+  ].join('');
 }

@@ -284,6 +284,8 @@ function certificate(
         },
         status: {
           notAfter: `\${in ${notAfter}}`,
+          // When two thirds of its life are over.
+          renewalTime: '${in +30d}',
           conditions: [
             condition('Ready', spec, {
               good: 'Ready',
