@@ -15,6 +15,7 @@
  */
 
 import {
+  mountedReferences,
   type ObjectObservation,
   type OwnerObservation,
   topLevelOf,
@@ -38,16 +39,20 @@ const NOTHING: SecretNeighbours = {
 
 /** Who refers to which secret and what makes it, by `namespace/name`. */
 export class SurroundingObjects {
+  readonly #sourceId: string;
   readonly #byUid = new Map<string, ObjectObservation>();
+  readonly #byRef = new Map<string, ObjectObservation>();
   readonly #byName = new Map<string, ObjectObservation>();
   readonly #neighbours = new Map<string, SecretNeighbours>();
   readonly #consumers = new Map<string, Map<string, ConsumerRow>>();
 
-  constructor(objects: ObjectObservation[]) {
+  constructor(objects: ObjectObservation[], sourceId: string) {
+    this.#sourceId = sourceId;
     for (const object of objects) {
       if (object.uid) {
         this.#byUid.set(object.uid, object);
       }
+      this.#byRef.set(object.ref, object);
       this.#byName.set(nameKey(object, object.namespace), object);
     }
     for (const object of objects) {
@@ -70,13 +75,21 @@ export class SurroundingObjects {
   }
 
   #addReferences(object: ObjectObservation) {
-    if (object.references.length === 0) {
+    const references = [
+      ...object.references,
+      ...mountedReferences(
+        object,
+        this.#sourceId,
+        ref => this.#byRef.get(ref)?.deliveries ?? [],
+      ),
+    ];
+    if (references.length === 0) {
       return;
     }
     const top = topLevelOf(object, (owner, namespace) =>
       this.#ownerOf(owner, namespace),
     );
-    for (const reference of object.references) {
+    for (const reference of references) {
       const place = `${reference.namespace}/${reference.name}`;
       const neighbours = this.#get(place);
       neighbours.required ||= !reference.optional;

@@ -50,7 +50,7 @@ export function buildInventory(input: InventoryInput): InventoryRow[] {
       objects.push(observation);
     }
   }
-  const surrounding = new SurroundingObjects(objects);
+  const surrounding = new SurroundingObjects(objects, input.sourceId);
   const rows: InventoryRow[] = [];
   for (const [place, secret] of secrets) {
     rows.push(toRow(input.sourceId, secret, surrounding.of(place)));

@@ -89,6 +89,7 @@ const referenceKind = wordOf<ReferenceKind>({
   projected: true,
   imagePullSecret: true,
   csi: true,
+  secretProviderClass: true,
   serviceAccount: true,
   ingressTls: true,
   gatewayTls: true,

@@ -198,6 +198,8 @@ export type ReferenceKind =
   | 'projected'
   | 'imagePullSecret'
   | 'csi'
+  /** Made of others: a mounted SecretProviderClass makes the secret, see `mountedReferences`. */
+  | 'secretProviderClass'
   | 'serviceAccount'
   | 'ingressTls'
   | 'gatewayTls'

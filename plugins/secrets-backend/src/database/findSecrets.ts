@@ -16,13 +16,10 @@
 
 import type { Knex } from 'knex';
 import { whereInIfGiven, whereLabels } from './findObjects';
-import { boundRows, isSqlite, selectRows } from './rows';
+import { boundRows, selectRows } from './rows';
 import type { LinkableSecret, SecretLinkQuery } from './types';
 
 const LARGEST_PAGE = 1000;
-
-/** A ref's group and kind. */
-const PROVIDER_CLASS = 'secrets-store.csi.x-k8s.io/SecretProviderClass';
 
 /** Objects and what belongs to them, two levels deep, as `tree (top, source_id, ref)`. */
 const TREE = `
@@ -37,34 +34,12 @@ const TREE = `
       join objects d on d.source_id = c.source_id and d.owner_ref = c.ref
   )`;
 
-/**
- * What they use, as `used (top, source_id, namespace, name)`: what they refer to, and what
- * the SecretProviderClasses make that they mount, as it is there for their sake only.
- */
-function usedBy(knex: Knex): string {
-  const mounted = isSqlite(knex)
-    ? `json_each(o.detail, '$.secretProviderClasses') as m`
-    : `json_array_elements_text(
-         case json_typeof(o.detail::json -> 'secretProviderClasses')
-           when 'array' then o.detail::json -> 'secretProviderClasses'
-           else '[]'::json end
-       ) as m(value)`;
-  return `${TREE},
-  mounting as (
-    select o.source_id, o.ref, o.namespace, o.detail from given x
-      join objects o on o.source_id = x.source_id and o.ref = x.ref
-    where o.detail like '%"secretProviderClasses"%'
-  ),
+/** What they use, as `used (top, source_id, namespace, name)`. */
+const USED = `${TREE},
   used as (
     select t.top, r.source_id, r.namespace, r.name from tree t
       join object_references r on r.source_id = t.source_id and r.object_ref = t.ref
-    union all
-    select o.ref, d.source_id, d.namespace, d.name from mounting o
-      cross join ${mounted}
-      join object_deliveries d on d.source_id = o.source_id
-        and d.object_ref = o.source_id || '/${PROVIDER_CLASS}/' || o.namespace || '/' || m.value
   )`;
-}
 
 const CONSUMED = `
   used u
@@ -92,9 +67,7 @@ export async function findSecrets(
   if (query.consumedBy) {
     const given = boundObjects(knex, query.consumedBy);
     builder.whereRaw(
-      `(s.source_id, s.id) in (with given as (select x.source_id, x.ref from ${
-        given.sql
-      }), ${usedBy(knex)}
+      `(s.source_id, s.id) in (with given as (select x.source_id, x.ref from ${given.sql}), ${USED}
         select c.source_id, c.id from ${CONSUMED})`,
       given.bindings,
     );
@@ -154,9 +127,7 @@ async function loadConsumers(
   );
   const rows = await selectRows<{ id: string; top: string }>(
     knex,
-    `with given as (select x.source_id, x.ref from ${given.sql}), ${usedBy(
-      knex,
-    )}
+    `with given as (select x.source_id, x.ref from ${given.sql}), ${USED}
      select distinct c.id, u.top from ${CONSUMED}
      where c.id in (select x.id from ${wanted.sql})
      order by u.top`,

@@ -18,7 +18,9 @@ import { createHash } from 'node:crypto';
 import {
   CLASSIFIER_VERSION,
   formatObjectRef,
+  mountedClassRefs,
   type ObjectObservation,
+  type ReferenceObservation,
 } from '@keyward/model';
 import {
   boundRows,
@@ -28,9 +30,13 @@ import {
 } from '../database/rows';
 import { instantOf, type BatchContext, type SecretName } from './context';
 import { deleteByRefs, replaceLabels } from './labels';
+import { findMountedReferences } from './mountedReferences';
 
 /** Another one when what is read or kept of an object changes, so that all are written again. */
-const ROW_VERSION = `1.${CLASSIFIER_VERSION}`;
+const ROW_VERSION = `2.${CLASSIFIER_VERSION}`;
+
+/** Another one when what is made of an object's relations changes. */
+const RELATIONS_VERSION = 1;
 
 const OBJECT_COLUMNS = {
   source_id: 'text',
@@ -203,15 +209,7 @@ async function writeRelations(
         source_id: sourceId,
         object_ref: object.ref,
         position,
-        namespace: reference.namespace,
-        name: reference.name,
-        how: reference.how,
-        keys: reference.keys && JSON.stringify(reference.keys),
-        container: reference.container,
-        container_kind: reference.containerKind,
-        path: reference.path,
-        optional: reference.optional ?? false,
-        sub_path: reference.subPath ?? false,
+        ...referenceColumnsOf(reference),
       });
     }
     for (const [position, delivery] of object.deliveries.entries()) {
@@ -233,6 +231,11 @@ async function writeRelations(
   }
   await insertRows(tx, 'object_references', REFERENCE_COLUMNS, references);
   await insertRows(tx, 'object_deliveries', DELIVERY_COLUMNS, deliveries);
+  await writeMounted(
+    context,
+    objects,
+    objects.map(({ ref }) => ref),
+  );
   await replaceLabels(context, before.filter(isSelectable), { stored: true });
   await replaceLabels(
     context,
@@ -245,7 +248,43 @@ async function writeRelations(
       objects.map(({ ref }) => ref),
     ),
   );
-  touched.addAll(await namesMounted(context, objects));
+}
+
+/** References by what objects mount. */
+async function writeMounted(
+  context: BatchContext,
+  objects: ObjectObservation[],
+  refs: string[],
+): Promise<void> {
+  const { tx, fence, touched, described } = context;
+  const mounted = await findMountedReferences(context, objects, refs);
+  touched.addAll(mounted);
+  described.addAll(mounted);
+  await insertRows(
+    tx,
+    'object_references',
+    REFERENCE_COLUMNS,
+    mounted.map(({ objectRef, position, ...reference }) => ({
+      source_id: fence.sourceId,
+      object_ref: objectRef,
+      position,
+      ...referenceColumnsOf(reference),
+    })),
+  );
+}
+
+function referenceColumnsOf(reference: ReferenceObservation) {
+  return {
+    namespace: reference.namespace,
+    name: reference.name,
+    how: reference.how,
+    keys: reference.keys && JSON.stringify(reference.keys),
+    container: reference.container,
+    container_kind: reference.containerKind,
+    path: reference.path,
+    optional: reference.optional ?? false,
+    sub_path: reference.subPath ?? false,
+  };
 }
 
 /** Deletes objects; what they referred to and delivered is touched. */
@@ -267,6 +306,7 @@ export async function removeObjects(
   ] as const) {
     await deleteByRefs(tx, table, fence.sourceId, refs);
   }
+  await writeMounted(context, [], refs);
 }
 
 /** What some objects refer to and deliver, as stored. */
@@ -325,41 +365,6 @@ async function namesBelow(
   );
 }
 
-/** What the SecretProviderClasses make that some objects mount. */
-async function namesMounted(
-  { tx, fence }: BatchContext,
-  objects: ObjectObservation[],
-): Promise<SecretName[]> {
-  const classes = objects.flatMap(object =>
-    classesOf(object).map(name => ({
-      ref: formatObjectRef({
-        sourceId: fence.sourceId,
-        apiGroup: 'secrets-store.csi.x-k8s.io',
-        kind: 'SecretProviderClass',
-        namespace: object.namespace,
-        name,
-      }),
-    })),
-  );
-  if (classes.length === 0) {
-    return [];
-  }
-  const bound = boundRows(tx, { ref: 'text' }, classes);
-  return await selectRows<SecretName>(
-    tx,
-    `select distinct d.namespace, d.name from ${bound.sql}
-       ${bound.join} object_deliveries d on d.source_id = ? and d.object_ref = x.ref`,
-    [...bound.bindings, fence.sourceId],
-  );
-}
-
-function classesOf({ detail }: ObjectObservation): string[] {
-  const classes = detail?.secretProviderClasses;
-  return Array.isArray(classes)
-    ? classes.filter(name => typeof name === 'string')
-    : [];
-}
-
 /** What rules about certificates ask of the objects around a secret. */
 function certificateDetailOf({ kind, detail }: ObjectObservation): unknown[] {
   return kind === 'Certificate'
@@ -386,7 +391,8 @@ function relationsOf(object: ObjectObservation, sourceId: string): string {
         object.labels,
         object.podLabels,
         object.annotations.filter(({ value }) => value !== undefined),
-        ...classesOf(object),
+        RELATIONS_VERSION,
+        mountedClassRefs(object, sourceId),
         ...certificateDetailOf(object),
       ]),
     )

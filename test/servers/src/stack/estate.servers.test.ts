@@ -123,12 +123,27 @@ describe('the portal on a real API server', () => {
         ({ metadata }: any) => `${metadata.namespace}/${metadata.name}`,
       ),
     );
+    const madeBy = new Map<string, Named[]>(
+      objects
+        .filter(({ kind }) => kind === 'SecretProviderClass')
+        .map(({ metadata, spec }: any) => [
+          `${metadata.namespace}/${metadata.name}`,
+          (spec.secretObjects ?? []).map(({ secretName }: any) => ({
+            name: secretName,
+            optional: true,
+          })),
+        ]),
+    );
     for (const object of objects) {
       if (!WORKLOADS.includes(object.kind)) {
         continue;
       }
       const { metadata, kind } = object;
-      for (const { name, optional } of namesIn(podSpecOf(object))) {
+      const pod = podSpecOf(object);
+      const mounted = mountedIn(pod).flatMap(
+        name => madeBy.get(`${metadata.namespace}/${name}`) ?? [],
+      );
+      for (const { name, optional } of [...namesIn(pod), ...mounted]) {
         const key = `${metadata.namespace}/${name}`;
         // Nobody misses what is optional.
         if (optional && !real.has(key)) {
@@ -274,6 +289,13 @@ function namesIn(pod: any): Named[] {
     ]),
     ...(pod.imagePullSecrets ?? []),
   ].filter(Boolean);
+}
+
+/** The SecretProviderClasses that a pod mounts. */
+function mountedIn(pod: any): string[] {
+  return (pod.volumes ?? []).flatMap(
+    ({ csi }: any) => csi?.volumeAttributes?.secretProviderClass ?? [],
+  );
 }
 
 function sorted(map: Map<string, Set<string>>) {

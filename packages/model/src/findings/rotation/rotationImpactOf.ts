@@ -170,5 +170,9 @@ function effectOn(
   if (how === 'imagePullSecret') {
     return { kind: 'updatesItself', why: 'imagePullSecret' };
   }
+  if (how === 'secretProviderClass') {
+    // The driver writes a new value where its rotation is switched on.
+    return { kind: 'check', why: 'csi' };
+  }
   return { kind: 'check', why: 'reference' };
 }

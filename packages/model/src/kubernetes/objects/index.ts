@@ -14,4 +14,5 @@
  * limitations under the License.
  */
 
+export { mountedClassRefs, mountedReferences } from './mountedReferences';
 export { observeObject, type ObserveObjectOptions } from './observeObject';
