@@ -14,14 +14,19 @@
  * limitations under the License.
  */
 
-// npm run bench -- collect [--size 20000]: a first full sync of Secrets from a
-// real API server into an empty PostgreSQL, against a floor that fetches, hashes
-// and inserts the same without a thought, and against the bare list.
+// npm run bench -- collect [--size 20000] [--large]: a first full sync of Secrets
+// from a real API server into an empty PostgreSQL, against a floor that fetches,
+// hashes and inserts the same without a thought, and against the bare list; then,
+// for the memory that it takes, of as large Secrets as there can be.
 import { parseArgs } from 'node:util';
-import { startLivingCluster } from '@internal/servers';
+import {
+  type LivingCluster,
+  startLivingCluster,
+  until,
+} from '@internal/servers';
 import { generateSecrets } from './collect/generateSecrets';
 import { runSide } from './collect/runSide';
-import type { SideName, SideResult } from './collect/SideOptions';
+import type { Server, SideName, SideResult } from './collect/SideOptions';
 import { emptyDatabase } from './lib/emptyDatabase';
 import { printResult } from './lib/printResult';
 import { growth, median } from './lib/statistics';
@@ -29,6 +34,10 @@ import { growth, median } from './lib/statistics';
 const SIZES = [20_000, 200_000];
 const SIDES: SideName[] = ['keyward', 'floor', 'list'];
 const MANY = 100_000;
+const LARGE = 2000;
+/** Two keys of it are 1 MiB, which is what a Secret may have. */
+const LARGE_KEY_BYTES = 2 ** 19;
+const CACHED_TIME_OUT_MS = 300_000;
 
 /** The medians of one number of Secrets. */
 interface Measured {
@@ -38,9 +47,13 @@ interface Measured {
 
 async function main() {
   const { values } = parseArgs({
-    options: { size: { type: 'string', multiple: true } },
+    options: {
+      size: { type: 'string', multiple: true },
+      large: { type: 'boolean' },
+    },
   });
-  const sizes = values.size?.map(Number) ?? SIZES;
+  const isAll = !values.size && !values.large;
+  const sizes = values.size?.map(Number) ?? (isAll ? SIZES : []);
   const measured: Measured[] = [];
   for (const size of sizes) {
     measured.push(await measure(size));
@@ -51,12 +64,15 @@ async function main() {
       figures[index === 0 ? name : `${name}At${sizes[index]}`] = value;
     }
   });
+  if (isAll || values.large) {
+    figures.rssOverIdleMbOfLarge = await measureLarge();
+  }
   const last = measured[measured.length - 1];
   const isTenTimes = sizes.length === 2 && sizes[1] === 10 * sizes[0];
   printResult({
     bench: 'collect',
     ratios: {
-      ...measured[0].ratios,
+      ...measured[0]?.ratios,
       ...(isTenTimes && {
         growth: growth(measured[0].ratios.timeVsFloor, last.ratios.timeVsFloor),
       }),
@@ -65,7 +81,42 @@ async function main() {
   });
 }
 
-async function measure(size: number): Promise<Measured> {
+/** Megabytes over those of an idle process, of the sync that took most of them. */
+async function measureLarge(): Promise<number> {
+  return await withCluster(async (cluster, postgres) => {
+    console.error(`${LARGE} Secrets of 1 MiB are made`);
+    await cluster.putObjects(generateSecrets(LARGE, LARGE_KEY_BYTES));
+    // Until the server has them all in its cache it looks for those of a type in etcd.
+    await until(
+      () =>
+        cluster.api.call(
+          'GET',
+          '/api/v1/secrets?limit=1&fieldSelector=type%3Dnone',
+        ),
+      CACHED_TIME_OUT_MS,
+    );
+    let most = 0;
+    for (let run = 0; run < 3; run++) {
+      const result = await runSide({
+        side: 'keyward',
+        // Two gigabytes keep the server busy: what it answers late is asked again.
+        isPatient: true,
+        server: serverOf(cluster),
+        database: await emptyDatabase(postgres, 'bench_large'),
+        pages: [],
+        rows: {},
+      });
+      checkCount('keyward', result, LARGE);
+      console.error(`keyward: ${Math.round(result.rssOverIdleMb)} MB more`);
+      most = Math.max(most, result.rssOverIdleMb);
+    }
+    return most;
+  });
+}
+
+async function withCluster<T>(
+  use: (cluster: LivingCluster, postgres: string) => Promise<T>,
+): Promise<T> {
   const postgres = process.env.KEYWARD_POSTGRES;
   if (!postgres) {
     throw new Error('Run it by npm run bench -- collect');
@@ -79,6 +130,24 @@ async function measure(size: number): Promise<Measured> {
     onProgress: console.error,
   });
   try {
+    return await use(cluster, postgres);
+  } finally {
+    await cluster.stop();
+  }
+}
+
+function serverOf({ url, caData, adminToken }: LivingCluster): Server {
+  return { url, caData, token: adminToken };
+}
+
+function checkCount(side: SideName, { secrets }: SideResult, size: number) {
+  if (secrets !== size) {
+    throw new Error(`${side} read ${secrets} of ${size} Secrets`);
+  }
+}
+
+async function measure(size: number): Promise<Measured> {
+  return await withCluster(async (cluster, postgres) => {
     console.error(`${size} Secrets are made`);
     await cluster.putObjects(generateSecrets(size));
     const results = new Map(SIDES.map(side => [side, [] as SideResult[]]));
@@ -90,18 +159,12 @@ async function measure(size: number): Promise<Measured> {
       for (const side of run % 2 || run === 0 ? SIDES : [...SIDES].reverse()) {
         const result = await runSide({
           side,
-          server: {
-            url: cluster.url,
-            caData: cluster.caData,
-            token: cluster.adminToken,
-          },
+          server: serverOf(cluster),
           database: await emptyDatabase(postgres, `bench_${side}`),
           pages,
           rows,
         });
-        if (result.secrets !== size) {
-          throw new Error(`${side} read ${result.secrets} of ${size} Secrets`);
-        }
+        checkCount(side, result, size);
         pages = result.pages ?? pages;
         rows = result.rows ?? rows;
         console.error(
@@ -139,9 +202,7 @@ async function measure(size: number): Promise<Measured> {
         runs,
       },
     };
-  } finally {
-    await cluster.stop();
-  }
+  });
 }
 
 main().catch(error => {

@@ -30,6 +30,8 @@ export interface SideOptions {
   server: Server;
   /** An empty database, for the sides that write. */
   database: string;
+  /** Whether what goes wrong and is tried again does not end it. */
+  isPatient?: boolean;
   /** How many objects each page has, as Keyward asks for them. */
   pages: number[];
   /** A row of each table as Keyward writes it. */

@@ -20,8 +20,11 @@ import type { KubernetesManifest } from '@internal/servers';
 const NAMESPACES = 100;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** Secrets as kubectl leaves them, with two keys of 24 random bytes each. */
-export function* generateSecrets(size: number): Generator<KubernetesManifest> {
+/** Secrets as kubectl leaves them, with two keys of random bytes each. */
+export function* generateSecrets(
+  size: number,
+  bytesOfKey: number = 24,
+): Generator<KubernetesManifest> {
   const now = Date.now();
   for (let index = 0; index < size; index++) {
     const time = new Date(now - (index % 365) * DAY_MS)
@@ -51,8 +54,8 @@ export function* generateSecrets(size: number): Generator<KubernetesManifest> {
       },
       type: 'Opaque',
       data: {
-        password: randomBytes(24).toString('base64'),
-        token: randomBytes(24).toString('base64'),
+        password: randomBytes(bytesOfKey).toString('base64'),
+        token: randomBytes(bytesOfKey).toString('base64'),
       },
     } as KubernetesManifest;
   }
