@@ -45,7 +45,7 @@ export function CertificateEnd(props: CertificateEndProps) {
         <Text
           as="span"
           weight={state === 'good' ? 'regular' : 'bold'}
-          className={state === 'over' ? styles.over : undefined}
+          color={state === 'over' ? 'danger' : 'primary'}
         >
           {start > now &&
             t('certificate.notYet', { at: relative(notBefore, now) })}

@@ -41,7 +41,11 @@ export function CertificateList(props: CertificateListProps) {
   const { t } = text;
   return (
     <div className={styles.keys}>
-      {renewal && <RenewalSentence renewal={renewal} />}
+      {renewal && (
+        <div>
+          <RenewalSentence renewal={renewal} />
+        </div>
+      )}
       {keys.map(key => (
         <section key={key.key} aria-label={key.key}>
           <Text as="h4" variant="body-medium" weight="bold">

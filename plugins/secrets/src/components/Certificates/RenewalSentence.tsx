@@ -43,7 +43,12 @@ export function RenewalSentence(props: RenewalSentenceProps) {
       <Text as="p" title={renewalTime && absolute(renewalTime)}>
         {[
           renewalTime
-            ? t('certificate.renews', { at: relative(renewalTime, now) })
+            ? t(
+                Date.parse(renewalTime) > now
+                  ? 'certificate.renews'
+                  : 'certificate.renewsLate',
+                { at: relative(renewalTime, now) },
+              )
             : t('certificate.renewsUnknown'),
           ...(issuer && !isShort
             ? [t('certificate.renewedBy', { name, issuer })]

@@ -169,7 +169,7 @@ describe('RotationOverview', () => {
     ];
     renderWithSecrets(<RotationOverview />, { api });
     expect(
-      await screen.findByText('2 certificates, the first ends 2 days ago'),
+      await screen.findByText('2 certificates, the first ended 2 days ago'),
     ).toBeInTheDocument();
     const [over, managed] = (await screen.findAllByRole('row')).slice(1);
     expect(over).toHaveTextContent('ended 2 days ago');

@@ -80,6 +80,7 @@ export function CertificatesDue(props: CertificatesDueProps) {
     return null;
   }
   const { items, nextCursor, totalItems } = page.value;
+  const { notAfter } = items[0].certificate;
   const columns: ColumnConfig<ListedCertificate & { id: string }>[] = [
     {
       id: 'secret',
@@ -134,10 +135,12 @@ export function CertificatesDue(props: CertificatesDueProps) {
     <Flex direction="column" gap="4">
       <Text as="h2" variant="title-x-small">
         {pages.index === 0
-          ? t('certificate.sentence', {
-              count: totalItems,
-              next: relative(items[0].certificate.notAfter, now),
-            })
+          ? t(
+              Date.parse(notAfter) > now
+                ? 'certificate.sentence'
+                : 'certificate.sentenceEnded',
+              { count: totalItems, next: relative(notAfter, now) },
+            )
           : t('certificate.count', { count: totalItems })}
       </Text>
       <Table

@@ -72,7 +72,7 @@ export function SecretDetails(props: SecretDetailsProps) {
       <div className={styles.columns}>
         <div className={styles.main}>
           <Tabs>
-            <TabList>
+            <TabList className={styles.tabs}>
               <Tab id="keys">{t('secret.keys')}</Tab>
               {hasCertificates && (
                 <Tab id="certificates">{t('certificate.title')}</Tab>
