@@ -258,6 +258,10 @@ export const secretsTranslationRef = createTranslationRef({
       environmentShared: 'Shared between environments',
       sharedText: '{{item}} is the same in another environment: {{others}}',
       sharedRemedy: 'give each environment its own value.',
+      unused: 'Unused',
+      unusedText: 'Nothing has referred to it since {{since}}',
+      unusedRemedy:
+        'look whether anybody reads it through the API server, then delete it where it is made: its manifest, chart or ExternalSecret.',
       legacyToken: 'Token that never expires',
       legacyText: 'A ServiceAccount token of the old kind',
       legacyRemedy:
@@ -475,6 +479,7 @@ export const secretsTranslationRef = createTranslationRef({
       gatewayTls: 'Gateway TLS',
       storage: 'storage',
       webhook: 'webhook',
+      role: 'named in a Role',
       customResource: 'custom resource',
       init: 'init container',
       ephemeral: 'ephemeral container',

@@ -95,6 +95,7 @@ const referenceKind = wordOf<ReferenceKind>({
   gatewayTls: true,
   storage: true,
   webhook: true,
+  role: true,
   customResource: true,
 });
 

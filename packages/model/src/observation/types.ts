@@ -205,6 +205,8 @@ export type ReferenceKind =
   | 'gatewayTls'
   | 'storage'
   | 'webhook'
+  /** A Role lets somebody get it by its name. */
+  | 'role'
   | 'customResource';
 
 /**

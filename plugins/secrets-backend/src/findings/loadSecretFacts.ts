@@ -45,6 +45,7 @@ interface SecretRow {
   detail: string;
   deliverer: string;
   consumer_count: number;
+  consumed_at: string | null;
 }
 
 interface KeyRow {
@@ -110,14 +111,16 @@ export async function loadSecretFacts(
   const secrets = await selectRows<SecretRow>(
     knex,
     `select s.id, s.ref, s.namespace, s.name, s.presence, s.stream, s.secret_type, s.class,
-       s.taken, s.created_at, s.detail, s.deliverer, s.consumer_count
+       s.taken, s.created_at, s.detail, s.deliverer, s.consumer_count, s.consumed_at
      from ${bound.sql} ${bound.join} secrets s on s.source_id = ? and s.id = x.id
      where s.presence > 0 order by s.id`,
     [...bound.bindings, sourceId],
   );
-  const title: string | undefined = (
-    await knex('sources').where({ id: sourceId }).first('title')
-  )?.title;
+  const source: { title: string; observed_since: string | null } | undefined =
+    await knex('sources')
+      .where({ id: sourceId })
+      .first('title', 'observed_since');
+  const title = source?.title;
   const labels = await loadNamespaceLabels(knex, [
     { source_id: sourceId, secrets },
   ]);
@@ -128,8 +131,8 @@ export async function loadSecretFacts(
   const same = await loadSameValues(knex, sourceId, bound);
   const otherLabels = await loadNamespaceLabels(
     knex,
-    [...groupBy(same, row => row.other_source)].map(([source, rows]) => ({
-      source_id: source,
+    [...groupBy(same, row => row.other_source)].map(([place, rows]) => ({
+      source_id: place,
       secrets: rows.map(row => ({ namespace: row.other_namespace })),
     })),
   );
@@ -192,6 +195,10 @@ export async function loadSecretFacts(
           : [],
       consumers: consumerRows.slice(0, MOST_CONSUMERS).map(toConsumer),
       consumerCount: Number(row.consumer_count),
+      ...(source?.observed_since
+        ? { observedSince: source.observed_since }
+        : {}),
+      ...(row.consumed_at ? { lastConsumedAt: row.consumed_at } : {}),
       ...(certificateFacts ? { certificates: certificateFacts } : {}),
     };
   });

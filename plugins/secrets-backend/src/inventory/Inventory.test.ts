@@ -419,6 +419,41 @@ describe.each(databases.eachSupportedId())('Inventory on %s', databaseId => {
     }
   });
 
+  it('remembers when the last consumer was gone, and since when none can be missed', async () => {
+    const test = await createTestInventory(databaseId);
+    const observedSince = async () =>
+      (await test.knex('sources').first('observed_since')).observed_since;
+    const consumedAt = async () =>
+      (await test.knex('secrets').first('consumed_at')).consumed_at;
+    const web = object('Deployment', 'a', 'web', {
+      references: [reference('a', 'one')],
+    });
+    const stream = 'apps/v1/deployments';
+    expect(await observedSince()).toBeNull();
+    await test.sync(SECRETS, [secret('a', 'one')], 10);
+    await test.sync(stream, [web], 11);
+    expect(await observedSince()).toBe(at(10));
+    expect(await consumedAt()).toBeNull();
+
+    await test.apply(
+      batch(stream, [], { gone: [web.ref], observedAt: at(20) }),
+    );
+    expect(await consumedAt()).toBe(at(20));
+    await test.sync(SECRETS, [secret('a', 'one', { version: '2' })], 30);
+    expect(await consumedAt()).toBe(at(20));
+    await test.sync(stream, [web], 40);
+    expect(await consumedAt()).toBe(at(20));
+    await test.sync(stream, [], 50);
+    expect(await consumedAt()).toBe(at(50));
+
+    const day = 24 * 60;
+    await test.sync(SECRETS, [secret('a', 'one', { version: '2' })], day);
+    await test.sync(stream, [], day);
+    expect(await observedSince()).toBe(at(10));
+    await test.sync(stream, [], 2 * day + 1);
+    expect(await observedSince()).toBe(at(2 * day + 1));
+  });
+
   it('says which secrets are missing once all were listed', async () => {
     const test = await createTestInventory(databaseId);
     const deployment = object('Deployment', 'a', 'web', {

@@ -46,6 +46,8 @@ const LARGEST_CHANGE = 5000;
 const MOST_NAMESPACES = 1000;
 
 /** So much later than it happened may a change be told, and so far apart may clocks be. */
+/** Whoever uses a secret does so for longer than that. */
+const LONGEST_GAP_MS = 24 * 60 * 60 * 1000;
 const LATENCY_MS = 60_000;
 
 /** A full sync that this process is in the middle of. */
@@ -270,6 +272,11 @@ export class Inventory {
           context.rewritten.push(...secrets, ...objects);
         }
       }
+      if (hidMuch(stream)) {
+        await tx('sources')
+          .where({ id: fence.sourceId })
+          .update({ observed_since: null });
+      }
       stream.open = false;
       stream.blank = false;
       stream.seen_at = laterOf(stream.seen_at, stream.opened_at);
@@ -434,7 +441,19 @@ async function noteFullSync({
         .where({ source_id: fence.sourceId, open: true })
         .select('stream'),
     )
-    .update({ last_full_sync: observedAt });
+    .update({
+      last_full_sync: observedAt,
+      observed_since: tx.raw('coalesce(observed_since, ?)', [observedAt]),
+    });
+}
+
+/** Whether so much time is untold before a full sync that something may have come and gone in it. */
+function hidMuch({ seen_at, opened_at }: StreamRow): boolean {
+  return (
+    seen_at !== null &&
+    opened_at !== null &&
+    Date.parse(opened_at) - Date.parse(seen_at) > LONGEST_GAP_MS
+  );
 }
 
 function laterOf(a: string | null, b: string | null): string | null {

@@ -52,6 +52,7 @@ const DERIVED_COLUMNS = {
   delivery_failed: 'boolean',
   consumer_count: 'integer',
   consumers: 'text',
+  consumed_at: 'text',
   urgency: 'integer',
 } satisfies Record<string, ColumnType>;
 
@@ -67,6 +68,7 @@ interface DerivedRow {
   delivery_failed: boolean | number;
   consumer_count: number;
   consumers: string;
+  consumed_at: string | null;
   urgency: number;
 }
 
@@ -115,6 +117,10 @@ async function refreshChunk(
         source_id: fence.sourceId,
         id: row.id,
         taken: presence === 2 && !row.stream ? 'references' : row.taken,
+        consumed_at:
+          row.consumer_count > 0 && derived.consumer_count === 0
+            ? context.observedAt
+            : row.consumed_at,
         ...derived,
       });
     }
@@ -143,7 +149,7 @@ async function loadRows(
   const rows = await selectRows<DerivedRow>(
     tx,
     `select s.id, s.namespace, s.name, s.stream, s.presence, s.taken, s.own_deliverer,
-       s.deliverer, s.delivery_failed, s.consumer_count, s.consumers, s.urgency
+       s.deliverer, s.delivery_failed, s.consumer_count, s.consumers, s.consumed_at, s.urgency
      from ${bound.sql} ${bound.join} secrets s on s.source_id = ?
        and s.namespace = x.namespace and s.name = x.name`,
     [...bound.bindings, fence.sourceId],

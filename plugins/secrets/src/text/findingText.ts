@@ -51,6 +51,8 @@ export function findingText(t: Translate, finding: Finding): string {
       return t('rule.duplicateText', { item, others: text('others') });
     case 'environment-shared':
       return t('rule.sharedText', { item, others: text('others') });
+    case 'unused':
+      return t('rule.unusedText', { since: day('since') });
     case 'legacy-service-account-token':
       return t('rule.legacyText');
     case 'certificate-expiry':

@@ -48,6 +48,7 @@ export const HOW_MESSAGES = {
   gatewayTls: 'how.gatewayTls',
   storage: 'how.storage',
   webhook: 'how.webhook',
+  role: 'how.role',
   customResource: 'how.customResource',
   init: 'how.init',
   ephemeral: 'how.ephemeral',
@@ -63,6 +64,7 @@ export const RULE_MESSAGES = {
   duplicate: ['rule.duplicate', 'rule.duplicateRemedy'],
   'environment-shared': ['rule.environmentShared', 'rule.sharedRemedy'],
   'legacy-service-account-token': ['rule.legacyToken', 'rule.legacyRemedy'],
+  unused: ['rule.unused', 'rule.unusedRemedy'],
   'certificate-chain-order': [
     'rule.certificateChain',
     'rule.certificateChainRemedy',

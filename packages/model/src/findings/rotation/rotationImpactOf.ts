@@ -174,5 +174,8 @@ function effectOn(
     // The driver writes a new value where its rotation is switched on.
     return { kind: 'check', why: 'csi' };
   }
+  if (how === 'role') {
+    return { kind: 'check', why: 'role' };
+  }
   return { kind: 'check', why: 'reference' };
 }

@@ -15,3 +15,4 @@
  */
 
 export { rules } from './rules';
+export { usageOf, type Usage } from './unused';

@@ -23,6 +23,7 @@ import { legacyServiceAccountToken } from './legacyServiceAccountToken';
 import { missingSecret } from './missingSecret';
 import { rotationDue } from './rotationDue';
 import { secretInEnv } from './secretInEnv';
+import { unused } from './unused';
 import { weakValue } from './weakValue';
 
 /**
@@ -40,5 +41,6 @@ export const rules: readonly Rule[] = [
   missingSecret,
   rotationDue,
   secretInEnv,
+  unused,
   weakValue,
 ];

@@ -262,6 +262,50 @@ const cases: Record<string, Case> = {
       ],
     ],
   },
+  role: {
+    apiVersion: 'rbac.authorization.k8s.io/v1',
+    kind: 'Role',
+    fields: {
+      rules: [
+        {
+          apiGroups: [''],
+          resources: ['secrets', 'configmaps'],
+          verbs: ['get', 'watch'],
+          resourceNames: ['a', 'b'],
+        },
+        {
+          apiGroups: ['*'],
+          resources: ['*'],
+          verbs: ['*'],
+          resourceNames: ['c'],
+        },
+        {
+          apiGroups: [''],
+          resources: ['secrets'],
+          verbs: ['create', 'delete'],
+          resourceNames: ['no'],
+        },
+        {
+          apiGroups: ['apps'],
+          resources: ['secrets'],
+          verbs: ['get'],
+          resourceNames: ['no'],
+        },
+        {
+          apiGroups: [''],
+          resources: ['configmaps'],
+          verbs: ['get'],
+          resourceNames: ['no'],
+        },
+        { apiGroups: [''], resources: ['secrets'], verbs: ['get'] },
+      ],
+    },
+    expected: [
+      ['role', 'a', 'rules[0].resourceNames', { optional: true }],
+      ['role', 'b', 'rules[0].resourceNames', { optional: true }],
+      ['role', 'c', 'rules[1].resourceNames', { optional: true }],
+    ],
+  },
   customResource: {
     apiVersion: 'databases.example.com/v1',
     kind: 'Cluster',
@@ -350,6 +394,7 @@ describe('references', () => {
       gatewayTls: true,
       storage: true,
       webhook: true,
+      role: true,
       customResource: true,
     };
     const shown = Object.values(cases).flatMap(({ expected }) =>
