@@ -19,7 +19,19 @@ import { addFeatures } from 'backend/features';
 import { createPortalConfig, readDemoOptions } from './config';
 import { personasAuthModule } from './personas';
 
+/** Nobody reads what is printed any more: to log that would fail, and be logged, without end. */
+function endWithOutput() {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EPIPE') {
+        process.exit(1);
+      }
+    });
+  }
+}
+
 async function main() {
+  endWithOutput();
   const options = readDemoOptions(process.argv.slice(2));
   const portal = await createPortalConfig(options);
 
