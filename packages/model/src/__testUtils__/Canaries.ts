@@ -31,6 +31,30 @@ export class Canaries {
     return value;
   }
 
+  /** Searches for a value that is there already, such as a password of a file. */
+  watch(place: string, value: string) {
+    for (const [form, text] of Object.entries(formsOf(value))) {
+      this.#forms.set(text, `${place} (${form})`);
+    }
+  }
+
+  /** Searches for the parts of bytes, as they are mostly written. */
+  watchBytes(place: string, bytes: Buffer, length = 24) {
+    for (let start = 0; start + length <= bytes.length; start += length) {
+      const part = bytes.subarray(start, start + length);
+      const forms = {
+        hex: part.toString('hex'),
+        latin1: part.toString('latin1'),
+        ...Object.fromEntries(
+          [0, 1, 2].map(offset => [`base64 ${offset}`, base64At(part, offset)]),
+        ),
+      };
+      for (const [form, text] of Object.entries(forms)) {
+        this.#forms.set(text, `${place} at ${start} (${form})`);
+      }
+    }
+  }
+
   /** The places whose values stand in a text, with their forms. */
   foundIn(text: string): string[] {
     return [...this.#forms]

@@ -96,6 +96,7 @@ async function crawl(portal: PortalClient): Promise<string[]> {
   await get('/findings/by-id/unknown');
   await get('/rotation/summary');
   await get('/rotation/keys?limit=200');
+  await get('/certificates?limit=200');
   const findings = await get('/findings?limit=200');
   const { items: found = [] } = findings.ok ? JSON.parse(findings.text) : {};
   for (const { id } of found.slice(0, 20)) {
