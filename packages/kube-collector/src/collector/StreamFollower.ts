@@ -21,6 +21,7 @@ import type { Stream } from '../streams';
 import { Backoff, sleep } from './Backoff';
 import { formatCursor, parseCursor } from './cursor';
 import { EventBuffer } from './EventBuffer';
+import { type Companions, fetchCompanions } from './fetchCompanions';
 import { listPages, type ListPage } from './listPages';
 import { observeItems, RefusedObjects, splitItems } from './observeItems';
 import type { CollectorSink } from './types';
@@ -167,6 +168,7 @@ export class StreamFollower {
           split.items,
           columns,
           this.refused,
+          await this.#companionsOf(split.items),
         );
         await this.#sink.apply({
           version: OBSERVATION_VERSION,
@@ -270,12 +272,22 @@ export class StreamFollower {
       [event.item],
       event.columns,
       this.refused,
+      await this.#companionsOf([event.item]),
     );
     if (observation) {
       await buffer.add(observation.ref, observation, revision);
     } else {
       this.#listener.changed();
     }
+  }
+
+  async #companionsOf(items: unknown[]): Promise<Companions> {
+    return await fetchCompanions(
+      this.#client,
+      this.stream,
+      items,
+      this.#signal,
+    );
   }
 
   #set(change: Partial<StreamStatus>) {

@@ -16,6 +16,7 @@
 
 import { type Observation, ObservationError } from '@keyward/model';
 import type { Stream } from '../streams';
+import type { Companions } from './fetchCompanions';
 import type { CollectorSink } from './types';
 
 const EXAMPLES = 3;
@@ -91,11 +92,12 @@ export function observeItems(
   items: unknown[],
   columns: string[] | undefined,
   refused: RefusedObjects,
+  companions?: Companions,
 ): Observation[] {
   return items.flatMap(item => {
     const ref = stream.refOf(item);
     try {
-      const observation = stream.observe(item, columns);
+      const observation = stream.observe(item, columns, companions?.get(item));
       refused.forget(ref);
       return [observation];
     } catch (error) {

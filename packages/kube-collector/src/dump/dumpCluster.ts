@@ -21,6 +21,7 @@ import type { KubeConfig } from '@kubernetes/client-node';
 import { ClusterClient, ClusterError } from '../client';
 import { Backoff, sleep } from '../collector/Backoff';
 import { listPages } from '../collector/listPages';
+import { fetchCompanions } from '../collector/fetchCompanions';
 import { observeItems, RefusedObjects } from '../collector/observeItems';
 import { problemOf } from '../collector/problemOf';
 import {
@@ -124,6 +125,7 @@ export async function dumpCluster(
             page.items,
             page.columns,
             refused,
+            await fetchCompanions(client, stream, page.items, signal),
           )) {
             await writer.write(observation);
           }

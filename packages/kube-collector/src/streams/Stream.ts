@@ -35,9 +35,16 @@ export interface Stream {
   apiVersion: string;
   /**
    * @param item - an object, or a row of a table
+   * @param companion - the object that `companionOf` names, where it is there
    * @throws an ObservationError
    */
-  observe(item: unknown, columns: string[] | undefined): Observation;
+  observe(
+    item: unknown,
+    columns: string[] | undefined,
+    companion?: unknown,
+  ): Observation;
+  /** Another object that is needed to read an item, where it names one: its collection and its name. */
+  companionOf?(item: unknown): { path: string; name: string } | undefined;
   /** The ref of a deleted object. */
   refOf(item: unknown): string | undefined;
 }

@@ -16,6 +16,8 @@
 
 import {
   CLASSIFIER_VERSION,
+  keystoreCompanionOf,
+  keystorePasswordsOf,
   kubernetesSecretRef,
   observeSecret,
   observeSecretRow,
@@ -71,8 +73,23 @@ function valueStream(
     },
     as: 'json',
     reading: `${CLASSIFIER_VERSION}/${fingerprinter?.keyId}`,
-    observe: item =>
-      observeSecret(item, { sourceId, taken: 'fingerprint', fingerprinter }),
+    companionOf: item => {
+      const companion = keystoreCompanionOf(item);
+      const own = namespaceOf(item);
+      return companion && own
+        ? { path: pathOf('v1', 'secrets', own), name: companion.name }
+        : undefined;
+    },
+    observe: (item, _columns, companion) =>
+      observeSecret(item, {
+        sourceId,
+        taken: 'fingerprint',
+        fingerprinter,
+        keystorePasswords: () =>
+          companion === undefined
+            ? []
+            : keystorePasswordsOf(companion, keystoreCompanionOf(item) ?? {}),
+      }),
   };
 }
 
@@ -113,4 +130,12 @@ function common(
         : undefined;
     },
   };
+}
+
+function namespaceOf(item: unknown): string | undefined {
+  const { namespace } =
+    (item as { metadata?: Record<string, unknown> } | null)?.metadata ?? {};
+  return typeof namespace === 'string' && namespace !== ''
+    ? namespace
+    : undefined;
 }

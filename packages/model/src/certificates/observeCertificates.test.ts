@@ -221,7 +221,7 @@ describe('observeCertificates', () => {
         code: 'keystore-locked',
         where: 'keystore',
         message: expect.stringContaining('no password'),
-        remedy: expect.stringContaining('passwordSecretRef'),
+        remedy: expect.stringContaining('keyward.io/keystore-password'),
       },
     ]);
     expect(

@@ -31,7 +31,7 @@ const TEXTS: Record<CertificateNoteCode, [message: string, remedy: string]> = {
   ],
   'keystore-locked': [
     'The keystore is encrypted and no password that is kept with it opens it.',
-    'Keep its password in the same secret under the key "password", or name it in passwordSecretRef of the cert-manager Certificate.',
+    'Keep its password in the same secret under the key "password", or name the secret that holds it in the annotation keyward.io/keystore-password, as NAME/KEY.',
   ],
   'private-key-locked': [
     'The private key is encrypted, so whether it belongs to the certificate is not known.',

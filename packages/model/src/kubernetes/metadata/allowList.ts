@@ -67,6 +67,7 @@ const ANNOTATIONS = new Set([
   'keyward.io/kubernetes-namespaces',
   'keyward.io/owner',
   'keyward.io/rotated-at',
+  'keyward.io/rotation',
   'kubernetes.io/service-account.name',
   'kubernetes.io/service-account.uid',
   'meta.helm.sh/release-name',

@@ -14,5 +14,10 @@
  * limitations under the License.
  */
 
+export {
+  keystoreCompanionOf,
+  keystorePasswordsOf,
+  type KeystoreCompanion,
+} from './keystoreCompanion';
 export { observeSecret, type ObserveSecretOptions } from './observeSecret';
 export { observeSecretRow } from './observeSecretRow';

@@ -1,0 +1,81 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { isPasswordName } from '../../certificates/passwordNames';
+import { SecretValue } from '../../values';
+import { at, jsonOf } from '../metadata';
+import { isDataKey, isSecretName } from '../objects/names';
+
+const ANNOTATION = 'keyward.io/keystore-password';
+
+/**
+ * The Secret that holds the passwords of another one's keystores.
+ *
+ * @public
+ */
+export interface KeystoreCompanion {
+  /** Beside it, in the same namespace. */
+  name: string;
+  /** Absent for all keys whose names say that they are passwords. */
+  key?: string;
+}
+
+/**
+ * The Secret that a Secret names for the passwords of its keystores, in the
+ * annotation `keyward.io/keystore-password`, as `name` or `name/key`.
+ *
+ * @public
+ */
+export function keystoreCompanionOf(
+  secret: unknown,
+): KeystoreCompanion | undefined {
+  const named = at(secret, 'metadata', 'annotations', ANNOTATION);
+  if (typeof named !== 'string') {
+    return undefined;
+  }
+  const [name, key, ...rest] = named.trim().split('/');
+  if (!isSecretName(name) || rest.length > 0) {
+    return undefined;
+  }
+  if (key === undefined) {
+    return { name };
+  }
+  return isDataKey(key) ? { name, key } : undefined;
+}
+
+/**
+ * The passwords in a companion; none where it is not what is expected.
+ *
+ * @public
+ */
+export function keystorePasswordsOf(
+  companion: unknown,
+  { key }: Pick<KeystoreCompanion, 'key'>,
+): SecretValue[] {
+  return Object.entries(jsonOf(at(companion, 'data'))).flatMap(
+    ([name, encoded]) => {
+      const isWanted = key === undefined ? isPasswordName(name) : name === key;
+      if (!isWanted || typeof encoded !== 'string') {
+        return [];
+      }
+      try {
+        return [SecretValue.fromBase64(encoded)];
+      } catch {
+        return [];
+      }
+    },
+  );
+}
