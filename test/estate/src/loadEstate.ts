@@ -32,8 +32,8 @@ export interface PlantedProblem {
   namespace: string;
   name: string;
   problem: string;
-  /** The rule that finds it, where that is one. */
-  rule?: string;
+  /** The rules that find it, one finding each. */
+  rules?: string[];
 }
 
 /** A cluster of the estate and all its objects. */
