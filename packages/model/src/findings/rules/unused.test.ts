@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+import { observeSecret } from '../../kubernetes/secrets';
 import { defaultRuleSettings } from '../defaultRuleSettings';
 import type { SecretFacts } from '../types';
 import { unused, usageOf } from './unused';
@@ -135,6 +136,25 @@ describe('unused', () => {
     ],
   ])('is never what %s', (_, overrides) => {
     expect(unused.judge(secret(overrides), at(400)).verdicts).toEqual([]);
+  });
+
+  it.each([
+    { 'argocd.argoproj.io/secret-type': 'cluster' },
+    { 'sealedsecrets.bitnami.com/sealed-secrets-key': 'active' },
+    { grafana_datasource: '1' },
+    { grafana_dashboard: '1' },
+    { 'kor/used': 'true' },
+  ])('knows the labels %p of what was observed', stated => {
+    const { labels } = observeSecret(
+      {
+        apiVersion: 'v1',
+        kind: 'Secret',
+        type: 'Opaque',
+        metadata: { name: 'one', namespace: 'a', uid: '1', labels: stated },
+      },
+      { sourceId: 'prod', taken: 'metadata' },
+    );
+    expect(unused.judge(secret({ labels }), at(400)).verdicts).toEqual([]);
   });
 
   it('is what may not be copied', () => {
