@@ -144,11 +144,12 @@ export const secretsPlugin = createBackendPlugin({
           store,
           onLinked: sourceIds => sourceIds.forEach(id => signals.changed(id)),
         });
+        const settings = readRuleSettings(config);
         const findings = new FindingsEngine({
           knex,
           logger,
           rules,
-          settings: readRuleSettings(config),
+          settings,
           environments: new Environments(config),
           held: () => sourceManager.fences,
         });
@@ -185,6 +186,7 @@ export const secretsPlugin = createBackendPlugin({
           findings: new DatabaseFindingsStore({ knex }),
           scopes,
           store,
+          unusedDays: settings.unusedDays,
         };
         services.httpRouter.use(await createRouter(api));
         registerActions(services.actionsRegistry, api);

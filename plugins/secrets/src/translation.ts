@@ -444,6 +444,12 @@ export const secretsTranslationRef = createTranslationRef({
       pods_other: '{{count}} pods',
       partOf: 'part of {{workload}}',
       noConsumers: 'Nothing that Keyward sees refers to this secret.',
+      usageUnknown_one:
+        'Whether it is unused is not known yet: observed for {{count}} day.',
+      usageUnknown_other:
+        'Whether it is unused is not known yet: observed for {{count}} days.',
+      usageUsed: 'Its kind is read without a reference.',
+      usageSince: 'Nothing has referred to it since {{since}}.',
       noHistory: 'Nothing happened to it since Keyward looks at it.',
       older: 'Older',
       newer: 'Newer',

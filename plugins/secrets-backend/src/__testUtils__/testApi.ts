@@ -136,6 +136,7 @@ export async function createTestApi(options: {
     findings: new DatabaseFindingsStore({ knex: test.knex }),
     scopes,
     store: test.store,
+    unusedDays: 30,
   };
   const router = await createRouter({ ...api, httpAuth: createHttpAuth() });
   const middleware = MiddlewareFactory.create({

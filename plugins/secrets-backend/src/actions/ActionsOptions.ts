@@ -32,6 +32,8 @@ export interface ActionsOptions {
   findings: FindingsStore;
   scopes: ScopeResolver;
   store: InventoryStore;
+  /** So long without a reference makes a secret unused. */
+  unusedDays: number;
 }
 
 /**

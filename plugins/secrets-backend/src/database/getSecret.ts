@@ -38,6 +38,7 @@ interface DetailRow extends SecretRow {
   taken: string;
   immutable: boolean | number | null;
   detail: string;
+  consumed_at: string | null;
 }
 
 interface KeyRow {
@@ -75,22 +76,35 @@ export async function getSecret(
     id,
     visibility,
   ).first(
-    [...SUMMARY_COLUMNS, 'uid', 'taken', 'immutable', 'detail'].map(
-      name => `s.${name}`,
-    ),
+    [
+      ...SUMMARY_COLUMNS,
+      'uid',
+      'taken',
+      'immutable',
+      'detail',
+      'consumed_at',
+    ].map(name => `s.${name}`),
   );
   if (!row) {
     return undefined;
   }
-  const [links, keys, certificates, renewals, consumerList, deliveries] =
-    await Promise.all([
-      loadLinks(knex, [row]),
-      loadKeys(knex, row),
-      loadCertificates(knex, row.source_id, [row.id]),
-      loadRenewals(knex, [row]),
-      loadConsumers(knex, row),
-      loadDeliveries(knex, row),
-    ]);
+  const [
+    source,
+    links,
+    keys,
+    certificates,
+    renewals,
+    consumerList,
+    deliveries,
+  ] = await Promise.all([
+    knex('sources').where({ id: row.source_id }).first('observed_since'),
+    loadLinks(knex, [row]),
+    loadKeys(knex, row),
+    loadCertificates(knex, row.source_id, [row.id]),
+    loadRenewals(knex, [row]),
+    loadConsumers(knex, row),
+    loadDeliveries(knex, row),
+  ]);
   const isShown = row.presence === 2 && row.taken !== 'references';
   const detail = JSON.parse(row.detail);
   return {
@@ -102,6 +116,8 @@ export async function getSecret(
     keys: isShown ? keys : [],
     certificates: (isShown && certificates.get(row.id)) || [],
     renewal: renewals.get(row.id),
+    observedSince: source?.observed_since ?? undefined,
+    lastConsumedAt: row.consumed_at ?? undefined,
     consumerList,
     deliveries,
     labels: detail.labels,

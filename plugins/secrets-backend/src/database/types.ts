@@ -153,6 +153,10 @@ export interface StoredSecretDetail extends StoredSecret {
   /** Only keys that hold some. */
   certificates: StoredKeyCertificates[];
   renewal?: StoredRenewal;
+  /** Since when its source is observed without a gap that could hide a consumer. */
+  observedSince?: string;
+  /** When the last of its consumers was gone. */
+  lastConsumedAt?: string;
   /** At most 500; pods and ReplicaSets that belong to a listed workload are counted in its `pods`. */
   consumerList: StoredConsumer[];
   deliveries: StoredDelivery[];

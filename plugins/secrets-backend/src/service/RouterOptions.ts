@@ -31,6 +31,8 @@ export interface RouterOptions {
   httpAuth: HttpAuthService;
   scopes: ScopeResolver;
   store: InventoryStore;
+  /** So long without a reference makes a secret unused. */
+  unusedDays: number;
 }
 
 /** Nobody is served without saying who they are, whatever the portal's default is. */

@@ -64,7 +64,19 @@ export type Usage =
  *
  * @public
  */
-export function usageOf(secret: SecretFacts, settings: RuleSettings): Usage {
+export function usageOf(
+  secret: Pick<
+    SecretFacts,
+    | 'annotations'
+    | 'consumerCount'
+    | 'createdAt'
+    | 'labels'
+    | 'lastConsumedAt'
+    | 'observedSince'
+    | 'secretType'
+  >,
+  settings: Pick<RuleSettings, 'now' | 'unusedDays'>,
+): Usage {
   if (secret.consumerCount > 0 || isReadWithoutReference(secret)) {
     return { state: 'used' };
   }
@@ -132,7 +144,9 @@ export const unused: Rule = {
   },
 };
 
-function isReadWithoutReference(secret: SecretFacts): boolean {
+function isReadWithoutReference(
+  secret: Pick<SecretFacts, 'annotations' | 'labels' | 'secretType'>,
+): boolean {
   const { secretType, labels, annotations } = secret;
   return (
     READ_BY_TYPE.has(secretType) ||

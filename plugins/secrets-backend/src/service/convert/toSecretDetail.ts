@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+import { usageOf } from '@keyward/model';
 import type { SecretDetail } from '../../schema/openapi/generated/models';
 import type { SameValueGroup, StoredSecretDetail } from '../../database';
 import { toLineage } from './toLineage';
@@ -23,6 +24,7 @@ import { toSecretSummary } from './toSecretSummary';
 export function toSecretDetail(
   secret: StoredSecretDetail,
   sameValues: SameValueGroup[],
+  unusedDays: number,
 ): SecretDetail {
   const groups = new Map(sameValues.map(group => [group.key, group]));
   return {
@@ -43,6 +45,18 @@ export function toSecretDetail(
       ...certificates,
     })),
     ...(secret.renewal ? { renewal: secret.renewal } : {}),
+    ...(secret.exists
+      ? {
+          usage: usageOf(
+            {
+              ...secret,
+              secretType: secret.type,
+              annotations: valuesOf(secret),
+            },
+            { unusedDays, now: new Date().toISOString() },
+          ),
+        }
+      : {}),
     consumerList: secret.consumerList,
     lineage: toLineage(secret),
     labels: Object.entries(secret.labels).map(([key, value]) => ({
@@ -58,4 +72,12 @@ export function toSecretDetail(
     })),
     dashboardUrl: secret.dashboardUrl,
   };
+}
+
+function valuesOf({ annotations }: StoredSecretDetail): Record<string, string> {
+  return Object.fromEntries(
+    annotations.flatMap(({ key, value }) =>
+      value === undefined ? [] : [[key, value]],
+    ),
+  );
 }

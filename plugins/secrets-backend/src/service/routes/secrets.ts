@@ -28,7 +28,7 @@ const PAGE = 50;
 
 /** Lists, numbers, one secret and its history. */
 export function addSecretRoutes(router: SecretsRouter, options: RouterOptions) {
-  const { auditor, httpAuth, scopes, store } = options;
+  const { auditor, httpAuth, scopes, store, unusedDays } = options;
 
   router.get('/secrets', async (req, res) => {
     const credentials = await httpAuth.credentials(req, CALLERS);
@@ -86,7 +86,11 @@ export function addSecretRoutes(router: SecretsRouter, options: RouterOptions) {
       if (!secret) {
         throw unknownSecret();
       }
-      return toSecretDetail(secret, await store.findSameValues(id, visibility));
+      return toSecretDetail(
+        secret,
+        await store.findSameValues(id, visibility),
+        unusedDays,
+      );
     });
     res.json(detail);
   });

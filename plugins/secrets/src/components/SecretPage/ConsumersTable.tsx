@@ -30,6 +30,7 @@ import { entityRouteRef } from '@backstage/plugin-catalog-react';
 import {
   type Consumer,
   type SecretDetail,
+  type SecretUsage,
 } from '@keyward/backstage-plugin-secrets-common';
 import { useSecretsText, type SecretsText } from '../../text';
 import { TextCell } from '../TextCell';
@@ -127,10 +128,30 @@ export function ConsumersTable(props: ConsumersTableProps) {
         className={styles.table}
         columnConfig={columns}
         {...tableProps}
-        emptyState={<Text>{t('secret.noConsumers')}</Text>}
+        emptyState={
+          <Flex direction="column" gap="1">
+            <Text>{t('secret.noConsumers')}</Text>
+            {secret.usage && (
+              <Text variant="body-small" color="secondary">
+                {usageText(secret.usage, text)}
+              </Text>
+            )}
+          </Flex>
+        }
       />
     </Flex>
   );
+}
+
+function usageText(usage: SecretUsage, { t, absolute }: SecretsText): string {
+  switch (usage.state) {
+    case 'used':
+      return t('secret.usageUsed');
+    case 'unknown':
+      return t('secret.usageUnknown', { count: usage.observedDays ?? 0 });
+    default:
+      return t('secret.usageSince', { since: absolute(usage.since!) });
+  }
 }
 
 function KubernetesLinks(props: ConsumersTableProps) {

@@ -146,6 +146,25 @@ describe('SecretPage', () => {
     );
   });
 
+  it('does not call unused what was not watched for long enough', async () => {
+    const api = createApi();
+    const { getSecret } = api;
+    api.getSecret = async id => ({
+      ...(await getSecret(id)),
+      consumerList: [],
+      usage: { state: 'unknown', observedDays: 3 },
+    });
+    render(api, 'id');
+    await userEvent.click(
+      await screen.findByRole('tab', { name: 'Consumers' }),
+    );
+    expect(
+      await screen.findByText(
+        'Whether it is unused is not known yet: observed for 3 days.',
+      ),
+    ).toBeInTheDocument();
+  });
+
   it('shows certificates with the time they have left, and who renews them', async () => {
     const api = createApi();
     const { getSecret } = api;

@@ -882,6 +882,9 @@ export const spec = {
               "renewal": {
                 "$ref": "#/components/schemas/CertificateRenewal"
               },
+              "usage": {
+                "$ref": "#/components/schemas/SecretUsage"
+              },
               "consumerList": {
                 "type": "array",
                 "items": {
@@ -987,6 +990,30 @@ export const spec = {
               "managers"
             ]
           }
+        ]
+      },
+      "SecretUsage": {
+        "type": "object",
+        "description": "Whether somebody uses it, as far as references tell.",
+        "properties": {
+          "state": {
+            "type": "string",
+            "description": "One of used, unknown (not observed for long enough), idle (no reference, yet not for long enough), unused."
+          },
+          "observedDays": {
+            "type": "integer",
+            "description": "So long its source has been observed, where that is not long enough."
+          },
+          "since": {
+            "type": "string",
+            "description": "Since when nothing has referred to it."
+          },
+          "idleDays": {
+            "type": "integer"
+          }
+        },
+        "required": [
+          "state"
         ]
       },
       "HistoryEntry": {

@@ -14,6 +14,7 @@ import { SecretDetailAllOfLabels } from '../models/SecretDetailAllOfLabels.model
 import { SecretDetailAllOfLineage } from '../models/SecretDetailAllOfLineage.model';
 import { SecretDetailAllOfManagers } from '../models/SecretDetailAllOfManagers.model';
 import { SecretKey } from '../models/SecretKey.model';
+import { SecretUsage } from '../models/SecretUsage.model';
 import { ValueAge } from '../models/ValueAge.model';
 
 /**
@@ -67,6 +68,7 @@ export interface SecretDetail {
    */
   certificates?: Array<KeyCertificates>;
   renewal?: CertificateRenewal;
+  usage?: SecretUsage;
   consumerList: Array<Consumer>;
   lineage: SecretDetailAllOfLineage;
   labels: Array<SecretDetailAllOfLabels>;

@@ -42,6 +42,7 @@ export * from '../models/SecretDetailAllOfManagers.model';
 export * from '../models/SecretKey.model';
 export * from '../models/SecretKeySameValueAsInner.model';
 export * from '../models/SecretSummary.model';
+export * from '../models/SecretUsage.model';
 export * from '../models/SecretsSummary.model';
 export * from '../models/SecretsSummaryFacets.model';
 export * from '../models/SecretsSummaryStaleSourcesInner.model';
