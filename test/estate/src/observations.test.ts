@@ -64,6 +64,29 @@ describe('the observations of the estate', () => {
       );
     });
 
+    it('have read each certificate, and opened each keystore', () => {
+      const held = observations.flatMap(observation =>
+        observation.type === 'secret'
+          ? observation.keys.flatMap(({ name, certificates }) =>
+              certificates ? [{ key: name, ...certificates }] : [],
+            )
+          : [],
+      );
+      expect(held.length).toBeGreaterThan(10);
+      expect(held.flatMap(({ notes }) => notes)).toEqual([]);
+      const [keystore] = held.filter(({ key }) => key === 'keystore.jks');
+      expect(keystore).toMatchObject({
+        format: 'jks',
+        count: 1,
+        certificates: [
+          {
+            sans: [`DNS:tracking.${cluster}.fernhill.example`],
+            notAfter: '2027-08-29T00:00:00Z',
+          },
+        ],
+      });
+    });
+
     it('hold none of the values', () => {
       const text = JSON.stringify(observations);
       const leaked = objects

@@ -102,7 +102,9 @@ function verdictsOf(
   // Only a PEM text is sent as it stands: the others are sets.
   const chainOrder =
     entry.format === 'pem' ? chainOrderOf(certificates) : undefined;
-  if (keyMatches === 'unknown') {
+  // Those of Java's own stores are never opened: there is nothing to mend.
+  const isJava = entry.format === 'jks' || entry.format === 'jceks';
+  if (keyMatches === 'unknown' && !isJava) {
     notes.push(noteOf('private-key-locked', 'private key'));
   }
   let kept = certificates.map(({ observation }, position) => ({

@@ -19,6 +19,7 @@ import { certificatePem, privateKeyPem } from './certificate';
 import { connectionString } from './connectionString';
 import { pem } from './der';
 import { EstateClock } from './EstateClock';
+import { jksKeystore } from './keystore';
 import { SeededRandom } from './seededRandom';
 
 const lower = 'abcdefghijklmnopqrstuvwxyz';
@@ -81,6 +82,16 @@ const generators: Record<string, Generator> = {
   certificate: (_, args, context) => certificateOf(args, context),
   // One below the root, followed by its issuers; `order=wrong` swaps these.
   chain: (_, args, context) => chainOf(args, context),
+  // A Java keystore with a certificate; its password is that of the seed.
+  jks: (_, args, context) => {
+    const { clock, seed } = context;
+    return jksKeystore({
+      certificate: certificateOf(args, context),
+      password: generateValue(`password 32 @${seed}`, context).toString(),
+      seed,
+      created: clock.midnightAfter('-30d'),
+    });
+  },
   privateKey: (_, [seed], { seed: own }) => privateKeyPem(seed ?? own),
   weakPrivateKey: (_, [seed], { seed: own }) =>
     privateKeyPem(seed ?? own, true),
