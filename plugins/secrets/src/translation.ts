@@ -444,6 +444,8 @@ export const secretsTranslationRef = createTranslationRef({
       pods_other: '{{count}} pods',
       partOf: 'part of {{workload}}',
       noConsumers: 'Nothing that Keyward sees refers to this secret.',
+      usageUnknown_zero:
+        'Whether it is unused is not known yet: observed for less than a day.',
       usageUnknown_one:
         'Whether it is unused is not known yet: observed for {{count}} day.',
       usageUnknown_other:

@@ -22,6 +22,7 @@ import {
 import { useBreakpoint, VisuallyHidden } from '@backstage/ui';
 import { type SecretDetailAllOfLineage } from '@keyward/backstage-plugin-secrets-common';
 import { useSecretsText } from '../../text';
+import { extentOf } from './extentOf';
 import { LineageNode } from './LineageNode';
 import { shorten } from './shorten';
 import styles from './Lineage.module.css';
@@ -30,6 +31,9 @@ import styles from './Lineage.module.css';
 const ROOMY = 8;
 
 const LONGEST_LABEL = 16;
+
+/** A node with its edge: the picture fills its place, and a short one would be blown up. */
+const NODE_WIDTH_REM = 18;
 
 interface LineageProps {
   name: string;
@@ -50,9 +54,11 @@ export function Lineage(props: LineageProps) {
   const titles = new Map(
     lineage.nodes.map(node => [node.id, `${node.kind} ${node.title}`]),
   );
+  const { steps, breadth } = extentOf(lineage);
+  const across = isNarrow ? breadth : steps;
   return (
     <div className={styles.root}>
-      <div aria-hidden>
+      <div aria-hidden style={{ maxWidth: `${across * NODE_WIDTH_REM}rem` }}>
         <DependencyGraph
           className={styles.graph}
           nodes={lineage.nodes}
