@@ -42,6 +42,7 @@ export const spec = {
         "name": "entityRef",
         "in": "query",
         "required": false,
+        "allowReserved": true,
         "description": "Only the secrets of this entity, as the caller may read it. Without it, everything the caller may see.",
         "schema": {
           "type": "string"
@@ -106,6 +107,7 @@ export const spec = {
         "name": "owner",
         "in": "query",
         "required": false,
+        "allowReserved": true,
         "description": "Entity refs of owners; `none` for secrets that no entity claims.",
         "schema": {
           "type": "array",
@@ -118,6 +120,7 @@ export const spec = {
         "name": "system",
         "in": "query",
         "required": false,
+        "allowReserved": true,
         "schema": {
           "type": "array",
           "items": {
@@ -141,6 +144,7 @@ export const spec = {
         "name": "orderBy",
         "in": "query",
         "required": false,
+        "allowReserved": true,
         "description": "A field and a direction, for example `name,asc`. Fields are attention, name, class, namespace, source, delivery, consumers, age.",
         "schema": {
           "type": "string",
@@ -2047,6 +2051,7 @@ export const spec = {
             "name": "orderBy",
             "in": "query",
             "required": false,
+            "allowReserved": true,
             "description": "A field and a direction. Fields are severity, dueAt, firstSeen, rule, name.",
             "schema": {
               "type": "string",
