@@ -15,7 +15,7 @@
  */
 
 import type { ServerResponse } from 'http';
-import { createFingerprinter } from '@keyward/model';
+import { CLASSIFIER_VERSION, createFingerprinter } from '@keyward/model';
 import {
   CANARY,
   list,
@@ -229,7 +229,7 @@ describe('KubernetesCollector in trouble', () => {
   });
 
   it('lists again when a server was set back to before its revision', async () => {
-    sink.cursors[STREAM] = '900;2/one';
+    sink.cursors[STREAM] = `900;${CLASSIFIER_VERSION}/one`;
     answer({
       watch: (response, _, url) =>
         url.searchParams.get('resourceVersion') === '900'
@@ -251,19 +251,19 @@ describe('KubernetesCollector in trouble', () => {
 
   it('empties a stream that there is no more', async () => {
     const gone = 'external-secrets.io/v1/externalsecrets';
-    sink.cursors[gone] = '5;2';
-    sink.cursors['v1/secrets:metadata'] = '5;2';
+    sink.cursors[gone] = `5;${CLASSIFIER_VERSION}`;
+    sink.cursors['v1/secrets:metadata'] = `5;${CLASSIFIER_VERSION}`;
     sink.streams.set(gone, new Map([['some-ref', {} as any]]));
     start();
     await until(() => expect(sink.cursors[gone]).toBe(''));
     expect(sink.refs).toEqual([]);
     expect(sink.cursors['v1/secrets:metadata']).toBe('');
-    expect(sink.cursors[STREAM]).toBe('100;2/one');
+    expect(sink.cursors[STREAM]).toBe(`100;${CLASSIFIER_VERSION}/one`);
   });
 
   it('keeps a stream whose API does not answer', async () => {
     const id = 'odd.example.com/v1/things';
-    sink.cursors[id] = '5;2';
+    sink.cursors[id] = `5;${CLASSIFIER_VERSION}`;
     server.handlers.set('/apis', (_, response) =>
       answerJson(response, {
         groups: [
@@ -279,7 +279,7 @@ describe('KubernetesCollector in trouble', () => {
     );
     start({ kinds: [{ group: 'odd.example.com', resource: 'things' }] });
     await live();
-    expect(sink.cursors[id]).toBe('5;2');
+    expect(sink.cursors[id]).toBe(`5;${CLASSIFIER_VERSION}`);
   });
 
   it('finds a kind in a version that is not the preferred one', async () => {
@@ -318,7 +318,7 @@ describe('KubernetesCollector in trouble', () => {
     await until(() =>
       expect(sink.cursors).toHaveProperty(
         ['x.example.com/v1alpha1/things'],
-        '100;2',
+        `100;${CLASSIFIER_VERSION}`,
       ),
     );
   });

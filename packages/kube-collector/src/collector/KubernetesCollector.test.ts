@@ -15,7 +15,7 @@
  */
 
 import { KubeConfig } from '@kubernetes/client-node';
-import { createFingerprinter } from '@keyward/model';
+import { CLASSIFIER_VERSION, createFingerprinter } from '@keyward/model';
 import {
   CANARY,
   list,
@@ -88,7 +88,7 @@ describe('KubernetesCollector', () => {
     start();
     await until(() => expect(watches).toHaveLength(1));
     expect(secretRefs()).toEqual([`${REF}a`, `${REF}b`]);
-    expect(sink.cursors['v1/secrets']).toBe('100;2/one');
+    expect(sink.cursors['v1/secrets']).toBe(`100;${CLASSIFIER_VERSION}/one`);
     expect(watches[0].url.searchParams.get('resourceVersion')).toBe('100');
     await until(() => expect(sink.lastReport.state).toBe('live'));
     expect(sink.lastReport).toMatchObject({ problems: [], warnings: [] });
@@ -99,12 +99,14 @@ describe('KubernetesCollector', () => {
     event('ADDED', secret('c', '102'));
     event('DELETED', secret('a', '103'));
     event('BOOKMARK', { metadata: { resourceVersion: '110' } });
-    await until(() => expect(sink.cursors['v1/secrets']).toBe('110;2/one'));
+    await until(() =>
+      expect(sink.cursors['v1/secrets']).toBe(`110;${CLASSIFIER_VERSION}/one`),
+    );
     expect(secretRefs()).toEqual([`${REF}b`, `${REF}c`]);
   });
 
   it('goes on from stored cursors without a list', async () => {
-    sink.cursors['v1/secrets'] = '77;2/one';
+    sink.cursors['v1/secrets'] = `77;${CLASSIFIER_VERSION}/one`;
     handleSecrets((url, response, request) =>
       server.answerEmpty(request, response, url),
     );
@@ -118,7 +120,7 @@ describe('KubernetesCollector', () => {
   });
 
   it('lists again when a revision is gone, by status and by event', async () => {
-    sink.cursors['v1/secrets'] = '7;2/one';
+    sink.cursors['v1/secrets'] = `7;${CLASSIFIER_VERSION}/one`;
     let watches = 0;
     let lists = 0;
     handleSecrets((url, response) => {

@@ -18,7 +18,9 @@ import type { BackstageCredentials } from '@backstage/backend-plugin-api';
 import { audited } from '../service/audited';
 import { requireUser, type ActionsOptions } from './ActionsOptions';
 
-/** Keys of an entity's secrets that have to be rotated, what is due first. */
+const MOST_CERTIFICATES = 20;
+
+/** Keys of an entity's secrets that have to be rotated, what is due first, and the certificates that end first. */
 export async function listDue(
   options: ActionsOptions,
   credentials: BackstageCredentials,
@@ -32,8 +34,17 @@ export async function listDue(
   };
   return await audited(auditor, event, async () => {
     requireUser(options, credentials);
+    const visibility = await scopes.secrets(credentials, entityRef);
+    // The same on each page, so only the first has them.
+    const { items: certificates } =
+      cursor === undefined
+        ? await findings.listCertificates({
+            visibility,
+            limit: MOST_CERTIFICATES,
+          })
+        : { items: [] };
     const page = await findings.listRotationKeys({
-      visibility: await scopes.secrets(credentials, entityRef),
+      visibility,
       cursor,
       limit,
       withTotal: true,
@@ -46,6 +57,15 @@ export async function listDue(
         state,
         ...(dueAt ? { dueAt } : {}),
       })),
+      certificates: certificates.map(
+        ({ secret, key, certificate, renewal }) => ({
+          secret: secret.ref,
+          key,
+          subject: certificate.subject,
+          endsAt: certificate.notAfter,
+          ...(renewal?.renewalTime ? { renewsAt: renewal.renewalTime } : {}),
+        }),
+      ),
       totalItems: page.totalItems ?? page.items.length,
       ...(page.nextCursor ? { nextCursor: page.nextCursor } : {}),
     };

@@ -164,7 +164,7 @@ export function registerActions(
     name: 'list-due',
     title: 'List what falls due for rotation',
     description:
-      'Keys of the secrets of a catalog entity that have a rotation policy, what is due first, and how each stands: inPeriod, dueSoon, overdue or unknown. Never a value.',
+      'Keys of the secrets of a catalog entity that have a rotation policy, what is due first, and how each stands: inPeriod, dueSoon, overdue or unknown; on the first page also the certificates that end first. Never a value.',
     attributes: READS,
     schema: {
       input: z =>
@@ -185,6 +185,15 @@ export function registerActions(
               everyDays: z.number(),
               state: z.string(),
               dueAt: z.string().optional(),
+            }),
+          ),
+          certificates: z.array(
+            z.object({
+              secret: z.string(),
+              key: z.string(),
+              subject: z.string(),
+              endsAt: z.string(),
+              renewsAt: z.string().optional(),
             }),
           ),
           totalItems: z.number(),
