@@ -40,6 +40,9 @@ describe('classifyKey', () => {
     ['username', 'identifier'],
     ['DB_HOST', 'identifier'],
     ['port', 'identifier'],
+    ['PASSWORD_MIN_LENGTH', 'identifier'],
+    ['token-ttl', 'identifier'],
+    ['password-salted', 'password'],
     ['config.yaml', 'other'],
     ['__proto__', 'other'],
     ['constructor', 'other'],
@@ -75,6 +78,17 @@ describe('classifyKey', () => {
   it('keeps a password that is a number a password', () => {
     const value = SecretValue.fromText('123456');
     expect(classifyKey('password', 'Opaque', value)).toBe('password');
+  });
+
+  it('takes a flag for no password, whatever its name is', () => {
+    const flag = SecretValue.fromText('yes\n');
+    expect(classifyKey('ALLOW_EMPTY_PASSWORD', 'Opaque', flag)).toBe(
+      'identifier',
+    );
+    const word = SecretValue.fromText('yessir');
+    expect(classifyKey('ALLOW_EMPTY_PASSWORD', 'Opaque', word)).toBe(
+      'password',
+    );
   });
 
   it('trusts the built-in types', () => {

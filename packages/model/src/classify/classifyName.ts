@@ -26,6 +26,11 @@ const BY_NAME: [SecretClass, RegExp][] = [
   ['ssh-key', /(^|-)(ssh-?privatekey|ssh-?key|id-(rsa|ed25519|ecdsa|dsa))$/],
   ['docker-config', /^\.docker(configjson|cfg)$/],
   ['oauth-client', /(^|-)(client-?secret|oauth-?secret|consumer-?secret)$/],
+  // What is said about passwords and tokens.
+  [
+    'identifier',
+    /(password|token)-((min|max|minimum|maximum)-)?(length|age|ttl|lifetime|expiry|policy|enabled|algorithm|type)$/,
+  ],
   ['identifier', /(^|-)(client-?id|tenant-?id|account-?id|access-?key-?id)$/],
   [
     'encryption-key',

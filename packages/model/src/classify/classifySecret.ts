@@ -17,7 +17,7 @@
 import { type SecretClass } from '../observation/types';
 import { type SecretValue } from '../values';
 import { classifyName } from './classifyName';
-import { classifyShape } from './classifyShape';
+import { classifyShape, isFlag } from './classifyShape';
 
 /**
  * The version of the classifier. What an older one classified is collected
@@ -25,7 +25,7 @@ import { classifyShape } from './classifyShape';
  *
  * @public
  */
-export const CLASSIFIER_VERSION = 2;
+export const CLASSIFIER_VERSION = 3;
 
 /** What a built-in type of Secret says of its keys, see the Kubernetes docs on Secret types. */
 const KEYS_OF_TYPE: Record<string, Record<string, SecretClass>> = {
@@ -101,6 +101,10 @@ export function classifyKey(
   }
   if (secretType === 'helm.sh/release.v1') {
     return 'helm-release';
+  }
+  // ALLOW_EMPTY_PASSWORD=yes is no password.
+  if (value?.use(isFlag)) {
+    return 'identifier';
   }
   const byName = classifyName(name);
   const byShape = value?.use(classifyShape);

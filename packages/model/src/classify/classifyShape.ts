@@ -62,6 +62,7 @@ const SSH_KEY = /-----BEGIN OPENSSH PRIVATE KEY-----/;
 const PUBLIC =
   /-----BEGIN (?:CERTIFICATE|PUBLIC KEY|RSA PUBLIC KEY|X509 CRL)-----/;
 const SSH_PUBLIC = /^(?:ssh-(?:rsa|ed25519|dss)|ecdsa-sha2-\S+) AAAA/;
+const FLAG = /^\s*(?:true|false|yes|no|on|off)\s*$/i;
 const PLAIN =
   /^(?:true|false|yes|no|on|off|null|\d{1,10}|\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?)$/i;
 
@@ -95,4 +96,9 @@ export function classifyShape(bytes: Buffer): SecretClass | undefined {
     return 'docker-config';
   }
   return PLAIN.test(text) || ADDRESS.test(text) ? 'identifier' : undefined;
+}
+
+/** Whether a value only says yes or no. */
+export function isFlag(bytes: Buffer): boolean {
+  return bytes.length < 16 && FLAG.test(bytes.toString('latin1'));
 }

@@ -42,7 +42,7 @@ const secret: SecretObservation = observeSecret(
       annotations: { 'reloader.stakater.com/auto': 'true', note: 'hello' },
       ownerReferences: [{ apiVersion: 'v1', kind: 'X', name: 'y', uid: 'z' }],
     },
-    data: { password: 'azdRei12UDJ4OUxtVHI0dw==', '..weird': '' },
+    data: { password: 'azdRei12UDJ4OUxtVHI0dw==', '..weird': '', token: '' },
   },
   {
     sourceId: 'prod',

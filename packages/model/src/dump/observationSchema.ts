@@ -26,6 +26,7 @@ import {
   type SecretObservation,
   type SizeBucket,
   type ValueAgeBasis,
+  type Weakness,
 } from '../observation/types';
 
 /** One of the members of a union of words; the compiler sees that none is left out. */
@@ -63,6 +64,13 @@ const sizeBucket = wordOf<SizeBucket>({
   '1-16 KiB': true,
   '16 KiB-1 MiB': true,
   'over 1 MiB': true,
+});
+
+const weakness = wordOf<Weakness>({
+  empty: true,
+  common: true,
+  short: true,
+  guessable: true,
 });
 
 const ageBasis = wordOf<ValueAgeBasis>({
@@ -154,6 +162,7 @@ const secret = z.object({
         .optional(),
       fingerprintKeyId: name.optional(),
       weak: z.boolean().optional(),
+      weakness: weakness.optional(),
       age,
       certificates: keyCertificates.optional(),
     }),

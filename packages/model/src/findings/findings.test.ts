@@ -227,6 +227,24 @@ describe('rules', () => {
       }),
     ],
     [
+      'weak-value password high',
+      secret({ keys: [key({ weakness: 'common' })], environment: 'staging' }),
+      secret({ environment: 'staging' }),
+    ],
+    [
+      'weak-value password medium',
+      secret({ keys: [key({ weakness: 'short' })], environment: 'staging' }),
+      secret({ keys: [key({ weakness: 'short', class: 'identifier' })] }),
+    ],
+    [
+      'weak-value password low',
+      secret({
+        keys: [key({ weak: true, size: 'empty' })],
+        environment: 'staging',
+      }),
+      secret({ keys: [key({ size: 'empty', class: 'other', weak: true })] }),
+    ],
+    [
       'legacy-service-account-token  medium',
       secret({ secretType: 'kubernetes.io/service-account-token', keys: [] }),
       secret({ secretType: 'Opaque', keys: [] }),

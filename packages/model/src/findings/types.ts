@@ -20,6 +20,7 @@ import type {
   SecretClass,
   SizeBucket,
   ValueAge,
+  Weakness,
 } from '../observation/types';
 
 /**
@@ -57,7 +58,7 @@ export interface KeyFacts {
   size?: SizeBucket;
   weak: boolean;
   /** Why it is weak, as far as the observation says. */
-  weakness?: 'empty' | 'common' | 'short' | 'guessable';
+  weakness?: Weakness;
   age: ValueAge;
   /** Others with the same value, at most 20, in the order of their refs. */
   sameValues: SameValueFacts[];

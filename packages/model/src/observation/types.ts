@@ -64,6 +64,19 @@ export type SizeBucket =
   | 'over 1 MiB';
 
 /**
+ * Why a value is weak: the first that is true of it. Said only of values of a
+ * class that is worth a guess.
+ *
+ * - `empty`: nothing, or only white space
+ * - `common`: a word that is commonly chosen, or that software is delivered with
+ * - `short`: too short for its class
+ * - `guessable`: of too little variety
+ *
+ * @public
+ */
+export type Weakness = 'empty' | 'common' | 'short' | 'guessable';
+
+/**
  * How the bounds of a value's age are known, best first.
  *
  * - `source`: the source's own rotation date (exact)
@@ -107,6 +120,8 @@ export interface KeyObservation {
   fingerprintKeyId?: string;
   /** The value is guessable (short, low entropy or common), hence has no comparable fingerprint. */
   weak?: boolean;
+  /** Absent where it is not weak for its class, and where values are not taken. */
+  weakness?: Weakness;
   age: ValueAge;
   /** The public certificates in the value; absent where there are none and where values are not taken. */
   certificates?: KeyCertificatesObservation;

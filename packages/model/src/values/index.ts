@@ -22,3 +22,4 @@ export {
 } from './createFingerprinter';
 export { isGuessable } from './isGuessable';
 export { SecretValue } from './SecretValue';
+export { weaknessOf } from './weaknessOf';

@@ -33,6 +33,8 @@ describe('isGuessable', () => {
     'Leavemealone1!',
     'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxb',
     'changemechangeme',
+    'prom-operator',
+    'yourStrong(!)Password',
   ])('finds %p guessable', text => {
     expect(guessable(text)).toBe(true);
   });

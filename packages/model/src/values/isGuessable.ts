@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { dictionary } from '@zxcvbn-ts/language-common';
+import { isCommon } from './isCommon';
 
 const SHORTEST = 12;
 const LEAST_BITS = 60;
@@ -34,14 +34,11 @@ const POOLS: Record<number, number> = {
   16: BINARY,
 };
 
-let common: Set<string> | undefined;
-
 /**
  * Whether a value could be found by guessing, so that a comparable fingerprint
  * of it would give it away: it is shorter than 12 bytes, holds less than 60
- * bits by its character classes and repetitions, or is on the list of common
- * passwords of `@zxcvbn-ts/language-common`, also with other cases, digits and
- * signs around it.
+ * bits by its character classes and repetitions, or is a common or known default
+ * password, also with other cases, digits and signs around it.
  *
  * @public
  */
@@ -54,28 +51,6 @@ export function isGuessable(value: Buffer): boolean {
     return true;
   }
   return value.length <= LOOKED_AT && isCommon(value.toString('latin1'));
-}
-
-function isCommon(text: string): boolean {
-  common ??= new Set(dictionary.passwords as string[]);
-  const lower = text.toLowerCase();
-  if (common.has(lower)) {
-    return true;
-  }
-  // Number and sign at the end or the start are what policies make people add.
-  let from = 0;
-  let to = lower.length;
-  while (from < to && !isLetter(lower.charCodeAt(from))) {
-    from++;
-  }
-  while (to > from && !isLetter(lower.charCodeAt(to - 1))) {
-    to--;
-  }
-  return (to - from) * 2 > lower.length && common.has(lower.slice(from, to));
-}
-
-function isLetter(code: number): boolean {
-  return code >= 0x61 && code <= 0x7a;
 }
 
 /** The bits that a guesser of patterns would need, roughly. */

@@ -286,7 +286,11 @@ describe.each(databases.eachSupportedId())(
       ]);
       await test.sync(SECRETS, [
         secret('a', 'one', {
-          keys: [key('password', 'x'), key('user', 'u', { weak: true })],
+          keys: [
+            key('password', 'x'),
+            key('token', 't', { weak: true, weakness: 'common' }),
+            key('user', 'u', { weak: true }),
+          ],
           annotations: [
             { key: 'keyward.io/rotation', length: 3, value: '30d' },
             { key: 'other', length: 5 },
@@ -327,9 +331,11 @@ describe.each(databases.eachSupportedId())(
               },
             ],
           },
+          { name: 'token', weak: true, weakness: 'common' },
           { name: 'user', weak: true, sameValueCount: 0, sameValues: [] },
         ],
       });
+      expect(of('one').keys[2]).not.toHaveProperty('weakness');
       expect(of('two').environment).toBe('production');
     });
   },

@@ -54,6 +54,7 @@ interface KeyRow {
   class: KeyFacts['class'];
   size: KeyFacts['size'] | null;
   weak: boolean | number;
+  weakness: KeyFacts['weakness'] | null;
   age_earliest: string | null;
   age_latest: string | null;
   age_basis: KeyFacts['age']['basis'];
@@ -211,7 +212,7 @@ async function loadKeys(
 ): Promise<KeyRow[]> {
   return await selectRows<KeyRow>(
     knex,
-    `select k.secret_id, k.name, k.class, k.size, k.weak, k.age_earliest, k.age_latest, k.age_basis
+    `select k.secret_id, k.name, k.class, k.size, k.weak, k.weakness, k.age_earliest, k.age_latest, k.age_basis
      from ${bound.sql} ${bound.join} secret_keys k on k.source_id = ? and k.secret_id = x.id
      order by k.secret_id, k.name`,
     [...bound.bindings, sourceId],
@@ -328,6 +329,7 @@ function toKey(
     class: row.class,
     ...(row.size ? { size: row.size } : {}),
     weak: Boolean(row.weak),
+    ...(row.weakness ? { weakness: row.weakness } : {}),
     age: {
       ...(row.age_earliest ? { earliest: row.age_earliest } : {}),
       ...(row.age_latest ? { latest: row.age_latest } : {}),

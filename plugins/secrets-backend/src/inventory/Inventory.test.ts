@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import type { SecretObservation } from '@keyward/model';
+import type { KeyObservation, SecretObservation } from '@keyward/model';
 import type { SourceFence } from './context';
 import {
   at,
@@ -294,6 +294,35 @@ describe.each(databases.eachSupportedId())('Inventory on %s', databaseId => {
       { event: 'valueChanged', keys: ['password'] },
       { event: 'appeared' },
     ]);
+  });
+
+  it('takes a value for no other because it counts as weak since', async () => {
+    const test = await createTestInventory(databaseId);
+    const unknown = { age: { earliest: at(0), basis: 'creation' as const } };
+    const weak = {
+      ...unknown,
+      fingerprint: undefined,
+      weak: true,
+      weakness: 'common' as const,
+    };
+    const one = (classifierVersion: number, keys: KeyObservation[]) =>
+      secret('a', 'one', { classifierVersion, keys });
+    await test.sync(SECRETS, [one(1, [key('password', 'old', unknown)])]);
+    const [{ id }] = await listed(test);
+    await test.sync(SECRETS, [one(2, [key('password', '', weak)])], 60);
+    expect(await historyOf(test, id)).toEqual([{ event: 'appeared' }]);
+    expect(await test.knex('secret_keys').pluck('weakness')).toEqual([
+      'common',
+    ]);
+    // By the same rules, it is another one.
+    await test.sync(SECRETS, [
+      { ...one(2, [key('password', 'new', unknown)]), resourceVersion: '2' },
+    ]);
+    expect(await historyOf(test, id)).toEqual([
+      { event: 'valueChanged', keys: ['password'] },
+      { event: 'appeared' },
+    ]);
+    expect(await test.knex('secret_keys').pluck('weakness')).toEqual([null]);
   });
 
   it('knows by a bookmark until when a value was another one', async () => {

@@ -32,6 +32,7 @@ import {
 } from './replaceCertificates';
 import {
   detailOf,
+  hasSameClassifier,
   KEY_COLUMNS,
   keyRow,
   NEW_COLUMNS,
@@ -51,6 +52,7 @@ interface StampRow {
 interface ChangedRow {
   id: string;
   uid: string | null;
+  stamp: string | null;
   presence: number;
   secret_type: string;
   immutable: boolean | number | null;
@@ -180,6 +182,7 @@ async function updateSecrets(
     const changes = compareKeys(secret.keys, stored, {
       lastSeenAt: lastSeenAt(row, context),
       observedAt,
+      sameClassifier: hasSameClassifier(row.stamp, secret),
     });
     rows.push(
       observedRow(secret, changes.keys, {
@@ -235,7 +238,7 @@ async function loadChanged(
   const bound = boundRows(tx, { id: 'text' }, ids);
   const rows = await selectRows<ChangedRow>(
     tx,
-    `select s.id, s.uid, s.presence, s.secret_type, s.immutable, s.detail, s.last_seen
+    `select s.id, s.uid, s.stamp, s.presence, s.secret_type, s.immutable, s.detail, s.last_seen
      from ${bound.sql} ${bound.join} secrets s on s.source_id = ? and s.id = x.id`,
     [...bound.bindings, fence.sourceId],
   );

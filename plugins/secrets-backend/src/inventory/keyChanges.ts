@@ -48,7 +48,12 @@ export interface KeyChanges {
 export function compareKeys(
   next: KeyObservation[],
   previous: KeyRow[],
-  seen: { lastSeenAt: string | undefined; observedAt: string },
+  seen: {
+    lastSeenAt: string | undefined;
+    observedAt: string;
+    /** Whether what counts as weak is what counted then. */
+    sameClassifier: boolean;
+  },
 ): KeyChanges {
   const before = new Map(previous.map(key => [key.name, key]));
   const changes: KeyChanges = {
@@ -65,7 +70,7 @@ export function compareKeys(
       changes.keys.push(key);
       continue;
     }
-    const changed = valueChanged(key, stored, seen.lastSeenAt);
+    const changed = valueChanged(key, stored, seen);
     if (changed) {
       changes.valueChanged.push(key.name);
     }
@@ -91,15 +96,18 @@ export function compareKeys(
 function valueChanged(
   next: KeyObservation,
   stored: KeyRow,
-  lastSeenAt: string | undefined,
+  {
+    lastSeenAt,
+    sameClassifier,
+  }: { lastSeenAt: string | undefined; sameClassifier: boolean },
 ): boolean | undefined {
   if (next.fingerprint && stored.fingerprint) {
     if (next.fingerprintKeyId === stored.fingerprint_key_id) {
       return next.fingerprint !== stored.fingerprint;
     }
   } else if (
-    (next.fingerprint && stored.weak) ||
-    (next.weak && stored.fingerprint)
+    sameClassifier &&
+    ((next.fingerprint && stored.weak) || (next.weak && stored.fingerprint))
   ) {
     return true;
   }

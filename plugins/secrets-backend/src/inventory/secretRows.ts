@@ -76,6 +76,7 @@ export const KEY_COLUMNS = {
   class: 'text',
   size: 'text',
   weak: 'boolean',
+  weakness: 'text',
   fingerprint: 'text',
   fingerprint_key_id: 'text',
   age_earliest: 'text',
@@ -112,6 +113,16 @@ export function stampOf(secret: SecretObservation): string | undefined {
     secret.classifierVersion,
     keyId ?? '',
   ].join('|');
+}
+
+/** Whether a row's values were looked at by the same rules; so it is taken for where that is not known. */
+export function hasSameClassifier(
+  stamp: string | null,
+  secret: SecretObservation,
+): boolean {
+  return (
+    stamp === null || stamp.split('|')[3] === `${secret.classifierVersion}`
+  );
 }
 
 /** The columns of `OBSERVED_COLUMNS`. */
@@ -172,6 +183,7 @@ export function keyRow(key: KeyObservation, sourceId: string, id: string) {
     class: key.class,
     size: key.size,
     weak: key.weak ?? false,
+    weakness: key.weakness,
     fingerprint: key.fingerprint,
     fingerprint_key_id: key.fingerprintKeyId,
     age_earliest: instantOf(key.age.earliest),

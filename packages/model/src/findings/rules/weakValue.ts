@@ -14,8 +14,8 @@
  * limitations under the License.
  */
 
-import type { SecretClass } from '../../observation/types';
-import type { Rule } from '../types';
+import type { SecretClass, Weakness } from '../../observation/types';
+import type { KeyFacts, Rule, Severity } from '../types';
 import { isProduction } from './isProduction';
 
 /** Of what a guess would be worth something. */
@@ -27,22 +27,45 @@ const WORTH_GUESSING: ReadonlySet<SecretClass> = new Set([
   'encryption-key',
 ]);
 
+const SEVERITIES: Record<
+  Weakness,
+  { production: Severity; elsewhere: Severity }
+> = {
+  // As often a setting that nobody uses as a door without a lock.
+  empty: { production: 'medium', elsewhere: 'low' },
+  // What everybody tries first, wherever it is.
+  common: { production: 'high', elsewhere: 'high' },
+  short: { production: 'high', elsewhere: 'medium' },
+  guessable: { production: 'high', elsewhere: 'medium' },
+};
+
 /** A value that can be guessed: empty, common, or too short for what it protects. */
 export const weakValue: Rule = {
   id: 'weak-value',
   judge(secret, settings) {
+    const place = isProduction(secret, settings) ? 'production' : 'elsewhere';
     return {
-      verdicts: secret.keys
-        .filter(key => key.weak && WORTH_GUESSING.has(key.class))
-        .map(key => ({
-          rule: 'weak-value',
-          item: key.name,
-          severity: isProduction(secret, settings) ? 'high' : 'medium',
-          evidence: {
-            class: key.class,
-            why: key.size === 'empty' ? 'empty' : key.weakness ?? 'guessable',
-          },
-        })),
+      verdicts: secret.keys.flatMap(key => {
+        const why = WORTH_GUESSING.has(key.class) ? whyWeak(key) : undefined;
+        return why
+          ? [
+              {
+                rule: 'weak-value',
+                item: key.name,
+                severity: SEVERITIES[why][place],
+                evidence: { class: key.class, why },
+              },
+            ]
+          : [];
+      }),
     };
   },
 };
+
+/** Observations of old say only that it is. */
+function whyWeak(key: KeyFacts): Weakness | undefined {
+  if (key.weakness || !key.weak) {
+    return key.weakness;
+  }
+  return key.size === 'empty' ? 'empty' : 'guessable';
+}

@@ -101,7 +101,33 @@ describe('observeSecret', () => {
         },
       ],
       deliverer: { kind: 'by hand', name: 'kubectl-create', basis: 'manager' },
-      classifierVersion: 2,
+      classifierVersion: 3,
+    });
+  });
+
+  it('says why a value is weak, of classes that are worth a guess only', () => {
+    const { keys } = observeSecret(
+      secret({
+        data: {
+          password: base64('ChangeMe!'),
+          'api-key': '',
+          token: base64('k7Qz-vP2x9Lm'),
+          username: base64('admin'),
+          ALLOW_EMPTY_PASSWORD: base64('yes'),
+          'admin-password': base64('k7Qz-vP2x9LmTr4w'),
+        },
+      }),
+      options,
+    );
+    expect(
+      Object.fromEntries(keys.map(({ name, weakness }) => [name, weakness])),
+    ).toEqual({
+      password: 'common',
+      'api-key': 'empty',
+      token: 'short',
+      username: undefined,
+      ALLOW_EMPTY_PASSWORD: undefined,
+      'admin-password': undefined,
     });
   });
 

@@ -27,7 +27,7 @@ import {
   type SecretObservation,
 } from '../../observation/types';
 import { kubernetesSecretRef } from '../../refs';
-import { type Fingerprinter, SecretValue } from '../../values';
+import { type Fingerprinter, SecretValue, weaknessOf } from '../../values';
 import { delivererOf } from '../deliverer';
 import {
   allowedLabels,
@@ -136,13 +136,16 @@ function keysOfData(
   return [...values].map(([name, value]) => {
     const found = certificates.get(name);
     const { fingerprint, keyId, weak } = fingerprinter.fingerprint(value);
+    const keyClass = classifyKey(name, secretType, value);
+    const weakness = weaknessOf(value, keyClass, weak);
     return {
       name,
-      class: classifyKey(name, secretType, value),
+      class: keyClass,
       size: sizeBucketOf(value.length),
       ...(fingerprint ? { fingerprint } : {}),
       fingerprintKeyId: keyId,
       ...(weak ? { weak } : {}),
+      ...(weakness ? { weakness } : {}),
       age: ageOf(name),
       ...(found ? { certificates: found } : {}),
     };
