@@ -250,7 +250,11 @@ export const secretsTranslationRef = createTranslationRef({
       envRemedy:
         'mount it as a file: variables show in dumps and do not follow a rotation (CIS 5.4.1).',
       weakValue: 'Weak value',
-      weakText: '{{item}} can be guessed ({{why}})',
+      weakEmptyText: '{{item}} is empty',
+      weakCommonText:
+        '{{item}} is a common word, or one that software is delivered with',
+      weakShortText: '{{item}} is too short for what it protects',
+      weakGuessableText: '{{item}} can be guessed',
       weakRemedy: 'set a long random value.',
       duplicate: 'Same value in several places',
       duplicateText: '{{item}} is the same as in {{others}}',

@@ -46,7 +46,7 @@ export function findingText(t: Translate, finding: Finding): string {
     case 'secret-in-env':
       return t('rule.envText', { consumers: text('consumers') });
     case 'weak-value':
-      return t('rule.weakText', { item, why: text('why') });
+      return t(weakMessage(evidence.why), { item });
     case 'duplicate':
       return t('rule.duplicateText', { item, others: text('others') });
     case 'environment-shared':
@@ -105,5 +105,18 @@ function renewalMessage(failure: unknown) {
       return 'rule.certificateNotReadyText';
     default:
       return 'rule.certificateOverdueText';
+  }
+}
+
+function weakMessage(why: unknown) {
+  switch (why) {
+    case 'empty':
+      return 'rule.weakEmptyText';
+    case 'common':
+      return 'rule.weakCommonText';
+    case 'short':
+      return 'rule.weakShortText';
+    default:
+      return 'rule.weakGuessableText';
   }
 }
