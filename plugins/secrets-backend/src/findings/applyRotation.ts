@@ -26,6 +26,7 @@ import {
   insertRows,
   selectRows,
 } from '../database/rows';
+import type { RotationState } from './FindingsStore';
 
 const COLUMNS = {
   source_id: 'text',
@@ -40,6 +41,14 @@ const COLUMNS = {
 
 /** Sorts after all instants, so that what nobody knows comes last. */
 const NEVER = '~';
+
+/** What has to be done comes first; what is not known may have to be. */
+const RANKS: Record<RotationState, number> = {
+  overdue: 0,
+  dueSoon: 1,
+  unknown: 2,
+  inPeriod: 3,
+};
 
 interface RotationRow {
   source_id: string;
@@ -84,7 +93,7 @@ export async function applyRotation(
         policy_days: rotation.days,
         state: rotation.state,
         due_at: rotation.dueAt ?? null,
-        due_sort: rotation.dueAt ?? NEVER,
+        due_sort: `${RANKS[rotation.state]} ${rotation.dueAt ?? NEVER}`,
       });
       const review = rotation.reviewAt;
       const known = reviews.get(secret.id);

@@ -120,7 +120,11 @@ export function RotationKeys(props: RotationKeysProps) {
       label: t('findings.due'),
       cell: item => (
         <Cell>
-          {item.dueAt ? <RelativeTime at={item.dueAt} /> : t('notKnown')}
+          {item.dueAt && item.state !== 'unknown' ? (
+            <RelativeTime at={item.dueAt} />
+          ) : (
+            t('notKnown')
+          )}
         </Cell>
       ),
     },
