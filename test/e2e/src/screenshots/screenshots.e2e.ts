@@ -67,6 +67,24 @@ const SUBJECTS: Subject[] = [
       ).toBeVisible(),
   },
   {
+    name: 'findings',
+    persona: 'Pat',
+    path: '/secrets/findings',
+    ready: page =>
+      expect(
+        page.getByRole('heading', { name: /^\d+ findings/ }),
+      ).toBeVisible(),
+  },
+  {
+    name: 'rotation',
+    persona: 'Guest',
+    path: '/catalog/default/component/payments-api/rotation',
+    ready: page =>
+      expect(
+        page.getByRole('heading', { name: /keys are within their period/ }),
+      ).toBeVisible(),
+  },
+  {
     name: 'sources',
     persona: 'Pat',
     path: '/secrets/sources',
