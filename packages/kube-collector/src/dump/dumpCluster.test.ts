@@ -141,14 +141,12 @@ describe('dumpCluster', () => {
   });
 
   it('writes no end when nothing may be listed', async () => {
-    const forbid = jest
-      .spyOn(server.handlers, 'get')
-      .mockImplementation(path =>
-        // Discovery is everybody's.
-        path.startsWith('/apis') && path.split('/').length < 5
-          ? undefined
-          : (_, response) => response.writeHead(403).end(CANARY),
-      );
+    const forbid = jest.spyOn(server.handlers, 'get').mockImplementation(path =>
+      // Discovery is everybody's.
+      path.startsWith('/apis') && path.split('/').length < 5
+        ? undefined
+        : (_, response) => response.writeHead(403).end(CANARY),
+    );
     await expect(dump()).rejects.toMatchObject({ code: 'forbidden' });
     forbid.mockRestore();
   });
