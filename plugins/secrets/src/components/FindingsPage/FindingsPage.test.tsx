@@ -78,9 +78,7 @@ describe('FindingsPage', () => {
         'password was not rotated in time: every 90 days is the policy',
       ),
     ).toBeInTheDocument();
-    expect(
-      screen.getByText('password can be guessed'),
-    ).toBeInTheDocument();
+    expect(screen.getByText('password can be guessed')).toBeInTheDocument();
     expect(screen.getByText('a-rule-to-come')).toBeInTheDocument();
     expect(screen.getByText('23 days ago')).toBeInTheDocument();
     expect(
