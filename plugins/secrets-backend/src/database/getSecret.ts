@@ -18,6 +18,7 @@ import type { Knex } from 'knex';
 import { selectVisible } from './applyVisibility';
 import { loadCertificates } from './loadCertificates';
 import { loadConsumers } from './loadConsumers';
+import { loadObservedSince } from './loadObservedSince';
 import { loadRenewals } from './loadRenewals';
 import type { SourceStates } from './secretFilters';
 import {
@@ -89,7 +90,7 @@ export async function getSecret(
     return undefined;
   }
   const [
-    source,
+    observedSince,
     links,
     keys,
     certificates,
@@ -97,7 +98,7 @@ export async function getSecret(
     consumerList,
     deliveries,
   ] = await Promise.all([
-    knex('sources').where({ id: row.source_id }).first('observed_since'),
+    loadObservedSince(knex, row.source_id),
     loadLinks(knex, [row]),
     loadKeys(knex, row),
     loadCertificates(knex, row.source_id, [row.id]),
@@ -116,7 +117,7 @@ export async function getSecret(
     keys: isShown ? keys : [],
     certificates: (isShown && certificates.get(row.id)) || [],
     renewal: renewals.get(row.id),
-    observedSince: source?.observed_since ?? undefined,
+    observedSince,
     lastConsumedAt: row.consumed_at ?? undefined,
     consumerList,
     deliveries,

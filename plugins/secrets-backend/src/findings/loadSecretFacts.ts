@@ -21,6 +21,7 @@ import {
   type SecretFacts,
 } from '@keyward/model';
 import type { Knex } from 'knex';
+import { loadObservedSince } from '../database/loadObservedSince';
 import { boundRows, selectRows } from '../database/rows';
 import { TOP_LEVEL_JOINS, topLevel } from '../database/topLevel';
 import { LABEL_ENVIRONMENT, type Environments } from './Environments';
@@ -117,11 +118,10 @@ export async function loadSecretFacts(
      where s.presence > 0 order by s.id`,
     [...bound.bindings, sourceId],
   );
-  const source: { title: string; observed_since: string | null } | undefined =
-    await knex('sources')
-      .where({ id: sourceId })
-      .first('title', 'observed_since');
-  const title = source?.title;
+  const observedSince = await loadObservedSince(knex, sourceId);
+  const title: string | undefined = (
+    await knex('sources').where({ id: sourceId }).first('title')
+  )?.title;
   const labels = await loadNamespaceLabels(knex, [
     { source_id: sourceId, secrets },
   ]);
@@ -196,9 +196,7 @@ export async function loadSecretFacts(
           : [],
       consumers: consumerRows.slice(0, MOST_CONSUMERS).map(toConsumer),
       consumerCount: Number(row.consumer_count),
-      ...(source?.observed_since
-        ? { observedSince: source.observed_since }
-        : {}),
+      ...(observedSince ? { observedSince } : {}),
       ...(row.consumed_at ? { lastConsumedAt: row.consumed_at } : {}),
       ...(certificateFacts ? { certificates: certificateFacts } : {}),
     };

@@ -68,6 +68,14 @@ describe.each(databases.eachSupportedId())(
         { state: 'unused', since: started, idleDays: 12 },
         { state: 'used' },
       ]);
+      // Who may not list all kinds does not see all consumers.
+      await test.knex('sources').update({
+        problems: JSON.stringify([{ code: 'forbidden', message: 'pods' }]),
+      });
+      expect(await usages(12)).toEqual([
+        { state: 'unknown', observedDays: 0 },
+        { state: 'used' },
+      ]);
     });
   },
 );
