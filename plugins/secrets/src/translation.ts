@@ -196,6 +196,7 @@ export const secretsTranslationRef = createTranslationRef({
       what: 'What',
       secret: 'Secret',
       severityLabel: 'Severity',
+      rule: 'Rule',
       due: 'Due',
       owners: 'Owners',
       firstSeen: 'First seen',

@@ -125,29 +125,41 @@ export class InMemorySecretsApi implements SecretsApi {
   }
 
   async listFindings(request: FindingsRequest) {
-    const items = this.findings.filter(
-      ({ severity, secret }) =>
-        (!request.severity?.length || request.severity.includes(severity)) &&
-        (!request.secretId || request.secretId === secret.id),
-    );
+    const items = this.#findingsOf(request);
     return { items, totalItems: items.length };
   }
 
-  async getFindingsSummary() {
-    const counts = new Map<string, number>();
-    for (const { severity } of this.findings) {
-      counts.set(severity, (counts.get(severity) ?? 0) + 1);
-    }
-    return {
-      total: this.findings.length,
-      bySeverity: [...counts].map(([value, count]) => ({
+  async getFindingsSummary(request: FindingsRequest = {}) {
+    const found = this.#findingsOf(request);
+    const counted = (valuesOf: (finding: Finding) => string[]) => {
+      const counts = new Map<string, number>();
+      for (const value of found.flatMap(valuesOf)) {
+        counts.set(value, (counts.get(value) ?? 0) + 1);
+      }
+      return [...counts].map(([value, count]) => ({
         value,
         count,
         attention: 0,
-      })),
-      byRule: [],
-      byOwner: [],
+      }));
     };
+    return {
+      total: found.length,
+      bySeverity: counted(({ severity }) => [severity]),
+      byRule: counted(({ rule }) => [rule]),
+      byOwner: counted(({ ownerRefs }) => ownerRefs),
+    };
+  }
+
+  #findingsOf({ severity, rule, owner, secretId }: FindingsRequest) {
+    const fits = (wanted: string[] | undefined, values: string[]) =>
+      !wanted?.length || values.some(value => wanted.includes(value));
+    return this.findings.filter(
+      finding =>
+        fits(severity, [finding.severity]) &&
+        fits(rule, [finding.rule]) &&
+        fits(owner, finding.ownerRefs) &&
+        (!secretId || secretId === finding.secret.id),
+    );
   }
 
   async getFinding(id: string) {

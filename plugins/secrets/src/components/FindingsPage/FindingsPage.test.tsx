@@ -92,6 +92,34 @@ describe('FindingsPage', () => {
     expect(screen.queryByText('23 days ago')).not.toBeInTheDocument();
   });
 
+  it('shows what is of a rule and of a team', async () => {
+    const api = new InMemorySecretsApi();
+    api.findings = [
+      finding({}),
+      finding({ id: 'f2', rule: 'weak-value', evidence: { why: 'short' } }),
+      finding({ id: 'f3', ownerRefs: ['group:default/checkout'] }),
+    ];
+    renderWithSecrets(<FindingsPage />, { api });
+    await userEvent.click(await screen.findByRole('button', { name: /Rule/ }));
+    await userEvent.click(
+      await screen.findByRole('option', { name: 'Weak value (1)' }),
+    );
+    expect(
+      await screen.findByText('1 finding, 1 high or critical'),
+    ).toBeInTheDocument();
+    await userEvent.keyboard('{Escape}');
+    await userEvent.click(
+      screen.getByRole('button', { name: 'Clear filters' }),
+    );
+    await userEvent.click(await screen.findByRole('button', { name: /Team/ }));
+    await userEvent.click(
+      await screen.findByRole('option', { name: 'payments (2)' }),
+    );
+    expect(
+      await screen.findByText('2 findings, 2 high or critical'),
+    ).toBeInTheDocument();
+  });
+
   it('says so when nothing is wrong', async () => {
     renderWithSecrets(<FindingsPage />, { api: new InMemorySecretsApi() });
     expect(

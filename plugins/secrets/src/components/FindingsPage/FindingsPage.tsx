@@ -30,6 +30,7 @@ import { useResource, useRevision } from '../../hooks';
 import { useSecretsText } from '../../text';
 import { ErrorState } from '../ErrorState';
 import { FindingsTable } from '../Findings';
+import { FindingsFilters } from './FindingsFilters';
 
 const SEVERITIES = ['critical', 'high', 'medium', 'low'] as const;
 
@@ -48,6 +49,7 @@ export function FindingsPage() {
     () => api.getFindingsSummary(filter),
     revision,
   );
+  const all = useResource('all', () => api.getFindingsSummary({}), revision);
   if (summary.error && !summary.value) {
     return (
       <Container>
@@ -72,11 +74,13 @@ export function FindingsPage() {
   const countOf = (value: string) =>
     bySeverity.find(item => item.value === value)?.count ?? 0;
   const urgent = countOf('critical') + countOf('high');
-  const choose = (chosen: Iterable<string | number>) => {
+  const choose = (chosen: Record<string, Iterable<string | number>>) => {
     const next = new URLSearchParams(params);
-    next.delete('severity');
-    for (const value of chosen) {
-      next.append('severity', String(value));
+    for (const [name, values] of Object.entries(chosen)) {
+      next.delete(name);
+      for (const value of values) {
+        next.append(name, String(value));
+      }
     }
     setParams(next, { replace: true });
   };
@@ -90,7 +94,7 @@ export function FindingsPage() {
           aria-label={t('findings.severityLabel')}
           selectionMode="multiple"
           selectedKeys={severity}
-          onSelectionChange={choose}
+          onSelectionChange={chosen => choose({ severity: chosen })}
         >
           {SEVERITIES.map(value => (
             <ToggleButton key={value} id={value}>
@@ -98,6 +102,11 @@ export function FindingsPage() {
             </ToggleButton>
           ))}
         </ToggleButtonGroup>
+        <FindingsFilters
+          filter={filter}
+          summary={all.value}
+          onChange={chosen => choose({ ...chosen })}
+        />
         <FindingsTable request={{ ...filter, severity }} revision={revision} />
       </Flex>
     </Container>
