@@ -18,7 +18,9 @@ import {
   coreServices,
   createBackendPlugin,
 } from '@backstage/backend-plugin-api';
+import { metricsServiceRef } from '@backstage/backend-plugin-api/alpha';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
+import { eventsServiceRef } from '@backstage/plugin-events-node';
 import { rules } from '@keyward/model';
 import { notificationService } from '@backstage/plugin-notifications-node';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
@@ -42,6 +44,7 @@ import { DumpSourceProvider } from './dumps';
 import { forgetOld, Inventory } from './inventory';
 import { FindingsNotifier, readNotificationsConfig } from './notifications';
 import {
+  announceFindings,
   DatabaseFindingsStore,
   Environments,
   FindingsEngine,
@@ -106,10 +109,12 @@ export const secretsPlugin = createBackendPlugin({
         catalog: catalogServiceRef,
         config: coreServices.rootConfig,
         database: coreServices.database,
+        events: eventsServiceRef,
         httpAuth: coreServices.httpAuth,
         httpRouter: coreServices.httpRouter,
         lifecycle: coreServices.lifecycle,
         logger: coreServices.logger,
+        metrics: metricsServiceRef,
         permissions: coreServices.permissions,
         notifications: notificationService,
         permissionsRegistry: coreServices.permissionsRegistry,
@@ -159,6 +164,7 @@ export const secretsPlugin = createBackendPlugin({
           notifications: services.notifications,
           config: readNotificationsConfig(config),
         });
+        findings.onChange(announceFindings(services));
         findings.onChange(changes => {
           const touched = new Set(changes.map(({ sourceId }) => sourceId));
           touched.forEach(id => signals.changed(id));

@@ -20,5 +20,6 @@
  * @packageDocumentation
  */
 
+export * from './findingEvents';
 export * from './permissions';
 export * from './sources';

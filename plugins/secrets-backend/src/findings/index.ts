@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+export { announceFindings } from './announceFindings';
 export { DatabaseFindingsStore } from './DatabaseFindingsStore';
 export * from './FindingsStore';
 export { Environments } from './Environments';
