@@ -22,7 +22,8 @@ const SCOPE = 'sealedsecrets.bitnami.com/';
 
 /** A SealedSecret makes the Secret of its own name. */
 export const sealedSecret: Extractor = ({ object, name, namespace }) => {
-  const keys = keysAt(object, 'spec', 'encryptedData');
+  // As an API server lists them, whatever the order of a manifest is.
+  const keys = keysAt(object, 'spec', 'encryptedData').sort();
   return {
     deliveries: namespace
       ? [
