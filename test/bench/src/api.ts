@@ -75,12 +75,13 @@ async function main() {
       console.error(`The catalog page sends ${query.method} ${query.path}`);
       const url = new URL(connection);
       url.searchParams.set('options', '-c search_path=secrets');
-      const release = await fillInventory(url.href, {
+      const { isLinked, release } = await fillInventory(url.href, {
         secrets: SECRETS,
         components: COMPONENTS,
         owner: OWNER,
       });
       try {
+        await until(isLinked, SHOWN_TIME_OUT_MS);
         await measure(api, query);
       } finally {
         await release();

@@ -36,17 +36,24 @@ export interface InventorySize {
   owner: string;
 }
 
+/** What {@link fillInventory} has filled. */
+export interface FilledInventory {
+  /** @throws as long as the portal has not found out whose all secrets are */
+  isLinked(): Promise<void>;
+  release(): Promise<void>;
+}
+
 /**
  * Fills the inventory of a portal that runs: a Deployment for each component,
  * which refers to its share of the Secrets, in namespaces that name the owner.
  * The portal itself then finds out whose they are.
  *
- * @returns how to end what keeps the source alive
+ * @returns how to wait for that, and how to end what keeps the source alive
  */
 export async function fillInventory(
   connectionString: string,
   size: InventorySize,
-): Promise<() => Promise<void>> {
+): Promise<FilledInventory> {
   const knex = createKnex({ client: 'pg', connection: connectionString });
   await addSource(knex);
   const inventory = new Inventory({ knex });
@@ -74,8 +81,17 @@ export async function fillInventory(
       { template: { spec: { containers: [containerOf(index, size)] } } },
     ),
   );
-  await knex.raw('analyze');
-  return async () => await knex.destroy();
+  return {
+    async isLinked() {
+      const [{ count }] = await knex('entity_links').count({ count: '*' });
+      if (Number(count) < size.secrets) {
+        throw new Error(`${count} of ${size.secrets} Secrets are linked`);
+      }
+      // As autovacuum does within a minute: the plans are to be those of every day.
+      await knex.raw('analyze');
+    },
+    release: async () => await knex.destroy(),
+  };
 }
 
 /** A live source that another replica seems to hold, for as long as a benchmark takes. */
