@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+import './compileCache';
 import { createBackend } from '@backstage/backend-defaults';
 import { addFeatures } from 'backend/features';
 import { createPortalConfig, readDemoOptions } from './config';
