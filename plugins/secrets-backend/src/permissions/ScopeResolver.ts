@@ -33,6 +33,7 @@ import type { CatalogService } from '@backstage/plugin-catalog-node';
 import {
   AuthorizeResult,
   type BasicPermission,
+  type PolicyDecision,
 } from '@backstage/plugin-permission-common';
 import {
   policyProbePermission,
@@ -41,8 +42,8 @@ import {
 } from '@keyward/backstage-plugin-secrets-common';
 import type { VisibilityFilter } from '../database';
 import type { AccessConfig } from './AccessConfig';
-import { OwnershipMemory } from './OwnershipMemory';
 import { ownersOf } from './ownersOf';
+import { SessionMemory } from './SessionMemory';
 import { toVisibility } from './toVisibility';
 
 const ENTITIES_AT_ONCE = 500;
@@ -63,11 +64,25 @@ export interface ScopeResolverOptions {
  */
 export class ScopeResolver {
   readonly #options: ScopeResolverOptions;
-  readonly #ownership: OwnershipMemory;
+  readonly #ownership: SessionMemory<string[]>;
+  readonly #mayRead: SessionMemory<PolicyDecision>;
+  readonly #mayReadPortal: SessionMemory<{ allowed: boolean }>;
 
   constructor(options: ScopeResolverOptions) {
     this.#options = options;
-    this.#ownership = new OwnershipMemory(options.userInfo);
+    this.#ownership = new SessionMemory(async credentials => {
+      const { ownershipEntityRefs } = await options.userInfo.getUserInfo(
+        credentials,
+      );
+      return ownershipEntityRefs;
+    });
+    // Of reading alone: what changes something is asked for each time.
+    this.#mayRead = new SessionMemory(credentials =>
+      this.#askPolicy(credentials),
+    );
+    this.#mayReadPortal = new SessionMemory(async credentials => ({
+      allowed: await this.#isAllowed(credentials, portalReadPermission),
+    }));
   }
 
   /**
@@ -80,14 +95,12 @@ export class ScopeResolver {
     credentials: BackstageCredentials,
     entityRef?: string,
   ): Promise<VisibilityFilter> {
-    const { permissions } = this.#options;
     // Asked at once, as each answer takes a while; awaited in the order in which
     // what they say counts.
     const asked = {
-      decisions: permissions.authorizeConditional(
-        [{ permission: secretReadPermission }],
-        { credentials },
-      ),
+      decision: this.#isUser(credentials)
+        ? this.#mayRead.of(credentials)
+        : this.#askPolicy(credentials),
       owns: this.#ownershipOf(credentials),
       entity:
         entityRef === undefined
@@ -95,14 +108,14 @@ export class ScopeResolver {
           : this.readEntity(credentials, entityRef),
     };
     Object.values(asked).forEach(answer => answer?.catch(() => {}));
-    const [decision] = await asked.decisions;
+    const decision = await asked.decision;
     if (decision.result === AuthorizeResult.DENY) {
       throw notAllowed(secretReadPermission);
     }
     const policy = toVisibility(decision);
     const owns = await asked.owns;
     const beyond = await this.mayLookBeyond(credentials);
-    if (!beyond && !this.#options.auth.isPrincipal(credentials, 'user')) {
+    if (!beyond && !this.#isUser(credentials)) {
       throw notAllowed(portalReadPermission);
     }
     if (!asked.entity) {
@@ -135,10 +148,13 @@ export class ScopeResolver {
       const granted = serviceGrants(credentials);
       return granted.includes(portalReadPermission.name);
     }
-    const owns = await this.#ownershipOf(credentials);
+    if (!this.#isUser(credentials)) {
+      return false;
+    }
+    const owns = await this.#ownership.of(credentials);
     return (
       access.groups.some(group => owns.includes(group)) &&
-      (await this.#isAllowed(credentials, portalReadPermission))
+      (await this.#mayReadPortal.of(credentials)).allowed
     );
   }
 
@@ -160,7 +176,7 @@ export class ScopeResolver {
       const owns = await this.#ownershipOf(credentials);
       allowed = access.groups.some(group => owns.includes(group));
     } else {
-      allowed = auth.isPrincipal(credentials, 'user');
+      allowed = this.#isUser(credentials);
     }
     if (!allowed || !(await this.#isAllowed(credentials, permission))) {
       throw notAllowed(permission);
@@ -173,7 +189,7 @@ export class ScopeResolver {
    */
   async isPolicyOpen(credentials: BackstageCredentials): Promise<boolean> {
     return (
-      this.#options.auth.isPrincipal(credentials, 'user') &&
+      this.#isUser(credentials) &&
       (await this.#isAllowed(credentials, policyProbePermission))
     );
   }
@@ -237,12 +253,21 @@ export class ScopeResolver {
   }
 
   async #ownershipOf(credentials: BackstageCredentials): Promise<string[]> {
-    if (!this.#options.auth.isPrincipal(credentials, 'user')) {
-      return [];
-    }
-    return this.#ownership.of(
-      credentials as BackstageCredentials<BackstageUserPrincipal>,
+    return this.#isUser(credentials) ? this.#ownership.of(credentials) : [];
+  }
+
+  #isUser(
+    credentials: BackstageCredentials,
+  ): credentials is BackstageCredentials<BackstageUserPrincipal> {
+    return this.#options.auth.isPrincipal(credentials, 'user');
+  }
+
+  async #askPolicy(credentials: BackstageCredentials): Promise<PolicyDecision> {
+    const [decision] = await this.#options.permissions.authorizeConditional(
+      [{ permission: secretReadPermission }],
+      { credentials },
     );
+    return decision;
   }
 
   async #isAllowed(

@@ -19,7 +19,7 @@ import type {
   BackstageCredentials,
   BackstageUserPrincipal,
 } from '@backstage/backend-plugin-api';
-import { OwnershipMemory } from './OwnershipMemory';
+import { SessionMemory } from './SessionMemory';
 
 const REF = 'user:default/guest';
 
@@ -43,10 +43,14 @@ function createMemory() {
       `group:default/${userInfo.getUserInfo.mock.calls.length}`,
     ],
   }));
-  return { userInfo, memory: new OwnershipMemory(userInfo) };
+  const memory = new SessionMemory(async credentials => {
+    const { ownershipEntityRefs } = await userInfo.getUserInfo(credentials);
+    return ownershipEntityRefs;
+  });
+  return { userInfo, memory };
 }
 
-describe('OwnershipMemory', () => {
+describe('SessionMemory', () => {
   it('asks once in a session, also for requests at the same time', async () => {
     const { memory, userInfo } = createMemory();
     const end = '2026-11-23T20:00:00Z';

@@ -17,7 +17,6 @@
 import type {
   BackstageCredentials,
   BackstageUserPrincipal,
-  UserInfoService,
 } from '@backstage/backend-plugin-api';
 import { LRUCache } from 'lru-cache';
 
@@ -26,34 +25,29 @@ const REMEMBERED_MS = 10_000;
 const MOST_SESSIONS = 1000;
 
 /**
- * What callers own, by the claims of their sign-in. A page sends several
- * requests at once, and each answer is a request to the auth plugin that only a
- * new sign-in changes, so that it is asked for once in ten seconds by session.
+ * What another plugin says of a caller, whatever the caller asks for. A page
+ * sends several requests at once, and each such answer is a request of its own
+ * with others in it, so that it is asked for once in ten seconds by session.
  */
-export class OwnershipMemory {
-  readonly #userInfo: UserInfoService;
-  readonly #known = new LRUCache<string, Promise<string[]>>({
+export class SessionMemory<TAnswer extends {}> {
+  readonly #ask: (credentials: UserCredentials) => Promise<TAnswer>;
+  readonly #known = new LRUCache<string, Promise<TAnswer>>({
     max: MOST_SESSIONS,
     ttl: REMEMBERED_MS,
     perf: Date,
   });
 
-  constructor(userInfo: UserInfoService) {
-    this.#userInfo = userInfo;
+  constructor(ask: (credentials: UserCredentials) => Promise<TAnswer>) {
+    this.#ask = ask;
   }
 
-  /** The refs of the entities as which a user owns things. */
-  of(
-    credentials: BackstageCredentials<BackstageUserPrincipal>,
-  ): Promise<string[]> {
+  of(credentials: UserCredentials): Promise<TAnswer> {
     const session = sessionOf(credentials);
     const known = session && this.#known.get(session);
     if (known) {
       return known;
     }
-    const asked = this.#userInfo
-      .getUserInfo(credentials)
-      .then(({ ownershipEntityRefs }) => ownershipEntityRefs);
+    const asked = this.#ask(credentials);
     if (session) {
       this.#known.set(session, asked);
       asked.catch(() => this.#known.delete(session));
@@ -62,11 +56,13 @@ export class OwnershipMemory {
   }
 }
 
+type UserCredentials = BackstageCredentials<BackstageUserPrincipal>;
+
 /** Two sign-ins of a user end at different moments; what never ends is not remembered. */
 function sessionOf({
   principal,
   expiresAt,
-}: BackstageCredentials<BackstageUserPrincipal>): string | undefined {
+}: UserCredentials): string | undefined {
   return expiresAt
     ? `${principal.userEntityRef} ${
         principal.actor?.subject ?? ''
