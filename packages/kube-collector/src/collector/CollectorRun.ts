@@ -61,6 +61,8 @@ export class CollectorRun {
   #fail: (error: unknown) => void = () => {};
   #clockSkewMs?: number;
   #alive?: ClusterError | 'yes';
+  /** Until custom kinds were looked for once. */
+  #isDiscovering = true;
   #discovery?: ClusterError;
   #changed = true;
 
@@ -142,6 +144,7 @@ export class CollectorRun {
       let wait = DISCOVERY_MS;
       try {
         await this.#findKinds();
+        this.#isDiscovering = false;
         this.#discovery = undefined;
       } catch (error) {
         if (signal.aborted) {
@@ -252,6 +255,7 @@ export class CollectorRun {
             ),
             alive: this.#alive,
             discovery: this.#discovery,
+            isDiscovering: this.#isDiscovering,
             clockSkewMs: this.#clockSkewMs,
           }),
         );

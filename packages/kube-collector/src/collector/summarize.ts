@@ -27,6 +27,8 @@ export function summarize(state: {
   followers: StreamFollower[];
   alive?: ClusterError | 'yes';
   discovery?: ClusterError;
+  /** Whether there may be streams that are not known yet. */
+  isDiscovering: boolean;
   clockSkewMs?: number;
 }): CollectorReport {
   const { followers, alive, clockSkewMs } = state;
@@ -65,7 +67,9 @@ export function summarize(state: {
     if (failing.length > 0 || state.discovery) {
       return 'degraded';
     }
-    return synced.length < statuses.length ? 'syncing' : 'live';
+    return synced.length < statuses.length || state.isDiscovering
+      ? 'syncing'
+      : 'live';
   }
 
   function progressOf() {

@@ -232,6 +232,18 @@ describe.each(databases.eachSupportedId())(
       expect(await drain()).toEqual(['resolved bad']);
     });
 
+    it('waits until a source was looked at as a whole', async () => {
+      const test = await createTestInventory(databaseId);
+      const { drain } = createEngine(test);
+      await test.knex('sources').update({ state: 'starting' });
+      await test.sync(SECRETS, [bad('one', 'low', '1')]);
+      expect(await drain()).toEqual([]);
+      await test.knex('sources').update({ state: 'syncing' });
+      expect(await drain()).toEqual([]);
+      await test.knex('sources').update({ state: 'live' });
+      expect(await drain()).toEqual(['opened bad']);
+    });
+
     it('asks of all secrets once a first sync ended, in pages', async () => {
       const test = await createTestInventory(databaseId);
       const { drain } = createEngine(test);

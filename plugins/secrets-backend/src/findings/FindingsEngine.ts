@@ -24,6 +24,7 @@ import {
 import type { Knex } from 'knex';
 import type { InventoryChange } from '../database';
 import { loadSourceStates } from '../database/sourceStates';
+import type { SourceState } from '../database/types';
 import {
   checkFence,
   enqueueAnalyses,
@@ -55,6 +56,13 @@ export interface FindingsEngineOptions {
 }
 
 export type FindingsListener = (changes: FindingChange[]) => void;
+
+/**
+ * How a source stands until everything was looked at once. Of a secret whose
+ * consumers or certificates are told a moment later, a rule would say what is
+ * taken back then.
+ */
+const UNSETTLED: ReadonlySet<SourceState> = new Set(['starting', 'syncing']);
 
 /**
  * Asks the rules of secrets that changed, and of those for which time alone has
@@ -150,6 +158,9 @@ export class FindingsEngine {
     const now = new Date(time).toISOString();
     const settings = { ...this.#options.settings, now };
     const source = (await loadSourceStates(knex, time)).get(sourceId);
+    if (source && UNSETTLED.has(source.state)) {
+      return false;
+    }
     const { count, changes } = await knex.transaction(async tx => {
       await checkFence(tx, fence);
       const ids = await takeDue(tx, sourceId, now, AT_A_TIME);
