@@ -17,8 +17,18 @@
 import { type createBackend } from '@backstage/backend-defaults';
 import { permissionPolicyModule } from './permissionPolicy';
 
-/** Adds what the portal consists of, whatever else a back end adds to it. */
-export function addFeatures(backend: ReturnType<typeof createBackend>) {
+type Backend = ReturnType<typeof createBackend>;
+type Feature = Parameters<Backend['add']>[0];
+
+/**
+ * Adds what the portal consists of, whatever else a back end adds to it.
+ *
+ * @param instead.kubernetes - takes the place of Keyward's module for clusters
+ */
+export function addFeatures(
+  backend: Backend,
+  instead: { kubernetes?: Feature } = {},
+) {
   backend.add(import('@backstage/plugin-app-backend'));
   backend.add(import('@backstage/plugin-user-settings-backend'));
 
@@ -52,6 +62,7 @@ export function addFeatures(backend: ReturnType<typeof createBackend>) {
 
   backend.add(import('@keyward/backstage-plugin-secrets-backend'));
   backend.add(
-    import('@keyward/backstage-plugin-secrets-backend-module-kubernetes'),
+    instead.kubernetes ??
+      import('@keyward/backstage-plugin-secrets-backend-module-kubernetes'),
   );
 }

@@ -18,6 +18,7 @@ import './compileCache';
 import { createBackend } from '@backstage/backend-defaults';
 import { addFeatures } from 'backend/features';
 import { createPortalConfig, readDemoOptions } from './config';
+import { createKubernetesModule } from './history';
 import { personasAuthModule } from './personas';
 
 /** Nobody reads what is printed any more: to log that would fail, and be logged, without end. */
@@ -38,7 +39,10 @@ async function main() {
 
   const backend = createBackend();
   backend.add(portal.configServiceFactory);
-  addFeatures(backend);
+  addFeatures(
+    backend,
+    portal.estate && { kubernetes: createKubernetesModule(portal.estate) },
+  );
   if (portal.personas) {
     backend.add(personasAuthModule);
   }

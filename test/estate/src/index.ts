@@ -18,7 +18,8 @@ export * from './KubernetesObject';
 export { loadEstate, manifestFolder } from './loadEstate';
 export type { Estate, EstateCluster, PlantedProblem } from './loadEstate';
 export { startEstate } from './startEstate';
-export type { RunningCluster, RunningEstate } from './startEstate';
+export type { PastCluster, RunningCluster, RunningEstate } from './startEstate';
+export type { PastChange } from './history/renderPast';
 export type {
   ClusterStore,
   EstateFault,

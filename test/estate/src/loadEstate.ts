@@ -18,10 +18,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { load, loadAll } from 'js-yaml';
 import { estateFolder } from './estateFolder';
+import { type ClusterPast, renderPast } from './history/renderPast';
 import { KubernetesObject } from './KubernetesObject';
 import { Manifest } from './Manifest';
 import { EstateClock } from './render/EstateClock';
-import { renderManifest } from './render/renderManifest';
+import { type RenderContext, renderManifest } from './render/renderManifest';
 import { expandService } from './services/expandService';
 import { isIn } from './services/overlay';
 import { ServiceSpec } from './services/ServiceSpec';
@@ -60,30 +61,63 @@ export const catalogFile = join(estateFolder, 'catalog', 'catalog.yaml');
 /** Reads the estate, its ages counted from `now`. */
 export function loadEstate(options: { now?: Date } = {}): Estate {
   const clock = new EstateClock(options.now ?? new Date());
-  const specs = documentsOf<ServiceSpec>('services');
-  const shared = documentsOf<Manifest>('shared');
   return {
-    clusters: clusterNames.map(cluster => {
-      const context = { cluster, clock };
-      const manifests = [
-        ...shared.filter(({ 'x-clusters': clusters }) =>
-          isIn({ clusters }, cluster),
-        ),
-        ...documentsOf<Manifest>(cluster),
-        ...specs.flatMap(spec => expandService(spec, context)),
-      ];
-      const objects = manifests.map((manifest, index) => {
-        const object = renderManifest(manifest, context);
-        object.metadata.resourceVersion = String(1001 + index);
-        return object;
-      });
-      return { name: cluster, objects };
-    }),
+    clusters: readManifests(clock).map(({ name, manifests }) => ({
+      name,
+      objects: manifests.map((manifest, index) =>
+        renderVersion(manifest, index, { cluster: name, clock }),
+      ),
+    })),
     catalog: readDocuments(catalogFile),
     planted: load(
       readFileSync(join(estateFolder, 'planted.yaml'), 'utf8'),
     ) as PlantedProblem[],
   };
+}
+
+/** Reads the estate as it was at some time before `now`, by cluster. */
+export function loadPast(options: {
+  now: Date;
+  at: Date;
+}): Map<string, ClusterPast> {
+  const clock = new EstateClock(options.now);
+  return new Map(
+    readManifests(clock).map(({ name, manifests }) => {
+      const context = { cluster: name, clock };
+      const renderings = manifests.map((manifest, index) => ({
+        object: renderVersion(manifest, index, context),
+        renderEarlier: () =>
+          renderVersion(manifest, index, { ...context, earlier: true }),
+      }));
+      return [name, renderPast(renderings, options.at)];
+    }),
+  );
+}
+
+/** The manifests of each cluster, those of its services among them. */
+function readManifests(clock: EstateClock) {
+  const specs = documentsOf<ServiceSpec>('services');
+  const shared = documentsOf<Manifest>('shared');
+  return clusterNames.map(cluster => ({
+    name: cluster,
+    manifests: [
+      ...shared.filter(({ 'x-clusters': clusters }) =>
+        isIn({ clusters }, cluster),
+      ),
+      ...documentsOf<Manifest>(cluster),
+      ...specs.flatMap(spec => expandService(spec, { cluster, clock })),
+    ],
+  }));
+}
+
+function renderVersion(
+  manifest: Manifest,
+  index: number,
+  context: RenderContext,
+): KubernetesObject {
+  const object = renderManifest(manifest, context);
+  object.metadata.resourceVersion = String(1001 + index);
+  return object;
 }
 
 function documentsOf<T>(folder: string): T[] {

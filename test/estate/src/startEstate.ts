@@ -18,7 +18,13 @@ import { watch } from 'chokidar';
 // Not from 'msw', which loads a GraphQL parser as well.
 import { http } from 'msw/core/http';
 import { setupServer } from 'msw/node';
-import { catalogFile, loadEstate, manifestFolder } from './loadEstate';
+import type { PastChange } from './history/renderPast';
+import {
+  catalogFile,
+  loadEstate,
+  loadPast,
+  manifestFolder,
+} from './loadEstate';
 import { ClusterStore, keyOf } from './server/ClusterStore';
 import { readerToken, SimulatedApiServer } from './server/SimulatedApiServer';
 import { KubernetesObject } from './KubernetesObject';
@@ -31,11 +37,21 @@ export interface RunningCluster {
   caData?: string;
 }
 
+/** A simulated cluster as it was. */
+export interface PastCluster {
+  /** Where it answers as the cluster does otherwise, with the same token. */
+  url: string;
+  /** Which Secrets came or changed since, the earliest first. */
+  changes: PastChange[];
+}
+
 /** The simulated estate, answering requests of this process. */
 export interface RunningEstate {
   clusters: RunningCluster[];
   catalogFile: string;
   cluster(name: string): ClusterStore;
+  /** Has the clusters as they were answer as well, from now on. */
+  showPast(at: Date): Map<string, PastCluster>;
   stop(): Promise<void>;
 }
 
@@ -94,6 +110,18 @@ export async function startEstate(
         throw new Error(`the estate has no cluster "${name}"`);
       }
       return server.store;
+    },
+    showPast(at) {
+      return new Map(
+        [...loadPast({ now, at })].map(([name, { objects, changes }]) => {
+          const server = new SimulatedApiServer(new ClusterStore(objects));
+          const url = urlOf(`${name}.past`);
+          interceptor.use(
+            http.all(`${url}/*`, ({ request }) => server.respond(request)),
+          );
+          return [name, { url, changes }];
+        }),
+      );
     },
     async stop() {
       clearTimeout(pending);

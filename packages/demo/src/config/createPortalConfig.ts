@@ -21,6 +21,7 @@ import {
   resolvePackagePath,
 } from '@backstage/backend-plugin-api';
 import { ConfigSources, StaticConfigSource } from '@backstage/config-loader';
+import { startEstate } from '@internal/estate';
 import { type DemoOptions } from './readDemoOptions';
 import { realConfig } from './realConfig';
 import { simulatedConfig } from './simulatedConfig';
@@ -48,9 +49,10 @@ export async function createPortalConfig(options: DemoOptions) {
       }),
     },
   };
-  const clusters = options.real
-    ? await realConfig(options, folder)
-    : await simulatedConfig();
+  const estate = options.real ? undefined : await startEstate();
+  const clusters = estate
+    ? simulatedConfig(estate)
+    : await realConfig(options, folder);
 
   const source = ConfigSources.merge([
     ...['../../app-config.yaml', ...overlay].map(file =>
@@ -69,6 +71,8 @@ export async function createPortalConfig(options: DemoOptions) {
 
   return {
     personas: options.personas,
+    /** Set where the portal shows the simulated estate. */
+    estate,
     configServiceFactory: createServiceFactory({
       service: coreServices.rootConfig,
       deps: {},

@@ -15,11 +15,11 @@
  */
 
 import { type JsonObject } from '@backstage/types';
-import { startEstate } from '@internal/estate';
+import type { RunningEstate } from '@internal/estate';
+import { clustersConfig } from './clustersConfig';
 
-/** Starts the simulated estate and returns the configuration that leads to it. */
-export async function simulatedConfig(): Promise<JsonObject> {
-  const estate = await startEstate();
+/** The configuration that leads to the simulated estate. */
+export function simulatedConfig(estate: RunningEstate): JsonObject {
   return {
     app: { demo: { simulated: true } },
     catalog: {
@@ -44,30 +44,6 @@ export async function simulatedConfig(): Promise<JsonObject> {
         },
       ],
     },
-    kubernetes: {
-      clusterLocatorMethods: [
-        {
-          type: 'config',
-          clusters: estate.clusters.map(cluster => ({
-            name: cluster.name,
-            url: cluster.url,
-            authProvider: 'serviceAccount',
-            serviceAccountToken: 'kubernetes-plugin',
-            ...(cluster.caData
-              ? { caData: cluster.caData }
-              : { skipTLSVerify: true }),
-          })),
-        },
-      ],
-    },
-    secrets: {
-      kubernetes: {
-        clusters: estate.clusters.map(cluster => ({
-          cluster: cluster.name,
-          id: cluster.name,
-          credential: { token: cluster.token },
-        })),
-      },
-    },
+    ...clustersConfig(estate.clusters),
   };
 }

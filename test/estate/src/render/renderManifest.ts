@@ -25,6 +25,8 @@ import { uidOf } from './seededRandom';
 export interface RenderContext {
   cluster: string;
   clock: EstateClock;
+  /** With the values that were there before those of now. */
+  earlier?: boolean;
 }
 
 const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration';
@@ -69,7 +71,7 @@ export function renderManifest(
     generateValue(interpolateText(description, context), {
       clock,
       cluster,
-      seed: `${address}/${key}`,
+      seed: `${address}/${key}${context.earlier ? ' before' : ''}`,
     });
 
   for (const [key, description] of Object.entries(values)) {
