@@ -35,22 +35,23 @@ describe('loadPast', () => {
       ]),
     );
     expect(changes.length).toBeGreaterThan(10);
-    for (const object of cluster.objects) {
-      const earlier = before.get(nameOf(object));
-      const change = changed.get(nameOf(object));
-      if (new Date(object.metadata.creationTimestamp!) > at) {
-        expect(earlier).toBeUndefined();
-      } else if (change) {
-        expect(Object.keys(earlier!.data)).toEqual(Object.keys(object.data));
-        expect(earlier!.metadata.resourceVersion).not.toBe(
-          object.metadata.resourceVersion,
-        );
-        for (const { time } of earlier!.metadata.managedFields!) {
-          expect(new Date(time) <= at).toBe(true);
-        }
-      } else {
-        expect(earlier).toEqual(object);
-      }
+    const since = (time?: string) => new Date(time!) > at;
+    const came = cluster.objects.filter(({ metadata }) =>
+      since(metadata.creationTimestamp),
+    );
+    expect(came.filter(object => before.has(nameOf(object)))).toEqual([]);
+
+    const stayed = cluster.objects.filter(object => !came.includes(object));
+    const wrote = stayed.filter(object => changed.has(nameOf(object)));
+    for (const object of wrote) {
+      const earlier = before.get(nameOf(object))!;
+      const { managedFields, resourceVersion } = earlier.metadata;
+      expect(Object.keys(earlier.data)).toEqual(Object.keys(object.data));
+      expect(resourceVersion).not.toBe(object.metadata.resourceVersion);
+      expect(managedFields!.filter(({ time }) => since(time))).toEqual([]);
+    }
+    for (const object of stayed.filter(each => !wrote.includes(each))) {
+      expect(before.get(nameOf(object))).toEqual(object);
     }
   });
 
