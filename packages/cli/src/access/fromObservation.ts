@@ -14,69 +14,21 @@
  * limitations under the License.
  */
 
-import {
-  type AccessObject,
-  type AccessRule,
-  readAccessObject,
-} from '@keyward/kube-access';
-import { type Observation, type ObjectObservation } from '@keyward/model';
-
-const RBAC = [
-  'Role',
-  'ClusterRole',
-  'RoleBinding',
-  'ClusterRoleBinding',
-  'ServiceAccount',
-  'Namespace',
-];
+import { type AccessObject, readObserved } from '@keyward/kube-access';
+import { type Observation } from '@keyward/model';
 
 /** What the access engine needs of an observation. */
 export function fromObservation(
   observation: Observation,
 ): AccessObject | undefined {
-  const { namespace, name } = observation;
-  if (observation.type === 'secret') {
-    return {
-      kind: 'Secret',
-      namespace: observation.namespace,
-      name,
-      ...(observation.secretType && { type: observation.secretType }),
-    };
+  if (observation.type !== 'secret') {
+    return readObserved(observation);
   }
-  const { kind, detail = {} } = observation;
-  if (kind === 'Pod' && namespace) {
-    return podOf(observation, namespace);
-  }
-  if (!RBAC.includes(kind)) {
-    return undefined;
-  }
-  // The details of these kinds have the form of the object.
-  return readAccessObject({
-    kind,
-    metadata: { namespace, name },
-    ...(detail as { rules?: AccessRule[] }),
-  });
-}
-
-function podOf(
-  { name, detail, references }: ObjectObservation,
-  namespace: string,
-): AccessObject {
-  const serviceAccount = detail?.serviceAccountName;
-  const node = detail?.nodeName;
+  const { namespace, name, secretType } = observation;
   return {
-    kind: 'Pod',
+    kind: 'Secret',
     namespace,
     name,
-    secrets: [
-      ...new Set(
-        references
-          .filter(reference => reference.namespace === namespace)
-          .map(reference => reference.name),
-      ),
-    ],
-    ...(typeof node === 'string' && { node }),
-    serviceAccount:
-      typeof serviceAccount === 'string' ? serviceAccount : 'default',
+    ...(secretType && { type: secretType }),
   };
 }

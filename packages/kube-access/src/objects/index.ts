@@ -16,3 +16,8 @@
 
 export type * from './types';
 export { readAccessObject } from './readAccessObject';
+export {
+  observedAccessKinds,
+  readObserved,
+  type ObservedObject,
+} from './readObserved';
