@@ -38,6 +38,7 @@ import {
   type SecretsAuditReader,
   type SecretsSourceProvider,
 } from '@keyward/backstage-plugin-secrets-node';
+import { AccessGraphs } from './access';
 import { actionsRegistryServiceRef, registerActions } from './actions';
 import { DatabaseInventoryStore, openDatabase } from './database';
 import { DumpSourceProvider } from './dumps';
@@ -189,6 +190,7 @@ export const secretsPlugin = createBackendPlugin({
         const api = {
           ...services,
           access,
+          accessAnswers: { graphs: new AccessGraphs({ knex }), knex, store },
           findings: new DatabaseFindingsStore({ knex }),
           scopes,
           store,

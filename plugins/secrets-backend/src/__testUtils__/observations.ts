@@ -139,6 +139,10 @@ function groupOf(kind: string): string {
     Job: 'batch',
     CronJob: 'batch',
     ExternalSecret: 'external-secrets.io',
+    Role: 'rbac.authorization.k8s.io',
+    RoleBinding: 'rbac.authorization.k8s.io',
+    ClusterRole: 'rbac.authorization.k8s.io',
+    ClusterRoleBinding: 'rbac.authorization.k8s.io',
   };
   return groups[kind] ?? '';
 }

@@ -36,6 +36,7 @@ import {
 } from '@backstage/plugin-permission-node';
 import express from 'express';
 import request from 'supertest';
+import { AccessGraphs } from '../access';
 import { registerActions } from '../actions';
 import { DatabaseFindingsStore } from '../findings';
 import { EntityLinker } from '../links';
@@ -131,6 +132,11 @@ export async function createTestApi(options: {
   });
   const api = {
     access,
+    accessAnswers: {
+      graphs: new AccessGraphs({ knex: test.knex }),
+      knex: test.knex,
+      store: test.store,
+    },
     auditor,
     auth,
     findings: new DatabaseFindingsStore({ knex: test.knex }),

@@ -20,6 +20,7 @@ import type {
   BackstageCredentials,
 } from '@backstage/backend-plugin-api';
 import { NotAllowedError } from '@backstage/errors';
+import type { AccessOptions } from '../access';
 import type { InventoryStore } from '../database';
 import type { FindingsStore } from '../findings';
 import type { AccessConfig, ScopeResolver } from '../permissions';
@@ -27,6 +28,7 @@ import type { AccessConfig, ScopeResolver } from '../permissions';
 /** What the actions work with: the same as the routes. */
 export interface ActionsOptions {
   access: AccessConfig;
+  accessAnswers: AccessOptions;
   auditor: AuditorService;
   auth: AuthService;
   findings: FindingsStore;

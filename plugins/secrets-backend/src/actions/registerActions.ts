@@ -18,6 +18,7 @@ import {
   actionsRegistryServiceRef,
   type ActionsRegistryService,
 } from '@backstage/backend-plugin-api/alpha';
+import { REACH_START } from '../access';
 import type { ActionsOptions } from './ActionsOptions';
 import { describeSecret } from './describeSecret';
 import { explainFinding } from './explainFinding';
@@ -25,6 +26,8 @@ import { listDue } from './listDue';
 import { listFindings } from './listFindings';
 import { listSecrets } from './listSecrets';
 import { listSources } from './listSources';
+import { whatIsAtRisk } from './whatIsAtRisk';
+import { whoCanReach } from './whoCanReach';
 
 export { actionsRegistryServiceRef };
 
@@ -236,6 +239,75 @@ export function registerActions(
     },
     action: async ({ credentials }) => ({
       output: await listSources(options, credentials),
+    }),
+  });
+
+  registry.register({
+    name: 'who-can-reach',
+    title: 'Tell who can reach a secret',
+    description:
+      'Users, groups, ServiceAccounts and nodes that can read a secret of a cluster, by a right of their own or by a chain of rights, and whether a workload of theirs needs it.',
+    attributes: READS,
+    schema: {
+      input: z =>
+        z.object({ id: z.string().describe('The id from list-secrets') }),
+      output: z =>
+        z.object({
+          ref: z.string(),
+          items: z.array(
+            z.object({
+              id: z.string(),
+              kind: z.string(),
+              namespace: z.string().optional(),
+              name: z.string(),
+              isSystem: z.boolean(),
+              access: z.string(),
+              kinds: z.array(z.string()),
+              isNeeded: z.boolean(),
+            }),
+          ),
+          unknown: z.string().optional(),
+          asOf: z.string(),
+        }),
+    },
+    action: async ({ input, credentials }) => ({
+      output: await whoCanReach(options, credentials, input),
+    }),
+  });
+
+  registry.register({
+    name: 'what-is-at-risk',
+    title: 'Tell what is at risk',
+    description:
+      'The secrets that can be reached from a compromised user, group, ServiceAccount, pod or node: what to rotate, the nearest first.',
+    attributes: READS,
+    schema: {
+      input: z =>
+        z.object({
+          sourceId: z.string().describe('The id of the cluster'),
+          start: z
+            .string()
+            .max(600)
+            .regex(REACH_START)
+            .describe('u:USER, g:GROUP, pod:NAMESPACE/NAME or node:NAME'),
+        }),
+      output: z =>
+        z.object({
+          items: z.array(
+            z.object({
+              id: z.string(),
+              ref: z.string(),
+              access: z.string(),
+              steps: z.number(),
+            }),
+          ),
+          others: z.number().optional(),
+          unknown: z.string().optional(),
+          asOf: z.string(),
+        }),
+    },
+    action: async ({ input, credentials }) => ({
+      output: await whatIsAtRisk(options, credentials, input),
     }),
   });
 }

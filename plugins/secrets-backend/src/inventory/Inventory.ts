@@ -29,6 +29,7 @@ import {
 } from './context';
 import { checkFence } from './checkFence';
 import { findGone } from './findGone';
+import { noteAccess } from './noteAccess';
 import { readBatch, type ReadBatch } from './readBatch';
 import { refreshSecrets } from './refreshSecrets';
 import { removeSecrets } from './removeSecrets';
@@ -300,6 +301,7 @@ export class Inventory {
       context.touched.addAll(await findUnjudged(tx, fence.sourceId));
     }
     await this.#refresh(context);
+    await noteAccess(context, batch);
     await writeHistory(context);
     if (judgedAnew) {
       await enqueueAll(tx, fence.sourceId, batch.observedAt);

@@ -18,6 +18,7 @@ import type {
   AuditorService,
   HttpAuthService,
 } from '@backstage/backend-plugin-api';
+import type { AccessOptions } from '../access';
 import type { InventoryStore } from '../database';
 import type { FindingsStore } from '../findings';
 import type { AccessConfig, ScopeResolver } from '../permissions';
@@ -26,6 +27,7 @@ import type { createOpenApiRouter } from '../schema/openapi';
 /** What the routes work with. */
 export interface RouterOptions {
   access: AccessConfig;
+  accessAnswers: AccessOptions;
   auditor: AuditorService;
   findings: FindingsStore;
   httpAuth: HttpAuthService;

@@ -16,6 +16,7 @@
 
 import type express from 'express';
 import { createOpenApiRouter } from '../schema/openapi';
+import { addAccessRoutes } from './routes/access';
 import { addClaimRoutes } from './routes/claims';
 import { addFindingRoutes } from './routes/findings';
 import { addExportRoute } from './routes/export';
@@ -31,6 +32,7 @@ export async function createRouter(
   addExportRoute(router, options);
   addSecretRoutes(router, options);
   addFindingRoutes(router, options);
+  addAccessRoutes(router, options);
   addClaimRoutes(router, options);
   addSourceRoutes(router, options);
   return router as unknown as express.Router;

@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+import type { ObjectObservation } from '@keyward/model';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { load } from 'js-yaml';
@@ -286,6 +287,45 @@ const rows: Row[] = [
     path: () => `/certificates?${OF_ENTITY}`,
     answers: oneSeen,
   },
+  {
+    route: 'get /access/matrix',
+    path: () => '/access/matrix',
+    answers: everythingSeen,
+  },
+  {
+    route: 'get /access/matrix',
+    path: () => `/access/matrix?${OF_ENTITY}`,
+    answers: oneSeen,
+  },
+  {
+    route: 'get /access/path',
+    path: id => `/access/path?secretId=${id}&subject=g:readers`,
+    answers: withoutNames({ ...oneSeen, otherTeam: [404] }),
+  },
+  {
+    route: 'get /secrets/by-id/{id}/readers',
+    path: id => `/secrets/by-id/${id}/readers`,
+    answers: withoutNames({ ...oneSeen, otherTeam: [404] }),
+  },
+  {
+    route: 'get /access/recommendations',
+    path: () => `/access/recommendations?${OF_ENTITY}`,
+    answers: withoutNames(oneSeen),
+  },
+  {
+    route: 'get /access/reach',
+    path: () => '/access/reach?sourceId=prod&start=g:readers',
+    answers: everythingSeen,
+  },
+  {
+    route: 'get /access/subjects',
+    path: () => '/access/subjects',
+    answers: withoutNames({
+      ...everythingSeen,
+      owner: forbidden,
+      otherTeam: forbidden,
+    }),
+  },
   { route: 'get /sources', path: () => '/sources', answers: sources },
   {
     route: 'post /sources/{id}/sync',
@@ -340,6 +380,25 @@ const actionRows: (Pick<Row, 'answers'> & {
     action: 'list-due',
     input: () => ({ entityRef: ENTITY }),
     answers: { ...oneSeen, none: forbidden, restrictedService: forbidden },
+  },
+  {
+    action: 'who-can-reach',
+    input: id => ({ id }),
+    answers: {
+      ...oneSeen,
+      none: forbidden,
+      otherTeam: [404],
+      restrictedService: forbidden,
+    },
+  },
+  {
+    action: 'what-is-at-risk',
+    input: () => ({ sourceId: 'prod', start: 'g:readers' }),
+    answers: {
+      ...everythingSeen,
+      none: forbidden,
+      restrictedService: forbidden,
+    },
   },
   {
     action: 'list-sources',
@@ -407,6 +466,35 @@ const workload = (place: string, name: string, uses: string[]) =>
     references: uses.map(use => reference(place, use)),
   });
 
+/** A group that reads all Secrets. */
+const rbac: [string, ...ObjectObservation[]][] = [
+  [
+    'clusterroles',
+    {
+      ...object('ClusterRole', '', 'reader', {
+        detail: {
+          rules: [{ apiGroups: [''], resources: ['secrets'], verbs: ['get'] }],
+        },
+      }),
+      namespace: undefined,
+    },
+  ],
+  [
+    'clusterrolebindings',
+    {
+      ...object('ClusterRoleBinding', '', 'readers', {
+        detail: {
+          roleRef: { kind: 'ClusterRole', name: 'reader' },
+          subjects: [{ kind: 'Group', name: 'readers' }],
+        },
+      }),
+      namespace: undefined,
+    },
+  ],
+  ['roles'],
+  ['rolebindings'],
+];
+
 describe('permissions', () => {
   let test: TestInventory;
   let id: string;
@@ -423,6 +511,9 @@ describe('permissions', () => {
       workload('payments', 'payments-api', ['db']),
       workload('checkout', 'cart', ['db']),
     ]);
+    for (const [plural, ...objects] of rbac) {
+      await test.sync(`rbac.authorization.k8s.io/v1/${plural}`, objects);
+    }
     const api = await createTestApi({ test, entities, policy: undefined });
     await api.link();
     const { items } = await test.store.listSecrets({

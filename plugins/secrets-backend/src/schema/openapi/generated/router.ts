@@ -366,6 +366,399 @@ export const spec = {
           "via"
         ]
       },
+      "AccessSubject": {
+        "type": "object",
+        "description": "Somebody who can reach a secret.",
+        "properties": {
+          "id": {
+            "type": "string",
+            "description": "`u:USER` or `g:GROUP`; of a compromised pod or node `pod:NAMESPACE/NAME`, `node:NAME`."
+          },
+          "kind": {
+            "type": "string",
+            "enum": [
+              "User",
+              "Group",
+              "ServiceAccount",
+              "Node",
+              "Pod"
+            ]
+          },
+          "namespace": {
+            "type": "string"
+          },
+          "name": {
+            "type": "string"
+          },
+          "isSystem": {
+            "type": "boolean",
+            "description": "Part of Kubernetes itself."
+          }
+        },
+        "required": [
+          "id",
+          "kind",
+          "name",
+          "isSystem"
+        ]
+      },
+      "AccessMatrixSubject": {
+        "type": "object",
+        "allOf": [
+          {
+            "$ref": "#/components/schemas/AccessSubject"
+          },
+          {
+            "type": "object",
+            "properties": {
+              "sourceIds": {
+                "type": "array",
+                "items": {
+                  "type": "string"
+                }
+              },
+              "reaches": {
+                "type": "integer",
+                "description": "Secrets of the answer."
+              },
+              "isNeeded": {
+                "type": "boolean",
+                "description": "Whether a workload of it refers to one of them, or it delivers one."
+              }
+            },
+            "required": [
+              "sourceIds",
+              "reaches",
+              "isNeeded"
+            ]
+          }
+        ]
+      },
+      "AccessCell": {
+        "type": "object",
+        "properties": {
+          "secretId": {
+            "type": "string"
+          },
+          "subjectId": {
+            "type": "string"
+          },
+          "access": {
+            "type": "string",
+            "enum": [
+              "direct",
+              "indirect"
+            ]
+          },
+          "kinds": {
+            "type": "array",
+            "items": {
+              "type": "string"
+            },
+            "description": "The kinds of the steps of a shortest path."
+          },
+          "isNeeded": {
+            "type": "boolean"
+          }
+        },
+        "required": [
+          "secretId",
+          "subjectId",
+          "access",
+          "kinds",
+          "isNeeded"
+        ]
+      },
+      "Reader": {
+        "type": "object",
+        "allOf": [
+          {
+            "$ref": "#/components/schemas/AccessSubject"
+          },
+          {
+            "type": "object",
+            "properties": {
+              "access": {
+                "type": "string",
+                "enum": [
+                  "direct",
+                  "indirect"
+                ]
+              },
+              "kinds": {
+                "type": "array",
+                "items": {
+                  "type": "string"
+                }
+              },
+              "isNeeded": {
+                "type": "boolean"
+              }
+            },
+            "required": [
+              "access",
+              "kinds",
+              "isNeeded"
+            ]
+          }
+        ]
+      },
+      "AccessUnknown": {
+        "type": "object",
+        "description": "A source of which not all that decides is known.",
+        "properties": {
+          "sourceId": {
+            "type": "string"
+          },
+          "message": {
+            "type": "string"
+          }
+        },
+        "required": [
+          "sourceId",
+          "message"
+        ]
+      },
+      "AccessMatrix": {
+        "type": "object",
+        "properties": {
+          "secrets": {
+            "type": "array",
+            "items": {
+              "$ref": "#/components/schemas/SecretSummary"
+            }
+          },
+          "subjects": {
+            "type": "array",
+            "items": {
+              "$ref": "#/components/schemas/AccessMatrixSubject"
+            }
+          },
+          "cells": {
+            "type": "array",
+            "items": {
+              "$ref": "#/components/schemas/AccessCell"
+            }
+          },
+          "summary": {
+            "type": "object",
+            "description": "Of all but the system's own.",
+            "properties": {
+              "secrets": {
+                "type": "integer"
+              },
+              "subjects": {
+                "type": "integer"
+              },
+              "unneeded": {
+                "type": "integer"
+              }
+            },
+            "required": [
+              "secrets",
+              "subjects",
+              "unneeded"
+            ]
+          },
+          "unknown": {
+            "type": "array",
+            "items": {
+              "$ref": "#/components/schemas/AccessUnknown"
+            }
+          },
+          "asOf": {
+            "type": "string"
+          },
+          "nextCursor": {
+            "type": "string"
+          }
+        },
+        "required": [
+          "secrets",
+          "subjects",
+          "cells",
+          "summary",
+          "unknown"
+        ]
+      },
+      "AccessStep": {
+        "type": "object",
+        "properties": {
+          "from": {
+            "type": "string"
+          },
+          "to": {
+            "type": "string"
+          },
+          "kind": {
+            "type": "string"
+          },
+          "title": {
+            "type": "string"
+          },
+          "explanation": {
+            "type": "string"
+          },
+          "severity": {
+            "type": "string",
+            "enum": [
+              "critical",
+              "high",
+              "medium",
+              "low"
+            ]
+          },
+          "source": {
+            "type": "string",
+            "description": "Where it is documented."
+          },
+          "command": {
+            "type": "string",
+            "description": "What a person asks kubectl to see the same."
+          },
+          "evidence": {
+            "type": "array",
+            "items": {
+              "type": "object",
+              "properties": {
+                "binding": {
+                  "type": "string"
+                },
+                "role": {
+                  "type": "string"
+                },
+                "rule": {
+                  "type": "integer"
+                }
+              },
+              "required": [
+                "binding",
+                "role",
+                "rule"
+              ]
+            }
+          }
+        },
+        "required": [
+          "from",
+          "to",
+          "kind",
+          "title",
+          "evidence"
+        ]
+      },
+      "AccessPath": {
+        "type": "object",
+        "properties": {
+          "access": {
+            "type": "string",
+            "enum": [
+              "direct",
+              "indirect"
+            ]
+          },
+          "steps": {
+            "type": "array",
+            "items": {
+              "$ref": "#/components/schemas/AccessStep"
+            }
+          }
+        },
+        "required": [
+          "access",
+          "steps"
+        ]
+      },
+      "RecommendedRole": {
+        "type": "object",
+        "description": "What a ServiceAccount should have instead of what it has.",
+        "properties": {
+          "sourceId": {
+            "type": "string"
+          },
+          "namespace": {
+            "type": "string"
+          },
+          "account": {
+            "type": "string"
+          },
+          "role": {
+            "type": "string",
+            "description": "YAML; empty where nothing is needed."
+          },
+          "current": {
+            "type": "string",
+            "description": "YAML"
+          },
+          "excess": {
+            "type": "array",
+            "items": {
+              "type": "string"
+            }
+          },
+          "otherExcess": {
+            "type": "integer"
+          },
+          "mounted": {
+            "type": "array",
+            "items": {
+              "type": "string"
+            }
+          },
+          "isChecked": {
+            "type": "boolean"
+          }
+        },
+        "required": [
+          "sourceId",
+          "namespace",
+          "account",
+          "role",
+          "current",
+          "excess",
+          "otherExcess",
+          "mounted",
+          "isChecked"
+        ]
+      },
+      "RankedSubject": {
+        "type": "object",
+        "allOf": [
+          {
+            "$ref": "#/components/schemas/AccessSubject"
+          },
+          {
+            "type": "object",
+            "properties": {
+              "sourceId": {
+                "type": "string"
+              },
+              "sourceTitle": {
+                "type": "string"
+              },
+              "secrets": {
+                "type": "integer"
+              },
+              "namespaces": {
+                "type": "integer"
+              },
+              "kinds": {
+                "type": "array",
+                "items": {
+                  "type": "string"
+                }
+              }
+            },
+            "required": [
+              "sourceId",
+              "sourceTitle",
+              "secrets",
+              "namespaces",
+              "kinds"
+            ]
+          }
+        ]
+      },
       "SecretSummary": {
         "type": "object",
         "properties": {
@@ -1974,6 +2367,62 @@ export const spec = {
         }
       }
     },
+    "/secrets/by-id/{id}/readers": {
+      "get": {
+        "operationId": "listReaders",
+        "description": "Who can reach a secret, those without a need first.",
+        "security": [
+          {},
+          {
+            "JWT": []
+          }
+        ],
+        "parameters": [
+          {
+            "name": "id",
+            "in": "path",
+            "required": true,
+            "schema": {
+              "type": "string"
+            }
+          }
+        ],
+        "responses": {
+          "200": {
+            "description": "Everybody who can, by whatever path.",
+            "content": {
+              "application/json": {
+                "schema": {
+                  "type": "object",
+                  "properties": {
+                    "items": {
+                      "type": "array",
+                      "items": {
+                        "$ref": "#/components/schemas/Reader"
+                      }
+                    },
+                    "unknown": {
+                      "type": "string",
+                      "description": "Set where not all that decides is known."
+                    },
+                    "asOf": {
+                      "type": "string"
+                    }
+                  },
+                  "required": [
+                    "items",
+                    "asOf"
+                  ]
+                }
+              }
+            }
+          },
+          "default": {
+            "$ref": "#/components/responses/ErrorResponse"
+          }
+        }
+      }
+    },
     "/secrets/by-id/{id}/rotation-impact": {
       "get": {
         "operationId": "getRotationImpact",
@@ -2442,6 +2891,300 @@ export const spec = {
                   "required": [
                     "items",
                     "totalItems"
+                  ]
+                }
+              }
+            }
+          },
+          "default": {
+            "$ref": "#/components/responses/ErrorResponse"
+          }
+        }
+      }
+    },
+    "/access/matrix": {
+      "get": {
+        "operationId": "getAccessMatrix",
+        "description": "Who can reach which of a page of secrets, and how.",
+        "security": [
+          {},
+          {
+            "JWT": []
+          }
+        ],
+        "parameters": [
+          {
+            "$ref": "#/components/parameters/entityRef"
+          },
+          {
+            "$ref": "#/components/parameters/q"
+          },
+          {
+            "$ref": "#/components/parameters/sourceId"
+          },
+          {
+            "$ref": "#/components/parameters/namespace"
+          },
+          {
+            "$ref": "#/components/parameters/cursor"
+          },
+          {
+            "$ref": "#/components/parameters/limit"
+          }
+        ],
+        "responses": {
+          "200": {
+            "description": "The secrets, the subjects and where they meet.",
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/AccessMatrix"
+                }
+              }
+            }
+          },
+          "default": {
+            "$ref": "#/components/responses/ErrorResponse"
+          }
+        }
+      }
+    },
+    "/access/path": {
+      "get": {
+        "operationId": "getAccessPath",
+        "description": "Why somebody can reach a secret, by a shortest path.",
+        "security": [
+          {},
+          {
+            "JWT": []
+          }
+        ],
+        "parameters": [
+          {
+            "name": "secretId",
+            "in": "query",
+            "required": true,
+            "schema": {
+              "type": "string"
+            }
+          },
+          {
+            "name": "subject",
+            "in": "query",
+            "required": true,
+            "allowReserved": true,
+            "schema": {
+              "type": "string",
+              "maxLength": 600
+            }
+          }
+        ],
+        "responses": {
+          "200": {
+            "description": "The path.",
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/AccessPath"
+                }
+              }
+            }
+          },
+          "default": {
+            "$ref": "#/components/responses/ErrorResponse"
+          }
+        }
+      }
+    },
+    "/access/recommendations": {
+      "get": {
+        "operationId": "listRecommendedRoles",
+        "description": "The least Roles of the ServiceAccounts under which the workloads run.",
+        "security": [
+          {},
+          {
+            "JWT": []
+          }
+        ],
+        "parameters": [
+          {
+            "name": "entityRef",
+            "in": "query",
+            "required": true,
+            "allowReserved": true,
+            "schema": {
+              "type": "string"
+            }
+          }
+        ],
+        "responses": {
+          "200": {
+            "description": "One for each ServiceAccount that has more than it needs.",
+            "content": {
+              "application/json": {
+                "schema": {
+                  "type": "object",
+                  "properties": {
+                    "items": {
+                      "type": "array",
+                      "items": {
+                        "$ref": "#/components/schemas/RecommendedRole"
+                      }
+                    }
+                  },
+                  "required": [
+                    "items"
+                  ]
+                }
+              }
+            }
+          },
+          "default": {
+            "$ref": "#/components/responses/ErrorResponse"
+          }
+        }
+      }
+    },
+    "/access/reach": {
+      "get": {
+        "operationId": "getReach",
+        "description": "What is at risk when somebody, a pod or a node is compromised.",
+        "security": [
+          {},
+          {
+            "JWT": []
+          }
+        ],
+        "parameters": [
+          {
+            "name": "sourceId",
+            "in": "query",
+            "required": true,
+            "schema": {
+              "type": "string"
+            }
+          },
+          {
+            "name": "start",
+            "in": "query",
+            "required": true,
+            "allowReserved": true,
+            "description": "`u:USER`, `g:GROUP`, `pod:NAMESPACE/NAME` or `node:NAME`.",
+            "schema": {
+              "type": "string",
+              "maxLength": 600
+            }
+          }
+        ],
+        "responses": {
+          "200": {
+            "description": "The secrets of the caller that it reaches, the nearest first.",
+            "content": {
+              "application/json": {
+                "schema": {
+                  "type": "object",
+                  "properties": {
+                    "subject": {
+                      "$ref": "#/components/schemas/AccessSubject"
+                    },
+                    "items": {
+                      "type": "array",
+                      "items": {
+                        "type": "object",
+                        "properties": {
+                          "secret": {
+                            "$ref": "#/components/schemas/SecretSummary"
+                          },
+                          "access": {
+                            "type": "string",
+                            "enum": [
+                              "direct",
+                              "indirect"
+                            ]
+                          },
+                          "steps": {
+                            "type": "integer"
+                          }
+                        },
+                        "required": [
+                          "secret",
+                          "access",
+                          "steps"
+                        ]
+                      }
+                    },
+                    "others": {
+                      "type": "integer",
+                      "description": "Further ones, for those who see all."
+                    },
+                    "unknown": {
+                      "type": "string"
+                    },
+                    "asOf": {
+                      "type": "string"
+                    }
+                  },
+                  "required": [
+                    "subject",
+                    "items",
+                    "asOf"
+                  ]
+                }
+              }
+            }
+          },
+          "default": {
+            "$ref": "#/components/responses/ErrorResponse"
+          }
+        }
+      }
+    },
+    "/access/subjects": {
+      "get": {
+        "operationId": "listAccessSubjects",
+        "description": "Who may read most Secrets by rights of their own, for those who see all.",
+        "security": [
+          {},
+          {
+            "JWT": []
+          }
+        ],
+        "parameters": [
+          {
+            "$ref": "#/components/parameters/sourceId"
+          },
+          {
+            "$ref": "#/components/parameters/limit"
+          }
+        ],
+        "responses": {
+          "200": {
+            "description": "The most first.",
+            "content": {
+              "application/json": {
+                "schema": {
+                  "type": "object",
+                  "properties": {
+                    "items": {
+                      "type": "array",
+                      "items": {
+                        "$ref": "#/components/schemas/RankedSubject"
+                      }
+                    },
+                    "totalItems": {
+                      "type": "integer"
+                    },
+                    "unknown": {
+                      "type": "array",
+                      "items": {
+                        "$ref": "#/components/schemas/AccessUnknown"
+                      }
+                    }
+                  },
+                  "required": [
+                    "items",
+                    "totalItems",
+                    "unknown"
                   ]
                 }
               }

@@ -9,12 +9,18 @@ import { FetchApi } from '../types/fetch';
 import crossFetch from 'cross-fetch';
 import { pluginId } from '../pluginId';
 import * as parser from 'uri-template';
+import { AccessMatrix } from '../models/AccessMatrix.model';
+import { AccessPath } from '../models/AccessPath.model';
 import { FindingDetail } from '../models/FindingDetail.model';
 import { FindingsSummary } from '../models/FindingsSummary.model';
+import { GetReach200Response } from '../models/GetReach200Response.model';
 import { GetSecretHistory200Response } from '../models/GetSecretHistory200Response.model';
+import { ListAccessSubjects200Response } from '../models/ListAccessSubjects200Response.model';
 import { ListCertificates200Response } from '../models/ListCertificates200Response.model';
 import { ListClaims200Response } from '../models/ListClaims200Response.model';
 import { ListFindings200Response } from '../models/ListFindings200Response.model';
+import { ListReaders200Response } from '../models/ListReaders200Response.model';
+import { ListRecommendedRoles200Response } from '../models/ListRecommendedRoles200Response.model';
 import { ListRotationKeys200Response } from '../models/ListRotationKeys200Response.model';
 import { ListSecrets200Response } from '../models/ListSecrets200Response.model';
 import { ListSources200Response } from '../models/ListSources200Response.model';
@@ -61,6 +67,28 @@ export type ExportSecrets = {
 /**
  * @public
  */
+export type GetAccessMatrix = {
+  query: {
+    entityRef?: string;
+    q?: string;
+    sourceId?: Array<string>;
+    namespace?: Array<string>;
+    cursor?: string;
+    limit?: number;
+  };
+};
+/**
+ * @public
+ */
+export type GetAccessPath = {
+  query: {
+    secretId: string;
+    subject: string;
+  };
+};
+/**
+ * @public
+ */
 export type GetFinding = {
   path: {
     id: string;
@@ -80,6 +108,15 @@ export type GetFindingsSummary = {
     secretId?: string;
     rule?: Array<string>;
     severity?: Array<string>;
+  };
+};
+/**
+ * @public
+ */
+export type GetReach = {
+  query: {
+    sourceId: string;
+    start: string;
   };
 };
 /**
@@ -142,6 +179,15 @@ export type GetSecretsSummary = {
 /**
  * @public
  */
+export type ListAccessSubjects = {
+  query: {
+    sourceId?: Array<string>;
+    limit?: number;
+  };
+};
+/**
+ * @public
+ */
 export type ListCertificates = {
   query: {
     entityRef?: string;
@@ -180,6 +226,22 @@ export type ListFindings = {
     orderBy?: string;
     cursor?: string;
     limit?: number;
+  };
+};
+/**
+ * @public
+ */
+export type ListReaders = {
+  path: {
+    id: string;
+  };
+};
+/**
+ * @public
+ */
+export type ListRecommendedRoles = {
+  query: {
+    entityRef: string;
   };
 };
 /**
@@ -290,6 +352,64 @@ export class DefaultApiClient {
   }
 
   /**
+   * Who can reach which of a page of secrets, and how.
+   * @param entityRef - Only the secrets of this entity, as the caller may read it. Without it, everything the caller may see.
+   * @param q - Words looked for in names, namespaces and key names.
+   * @param sourceId -
+   * @param namespace -
+   * @param cursor -
+   * @param limit -
+   */
+  public async getAccessMatrix(
+    // @ts-ignore
+    request: GetAccessMatrix,
+    options?: RequestOptions,
+  ): Promise<TypedResponse<AccessMatrix>> {
+    const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
+
+    const uriTemplate = `/access/matrix{?entityRef,q,sourceId*,namespace*,cursor,limit}`;
+
+    const uri = parser.parse(uriTemplate).expand({
+      ...request.query,
+    });
+
+    return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
+      headers: {
+        'Content-Type': 'application/json',
+        ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
+      },
+      method: 'GET',
+    });
+  }
+
+  /**
+   * Why somebody can reach a secret, by a shortest path.
+   * @param secretId -
+   * @param subject -
+   */
+  public async getAccessPath(
+    // @ts-ignore
+    request: GetAccessPath,
+    options?: RequestOptions,
+  ): Promise<TypedResponse<AccessPath>> {
+    const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
+
+    const uriTemplate = `/access/path{?secretId,subject}`;
+
+    const uri = parser.parse(uriTemplate).expand({
+      ...request.query,
+    });
+
+    return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
+      headers: {
+        'Content-Type': 'application/json',
+        ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
+      },
+      method: 'GET',
+    });
+  }
+
+  /**
    * One finding with its history.
    * @param id -
    */
@@ -335,6 +455,33 @@ export class DefaultApiClient {
     const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
 
     const uriTemplate = `/findings/summary{?entityRef,q,sourceId*,namespace*,owner*,system*,secretId,rule*,severity*}`;
+
+    const uri = parser.parse(uriTemplate).expand({
+      ...request.query,
+    });
+
+    return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
+      headers: {
+        'Content-Type': 'application/json',
+        ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
+      },
+      method: 'GET',
+    });
+  }
+
+  /**
+   * What is at risk when somebody, a pod or a node is compromised.
+   * @param sourceId -
+   * @param start - &#x60;u:USER&#x60;, &#x60;g:GROUP&#x60;, &#x60;pod:NAMESPACE/NAME&#x60; or &#x60;node:NAME&#x60;.
+   */
+  public async getReach(
+    // @ts-ignore
+    request: GetReach,
+    options?: RequestOptions,
+  ): Promise<TypedResponse<GetReach200Response>> {
+    const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
+
+    const uriTemplate = `/access/reach{?sourceId,start}`;
 
     const uri = parser.parse(uriTemplate).expand({
       ...request.query,
@@ -496,6 +643,33 @@ export class DefaultApiClient {
   }
 
   /**
+   * Who may read most Secrets by rights of their own, for those who see all.
+   * @param sourceId -
+   * @param limit -
+   */
+  public async listAccessSubjects(
+    // @ts-ignore
+    request: ListAccessSubjects,
+    options?: RequestOptions,
+  ): Promise<TypedResponse<ListAccessSubjects200Response>> {
+    const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
+
+    const uriTemplate = `/access/subjects{?sourceId*,limit}`;
+
+    const uri = parser.parse(uriTemplate).expand({
+      ...request.query,
+    });
+
+    return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
+      headers: {
+        'Content-Type': 'application/json',
+        ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
+      },
+      method: 'GET',
+    });
+  }
+
+  /**
    * Certificates that something is served with, those that end first.
    * @param entityRef - Only the secrets of this entity, as the caller may read it. Without it, everything the caller may see.
    * @param q - Words looked for in names, namespaces and key names.
@@ -578,6 +752,58 @@ export class DefaultApiClient {
     const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
 
     const uriTemplate = `/findings{?entityRef,q,sourceId*,namespace*,owner*,system*,secretId,rule*,severity*,state*,orderBy,cursor,limit}`;
+
+    const uri = parser.parse(uriTemplate).expand({
+      ...request.query,
+    });
+
+    return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
+      headers: {
+        'Content-Type': 'application/json',
+        ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
+      },
+      method: 'GET',
+    });
+  }
+
+  /**
+   * Who can reach a secret, those without a need first.
+   * @param id -
+   */
+  public async listReaders(
+    // @ts-ignore
+    request: ListReaders,
+    options?: RequestOptions,
+  ): Promise<TypedResponse<ListReaders200Response>> {
+    const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
+
+    const uriTemplate = `/secrets/by-id/{id}/readers`;
+
+    const uri = parser.parse(uriTemplate).expand({
+      id: request.path.id,
+    });
+
+    return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
+      headers: {
+        'Content-Type': 'application/json',
+        ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
+      },
+      method: 'GET',
+    });
+  }
+
+  /**
+   * The least Roles of the ServiceAccounts under which the workloads run.
+   * @param entityRef -
+   */
+  public async listRecommendedRoles(
+    // @ts-ignore
+    request: ListRecommendedRoles,
+    options?: RequestOptions,
+  ): Promise<TypedResponse<ListRecommendedRoles200Response>> {
+    const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
+
+    const uriTemplate = `/access/recommendations{?entityRef}`;
 
     const uri = parser.parse(uriTemplate).expand({
       ...request.query,

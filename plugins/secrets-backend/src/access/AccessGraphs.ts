@@ -1,0 +1,135 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import {
+  type AccessGraph,
+  type AccessObject,
+  createAccessGraph,
+} from '@keyward/kube-access';
+import type { Knex } from 'knex';
+import { LRUCache } from 'lru-cache';
+import { setImmediate as giveWay } from 'node:timers/promises';
+import { loadAccessObjects } from './loadAccessObjects';
+
+/** In a busy cluster pods come and go all the time: an answer may be as old. */
+const KEPT_AT_LEAST_MS = 10_000;
+/** By the number of their objects, of which each takes about a kilobyte. */
+const MOST_OBJECTS = 500_000;
+const RBAC = ['roles', 'rolebindings', 'clusterroles', 'clusterrolebindings'];
+
+/** Who can reach what in one source. */
+export interface SourceAccess {
+  graph: AccessGraph;
+  /** All but pods. */
+  objects: AccessObject[];
+  /** ISO 8601 */
+  asOf: string;
+  /** Set where not all that decides is known, so that nobody is not the answer. */
+  unknown?: string;
+}
+
+interface Entry {
+  revision: number;
+  builtAt: number;
+  size: number;
+  access: Promise<SourceAccess>;
+}
+
+/**
+ * Answers on access, built from what the inventory has of a source and kept
+ * until something that decides is another. Any replica has its own.
+ */
+export class AccessGraphs {
+  readonly #knex: Knex;
+  readonly #now: () => number;
+  readonly #entries = new LRUCache<string, Entry>({
+    maxSize: MOST_OBJECTS,
+    sizeCalculation: ({ size }) => Math.min(Math.max(size, 1), MOST_OBJECTS),
+  });
+
+  constructor(options: { knex: Knex; now?: () => number }) {
+    this.#knex = options.knex;
+    this.#now = options.now ?? Date.now;
+  }
+
+  async of(sourceId: string): Promise<SourceAccess> {
+    const row = await this.#knex('sources')
+      .where({ id: sourceId })
+      .first<{ access_revision: number } | undefined>('access_revision');
+    const revision = Number(row?.access_revision ?? 0);
+    const known = this.#entries.get(sourceId);
+    const now = this.#now();
+    if (
+      known &&
+      (known.revision === revision || now - known.builtAt < KEPT_AT_LEAST_MS)
+    ) {
+      return await known.access;
+    }
+    const entry: Entry = {
+      revision,
+      builtAt: now,
+      size: 1,
+      access: this.#build(sourceId).then(({ access, size }) => {
+        // Its size is known only now.
+        if (this.#entries.peek(sourceId) === entry) {
+          this.#entries.set(sourceId, Object.assign(entry, { size }));
+        }
+        return access;
+      }),
+    };
+    this.#entries.set(sourceId, entry);
+    entry.access.catch(() => this.#entries.delete(sourceId));
+    return await entry.access;
+  }
+
+  async #build(
+    sourceId: string,
+  ): Promise<{ access: SourceAccess; size: number }> {
+    const asOf = new Date(this.#now()).toISOString();
+    const unknown = await this.#whatIsUnknown(sourceId);
+    const all: AccessObject[] = [];
+    for await (const page of loadAccessObjects(this.#knex, sourceId)) {
+      all.push(...page);
+      await giveWay();
+    }
+    return {
+      access: {
+        graph: createAccessGraph(all),
+        objects: all.filter(({ kind }) => kind !== 'Pod'),
+        asOf,
+        ...(unknown && { unknown }),
+      },
+      size: all.length,
+    };
+  }
+
+  /** Roles and bindings that were never listed as a whole. */
+  async #whatIsUnknown(sourceId: string): Promise<string | undefined> {
+    const rows = await this.#knex('streams')
+      .where({ source_id: sourceId })
+      .whereNotNull('completed_at')
+      .select<{ stream: string }[]>('stream');
+    const streams = new Set(rows.map(({ stream }) => stream));
+    const missing = streams.has('dump')
+      ? []
+      : RBAC.filter(
+          plural => !streams.has(`rbac.authorization.k8s.io/v1/${plural}`),
+        );
+    return missing.length > 0
+      ? `${missing.join(', ')} could not be listed`
+      : undefined;
+  }
+}

@@ -1,0 +1,310 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { ObjectObservation } from '@keyward/model';
+import {
+  batch,
+  object,
+  reference,
+  secret,
+} from '../__testUtils__/observations';
+import {
+  createTestInventory,
+  databases,
+  type TestInventory,
+} from '../__testUtils__/testInventory';
+import {
+  AccessGraphs,
+  listReaders,
+  rankSubjects,
+  readMatrix,
+  readPath,
+  readReach,
+  recommendRoles,
+} from '.';
+
+const SECRETS = 'v1/secrets';
+const API = 'u:system:serviceaccount:shop:api';
+const RBAC = 'rbac.authorization.k8s.io/v1';
+const all = { all: true } as const;
+
+function inCluster(kind: string, name: string, detail: {}): ObjectObservation {
+  return { ...object(kind, '', name, { detail }), namespace: undefined };
+}
+
+function rules(verbs: string[], resources = ['secrets'], names?: string[]) {
+  return {
+    rules: [
+      {
+        apiGroups: ['', 'apps'],
+        resources,
+        verbs,
+        ...(names && { resourceNames: names }),
+      },
+    ],
+  };
+}
+
+function binding(role: string, subject: {}, kind = 'ClusterRole') {
+  return { roleRef: { kind, name: role }, subjects: [subject] };
+}
+
+const account = (name: string) => ({
+  kind: 'ServiceAccount',
+  namespace: 'shop',
+  name,
+});
+
+/** A shop whose API may read all Secrets of its namespace and refers to one. */
+async function createShop(databaseId: string) {
+  const test = await createTestInventory(databaseId as 'SQLITE_3');
+  await test.sync(SECRETS, [
+    secret('shop', 'db'),
+    secret('shop', 'other'),
+    secret('bank', 'vault'),
+  ]);
+  await test.sync('apps/v1/deployments', [
+    object('Deployment', 'shop', 'api', {
+      references: [reference('shop', 'db')],
+      detail: { serviceAccountName: 'api' },
+    }),
+  ]);
+  await test.sync('v1/pods', [
+    object('Pod', 'shop', 'api-1', {
+      references: [reference('shop', 'db')],
+      detail: { serviceAccountName: 'api', nodeName: 'one' },
+    }),
+  ]);
+  await test.sync('v1/serviceaccounts', [
+    object('ServiceAccount', 'shop', 'api'),
+    object('ServiceAccount', 'shop', 'pipeline'),
+  ]);
+  await test.sync(`${RBAC}/clusterroles`, [
+    inCluster('ClusterRole', 'admin', rules(['*'], ['*'])),
+    inCluster('ClusterRole', 'deployer', rules(['create'], ['deployments'])),
+    inCluster(
+      'ClusterRole',
+      'one-name',
+      rules(['get'], ['secrets'], ['vault']),
+    ),
+  ]);
+  await test.sync(`${RBAC}/clusterrolebindings`, [
+    inCluster(
+      'ClusterRoleBinding',
+      'masters',
+      binding('admin', { kind: 'Group', name: 'system:masters' }),
+    ),
+    inCluster(
+      'ClusterRoleBinding',
+      'ann',
+      binding('one-name', { kind: 'User', name: 'ann' }),
+    ),
+  ]);
+  await test.sync(`${RBAC}/roles`, [
+    object('Role', 'shop', 'reader', { detail: rules(['get', 'list']) }),
+  ]);
+  await test.sync(`${RBAC}/rolebindings`, [
+    object('RoleBinding', 'shop', 'api', {
+      detail: binding('reader', account('api'), 'Role'),
+    }),
+    object('RoleBinding', 'shop', 'pipeline', {
+      detail: binding('deployer', account('pipeline')),
+    }),
+  ]);
+  return test;
+}
+
+function accessOf({ knex, store }: TestInventory, now?: () => number) {
+  return { graphs: new AccessGraphs({ knex, now }), knex, store };
+}
+
+describe('access', () => {
+  describe.each(databases.eachSupportedId())('on %s', databaseId => {
+    let test: TestInventory;
+
+    beforeAll(async () => {
+      test = await createShop(databaseId);
+    });
+
+    afterAll(async () => {
+      await test.knex.destroy();
+    });
+
+    it('says who reaches which secrets, and who has a need', async () => {
+      const matrix = await readMatrix(accessOf(test), {
+        visibility: { namespaces: ['shop'] },
+        limit: 50,
+      });
+      const names = new Map(
+        matrix.secrets.map(({ id, name }) => [id, name] as const),
+      );
+      expect(
+        matrix.cells
+          .map(({ secretId, subjectId, access, isNeeded }) =>
+            [names.get(secretId), subjectId, access, isNeeded].join(' '),
+          )
+          .sort(),
+      ).toEqual([
+        'db g:system:masters direct false',
+        'db u:system:node:one indirect false',
+        `db ${API} direct true`,
+        'db u:system:serviceaccount:shop:pipeline indirect false',
+        'other g:system:masters direct false',
+        // By the token of the ServiceAccount under which its pod runs.
+        'other u:system:node:one indirect false',
+        `other ${API} direct false`,
+        'other u:system:serviceaccount:shop:pipeline indirect false',
+      ]);
+      expect(matrix.summary).toEqual({ secrets: 2, subjects: 2, unneeded: 1 });
+      expect(matrix.unknown).toEqual([]);
+    });
+
+    it('tells why, without the names of what the caller may not see', async () => {
+      const access = accessOf(test);
+      const { items } = await test.store.listSecrets({ visibility: all });
+      const db = items.find(({ name }) => name === 'db')!;
+      const path = await readPath(
+        access,
+        db,
+        'u:system:serviceaccount:shop:pipeline',
+        all,
+      );
+      expect(path).toMatchObject({
+        access: 'indirect',
+        steps: [
+          {
+            kind: 'create-workloads',
+            evidence: [{ binding: 'RoleBinding shop/pipeline' }],
+            command:
+              'kubectl auth can-i create deployments.apps -n shop --as=system:serviceaccount:shop:pipeline',
+          },
+          { to: 'secret:shop/db' },
+        ],
+      });
+      expect(await readPath(access, db, 'u:ann', all)).toBeUndefined();
+      const readers = await listReaders(access, db);
+      expect(readers.items.map(({ id }) => id)).toEqual([
+        'u:system:serviceaccount:shop:pipeline',
+        API,
+        'g:system:masters',
+        'u:system:node:one',
+      ]);
+    });
+
+    it('recommends the least Role, and names only secrets of the caller', async () => {
+      const [role, ...others] = await recommendRoles(accessOf(test), {
+        visibility: { namespaces: ['shop'] },
+      });
+      expect(others).toEqual([]);
+      expect(role).toMatchObject({
+        namespace: 'shop',
+        account: 'api',
+        excess: ['other'],
+        otherExcess: 0,
+        isChecked: true,
+      });
+      expect(role.role).toContain('resourceNames:\n      - db\n');
+      expect(role.current).toContain('Role reader');
+
+      const { items } = await test.store.listSecrets({ visibility: all });
+      const { ref } = items.find(({ name }) => name === 'db')!;
+      await test.knex('entity_links').insert({
+        source_id: 'prod',
+        secret_id: items.find(each => each.ref === ref)!.id,
+        entity_ref: 'component:default/api',
+        via: 'workload',
+      });
+      const [hidden] = await recommendRoles(accessOf(test), {
+        visibility: { entityRefs: ['component:default/api'] },
+      });
+      expect(hidden).toMatchObject({ excess: [], otherExcess: 1 });
+    });
+
+    it('says what is at risk from a pod or a node, and who may read most', async () => {
+      const access = accessOf(test);
+      const reach = await readReach(access, {
+        visibility: all,
+        sourceId: 'prod',
+        start: 'pod:shop/api-1',
+      });
+      expect(
+        reach.secrets.map(({ secret: { name }, steps }) => [name, steps]),
+      ).toEqual([
+        ['db', 1],
+        ['other', expect.any(Number)],
+      ]);
+      expect(
+        await readReach(access, {
+          visibility: { none: true },
+          sourceId: 'prod',
+          start: 'node:one',
+        }),
+      ).toMatchObject({ secrets: [], others: 2 });
+
+      const { items } = await rankSubjects(access, { limit: 10 });
+      expect(
+        items.map(({ id, secrets, namespaces }) => [id, secrets, namespaces]),
+      ).toEqual([
+        [API, 2, 1],
+        ['u:ann', 1, 1],
+      ]);
+    });
+  });
+
+  it('notices what decides, and keeps an answer a while', async () => {
+    const test = await createShop('SQLITE_3');
+    let now = Date.parse('2026-01-02T00:00:00Z');
+    const { graphs } = accessOf(test, () => now);
+    const reaches = async () =>
+      (await graphs.of('prod')).graph.path(API, {
+        namespace: 'shop',
+        name: 'other',
+      }) !== undefined;
+    expect(await reaches()).toBe(true);
+    const first = await graphs.of('prod');
+
+    await test.apply(batch(SECRETS, [secret('shop', 'db', { version: '2' })]));
+    now += 60_000;
+    expect(await graphs.of('prod')).toBe(first);
+
+    await test.apply(
+      batch(`${RBAC}/rolebindings`, [], {
+        gone: [object('RoleBinding', 'shop', 'api').ref],
+      }),
+    );
+    now += 60_000;
+    expect(await reaches()).toBe(false);
+    await test.knex.destroy();
+  });
+
+  it('says that it does not know who may, where roles were not listed', async () => {
+    const test = await createTestInventory('SQLITE_3');
+    await test.sync(SECRETS, [secret('shop', 'db')]);
+    const { unknown, cells } = await readMatrix(accessOf(test), {
+      visibility: all,
+      limit: 50,
+    });
+    expect(cells).toEqual([]);
+    expect(unknown).toEqual([
+      {
+        sourceId: 'prod',
+        message:
+          'roles, rolebindings, clusterroles, clusterrolebindings could not be listed',
+      },
+    ]);
+    await test.knex.destroy();
+  });
+});

@@ -1,0 +1,123 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { Knex } from 'knex';
+import { boundRows, selectRows } from '../database/rows';
+import type { StoredSecret } from '../database';
+
+/** Who makes a Secret has to write it: the accounts under which deliverers are installed by their own charts. */
+const DELIVERERS: Record<string, string[]> = {
+  ExternalSecret: ['external-secrets'],
+  ClusterExternalSecret: ['external-secrets'],
+  SealedSecret: ['sealed-secrets', 'sealed-secrets-controller'],
+  Certificate: ['cert-manager'],
+  VaultStaticSecret: ['vault-secrets-operator-controller-manager'],
+  VaultDynamicSecret: ['vault-secrets-operator-controller-manager'],
+  VaultPKISecret: ['vault-secrets-operator-controller-manager'],
+};
+
+/** Whether a subject needs a secret, as far as workloads and deliverers tell. */
+export type Needs = (
+  secret: Pick<StoredSecret, 'sourceId' | 'namespace' | 'name'>,
+  subject: string,
+) => boolean;
+
+/** A ServiceAccount under which something runs that refers to a secret. */
+export interface NeedingAccount {
+  sourceId: string;
+  namespace: string;
+  /** Of the Secret, in the same namespace. */
+  secret: string;
+  account: string;
+}
+
+/** The ServiceAccounts of what refers to secrets. */
+export async function loadNeedingAccounts(
+  knex: Knex,
+  secrets: Pick<StoredSecret, 'sourceId' | 'namespace' | 'name'>[],
+): Promise<NeedingAccount[]> {
+  if (secrets.length === 0) {
+    return [];
+  }
+  const bound = boundRows(
+    knex,
+    { source_id: 'text', namespace: 'text', name: 'text' },
+    secrets.map(({ sourceId, namespace, name }) => ({
+      source_id: sourceId,
+      namespace,
+      name,
+    })),
+  );
+  const rows = await selectRows<{
+    source_id: string;
+    namespace: string;
+    name: string;
+    detail: string | null;
+  }>(
+    knex,
+    `select distinct r.source_id, r.namespace, r.name, o.detail from ${bound.sql}
+     ${bound.join} object_references r on r.source_id = x.source_id
+       and r.namespace = x.namespace and r.name = x.name
+     join objects o on o.source_id = r.source_id and o.ref = r.object_ref
+     where o.namespace = r.namespace`,
+    bound.bindings,
+  );
+  const found = new Map<string, NeedingAccount>();
+  for (const { source_id: sourceId, namespace, name, detail } of rows) {
+    const account = detail && JSON.parse(detail).serviceAccountName;
+    if (typeof account === 'string') {
+      found.set(`${sourceId} ${namespace}/${name} ${account}`, {
+        sourceId,
+        namespace,
+        secret: name,
+        account,
+      });
+    }
+  }
+  return [...found.values()];
+}
+
+/** Tells who needs which of some secrets. */
+export async function loadNeeds(
+  knex: Knex,
+  secrets: Pick<
+    StoredSecret,
+    'sourceId' | 'namespace' | 'name' | 'deliverer'
+  >[],
+): Promise<Needs> {
+  const needed = new Set<string>();
+  for (const need of await loadNeedingAccounts(knex, secrets)) {
+    const { sourceId, namespace, secret, account } = need;
+    needed.add(`${sourceId} ${namespace}/${secret} ${namespace}:${account}`);
+  }
+  const deliverers = new Map(
+    secrets.map(({ sourceId, namespace, name, deliverer }) => [
+      `${sourceId} ${namespace}/${name}`,
+      DELIVERERS[deliverer.kind] ?? [],
+    ]),
+  );
+  return ({ sourceId, namespace, name }, subject) => {
+    const account = subject.split('system:serviceaccount:')[1];
+    if (!subject.startsWith('u:') || account === undefined) {
+      return false;
+    }
+    const place = `${sourceId} ${namespace}/${name}`;
+    return (
+      needed.has(`${place} ${account}`) ||
+      (deliverers.get(place) ?? []).includes(account.split(':')[1])
+    );
+  };
+}

@@ -1,0 +1,134 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { accessMatrix, type AccessObject } from '@keyward/kube-access';
+import type { Knex } from 'knex';
+import type { AccessGraphs } from './AccessGraphs';
+import { type AccessSubject, describeSubject } from './describeSubject';
+
+/** Somebody and how many Secrets they may read by a right of their own. */
+export interface RankedSubject extends AccessSubject {
+  sourceId: string;
+  sourceTitle: string;
+  secrets: number;
+  namespaces: number;
+  /** Of the rights, as `list-secrets`. */
+  kinds: string[];
+}
+
+/** Who may read most, of all sources, the most first. */
+export async function rankSubjects(
+  { graphs, knex }: { graphs: AccessGraphs; knex: Knex },
+  options: { sourceIds?: string[]; system?: boolean; limit: number },
+): Promise<{
+  items: RankedSubject[];
+  totalItems: number;
+  unknown: { sourceId: string; message: string }[];
+}> {
+  const sources: { id: string; title: string }[] = await knex('sources')
+    .whereNull('retired_at')
+    .where('kind', 'kubernetes')
+    .modify(query => {
+      if (options.sourceIds?.length) {
+        query.whereIn('id', options.sourceIds);
+      }
+    })
+    .orderBy('id')
+    .select('id', 'title');
+  const items: RankedSubject[] = [];
+  const unknown: { sourceId: string; message: string }[] = [];
+  for (const { id, title } of sources) {
+    const access = await graphs.of(id);
+    if (access.unknown) {
+      unknown.push({ sourceId: id, message: access.unknown });
+    }
+    const stored = access.objects.filter(({ kind }) => kind === 'Secret');
+    for (const [subject, reach] of reachBySubject(access.objects)) {
+      const described = describeSubject(subject);
+      if (described.isSystem && !options.system) {
+        continue;
+      }
+      const { secrets, namespaces } = sizeOf(reach, stored);
+      items.push({
+        ...described,
+        sourceId: id,
+        sourceTitle: title,
+        secrets,
+        namespaces,
+        kinds: [...reach.kinds].sort(),
+      });
+    }
+  }
+  items.sort((a, b) => b.secrets - a.secrets || a.id.localeCompare(b.id));
+  return {
+    items: items.slice(0, options.limit),
+    totalItems: items.length,
+    unknown,
+  };
+}
+
+function sizeOf(
+  { everywhere, namespaces, names }: Reach,
+  stored: AccessObject[],
+): { secrets: number; namespaces: number } {
+  const touched = new Set<string>();
+  let secrets = 0;
+  for (const object of stored) {
+    const { namespace, name } = object as { namespace: string; name: string };
+    if (
+      everywhere ||
+      namespaces.has(namespace) ||
+      names.has(`${namespace}/${name}`) ||
+      names.has(`*/${name}`)
+    ) {
+      secrets += 1;
+      touched.add(namespace);
+    }
+  }
+  return { secrets, namespaces: touched.size };
+}
+
+interface Reach {
+  everywhere: boolean;
+  namespaces: Set<string>;
+  /** `NAMESPACE/NAME`, `*` for all namespaces. */
+  names: Set<string>;
+  kinds: Set<string>;
+}
+
+function reachBySubject(objects: AccessObject[]): Map<string, Reach> {
+  const result = new Map<string, Reach>();
+  for (const { namespace, names, kinds, subjects } of accessMatrix(objects)) {
+    for (const subject of subjects) {
+      const reach = result.get(subject) ?? {
+        everywhere: false,
+        namespaces: new Set(),
+        names: new Set(),
+        kinds: new Set(),
+      };
+      result.set(subject, reach);
+      kinds.forEach(kind => reach.kinds.add(kind));
+      if (names) {
+        names.forEach(name => reach.names.add(`${namespace ?? '*'}/${name}`));
+      } else if (namespace === undefined) {
+        reach.everywhere = true;
+      } else {
+        reach.namespaces.add(namespace);
+      }
+    }
+  }
+  return result;
+}

@@ -1,0 +1,127 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { Knex } from 'knex';
+import { setImmediate as giveWay } from 'node:timers/promises';
+import type {
+  InventoryStore,
+  SecretFilters,
+  StoredSecret,
+  VisibilityFilter,
+} from '../database';
+import type { AccessGraphs } from './AccessGraphs';
+import { type AccessSubject, describeSubject } from './describeSubject';
+import { loadNeeds } from './loadNeeds';
+import { type Reader, readReaders } from './readReaders';
+
+/** A subject that reaches a secret, and how. */
+export interface AccessCell extends Reader {
+  secretId: string;
+}
+
+/** Secrets, who can reach them and how. */
+export interface AccessMatrix {
+  secrets: StoredSecret[];
+  subjects: (AccessSubject & {
+    sourceIds: string[];
+    reaches: number;
+    isNeeded: boolean;
+  })[];
+  cells: AccessCell[];
+  /** Of all but the system's own. */
+  summary: { secrets: number; subjects: number; unneeded: number };
+  unknown: { sourceId: string; message: string }[];
+  /** ISO 8601, of the oldest answer. */
+  asOf?: string;
+  nextCursor?: string;
+}
+
+/** What {@link readMatrix} works with. */
+export interface AccessOptions {
+  graphs: AccessGraphs;
+  knex: Knex;
+  store: InventoryStore;
+}
+
+/** Who can reach which of a page of secrets. */
+export async function readMatrix(
+  { graphs, knex, store }: AccessOptions,
+  query: {
+    visibility: VisibilityFilter;
+    filters?: SecretFilters;
+    cursor?: string;
+    limit: number;
+  },
+): Promise<AccessMatrix> {
+  const page = await store.listSecrets({
+    ...query,
+    orderBy: { field: 'name', direction: 'asc' },
+    withTotal: true,
+  });
+  const secrets = page.items.filter(({ exists }) => exists);
+  const isNeeded = await loadNeeds(knex, secrets);
+  const cells: AccessCell[] = [];
+  const subjects = new Map<string, AccessMatrix['subjects'][number]>();
+  const unknown = new Map<string, string>();
+  let asOf: string | undefined;
+  for (const secret of secrets) {
+    const reached = await readReaders(graphs, secret, isNeeded);
+    if (reached.unknown) {
+      unknown.set(secret.sourceId, reached.unknown);
+    }
+    asOf = asOf === undefined || reached.asOf < asOf ? reached.asOf : asOf;
+    for (const reader of reached.readers) {
+      cells.push({ secretId: secret.id, ...reader });
+      const subject = subjects.get(reader.subjectId) ?? {
+        ...describeSubject(reader.subjectId),
+        sourceIds: [],
+        reaches: 0,
+        isNeeded: false,
+      };
+      subject.reaches += 1;
+      subject.isNeeded ||= reader.isNeeded;
+      if (!subject.sourceIds.includes(secret.sourceId)) {
+        subject.sourceIds.push(secret.sourceId);
+      }
+      subjects.set(reader.subjectId, subject);
+    }
+    // Hundreds of secrets of a large cluster take a while.
+    await giveWay();
+  }
+  const people = [...subjects.values()].filter(({ isSystem }) => !isSystem);
+  return {
+    secrets,
+    subjects: [...subjects.values()].sort(
+      (a, b) =>
+        Number(a.isSystem) - Number(b.isSystem) ||
+        Number(a.isNeeded) - Number(b.isNeeded) ||
+        b.reaches - a.reaches ||
+        a.id.localeCompare(b.id),
+    ),
+    cells,
+    summary: {
+      secrets: secrets.length,
+      subjects: people.length,
+      unneeded: people.filter(each => !each.isNeeded).length,
+    },
+    unknown: [...unknown].map(([sourceId, message]) => ({
+      sourceId,
+      message,
+    })),
+    asOf,
+    nextCursor: page.nextCursor,
+  };
+}

@@ -1,0 +1,163 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import {
+  accessPathKinds,
+  type AccessPath,
+  type AccessStep,
+} from '@keyward/kube-access';
+import type {
+  InventoryStore,
+  StoredSecret,
+  VisibilityFilter,
+} from '../database';
+import type { AccessOptions } from './readMatrix';
+import { isDirect } from './readReaders';
+
+const KINDS = new Map(accessPathKinds.map(kind => [kind.id, kind]));
+const HIDDEN = '(a Secret that is not yours to see)';
+const SEARCHED = 200;
+
+/** Steps that need no right. */
+const STRUCTURAL_TITLES: Record<string, string> = {
+  among: 'Is one of these',
+  everything: 'May do everything',
+  'has-identity': 'Has the identity of the node',
+  'holds-token': 'Holds the token of a ServiceAccount',
+  'is-node': 'Is a node',
+  'member-of': 'Is a member of the group',
+  mounts: 'Mounts it',
+  'past-rbac': 'Is not asked by any authorizer',
+  runs: 'Runs these pods',
+  'runs-as': 'Runs as this ServiceAccount',
+};
+
+/** A step in words, and how a person checks it. */
+export interface DescribedStep extends AccessStep {
+  title: string;
+  explanation?: string;
+  severity?: (typeof accessPathKinds)[number]['severity'];
+  source?: string;
+  /** What kubectl shows the same by. */
+  command?: string;
+}
+
+/** Why a subject reaches a secret. */
+export interface DescribedPath {
+  access: 'direct' | 'indirect';
+  steps: DescribedStep[];
+}
+
+/**
+ * A shortest path, with names of other Secrets on it only where the caller may
+ * see these.
+ */
+export async function readPath(
+  { graphs, store }: AccessOptions,
+  secret: StoredSecret,
+  subject: string,
+  visibility: VisibilityFilter,
+): Promise<DescribedPath | undefined> {
+  const { graph } = await graphs.of(secret.sourceId);
+  const path = graph.path(subject, secret);
+  if (!path) {
+    return undefined;
+  }
+  const shown = await placesToShow(store, secret, path, visibility);
+  return {
+    access: isDirect(path) ? 'direct' : 'indirect',
+    steps: path.steps.map(step => describe(step, subject, shown)),
+  };
+}
+
+async function placesToShow(
+  store: InventoryStore,
+  { sourceId }: StoredSecret,
+  { steps, target }: AccessPath,
+  visibility: VisibilityFilter,
+): Promise<(place: string) => string> {
+  const visible = new Set([target]);
+  for (const { to } of steps) {
+    const [namespace, name] = to.slice('secret:'.length).split('/');
+    if (to.startsWith('secret:') && namespace !== '*' && !visible.has(to)) {
+      const { items } = await store.listSecrets({
+        visibility,
+        filters: { sourceIds: [sourceId], namespaces: [namespace], q: name },
+        orderBy: { field: 'name', direction: 'asc' },
+        limit: SEARCHED,
+      });
+      if (items.some(each => each.name === name)) {
+        visible.add(to);
+      }
+    }
+  }
+  return place =>
+    place.startsWith('secret:') &&
+    !place.startsWith('secret:*') &&
+    !visible.has(place)
+      ? HIDDEN
+      : place;
+}
+
+function describe(
+  { from, to, kind, evidence }: AccessStep,
+  subject: string,
+  shown: (place: string) => string,
+): DescribedStep {
+  const known = KINDS.get(kind);
+  return {
+    from: shown(from),
+    to: shown(to),
+    kind,
+    evidence,
+    title: known?.title ?? STRUCTURAL_TITLES[kind] ?? kind,
+    ...(known && {
+      explanation: known.explanation,
+      severity: known.severity,
+      source: known.source,
+      command: commandOf(known, evidence[0]?.binding, actorOf(from, subject)),
+    }),
+  };
+}
+
+/** Who acts in a step: the one before it, or who holds what it begins with. */
+function actorOf(from: string, subject: string): string {
+  return from.startsWith('u:') || from.startsWith('g:') ? from : subject;
+}
+
+function commandOf(
+  { needs }: (typeof accessPathKinds)[number],
+  binding: string | undefined,
+  actor: string,
+): string | undefined {
+  const [{ verbs, resources }] = needs;
+  const [group, resource] = resources[0];
+  const [plural, subresource] = resource.split('/');
+  // As `RoleBinding shop/readers`, or without a namespace for all of them.
+  const [, place = ''] = binding?.split(' ') ?? [];
+  const [namespace] = place.includes('/') ? place.split('/') : [];
+  const as = actor.startsWith('g:')
+    ? `--as=somebody --as-group=${actor.slice(2)}`
+    : `--as=${actor.slice(2)}`;
+  return [
+    'kubectl auth can-i',
+    verbs[0],
+    group ? `${plural}.${group}` : plural,
+    ...(subresource ? [`--subresource=${subresource}`] : []),
+    namespace ? `-n ${namespace}` : '-A',
+    as,
+  ].join(' ');
+}

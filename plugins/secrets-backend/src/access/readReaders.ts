@@ -1,0 +1,57 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { AccessPath } from '@keyward/kube-access';
+import type { StoredSecret } from '../database';
+import type { AccessGraphs } from './AccessGraphs';
+import type { Needs } from './loadNeeds';
+
+const READS = new Set(['get-secrets', 'list-secrets', 'watch-secrets']);
+/** Steps that say where something is or who somebody is, rather than what they may do. */
+const STRUCTURE = new Set(['among', 'member-of']);
+
+/** Somebody who can reach a secret, and how. */
+export interface Reader {
+  subjectId: string;
+  /** Direct: by a right to read it. */
+  access: 'direct' | 'indirect';
+  /** The kinds of the steps of a shortest path. */
+  kinds: string[];
+  isNeeded: boolean;
+}
+
+/** Everybody who can reach a secret. */
+export async function readReaders(
+  graphs: AccessGraphs,
+  secret: Pick<StoredSecret, 'sourceId' | 'namespace' | 'name'>,
+  isNeeded: Needs,
+): Promise<{ readers: Reader[]; unknown?: string; asOf: string }> {
+  const { graph, unknown, asOf } = await graphs.of(secret.sourceId);
+  const readers = graph.pathsTo(secret).map(path => ({
+    subjectId: path.subject,
+    access: isDirect(path) ? ('direct' as const) : ('indirect' as const),
+    kinds: path.steps
+      .map(({ kind }) => kind)
+      .filter(kind => !STRUCTURE.has(kind)),
+    isNeeded: isNeeded(secret, path.subject),
+  }));
+  return { readers, unknown, asOf };
+}
+
+/** Whether a path is nothing but a right to read. */
+export function isDirect({ steps }: AccessPath): boolean {
+  return steps.every(({ kind }) => READS.has(kind) || STRUCTURE.has(kind));
+}

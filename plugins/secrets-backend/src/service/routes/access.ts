@@ -1,0 +1,180 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { InputError, NotAllowedError, NotFoundError } from '@backstage/errors';
+import { portalReadPermission } from '@keyward/backstage-plugin-secrets-common';
+import {
+  listReaders,
+  rankSubjects,
+  REACH_START,
+  readMatrix,
+  readPath,
+  readReach,
+  recommendRoles,
+} from '../../access';
+import { audited } from '../audited';
+import { toSecretSummary } from '../convert';
+import { readFilters } from '../readQuery';
+import {
+  CALLERS,
+  type RouterOptions,
+  type SecretsRouter,
+} from '../RouterOptions';
+
+const SECRETS = 50;
+const SUBJECTS = 50;
+
+/** Who can reach secrets, by which path, and what they should have instead. */
+export function addAccessRoutes(router: SecretsRouter, options: RouterOptions) {
+  const { accessAnswers, auditor, httpAuth, scopes, store } = options;
+  const eventId = 'access-fetch';
+
+  router.get('/access/matrix', async (req, res) => {
+    const credentials = await httpAuth.credentials(req, CALLERS);
+    const { entityRef, cursor, limit = SECRETS } = req.query;
+    const event = {
+      eventId,
+      request: req as any,
+      meta: { queryType: 'matrix', entityRef },
+    };
+    const matrix = await audited(auditor, event, async () =>
+      readMatrix(accessAnswers, {
+        visibility: await scopes.secrets(credentials, entityRef),
+        filters: readFilters(req.query),
+        cursor,
+        limit,
+      }),
+    );
+    res.json({ ...matrix, secrets: matrix.secrets.map(toSecretSummary) });
+  });
+
+  router.get('/secrets/by-id/:id/readers', async (req, res) => {
+    const credentials = await httpAuth.credentials(req, CALLERS);
+    const { id } = req.params;
+    const event = {
+      eventId,
+      request: req as any,
+      meta: { queryType: 'readers', id },
+    };
+    const readers = await audited(auditor, event, async () => {
+      const visibility = await scopes.secrets(credentials);
+      const secret = await store.getSecret(id, visibility);
+      if (!secret) {
+        throw new NotFoundError('No secret with this id, or not yours to see');
+      }
+      return await listReaders(accessAnswers, secret);
+    });
+    res.json(readers);
+  });
+
+  router.get('/access/path', async (req, res) => {
+    const credentials = await httpAuth.credentials(req, CALLERS);
+    const { secretId, subject } = req.query;
+    const event = {
+      eventId,
+      request: req as any,
+      meta: { queryType: 'path', secretId, subject },
+    };
+    const path = await audited(auditor, event, async () => {
+      const visibility = await scopes.secrets(credentials);
+      const secret = await store.getSecret(secretId, visibility);
+      const found =
+        secret && (await readPath(accessAnswers, secret, subject, visibility));
+      if (!found) {
+        throw new NotFoundError(
+          'No such path, or to a secret that is not yours to see',
+        );
+      }
+      return found;
+    });
+    res.json(path);
+  });
+
+  router.get('/access/recommendations', async (req, res) => {
+    const credentials = await httpAuth.credentials(req, CALLERS);
+    const { entityRef } = req.query;
+    const event = {
+      eventId,
+      request: req as any,
+      meta: { queryType: 'recommendations', entityRef },
+    };
+    const items = await audited(auditor, event, async () =>
+      recommendRoles(accessAnswers, {
+        visibility: await scopes.secrets(credentials, entityRef),
+      }),
+    );
+    res.json({ items });
+  });
+
+  router.get('/access/reach', async (req, res) => {
+    const credentials = await httpAuth.credentials(req, CALLERS);
+    const { sourceId, start } = req.query;
+    const event = {
+      eventId,
+      request: req as any,
+      meta: { queryType: 'reach', sourceId, start },
+    };
+    const reach = await audited(auditor, event, async () => {
+      const visibility = await scopes.secrets(credentials);
+      if (!REACH_START.test(start)) {
+        throw new InputError(
+          'start must be like u:USER, g:GROUP, pod:NAMESPACE/NAME or node:NAME',
+        );
+      }
+      const found = await readReach(accessAnswers, {
+        visibility,
+        sourceId,
+        start,
+      });
+      // How many there are of others is nothing for those who see their own only.
+      return {
+        ...found,
+        others: (await scopes.mayLookBeyond(credentials))
+          ? found.others
+          : undefined,
+      };
+    });
+    const { secrets, ...rest } = reach;
+    res.json({
+      ...rest,
+      items: secrets.map(({ secret, ...item }) => ({
+        ...item,
+        secret: toSecretSummary(secret),
+      })),
+    });
+  });
+
+  router.get('/access/subjects', async (req, res) => {
+    const credentials = await httpAuth.credentials(req, CALLERS);
+    const { sourceId, limit = SUBJECTS } = req.query;
+    const event = {
+      eventId,
+      request: req as any,
+      meta: { queryType: 'subjects' },
+    };
+    const ranked = await audited(auditor, event, async () => {
+      // The policy's word on reading secrets counts here as well.
+      await scopes.secrets(credentials);
+      if (!(await scopes.mayLookBeyond(credentials))) {
+        throw new NotAllowedError(
+          `${portalReadPermission.name} is not allowed`,
+        );
+      }
+      return await rankSubjects(accessAnswers, { sourceIds: sourceId, limit });
+    });
+    res.json(ranked);
+  });
+}
