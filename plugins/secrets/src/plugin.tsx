@@ -26,6 +26,7 @@ import { RiKey2Line } from '@remixicon/react';
 import { secretsApiRef, SecretsClient } from './api';
 import { entityFilter } from './entityFilter';
 import {
+  accessRouteRef,
   findingRouteRef,
   findingsRouteRef,
   inventoryRouteRef,
@@ -69,6 +70,19 @@ const entitySecretsContent = EntityContentBlueprint.make({
   },
 });
 
+const entityRbacContent = EntityContentBlueprint.make({
+  name: 'rbac',
+  params: {
+    path: '/rbac',
+    title: 'RBAC',
+    filter: entityFilter,
+    loader: () =>
+      import('./components/EntityRbacContent').then(m => (
+        <m.EntityRbacContent />
+      )),
+  },
+});
+
 const entityRotationContent = EntityContentBlueprint.make({
   name: 'rotation',
   params: {
@@ -83,7 +97,7 @@ const entityRotationContent = EntityContentBlueprint.make({
 });
 
 /**
- * The Secrets and Rotation tabs of services and the portal page, for the new frontend system.
+ * The Secrets, Rotation and RBAC tabs of services and the portal page, for the new frontend system.
  *
  * @public
  */
@@ -98,6 +112,7 @@ export const secretsPlugin = createFrontendPlugin({
     findings: findingsRouteRef,
     finding: findingRouteRef,
     rotation: rotationRouteRef,
+    access: accessRouteRef,
     sources: sourcesRouteRef,
     secret: secretRouteRef,
   },
@@ -106,5 +121,6 @@ export const secretsPlugin = createFrontendPlugin({
     secretsPage,
     entitySecretsContent,
     entityRotationContent,
+    entityRbacContent,
   ],
 });

@@ -42,6 +42,12 @@ export const rotationRouteRef = createSubRouteRef({
   path: '/rotation',
 });
 
+export const accessRouteRef = createSubRouteRef({
+  id: 'secrets/access',
+  parent: rootRouteRef,
+  path: '/access',
+});
+
 export const sourcesRouteRef = createSubRouteRef({
   id: 'secrets/sources',
   parent: rootRouteRef,

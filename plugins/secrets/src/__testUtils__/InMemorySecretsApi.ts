@@ -15,12 +15,17 @@
  */
 
 import {
+  type AccessMatrix,
+  type AccessStep,
   type Claim,
   type Count,
   type Finding,
   type HistoryEntry,
   type ListedCertificate,
   type Problem,
+  type RankedSubject,
+  type Reader,
+  type RecommendedRole,
   type RotationKey,
   type RotationStep,
   type SecretSummary,
@@ -47,6 +52,18 @@ export class InMemorySecretsApi implements SecretsApi {
   rotationKeys: RotationKey[] = [];
   certificates: ListedCertificate[] = [];
   steps: RotationStep[] = [];
+  accessMatrix: AccessMatrix = {
+    secrets: [],
+    subjects: [],
+    cells: [],
+    summary: { secrets: 0, subjects: 0, unneeded: 0 },
+    unknown: [],
+    asOf: new Date().toISOString(),
+  };
+  accessSteps: AccessStep[] = [];
+  readers: Reader[] = [];
+  roles: RecommendedRole[] = [];
+  subjects: RankedSubject[] = [];
 
   async listSecrets(request: SecretsListRequest) {
     const matching = this.#matching(request);
@@ -200,6 +217,44 @@ export class InMemorySecretsApi implements SecretsApi {
 
   async getRotationImpact() {
     return { steps: this.steps };
+  }
+
+  async getAccessMatrix() {
+    return this.accessMatrix;
+  }
+
+  async getAccessPath() {
+    return { access: 'indirect' as const, steps: this.accessSteps };
+  }
+
+  async listReaders() {
+    return { items: this.readers, asOf: this.accessMatrix.asOf! };
+  }
+
+  async listRecommendedRoles() {
+    return this.roles;
+  }
+
+  async listAccessSubjects() {
+    const items = this.subjects;
+    return { items, totalItems: items.length, unknown: [] };
+  }
+
+  async getReach({ start }: { start: string }) {
+    return {
+      subject: {
+        id: start,
+        kind: 'User' as const,
+        name: start.slice(2),
+        isSystem: false,
+      },
+      items: this.secrets.map(secret => ({
+        secret,
+        access: 'direct' as const,
+        steps: 1,
+      })),
+      asOf: this.accessMatrix.asOf!,
+    };
   }
 
   async listSources() {

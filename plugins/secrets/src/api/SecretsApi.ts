@@ -16,15 +16,21 @@
 
 import { createApiRef } from '@backstage/frontend-plugin-api';
 import {
+  type AccessMatrix,
+  type AccessPath,
   type Claim,
   type FindingDetail,
   type FindingsSummary,
+  type GetReach200Response,
   type GetSecretHistory200Response,
+  type ListAccessSubjects200Response,
   type ListCertificates200Response,
   type ListFindings200Response,
+  type ListReaders200Response,
   type ListRotationKeys200Response,
   type ListSecrets200Response,
   type ListSources200Response,
+  type RecommendedRole,
   type RotationImpact,
   type RotationSummary,
   type SecretDetail,
@@ -111,6 +117,29 @@ export interface SecretsApi {
   }): Promise<ListCertificates200Response>;
   /** What breaks if the secret is rotated. */
   getRotationImpact(id: string): Promise<RotationImpact>;
+  /** Who can reach which of a page of secrets. */
+  getAccessMatrix(request: {
+    entityRef?: string;
+    cursor?: string;
+    limit?: number;
+  }): Promise<AccessMatrix>;
+  /** Why somebody can reach a secret. */
+  getAccessPath(request: {
+    secretId: string;
+    subject: string;
+  }): Promise<AccessPath>;
+  listReaders(id: string): Promise<ListReaders200Response>;
+  /** The least Roles of the ServiceAccounts of an entity's workloads. */
+  listRecommendedRoles(entityRef: string): Promise<RecommendedRole[]>;
+  /** Who may read most, the most first. */
+  listAccessSubjects(request: {
+    limit?: number;
+  }): Promise<ListAccessSubjects200Response>;
+  /** What is at risk when `start` is compromised. */
+  getReach(request: {
+    sourceId: string;
+    start: string;
+  }): Promise<GetReach200Response>;
   listSources(): Promise<ListSources200Response>;
   /** Asks a source for a full sync. */
   syncSource(id: string): Promise<void>;

@@ -110,6 +110,34 @@ export class SecretsClient implements SecretsApi {
     return json(this.#client.getRotationImpact({ path: { id } }));
   }
 
+  async getAccessMatrix(request: Parameters<SecretsApi['getAccessMatrix']>[0]) {
+    return json(this.#client.getAccessMatrix({ query: request }));
+  }
+
+  async getAccessPath(request: Parameters<SecretsApi['getAccessPath']>[0]) {
+    return json(this.#client.getAccessPath({ query: request }));
+  }
+
+  async listReaders(id: string) {
+    return json(this.#client.listReaders({ path: { id } }));
+  }
+
+  async listRecommendedRoles(entityRef: string) {
+    const query = { entityRef };
+    const { items } = await json(this.#client.listRecommendedRoles({ query }));
+    return items;
+  }
+
+  async listAccessSubjects(
+    request: Parameters<SecretsApi['listAccessSubjects']>[0],
+  ) {
+    return json(this.#client.listAccessSubjects({ query: request }));
+  }
+
+  async getReach(request: Parameters<SecretsApi['getReach']>[0]) {
+    return json(this.#client.getReach({ query: request }));
+  }
+
   async listSources() {
     return json(this.#client.listSources({}));
   }

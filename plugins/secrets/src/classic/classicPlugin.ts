@@ -24,6 +24,7 @@ import {
 } from '@backstage/core-plugin-api';
 import { secretsApiRef, SecretsClient } from '../api';
 import {
+  accessRouteRef,
   findingRouteRef,
   findingsRouteRef,
   inventoryRouteRef,
@@ -48,6 +49,7 @@ const classicPlugin = createPlugin({
     findings: findingsRouteRef,
     finding: findingRouteRef,
     rotation: rotationRouteRef,
+    access: accessRouteRef,
     sources: sourcesRouteRef,
     secret: secretRouteRef,
   },
@@ -96,6 +98,23 @@ export const EntityRotationContent: () => JSX.Element = classicPlugin.provide(
       lazy: () =>
         import('../components/EntityRotationContent').then(
           m => m.EntityRotationContent,
+        ),
+    },
+  }),
+);
+
+/**
+ * The RBAC tab of an entity page, for apps of the classic frontend system.
+ *
+ * @public
+ */
+export const EntityRbacContent: () => JSX.Element = classicPlugin.provide(
+  createComponentExtension({
+    name: 'EntityRbacContent',
+    component: {
+      lazy: () =>
+        import('../components/EntityRbacContent').then(
+          m => m.EntityRbacContent,
         ),
     },
   }),

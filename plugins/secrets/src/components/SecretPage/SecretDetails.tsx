@@ -29,6 +29,7 @@ import {
 import { type SecretDetail } from '@keyward/backstage-plugin-secrets-common';
 import { useSecretsText } from '../../text';
 import { ConsumersTable } from './ConsumersTable';
+import { ReadersTable } from '../Access';
 import { CertificateList } from '../Certificates';
 import { FindingsTable } from '../Findings';
 import { Facts } from './Facts';
@@ -78,6 +79,7 @@ export function SecretDetails(props: SecretDetailsProps) {
                 <Tab id="certificates">{t('certificate.title')}</Tab>
               )}
               <Tab id="consumers">{t('secret.consumers')}</Tab>
+              <Tab id="readers">{t('access.tab')}</Tab>
               <Tab id="findings">{t('tabs.findings')}</Tab>
               <Tab id="impact">{t('impact.title')}</Tab>
               <Tab id="history">{t('secret.history')}</Tab>
@@ -93,6 +95,9 @@ export function SecretDetails(props: SecretDetailsProps) {
             )}
             <TabPanel id="consumers">
               <ConsumersTable secret={secret} />
+            </TabPanel>
+            <TabPanel id="readers">
+              <ReadersTable secret={secret} revision={revision} />
             </TabPanel>
             <TabPanel id="findings">
               <FindingsTable

@@ -20,6 +20,7 @@ import { Container, PluginHeader, Skeleton } from '@backstage/ui';
 import { useRouteRef } from '@backstage/core-plugin-api';
 import { RiKey2Line } from '@remixicon/react';
 import {
+  accessRouteRef,
   findingsRouteRef,
   inventoryRouteRef,
   rootRouteRef,
@@ -41,6 +42,9 @@ const FindingsPage = lazy(() =>
 const FindingPage = lazy(() =>
   import('../FindingPage').then(m => ({ default: m.FindingPage })),
 );
+const AccessPage = lazy(() =>
+  import('../AccessPage').then(m => ({ default: m.AccessPage })),
+);
 const SourcesPage = lazy(() =>
   import('../SourcesPage').then(m => ({ default: m.SourcesPage })),
 );
@@ -55,6 +59,7 @@ export function SecretsPage() {
   const inventory = useRouteRef(inventoryRouteRef)();
   const findings = useRouteRef(findingsRouteRef)();
   const rotation = useRouteRef(rotationRouteRef)();
+  const access = useRouteRef(accessRouteRef)();
   const sources = useRouteRef(sourcesRouteRef)();
   return (
     <>
@@ -88,6 +93,12 @@ export function SecretsPage() {
             matchStrategy: 'prefix',
           },
           {
+            id: 'access',
+            label: t('tabs.access'),
+            href: access,
+            matchStrategy: 'prefix',
+          },
+          {
             id: 'sources',
             label: t('tabs.sources'),
             href: sources,
@@ -109,6 +120,7 @@ export function SecretsPage() {
               </Container>
             }
           />
+          <Route path="/access" element={<AccessPage />} />
           <Route path="/sources" element={<SourcesPage />} />
           <Route path="/secret/:id" element={<SecretPage />} />
         </Routes>

@@ -1,0 +1,94 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import {
+  DependencyGraph,
+  DependencyGraphTypes,
+} from '@backstage/core-components';
+import { useBreakpoint } from '@backstage/ui';
+import { type AccessStep } from '@keyward/backstage-plugin-secrets-common';
+import { useSecretsText } from '../../text';
+import { placeWords } from './placeWords';
+import styles from './Access.module.css';
+
+const WIDTH = 190;
+const HEIGHT = 40;
+const LONGEST = 26;
+const STRUCTURE = 'among';
+
+interface PathPictureProps {
+  steps: AccessStep[];
+}
+
+/** A path as a picture; what it says is in words beside it. */
+export function PathPicture(props: PathPictureProps) {
+  const { steps } = props;
+  const { t } = useSecretsText();
+  const isNarrow = useBreakpoint().down('md');
+  const places = [steps[0].from, ...steps.map(({ to }) => to)];
+  return (
+    <div aria-hidden>
+      <DependencyGraph
+        className={styles.picture}
+        nodes={[...new Set(places)].map(id => ({ id }))}
+        edges={steps.map(({ from, to, kind, title }) => ({
+          from,
+          to,
+          label: kind === STRUCTURE ? '' : title,
+        }))}
+        direction={
+          isNarrow
+            ? DependencyGraphTypes.Direction.TOP_BOTTOM
+            : DependencyGraphTypes.Direction.LEFT_RIGHT
+        }
+        nodeMargin={16}
+        rankMargin={48}
+        paddingX={8}
+        paddingY={8}
+        zoom="disabled"
+        fit="contain"
+        renderNode={({ node }) => (
+          <g>
+            <rect
+              className={styles.node}
+              width={WIDTH}
+              height={HEIGHT}
+              rx={6}
+            />
+            <text
+              className={styles.nodeText}
+              x={WIDTH / 2}
+              y={HEIGHT / 2}
+              textAnchor="middle"
+              dominantBaseline="central"
+            >
+              {shortened(placeWords(t, node.id))}
+            </text>
+          </g>
+        )}
+        renderLabel={({ edge }) => (
+          <text className={styles.edgeText} textAnchor="middle">
+            {edge.label}
+          </text>
+        )}
+      />
+    </div>
+  );
+}
+
+function shortened(words: string): string {
+  return words.length > LONGEST ? `${words.slice(0, LONGEST - 1)}…` : words;
+}

@@ -1,0 +1,79 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { useSearchParams } from 'react-router-dom';
+import { Container, Flex, Skeleton, Text } from '@backstage/ui';
+import { useApi } from '@backstage/frontend-plugin-api';
+import { portalReadPermission } from '@keyward/backstage-plugin-secrets-common';
+import { secretsApiRef } from '../../api';
+import { useResource, useRevision } from '../../hooks';
+import { useSecretsText } from '../../text';
+import { UnknownAccess } from '../Access';
+import { ErrorState } from '../ErrorState';
+import { AtRisk } from './AtRisk';
+import { SubjectsTable } from './SubjectsTable';
+
+const MOST = 200;
+
+/** Who may read most, and what is at risk if one of them is compromised. */
+export function AccessPage() {
+  const { t } = useSecretsText();
+  const api = useApi(secretsApiRef);
+  const revision = useRevision();
+  const [search] = useSearchParams();
+  const sourceId = search.get('source');
+  const start = search.get('start');
+  const subjects = useResource(
+    'subjects',
+    () => api.listAccessSubjects({ limit: MOST }),
+    revision,
+  );
+  if (subjects.error && !subjects.value) {
+    return (
+      <Container>
+        <ErrorState
+          error={subjects.error}
+          onRetry={subjects.retry}
+          forbidden={t('forbidden.list', {
+            permission: portalReadPermission.name,
+          })}
+        />
+      </Container>
+    );
+  }
+  return (
+    <Container>
+      <Flex direction="column" gap="4">
+        {subjects.value ? (
+          <Text as="h2" variant="title-x-small">
+            {t('access.ranked', { count: subjects.value.totalItems })}
+          </Text>
+        ) : (
+          <Skeleton width="min(36rem, 90%)" height="1.75rem" />
+        )}
+        <UnknownAccess unknown={subjects.value?.unknown ?? []} />
+        {sourceId && start && (
+          <AtRisk sourceId={sourceId} start={start} revision={revision} />
+        )}
+        {subjects.value ? (
+          <SubjectsTable subjects={subjects.value.items} />
+        ) : (
+          <Skeleton width="100%" height="20rem" />
+        )}
+      </Flex>
+    </Container>
+  );
+}

@@ -1,0 +1,102 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import {
+  Card,
+  CardBody,
+  CardHeader,
+  Flex,
+  Link,
+  Skeleton,
+  Text,
+} from '@backstage/ui';
+import { useApi, useRouteRef } from '@backstage/core-plugin-api';
+import { portalReadPermission } from '@keyward/backstage-plugin-secrets-common';
+import { secretsApiRef } from '../../api';
+import { useResource } from '../../hooks';
+import { accessRouteRef, secretRouteRef } from '../../routes';
+import { useSecretsText } from '../../text';
+import { subjectKind } from '../Access';
+import { ErrorState } from '../ErrorState';
+import styles from './AccessPage.module.css';
+
+interface AtRiskProps {
+  sourceId: string;
+  start: string;
+  revision: number;
+}
+
+/** What somebody, a pod or a node reaches: what to rotate, the nearest first. */
+export function AtRisk(props: AtRiskProps) {
+  const { sourceId, start, revision } = props;
+  const { t } = useSecretsText();
+  const api = useApi(secretsApiRef);
+  const secretLink = useRouteRef(secretRouteRef);
+  const access = useRouteRef(accessRouteRef)();
+  const reach = useResource(
+    `reach ${sourceId} ${start}`,
+    () => api.getReach({ sourceId, start }),
+    revision,
+  );
+  if (reach.error && !reach.value) {
+    return (
+      <ErrorState
+        error={reach.error}
+        onRetry={reach.retry}
+        forbidden={t('forbidden.list', {
+          permission: portalReadPermission.name,
+        })}
+      />
+    );
+  }
+  if (!reach.value || reach.isStale) {
+    return <Skeleton width="100%" height="10rem" />;
+  }
+  const { subject, items, others = 0 } = reach.value;
+  return (
+    <Card>
+      <CardHeader>
+        <Flex justify="between" align="center">
+          <Text as="h3" variant="body-large" weight="bold">
+            {t('access.atRisk', {
+              name: subject.name,
+              kind: subjectKind(t, subject),
+              count: items.length,
+            })}
+          </Text>
+          <Link href={access}>{t('access.close')}</Link>
+        </Flex>
+      </CardHeader>
+      <CardBody className={styles.list}>
+        <ol>
+          {items.map(({ secret, access: how, steps }) => (
+            <li key={secret.id}>
+              <Link href={secretLink({ id: secret.id })}>
+                {secret.namespace} / {secret.name}
+              </Link>{' '}
+              <Text variant="body-small" color="secondary">
+                {t(`access.${how}`)} · {t('access.steps', { count: steps })}
+              </Text>
+            </li>
+          ))}
+        </ol>
+        {others > 0 && (
+          <Text color="secondary">{t('access.others', { count: others })}</Text>
+        )}
+      </CardBody>
+    </Card>
+  );
+}

@@ -1,0 +1,124 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { useMemo } from 'react';
+import {
+  Cell,
+  Link,
+  Table,
+  Text,
+  useTable,
+  type ColumnConfig,
+} from '@backstage/ui';
+import { useRouteRef } from '@backstage/core-plugin-api';
+import { type RankedSubject } from '@keyward/backstage-plugin-secrets-common';
+import { accessRouteRef } from '../../routes';
+import { useSecretsText } from '../../text';
+import { subjectKind } from '../Access';
+import { TextCell } from '../TextCell';
+import styles from './AccessPage.module.css';
+
+const PAGE_SIZE = 20;
+
+interface SubjectsTableProps {
+  subjects: RankedSubject[];
+}
+
+type Row = Omit<RankedSubject, 'id'> & { id: string; subject: string };
+
+/** Subjects by the number of Secrets that they may read. */
+export function SubjectsTable(props: SubjectsTableProps) {
+  const { subjects } = props;
+  const { t } = useSecretsText();
+  const access = useRouteRef(accessRouteRef)();
+  const rows = useMemo<Row[]>(
+    () =>
+      subjects.map(each => ({
+        ...each,
+        // Somebody may be the same in two clusters.
+        id: `${each.sourceId} ${each.id}`,
+        subject: each.id,
+      })),
+    [subjects],
+  );
+  const { tableProps } = useTable<Row>({
+    mode: 'complete',
+    data: rows,
+    paginationOptions: {
+      type: rows.length > PAGE_SIZE ? 'page' : 'none',
+      pageSize: PAGE_SIZE,
+      pageSizeOptions: [],
+    },
+  });
+  const columns: ColumnConfig<Row>[] = [
+    {
+      id: 'subject',
+      label: t('access.who'),
+      isRowHeader: true,
+      cell: row => (
+        <TextCell title={row.name} description={subjectKind(t, row)} isStrong />
+      ),
+    },
+    {
+      id: 'cluster',
+      label: t('access.cluster'),
+      cell: row => <TextCell title={row.sourceTitle} />,
+    },
+    {
+      id: 'secrets',
+      label: t('access.secrets'),
+      cell: row => (
+        <TextCell
+          title={String(row.secrets)}
+          description={t('access.namespaces', { count: row.namespaces })}
+        />
+      ),
+    },
+    {
+      id: 'kinds',
+      label: t('access.rights'),
+      cell: row => (
+        <Cell>
+          <Text variant="body-small">{row.kinds.join(t('separator'))}</Text>
+        </Cell>
+      ),
+    },
+    {
+      id: 'risk',
+      label: t('access.ifCompromised'),
+      cell: row => (
+        <Cell>
+          <Link
+            href={`${access}?${new URLSearchParams({
+              source: row.sourceId,
+              start: row.subject,
+            })}`}
+          >
+            {t('access.showAtRisk')}
+          </Link>
+        </Cell>
+      ),
+    },
+  ];
+  return (
+    <Table
+      className={styles.table}
+      columnConfig={columns}
+      {...tableProps}
+      emptyState={<Text>{t('access.nobody')}</Text>}
+    />
+  );
+}
