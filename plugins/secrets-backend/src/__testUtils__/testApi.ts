@@ -79,6 +79,9 @@ export type TestPolicy =
 export interface AuditedEvent {
   eventId: string;
   ended?: 'success' | 'fail';
+  meta?: object;
+  /** What its end told. */
+  result?: object;
 }
 
 /** The routes and actions over an inventory, asked by anybody of `callers`. */
@@ -100,12 +103,13 @@ export async function createTestApi(options: {
   const auth = mockServices.auth();
   const events: AuditedEvent[] = [];
   const auditor = mockServices.auditor.mock({
-    async createEvent({ eventId }) {
-      const event: AuditedEvent = { eventId };
+    async createEvent({ eventId, meta }) {
+      const event: AuditedEvent = { eventId, meta };
       events.push(event);
       return {
-        async success() {
+        async success(end) {
           event.ended = 'success';
+          event.result = end?.meta;
         },
         async fail() {
           event.ended = 'fail';

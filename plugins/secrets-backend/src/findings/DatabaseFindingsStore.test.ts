@@ -135,6 +135,7 @@ describe.each(databases.eachSupportedId())(
           { value: 'rotation-due', count: 4 },
         ],
         byOwner: [],
+        bySource: [{ value: 'prod', title: 'Cluster prod', count: 16 }],
       });
     });
 
@@ -267,6 +268,50 @@ describe.each(databases.eachSupportedId())(
       expect(await store.listRotationTrend({ ownerRefs: ['a', 'b'] })).toEqual(
         [],
       );
+    });
+
+    it('says what falls due when, and what was rotated', async () => {
+      const { store, test } = await createWorld(databaseId);
+      const { from, to, days } = await store.listCalendar(all);
+      expect([from, to]).toEqual([
+        at(100 * DAY).slice(0, 10),
+        at(190 * DAY).slice(0, 10),
+      ]);
+      // What is overdue is behind, and not on the way.
+      expect(days).toMatchObject([
+        { day: at(180 * DAY).slice(0, 10), keys: 8, certificates: 0 },
+      ]);
+      expect(days[0].items).toHaveLength(8);
+      expect(days[0].items[0]).toMatchObject({
+        kind: 'key',
+        at: at(180 * DAY),
+        key: 'password',
+        secret: { name: 's01', sourceTitle: 'Cluster prod' },
+      });
+      const other = { ...all, filters: { namespaces: ['b'] } };
+      expect((await store.listCalendar(other)).days).toEqual([]);
+
+      const [{ id }] = await test.knex('secrets').where({ name: 's01' });
+      const event = { source_id: 'prod', secret_id: id, keys: '["password"]' };
+      await test.knex('history').insert([
+        { ...event, at: at(1), event: 'valueChanged' },
+        { ...event, at: at(2), event: 'changed' },
+        { ...event, at: at(3), event: 'valueChanged' },
+        { ...event, at: at(4), event: 'valueChanged', secret_id: 'no-other' },
+      ]);
+      const first = await store.listRotations({ ...all, limit: 1 });
+      expect(first.items).toMatchObject([
+        { at: at(3), keys: ['password'], secret: { name: 's01' } },
+      ]);
+      const rest = await store.listRotations({
+        ...all,
+        cursor: first.nextCursor,
+      });
+      expect(rest.items).toMatchObject([{ at: at(1) }]);
+      expect(rest.nextCursor).toBeUndefined();
+      expect(
+        (await store.listRotations({ visibility: { none: true } })).items,
+      ).toEqual([]);
     });
   },
 );

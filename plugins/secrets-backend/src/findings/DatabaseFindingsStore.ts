@@ -40,7 +40,9 @@ import type {
   StoredFinding,
   StoredRotationKey,
 } from './FindingsStore';
+import { listCalendar } from './listCalendar';
 import { listCertificates } from './listCertificates';
+import { listRotations } from './listRotations';
 import { selectFindings, whereOthersShow } from './selectFindings';
 import { selectPage, type SortExpression } from './selectPage';
 
@@ -161,6 +163,10 @@ export class DatabaseFindingsStore implements FindingsStore {
       bySeverity,
       byRule: await counts('f.rule'),
       byOwner: await counts('oo.owner_ref', owned),
+      bySource: (await counts('s.source_id')).map(count => ({
+        ...count,
+        title: sources.get(count.value)?.title ?? count.value,
+      })),
       ...(first ? { analysedTo: first.due_at } : {}),
     };
   }
@@ -356,6 +362,21 @@ export class DatabaseFindingsStore implements FindingsStore {
     query: Parameters<FindingsStore['listCertificates']>[0],
   ): ReturnType<FindingsStore['listCertificates']> {
     return await listCertificates(this.#knex, await this.#sources(), query);
+  }
+
+  async listCalendar(
+    query: Parameters<FindingsStore['listCalendar']>[0],
+  ): ReturnType<FindingsStore['listCalendar']> {
+    return await listCalendar(this.#knex, await this.#sources(), {
+      ...query,
+      now: this.#now(),
+    });
+  }
+
+  async listRotations(
+    query: Parameters<FindingsStore['listRotations']>[0],
+  ): ReturnType<FindingsStore['listRotations']> {
+    return await listRotations(this.#knex, await this.#sources(), query);
   }
 
   async listRotationTrend(

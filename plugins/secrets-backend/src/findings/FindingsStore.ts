@@ -112,6 +112,41 @@ export interface StoredCertificate {
   ownerRefs: string[];
 }
 
+/** A key or a certificate that falls due. */
+export interface RotationDue {
+  kind: 'key' | 'certificate';
+  at: string;
+  key: string;
+  secret: StoredFinding['secret'];
+  /** Of a certificate, whether cert-manager is on its way to renew it. */
+  renewed?: boolean;
+}
+
+/** What falls due on a day, in UTC. */
+export interface RotationDay {
+  day: string;
+  keys: number;
+  certificates: number;
+  /** At most 20; the numbers count all. */
+  items: RotationDue[];
+}
+
+/** A change of values that was observed. */
+export interface StoredRotation {
+  id: string;
+  at: string;
+  keys: string[];
+  secret: StoredFinding['secret'];
+}
+
+type PlaceQuery = {
+  visibility: VisibilityFilter;
+  filters?: Pick<
+    FindingFilters,
+    'q' | 'sourceIds' | 'namespaces' | 'owners' | 'systems'
+  >;
+};
+
 export interface RotationNumbers {
   total: number;
   /** With those that are due soon. */
@@ -154,6 +189,7 @@ export interface FindingsStore {
     bySeverity: FindingCount[];
     byRule: FindingCount[];
     byOwner: FindingCount[];
+    bySource: FindingCount[];
     /** When the oldest change was made that is not analysed yet. */
     analysedTo?: string;
   }>;
@@ -221,6 +257,16 @@ export interface FindingsStore {
     totalItems?: number;
     nextCursor?: string;
   }>;
+
+  /** What falls due in the next 90 days; days with nothing are left out. */
+  listCalendar(
+    query: PlaceQuery,
+  ): Promise<{ from: string; to: string; days: RotationDay[] }>;
+
+  /** Changes of values with a rotation policy, newest first. */
+  listRotations(
+    query: PlaceQuery & { cursor?: string; limit?: number },
+  ): Promise<{ items: StoredRotation[]; nextCursor?: string }>;
 
   /** One point a day, oldest first, at most 90. An owner, or `*` for the whole portal. */
   listRotationTrend(

@@ -49,24 +49,7 @@ export async function listCertificates(
   sources: SourceStates,
   query: Parameters<FindingsStore['listCertificates']>[0],
 ): ReturnType<FindingsStore['listCertificates']> {
-  const selected = selectSecrets(knex, sources, query)
-    .where('s.presence', 2)
-    .join('certificates as c', join =>
-      join.on('c.source_id', 's.source_id').andOn('c.secret_id', 's.id'),
-    )
-    .join('key_certificates as k', join =>
-      join
-        .on('k.source_id', 'c.source_id')
-        .andOn('k.secret_id', 'c.secret_id')
-        .andOn('k.key', 'c.key'),
-    )
-    .where(where =>
-      where
-        .where('c.role', 'leaf')
-        .orWhere(own =>
-          own.where('c.position', 0).whereNotNull('k.key_matches'),
-        ),
-    );
+  const selected = selectCertificates(knex, sources, query);
   const { rows, nextCursor } = await selectPage<SecretFields & CertificateRow>(
     knex,
     selected
@@ -115,6 +98,32 @@ export async function listCertificates(
       : {}),
     ...(nextCursor ? { nextCursor } : {}),
   };
+}
+
+/** Certificates as `c`, of secrets as `s`, that something is served with. */
+export function selectCertificates(
+  knex: Knex,
+  sources: SourceStates,
+  query: Parameters<typeof selectSecrets>[2],
+): Knex.QueryBuilder {
+  return selectSecrets(knex, sources, query)
+    .where('s.presence', 2)
+    .join('certificates as c', join =>
+      join.on('c.source_id', 's.source_id').andOn('c.secret_id', 's.id'),
+    )
+    .join('key_certificates as k', join =>
+      join
+        .on('k.source_id', 'c.source_id')
+        .andOn('k.secret_id', 'c.secret_id')
+        .andOn('k.key', 'c.key'),
+    )
+    .where(where =>
+      where
+        .where('c.role', 'leaf')
+        .orWhere(own =>
+          own.where('c.position', 0).whereNotNull('k.key_matches'),
+        ),
+    );
 }
 
 async function countOf(selected: Knex.QueryBuilder): Promise<number> {

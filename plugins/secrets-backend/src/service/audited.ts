@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+import type { JsonObject } from '@backstage/types';
 import type {
   AuditorService,
   AuditorServiceCreateEventOptions,
@@ -24,11 +25,13 @@ export async function audited<T>(
   auditor: AuditorService,
   event: AuditorServiceCreateEventOptions,
   run: () => Promise<T>,
+  /** What the end of the event tells of the result. */
+  describe?: (result: T) => JsonObject,
 ): Promise<T> {
   const audit = await auditor.createEvent(event);
   try {
     const result = await run();
-    await audit.success();
+    await audit.success(describe && { meta: describe(result) });
     return result;
   } catch (error) {
     await audit.fail({ error: error as Error });

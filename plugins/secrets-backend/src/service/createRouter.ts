@@ -19,7 +19,8 @@ import { createOpenApiRouter } from '../schema/openapi';
 import { addAccessRoutes } from './routes/access';
 import { addClaimRoutes } from './routes/claims';
 import { addFindingRoutes } from './routes/findings';
-import { addExportRoute } from './routes/export';
+import { addExportRoutes } from './routes/export';
+import { addRotationRoutes } from './routes/rotation';
 import { addSecretRoutes } from './routes/secrets';
 import { addSourceRoutes } from './routes/sources';
 import type { RouterOptions } from './RouterOptions';
@@ -29,9 +30,10 @@ export async function createRouter(
   options: RouterOptions,
 ): Promise<express.Router> {
   const router = await createOpenApiRouter();
-  addExportRoute(router, options);
+  addExportRoutes(router, options);
   addSecretRoutes(router, options);
   addFindingRoutes(router, options);
+  addRotationRoutes(router, options);
   addAccessRoutes(router, options);
   addClaimRoutes(router, options);
   addSourceRoutes(router, options);

@@ -253,6 +253,66 @@ const rows: Row[] = [
     byExample: { auditor: forbidden },
   },
   {
+    // The same for everybody who may decide: what they may not see is told as failed.
+    route: 'put /findings/state',
+    path: () => '/findings/state',
+    answers: {
+      ...withoutNames(everythingSeen),
+      restrictedService: forbidden,
+    },
+    byExample: { auditor: forbidden },
+  },
+  {
+    route: 'get /findings/export',
+    path: () => '/findings/export',
+    answers: {
+      ...everythingSeen,
+      platform: [200, [OTHER, DB]],
+      auditor: [200, [OTHER, DB]],
+      restrictedService: forbidden,
+    },
+  },
+  {
+    route: 'get /findings/export',
+    path: () => `/findings/export?${OF_ENTITY}`,
+    answers: {
+      ...oneSeen,
+      platform: [200, [OTHER, DB]],
+      auditor: [200, [OTHER, DB]],
+      restrictedService: forbidden,
+    },
+  },
+  {
+    route: 'get /rotation/calendar',
+    path: () => '/rotation/calendar',
+    answers: {
+      ...everythingSeen,
+      platform: [200, [OTHER, DB]],
+      auditor: [200, [OTHER, DB]],
+      restrictedService: [200, [OTHER, DB]],
+    },
+  },
+  {
+    route: 'get /rotation/calendar',
+    path: () => `/rotation/calendar?${OF_ENTITY}`,
+    answers: oneSeen,
+  },
+  {
+    route: 'get /rotation/history',
+    path: () => '/rotation/history',
+    answers: {
+      ...everythingSeen,
+      platform: [200, [OTHER, DB]],
+      auditor: [200, [OTHER, DB]],
+      restrictedService: [200, [OTHER, DB]],
+    },
+  },
+  {
+    route: 'get /rotation/history',
+    path: () => `/rotation/history?${OF_ENTITY}`,
+    answers: oneSeen,
+  },
+  {
     route: 'get /rotation/summary',
     path: () => '/rotation/summary',
     answers: withoutNames(everythingSeen),
@@ -566,7 +626,7 @@ describe('permissions', () => {
         for (const caller of Object.keys(callers) as Caller[]) {
           api.events.length = 0;
           const method = row.route.split(' ')[0] as 'get' | 'post' | 'put';
-          const body = method === 'put' ? { state: 'acknowledged' } : undefined;
+          const body = method === 'put' ? bodyOf(row.route) : undefined;
           const response = await api.ask(caller, row.path(id), method, body);
           found[caller] = [response.status, refsIn(response)];
           audited[caller] = api.events.map(
@@ -735,7 +795,16 @@ describe('guessing a value', () => {
   });
 });
 
-/** The secrets that an answer names. */
+function inDays(days: number) {
+  return new Date(Date.now() + days * 86_400_000).toISOString();
+}
+
+function bodyOf(route: string) {
+  return route === 'put /findings/state'
+    ? { ids: ['weak-db'], state: 'acknowledged' }
+    : { state: 'acknowledged' };
+}
+
 /** A finding on each, one that rests on both, and rotation. */
 async function addFindings(
   { knex }: TestInventory,
@@ -773,8 +842,16 @@ async function addFindings(
       key: 'password',
       policy: 'passwords',
       policy_days: 90,
-      state: 'overdue',
-      due_sort: '~',
+      state: 'inPeriod',
+      due_at: inDays(10),
+      due_sort: inDays(10),
+    });
+    await knex('history').insert({
+      source_id: 'prod',
+      secret_id: secretId,
+      at: '2026-01-01T00:00:00.000Z',
+      event: 'valueChanged',
+      keys: '["password"]',
     });
     const place = { source_id: 'prod', secret_id: secretId, key: 'tls.crt' };
     await knex('key_certificates').insert({ ...place, count: 1, notes: '[]' });
@@ -797,6 +874,7 @@ async function addFindings(
   }
 }
 
+/** The secrets that an answer names. */
 function refsIn(response: { body: unknown; text?: string }): string[] {
   const text = JSON.stringify(response.body) + (response.text ?? '');
   return [

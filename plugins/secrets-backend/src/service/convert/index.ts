@@ -15,6 +15,7 @@
  */
 
 export { csvHeader, toCsv } from './toCsv';
+export { findingCsvHeader, toFindingCsv } from './toFindingCsv';
 export { toImpactFacts } from './toImpactFacts';
 export { toSecretDetail } from './toSecretDetail';
 export { toSecretSummary } from './toSecretSummary';

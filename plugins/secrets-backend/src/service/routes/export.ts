@@ -14,11 +14,18 @@
  * limitations under the License.
  */
 
-import { once } from 'events';
 import { inventoryExportPermission } from '@keyward/backstage-plugin-secrets-common';
 import { audited } from '../audited';
-import { csvHeader, toCsv, toSecretSummary } from '../convert';
+import {
+  csvHeader,
+  findingCsvHeader,
+  toCsv,
+  toFindingCsv,
+  toSecretSummary,
+} from '../convert';
+import { readFindingFilters } from '../readFindingQuery';
 import { readFilters, readOrder } from '../readQuery';
+import { streamCsv } from '../streamCsv';
 import {
   CALLERS,
   type RouterOptions,
@@ -26,11 +33,10 @@ import {
 } from '../RouterOptions';
 
 const PAGE = 200;
-const MOST_ROWS = 100_000;
 
-/** The list as a file, a page at a time. */
-export function addExportRoute(router: SecretsRouter, options: RouterOptions) {
-  const { auditor, httpAuth, scopes, store } = options;
+/** The lists as files, a page at a time. */
+export function addExportRoutes(router: SecretsRouter, options: RouterOptions) {
+  const { auditor, findings, httpAuth, scopes, store } = options;
 
   router.get('/secrets/export', async (req, res) => {
     const credentials = await httpAuth.credentials(req, CALLERS);
@@ -49,29 +55,40 @@ export function addExportRoute(router: SecretsRouter, options: RouterOptions) {
         orderBy: readOrder(orderBy),
         limit: PAGE,
       };
-      // The first page comes before the header: an error can still be told.
-      let page = await store.listSecrets(query);
-      const response = res as any;
-      response
-        .status(200)
-        .type('text/csv')
-        .attachment(`secrets-${new Date().toISOString().slice(0, 10)}.csv`);
-      response.write(csvHeader());
-      for (let rows = 0; rows < MOST_ROWS && !response.destroyed; ) {
-        const lines = page.items.map(item => toCsv(toSecretSummary(item)));
-        rows += lines.length;
-        if (!response.write(lines.join(''))) {
-          await Promise.race([
-            once(response, 'drain'),
-            once(response, 'close'),
-          ]);
-        }
-        if (!page.nextCursor) {
-          break;
-        }
-        page = await store.listSecrets({ ...query, cursor: page.nextCursor });
-      }
-      response.end();
+      await streamCsv(res, {
+        name: 'secrets',
+        header: csvHeader(),
+        list: async cursor => await store.listSecrets({ ...query, cursor }),
+        line: secret => toCsv(toSecretSummary(secret)),
+      });
+    });
+  });
+
+  router.get('/findings/export', async (req, res) => {
+    const credentials = await httpAuth.credentials(req, CALLERS);
+    const { entityRef } = req.query;
+    const event = {
+      eventId: 'finding-export',
+      request: req as any,
+      severityLevel: 'medium' as const,
+      meta: { entityRef },
+    };
+    await audited(auditor, event, async () => {
+      await scopes.require(credentials, inventoryExportPermission);
+      const query = {
+        visibility: await scopes.secrets(credentials, entityRef),
+        ...(entityRef === undefined
+          ? {}
+          : { others: await scopes.secrets(credentials) }),
+        filters: readFindingFilters(req.query),
+        limit: PAGE,
+      };
+      await streamCsv(res, {
+        name: 'findings',
+        header: findingCsvHeader(),
+        line: toFindingCsv,
+        list: async cursor => await findings.listFindings({ ...query, cursor }),
+      });
     });
   });
 }

@@ -14,18 +14,23 @@
  * limitations under the License.
  */
 
-import { NotAllowedError, NotFoundError } from '@backstage/errors';
+import {
+  assertError,
+  ConflictError,
+  NotAllowedError,
+  NotFoundError,
+} from '@backstage/errors';
 import { findingUpdatePermission } from '@keyward/backstage-plugin-secrets-common';
-import { rotationImpactOf } from '@keyward/model';
-import type { BackstageCredentials } from '@backstage/backend-plugin-api';
+import type {
+  BackstageCredentials,
+  BackstageUserPrincipal,
+} from '@backstage/backend-plugin-api';
 import { audited } from '../audited';
 import {
   readFindingFilters,
   readFindingOrder,
-  readRotationStates,
   readStateChange,
 } from '../readFindingQuery';
-import { toImpactFacts } from '../convert';
 import {
   CALLERS,
   type RouterOptions,
@@ -34,12 +39,12 @@ import {
 
 const PAGE = 50;
 
-/** Findings, what was decided about them, and rotation. */
+/** Findings, and what was decided about them. */
 export function addFindingRoutes(
   router: SecretsRouter,
   options: RouterOptions,
 ) {
-  const { auditor, findings, httpAuth, scopes, store } = options;
+  const { auditor, findings, httpAuth, scopes } = options;
 
   router.get('/findings', async (req, res) => {
     const credentials = await httpAuth.credentials(req, CALLERS);
@@ -83,6 +88,7 @@ export function addFindingRoutes(
       bySeverity: counts(summary.bySeverity),
       byRule: counts(summary.byRule),
       byOwner: counts(summary.byOwner),
+      bySource: counts(summary.bySource),
     });
   });
 
@@ -109,16 +115,12 @@ export function addFindingRoutes(
       meta: { queryType: 'state', id, state: req.body.state },
     };
     const finding = await audited(auditor, event, async () => {
-      const { principal } = credentials;
-      if (principal.type !== 'user') {
-        throw new NotAllowedError('Only a person decides about a finding');
-      }
-      await scopes.require(credentials, findingUpdatePermission);
+      const by = await requireDecider(credentials);
       const visibility = await scopes.secrets(credentials);
       const change = readStateChange(req.body, new Date());
       const found = await findings.setFindingState(id, visibility, {
         ...change,
-        by: principal.userEntityRef,
+        by,
       });
       if (!found) {
         throw unknownFinding();
@@ -128,91 +130,57 @@ export function addFindingRoutes(
     res.json(finding);
   });
 
-  router.get('/rotation/summary', async (req, res) => {
+  router.put('/findings/state', async (req, res) => {
     const credentials = await httpAuth.credentials(req, CALLERS);
-    const { entityRef } = req.query;
+    const ids = [...new Set(req.body.ids)];
     const event = {
-      eventId: 'rotation-list',
+      eventId: 'finding-update',
       request: req as any,
-      meta: { queryType: 'summary', entityRef },
+      severityLevel: 'medium' as const,
+      meta: { queryType: 'states', ids, state: req.body.state },
     };
-    const summary = await audited(auditor, event, async () => {
-      const visibility = await scopes.secrets(credentials, entityRef);
-      const filters = readFindingFilters(req.query);
-      const numbers = await findings.summarizeRotation({ visibility, filters });
-      const isFiltered = Object.values(filters).some(Boolean);
-      const beyond = await scopes.mayLookBeyond(credentials);
-      // The numbers of a day were taken of whole entities and of the whole portal.
-      const scope = entityRef ? { entityRef } : { all: true as const };
-      const trend =
-        isFiltered || !beyond ? [] : await findings.listRotationTrend(scope);
-      return { ...numbers, trend };
-    });
-    res.json(summary);
-  });
-
-  router.get('/rotation/keys', async (req, res) => {
-    const credentials = await httpAuth.credentials(req, CALLERS);
-    const { entityRef, cursor, limit = PAGE, rotationState } = req.query;
-    const event = {
-      eventId: 'rotation-list',
-      request: req as any,
-      meta: { queryType: 'keys', entityRef },
-    };
-    const page = await audited(auditor, event, async () =>
-      findings.listRotationKeys({
-        visibility: await scopes.secrets(credentials, entityRef),
-        filters: {
-          ...readFindingFilters(req.query),
-          states: readRotationStates(rotationState),
-        },
-        cursor,
-        limit,
-        withTotal: true,
-      }),
-    );
-    res.json({ ...page, totalItems: page.totalItems ?? page.items.length });
-  });
-
-  router.get('/certificates', async (req, res) => {
-    const credentials = await httpAuth.credentials(req, CALLERS);
-    const { entityRef, cursor, limit = PAGE } = req.query;
-    const event = {
-      eventId: 'rotation-list',
-      request: req as any,
-      meta: { queryType: 'certificates', entityRef },
-    };
-    const page = await audited(auditor, event, async () =>
-      findings.listCertificates({
-        visibility: await scopes.secrets(credentials, entityRef),
-        filters: readFindingFilters(req.query),
-        cursor,
-        limit,
-        withTotal: true,
-      }),
-    );
-    res.json({ ...page, totalItems: page.totalItems ?? page.items.length });
-  });
-
-  router.get('/secrets/by-id/:id/rotation-impact', async (req, res) => {
-    const credentials = await httpAuth.credentials(req, CALLERS);
-    const { id } = req.params;
-    const event = {
-      eventId: 'secret-fetch',
-      request: req as any,
-      meta: { queryType: 'rotation-impact', id },
-    };
-    const steps = await audited(auditor, event, async () => {
+    const run = async () => {
+      const by = await requireDecider(credentials);
       const visibility = await scopes.secrets(credentials);
-      const secret = await store.getSecret(id, visibility);
-      if (!secret) {
-        throw new NotFoundError('No secret with this id, or not yours to see');
+      const change = { ...readStateChange(req.body, new Date()), by };
+      const changed: string[] = [];
+      const failed: { id: string; message: string }[] = [];
+      for (const id of ids) {
+        try {
+          if (!(await findings.setFindingState(id, visibility, change))) {
+            throw unknownFinding();
+          }
+          changed.push(id);
+        } catch (error) {
+          assertError(error);
+          if (
+            !(error instanceof NotFoundError || error instanceof ConflictError)
+          ) {
+            throw error;
+          }
+          failed.push({ id, message: error.message });
+        }
       }
-      const same = await store.findSameValues(id, visibility);
-      return rotationImpactOf(toImpactFacts(secret, same));
-    });
-    res.json({ steps });
+      return { changed, failed };
+    };
+    res.json(
+      await audited(auditor, event, run, ({ changed, failed }) => ({
+        changed,
+        failed: failed.map(({ id }) => id),
+      })),
+    );
   });
+
+  /** @throws unless it is a person who may decide about findings */
+  async function requireDecider(credentials: BackstageCredentials) {
+    const principal = credentials.principal as { type: string };
+    if (principal.type !== 'user') {
+      throw new NotAllowedError('Only a person decides about a finding');
+    }
+    await scopes.require(credentials, findingUpdatePermission);
+    return (credentials as BackstageCredentials<BackstageUserPrincipal>)
+      .principal.userEntityRef;
+  }
 
   async function visibilityOf(
     credentials: BackstageCredentials,

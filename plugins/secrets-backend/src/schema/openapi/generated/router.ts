@@ -1892,6 +1892,12 @@ export const spec = {
               "$ref": "#/components/schemas/Count"
             }
           },
+          "bySource": {
+            "type": "array",
+            "items": {
+              "$ref": "#/components/schemas/Count"
+            }
+          },
           "analysedTo": {
             "type": "string",
             "description": "The oldest change that is not analysed yet; absent when all are."
@@ -1902,6 +1908,92 @@ export const spec = {
           "bySeverity",
           "byRule",
           "byOwner"
+        ]
+      },
+      "RotationDay": {
+        "type": "object",
+        "description": "What falls due on a day, in UTC.",
+        "properties": {
+          "day": {
+            "type": "string"
+          },
+          "keys": {
+            "type": "integer"
+          },
+          "certificates": {
+            "type": "integer"
+          },
+          "items": {
+            "type": "array",
+            "description": "What it is, at most 20 a day; the numbers count all.",
+            "items": {
+              "$ref": "#/components/schemas/RotationDue"
+            }
+          }
+        },
+        "required": [
+          "day",
+          "keys",
+          "certificates",
+          "items"
+        ]
+      },
+      "RotationDue": {
+        "type": "object",
+        "properties": {
+          "kind": {
+            "type": "string",
+            "enum": [
+              "key",
+              "certificate"
+            ]
+          },
+          "at": {
+            "type": "string"
+          },
+          "key": {
+            "type": "string"
+          },
+          "secret": {
+            "$ref": "#/components/schemas/FindingSecret"
+          },
+          "renewed": {
+            "type": "boolean",
+            "description": "Of a certificate, whether cert-manager is on its way to renew it."
+          }
+        },
+        "required": [
+          "kind",
+          "at",
+          "key",
+          "secret"
+        ]
+      },
+      "Rotation": {
+        "type": "object",
+        "description": "A change of values that Keyward saw.",
+        "properties": {
+          "id": {
+            "type": "string"
+          },
+          "at": {
+            "type": "string"
+          },
+          "keys": {
+            "type": "array",
+            "items": {
+              "type": "string"
+            }
+          },
+          "secret": {
+            "$ref": "#/components/schemas/FindingSecret"
+          }
+        },
+        "required": [
+          "id",
+          "at",
+          "keys",
+          "secret"
         ]
       },
       "RotationKey": {
@@ -2605,6 +2697,164 @@ export const spec = {
         }
       }
     },
+    "/findings/export": {
+      "get": {
+        "operationId": "exportFindings",
+        "description": "The findings as CSV, streamed, at most 100,000 rows.",
+        "security": [
+          {},
+          {
+            "JWT": []
+          }
+        ],
+        "parameters": [
+          {
+            "$ref": "#/components/parameters/entityRef"
+          },
+          {
+            "$ref": "#/components/parameters/q"
+          },
+          {
+            "$ref": "#/components/parameters/sourceId"
+          },
+          {
+            "$ref": "#/components/parameters/namespace"
+          },
+          {
+            "$ref": "#/components/parameters/owner"
+          },
+          {
+            "$ref": "#/components/parameters/system"
+          },
+          {
+            "$ref": "#/components/parameters/secretId"
+          },
+          {
+            "$ref": "#/components/parameters/rule"
+          },
+          {
+            "$ref": "#/components/parameters/severity"
+          },
+          {
+            "$ref": "#/components/parameters/findingState"
+          }
+        ],
+        "responses": {
+          "200": {
+            "description": "CSV with a header line.",
+            "content": {
+              "text/csv": {
+                "schema": {
+                  "type": "string"
+                }
+              }
+            }
+          },
+          "default": {
+            "$ref": "#/components/responses/ErrorResponse"
+          }
+        }
+      }
+    },
+    "/findings/state": {
+      "put": {
+        "operationId": "setFindingStates",
+        "description": "Acknowledges or suppresses several findings, or opens them again. What fails for one leaves the others.",
+        "security": [
+          {},
+          {
+            "JWT": []
+          }
+        ],
+        "requestBody": {
+          "required": true,
+          "content": {
+            "application/json": {
+              "schema": {
+                "type": "object",
+                "additionalProperties": false,
+                "properties": {
+                  "ids": {
+                    "type": "array",
+                    "minItems": 1,
+                    "maxItems": 200,
+                    "items": {
+                      "type": "string"
+                    }
+                  },
+                  "state": {
+                    "type": "string",
+                    "enum": [
+                      "open",
+                      "acknowledged",
+                      "suppressed"
+                    ]
+                  },
+                  "reason": {
+                    "type": "string",
+                    "maxLength": 1000,
+                    "description": "Needed to suppress."
+                  },
+                  "expiresAt": {
+                    "type": "string",
+                    "description": "Needed to suppress: ISO 8601, at most a year ahead."
+                  }
+                },
+                "required": [
+                  "ids",
+                  "state"
+                ]
+              }
+            }
+          }
+        },
+        "responses": {
+          "200": {
+            "description": "What was changed, and what was not.",
+            "content": {
+              "application/json": {
+                "schema": {
+                  "type": "object",
+                  "properties": {
+                    "changed": {
+                      "type": "array",
+                      "items": {
+                        "type": "string"
+                      }
+                    },
+                    "failed": {
+                      "type": "array",
+                      "items": {
+                        "type": "object",
+                        "properties": {
+                          "id": {
+                            "type": "string"
+                          },
+                          "message": {
+                            "type": "string"
+                          }
+                        },
+                        "required": [
+                          "id",
+                          "message"
+                        ]
+                      }
+                    }
+                  },
+                  "required": [
+                    "changed",
+                    "failed"
+                  ]
+                }
+              }
+            }
+          },
+          "default": {
+            "$ref": "#/components/responses/ErrorResponse"
+          }
+        }
+      }
+    },
     "/findings/by-id/{id}": {
       "get": {
         "operationId": "getFinding",
@@ -2820,6 +3070,141 @@ export const spec = {
                   "required": [
                     "items",
                     "totalItems"
+                  ]
+                }
+              }
+            }
+          },
+          "default": {
+            "$ref": "#/components/responses/ErrorResponse"
+          }
+        }
+      }
+    },
+    "/rotation/calendar": {
+      "get": {
+        "operationId": "getRotationCalendar",
+        "description": "What falls due in the next 90 days, by day; days with nothing are left out.",
+        "security": [
+          {},
+          {
+            "JWT": []
+          }
+        ],
+        "parameters": [
+          {
+            "$ref": "#/components/parameters/entityRef"
+          },
+          {
+            "$ref": "#/components/parameters/q"
+          },
+          {
+            "$ref": "#/components/parameters/sourceId"
+          },
+          {
+            "$ref": "#/components/parameters/namespace"
+          },
+          {
+            "$ref": "#/components/parameters/owner"
+          },
+          {
+            "$ref": "#/components/parameters/system"
+          }
+        ],
+        "responses": {
+          "200": {
+            "description": "The days, the first one first.",
+            "content": {
+              "application/json": {
+                "schema": {
+                  "type": "object",
+                  "properties": {
+                    "from": {
+                      "type": "string",
+                      "description": "The first day."
+                    },
+                    "to": {
+                      "type": "string",
+                      "description": "The last day."
+                    },
+                    "days": {
+                      "type": "array",
+                      "items": {
+                        "$ref": "#/components/schemas/RotationDay"
+                      }
+                    }
+                  },
+                  "required": [
+                    "from",
+                    "to",
+                    "days"
+                  ]
+                }
+              }
+            }
+          },
+          "default": {
+            "$ref": "#/components/responses/ErrorResponse"
+          }
+        }
+      }
+    },
+    "/rotation/history": {
+      "get": {
+        "operationId": "listRotations",
+        "description": "Changes of values with a rotation policy, newest first.",
+        "security": [
+          {},
+          {
+            "JWT": []
+          }
+        ],
+        "parameters": [
+          {
+            "$ref": "#/components/parameters/entityRef"
+          },
+          {
+            "$ref": "#/components/parameters/q"
+          },
+          {
+            "$ref": "#/components/parameters/sourceId"
+          },
+          {
+            "$ref": "#/components/parameters/namespace"
+          },
+          {
+            "$ref": "#/components/parameters/owner"
+          },
+          {
+            "$ref": "#/components/parameters/system"
+          },
+          {
+            "$ref": "#/components/parameters/cursor"
+          },
+          {
+            "$ref": "#/components/parameters/limit"
+          }
+        ],
+        "responses": {
+          "200": {
+            "description": "A page of changes.",
+            "content": {
+              "application/json": {
+                "schema": {
+                  "type": "object",
+                  "properties": {
+                    "items": {
+                      "type": "array",
+                      "items": {
+                        "$ref": "#/components/schemas/Rotation"
+                      }
+                    },
+                    "nextCursor": {
+                      "type": "string"
+                    }
+                  },
+                  "required": [
+                    "items"
                   ]
                 }
               }

@@ -9,6 +9,7 @@ import { AccessPath } from '../models/AccessPath.model';
 import { FindingDetail } from '../models/FindingDetail.model';
 import { FindingsSummary } from '../models/FindingsSummary.model';
 import { GetReach200Response } from '../models/GetReach200Response.model';
+import { GetRotationCalendar200Response } from '../models/GetRotationCalendar200Response.model';
 import { GetSecretHistory200Response } from '../models/GetSecretHistory200Response.model';
 import { ListAccessSubjects200Response } from '../models/ListAccessSubjects200Response.model';
 import { ListCertificates200Response } from '../models/ListCertificates200Response.model';
@@ -17,6 +18,7 @@ import { ListFindings200Response } from '../models/ListFindings200Response.model
 import { ListReaders200Response } from '../models/ListReaders200Response.model';
 import { ListRecommendedRoles200Response } from '../models/ListRecommendedRoles200Response.model';
 import { ListRotationKeys200Response } from '../models/ListRotationKeys200Response.model';
+import { ListRotations200Response } from '../models/ListRotations200Response.model';
 import { ListSecrets200Response } from '../models/ListSecrets200Response.model';
 import { ListSources200Response } from '../models/ListSources200Response.model';
 import { RotationImpact } from '../models/RotationImpact.model';
@@ -24,7 +26,27 @@ import { RotationSummary } from '../models/RotationSummary.model';
 import { SecretDetail } from '../models/SecretDetail.model';
 import { SecretsSummary } from '../models/SecretsSummary.model';
 import { SetFindingStateRequest } from '../models/SetFindingStateRequest.model';
+import { SetFindingStates200Response } from '../models/SetFindingStates200Response.model';
+import { SetFindingStatesRequest } from '../models/SetFindingStatesRequest.model';
 
+/**
+ * @public
+ */
+export type ExportFindings = {
+  query: {
+    entityRef?: string;
+    q?: string;
+    sourceId?: Array<string>;
+    namespace?: Array<string>;
+    owner?: Array<string>;
+    system?: Array<string>;
+    secretId?: string;
+    rule?: Array<string>;
+    severity?: Array<string>;
+    state?: Array<string>;
+  };
+  response: string | Error;
+};
 /**
  * @public
  */
@@ -102,6 +124,20 @@ export type GetReach = {
     start: string;
   };
   response: GetReach200Response | Error;
+};
+/**
+ * @public
+ */
+export type GetRotationCalendar = {
+  query: {
+    entityRef?: string;
+    q?: string;
+    sourceId?: Array<string>;
+    namespace?: Array<string>;
+    owner?: Array<string>;
+    system?: Array<string>;
+  };
+  response: GetRotationCalendar200Response | Error;
 };
 /**
  * @public
@@ -259,6 +295,22 @@ export type ListRotationKeys = {
 /**
  * @public
  */
+export type ListRotations = {
+  query: {
+    entityRef?: string;
+    q?: string;
+    sourceId?: Array<string>;
+    namespace?: Array<string>;
+    owner?: Array<string>;
+    system?: Array<string>;
+    cursor?: string;
+    limit?: number;
+  };
+  response: ListRotations200Response | Error;
+};
+/**
+ * @public
+ */
 export type ListSecrets = {
   query: {
     entityRef?: string;
@@ -295,6 +347,13 @@ export type SetFindingState = {
 /**
  * @public
  */
+export type SetFindingStates = {
+  body: SetFindingStatesRequest;
+  response: SetFindingStates200Response | Error;
+};
+/**
+ * @public
+ */
 export type SyncSource = {
   path: {
     id: string;
@@ -303,6 +362,8 @@ export type SyncSource = {
 };
 
 export type EndpointMap = {
+  '#get|/findings/export': ExportFindings;
+
   '#get|/secrets/export': ExportSecrets;
 
   '#get|/access/matrix': GetAccessMatrix;
@@ -314,6 +375,8 @@ export type EndpointMap = {
   '#get|/findings/summary': GetFindingsSummary;
 
   '#get|/access/reach': GetReach;
+
+  '#get|/rotation/calendar': GetRotationCalendar;
 
   '#get|/secrets/by-id/{id}/rotation-impact': GetRotationImpact;
 
@@ -339,11 +402,15 @@ export type EndpointMap = {
 
   '#get|/rotation/keys': ListRotationKeys;
 
+  '#get|/rotation/history': ListRotations;
+
   '#get|/secrets': ListSecrets;
 
   '#get|/sources': ListSources;
 
   '#put|/findings/by-id/{id}/state': SetFindingState;
+
+  '#put|/findings/state': SetFindingStates;
 
   '#post|/sources/{id}/sync': SyncSource;
 };

@@ -14,6 +14,7 @@ import { AccessPath } from '../models/AccessPath.model';
 import { FindingDetail } from '../models/FindingDetail.model';
 import { FindingsSummary } from '../models/FindingsSummary.model';
 import { GetReach200Response } from '../models/GetReach200Response.model';
+import { GetRotationCalendar200Response } from '../models/GetRotationCalendar200Response.model';
 import { GetSecretHistory200Response } from '../models/GetSecretHistory200Response.model';
 import { ListAccessSubjects200Response } from '../models/ListAccessSubjects200Response.model';
 import { ListCertificates200Response } from '../models/ListCertificates200Response.model';
@@ -22,6 +23,7 @@ import { ListFindings200Response } from '../models/ListFindings200Response.model
 import { ListReaders200Response } from '../models/ListReaders200Response.model';
 import { ListRecommendedRoles200Response } from '../models/ListRecommendedRoles200Response.model';
 import { ListRotationKeys200Response } from '../models/ListRotationKeys200Response.model';
+import { ListRotations200Response } from '../models/ListRotations200Response.model';
 import { ListSecrets200Response } from '../models/ListSecrets200Response.model';
 import { ListSources200Response } from '../models/ListSources200Response.model';
 import { RotationImpact } from '../models/RotationImpact.model';
@@ -29,6 +31,8 @@ import { RotationSummary } from '../models/RotationSummary.model';
 import { SecretDetail } from '../models/SecretDetail.model';
 import { SecretsSummary } from '../models/SecretsSummary.model';
 import { SetFindingStateRequest } from '../models/SetFindingStateRequest.model';
+import { SetFindingStates200Response } from '../models/SetFindingStates200Response.model';
+import { SetFindingStatesRequest } from '../models/SetFindingStatesRequest.model';
 
 /**
  * Wraps the Response type to convey a type on the json call.
@@ -47,6 +51,23 @@ export type TypedResponse<T> = Omit<Response, 'json'> & {
 export interface RequestOptions {
   token?: string;
 }
+/**
+ * @public
+ */
+export type ExportFindings = {
+  query: {
+    entityRef?: string;
+    q?: string;
+    sourceId?: Array<string>;
+    namespace?: Array<string>;
+    owner?: Array<string>;
+    system?: Array<string>;
+    secretId?: string;
+    rule?: Array<string>;
+    severity?: Array<string>;
+    state?: Array<string>;
+  };
+};
 /**
  * @public
  */
@@ -117,6 +138,19 @@ export type GetReach = {
   query: {
     sourceId: string;
     start: string;
+  };
+};
+/**
+ * @public
+ */
+export type GetRotationCalendar = {
+  query: {
+    entityRef?: string;
+    q?: string;
+    sourceId?: Array<string>;
+    namespace?: Array<string>;
+    owner?: Array<string>;
+    system?: Array<string>;
   };
 };
 /**
@@ -263,6 +297,21 @@ export type ListRotationKeys = {
 /**
  * @public
  */
+export type ListRotations = {
+  query: {
+    entityRef?: string;
+    q?: string;
+    sourceId?: Array<string>;
+    namespace?: Array<string>;
+    owner?: Array<string>;
+    system?: Array<string>;
+    cursor?: string;
+    limit?: number;
+  };
+};
+/**
+ * @public
+ */
 export type ListSecrets = {
   query: {
     entityRef?: string;
@@ -295,6 +344,12 @@ export type SetFindingState = {
 /**
  * @public
  */
+export type SetFindingStates = {
+  body: SetFindingStatesRequest;
+};
+/**
+ * @public
+ */
 export type SyncSource = {
   path: {
     id: string;
@@ -314,6 +369,41 @@ export class DefaultApiClient {
   }) {
     this.discoveryApi = options.discoveryApi;
     this.fetchApi = options.fetchApi || { fetch: crossFetch };
+  }
+
+  /**
+   * The findings as CSV, streamed, at most 100,000 rows.
+   * @param entityRef - Only the secrets of this entity, as the caller may read it. Without it, everything the caller may see.
+   * @param q - Words looked for in names, namespaces and key names.
+   * @param sourceId -
+   * @param namespace -
+   * @param owner - Entity refs of owners; &#x60;none&#x60; for secrets that no entity claims.
+   * @param system -
+   * @param secretId -
+   * @param rule - Ids of rules.
+   * @param severity -
+   * @param state - Some of open, acknowledged, suppressed, resolved. Without it, open and acknowledged.
+   */
+  public async exportFindings(
+    // @ts-ignore
+    request: ExportFindings,
+    options?: RequestOptions,
+  ): Promise<TypedResponse<string>> {
+    const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
+
+    const uriTemplate = `/findings/export{?entityRef,q,sourceId*,namespace*,owner*,system*,secretId,rule*,severity*,state*}`;
+
+    const uri = parser.parse(uriTemplate).expand({
+      ...request.query,
+    });
+
+    return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
+      headers: {
+        'Content-Type': 'application/json',
+        ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
+      },
+      method: 'GET',
+    });
   }
 
   /**
@@ -482,6 +572,37 @@ export class DefaultApiClient {
     const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
 
     const uriTemplate = `/access/reach{?sourceId,start}`;
+
+    const uri = parser.parse(uriTemplate).expand({
+      ...request.query,
+    });
+
+    return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
+      headers: {
+        'Content-Type': 'application/json',
+        ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
+      },
+      method: 'GET',
+    });
+  }
+
+  /**
+   * What falls due in the next 90 days, by day; days with nothing are left out.
+   * @param entityRef - Only the secrets of this entity, as the caller may read it. Without it, everything the caller may see.
+   * @param q - Words looked for in names, namespaces and key names.
+   * @param sourceId -
+   * @param namespace -
+   * @param owner - Entity refs of owners; &#x60;none&#x60; for secrets that no entity claims.
+   * @param system -
+   */
+  public async getRotationCalendar(
+    // @ts-ignore
+    request: GetRotationCalendar,
+    options?: RequestOptions,
+  ): Promise<TypedResponse<GetRotationCalendar200Response>> {
+    const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
+
+    const uriTemplate = `/rotation/calendar{?entityRef,q,sourceId*,namespace*,owner*,system*}`;
 
     const uri = parser.parse(uriTemplate).expand({
       ...request.query,
@@ -853,6 +974,39 @@ export class DefaultApiClient {
   }
 
   /**
+   * Changes of values with a rotation policy, newest first.
+   * @param entityRef - Only the secrets of this entity, as the caller may read it. Without it, everything the caller may see.
+   * @param q - Words looked for in names, namespaces and key names.
+   * @param sourceId -
+   * @param namespace -
+   * @param owner - Entity refs of owners; &#x60;none&#x60; for secrets that no entity claims.
+   * @param system -
+   * @param cursor -
+   * @param limit -
+   */
+  public async listRotations(
+    // @ts-ignore
+    request: ListRotations,
+    options?: RequestOptions,
+  ): Promise<TypedResponse<ListRotations200Response>> {
+    const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
+
+    const uriTemplate = `/rotation/history{?entityRef,q,sourceId*,namespace*,owner*,system*,cursor,limit}`;
+
+    const uri = parser.parse(uriTemplate).expand({
+      ...request.query,
+    });
+
+    return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
+      headers: {
+        'Content-Type': 'application/json',
+        ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
+      },
+      method: 'GET',
+    });
+  }
+
+  /**
    * Secrets that the caller may see, a page at a time.
    * @param entityRef - Only the secrets of this entity, as the caller may read it. Without it, everything the caller may see.
    * @param q - Words looked for in names, namespaces and key names.
@@ -929,6 +1083,31 @@ export class DefaultApiClient {
     const uri = parser.parse(uriTemplate).expand({
       id: request.path.id,
     });
+
+    return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
+      headers: {
+        'Content-Type': 'application/json',
+        ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
+      },
+      method: 'PUT',
+      body: JSON.stringify(request.body),
+    });
+  }
+
+  /**
+   * Acknowledges or suppresses several findings, or opens them again. What fails for one leaves the others.
+   * @param setFindingStatesRequest -
+   */
+  public async setFindingStates(
+    // @ts-ignore
+    request: SetFindingStates,
+    options?: RequestOptions,
+  ): Promise<TypedResponse<SetFindingStates200Response>> {
+    const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
+
+    const uriTemplate = `/findings/state`;
+
+    const uri = parser.parse(uriTemplate).expand({});
 
     return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
       headers: {

@@ -13,6 +13,7 @@ export interface FindingsSummary {
   bySeverity: Array<Count>;
   byRule: Array<Count>;
   byOwner: Array<Count>;
+  bySource?: Array<Count>;
   /**
    * The oldest change that is not analysed yet; absent when all are.
    */
