@@ -18,7 +18,7 @@ import type { AccessPath } from '@keyward/kube-access';
 import type { StoredSecret, VisibilityFilter } from '../database';
 import { type AccessSubject, describeSubject } from './describeSubject';
 import type { AccessOptions } from './readMatrix';
-import { isDirect } from './readReaders';
+import { isDirect, kindsOf } from './readReaders';
 
 /** What a start looks like. */
 export const REACH_START = /^(?:u:|g:|node:|pod:[^/]+\/)./;
@@ -72,12 +72,13 @@ export async function readReach(
         secrets.push({
           secret,
           access: isDirect(path) ? 'direct' : 'indirect',
-          steps: path.steps.length,
+          steps: kindsOf(path).length,
         });
       }
     }
     cursor = page.nextCursor;
   } while (cursor && paths.size > 0 && looked < MOST_SECRETS);
+  // Stable, so that equals stay by name.
   secrets.sort((a, b) => a.steps - b.steps);
   return {
     subject: describeStart(query.start),

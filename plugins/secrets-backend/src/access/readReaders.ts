@@ -43,12 +43,15 @@ export async function readReaders(
   const readers = graph.pathsTo(secret).map(path => ({
     subjectId: path.subject,
     access: isDirect(path) ? ('direct' as const) : ('indirect' as const),
-    kinds: path.steps
-      .map(({ kind }) => kind)
-      .filter(kind => !STRUCTURE.has(kind)),
+    kinds: kindsOf(path),
     isNeeded: isNeeded(secret, path.subject),
   }));
   return { readers, unknown, asOf };
+}
+
+/** The kinds of the steps that somebody has to take. */
+export function kindsOf({ steps }: AccessPath): string[] {
+  return steps.map(({ kind }) => kind).filter(kind => !STRUCTURE.has(kind));
 }
 
 /** Whether a path is nothing but a right to read. */

@@ -33,6 +33,7 @@ import { secretsApiRef } from '../../api';
 import { useResource } from '../../hooks';
 import { useSecretsText } from '../../text';
 import { ErrorState } from '../ErrorState';
+import { foldSteps } from './foldSteps';
 import { PathSteps } from './PathSteps';
 import { subjectKind } from './subjectWords';
 
@@ -53,9 +54,11 @@ export function PathDialog(props: PathDialogProps) {
   const { secret, subject, isNeeded, onClose } = props;
   const { t } = useSecretsText();
   const api = useApi(secretsApiRef);
-  const path = useResource(`path ${secret.id} ${subject.id}`, () =>
-    api.getAccessPath({ secretId: secret.id, subject: subject.id }),
+  const { value: path, ...state } = useResource(
+    `path ${secret.id} ${subject.id}`,
+    () => api.getAccessPath({ secretId: secret.id, subject: subject.id }),
   );
+  const steps = path && foldSteps(path.steps);
   return (
     <Dialog
       isOpen
@@ -74,24 +77,24 @@ export function PathDialog(props: PathDialogProps) {
             {' · '}
             {isNeeded ? t('access.hasNeed') : t('access.noNeed')}
           </Text>
-          {path.error && (
+          {state.error && (
             <ErrorState
-              error={path.error}
-              onRetry={path.retry}
+              error={state.error}
+              onRetry={state.retry}
               forbidden={t('forbidden.list', {
                 permission: secretReadPermission.name,
               })}
             />
           )}
-          {path.value && (
+          {steps && (
             <>
-              <Suspense fallback={<Skeleton width="100%" height="12rem" />}>
-                <PathPicture steps={path.value.steps} />
+              <Suspense fallback={<Skeleton width="100%" height="7rem" />}>
+                <PathPicture steps={steps} />
               </Suspense>
-              <PathSteps steps={path.value.steps} />
+              <PathSteps steps={steps} />
             </>
           )}
-          {path.isPending && <Skeleton width="100%" height="14rem" />}
+          {state.isPending && <Skeleton width="100%" height="14rem" />}
         </Flex>
       </DialogBody>
     </Dialog>

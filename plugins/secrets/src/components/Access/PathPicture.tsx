@@ -27,7 +27,6 @@ import styles from './Access.module.css';
 const WIDTH = 190;
 const HEIGHT = 40;
 const LONGEST = 26;
-const STRUCTURE = 'among';
 
 interface PathPictureProps {
   steps: AccessStep[];
@@ -44,10 +43,10 @@ export function PathPicture(props: PathPictureProps) {
       <DependencyGraph
         className={styles.picture}
         nodes={[...new Set(places)].map(id => ({ id }))}
-        edges={steps.map(({ from, to, kind, title }) => ({
+        edges={steps.map(({ from, to, title }) => ({
           from,
           to,
-          label: kind === STRUCTURE ? '' : title,
+          label: title,
         }))}
         direction={
           isNarrow
@@ -55,10 +54,11 @@ export function PathPicture(props: PathPictureProps) {
             : DependencyGraphTypes.Direction.LEFT_RIGHT
         }
         nodeMargin={16}
-        rankMargin={48}
+        rankMargin={72}
         paddingX={8}
         paddingY={8}
         zoom="disabled"
+        allowFullscreen={false}
         fit="contain"
         renderNode={({ node }) => (
           <g>
