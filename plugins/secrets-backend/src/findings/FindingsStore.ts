@@ -179,11 +179,11 @@ export interface FindingsStore {
     nextCursor?: string;
   }>;
 
-  /** Of what is open or acknowledged; at most 50 values each, most first. */
+  /** At most 50 values each, most first. */
   summarizeFindings(query: {
     visibility: VisibilityFilter;
     others?: VisibilityFilter;
-    filters?: Omit<FindingFilters, 'states'>;
+    filters?: FindingFilters;
   }): Promise<{
     total: number;
     bySeverity: FindingCount[];

@@ -2644,7 +2644,7 @@ export const spec = {
     "/findings/summary": {
       "get": {
         "operationId": "getFindingsSummary",
-        "description": "Numbers over findings that are open or acknowledged, of secrets that the caller may see.",
+        "description": "Numbers over findings of secrets that the caller may see.",
         "security": [
           {},
           {
@@ -2678,6 +2678,9 @@ export const spec = {
           },
           {
             "$ref": "#/components/parameters/severity"
+          },
+          {
+            "$ref": "#/components/parameters/findingState"
           }
         ],
         "responses": {

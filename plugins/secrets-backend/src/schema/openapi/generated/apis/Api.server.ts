@@ -112,6 +112,7 @@ export type GetFindingsSummary = {
     secretId?: string;
     rule?: Array<string>;
     severity?: Array<string>;
+    state?: Array<string>;
   };
   response: FindingsSummary | Error;
 };

@@ -129,6 +129,7 @@ export type GetFindingsSummary = {
     secretId?: string;
     rule?: Array<string>;
     severity?: Array<string>;
+    state?: Array<string>;
   };
 };
 /**
@@ -526,7 +527,7 @@ export class DefaultApiClient {
   }
 
   /**
-   * Numbers over findings that are open or acknowledged, of secrets that the caller may see.
+   * Numbers over findings of secrets that the caller may see.
    * @param entityRef - Only the secrets of this entity, as the caller may read it. Without it, everything the caller may see.
    * @param q - Words looked for in names, namespaces and key names.
    * @param sourceId -
@@ -536,6 +537,7 @@ export class DefaultApiClient {
    * @param secretId -
    * @param rule - Ids of rules.
    * @param severity -
+   * @param state - Some of open, acknowledged, suppressed, resolved. Without it, open and acknowledged.
    */
   public async getFindingsSummary(
     // @ts-ignore
@@ -544,7 +546,7 @@ export class DefaultApiClient {
   ): Promise<TypedResponse<FindingsSummary>> {
     const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
 
-    const uriTemplate = `/findings/summary{?entityRef,q,sourceId*,namespace*,owner*,system*,secretId,rule*,severity*}`;
+    const uriTemplate = `/findings/summary{?entityRef,q,sourceId*,namespace*,owner*,system*,secretId,rule*,severity*,state*}`;
 
     const uri = parser.parse(uriTemplate).expand({
       ...request.query,
