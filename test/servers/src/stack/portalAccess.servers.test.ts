@@ -1,0 +1,183 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+// What the portal says of who may read which Secret, against the API server itself.
+import { loadEstate } from '@internal/estate';
+import type { AccessQuestion } from '@keyward/kube-access';
+import { reviewAll } from '../access/subjectAccessReview';
+import { applyManifests } from '../manifests/applyManifests';
+import { loadCustomResourceDefinitions } from '../manifests/loadCustomResourceDefinitions';
+import { clusterConfig } from '../portal/clusterConfig';
+import type { PortalApi } from '../portal/PortalApi';
+import { readerToken } from '../portal/readerToken';
+import {
+  type PortalProcess,
+  startPortalProcess,
+} from '../portal/startPortalProcess';
+import { until } from '../portal/until';
+import { useLivingCluster } from '../useLivingCluster';
+
+const NAME = 'production';
+const PATIENCE_MS = 60_000;
+const READS = ['get', 'list', 'watch'];
+const RBAC = '/apis/rbac.authorization.k8s.io/v1';
+const SERVICE_ACCOUNT = 'system:serviceaccount:';
+
+const cluster = useLivingCluster({ clusterName: NAME });
+
+describe('access, as the portal says it', () => {
+  let portal: PortalProcess;
+  let pat: PortalApi;
+
+  const isLive = () =>
+    until(async () => {
+      const { items } = await pat.get('/api/secrets/sources');
+      expect(items[0]).toMatchObject({ state: 'live', problems: [] });
+    }, PATIENCE_MS);
+
+  beforeAll(async () => {
+    const { objects } = loadEstate().clusters.find(
+      ({ name }) => name === NAME,
+    )!;
+    await applyManifests(cluster(), await loadCustomResourceDefinitions());
+    await applyManifests(cluster(), objects as any);
+    portal = await startPortalProcess({
+      config: clusterConfig(cluster(), {
+        token: await readerToken(cluster()),
+      }),
+    });
+    pat = await until(() => portal.signIn('user:default/pat'), PATIENCE_MS);
+    await isLive();
+  }, 400_000);
+
+  afterAll(async () => {
+    await portal?.stop();
+  }, 30_000);
+
+  async function readMatrix() {
+    const secrets: any[] = [];
+    const cells: any[] = [];
+    let cursor: string | undefined;
+    do {
+      const query = new URLSearchParams({ limit: '200' });
+      if (cursor) {
+        query.set('cursor', cursor);
+      }
+      const page = await pat.get(`/api/secrets/access/matrix?${query}`);
+      expect(page.unknown).toEqual([]);
+      secrets.push(...page.secrets);
+      cells.push(...page.cells);
+      cursor = page.nextCursor;
+    } while (cursor);
+    return { secrets, cells };
+  }
+
+  /** Everybody whom a binding names. */
+  async function subjectsOfBindings(): Promise<string[]> {
+    const found = new Set<string>();
+    for (const plural of ['rolebindings', 'clusterrolebindings']) {
+      const { items } = await cluster().api.call('GET', `${RBAC}/${plural}`);
+      for (const { subjects = [] } of items) {
+        for (const { kind, namespace, name } of subjects) {
+          if (kind === 'Group') {
+            found.add(`g:${name}`);
+          } else {
+            const user =
+              kind === 'User' ? name : `${SERVICE_ACCOUNT}${namespace}:${name}`;
+            found.add(`u:${user}`);
+          }
+        }
+      }
+    }
+    return [...found];
+  }
+
+  it('is what the API server answers for each subject and each Secret', async () => {
+    const { secrets, cells } = await readMatrix();
+    expect(secrets.length).toBeGreaterThan(50);
+    const direct = new Set(
+      cells
+        .filter(({ access }) => access === 'direct')
+        .map(({ secretId, subjectId }) => `${secretId} ${subjectId}`),
+    );
+    expect(direct.size).toBeGreaterThan(200);
+    const subjects = new Set([
+      ...(await subjectsOfBindings()),
+      ...cells
+        .map(({ subjectId }) => subjectId)
+        // What a node may get is what its pods mount: an indirect way here.
+        .filter(id => !id.startsWith('u:system:node:')),
+    ]);
+    expect(subjects.size).toBeGreaterThan(30);
+    const pairs = [...subjects].flatMap(subject =>
+      secrets.map(secret => ({ subject, secret })),
+    );
+    const questions = pairs.flatMap(({ subject, secret }) =>
+      READS.map(verb => questionOf(subject, secret, verb)),
+    );
+    const answers = await reviewAll(cluster().api, questions);
+    const wrong = pairs.filter(({ subject, secret }, index) => {
+      const allowed = READS.some(
+        (_, verb) => answers[index * READS.length + verb],
+      );
+      return allowed !== direct.has(`${secret.id} ${subject}`);
+    });
+    expect(
+      wrong.map(({ subject, secret }) => `${subject} ${secret.ref}`),
+    ).toEqual([]);
+  }, 300_000);
+
+  it('follows a binding that is taken away', async () => {
+    const place = `${RBAC}/namespaces/payments/rolebindings`;
+    const reaches = async () => {
+      const { items } = await pat.get(
+        `/api/secrets/secrets?q=payments-api-db&limit=1`,
+      );
+      const readers = await pat.get(
+        `/api/secrets/secrets/by-id/${items[0].id}/readers`,
+      );
+      return readers.items.some(
+        ({ id }: { id: string }) => id === 'u:lena.hofer',
+      );
+    };
+    expect(await reaches()).toBe(true);
+    await cluster().api.call('DELETE', `${place}/night-of-the-migration`);
+    await until(async () => expect(await reaches()).toBe(false), PATIENCE_MS);
+  }, 120_000);
+});
+
+function questionOf(
+  subject: string,
+  { namespace, name }: { namespace: string; name: string },
+  verb: string,
+): AccessQuestion {
+  const id = subject.slice(2);
+  const where = { verb, group: '', resource: 'secrets', namespace, name };
+  if (subject.startsWith('g:')) {
+    // Nobody signs in as unauthenticated and as somebody.
+    const groups =
+      id === 'system:unauthenticated' ? [id] : [id, 'system:authenticated'];
+    return { user: 'somebody', groups, ...where };
+  }
+  const groups = id.startsWith(SERVICE_ACCOUNT)
+    ? [
+        `system:serviceaccounts:${id.split(':')[2]}`,
+        'system:serviceaccounts',
+        'system:authenticated',
+      ]
+    : ['system:authenticated'];
+  return { user: id, groups, ...where };
+}
