@@ -26,11 +26,14 @@ import {
   type RankedSubject,
   type Reader,
   type RecommendedRole,
+  type Rotation,
+  type RotationDay,
   type RotationKey,
   type RotationStep,
   type SecretSummary,
   type SecretsSummary,
   type SetFindingStateRequest,
+  type SetFindingStatesRequest,
   type Source,
 } from '@keyward/backstage-plugin-secrets-common';
 import {
@@ -50,6 +53,8 @@ export class InMemorySecretsApi implements SecretsApi {
   history: HistoryEntry[] = [];
   findings: Finding[] = [];
   rotationKeys: RotationKey[] = [];
+  rotationDays: RotationDay[] = [];
+  rotations: Rotation[] = [];
   certificates: ListedCertificate[] = [];
   steps: RotationStep[] = [];
   accessMatrix: AccessMatrix = {
@@ -164,16 +169,28 @@ export class InMemorySecretsApi implements SecretsApi {
       bySeverity: counted(({ severity }) => [severity]),
       byRule: counted(({ rule }) => [rule]),
       byOwner: counted(({ ownerRefs }) => ownerRefs),
+      bySource: counted(({ secret }) => [secret.sourceId]),
     };
   }
 
-  #findingsOf({ severity, rule, owner, secretId }: FindingsRequest) {
+  #findingsOf({
+    severity,
+    rule,
+    owner,
+    secretId,
+    sourceId,
+    state,
+  }: FindingsRequest) {
     const fits = (wanted: string[] | undefined, values: string[]) =>
       !wanted?.length || values.some(value => wanted.includes(value));
     return this.findings.filter(
       finding =>
         fits(severity, [finding.severity]) &&
         fits(rule, [finding.rule]) &&
+        fits(sourceId, [finding.secret.sourceId]) &&
+        fits(state?.length ? state : ['open', 'acknowledged'], [
+          finding.state,
+        ]) &&
         fits(owner, finding.ownerRefs) &&
         (!secretId || secretId === finding.secret.id),
     );
@@ -192,6 +209,38 @@ export class InMemorySecretsApi implements SecretsApi {
       finding.id === id ? { ...finding, ...change } : finding,
     );
     return await this.getFinding(id);
+  }
+
+  async setFindingStates({ ids, ...change }: SetFindingStatesRequest) {
+    const changed: string[] = [];
+    const failed: { id: string; message: string }[] = [];
+    for (const id of ids) {
+      try {
+        await this.setFindingState(id, change);
+        changed.push(id);
+      } catch (error) {
+        failed.push({ id, message: (error as Error).message });
+      }
+    }
+    return { changed, failed };
+  }
+
+  async exportFindings(request: FindingsRequest) {
+    const lines = this.#findingsOf(request).map(finding => finding.id);
+    return new Blob([['id', ...lines].join('\n')], { type: 'text/csv' });
+  }
+
+  async getRotationCalendar() {
+    const dayOf = (ms: number) => new Date(ms).toISOString().slice(0, 10);
+    return {
+      from: dayOf(Date.now()),
+      to: dayOf(Date.now() + 90 * 86_400_000),
+      days: this.rotationDays,
+    };
+  }
+
+  async listRotations() {
+    return { items: this.rotations };
   }
 
   async getRotationSummary() {

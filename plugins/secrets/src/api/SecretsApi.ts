@@ -22,12 +22,14 @@ import {
   type FindingDetail,
   type FindingsSummary,
   type GetReach200Response,
+  type GetRotationCalendar200Response,
   type GetSecretHistory200Response,
   type ListAccessSubjects200Response,
   type ListCertificates200Response,
   type ListFindings200Response,
   type ListReaders200Response,
   type ListRotationKeys200Response,
+  type ListRotations200Response,
   type ListSecrets200Response,
   type ListSources200Response,
   type RecommendedRole,
@@ -36,6 +38,8 @@ import {
   type SecretDetail,
   type SecretsSummary,
   type SetFindingStateRequest,
+  type SetFindingStates200Response,
+  type SetFindingStatesRequest,
 } from '@keyward/backstage-plugin-secrets-common';
 
 /**
@@ -66,6 +70,7 @@ export interface SecretsListRequest extends SecretsFilter {
 export interface FindingsRequest {
   entityRef?: string;
   secretId?: string;
+  sourceId?: string[];
   rule?: string[];
   severity?: string[];
   owner?: string[];
@@ -98,6 +103,14 @@ export interface SecretsApi {
   listFindings(request: FindingsRequest): Promise<ListFindings200Response>;
   getFindingsSummary(request: FindingsRequest): Promise<FindingsSummary>;
   getFinding(id: string): Promise<FindingDetail>;
+  /** What fails for one leaves the others. */
+  setFindingStates(
+    change: SetFindingStatesRequest,
+  ): Promise<SetFindingStates200Response>;
+  /** The findings as CSV. */
+  exportFindings(
+    request: Omit<FindingsRequest, 'cursor' | 'limit'>,
+  ): Promise<Blob>;
   setFindingState(
     id: string,
     change: SetFindingStateRequest,
@@ -115,6 +128,16 @@ export interface SecretsApi {
     cursor?: string;
     limit?: number;
   }): Promise<ListCertificates200Response>;
+  /** What falls due in the next 90 days, by day. */
+  getRotationCalendar(request: {
+    entityRef?: string;
+  }): Promise<GetRotationCalendar200Response>;
+  /** Changes of values, newest first. */
+  listRotations(request: {
+    entityRef?: string;
+    cursor?: string;
+    limit?: number;
+  }): Promise<ListRotations200Response>;
   /** What breaks if the secret is rotated. */
   getRotationImpact(id: string): Promise<RotationImpact>;
   /** Who can reach which of a page of secrets. */

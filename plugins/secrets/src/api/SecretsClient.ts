@@ -88,6 +88,27 @@ export class SecretsClient implements SecretsApi {
     return json(this.#client.setFindingState({ path: { id }, body: change }));
   }
 
+  async setFindingStates(
+    change: Parameters<SecretsApi['setFindingStates']>[0],
+  ) {
+    return json(this.#client.setFindingStates({ body: change }));
+  }
+
+  async exportFindings(request: Parameters<SecretsApi['exportFindings']>[0]) {
+    const response = await ok(this.#client.exportFindings({ query: request }));
+    return await response.blob();
+  }
+
+  async getRotationCalendar(
+    request: Parameters<SecretsApi['getRotationCalendar']>[0],
+  ) {
+    return json(this.#client.getRotationCalendar({ query: request }));
+  }
+
+  async listRotations(request: Parameters<SecretsApi['listRotations']>[0]) {
+    return json(this.#client.listRotations({ query: request }));
+  }
+
   async getRotationSummary(
     request: Parameters<SecretsApi['getRotationSummary']>[0],
   ) {

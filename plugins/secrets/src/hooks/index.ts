@@ -15,8 +15,10 @@
  */
 
 export * from './useCursorPages';
+export * from './useFindingsFilter';
 export * from './useListState';
 export * from './useNow';
 export * from './useResource';
 export * from './useRevision';
+export * from './useSavedFilters';
 export * from './useStoredColumns';

@@ -24,9 +24,11 @@ import { useSecretsText } from '../../text';
 import { placeWords } from './placeWords';
 import styles from './Access.module.css';
 
-const WIDTH = 190;
+const WIDTH = 220;
 const HEIGHT = 40;
-const LONGEST = 26;
+const LONGEST = 29;
+/** From one node to the next, one below the other. */
+const STEP_REM = 4;
 
 interface PathPictureProps {
   steps: AccessStep[];
@@ -39,9 +41,15 @@ export function PathPicture(props: PathPictureProps) {
   const isNarrow = useBreakpoint().down('md');
   const places = [steps[0].from, ...steps.map(({ to }) => to)];
   return (
-    <div aria-hidden>
+    <div
+      aria-hidden
+      className={styles.picture}
+      style={
+        isNarrow ? { blockSize: `${places.length * STEP_REM}rem` } : undefined
+      }
+    >
       <DependencyGraph
-        className={styles.picture}
+        className={styles.graph}
         nodes={[...new Set(places)].map(id => ({ id }))}
         edges={steps.map(({ from, to, title }) => ({
           from,
@@ -89,6 +97,10 @@ export function PathPicture(props: PathPictureProps) {
   );
 }
 
+/** What a place is stands first, and its name last. */
 function shortened(words: string): string {
-  return words.length > LONGEST ? `${words.slice(0, LONGEST - 1)}…` : words;
+  const half = Math.floor((LONGEST - 1) / 2);
+  return words.length > LONGEST
+    ? `${words.slice(0, half)}…${words.slice(-half)}`
+    : words;
 }

@@ -14,24 +14,18 @@
  * limitations under the License.
  */
 
-import { useState, type FormEvent } from 'react';
-import { Alert, Button, Flex, TextField } from '@backstage/ui';
+import { useState } from 'react';
+import { Alert, Button, Flex } from '@backstage/ui';
 import { useApi } from '@backstage/frontend-plugin-api';
 import { type Finding } from '@keyward/backstage-plugin-secrets-common';
 import { secretsApiRef } from '../../api';
 import { useSecretsText } from '../../text';
-import styles from './FindingPage.module.css';
+import { SuppressForm, type Decision } from '../Findings';
 
 interface FindingActionsProps {
   finding: Finding;
   onDecided: () => void;
 }
-
-type Change = {
-  state: 'open' | 'acknowledged' | 'suppressed';
-  reason?: string;
-  expiresAt?: string;
-};
 
 /** What somebody may decide about a finding that is not resolved. */
 export function FindingActions(props: FindingActionsProps) {
@@ -39,10 +33,8 @@ export function FindingActions(props: FindingActionsProps) {
   const { t } = useSecretsText();
   const api = useApi(secretsApiRef);
   const [isAsking, setAsking] = useState(false);
-  const [reason, setReason] = useState('');
-  const [until, setUntil] = useState('');
   const [error, setError] = useState<Error>();
-  const decide = async (change: Change) => {
+  const decide = async (change: Decision) => {
     try {
       await api.setFindingState(finding.id, change);
       setError(undefined);
@@ -51,10 +43,6 @@ export function FindingActions(props: FindingActionsProps) {
     } catch (failure) {
       setError(failure as Error);
     }
-  };
-  const suppress = (event: FormEvent) => {
-    event.preventDefault();
-    decide({ state: 'suppressed', reason, expiresAt: until });
   };
   return (
     <Flex direction="column" gap="3">
@@ -83,27 +71,7 @@ export function FindingActions(props: FindingActionsProps) {
         )}
       </Flex>
       {isAsking && (
-        <form className={styles.form} onSubmit={suppress}>
-          <TextField
-            label={t('findings.reason')}
-            value={reason}
-            onChange={setReason}
-            isRequired
-          />
-          <TextField
-            label={t('findings.until')}
-            type={'date' as 'text'}
-            value={until}
-            onChange={setUntil}
-            isRequired
-          />
-          <Button type="submit" isDisabled={!reason.trim() || !until}>
-            {t('findings.suppress')}
-          </Button>
-          <Button variant="tertiary" onPress={() => setAsking(false)}>
-            {t('findings.cancel')}
-          </Button>
-        </form>
+        <SuppressForm onSuppress={decide} onCancel={() => setAsking(false)} />
       )}
     </Flex>
   );

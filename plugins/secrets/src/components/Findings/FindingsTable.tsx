@@ -38,11 +38,16 @@ interface FindingsTableProps {
   revision: number;
   /** Where all are of one secret, its name says nothing. */
   withoutSecret?: boolean;
+  /** Lets rows be chosen, over several pages. */
+  selection?: {
+    chosen: ReadonlyMap<string, Finding>;
+    onChange: (chosen: ReadonlyMap<string, Finding>) => void;
+  };
 }
 
 /** Findings, the worst first; a row opens its own page with the remedy. */
 export function FindingsTable(props: FindingsTableProps) {
-  const { request, revision, withoutSecret } = props;
+  const { request, revision, withoutSecret, selection } = props;
   const text = useSecretsText();
   const { t } = text;
   const api = useApi(secretsApiRef);
@@ -85,7 +90,14 @@ export function FindingsTable(props: FindingsTableProps) {
       label: t('findings.severityLabel'),
       cell: finding => (
         <Cell>
-          <SeverityBadge severity={finding.severity} />
+          <div className={styles.severity}>
+            <SeverityBadge severity={finding.severity} />
+            {finding.state !== 'open' && (
+              <Text variant="body-small" color="secondary">
+                {t(`findings.state.${finding.state}`)}
+              </Text>
+            )}
+          </div>
         </Cell>
       ),
     },
@@ -118,14 +130,40 @@ export function FindingsTable(props: FindingsTableProps) {
       ),
     });
   }
+  const items = page.value?.items;
+  const choose = (keys: 'all' | Set<string | number>) => {
+    const shown = new Map(items?.map(finding => [finding.id, finding]));
+    const known = new Map([...(selection?.chosen ?? []), ...shown]);
+    // All are those of this page, with what was chosen on others.
+    const ids =
+      keys === 'all'
+        ? [...(selection?.chosen.keys() ?? []), ...shown.keys()]
+        : [...keys].map(String);
+    selection?.onChange(
+      new Map(
+        ids.flatMap(id => {
+          const finding = known.get(id);
+          return finding ? [[id, finding] as const] : [];
+        }),
+      ),
+    );
+  };
   return (
     <Table
       className={styles.table}
       columnConfig={columns}
-      data={page.value?.items}
+      data={items}
       isPending={page.isPending}
       isStale={page.isStale}
       rowConfig={{ getHref: finding => findingLink({ id: finding.id }) }}
+      {...(selection && {
+        selection: {
+          mode: 'multiple',
+          behavior: 'toggle',
+          selected: new Set(selection.chosen.keys()),
+          onSelectionChange: choose,
+        },
+      })}
       emptyState={<Text>{t('findings.none')}</Text>}
       pagination={{
         type: 'page',

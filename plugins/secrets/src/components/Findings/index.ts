@@ -16,3 +16,5 @@
 
 export { FindingsTable } from './FindingsTable';
 export { SeverityBadge } from './SeverityBadge';
+export { SuppressForm } from './SuppressForm';
+export { useDecision, type Decision } from './useDecision';

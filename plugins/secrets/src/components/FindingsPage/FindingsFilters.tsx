@@ -14,80 +14,108 @@
  * limitations under the License.
  */
 
-import { Button, Flex, Select } from '@backstage/ui';
+import { Button, Select } from '@backstage/ui';
 import {
   type Count,
   type FindingsSummary,
 } from '@keyward/backstage-plugin-secrets-common';
+import { type FindingsFilter } from '../../hooks';
 import { useSecretsText, type SecretsText } from '../../text';
 import { countLabel } from '../SecretsTable';
+import styles from './FindingsPage.module.css';
 
-/** What findings can be chosen by, besides their severity. */
-export interface FindingsFilter {
-  rule: string[];
-  owner: string[];
-}
+const STATES = ['open', 'acknowledged', 'suppressed', 'resolved'] as const;
 
 interface FindingsFiltersProps {
   filter: FindingsFilter;
+  isFiltered: boolean;
   /** The numbers of all that may be chosen. */
   summary: FindingsSummary | undefined;
-  onChange(filter: FindingsFilter): void;
+  onChange: (patch: Partial<FindingsFilter>) => void;
+  onClear: () => void;
 }
 
-/** Choices of rules and teams, each with its number of findings. */
+/** Choices of clusters, rules, teams and states, most with a number of findings. */
 export function FindingsFilters(props: FindingsFiltersProps) {
-  const { filter, summary, onChange } = props;
+  const { filter, isFiltered, summary, onChange, onClear } = props;
   const text = useSecretsText();
   const { t } = text;
+  const states = STATES.map(id => ({ id, label: t(`findings.state.${id}`) }));
   const fields = [
-    { name: 'rule', label: t('findings.rule'), counts: summary?.byRule },
-    { name: 'owner', label: t('filter.owner'), counts: summary?.byOwner },
+    {
+      name: 'sourceId',
+      label: t('filter.sourceId'),
+      options: counted('sourceId', summary?.bySource, text),
+    },
+    {
+      name: 'rule',
+      label: t('findings.rule'),
+      options: counted('rule', summary?.byRule, text),
+    },
+    {
+      name: 'owner',
+      label: t('filter.owner'),
+      options: counted('owner', summary?.byOwner, text),
+    },
+    { name: 'state', label: t('filter.state'), options: states },
   ] as const;
   return (
-    <Flex gap="2" align="center" style={{ flexWrap: 'wrap' }}>
-      {fields.map(({ name, label, counts = [] }) => (
+    <div
+      className={styles.filters}
+      role="group"
+      aria-label={t('table.filters')}
+    >
+      {fields.map(({ name, label, options }) => (
         <Select
           key={name}
           size="small"
           selectionMode="multiple"
           aria-label={label}
           placeholder={label}
-          options={optionsOf(name, counts, filter[name], text)}
+          options={withChosen(options, filter[name], id =>
+            name === 'rule' ? text.rule(id) : id,
+          )}
           value={filter[name]}
-          onChange={value => onChange({ ...filter, [name]: value.map(String) })}
+          onChange={value => onChange({ [name]: value.map(String) })}
         />
       ))}
-      {filter.rule.length + filter.owner.length > 0 && (
-        <Button
-          size="small"
-          variant="tertiary"
-          onPress={() => onChange({ rule: [], owner: [] })}
-        >
+      {isFiltered && (
+        <Button size="small" variant="tertiary" onPress={onClear}>
           {t('table.clear')}
         </Button>
       )}
-    </Flex>
+    </div>
   );
 }
 
-function optionsOf(
-  name: keyof FindingsFilter,
-  counts: readonly Count[],
-  chosen: string[],
+interface Option {
+  id: string;
+  label: string;
+}
+
+function counted(
+  name: 'sourceId' | 'rule' | 'owner',
+  counts: readonly Count[] = [],
   text: SecretsText,
-) {
-  const labelOf = (count: Count) =>
-    name === 'rule' ? text.rule(count.value) : countLabel('owner', count, text);
-  const offered = new Set(counts.map(({ value }) => value));
+): Option[] {
+  return counts.map(count => {
+    const label =
+      name === 'rule' ? text.rule(count.value) : countLabel(name, count, text);
+    return { id: count.value, label: `${label} (${count.count})` };
+  });
+}
+
+/** A link may name what nothing is found of any more. */
+function withChosen(
+  options: readonly Option[],
+  chosen: readonly string[],
+  labelOf: (id: string) => string,
+): Option[] {
+  const offered = new Set(options.map(({ id }) => id));
   return [
-    ...counts.map(count => ({
-      id: count.value,
-      label: `${labelOf(count)} (${count.count})`,
-    })),
-    // A link may name what nothing is found of any more.
+    ...options,
     ...chosen
       .filter(id => !offered.has(id))
-      .map(id => ({ id, label: name === 'rule' ? text.rule(id) : id })),
+      .map(id => ({ id, label: labelOf(id) })),
   ];
 }

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { screen } from '@testing-library/react';
+import { act, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import {
   type Finding,
@@ -49,6 +49,8 @@ const finding = (overrides: Partial<Finding>): Finding => ({
   dueAt: daysAgo(23),
   ...overrides,
 });
+
+const focus = (element: HTMLElement) => act(() => element.focus());
 
 describe('FindingsPage', () => {
   it('says how many there are, and shows each with where it leads', async () => {
@@ -117,6 +119,145 @@ describe('FindingsPage', () => {
     );
     expect(
       await screen.findByText('2 findings, 2 high or critical'),
+    ).toBeInTheDocument();
+  });
+
+  it('shows what is of a cluster, and what is in another state', async () => {
+    const api = new InMemorySecretsApi();
+    api.findings = [
+      finding({}),
+      finding({ id: 'f2', secret: { ...secret, sourceId: 'staging' } }),
+      finding({ id: 'f3', state: 'suppressed' }),
+    ];
+    renderWithSecrets(<FindingsPage />, { api, path: '/?source=staging' });
+    expect(
+      await screen.findByText('1 finding, 1 high or critical'),
+    ).toBeInTheDocument();
+    await userEvent.click(screen.getByRole('button', { name: /Clear/ }));
+    await userEvent.click(screen.getByRole('button', { name: /State/ }));
+    await userEvent.click(
+      await screen.findByRole('option', { name: 'Suppressed' }),
+    );
+    expect(
+      await screen.findByText('1 finding, 1 high or critical'),
+    ).toBeInTheDocument();
+    await userEvent.keyboard('{Escape}');
+    const row = (await screen.findByText(/password was not/)).closest('tr');
+    expect(row).toHaveTextContent('Suppressed');
+  });
+
+  it('keeps filters by name', async () => {
+    const api = new InMemorySecretsApi();
+    api.findings = [
+      finding({}),
+      finding({ id: 'f2', rule: 'weak-value', evidence: { why: 'short' } }),
+    ];
+    renderWithSecrets(<FindingsPage />, { api, path: '/?rule=weak-value' });
+    await userEvent.click(
+      await screen.findByRole('button', { name: 'Save this filter' }),
+    );
+    await userEvent.keyboard('Weak ones{Enter}');
+    expect(
+      await screen.findByRole('button', { name: 'Delete Weak ones' }),
+    ).toBeInTheDocument();
+    await userEvent.click(
+      screen.getByRole('button', { name: 'Clear filters' }),
+    );
+    expect(
+      await screen.findByText('2 findings, 2 high or critical'),
+    ).toBeInTheDocument();
+    await userEvent.click(screen.getByRole('button', { name: /Saved/ }));
+    await userEvent.click(
+      await screen.findByRole('option', { name: 'Weak ones' }),
+    );
+    expect(
+      await screen.findByText('1 finding, 1 high or critical'),
+    ).toBeInTheDocument();
+    await userEvent.click(
+      screen.getByRole('button', { name: 'Delete Weak ones' }),
+    );
+    expect(
+      await screen.findByRole('button', { name: 'Save this filter' }),
+    ).toBeInTheDocument();
+  });
+
+  it('decides about all on the page at once, by the keyboard', async () => {
+    const api = new InMemorySecretsApi();
+    api.findings = [finding({}), finding({ id: 'f2', item: 'token' })];
+    const decided = jest.spyOn(api, 'setFindingStates');
+    renderWithSecrets(<FindingsPage />, { api });
+    const all = await screen.findByRole('checkbox', { name: /all/i });
+    focus(all);
+    await userEvent.keyboard(' ');
+    const bar = await screen.findByRole('group', {
+      name: 'Decide about what is chosen',
+    });
+    expect(within(bar).getByText('2 chosen')).toBeInTheDocument();
+    focus(within(bar).getByRole('button', { name: 'Suppress …' }));
+    await userEvent.keyboard('{Enter}');
+    const reason = await screen.findByRole('textbox', { name: /Reason/ });
+    expect(reason).toHaveFocus();
+    expect(screen.getByRole('button', { name: 'Suppress' })).toBeDisabled();
+    await userEvent.keyboard('a test system');
+    focus(screen.getByRole('button', { name: '30 days' }));
+    await userEvent.keyboard('{Enter}');
+    focus(screen.getByRole('button', { name: 'Suppress' }));
+    await userEvent.keyboard('{Enter}');
+    expect(
+      await screen.findByText('2 findings were changed'),
+    ).toBeInTheDocument();
+    expect(decided).toHaveBeenCalledWith({
+      ids: ['f1', 'f2'],
+      state: 'suppressed',
+      reason: 'a test system',
+      expiresAt: daysAgo(-30).slice(0, 10),
+    });
+    expect(
+      await screen.findByText('Nothing is found to be wrong.'),
+    ).toBeInTheDocument();
+  });
+
+  it('tells what was not changed, and keeps it chosen', async () => {
+    const api = new InMemorySecretsApi();
+    api.findings = [finding({}), finding({ id: 'f2', item: 'token' })];
+    jest.spyOn(api, 'setFindingStates').mockResolvedValue({
+      changed: ['f1'],
+      failed: [{ id: 'f2', message: 'The finding is resolved already' }],
+    });
+    renderWithSecrets(<FindingsPage />, { api });
+    for (const name of [/password was not/, /token was not/]) {
+      const row = (await screen.findByText(name)).closest('tr')!;
+      await userEvent.click(within(row).getByRole('checkbox'));
+    }
+    await userEvent.click(screen.getByRole('button', { name: 'Acknowledge' }));
+    expect(
+      await screen.findByText('1 finding was not changed; 1 others were'),
+    ).toBeInTheDocument();
+    expect(
+      screen.getByText(
+        /^db: token was not rotated in time.* – The finding is resolved already$/,
+      ),
+    ).toBeInTheDocument();
+    expect(screen.getByText('1 chosen')).toBeInTheDocument();
+  });
+
+  it('saves what the filter shows as CSV', async () => {
+    const api = new InMemorySecretsApi();
+    api.findings = [finding({})];
+    const exported = jest
+      .spyOn(api, 'exportFindings')
+      .mockRejectedValue(new Error('too slow'));
+    renderWithSecrets(<FindingsPage />, { api, path: '/?severity=high' });
+    await userEvent.click(
+      await screen.findByRole('button', { name: 'Export CSV' }),
+    );
+    await waitFor(() =>
+      expect(exported).toHaveBeenCalledWith(
+        expect.objectContaining({ severity: ['high'], rule: [] }),
+      ),
+    );
+    expect(
+      await screen.findByText('The CSV could not be made: too slow'),
     ).toBeInTheDocument();
   });
 

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { useSearchParams } from 'react-router-dom';
+import { useCallback, useEffect, useState } from 'react';
 import {
   Container,
   Flex,
@@ -24,29 +24,45 @@ import {
   ToggleButtonGroup,
 } from '@backstage/ui';
 import { useApi } from '@backstage/frontend-plugin-api';
-import { secretReadPermission } from '@keyward/backstage-plugin-secrets-common';
+import { usePermission } from '@backstage/plugin-permission-react';
+import {
+  findingUpdatePermission,
+  secretReadPermission,
+  type Finding,
+} from '@keyward/backstage-plugin-secrets-common';
 import { secretsApiRef } from '../../api';
-import { useResource, useRevision } from '../../hooks';
+import { useFindingsFilter, useResource, useRevision } from '../../hooks';
 import { useSecretsText } from '../../text';
 import { ErrorState } from '../ErrorState';
+import { ExportButton } from '../ExportButton';
 import { FindingsTable } from '../Findings';
+import { DecideBar } from './DecideBar';
 import { FindingsFilters } from './FindingsFilters';
+import { SavedFilters } from './SavedFilters';
+import styles from './FindingsPage.module.css';
 
 const SEVERITIES = ['critical', 'high', 'medium', 'low'] as const;
+const NONE: ReadonlyMap<string, Finding> = new Map();
 
 /** What is wrong anywhere, as far as one may see it; the filter stands in the URL. */
 export function FindingsPage() {
   const { t } = useSecretsText();
   const api = useApi(secretsApiRef);
-  const revision = useRevision();
-  const [params, setParams] = useSearchParams();
-  const of = (name: string) => params.getAll(name);
-  const filter = { rule: of('rule'), owner: of('owner') };
-  const severity = of('severity');
-  const key = JSON.stringify(filter);
+  const signalled = useRevision();
+  const [decided, setDecided] = useState(0);
+  const revision = signalled + decided;
+  const list = useFindingsFilter();
+  const { filter, search } = list;
+  const [chosen, setChosen] = useState(NONE);
+  useEffect(() => setChosen(NONE), [search]);
+  const onDecided = useCallback(() => setDecided(count => count + 1), []);
+  const { allowed: mayDecide } = usePermission({
+    permission: findingUpdatePermission,
+  });
+  const { severity, ...others } = filter;
   const summary = useResource(
-    key,
-    () => api.getFindingsSummary(filter),
+    JSON.stringify(others),
+    () => api.getFindingsSummary(others),
     revision,
   );
   const all = useResource('all', () => api.getFindingsSummary({}), revision);
@@ -74,40 +90,54 @@ export function FindingsPage() {
   const countOf = (value: string) =>
     bySeverity.find(item => item.value === value)?.count ?? 0;
   const urgent = countOf('critical') + countOf('high');
-  const choose = (chosen: Record<string, Iterable<string | number>>) => {
-    const next = new URLSearchParams(params);
-    for (const [name, values] of Object.entries(chosen)) {
-      next.delete(name);
-      for (const value of values) {
-        next.append(name, String(value));
-      }
-    }
-    setParams(next, { replace: true });
-  };
   return (
     <Container>
       <Flex direction="column" gap="4">
         <Text as="h2" variant="title-x-small">
           {t('findings.sentence', { count: total, urgent: String(urgent) })}
         </Text>
-        <ToggleButtonGroup
-          aria-label={t('findings.severityLabel')}
-          selectionMode="multiple"
-          selectedKeys={severity}
-          onSelectionChange={chosen => choose({ severity: chosen })}
-        >
-          {SEVERITIES.map(value => (
-            <ToggleButton key={value} id={value}>
-              {t(`findings.severity.${value}`)} ({countOf(value)})
-            </ToggleButton>
-          ))}
-        </ToggleButtonGroup>
+        <div className={styles.toolbar}>
+          <ToggleButtonGroup
+            aria-label={t('findings.severityLabel')}
+            selectionMode="multiple"
+            selectedKeys={severity}
+            onSelectionChange={keys =>
+              list.change({ severity: [...keys].map(String) })
+            }
+          >
+            {SEVERITIES.map(value => (
+              <ToggleButton key={value} id={value}>
+                {t(`findings.severity.${value}`)} ({countOf(value)})
+              </ToggleButton>
+            ))}
+          </ToggleButtonGroup>
+          <div className={styles.saved}>
+            <SavedFilters search={search} onTake={list.take} />
+            <ExportButton
+              load={() => api.exportFindings(filter)}
+              fileName="findings.csv"
+            />
+          </div>
+        </div>
         <FindingsFilters
           filter={filter}
+          isFiltered={list.isFiltered}
           summary={all.value}
-          onChange={chosen => choose({ ...chosen })}
+          onChange={list.change}
+          onClear={list.clear}
         />
-        <FindingsTable request={{ ...filter, severity }} revision={revision} />
+        {mayDecide && (
+          <DecideBar
+            chosen={chosen}
+            onChange={setChosen}
+            onDecided={onDecided}
+          />
+        )}
+        <FindingsTable
+          request={filter}
+          revision={revision}
+          selection={mayDecide ? { chosen, onChange: setChosen } : undefined}
+        />
       </Flex>
     </Container>
   );

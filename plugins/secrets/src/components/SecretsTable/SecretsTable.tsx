@@ -30,9 +30,9 @@ import {
 import { secretRouteRef } from '../../routes';
 import { useSecretsText } from '../../text';
 import { ErrorState } from '../ErrorState';
+import { ExportButton } from '../ExportButton';
 import { ColumnPicker } from './ColumnPicker';
 import { createColumns, SORT_FIELDS, type ColumnId } from './columns';
-import { ExportButton } from './ExportButton';
 import { FilterBar } from './FilterBar';
 import { SearchBox } from './SearchBox';
 import styles from './SecretsTable.module.css';
@@ -96,7 +96,10 @@ export function SecretsTable(props: SecretsTableProps) {
         <SearchBox list={list} />
         <div className={styles.actions}>
           <ColumnPicker chosen={chosen} onChange={choose} />
-          <ExportButton request={request} fileName={props.exportName} />
+          <ExportButton
+            load={() => api.exportSecrets(request)}
+            fileName={props.exportName}
+          />
         </div>
         <FilterBar list={list} facets={facets} fields={props.filterFields} />
       </div>

@@ -20,7 +20,9 @@ import { InMemorySecretsApi } from '../../__testUtils__';
 import { renderWithSecrets } from '../../__testUtils__/renderWithSecrets';
 import { ExportButton } from './ExportButton';
 
-const element = <ExportButton request={{}} fileName="secrets.csv" />;
+const element = (
+  <ExportButton load={async () => new Blob()} fileName="secrets.csv" />
+);
 
 describe('ExportButton', () => {
   it('is not offered to those who may not take rows out', async () => {

@@ -16,23 +16,20 @@
 
 import { useState } from 'react';
 import { Alert, Button } from '@backstage/ui';
-import { useApi } from '@backstage/frontend-plugin-api';
 import { usePermission } from '@backstage/plugin-permission-react';
 import { inventoryExportPermission } from '@keyward/backstage-plugin-secrets-common';
 import { RiDownloadLine } from '@remixicon/react';
-import { secretsApiRef, type SecretsListRequest } from '../../api';
 import { useSecretsText } from '../../text';
 
 interface ExportButtonProps {
-  request: Omit<SecretsListRequest, 'cursor' | 'limit'>;
+  load: () => Promise<Blob>;
   fileName: string;
 }
 
 /** Saves all rows of the list as CSV, for those who may take them out. */
 export function ExportButton(props: ExportButtonProps) {
-  const { request, fileName } = props;
+  const { load, fileName } = props;
   const { t } = useSecretsText();
-  const api = useApi(secretsApiRef);
   const { allowed } = usePermission({ permission: inventoryExportPermission });
   const [isPending, setPending] = useState(false);
   const [error, setError] = useState<Error>();
@@ -44,7 +41,7 @@ export function ExportButton(props: ExportButtonProps) {
     setPending(true);
     setError(undefined);
     try {
-      saveFile(await api.exportSecrets(request), fileName);
+      saveFile(await load(), fileName);
     } catch (e) {
       setError(e as Error);
     } finally {
