@@ -26,9 +26,11 @@ import styles from './Access.module.css';
 
 const WIDTH = 220;
 const HEIGHT = 40;
-const LONGEST = 29;
-/** From one node to the next, one below the other. */
-const STEP_REM = 4;
+const LONGEST = 27;
+/** More than these would be too small to read side by side. */
+const MOST_ABREAST = 3;
+/** A node with its edge: the picture fills its place, and a short one would be blown up. */
+const PLACE_REM = 16;
 
 interface PathPictureProps {
   steps: AccessStep[];
@@ -40,16 +42,14 @@ export function PathPicture(props: PathPictureProps) {
   const { t } = useSecretsText();
   const isNarrow = useBreakpoint().down('md');
   const places = [steps[0].from, ...steps.map(({ to }) => to)];
+  const isStacked = isNarrow || places.length > MOST_ABREAST;
   return (
     <div
       aria-hidden
-      className={styles.picture}
-      style={
-        isNarrow ? { blockSize: `${places.length * STEP_REM}rem` } : undefined
-      }
+      style={{ maxWidth: `${(isStacked ? 1 : places.length) * PLACE_REM}rem` }}
     >
       <DependencyGraph
-        className={styles.graph}
+        className={styles.picture}
         nodes={[...new Set(places)].map(id => ({ id }))}
         edges={steps.map(({ from, to, title }) => ({
           from,
@@ -57,7 +57,7 @@ export function PathPicture(props: PathPictureProps) {
           label: title,
         }))}
         direction={
-          isNarrow
+          isStacked
             ? DependencyGraphTypes.Direction.TOP_BOTTOM
             : DependencyGraphTypes.Direction.LEFT_RIGHT
         }
