@@ -14,7 +14,13 @@
  * limitations under the License.
  */
 
-import { Cell, Table, Text, type ColumnConfig } from '@backstage/ui';
+import {
+  Cell,
+  Table,
+  Text,
+  useBreakpoint,
+  type ColumnConfig,
+} from '@backstage/ui';
 import { useRouteRef } from '@backstage/core-plugin-api';
 import { useApi } from '@backstage/frontend-plugin-api';
 import {
@@ -52,6 +58,12 @@ export function FindingsTable(props: FindingsTableProps) {
   const { t } = text;
   const api = useApi(secretsApiRef);
   const findingLink = useRouteRef(findingRouteRef);
+  const isNarrow = useBreakpoint().down('lg');
+  const placeOf = ({ secret, ownerRefs }: Finding) =>
+    [
+      `${secret.sourceTitle} / ${secret.namespace}`,
+      ...ownerRefs.map(entityName),
+    ].join(' · ');
   const key = JSON.stringify(request);
   const pages = useCursorPages(key);
   const page = useResource(
@@ -80,7 +92,13 @@ export function FindingsTable(props: FindingsTableProps) {
       cell: finding => (
         <TextCell
           title={text.rule(finding.rule)}
-          description={text.finding(finding)}
+          description={
+            isNarrow && !withoutSecret
+              ? `${finding.secret.name} · ${placeOf(finding)} — ${text.finding(
+                  finding,
+                )}`
+              : text.finding(finding)
+          }
           isStrong
         />
       ),
@@ -92,6 +110,11 @@ export function FindingsTable(props: FindingsTableProps) {
         <Cell>
           <div className={styles.severity}>
             <SeverityBadge severity={finding.severity} />
+            {isNarrow && finding.dueAt && (
+              <Text variant="body-small">
+                <RelativeTime at={finding.dueAt} />
+              </Text>
+            )}
             {finding.state !== 'open' && (
               <Text variant="body-small" color="secondary">
                 {t(`findings.state.${finding.state}`)}
@@ -101,7 +124,9 @@ export function FindingsTable(props: FindingsTableProps) {
         </Cell>
       ),
     },
-    {
+  ];
+  if (!isNarrow) {
+    columns.push({
       id: 'due',
       label: t('findings.due'),
       cell: finding => (
@@ -113,20 +138,14 @@ export function FindingsTable(props: FindingsTableProps) {
           )}
         </Cell>
       ),
-    },
-  ];
-  if (!withoutSecret) {
+    });
+  }
+  if (!withoutSecret && !isNarrow) {
     columns.splice(1, 0, {
       id: 'secret',
       label: t('findings.secret'),
-      cell: ({ secret, ownerRefs }) => (
-        <TextCell
-          title={secret.name}
-          description={[
-            `${secret.sourceTitle} / ${secret.namespace}`,
-            ...ownerRefs.map(entityName),
-          ].join(' · ')}
-        />
+      cell: finding => (
+        <TextCell title={finding.secret.name} description={placeOf(finding)} />
       ),
     });
   }

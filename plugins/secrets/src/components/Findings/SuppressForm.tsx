@@ -56,18 +56,14 @@ export function SuppressForm(props: SuppressFormProps) {
         autoFocus
       />
       <TextField
+        className={styles.until}
         label={t('findings.until')}
         type={'date' as 'text'}
         value={until}
         onChange={setUntil}
         isRequired
       />
-      <Flex
-        gap="2"
-        role="group"
-        aria-label={t('findings.periods')}
-        className={styles.periods}
-      >
+      <Flex gap="2" role="group" aria-label={t('findings.periods')}>
         {PERIODS.map(days => (
           <Button
             key={days}

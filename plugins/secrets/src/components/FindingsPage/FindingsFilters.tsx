@@ -80,7 +80,12 @@ export function FindingsFilters(props: FindingsFiltersProps) {
         />
       ))}
       {isFiltered && (
-        <Button size="small" variant="tertiary" onPress={onClear}>
+        <Button
+          className={styles.clear}
+          size="small"
+          variant="tertiary"
+          onPress={onClear}
+        >
           {t('table.clear')}
         </Button>
       )}

@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+import { type ReactNode } from 'react';
 import {
   Cell,
   Flex,
@@ -30,7 +31,7 @@ import {
   type RotationKey,
 } from '@keyward/backstage-plugin-secrets-common';
 import { secretsApiRef } from '../../api';
-import { useCursorPages, useResource, useRevision } from '../../hooks';
+import { useCursorPages, useResource } from '../../hooks';
 import { secretRouteRef } from '../../routes';
 import { useSecretsText } from '../../text';
 import { ErrorState } from '../ErrorState';
@@ -45,15 +46,17 @@ const PARTS = ['inPeriod', 'overdue', 'unknown'] as const;
 interface RotationKeysProps {
   /** Without it, everything that one may see. */
   entityRef?: string;
+  revision: number;
+  /** Stands between the numbers and the keys. */
+  children?: ReactNode;
 }
 
 /** How many keys are within their period, and all of them, what is due first. */
 export function RotationKeys(props: RotationKeysProps) {
-  const { entityRef } = props;
+  const { entityRef, revision, children } = props;
   const text = useSecretsText();
   const { t } = text;
   const api = useApi(secretsApiRef);
-  const revision = useRevision();
   const secretLink = useRouteRef(secretRouteRef);
   const isNarrow = useBreakpoint().down('lg');
   const key = entityRef ?? '*';
@@ -93,7 +96,12 @@ export function RotationKeys(props: RotationKeysProps) {
   }
   const { total, inPeriod, overdue, unknown } = summary.value;
   if (total === 0) {
-    return <Text as="p">{t('rotation.none')}</Text>;
+    return (
+      <Flex direction="column" gap="6">
+        <Text as="p">{t('rotation.none')}</Text>
+        {children}
+      </Flex>
+    );
   }
   const shares = { inPeriod, overdue, unknown };
   const nextCursor = page.value?.nextCursor;
@@ -172,6 +180,7 @@ export function RotationKeys(props: RotationKeysProps) {
           />
         ))}
       </div>
+      {children}
       <Table
         className={styles.table}
         columnConfig={columns}

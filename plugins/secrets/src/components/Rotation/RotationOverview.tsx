@@ -15,8 +15,12 @@
  */
 
 import { Flex } from '@backstage/ui';
+import { useRevision } from '../../hooks';
 import { CertificatesDue } from './CertificatesDue';
+import { EntityFindings } from './EntityFindings';
 import { RotationKeys } from './RotationKeys';
+import { Rotations } from './Rotations';
+import { Timeline } from './Timeline';
 
 interface RotationOverviewProps {
   /** Without it, everything that one may see. */
@@ -26,10 +30,17 @@ interface RotationOverviewProps {
 /** What has to be renewed and when: values by their policy, certificates by their end. */
 export function RotationOverview(props: RotationOverviewProps) {
   const { entityRef } = props;
+  const revision = useRevision();
   return (
     <Flex direction="column" gap="8">
-      <RotationKeys entityRef={entityRef} />
+      <RotationKeys entityRef={entityRef} revision={revision}>
+        <Timeline entityRef={entityRef} revision={revision} />
+        {entityRef && (
+          <EntityFindings entityRef={entityRef} revision={revision} />
+        )}
+      </RotationKeys>
       <CertificatesDue entityRef={entityRef} />
+      <Rotations entityRef={entityRef} revision={revision} />
     </Flex>
   );
 }
