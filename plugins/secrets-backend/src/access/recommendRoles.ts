@@ -110,7 +110,13 @@ export async function recommendRoles(
       ),
     });
   }
-  return result.sort((a, b) => b.excess.length - a.excess.length);
+  const placeOf = (role: RecommendedRole) =>
+    `${role.sourceId} ${role.namespace}/${role.account}`;
+  return result.sort(
+    (a, b) =>
+      b.excess.length + b.otherExcess - (a.excess.length + a.otherExcess) ||
+      placeOf(a).localeCompare(placeOf(b)),
+  );
 }
 
 async function secretsOf(

@@ -31,6 +31,8 @@ const TOOLS = [
   'secrets.list-findings',
   'secrets.list-secrets',
   'secrets.list-sources',
+  'secrets.what-is-at-risk',
+  'secrets.who-can-reach',
 ];
 
 /**
@@ -97,6 +99,11 @@ async function crawl(portal: PortalClient): Promise<string[]> {
   await get('/rotation/summary');
   await get('/rotation/keys?limit=200');
   await get('/certificates?limit=200');
+  await get('/access/matrix?limit=200');
+  await get('/access/subjects');
+  await get('/access/recommendations?entityRef=component:default/payments-api');
+  await get('/access/reach?sourceId=production&start=node:production-node-1');
+  await get('/access/reach?sourceId=production&start=nobody');
   const findings = await get('/findings?limit=200');
   const { items: found = [] } = findings.ok ? JSON.parse(findings.text) : {};
   for (const { id } of found.slice(0, 20)) {
@@ -117,6 +124,8 @@ async function crawl(portal: PortalClient): Promise<string[]> {
       await get(`/secrets/by-id/${id}`);
       await get(`/secrets/by-id/${id}/history`);
       await get(`/secrets/by-id/${id}/rotation-impact`);
+      await get(`/secrets/by-id/${id}/readers`);
+      await get(`/access/path?secretId=${id}&subject=g:platform-admins`);
     }
     cursor = nextCursor;
   } while (cursor);
@@ -152,6 +161,7 @@ async function callTools(portal: PortalClient): Promise<string[]> {
   for (const id of ids) {
     const answer = await mcp.call('secrets.describe-secret', { id });
     expect(answer.isError).not.toBe(true);
+    await mcp.call('secrets.who-can-reach', { id });
   }
   const service = { entityRef: 'component:default/payments-api' };
   await mcp.call('secrets.list-due', service);
@@ -163,6 +173,10 @@ async function callTools(portal: PortalClient): Promise<string[]> {
     await mcp.call('secrets.explain-finding', { id });
   }
   await mcp.call('secrets.list-sources', {});
+  await mcp.call('secrets.what-is-at-risk', {
+    sourceId: 'production',
+    start: 'u:lena.hofer',
+  });
 
   // What is bad, unknown or somebody else's is answered with an error.
   for (const [tool, input] of [

@@ -85,6 +85,15 @@ const SUBJECTS: Subject[] = [
       ).toBeVisible(),
   },
   {
+    name: 'rbac',
+    persona: 'Guest',
+    path: '/catalog/default/component/payments-api/rbac',
+    ready: page =>
+      expect(
+        page.getByRole('heading', { name: /subjects can reach \d+ secrets/ }),
+      ).toBeVisible(),
+  },
+  {
     name: 'sources',
     persona: 'Pat',
     path: '/secrets/sources',

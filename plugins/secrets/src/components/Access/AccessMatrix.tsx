@@ -226,5 +226,8 @@ function placesOf(secrets: SecretSummary[]) {
   }
   return [...places]
     .map(([title, of]) => ({ title, secrets: of }))
-    .sort((a, b) => b.secrets.length - a.secrets.length);
+    .sort(
+      (a, b) =>
+        b.secrets.length - a.secrets.length || a.title.localeCompare(b.title),
+    );
 }

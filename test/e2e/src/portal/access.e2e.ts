@@ -1,0 +1,92 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { expect, test } from '@playwright/test';
+import { signInAs } from '../support/signInAs';
+
+test('a service owner sees who can reach the secrets, and why', async ({
+  page,
+}) => {
+  await signInAs(page, 'Guest');
+  await page.goto('/catalog/default/component/payments-api');
+  await page
+    .getByRole('navigation', { name: 'Content navigation' })
+    .getByRole('link', { name: 'RBAC' })
+    .click();
+  await expect(
+    page.getByRole('heading', {
+      name: /^\d+ subjects can reach \d+ secrets; \d+ have no need$/,
+    }),
+  ).toBeVisible();
+  await expect(
+    page.getByRole('columnheader', { name: /^lena\.hofer/ }),
+  ).toBeVisible();
+  // Of Kubernetes itself, folded.
+  await expect(
+    page.getByRole('columnheader', { name: /^system:masters/ }),
+  ).toHaveCount(0);
+
+  const mark = page
+    .getByRole('button', {
+      name: 'deployer gets at payments-api-db indirectly: no need known',
+    })
+    .first();
+  await mark.focus();
+  await page.keyboard.press('Enter');
+  const dialog = page.getByRole('dialog');
+  await expect(dialog).toContainText(
+    'ClusterRoleBinding pipeline-deploys gives ClusterRole deployer, rule 1',
+  );
+  await expect(dialog).toContainText('kubectl auth can-i create deployments');
+  await page.keyboard.press('Escape');
+  await expect(dialog).toHaveCount(0);
+
+  await page
+    .getByRole('button', { name: /^payments-api in production/ })
+    .click();
+  await expect(
+    page.locator('pre:visible', { hasText: 'name: payments-api-secrets' }),
+  ).toBeVisible();
+});
+
+test('what somebody reaches is listed, the nearest first', async ({ page }) => {
+  await signInAs(page, 'Pat');
+  await page.goto('/secrets/access');
+  await expect(
+    page.getByRole('heading', { name: /^\d+ subjects may read Secrets/ }),
+  ).toBeVisible();
+  await page
+    .getByRole('row', { name: /^lena\.hofer/ })
+    .getByRole('link', { name: 'What is at risk' })
+    .click();
+  await expect(
+    page.getByRole('heading', {
+      name: /^If lena\.hofer \(User\) is compromised/,
+    }),
+  ).toBeVisible();
+  await expect(page).toHaveURL(/start=u%3Alena\.hofer/);
+  await page.getByRole('link', { name: 'payments / ledger-db' }).click();
+  await page.getByRole('tab', { name: 'Readers' }).click();
+  await expect(page.getByRole('row', { name: /^lena\.hofer/ })).toContainText(
+    'may read it',
+  );
+});
+
+test('the portal-wide page is not for owners', async ({ page }) => {
+  await signInAs(page, 'Guest');
+  await page.goto('/secrets/access');
+  await expect(page.getByText('You may not see this')).toBeVisible();
+});
