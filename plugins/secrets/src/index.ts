@@ -22,8 +22,11 @@
 
 export { secretsPlugin as default } from './plugin';
 export {
+  EntityRbacContent,
   EntityRotationContent,
+  EntitySecretsCard,
   EntitySecretsContent,
+  HomePageSecretFindings,
   SecretsPage,
 } from './classic';
 export {

@@ -16,10 +16,15 @@
 
 import { screen } from '@testing-library/react';
 import {
+  coreExtensionData,
   createFrontendModule,
   ApiBlueprint,
 } from '@backstage/frontend-plugin-api';
-import { renderTestApp } from '@backstage/frontend-test-utils';
+import {
+  createExtensionTester,
+  renderTestApp,
+} from '@backstage/frontend-test-utils';
+import { homePageWidgetDataRef } from '@backstage/plugin-home-react/alpha';
 import { createSecret, InMemorySecretsApi } from './__testUtils__';
 import { secretsApiRef } from './api';
 import plugin from '.';
@@ -48,5 +53,20 @@ describe('the plugin in the new frontend system', () => {
       'aria-selected',
       'true',
     );
+  });
+
+  it('brings cards for the home page and the overview of an entity', async () => {
+    const widget = createExtensionTester(
+      plugin.getExtension('home-page-widget:secrets/findings'),
+    ).get(homePageWidgetDataRef);
+    expect(widget).toMatchObject({
+      name: 'HomePageSecretFindings',
+      title: 'Your secrets that need action',
+    });
+    expect(
+      createExtensionTester(plugin.getExtension('entity-card:secrets')).get(
+        coreExtensionData.reactElement,
+      ),
+    ).toBeDefined();
   });
 });

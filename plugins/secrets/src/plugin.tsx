@@ -21,10 +21,15 @@ import {
   fetchApiRef,
   PageBlueprint,
 } from '@backstage/frontend-plugin-api';
-import { EntityContentBlueprint } from '@backstage/plugin-catalog-react/alpha';
+import {
+  EntityCardBlueprint,
+  EntityContentBlueprint,
+} from '@backstage/plugin-catalog-react/alpha';
+import { HomePageWidgetBlueprint } from '@backstage/plugin-home-react/alpha';
 import { RiKey2Line } from '@remixicon/react';
 import { secretsApiRef, SecretsClient } from './api';
 import { entityFilter } from './entityFilter';
+import { homePageCard } from './homePageCard';
 import {
   accessRouteRef,
   findingRouteRef,
@@ -83,6 +88,22 @@ const entityRbacContent = EntityContentBlueprint.make({
   },
 });
 
+const entitySecretsCard = EntityCardBlueprint.make({
+  params: {
+    type: 'info',
+    filter: entityFilter,
+    loader: () =>
+      import('./components/EntitySecretsCard').then(m => (
+        <m.EntitySecretsCard />
+      )),
+  },
+});
+
+const homePageWidget = HomePageWidgetBlueprint.make({
+  name: 'findings',
+  params: homePageCard,
+});
+
 const entityRotationContent = EntityContentBlueprint.make({
   name: 'rotation',
   params: {
@@ -121,6 +142,8 @@ export const secretsPlugin = createFrontendPlugin({
     secretsPage,
     entitySecretsContent,
     entityRotationContent,
+    entitySecretsCard,
+    homePageWidget,
     entityRbacContent,
   ],
 });

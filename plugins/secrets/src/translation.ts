@@ -191,6 +191,8 @@ export const secretsTranslationRef = createTranslationRef({
       since: 'since {{time}}',
     },
     findings: {
+      of: '{{rule}}: {{secret}}',
+      dueAt: 'due {{at}}',
       needAction_one: '{{count}} finding needs action',
       needAction_other: '{{count}} findings need action',
       sentence_one: '{{count}} finding, {{urgent}} high or critical',
@@ -255,6 +257,15 @@ export const secretsTranslationRef = createTranslationRef({
         resolved: 'Resolved',
         reopened: 'Came back',
       },
+    },
+    card: {
+      secrets: 'Secrets',
+      rotation: 'Rotation',
+      nothing: 'nothing is found to be wrong',
+    },
+    home: {
+      nothing: 'Nothing is found to be wrong with the secrets of your teams.',
+      all: 'All of them',
     },
     rule: {
       rotationDue: 'Rotation due',

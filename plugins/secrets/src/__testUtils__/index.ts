@@ -14,5 +14,6 @@
  * limitations under the License.
  */
 
+export { createFinding } from './createFinding';
 export { createDetail, createSecret, daysAgo } from './createSecret';
 export { InMemorySecretsApi, statusError } from './InMemorySecretsApi';

@@ -17,7 +17,7 @@
 import { type ReactElement } from 'react';
 import { act } from '@testing-library/react';
 import { mockApis, renderInTestApp } from '@backstage/frontend-test-utils';
-import { storageApiRef } from '@backstage/frontend-plugin-api';
+import { identityApiRef, storageApiRef } from '@backstage/frontend-plugin-api';
 import { entityRouteRef } from '@backstage/plugin-catalog-react';
 import { permissionApiRef } from '@backstage/plugin-permission-react';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
@@ -51,6 +51,13 @@ export function renderWithSecrets(
     apis: [
       [secretsApiRef, options.api],
       [storageApiRef, mockApis.storage()],
+      [
+        identityApiRef,
+        mockApis.identity({
+          userEntityRef: 'user:default/guest',
+          ownershipEntityRefs: ['user:default/guest', 'group:default/payments'],
+        }),
+      ],
       [
         permissionApiRef,
         {

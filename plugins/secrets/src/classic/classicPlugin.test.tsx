@@ -17,23 +17,41 @@
 import { Route } from 'react-router-dom';
 import { screen } from '@testing-library/react';
 import { FlatRoutes } from '@backstage/core-app-api';
-import { EntityProvider } from '@backstage/plugin-catalog-react';
+import { identityApiRef } from '@backstage/core-plugin-api';
+import {
+  EntityProvider,
+  entityRouteRef,
+} from '@backstage/plugin-catalog-react';
 import { permissionApiRef } from '@backstage/plugin-permission-react';
 import {
   mockApis,
   renderInTestApp,
   TestApiProvider,
 } from '@backstage/test-utils';
-import { createSecret, InMemorySecretsApi } from '../__testUtils__';
+import {
+  createFinding,
+  createSecret,
+  InMemorySecretsApi,
+} from '../__testUtils__';
 import { secretsApiRef } from '../api';
-import { EntitySecretsContent, SecretsPage } from '.';
+import {
+  EntitySecretsCard,
+  EntitySecretsContent,
+  HomePageSecretFindings,
+  SecretsPage,
+} from '.';
 
 const api = new InMemorySecretsApi();
 api.secrets = [createSecret('db-credentials')];
+api.findings = [createFinding()];
 
 const apis = [
   [secretsApiRef, api],
   [permissionApiRef, mockApis.permission()],
+  [
+    identityApiRef,
+    mockApis.identity({ ownershipEntityRefs: ['group:default/payments'] }),
+  ],
 ] as const;
 
 function render(path: string) {
@@ -51,13 +69,18 @@ function render(path: string) {
               }}
             >
               <EntitySecretsContent />
+              <EntitySecretsCard />
             </EntityProvider>
           }
         />
+        <Route path="/home" element={<HomePageSecretFindings />} />
         <Route path="/secrets" element={<SecretsPage />} />
       </FlatRoutes>
     </TestApiProvider>,
-    { routeEntries: [path] },
+    {
+      routeEntries: [path],
+      mountedRoutes: { '/catalog/:namespace/:kind/:name': entityRouteRef },
+    },
   );
 }
 
@@ -70,6 +93,26 @@ describe('the classic frontend system', () => {
       'data-href',
       '/secrets/secret/id-of-production-db-credentials',
     );
+  });
+
+  it('shows cards on the overview of an entity and on the home page', async () => {
+    await render('/');
+    expect(
+      await screen.findByText('1 secret · 1 finding needs action'),
+    ).toBeInTheDocument();
+    expect(
+      screen.getByRole('link', { name: '1 finding needs action' }),
+    ).toHaveAttribute(
+      'href',
+      '/catalog/default/component/payments-api/rotation',
+    );
+    await render('/home');
+    expect(
+      await screen.findByText('Your secrets that need action'),
+    ).toBeInTheDocument();
+    expect(
+      await screen.findAllByRole('link', { name: 'Weak value: db' }),
+    ).not.toHaveLength(0);
   });
 
   it('shows the portal page', async () => {

@@ -22,7 +22,12 @@ import {
   discoveryApiRef,
   fetchApiRef,
 } from '@backstage/core-plugin-api';
+import {
+  createCardExtension,
+  type CardExtensionProps,
+} from '@backstage/plugin-home-react';
 import { secretsApiRef, SecretsClient } from '../api';
+import { homePageCard } from '../homePageCard';
 import {
   accessRouteRef,
   findingRouteRef,
@@ -119,3 +124,29 @@ export const EntityRbacContent: () => JSX.Element = classicPlugin.provide(
     },
   }),
 );
+
+/**
+ * A card for the overview of an entity page, for apps of the classic frontend system.
+ *
+ * @public
+ */
+export const EntitySecretsCard: () => JSX.Element = classicPlugin.provide(
+  createComponentExtension({
+    name: 'EntitySecretsCard',
+    component: {
+      lazy: () =>
+        import('../components/EntitySecretsCard').then(
+          m => m.EntitySecretsCard,
+        ),
+    },
+  }),
+);
+
+/**
+ * A card for the home page, for apps of the classic frontend system.
+ *
+ * @public
+ */
+export const HomePageSecretFindings: (
+  props: CardExtensionProps<{}>,
+) => JSX.Element = classicPlugin.provide(createCardExtension<{}>(homePageCard));

@@ -15,7 +15,10 @@
  */
 
 export {
+  EntityRbacContent,
   EntityRotationContent,
+  EntitySecretsCard,
   EntitySecretsContent,
+  HomePageSecretFindings,
   SecretsPage,
 } from './classicPlugin';

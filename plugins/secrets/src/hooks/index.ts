@@ -15,6 +15,7 @@
  */
 
 export * from './useCursorPages';
+export * from './useEntityTab';
 export * from './useFindingsFilter';
 export * from './useListState';
 export * from './useNow';

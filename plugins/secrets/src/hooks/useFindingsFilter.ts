@@ -78,14 +78,15 @@ export function useFindingsFilter(): FindingsFilterState {
     [setParams],
   );
   const clear = useCallback(() => take(''), [take]);
-  const search = useMemo(() => searchOf(filter), [filter]);
+  const search = useMemo(() => findingsSearchOf(filter), [filter]);
   return { filter, isFiltered: search !== '', search, change, clear, take };
 }
 
-function searchOf(filter: FindingsFilter): string {
+/** The search of an address that shows the findings of a filter. */
+export function findingsSearchOf(filter: Partial<FindingsFilter>): string {
   const params = new URLSearchParams();
   for (const field of FIELDS) {
-    for (const value of [...filter[field]].sort()) {
+    for (const value of [...(filter[field] ?? [])].sort()) {
       params.append(PARAMETERS[field], value);
     }
   }

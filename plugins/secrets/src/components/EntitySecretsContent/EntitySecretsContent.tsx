@@ -21,6 +21,7 @@ import { useEntity } from '@backstage/plugin-catalog-react';
 import { secretReadPermission } from '@keyward/backstage-plugin-secrets-common';
 import { secretsApiRef } from '../../api';
 import {
+  useEntityTab,
   useListState,
   useResource,
   useRevision,
@@ -63,6 +64,12 @@ export function EntitySecretsContent() {
     () => api.listClaims(entityRef),
     revision,
   );
+  const findings = useResource(
+    entityRef,
+    () => api.getFindingsSummary({ entityRef }),
+    revision,
+  );
+  const tab = useEntityTab(entityRef);
   const forbidden = t('forbidden.list', {
     permission: secretReadPermission.name,
   });
@@ -79,7 +86,12 @@ export function EntitySecretsContent() {
   const isEmpty = summary.value?.total === 0 && !list.isFiltered;
   return (
     <Flex direction="column" gap="4">
-      {!isEmpty && <SecretsSentence summary={summary.value} />}
+      {!isEmpty && (
+        <SecretsSentence
+          summary={summary.value}
+          findings={{ total: findings.value?.total, href: tab('rotation') }}
+        />
+      )}
       <StaleSources sources={summary.value?.staleSources ?? []} />
       {isEmpty ? (
         <NoSecrets name={entity.metadata.title ?? entity.metadata.name} />

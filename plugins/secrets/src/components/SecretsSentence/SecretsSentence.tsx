@@ -26,11 +26,13 @@ interface SecretsSentenceProps {
   summary: SecretsSummary | undefined;
   /** Where the table is that shows the rows of a number; the same page by default. */
   listHref?: string;
+  /** How many findings need action, and where they are listed. */
+  findings?: { total: number | undefined; href: string };
 }
 
 /** The numbers that matter, in one sentence; each leads to its rows. */
 export function SecretsSentence(props: SecretsSentenceProps) {
-  const { summary, listHref = '' } = props;
+  const { summary, listHref = '', findings } = props;
   const { t } = useSecretsText();
   if (!summary) {
     return <Skeleton width="min(36rem, 90%)" height="1.75rem" />;
@@ -70,6 +72,11 @@ export function SecretsSentence(props: SecretsSentenceProps) {
           </Fragment>
         ))}
       </Text>
+      {Boolean(findings?.total) && (
+        <Link variant="body-large" href={findings!.href}>
+          {t('findings.needAction', { count: findings!.total! })}
+        </Link>
+      )}
       <Text variant="body-small" color="secondary">
         {t('sentence.clusters', { count: summary.facets.source.length })}
         {' · '}
