@@ -37,6 +37,7 @@ import {
   inventoryRouteRef,
   rootRouteRef,
   rotationRouteRef,
+  ruleRouteRef,
   secretRouteRef,
   sourcesRouteRef,
 } from './routes';
@@ -133,6 +134,7 @@ export const secretsPlugin = createFrontendPlugin({
     findings: findingsRouteRef,
     finding: findingRouteRef,
     rotation: rotationRouteRef,
+    rule: ruleRouteRef,
     access: accessRouteRef,
     sources: sourcesRouteRef,
     secret: secretRouteRef,

@@ -36,6 +36,12 @@ export const findingRouteRef = createSubRouteRef({
   path: '/finding/:id',
 });
 
+export const ruleRouteRef = createSubRouteRef({
+  id: 'secrets/rule',
+  parent: rootRouteRef,
+  path: '/rule/:rule',
+});
+
 export const rotationRouteRef = createSubRouteRef({
   id: 'secrets/rotation',
   parent: rootRouteRef,

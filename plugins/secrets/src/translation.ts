@@ -267,6 +267,12 @@ export const secretsTranslationRef = createTranslationRef({
       nothing: 'Nothing is found to be wrong with the secrets of your teams.',
       all: 'All of them',
     },
+    rules: {
+      about: 'About this rule',
+      findings: 'Findings of this rule',
+      unknown:
+        'There is no page about {{rule}} here: the back end is newer than these pages.',
+    },
     rule: {
       rotationDue: 'Rotation due',
       rotationOverdue:

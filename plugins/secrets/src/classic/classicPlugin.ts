@@ -35,6 +35,7 @@ import {
   inventoryRouteRef,
   rootRouteRef,
   rotationRouteRef,
+  ruleRouteRef,
   secretRouteRef,
   sourcesRouteRef,
 } from '../routes';
@@ -54,6 +55,7 @@ const classicPlugin = createPlugin({
     findings: findingsRouteRef,
     finding: findingRouteRef,
     rotation: rotationRouteRef,
+    rule: ruleRouteRef,
     access: accessRouteRef,
     sources: sourcesRouteRef,
     secret: secretRouteRef,

@@ -67,6 +67,9 @@ describe('FindingPage', () => {
       'href',
       '/secrets/secret/s1',
     );
+    expect(
+      screen.getByRole('link', { name: 'About this rule' }),
+    ).toHaveAttribute('href', '/secrets/rule/weak-value');
     expect(screen.getByText('payments')).toBeInTheDocument();
   });
 

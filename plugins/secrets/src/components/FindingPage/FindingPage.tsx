@@ -37,6 +37,7 @@ import { useResource, useRevision } from '../../hooks';
 import {
   findingRouteRef,
   findingsRouteRef,
+  ruleRouteRef,
   secretRouteRef,
 } from '../../routes';
 import { entityName, useSecretsText } from '../../text';
@@ -55,6 +56,7 @@ export function FindingPage() {
   const revision = useRevision();
   const findings = useRouteRef(findingsRouteRef)();
   const secretLink = useRouteRef(secretRouteRef);
+  const ruleLink = useRouteRef(ruleRouteRef);
   const { allowed: mayDecide } = usePermission({
     permission: findingUpdatePermission,
   });
@@ -99,9 +101,14 @@ export function FindingPage() {
             {text.finding(value)}
           </Text>
           {remedy && <Text as="p">{t('findings.remedy', { remedy })}</Text>}
-          <Link href={secretLink({ id: secret.id })}>
-            {t('findings.openSecret', { name: secret.name })}
-          </Link>
+          <Flex gap="4" style={{ flexWrap: 'wrap' }}>
+            <Link href={secretLink({ id: secret.id })}>
+              {t('findings.openSecret', { name: secret.name })}
+            </Link>
+            <Link href={ruleLink({ rule: value.rule })}>
+              {t('rules.about')}
+            </Link>
+          </Flex>
           {mayDecide && value.state !== 'resolved' && (
             <FindingActions finding={value} onDecided={finding.retry} />
           )}

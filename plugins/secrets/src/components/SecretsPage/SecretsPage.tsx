@@ -42,6 +42,9 @@ const FindingsPage = lazy(() =>
 const FindingPage = lazy(() =>
   import('../FindingPage').then(m => ({ default: m.FindingPage })),
 );
+const RulePage = lazy(() =>
+  import('../RulePage').then(m => ({ default: m.RulePage })),
+);
 const AccessPage = lazy(() =>
   import('../AccessPage').then(m => ({ default: m.AccessPage })),
 );
@@ -112,6 +115,7 @@ export function SecretsPage() {
           <Route path="/inventory" element={<InventoryPage />} />
           <Route path="/findings" element={<FindingsPage />} />
           <Route path="/finding/:id" element={<FindingPage />} />
+          <Route path="/rule/:rule" element={<RulePage />} />
           <Route
             path="/rotation"
             element={
