@@ -51,6 +51,7 @@ test('a service owner sees who can reach the secrets, and why', async ({
     'ClusterRoleBinding pipeline-deploys gives ClusterRole deployer, rule 1',
   );
   await expect(dialog).toContainText('kubectl auth can-i create deployments');
+  await expect(dialog).toBeFocused();
   await page.keyboard.press('Escape');
   await expect(dialog).toHaveCount(0);
 
