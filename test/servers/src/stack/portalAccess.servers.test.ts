@@ -17,6 +17,7 @@
 // What the portal says of who may read which Secret, against the API server itself.
 import { loadEstate } from '@internal/estate';
 import type { AccessQuestion } from '@keyward/kube-access';
+import { loadAll } from 'js-yaml';
 import { reviewAll } from '../access/subjectAccessReview';
 import { applyManifests } from '../manifests/applyManifests';
 import { loadCustomResourceDefinitions } from '../manifests/loadCustomResourceDefinitions';
@@ -139,6 +140,51 @@ describe('access, as the portal says it', () => {
       wrong.map(({ subject, secret }) => `${subject} ${secret.ref}`),
     ).toEqual([]);
   }, 300_000);
+
+  it('recommends Roles that keep what is needed, and refuse the rest', async () => {
+    const entity = 'component:default/payments-api';
+    const { items: roles } = await pat.get(
+      `/api/secrets/access/recommendations?entityRef=${entity}`,
+    );
+    expect(roles).toHaveLength(1);
+    const [{ namespace, account, role, isChecked, excess }] = roles;
+    expect(isChecked).toBe(true);
+    const [recommended, binding] = loadAll(role) as any[];
+    const needed: string[] = recommended.rules[0].resourceNames;
+    const { items } = await cluster().api.call(
+      'GET',
+      `/api/v1/namespaces/${namespace}/secrets`,
+    );
+    const names: string[] = items.map(({ metadata }: any) => metadata.name);
+    const user = `u:${SERVICE_ACCOUNT}${namespace}:${account}`;
+    const allowed = async () => {
+      const answers = await reviewAll(
+        cluster().api,
+        names.map(name => questionOf(user, { namespace, name }, 'get')),
+      );
+      return names.filter((_, index) => answers[index]).sort();
+    };
+    // Today it may read all of them.
+    expect(await allowed()).toEqual([...names].sort());
+
+    await applyManifests(cluster(), [recommended, binding]);
+    const place = `${RBAC}/namespaces/${namespace}/rolebindings`;
+    await cluster().api.call('DELETE', `${place}/payments-api`);
+
+    const kept = needed.filter(name => names.includes(name)).sort();
+    expect(kept.length).toBeGreaterThan(3);
+    await until(async () => expect(await allowed()).toEqual(kept));
+    for (const name of excess) {
+      expect(kept).not.toContain(name);
+    }
+    // There is nothing left to recommend but the Role that is there.
+    await until(async () => {
+      const after = await pat.get(
+        `/api/secrets/access/recommendations?entityRef=${entity}`,
+      );
+      expect(after.items[0]).toMatchObject({ excess: [], otherExcess: 0 });
+    }, PATIENCE_MS);
+  }, 120_000);
 
   it('follows a binding that is taken away', async () => {
     const place = `${RBAC}/namespaces/payments/rolebindings`;
