@@ -45,7 +45,7 @@ export function EntitySecretsCard() {
   return (
     <Card>
       <CardHeader>
-        <Text as="h3" variant="title-x-small">
+        <Text as="h3" variant="title-x-small" weight="bold">
           {t('title')}
         </Text>
       </CardHeader>
