@@ -294,9 +294,10 @@ describe.each(databases.eachSupportedId())(
       const [{ id }] = await test.knex('secrets').where({ name: 's01' });
       const event = { source_id: 'prod', secret_id: id, keys: '["password"]' };
       await test.knex('history').insert([
-        { ...event, at: at(1), event: 'valueChanged' },
         { ...event, at: at(2), event: 'changed' },
         { ...event, at: at(3), event: 'valueChanged' },
+        // Not in the order of their time.
+        { ...event, at: at(1), event: 'valueChanged' },
         { ...event, at: at(4), event: 'valueChanged', secret_id: 'no-other' },
       ]);
       const first = await store.listRotations({ ...all, limit: 1 });

@@ -15,13 +15,10 @@
  */
 
 import type { Knex } from 'knex';
-import { decodeCursor, encodeCursor } from '../database/cursors';
 import { selectSecrets, type SourceStates } from '../database/secretFilters';
 import { toPlace, type SecretFields } from './findingRow';
 import type { FindingsStore } from './FindingsStore';
-
-const ORDER = 'rotations';
-const LARGEST_PAGE = 200;
+import { selectPage } from './selectPage';
 
 /** Changes of values in secrets that a rotation policy applies to, newest first. */
 export async function listRotations(
@@ -29,7 +26,6 @@ export async function listRotations(
   sources: SourceStates,
   query: Parameters<FindingsStore['listRotations']>[0],
 ): ReturnType<FindingsStore['listRotations']> {
-  const limit = Math.min(Math.max(query.limit ?? 50, 1), LARGEST_PAGE);
   const selected = selectSecrets(knex, sources, query)
     .join('history as h', join =>
       join.on('h.source_id', 's.source_id').andOn('h.secret_id', 's.id'),
@@ -40,18 +36,15 @@ export async function listRotations(
         .whereRaw('r.source_id = s.source_id and r.secret_id = s.id')
         .select(knex.raw('1')),
     );
-  if (query.cursor !== undefined) {
-    const [last] = decodeCursor(query.cursor, ORDER, ['number']);
-    selected.where('h.id', '<', last);
-  }
-  const rows: (SecretFields & {
-    history_id: number | string;
-    at: string;
-    keys: string | null;
-  })[] = await selected
-    .orderBy('h.id', 'desc')
-    .limit(limit + 1)
-    .select(
+  const { rows, nextCursor } = await selectPage<
+    SecretFields & {
+      history_id: number | string;
+      at: string;
+      keys: string | null;
+    }
+  >(
+    knex,
+    selected.select(
       's.source_id',
       's.id',
       's.ref',
@@ -60,14 +53,26 @@ export async function listRotations(
       'h.id as history_id',
       'h.at',
       'h.keys',
-    );
-  const items = rows.slice(0, limit).map(row => ({
-    id: String(row.history_id),
-    at: row.at,
-    keys: row.keys ? JSON.parse(row.keys) : [],
-    secret: toPlace(row, sources),
-  }));
-  return rows.length > limit
-    ? { items, nextCursor: encodeCursor(ORDER, [Number(items.at(-1)!.id)]) }
-    : { items };
+    ),
+    {
+      order: 'rotations',
+      // A history that was taken over from elsewhere is in no order.
+      expressions: [
+        { sql: 'h.at', type: 'string' },
+        { sql: 'h.id', type: 'number' },
+      ],
+      direction: 'desc',
+      cursor: query.cursor,
+      limit: query.limit,
+    },
+  );
+  return {
+    items: rows.map(row => ({
+      id: String(row.history_id),
+      at: row.at,
+      keys: row.keys ? JSON.parse(row.keys) : [],
+      secret: toPlace(row, sources),
+    })),
+    ...(nextCursor ? { nextCursor } : {}),
+  };
 }

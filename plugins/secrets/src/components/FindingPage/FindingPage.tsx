@@ -135,6 +135,11 @@ export function FindingPage() {
                 {value.reason && (
                   <Fact term={t('findings.reason')}>{value.reason}</Fact>
                 )}
+                {value.expiresAt && (
+                  <Fact term={t('findings.until')}>
+                    <RelativeTime at={value.expiresAt} />
+                  </Fact>
+                )}
                 {Object.entries(value.evidence).map(([name, fact]) => (
                   <Fact key={name} term={name}>
                     {Array.isArray(fact)

@@ -91,12 +91,17 @@ export function FindingsTable(props: FindingsTableProps) {
       isRowHeader: true,
       cell: finding => (
         <TextCell
-          title={text.rule(finding.rule)}
+          title={
+            isNarrow && !withoutSecret
+              ? t('findings.of', {
+                  rule: text.rule(finding.rule),
+                  secret: finding.secret.name,
+                })
+              : text.rule(finding.rule)
+          }
           description={
             isNarrow && !withoutSecret
-              ? `${finding.secret.name} · ${placeOf(finding)} — ${text.finding(
-                  finding,
-                )}`
+              ? `${text.finding(finding)} · ${placeOf(finding)}`
               : text.finding(finding)
           }
           isStrong
@@ -112,7 +117,9 @@ export function FindingsTable(props: FindingsTableProps) {
             <SeverityBadge severity={finding.severity} />
             {isNarrow && finding.dueAt && (
               <Text variant="body-small">
-                <RelativeTime at={finding.dueAt} />
+                {t('findings.dueAt', {
+                  at: <RelativeTime at={finding.dueAt} />,
+                })}
               </Text>
             )}
             {finding.state !== 'open' && (

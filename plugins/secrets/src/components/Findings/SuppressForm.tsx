@@ -45,24 +45,26 @@ export function SuppressForm(props: SuppressFormProps) {
   };
   return (
     <form className={styles.form} onSubmit={submit}>
-      <TextField
-        className={styles.reason}
-        label={t('findings.reason')}
-        value={reason}
-        onChange={setReason}
-        maxLength={1000}
-        isRequired
-        // eslint-disable-next-line jsx-a11y/no-autofocus -- whoever opened it writes next
-        autoFocus
-      />
-      <TextField
-        className={styles.until}
-        label={t('findings.until')}
-        type={'date' as 'text'}
-        value={until}
-        onChange={setUntil}
-        isRequired
-      />
+      <div className={styles.reason}>
+        <TextField
+          label={t('findings.reason')}
+          value={reason}
+          onChange={setReason}
+          maxLength={1000}
+          isRequired
+          // eslint-disable-next-line jsx-a11y/no-autofocus -- whoever opened it writes next
+          autoFocus
+        />
+      </div>
+      <div className={styles.until}>
+        <TextField
+          label={t('findings.until')}
+          type={'date' as 'text'}
+          value={until}
+          onChange={setUntil}
+          isRequired
+        />
+      </div>
       <Flex gap="2" role="group" aria-label={t('findings.periods')}>
         {PERIODS.map(days => (
           <Button
