@@ -76,6 +76,14 @@ export class PortalClient {
     });
   }
 
+  async put(path: string, body: unknown): Promise<PortalAnswer> {
+    return await this.#send(path, {
+      method: 'PUT',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+  }
+
   /** @throws unless the answer is good */
   async json(path: string): Promise<any> {
     const { ok, status, text } = await this.get(path);
