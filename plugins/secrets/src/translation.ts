@@ -216,13 +216,14 @@ export const secretsTranslationRef = createTranslationRef({
       chosen_one: '{{count}} chosen',
       chosen_other: '{{count}} chosen',
       chooseNone: 'Choose none',
+      dismiss: 'Dismiss',
       decide: 'Decide about what is chosen',
       decided_one: '{{count}} finding was changed',
       decided_other: '{{count}} findings were changed',
       partlyDecided_one:
-        '{{count}} finding was not changed; {{changed}} others were',
+        '{{count}} finding was not changed, {{changed}} were changed',
       partlyDecided_other:
-        '{{count}} findings were not changed; {{changed}} others were',
+        '{{count}} findings were not changed, {{changed}} were changed',
       failedOne: '{{name}} – {{message}}',
       periods: 'For so long',
       saved: {

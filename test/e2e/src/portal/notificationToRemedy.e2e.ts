@@ -63,15 +63,8 @@ test('all findings of a page are decided about by the keyboard', async ({
   await tabTo(page, page.locator('table'));
   await page.keyboard.press('Control+a');
   await expect(page.getByText(`${count} chosen`)).toBeVisible();
-  await page.keyboard.press('Shift+Tab');
   const bar = page.getByRole('group', { name: 'Decide about what is chosen' });
-  const acknowledge = bar.getByRole('button', { name: 'Acknowledge' });
-  for (let stop = 0; stop < 6; stop++) {
-    if (await acknowledge.evaluate(it => it === document.activeElement)) {
-      break;
-    }
-    await page.keyboard.press('Shift+Tab');
-  }
+  await tabTo(page, bar.getByRole('button', { name: 'Acknowledge' }));
   await page.keyboard.press('Enter');
   await expect(
     page.getByText(new RegExp(`^${count} findings? (was|were) changed$`)),
@@ -79,10 +72,11 @@ test('all findings of a page are decided about by the keyboard', async ({
   await expect(rows.nth(1)).toContainText('Acknowledged');
 
   // Leave it as it was, for others.
-  await page.keyboard.press('Escape');
+  await page.reload();
+  await expect(rows.nth(1)).toContainText('Acknowledged');
   await tabTo(page, page.locator('table'));
   await page.keyboard.press('Control+a');
-  await bar.getByRole('button', { name: 'Open again' }).focus();
+  await tabTo(page, bar.getByRole('button', { name: 'Open again' }));
   await page.keyboard.press('Enter');
   await expect(rows.nth(1)).not.toContainText('Acknowledged');
 });

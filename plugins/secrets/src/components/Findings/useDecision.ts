@@ -59,5 +59,6 @@ export function useDecision(onDecided: () => void) {
     },
     [api, onDecided],
   );
-  return { decide, isPending, outcome };
+  const dismiss = useCallback(() => setOutcome(undefined), []);
+  return { decide, isPending, outcome, dismiss };
 }

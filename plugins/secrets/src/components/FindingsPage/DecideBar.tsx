@@ -33,7 +33,7 @@ export function DecideBar(props: DecideBarProps) {
   const { t, finding: say } = useSecretsText();
   const [isAsking, setAsking] = useState(false);
   const [told, setTold] = useState<ReadonlyMap<string, Finding>>(new Map());
-  const { decide, isPending, outcome } = useDecision(onDecided);
+  const { decide, isPending, outcome, dismiss } = useDecision(onDecided);
   const apply = async (decision: Decision) => {
     setTold(chosen);
     const { changed } = await decide([...chosen.keys()], decision);
@@ -46,15 +46,71 @@ export function DecideBar(props: DecideBarProps) {
   if (!isChosen && !outcome) {
     return null;
   }
+  const dismissal = (
+    <Button size="small" variant="tertiary" onPress={dismiss}>
+      {t('findings.dismiss')}
+    </Button>
+  );
   return (
-    <div className={isChosen ? styles.decide : undefined}>
+    <div className={styles.decide}>
+      <div role="status">
+        {outcome && !outcome.error && outcome.failed.length === 0 && (
+          <Alert
+            status="success"
+            icon
+            title={t('findings.decided', { count: outcome.changed.length })}
+            customActions={dismissal}
+          />
+        )}
+        {outcome && (outcome.error || outcome.failed.length > 0) && (
+          <Alert
+            status="warning"
+            icon
+            title={
+              outcome.error
+                ? t('findings.notDecided', { message: outcome.error.message })
+                : t('findings.partlyDecided', {
+                    count: outcome.failed.length,
+                    changed: String(outcome.changed.length),
+                  })
+            }
+            customActions={dismissal}
+            description={
+              outcome.failed.length > 0 && (
+                <ul className={styles.failed}>
+                  {outcome.failed.map(({ id, message }) => {
+                    const finding = told.get(id);
+                    return (
+                      <li key={id}>
+                        {t('findings.failedOne', {
+                          name: finding
+                            ? `${finding.secret.name}: ${say(finding)}`
+                            : id,
+                          message,
+                        })}
+                      </li>
+                    );
+                  })}
+                </ul>
+              )
+            }
+          />
+        )}
+      </div>
+      {isChosen && isAsking && (
+        <SuppressForm
+          isPending={isPending}
+          onSuppress={apply}
+          onCancel={() => setAsking(false)}
+        />
+      )}
       {isChosen && (
         <div
           className={styles.choice}
           role="group"
           aria-label={t('findings.decide')}
         >
-          <Text weight="bold">
+          <Text weight="bold" aria-live="polite">
             {t('findings.chosen', { count: chosen.size })}
           </Text>
           <Button
@@ -93,55 +149,6 @@ export function DecideBar(props: DecideBarProps) {
           </Button>
         </div>
       )}
-      {isChosen && isAsking && (
-        <SuppressForm
-          isPending={isPending}
-          onSuppress={apply}
-          onCancel={() => setAsking(false)}
-        />
-      )}
-      <div role="status">
-        {outcome && !outcome.error && outcome.failed.length === 0 && (
-          <Alert
-            status="success"
-            icon
-            title={t('findings.decided', { count: outcome.changed.length })}
-          />
-        )}
-        {outcome && (outcome.error || outcome.failed.length > 0) && (
-          <Alert
-            status="warning"
-            icon
-            title={
-              outcome.error
-                ? t('findings.notDecided', { message: outcome.error.message })
-                : t('findings.partlyDecided', {
-                    count: outcome.failed.length,
-                    changed: String(outcome.changed.length),
-                  })
-            }
-            description={
-              outcome.failed.length > 0 && (
-                <ul className={styles.failed}>
-                  {outcome.failed.map(({ id, message }) => {
-                    const finding = told.get(id);
-                    return (
-                      <li key={id}>
-                        {t('findings.failedOne', {
-                          name: finding
-                            ? `${finding.secret.name}: ${say(finding)}`
-                            : id,
-                          message,
-                        })}
-                      </li>
-                    );
-                  })}
-                </ul>
-              )
-            }
-          />
-        )}
-      </div>
     </div>
   );
 }

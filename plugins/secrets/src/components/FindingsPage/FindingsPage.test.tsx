@@ -231,7 +231,7 @@ describe('FindingsPage', () => {
     }
     await userEvent.click(screen.getByRole('button', { name: 'Acknowledge' }));
     expect(
-      await screen.findByText('1 finding was not changed; 1 others were'),
+      await screen.findByText('1 finding was not changed, 1 were changed'),
     ).toBeInTheDocument();
     expect(
       screen.getByText(
@@ -239,6 +239,8 @@ describe('FindingsPage', () => {
       ),
     ).toBeInTheDocument();
     expect(screen.getByText('1 chosen')).toBeInTheDocument();
+    await userEvent.click(screen.getByRole('button', { name: 'Dismiss' }));
+    expect(screen.queryByText(/was not changed/)).not.toBeInTheDocument();
   });
 
   it('saves what the filter shows as CSV', async () => {

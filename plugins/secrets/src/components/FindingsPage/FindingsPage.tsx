@@ -126,6 +126,11 @@ export function FindingsPage() {
           onChange={list.change}
           onClear={list.clear}
         />
+        <FindingsTable
+          request={filter}
+          revision={revision}
+          selection={mayDecide ? { chosen, onChange: setChosen } : undefined}
+        />
         {mayDecide && (
           <DecideBar
             chosen={chosen}
@@ -133,11 +138,6 @@ export function FindingsPage() {
             onDecided={onDecided}
           />
         )}
-        <FindingsTable
-          request={filter}
-          revision={revision}
-          selection={mayDecide ? { chosen, onChange: setChosen } : undefined}
-        />
       </Flex>
     </Container>
   );
