@@ -15,6 +15,7 @@
  */
 
 import {
+  createFinding,
   createSecret,
   daysAgo,
   InMemorySecretsApi,
@@ -191,6 +192,19 @@ export function createDevelopmentApi(): InMemorySecretsApi {
     event: ['valueChanged', 'changed', 'keyAdded', 'deliveryFailed'][index % 4],
     keys: index % 2 ? undefined : ['password'],
     detail: index % 4 === 3 ? 'access denied at the store' : undefined,
+  }));
+  api.findings = [
+    createFinding({ dueAt: daysAgo(23), rule: 'rotation-due' }),
+    createFinding({ id: 'f2' }),
+    createFinding({ id: 'f3', severity: 'low', rule: 'unused' }),
+  ];
+  const { secret } = api.findings[0];
+  api.rotations = [{ id: '1', at: daysAgo(40), keys: ['password'], secret }];
+  api.rotationDays = [5, 40, 41].map(days => ({
+    day: daysAgo(-days).slice(0, 10),
+    keys: 1,
+    certificates: 0,
+    items: [{ kind: 'key', at: daysAgo(-days), key: 'password', secret }],
   }));
   return api;
 }

@@ -57,6 +57,27 @@ describe('SecretsClient', () => {
     });
   });
 
+  it('sends a decision about several findings as one', async () => {
+    const answer = { changed: ['a'], failed: [{ id: 'b', message: 'No' }] };
+    const { client, fetch } = create(Response.json(answer));
+    const change = { ids: ['a', 'b'], state: 'acknowledged' as const };
+    await expect(client.setFindingStates(change)).resolves.toEqual(answer);
+    expect(fetch).toHaveBeenCalledWith(
+      'http://portal/api/secrets/findings/state',
+      expect.objectContaining({ method: 'PUT', body: JSON.stringify(change) }),
+    );
+  });
+
+  it('takes findings as the file that they come as', async () => {
+    const { client, fetch } = create(new Response('rule,severity'));
+    const file = await client.exportFindings({ sourceId: ['a'], state: [] });
+    expect(file.size).toBe('rule,severity'.length);
+    expect(fetch).toHaveBeenCalledWith(
+      'http://portal/api/secrets/findings/export?sourceId=a',
+      expect.objectContaining({ method: 'GET' }),
+    );
+  });
+
   it('takes an empty answer to a sync for what it is', async () => {
     const { client, fetch } = create(new Response(null, { status: 202 }));
     await expect(client.syncSource('a b')).resolves.toBeUndefined();

@@ -27,7 +27,6 @@ import {
   rotationRouteRef,
   sourcesRouteRef,
 } from '../../routes';
-import { RotationOverview } from '../Rotation';
 import { useSecretsText } from '../../text';
 
 const OverviewPage = lazy(() =>
@@ -47,6 +46,9 @@ const RulePage = lazy(() =>
 );
 const AccessPage = lazy(() =>
   import('../AccessPage').then(m => ({ default: m.AccessPage })),
+);
+const RotationOverview = lazy(() =>
+  import('../Rotation').then(m => ({ default: m.RotationOverview })),
 );
 const SourcesPage = lazy(() =>
   import('../SourcesPage').then(m => ({ default: m.SourcesPage })),
