@@ -358,6 +358,16 @@ const rows: Row[] = [
     answers: oneSeen,
   },
   {
+    route: 'get /access/export',
+    path: () => '/access/export',
+    answers: { ...everythingSeen, restrictedService: forbidden },
+  },
+  {
+    route: 'get /access/export',
+    path: () => `/access/export?${OF_ENTITY}`,
+    answers: { ...oneSeen, restrictedService: forbidden },
+  },
+  {
     route: 'get /access/path',
     path: id => `/access/path?secretId=${id}&subject=g:readers`,
     answers: withoutNames({ ...oneSeen, otherTeam: [404] }),

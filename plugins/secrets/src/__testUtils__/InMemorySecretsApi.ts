@@ -272,6 +272,11 @@ export class InMemorySecretsApi implements SecretsApi {
     return this.accessMatrix;
   }
 
+  async exportAccess() {
+    const lines = this.accessMatrix.cells.map(cell => cell.subjectId);
+    return new Blob([['subject', ...lines].join('\n')], { type: 'text/csv' });
+  }
+
   async getAccessPath() {
     return { access: 'indirect' as const, steps: this.accessSteps };
   }

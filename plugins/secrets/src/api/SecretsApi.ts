@@ -146,6 +146,8 @@ export interface SecretsApi {
     cursor?: string;
     limit?: number;
   }): Promise<AccessMatrix>;
+  /** The matrix as CSV, a row for each subject that reaches a secret. */
+  exportAccess(request: { entityRef?: string }): Promise<Blob>;
   /** Why somebody can reach a secret. */
   getAccessPath(request: {
     secretId: string;

@@ -135,6 +135,11 @@ export class SecretsClient implements SecretsApi {
     return json(this.#client.getAccessMatrix({ query: request }));
   }
 
+  async exportAccess(request: Parameters<SecretsApi['exportAccess']>[0]) {
+    const response = await ok(this.#client.exportAccess({ query: request }));
+    return await response.blob();
+  }
+
   async getAccessPath(request: Parameters<SecretsApi['getAccessPath']>[0]) {
     return json(this.#client.getAccessPath({ query: request }));
   }

@@ -103,6 +103,7 @@ async function crawl(portal: PortalClient): Promise<string[]> {
   await get('/rotation/history?limit=200');
   await get('/certificates?limit=200');
   await get('/access/matrix?limit=200');
+  await get('/access/export');
   await get('/access/subjects');
   await get('/access/recommendations?entityRef=component:default/payments-api');
   await get('/access/reach?sourceId=production&start=node:production-node-1');

@@ -20,3 +20,4 @@ export { toImpactFacts } from './toImpactFacts';
 export { toSecretDetail } from './toSecretDetail';
 export { toSecretSummary } from './toSecretSummary';
 export { toSource } from './toSource';
+export { accessCsvHeader, accessRowsOf, toAccessCsv } from './toAccessCsv';

@@ -15,10 +15,14 @@
  */
 
 import { inventoryExportPermission } from '@keyward/backstage-plugin-secrets-common';
+import { readMatrix } from '../../access';
 import { audited } from '../audited';
 import {
+  accessCsvHeader,
+  accessRowsOf,
   csvHeader,
   findingCsvHeader,
+  toAccessCsv,
   toCsv,
   toFindingCsv,
   toSecretSummary,
@@ -36,7 +40,7 @@ const PAGE = 200;
 
 /** The lists as files, a page at a time. */
 export function addExportRoutes(router: SecretsRouter, options: RouterOptions) {
-  const { auditor, findings, httpAuth, scopes, store } = options;
+  const { accessAnswers, auditor, findings, httpAuth, scopes, store } = options;
 
   router.get('/secrets/export', async (req, res) => {
     const credentials = await httpAuth.credentials(req, CALLERS);
@@ -88,6 +92,34 @@ export function addExportRoutes(router: SecretsRouter, options: RouterOptions) {
         header: findingCsvHeader(),
         line: toFindingCsv,
         list: async cursor => await findings.listFindings({ ...query, cursor }),
+      });
+    });
+  });
+
+  router.get('/access/export', async (req, res) => {
+    const credentials = await httpAuth.credentials(req, CALLERS);
+    const { entityRef } = req.query;
+    const event = {
+      eventId: 'access-export',
+      request: req as any,
+      severityLevel: 'medium' as const,
+      meta: { entityRef },
+    };
+    await audited(auditor, event, async () => {
+      await scopes.require(credentials, inventoryExportPermission);
+      const query = {
+        visibility: await scopes.secrets(credentials, entityRef),
+        filters: readFilters(req.query),
+        limit: PAGE,
+      };
+      await streamCsv(res, {
+        name: 'access',
+        header: accessCsvHeader(),
+        line: toAccessCsv,
+        list: async cursor => {
+          const matrix = await readMatrix(accessAnswers, { ...query, cursor });
+          return { items: accessRowsOf(matrix), nextCursor: matrix.nextCursor };
+        },
       });
     });
   });

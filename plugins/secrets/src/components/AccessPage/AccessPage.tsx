@@ -23,6 +23,7 @@ import { useResource, useRevision } from '../../hooks';
 import { useSecretsText } from '../../text';
 import { UnknownAccess } from '../Access';
 import { ErrorState } from '../ErrorState';
+import { ExportButton } from '../ExportButton';
 import { AtRisk } from './AtRisk';
 import { SubjectsTable } from './SubjectsTable';
 
@@ -58,9 +59,15 @@ export function AccessPage() {
     <Container>
       <Flex direction="column" gap="4">
         {subjects.value ? (
-          <Text as="h2" variant="title-x-small">
-            {t('access.ranked', { count: subjects.value.totalItems })}
-          </Text>
+          <Flex justify="between" align="start" gap="4">
+            <Text as="h2" variant="title-x-small">
+              {t('access.ranked', { count: subjects.value.totalItems })}
+            </Text>
+            <ExportButton
+              load={() => api.exportAccess({})}
+              fileName="access.csv"
+            />
+          </Flex>
         ) : (
           <Skeleton width="min(36rem, 90%)" height="1.75rem" />
         )}

@@ -29,6 +29,7 @@ import {
   UnknownAccess,
 } from '../Access';
 import { ErrorState } from '../ErrorState';
+import { ExportButton } from '../ExportButton';
 
 const PAGE_SIZE = 100;
 
@@ -80,7 +81,13 @@ export function EntityRbacContent() {
   }
   return (
     <Flex direction="column" gap="4">
-      <AccessSentence summary={summary} asOf={asOf} />
+      <Flex justify="between" align="start" gap="4">
+        <AccessSentence summary={summary} asOf={asOf} />
+        <ExportButton
+          load={() => api.exportAccess({ entityRef })}
+          fileName={`access-${entity.metadata.name}.csv`}
+        />
+      </Flex>
       <UnknownAccess unknown={unknown} />
       <AccessMatrix matrix={matrix.value} />
       {(nextCursor || pages.index > 0) && (

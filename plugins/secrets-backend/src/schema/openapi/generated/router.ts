@@ -3337,6 +3337,47 @@ export const spec = {
         }
       }
     },
+    "/access/export": {
+      "get": {
+        "operationId": "exportAccess",
+        "description": "The matrix as CSV, streamed, one row for each subject that reaches a secret.",
+        "security": [
+          {},
+          {
+            "JWT": []
+          }
+        ],
+        "parameters": [
+          {
+            "$ref": "#/components/parameters/entityRef"
+          },
+          {
+            "$ref": "#/components/parameters/q"
+          },
+          {
+            "$ref": "#/components/parameters/sourceId"
+          },
+          {
+            "$ref": "#/components/parameters/namespace"
+          }
+        ],
+        "responses": {
+          "200": {
+            "description": "CSV with a header line.",
+            "content": {
+              "text/csv": {
+                "schema": {
+                  "type": "string"
+                }
+              }
+            }
+          },
+          "default": {
+            "$ref": "#/components/responses/ErrorResponse"
+          }
+        }
+      }
+    },
     "/access/path": {
       "get": {
         "operationId": "getAccessPath",

@@ -32,6 +32,18 @@ import { SetFindingStatesRequest } from '../models/SetFindingStatesRequest.model
 /**
  * @public
  */
+export type ExportAccess = {
+  query: {
+    entityRef?: string;
+    q?: string;
+    sourceId?: Array<string>;
+    namespace?: Array<string>;
+  };
+  response: string | Error;
+};
+/**
+ * @public
+ */
 export type ExportFindings = {
   query: {
     entityRef?: string;
@@ -363,6 +375,8 @@ export type SyncSource = {
 };
 
 export type EndpointMap = {
+  '#get|/access/export': ExportAccess;
+
   '#get|/findings/export': ExportFindings;
 
   '#get|/secrets/export': ExportSecrets;

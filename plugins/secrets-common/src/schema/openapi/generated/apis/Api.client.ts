@@ -54,6 +54,17 @@ export interface RequestOptions {
 /**
  * @public
  */
+export type ExportAccess = {
+  query: {
+    entityRef?: string;
+    q?: string;
+    sourceId?: Array<string>;
+    namespace?: Array<string>;
+  };
+};
+/**
+ * @public
+ */
 export type ExportFindings = {
   query: {
     entityRef?: string;
@@ -370,6 +381,35 @@ export class DefaultApiClient {
   }) {
     this.discoveryApi = options.discoveryApi;
     this.fetchApi = options.fetchApi || { fetch: crossFetch };
+  }
+
+  /**
+   * The matrix as CSV, streamed, one row for each subject that reaches a secret.
+   * @param entityRef - Only the secrets of this entity, as the caller may read it. Without it, everything the caller may see.
+   * @param q - Words looked for in names, namespaces and key names.
+   * @param sourceId -
+   * @param namespace -
+   */
+  public async exportAccess(
+    // @ts-ignore
+    request: ExportAccess,
+    options?: RequestOptions,
+  ): Promise<TypedResponse<string>> {
+    const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
+
+    const uriTemplate = `/access/export{?entityRef,q,sourceId*,namespace*}`;
+
+    const uri = parser.parse(uriTemplate).expand({
+      ...request.query,
+    });
+
+    return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
+      headers: {
+        'Content-Type': 'application/json',
+        ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
+      },
+      method: 'GET',
+    });
   }
 
   /**
