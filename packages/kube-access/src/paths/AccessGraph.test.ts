@@ -72,6 +72,13 @@ const shop: AccessObject[] = [
   ...bind(api, ['get secrets'], 'shop'),
   ...bind({ kind: 'User', name: 'chief' }, ['get secrets'], 'shop'),
   ...bind({ kind: 'Group', name: 'chiefs' }, ['get secrets'], 'shop'),
+  { kind: 'ClusterRole', name: 'everything', rules: [rule('* *')] },
+  {
+    kind: 'ClusterRoleBinding',
+    name: 'everything',
+    roleRef: { kind: 'ClusterRole', name: 'everything' },
+    subjects: [],
+  },
 ];
 const R = 'rbac.authorization.k8s.io';
 const C = 'certificates.k8s.io';
@@ -145,6 +152,39 @@ const TAKES: Record<string, string[][]> = {
   ],
   'relax-pod-security': [['patch namespaces other', '@other create pods']],
   'push-secret': [['create pushsecrets.external-secrets.io']],
+  'secret-store': [
+    ['create secretstores.external-secrets.io'],
+    ['patch secretstores.external-secrets.io main'],
+  ],
+  'cluster-secret-store': [
+    ['create clustersecretstores.external-secrets.io'],
+    ['update clustersecretstores.external-secrets.io main'],
+  ],
+  issuer: [
+    ['create issuers.cert-manager.io'],
+    ['patch issuers.cert-manager.io ca'],
+  ],
+  'vault-connection': [
+    [
+      'create vaultconnections.secrets.hashicorp.com',
+      'create vaultauths.secrets.hashicorp.com',
+      'create vaultstaticsecrets.secrets.hashicorp.com',
+    ],
+  ],
+  'change-role-bindings': [
+    [`bind roles.${R}`, `patch rolebindings.${R}`],
+    [`bind roles.${R} chief-shop`, `update rolebindings.${R} chief-shop`],
+  ],
+  'change-cluster-role-bindings': [
+    [
+      `bind clusterroles.${R} everything`,
+      `patch clusterrolebindings.${R} everything`,
+    ],
+  ],
+  'steal-pods': [['delete pods', 'patch nodes', 'get nodes/proxy n2']],
+  'steal-pods-by-eviction': [
+    ['create pods/eviction', 'update nodes/status', 'get nodes/proxy n2'],
+  ],
 };
 
 /** What each kind does not take. */
@@ -186,29 +226,60 @@ const CLEAN: string[][] = [
   ['patch namespaces shop', '@other create pods'],
   ['@other create persistentvolumes', '@other create pods'],
   ['get pushsecrets.external-secrets.io'],
+  ['create pushsecrets.external-secrets.io mine'],
+  ['get,list,delete secretstores.external-secrets.io'],
+  ['create secretstores.external-secrets.io main'],
+  ['@other create,patch secretstores.external-secrets.io'],
+  ['@shop patch clustersecretstores.external-secrets.io'],
+  ['get issuers.cert-manager.io'],
+  ['@other create issuers.cert-manager.io'],
+  ['create clusterissuers.cert-manager.io'],
+  ['create certificates.cert-manager.io'],
+  [
+    'create vaultconnections.secrets.hashicorp.com',
+    '@other create vaultauths.secrets.hashicorp.com',
+    'create vaultstaticsecrets.secrets.hashicorp.com',
+  ],
+  [`patch rolebindings.${R}`],
+  [`bind roles.${R} missing`, `patch rolebindings.${R}`],
+  [`bind clusterroles.${R} missing`, `patch clusterrolebindings.${R}`],
+  ['delete pods', 'patch nodes'],
+  ['delete pods', 'get nodes/proxy n2'],
+  ['@other delete pods', 'patch nodes', 'get nodes/proxy n2'],
+  // What has no namespace is never granted by a RoleBinding.
+  ['@shop get nodes/proxy'],
+  ['@shop impersonate users'],
+  [
+    `@shop create certificatesigningrequests.${C}`,
+    `@shop update certificatesigningrequests.${C}/approval`,
+    `@shop approve signers.${C} kubernetes.io/kube-apiserver-client`,
+  ],
 ];
 
 function pathOf(rules: string[], namespace?: string) {
-  const elsewhere = rules.filter(text => text.startsWith('@other '));
+  const inNamespace = (each: string) =>
+    rules
+      .filter(text => text.startsWith(`@${each} `))
+      .map(text => text.slice(`@${each} `.length));
   const objects = [
     ...shop,
     ...bind(
       ann,
-      rules.filter(text => !elsewhere.includes(text)),
+      rules.filter(text => !text.startsWith('@')),
       namespace,
     ),
-    ...bind(
-      ann,
-      elsewhere.map(text => text.slice('@other '.length)),
-      'other',
-    ),
+    ...bind(ann, inNamespace('other'), 'other'),
+    ...(rules.some(text => text.startsWith('@shop '))
+      ? bind(ann, inNamespace('shop'), 'shop')
+      : []),
   ];
   return createAccessGraph(objects).path('u:ann', db);
 }
 
 describe('every kind of path', () => {
   it('is known here', () => {
-    expect([...Object.keys(TAKES), 'escalate-roles'].sort()).toEqual(
+    const ownTests = ['escalate-roles', 'cluster-issuer'];
+    expect([...Object.keys(TAKES), ...ownTests].sort()).toEqual(
       accessPathKinds.map(({ id }) => id).sort(),
     );
     for (const kind of accessPathKinds) {
@@ -248,6 +319,18 @@ describe('every kind of path', () => {
     expect(pathOf([`escalate,update roles.${R} not-own`], 'shop')).toBe(
       undefined,
     );
+  });
+
+  it('sends what a ClusterIssuer names of the namespace of cert-manager', () => {
+    const token = { namespace: 'cert-manager', name: 'token' };
+    const objects = [
+      ...shop,
+      { kind: 'Secret' as const, ...token },
+      ...bind(ann, ['patch clusterissuers.cert-manager.io']),
+    ];
+    const graph = createAccessGraph(objects);
+    expect(graph.path('u:ann', token)?.steps[0].kind).toBe('cluster-issuer');
+    expect(graph.path('u:ann', db)).toBeUndefined();
   });
 
   it('counts in the namespace of the binding only', () => {

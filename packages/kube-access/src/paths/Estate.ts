@@ -14,7 +14,12 @@
  * limitations under the License.
  */
 
-import type { AccessObject, PodObject, SecretObject } from '../objects';
+import type {
+  AccessObject,
+  BindingObject,
+  PodObject,
+  SecretObject,
+} from '../objects';
 import { serviceAccountUser } from '../authorizer/subjectKey';
 
 const TOKEN_TYPE = 'kubernetes.io/service-account-token';
@@ -26,6 +31,7 @@ export class Estate {
   readonly #pods = new Map<string, Map<string, PodObject>>();
   readonly #byNode = new Map<string, PodObject[]>();
   readonly #nodes = new Set<string>();
+  readonly #bindings: BindingObject[] = [];
 
   constructor(objects: Iterable<AccessObject>) {
     for (const object of objects) {
@@ -47,8 +53,29 @@ export class Estate {
         case 'Node':
           this.#nodes.add(object.name);
           break;
+        case 'RoleBinding':
+        case 'ClusterRoleBinding':
+          this.#bindings.push(object);
+          break;
         default:
           break;
+      }
+    }
+  }
+
+  /** The bindings of a kind, of a namespace or all by `*`, to a role or to any. */
+  *bindings(
+    kind: BindingObject['kind'],
+    namespace: string,
+    role: string | undefined,
+  ): Iterable<BindingObject> {
+    for (const binding of this.#bindings) {
+      if (
+        binding.kind === kind &&
+        (namespace === '*' || binding.namespace === namespace) &&
+        (role === undefined || binding.roleRef.name === role)
+      ) {
+        yield binding;
       }
     }
   }

@@ -17,6 +17,7 @@
 import { type CompiledRole } from '../authorizer/CompiledRole';
 import { type Grant } from '../authorizer/GrantTable';
 import type { AccessRule } from '../objects';
+import { isClusterScoped } from './clusterScoped';
 import type { AccessEvidence, AccessPathKind, NeededRight } from './types';
 
 /** A rule that grants a needed right. */
@@ -32,13 +33,20 @@ export interface RightMatch {
   evidence: AccessEvidence;
 }
 
+/** Verbs on resources, not on their subresources, whose requests carry no name. */
+const UNNAMED = new Set(['create', 'deletecollection']);
+
 /** The rules of each role that grant each right; roles are given many times. */
 const known = new WeakMap<CompiledRole, Map<NeededRight, RuleMatch[]>>();
 
 /** How a set of grants grants a right. */
 export function matchRight(right: NeededRight, grants: Grant[]): RightMatch[] {
   const matches: RightMatch[] = [];
+  const isEverywhere = isClusterScoped(right);
   for (const { binding, role } of grants) {
+    if (isEverywhere && binding.namespace !== undefined) {
+      continue;
+    }
     for (const { rule, names } of rulesFor(right, role)) {
       const { kind, namespace, name } = role.role;
       matches.push({
@@ -169,7 +177,10 @@ function matchRule(
     return {};
   }
   // An empty name is that of requests without one.
-  if (right.isUnnamed) {
+  if (
+    right.isUnnamed ||
+    !right.verbs.some(each => isNamed(each, right, verbs))
+  ) {
     return resourceNames.includes('') ? {} : undefined;
   }
   if (right.name !== undefined) {
@@ -177,6 +188,14 @@ function matchRule(
   }
   const names = resourceNames.filter(name => name !== '');
   return names.length > 0 ? { names } : undefined;
+}
+
+/** Whether a rule grants a verb whose requests carry a name: those that make objects do not. */
+function isNamed(verb: string, { resources }: NeededRight, verbs: string[]) {
+  return (
+    (verbs.includes('*') || verbs.includes(verb)) &&
+    (!UNNAMED.has(verb) || resources.some(([, each]) => each.includes('/')))
+  );
 }
 
 function placeOf({ namespace, name }: { namespace?: string; name: string }) {

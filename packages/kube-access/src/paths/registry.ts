@@ -18,8 +18,12 @@ import { admissionWebhooks } from './kinds/admissionWebhooks';
 import { attach } from './kinds/attach';
 import { bindClusterRoles } from './kinds/bindClusterRoles';
 import { bindRoles } from './kinds/bindRoles';
+import { changeClusterRoleBindings } from './kinds/changeClusterRoleBindings';
 import { changePods } from './kinds/changePods';
+import { changeRoleBindings } from './kinds/changeRoleBindings';
 import { changeWorkloads } from './kinds/changeWorkloads';
+import { clusterIssuer } from './kinds/clusterIssuer';
+import { clusterSecretStore } from './kinds/clusterSecretStore';
 import { createPods } from './kinds/createPods';
 import { createWorkloads } from './kinds/createWorkloads';
 import { deleteCollectionOfSecrets } from './kinds/deleteCollectionOfSecrets';
@@ -32,14 +36,19 @@ import { hostPathVolume } from './kinds/hostPathVolume';
 import { impersonateGroups } from './kinds/impersonateGroups';
 import { impersonateServiceAccounts } from './kinds/impersonateServiceAccounts';
 import { impersonateUsers } from './kinds/impersonateUsers';
+import { issuer } from './kinds/issuer';
 import { listSecrets } from './kinds/listSecrets';
 import { nodeProxy } from './kinds/nodeProxy';
 import { patchSecrets } from './kinds/patchSecrets';
 import { portForward } from './kinds/portForward';
 import { pushSecret } from './kinds/pushSecret';
 import { relaxPodSecurity } from './kinds/relaxPodSecurity';
+import { secretStore } from './kinds/secretStore';
 import { signClientCertificate } from './kinds/signClientCertificate';
+import { stealPods } from './kinds/stealPods';
+import { stealPodsByEviction } from './kinds/stealPodsByEviction';
 import { tokenRequest } from './kinds/tokenRequest';
+import { vaultConnection } from './kinds/vaultConnection';
 import { watchSecrets } from './kinds/watchSecrets';
 import { writeTokenSecret } from './kinds/writeTokenSecret';
 import type { AccessPathKind } from './types';
@@ -78,4 +87,13 @@ export const accessPathKinds: readonly AccessPathKind[] = [
   hostPathVolume,
   relaxPodSecurity,
   pushSecret,
+  secretStore,
+  clusterSecretStore,
+  issuer,
+  clusterIssuer,
+  vaultConnection,
+  changeRoleBindings,
+  changeClusterRoleBindings,
+  stealPods,
+  stealPodsByEviction,
 ];

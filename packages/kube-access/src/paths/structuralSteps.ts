@@ -134,6 +134,19 @@ export function* structuralSteps(
       }
       yield to('has-identity', `u:${NODE_USER}${rest}`);
       break;
+    case 'rolebindings':
+    case 'clusterrolebindings': {
+      const kind =
+        sort === 'rolebindings' ? 'RoleBinding' : 'ClusterRoleBinding';
+      const role = slash < 0 ? undefined : name;
+      for (const binding of estate.bindings(kind, namespace, role)) {
+        yield to(
+          'gives-role',
+          `role:${binding.namespace ?? '*'}/${binding.roleRef.name}`,
+        );
+      }
+      break;
+    }
     case 'users':
       for (const subject of subjects()) {
         if (subject.startsWith('u:')) {

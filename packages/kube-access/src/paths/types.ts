@@ -43,7 +43,8 @@ export interface RightScope {
 /**
  * Something that can be had: `secret:NS/NAME`, `secrets:NS` or `secrets:*`,
  * `pod:`, `pods:`, `node:`, `nodes:`, `identities:`, `users:*`, `groups:*`,
- * `cluster:*`, `u:USER`, `g:GROUP`.
+ * `cluster:*`, `u:USER`, `g:GROUP`, `rolebindings:NS` or `rolebindings:NS/ROLE`
+ * and `clusterrolebindings:*`.
  *
  * @public
  */

@@ -1,0 +1,33 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { AccessPathKind } from '../types';
+
+export const clusterSecretStore: AccessPathKind = {
+  id: 'cluster-secret-store',
+  title: 'Points a ClusterSecretStore elsewhere',
+  explanation:
+    'A ClusterSecretStore takes its credentials from any namespace, and the operator sends them to the server that it names.',
+  source: 'https://external-secrets.io/latest/api/clustersecretstore/',
+  severity: 'critical',
+  needs: [
+    {
+      verbs: ['create', 'update', 'patch'],
+      resources: [['external-secrets.io', 'clustersecretstores']],
+    },
+  ],
+  reaches: () => ['secrets:*', 'identities:*'],
+};
