@@ -45,6 +45,8 @@ export const rotationDue: Rule = {
         severity: overdue && isProduction(secret, settings) ? 'high' : 'medium',
         evidence: {
           overdue,
+          // What is as bad as before is told all the same once it is too late.
+          stage: rotation.state,
           class: key.class,
           policy: rotation.policy,
           days: rotation.days,
