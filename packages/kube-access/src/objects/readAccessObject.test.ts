@@ -105,3 +105,63 @@ describe('readAccessObject', () => {
     ).toMatchObject({ subjects: [{ kind: 'User', name: 'ann' }] });
   });
 });
+
+describe('what operators deliver', () => {
+  const metadata = { namespace: 'shop', name: 'db' };
+
+  it('reads an ExternalSecret and its stores', () => {
+    expect(
+      readAccessObject({
+        kind: 'ExternalSecret',
+        metadata,
+        spec: {
+          secretStoreRef: { kind: 'ClusterSecretStore', name: 'main' },
+          target: { name: 'db-login' },
+          data: [{ secretKey: 'a', sourceRef: { storeRef: { name: 'own' } } }],
+        },
+      }),
+    ).toEqual({
+      kind: 'ExternalSecret',
+      ...metadata,
+      target: 'db-login',
+      sources: [
+        { kind: 'ClusterSecretStore', name: 'main' },
+        { kind: 'SecretStore', namespace: 'shop', name: 'own' },
+      ],
+    });
+  });
+
+  it('reads who may use a ClusterSecretStore, anyone where that cannot be told', () => {
+    const namespacesOf = (conditions: unknown) =>
+      readAccessObject({
+        kind: 'ClusterSecretStore',
+        metadata: { name: 'main' },
+        spec: { conditions },
+      });
+    expect(
+      namespacesOf([{ namespaces: ['a'] }, { namespaces: ['b'] }]),
+    ).toEqual({
+      kind: 'ClusterSecretStore',
+      name: 'main',
+      namespaces: ['a', 'b'],
+    });
+    for (const open of [undefined, [], [{ namespaceSelector: {} }]]) {
+      expect(namespacesOf(open)).not.toHaveProperty('namespaces');
+    }
+  });
+
+  it('reads a VaultStaticSecret with a VaultAuth here, there or that of the operator', () => {
+    const sourcesOf = (vaultAuthRef?: string) => {
+      const read = readAccessObject({
+        kind: 'VaultStaticSecret',
+        metadata,
+        spec: { vaultAuthRef, destination: { name: 'db' } },
+      });
+      return read?.kind === 'VaultStaticSecret' && read.sources;
+    };
+    const auth = { kind: 'VaultAuth', name: 'main' };
+    expect(sourcesOf('main')).toEqual([{ ...auth, namespace: 'shop' }]);
+    expect(sourcesOf('infra/main')).toEqual([{ ...auth, namespace: 'infra' }]);
+    expect(sourcesOf()).toEqual([]);
+  });
+});

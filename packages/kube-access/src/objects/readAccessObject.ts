@@ -15,6 +15,11 @@
  */
 
 import type { AccessObject, AccessRule, BindingSubject } from './types';
+import {
+  readClusterSecretStore,
+  readExternalSecret,
+  readVaultSecret,
+} from './readDelivery';
 import { readPod } from './readPod';
 import { at, itemsOf, namesOf, textAt } from './read';
 
@@ -58,6 +63,8 @@ export function readAccessObject(object: unknown): AccessObject | undefined {
     case 'Namespace':
     case 'Node':
       return { kind, name };
+    case 'ClusterSecretStore':
+      return readClusterSecretStore(object, name);
     default:
       break;
   }
@@ -67,6 +74,21 @@ export function readAccessObject(object: unknown): AccessObject | undefined {
   switch (kind) {
     case 'ServiceAccount':
       return { kind, namespace, name };
+    case 'SecretStore':
+      return { kind, namespace, name };
+    case 'VaultAuth':
+      return {
+        kind,
+        namespace,
+        name,
+        namespaces: namesOf(at(object, 'spec', 'allowedNamespaces')),
+      };
+    case 'ExternalSecret':
+      return readExternalSecret(object, namespace, name);
+    case 'VaultStaticSecret':
+    case 'VaultDynamicSecret':
+    case 'VaultPKISecret':
+      return readVaultSecret(object, kind, namespace, name);
     case 'Pod':
       return readPod(object, namespace, name);
     case 'Secret': {

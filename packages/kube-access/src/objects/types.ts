@@ -118,6 +118,38 @@ export interface NamedObject {
 }
 
 /**
+ * With what an operator reads a secret manager.
+ *
+ * @public
+ */
+export interface SecretSourceObject {
+  kind: 'SecretStore' | 'ClusterSecretStore' | 'VaultAuth';
+  /** Absent for a ClusterSecretStore. */
+  namespace?: string;
+  name: string;
+  /** Who may use it besides its own namespace; `*` for all, which is what a ClusterSecretStore without it means. */
+  namespaces?: string[];
+}
+
+/**
+ * What has an operator write a Secret.
+ *
+ * @public
+ */
+export interface SecretDeliveryObject {
+  kind:
+    | 'ExternalSecret'
+    | 'VaultStaticSecret'
+    | 'VaultDynamicSecret'
+    | 'VaultPKISecret';
+  namespace: string;
+  name: string;
+  /** The Secret it writes, in its namespace. */
+  target: string;
+  sources: Pick<SecretSourceObject, 'kind' | 'namespace' | 'name'>[];
+}
+
+/**
  * What the engine knows of an object: names and rules, never a value.
  *
  * @public
@@ -128,4 +160,6 @@ export type AccessObject =
   | ServiceAccountObject
   | PodObject
   | SecretObject
+  | SecretSourceObject
+  | SecretDeliveryObject
   | NamedObject;

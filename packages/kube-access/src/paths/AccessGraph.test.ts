@@ -72,6 +72,19 @@ const shop: AccessObject[] = [
   ...bind(api, ['get secrets'], 'shop'),
   ...bind({ kind: 'User', name: 'chief' }, ['get secrets'], 'shop'),
   ...bind({ kind: 'Group', name: 'chiefs' }, ['get secrets'], 'shop'),
+  {
+    kind: 'ExternalSecret',
+    ...db,
+    target: 'db',
+    sources: [{ kind: 'ClusterSecretStore', name: 'main' }],
+  },
+  { kind: 'VaultAuth', namespace: 'shop', name: 'api', namespaces: ['other'] },
+  {
+    kind: 'VaultStaticSecret',
+    ...db,
+    target: 'db',
+    sources: [{ kind: 'VaultAuth', namespace: 'shop', name: 'api' }],
+  },
   { kind: 'ClusterRole', name: 'everything', rules: [rule('* *')] },
   {
     kind: 'ClusterRoleBinding',
@@ -152,6 +165,34 @@ const TAKES: Record<string, string[][]> = {
   ],
   'relax-pod-security': [['patch namespaces other', '@other create pods']],
   'push-secret': [['create pushsecrets.external-secrets.io']],
+  'external-secret': [
+    [
+      '@other create externalsecrets.external-secrets.io',
+      '@other get secrets mine',
+    ],
+    ['patch externalsecrets.external-secrets.io x', '@other list secrets'],
+  ],
+  'external-secret-in-pod': [
+    ['@other create externalsecrets.external-secrets.io', '@other create pods'],
+  ],
+  'cluster-external-secret': [
+    [
+      'create clusterexternalsecrets.external-secrets.io',
+      '@other get secrets mine',
+    ],
+  ],
+  'vault-secret': [
+    [
+      '@other create vaultstaticsecrets.secrets.hashicorp.com',
+      '@other get secrets mine',
+    ],
+  ],
+  'vault-secret-in-pod': [
+    [
+      '@other update vaultpkisecrets.secrets.hashicorp.com',
+      '@other create pods',
+    ],
+  ],
   'secret-store': [
     ['create secretstores.external-secrets.io'],
     ['patch secretstores.external-secrets.io main'],
@@ -228,6 +269,19 @@ const CLEAN: string[][] = [
   ['get pushsecrets.external-secrets.io'],
   ['create pushsecrets.external-secrets.io mine'],
   ['get,list,delete secretstores.external-secrets.io'],
+  ['create externalsecrets.external-secrets.io'],
+  ['create externalsecrets.external-secrets.io x', '@other get secrets'],
+  ['@other get externalsecrets.external-secrets.io', '@other get secrets'],
+  ['@third create externalsecrets.external-secrets.io', '@other get secrets'],
+  [
+    '@other create clusterexternalsecrets.external-secrets.io',
+    '@other get secrets',
+  ],
+  ['create vaultdynamicsecrets.secrets.hashicorp.com'],
+  [
+    '@third create vaultstaticsecrets.secrets.hashicorp.com',
+    '@third get secrets',
+  ],
   ['create secretstores.external-secrets.io main'],
   ['@other create,patch secretstores.external-secrets.io'],
   ['@shop patch clustersecretstores.external-secrets.io'],
@@ -269,6 +323,7 @@ function pathOf(rules: string[], namespace?: string) {
       namespace,
     ),
     ...bind(ann, inNamespace('other'), 'other'),
+    ...bind(ann, inNamespace('third'), 'third'),
     ...(rules.some(text => text.startsWith('@shop '))
       ? bind(ann, inNamespace('shop'), 'shop')
       : []),
@@ -294,10 +349,17 @@ describe('every kind of path', () => {
   it.each(rows)('$id: $way', ({ id, way }) => {
     const path = pathOf(way);
     expect(path?.steps.map(({ kind }) => kind)).toContain(id);
-    expect(path?.steps[0].evidence[0]).toMatchObject({
-      binding: 'ClusterRoleBinding ann-all',
-      role: 'ClusterRole ann-all',
-    });
+    expect(path?.steps[0].evidence[0]).toMatchObject(
+      way[0].startsWith('@other ')
+        ? {
+            binding: 'RoleBinding other/ann-other',
+            role: 'Role other/ann-other',
+          }
+        : {
+            binding: 'ClusterRoleBinding ann-all',
+            role: 'ClusterRole ann-all',
+          },
+    );
     // Each step begins where the one before ended.
     path!.steps.reduce((place, step) => {
       expect(step.from).toBe(place);
@@ -318,6 +380,38 @@ describe('every kind of path', () => {
     expect(pathOf(way, 'other')).toBeUndefined();
     expect(pathOf([`escalate,update roles.${R} not-own`], 'shop')).toBe(
       undefined,
+    );
+  });
+
+  it('takes a store only where it may be used', () => {
+    const objectsWith = (store: AccessObject[]) => [
+      ...shop,
+      ...store,
+      ...bind(
+        ann,
+        ['create externalsecrets.external-secrets.io', 'get secrets mine'],
+        'other',
+      ),
+    ];
+    const reaches = (...store: AccessObject[]) =>
+      createAccessGraph(objectsWith(store)).path('u:ann', db) !== undefined;
+    const main = { kind: 'ClusterSecretStore' as const, name: 'main' };
+    expect(reaches(main)).toBe(true);
+    expect(reaches({ ...main, namespaces: ['other'] })).toBe(true);
+    expect(reaches({ ...main, namespaces: ['shop'] })).toBe(false);
+    const own = {
+      kind: 'SecretStore' as const,
+      namespace: 'shop',
+      name: 'own',
+    };
+    const ownOnly: AccessObject = {
+      kind: 'ExternalSecret',
+      ...db,
+      target: 'db',
+      sources: [own],
+    };
+    expect(reaches({ ...main, namespaces: ['shop'] }, own, ownOnly)).toBe(
+      false,
     );
   });
 

@@ -21,6 +21,7 @@ import type {
   SecretObject,
 } from '../objects';
 import { serviceAccountUser } from '../authorizer/subjectKey';
+import { SecretSources } from './SecretSources';
 
 const TOKEN_TYPE = 'kubernetes.io/service-account-token';
 
@@ -32,6 +33,7 @@ export class Estate {
   readonly #byNode = new Map<string, PodObject[]>();
   readonly #nodes = new Set<string>();
   readonly #bindings: BindingObject[] = [];
+  readonly sources = new SecretSources();
 
   constructor(objects: Iterable<AccessObject>) {
     for (const object of objects) {
@@ -52,6 +54,17 @@ export class Estate {
           break;
         case 'Node':
           this.#nodes.add(object.name);
+          break;
+        case 'SecretStore':
+        case 'ClusterSecretStore':
+        case 'VaultAuth':
+          this.sources.addSource(object);
+          break;
+        case 'ExternalSecret':
+        case 'VaultStaticSecret':
+        case 'VaultDynamicSecret':
+        case 'VaultPKISecret':
+          this.sources.addDelivery(object);
           break;
         case 'RoleBinding':
         case 'ClusterRoleBinding':

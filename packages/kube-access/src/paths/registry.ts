@@ -22,6 +22,7 @@ import { changeClusterRoleBindings } from './kinds/changeClusterRoleBindings';
 import { changePods } from './kinds/changePods';
 import { changeRoleBindings } from './kinds/changeRoleBindings';
 import { changeWorkloads } from './kinds/changeWorkloads';
+import { clusterExternalSecret } from './kinds/clusterExternalSecret';
 import { clusterIssuer } from './kinds/clusterIssuer';
 import { clusterSecretStore } from './kinds/clusterSecretStore';
 import { createPods } from './kinds/createPods';
@@ -31,6 +32,8 @@ import { ephemeralContainers } from './kinds/ephemeralContainers';
 import { escalateClusterRoles } from './kinds/escalateClusterRoles';
 import { escalateRoles } from './kinds/escalateRoles';
 import { exec } from './kinds/exec';
+import { externalSecret } from './kinds/externalSecret';
+import { externalSecretInPod } from './kinds/externalSecretInPod';
 import { getSecrets } from './kinds/getSecrets';
 import { hostPathVolume } from './kinds/hostPathVolume';
 import { impersonateGroups } from './kinds/impersonateGroups';
@@ -49,6 +52,8 @@ import { stealPods } from './kinds/stealPods';
 import { stealPodsByEviction } from './kinds/stealPodsByEviction';
 import { tokenRequest } from './kinds/tokenRequest';
 import { vaultConnection } from './kinds/vaultConnection';
+import { vaultSecret } from './kinds/vaultSecret';
+import { vaultSecretInPod } from './kinds/vaultSecretInPod';
 import { watchSecrets } from './kinds/watchSecrets';
 import { writeTokenSecret } from './kinds/writeTokenSecret';
 import type { AccessPathKind } from './types';
@@ -87,6 +92,11 @@ export const accessPathKinds: readonly AccessPathKind[] = [
   hostPathVolume,
   relaxPodSecurity,
   pushSecret,
+  externalSecret,
+  externalSecretInPod,
+  clusterExternalSecret,
+  vaultSecret,
+  vaultSecretInPod,
   secretStore,
   clusterSecretStore,
   issuer,

@@ -134,6 +134,21 @@ export function* structuralSteps(
       }
       yield to('has-identity', `u:${NODE_USER}${rest}`);
       break;
+    case 'stores':
+    case 'vault-auths':
+      for (const each of estate.sources.usableIn(
+        sort.slice(0, -1),
+        namespace,
+      )) {
+        yield to('among', each);
+      }
+      break;
+    case 'store':
+    case 'vault-auth':
+      for (const secret of estate.sources.delivered(place)) {
+        yield to('delivers', secret);
+      }
+      break;
     case 'rolebindings':
     case 'clusterrolebindings': {
       const kind =

@@ -44,7 +44,8 @@ export interface RightScope {
  * Something that can be had: `secret:NS/NAME`, `secrets:NS` or `secrets:*`,
  * `pod:`, `pods:`, `node:`, `nodes:`, `identities:`, `users:*`, `groups:*`,
  * `cluster:*`, `u:USER`, `g:GROUP`, `rolebindings:NS` or `rolebindings:NS/ROLE`
- * and `clusterrolebindings:*`.
+ * and `clusterrolebindings:*`, `stores:NS` (those that it may use) and
+ * `store:NS/NAME`, `vault-auths:NS` and `vault-auth:NS/NAME`.
  *
  * @public
  */
