@@ -15,7 +15,7 @@
  */
 
 import type { Knex } from 'knex';
-import { deleteRows, insertRows, isSqlite } from '../database/rows';
+import { deleteRows, insertRows } from '../database/rows';
 
 /** Stands for all secrets of a source; what follows it is the id to go on after. */
 const ALL = '*';
@@ -48,7 +48,6 @@ export async function enqueueAnalyses(
       first.set(key, analysis);
     }
   }
-  const earlier = isSqlite(knex) ? 'min' : 'least';
   await insertRows(
     knex,
     'analyses',
@@ -58,7 +57,9 @@ export async function enqueueAnalyses(
       secret_id: secretId,
       due_at: dueAt,
     })),
-    `(source_id, secret_id) do update set due_at = ${earlier}(analyses.due_at, excluded.due_at)`,
+    // What is noted for as early already is left alone, not written again.
+    `(source_id, secret_id) do update set due_at = excluded.due_at
+     where excluded.due_at < analyses.due_at`,
   );
 }
 
