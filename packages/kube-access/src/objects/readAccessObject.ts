@@ -21,9 +21,8 @@ import {
   readVaultSecret,
 } from './readDelivery';
 import { readPod } from './readPod';
+import { readSecret } from './readSecret';
 import { at, itemsOf, namesOf, textAt } from './read';
-
-const TOKEN_OWNER = 'kubernetes.io/service-account.name';
 
 /**
  * Takes of a Kubernetes object, as the API server gives it, what the engine
@@ -91,22 +90,12 @@ export function readAccessObject(object: unknown): AccessObject | undefined {
       return readVaultSecret(object, kind, namespace, name);
     case 'Pod':
       return readPod(object, namespace, name);
-    case 'Secret': {
-      const type = textAt(object, 'type');
-      const serviceAccount = textAt(
-        object,
-        'metadata',
-        'annotations',
-        TOKEN_OWNER,
-      );
-      return {
-        kind,
-        namespace,
-        name,
-        ...(type !== undefined && { type }),
-        ...(serviceAccount !== undefined && { serviceAccount }),
-      };
-    }
+    case 'ConfigMap':
+      return namespace === 'kube-system' && name === 'aws-auth'
+        ? { kind, namespace, name }
+        : undefined;
+    case 'Secret':
+      return readSecret(object, namespace, name);
     default:
       return undefined;
   }

@@ -105,6 +105,23 @@ export interface SecretObject {
   type?: string;
   /** Whose token it holds, for a `kubernetes.io/service-account-token`. */
   serviceAccount?: string;
+  /** It is a key of the Sealed Secrets controller. */
+  isSealingKey?: boolean;
+  /** It is what a SealedSecret was unsealed to. */
+  isSealed?: boolean;
+  /** The Helm release that it is of, as its record or as one of its objects. */
+  helmRelease?: { namespace: string; name: string };
+}
+
+/**
+ * The ConfigMap `aws-auth` of EKS; no other counts.
+ *
+ * @public
+ */
+export interface AwsAuthObject {
+  kind: 'ConfigMap';
+  namespace: 'kube-system';
+  name: 'aws-auth';
 }
 
 /**
@@ -162,4 +179,5 @@ export type AccessObject =
   | SecretObject
   | SecretSourceObject
   | SecretDeliveryObject
+  | AwsAuthObject
   | NamedObject;

@@ -333,7 +333,7 @@ function pathOf(rules: string[], namespace?: string) {
 
 describe('every kind of path', () => {
   it('is known here', () => {
-    const ownTests = ['escalate-roles', 'cluster-issuer'];
+    const ownTests = ['escalate-roles', 'cluster-issuer', 'change-aws-auth'];
     expect([...Object.keys(TAKES), ...ownTests].sort()).toEqual(
       accessPathKinds.map(({ id }) => id).sort(),
     );

@@ -21,6 +21,7 @@ import type {
   SecretObject,
 } from '../objects';
 import { serviceAccountUser } from '../authorizer/subjectKey';
+import { HeldSecrets } from './HeldSecrets';
 import { SecretSources } from './SecretSources';
 
 const TOKEN_TYPE = 'kubernetes.io/service-account-token';
@@ -33,7 +34,9 @@ export class Estate {
   readonly #byNode = new Map<string, PodObject[]>();
   readonly #nodes = new Set<string>();
   readonly #bindings: BindingObject[] = [];
+  #hasAwsAuth = false;
   readonly sources = new SecretSources();
+  readonly held = new HeldSecrets();
 
   constructor(objects: Iterable<AccessObject>) {
     for (const object of objects) {
@@ -43,6 +46,10 @@ export class Estate {
             object.name,
             object,
           );
+          this.held.add(object);
+          break;
+        case 'ConfigMap':
+          this.#hasAwsAuth = true;
           break;
         case 'ServiceAccount':
           entry(this.#serviceAccounts, object.namespace, () => new Set()).add(
@@ -144,6 +151,11 @@ export class Estate {
 
   nodes(): Iterable<string> {
     return this.#nodes;
+  }
+
+  /** Whether the cluster takes groups of cloud roles from a ConfigMap. */
+  get hasAwsAuth(): boolean {
+    return this.#hasAwsAuth;
   }
 
   /** Whose token a Secret holds. */

@@ -18,6 +18,7 @@ import { admissionWebhooks } from './kinds/admissionWebhooks';
 import { attach } from './kinds/attach';
 import { bindClusterRoles } from './kinds/bindClusterRoles';
 import { bindRoles } from './kinds/bindRoles';
+import { changeAwsAuth } from './kinds/changeAwsAuth';
 import { changeClusterRoleBindings } from './kinds/changeClusterRoleBindings';
 import { changePods } from './kinds/changePods';
 import { changeRoleBindings } from './kinds/changeRoleBindings';
@@ -104,6 +105,7 @@ export const accessPathKinds: readonly AccessPathKind[] = [
   vaultConnection,
   changeRoleBindings,
   changeClusterRoleBindings,
+  changeAwsAuth,
   stealPods,
   stealPodsByEviction,
 ];

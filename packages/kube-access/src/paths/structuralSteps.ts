@@ -70,6 +70,11 @@ export function* structuralSteps(
       yield to('everything', 'secrets:*');
       yield to('everything', 'identities:*');
       break;
+    case 'aws-auth':
+      if (estate.hasAwsAuth) {
+        yield to('everything', 'cluster:*');
+      }
+      break;
     case 'secrets':
       for (const each of estate.secretNamespaces(namespace)) {
         if (namespace === '*') {
@@ -94,6 +99,11 @@ export function* structuralSteps(
       const owner = secret && estate.tokenOwner(secret);
       if (owner) {
         yield to('holds-token', `u:${owner}`);
+      }
+      for (const { kind, secret: held } of secret
+        ? estate.held.in(secret)
+        : []) {
+        yield to(kind, `secret:${held.namespace}/${held.name}`);
       }
       break;
     }
