@@ -22,7 +22,15 @@ import {
 } from './readDelivery';
 import { readPod } from './readPod';
 import { readSecret } from './readSecret';
+import { readStoreAuth } from './readStoreAuth';
 import { at, itemsOf, namesOf, textAt } from './read';
+
+/** Of AWS, Google Cloud and Azure. */
+const CLOUD_IDENTITIES = [
+  'eks.amazonaws.com/role-arn',
+  'iam.gke.io/gcp-service-account',
+  'azure.workload.identity/client-id',
+];
 
 /**
  * Takes of a Kubernetes object, as the API server gives it, what the engine
@@ -71,10 +79,24 @@ export function readAccessObject(object: unknown): AccessObject | undefined {
     return undefined;
   }
   switch (kind) {
-    case 'ServiceAccount':
-      return { kind, namespace, name };
+    case 'ServiceAccount': {
+      const cloudIdentity = CLOUD_IDENTITIES.map(key =>
+        textAt(object, 'metadata', 'annotations', key),
+      ).find(each => each !== undefined);
+      return {
+        kind,
+        namespace,
+        name,
+        ...(cloudIdentity !== undefined && { cloudIdentity }),
+      };
+    }
     case 'SecretStore':
-      return { kind, namespace, name };
+      return {
+        kind,
+        namespace,
+        name,
+        ...readStoreAuth(at(object, 'spec', 'provider'), namespace),
+      };
     case 'VaultAuth':
       return {
         kind,

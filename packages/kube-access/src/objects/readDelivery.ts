@@ -15,6 +15,7 @@
  */
 
 import { at, itemsOf, namesOf, textAt } from './read';
+import { readStoreAuth } from './readStoreAuth';
 import type { SecretDeliveryObject, SecretSourceObject } from './types';
 
 type Source = SecretDeliveryObject['sources'][number];
@@ -99,6 +100,7 @@ export function readClusterSecretStore(
   return {
     kind: 'ClusterSecretStore',
     name,
+    ...readStoreAuth(at(object, 'spec', 'provider'), undefined),
     ...(conditions.length > 0 &&
       isByNames && {
         namespaces: conditions.flatMap(each => namesOf(at(each, 'namespaces'))),

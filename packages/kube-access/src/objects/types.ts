@@ -73,6 +73,8 @@ export interface ServiceAccountObject {
   kind: 'ServiceAccount';
   namespace: string;
   name: string;
+  /** Who it is in the cloud, by the annotation that says so. */
+  cloudIdentity?: string;
 }
 
 /**
@@ -146,6 +148,10 @@ export interface SecretSourceObject {
   name: string;
   /** Who may use it besides its own namespace; `*` for all, which is what a ClusterSecretStore without it means. */
   namespaces?: string[];
+  /** The Secrets with its credential: who reads one reads what it reads. */
+  credentials?: { namespace: string; name: string }[];
+  /** The ServiceAccounts as which it logs in. */
+  serviceAccounts?: { namespace: string; name: string }[];
 }
 
 /**

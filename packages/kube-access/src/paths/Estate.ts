@@ -55,6 +55,12 @@ export class Estate {
           entry(this.#serviceAccounts, object.namespace, () => new Set()).add(
             object.name,
           );
+          if (object.cloudIdentity) {
+            this.sources.addIdentity(
+              serviceAccountUser(object.namespace, object.name),
+              object.cloudIdentity,
+            );
+          }
           break;
         case 'Pod':
           this.#addPod(object);

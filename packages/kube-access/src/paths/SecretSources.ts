@@ -15,6 +15,7 @@
  */
 
 import type { SecretDeliveryObject, SecretSourceObject } from '../objects';
+import { serviceAccountUser } from '../authorizer/subjectKey';
 import type { AccessPlace } from './types';
 
 type Source = SecretDeliveryObject['sources'][number];
@@ -24,8 +25,52 @@ export class SecretSources {
   readonly #known = new Map<AccessPlace, SecretSourceObject>();
   readonly #delivered = new Map<AccessPlace, Set<AccessPlace>>();
 
+  readonly #opened = new Map<AccessPlace, Set<AccessPlace>>();
+  readonly #cloud = new Map<AccessPlace, string>();
+  readonly #byCloud = new Map<AccessPlace, AccessPlace[]>();
+
   addSource(source: SecretSourceObject) {
-    this.#known.set(placeOf(source), source);
+    const place = placeOf(source);
+    this.#known.set(place, source);
+    for (const { namespace, name } of source.credentials ?? []) {
+      this.#opens(`secret:${namespace}/${name}`, place);
+    }
+    for (const { namespace, name } of source.serviceAccounts ?? []) {
+      this.#opens(`u:${serviceAccountUser(namespace, name)}`, place);
+    }
+  }
+
+  addIdentity(user: string, cloudIdentity: string) {
+    const place = `cloud:${cloudIdentity}`;
+    this.#cloud.set(`u:${user}`, cloudIdentity);
+    const known = this.#byCloud.get(place);
+    if (known) {
+      known.push(`u:${user}`);
+    } else {
+      this.#byCloud.set(place, [`u:${user}`]);
+    }
+  }
+
+  /** Who a ServiceAccount is in the cloud. */
+  cloudIdentity(place: AccessPlace): string | undefined {
+    return this.#cloud.get(place);
+  }
+
+  /** What is read with a credential, as a ServiceAccount or as who it is in the cloud. */
+  *openedBy(place: AccessPlace): Iterable<AccessPlace> {
+    yield* this.#opened.get(place) ?? [];
+    for (const user of this.#byCloud.get(place) ?? []) {
+      yield* this.#opened.get(user) ?? [];
+    }
+  }
+
+  #opens(credential: AccessPlace, place: AccessPlace) {
+    const known = this.#opened.get(credential);
+    if (known) {
+      known.add(place);
+    } else {
+      this.#opened.set(credential, new Set([place]));
+    }
   }
 
   addDelivery({ namespace, target, sources }: SecretDeliveryObject) {

@@ -200,6 +200,13 @@ export function* structuralSteps(
     default:
       break;
   }
+  for (const source of estate.sources.openedBy(place)) {
+    yield to('opens-store', source);
+  }
+  const cloudIdentity = estate.sources.cloudIdentity(place);
+  if (cloudIdentity !== undefined) {
+    yield to('has-cloud-identity', `cloud:${cloudIdentity}`);
+  }
   if (sort === 'u' || sort === 'g') {
     for (const group of groupsOf(place)) {
       yield to('member-of', `g:${group}`);

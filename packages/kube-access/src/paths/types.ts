@@ -45,7 +45,7 @@ export interface RightScope {
  * `pod:`, `pods:`, `node:`, `nodes:`, `identities:`, `users:*`, `groups:*`,
  * `cluster:*`, `u:USER`, `g:GROUP`, `rolebindings:NS` or `rolebindings:NS/ROLE`
  * and `clusterrolebindings:*`, `stores:NS` (those that it may use) and
- * `store:NS/NAME`, `vault-auths:NS` and `vault-auth:NS/NAME`, `aws-auth:*`.
+ * `store:NS/NAME`, `vault-auths:NS` and `vault-auth:NS/NAME`, `aws-auth:*`, `cloud:IDENTITY`.
  *
  * @public
  */
