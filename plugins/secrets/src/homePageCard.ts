@@ -20,7 +20,7 @@ export const homePageCard = {
   title: 'Your secrets that need action',
   description:
     'The worst findings about the secrets of your teams, each with what to do',
-  components: () => import('./components/HomePageFindings'),
+  components: () => import('./components/Cards'),
   layout: {
     width: { minColumns: 4, defaultColumns: 6 },
     height: { minRows: 4, defaultRows: 6 },

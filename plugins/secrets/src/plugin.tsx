@@ -70,9 +70,7 @@ const entitySecretsContent = EntityContentBlueprint.make({
     title: 'Secrets',
     filter: entityFilter,
     loader: () =>
-      import('./components/EntitySecretsContent').then(m => (
-        <m.EntitySecretsContent />
-      )),
+      import('./components/EntityTabs').then(m => <m.EntitySecretsContent />),
   },
 });
 
@@ -83,9 +81,7 @@ const entityRbacContent = EntityContentBlueprint.make({
     title: 'RBAC',
     filter: entityFilter,
     loader: () =>
-      import('./components/EntityRbacContent').then(m => (
-        <m.EntityRbacContent />
-      )),
+      import('./components/EntityTabs').then(m => <m.EntityRbacContent />),
   },
 });
 
@@ -94,9 +90,7 @@ const entitySecretsCard = EntityCardBlueprint.make({
     type: 'info',
     filter: entityFilter,
     loader: () =>
-      import('./components/EntitySecretsCard').then(m => (
-        <m.EntitySecretsCard />
-      )),
+      import('./components/Cards').then(m => <m.EntitySecretsCard />),
   },
 });
 
@@ -112,9 +106,7 @@ const entityRotationContent = EntityContentBlueprint.make({
     title: 'Rotation',
     filter: entityFilter,
     loader: () =>
-      import('./components/EntityRotationContent').then(m => (
-        <m.EntityRotationContent />
-      )),
+      import('./components/EntityTabs').then(m => <m.EntityRotationContent />),
   },
 });
 

@@ -34,12 +34,18 @@ const SEARCHED = 200;
 /** Steps that need no right. */
 const STRUCTURAL_TITLES: Record<string, string> = {
   among: 'Is one of these',
+  delivers: 'Is where the value comes from',
   everything: 'May do everything',
+  'gives-role': 'Gives this role',
+  'has-cloud-identity': 'Has this identity in the cloud',
   'has-identity': 'Has the identity of the node',
+  'holds-manifest': 'Holds a copy of it in the manifest of a release',
   'holds-token': 'Holds the token of a ServiceAccount',
   'is-node': 'Is a node',
   'member-of': 'Is a member of the group',
   mounts: 'Mounts it',
+  'opens-sealed': 'Opens what was sealed for it',
+  'opens-store': 'Opens this store',
   'past-rbac': 'Is not asked by any authorizer',
   runs: 'Runs these pods',
   'runs-as': 'Runs as this ServiceAccount',

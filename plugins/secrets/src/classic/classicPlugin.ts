@@ -86,9 +86,7 @@ export const EntitySecretsContent: () => JSX.Element = classicPlugin.provide(
     name: 'EntitySecretsContent',
     component: {
       lazy: () =>
-        import('../components/EntitySecretsContent').then(
-          m => m.EntitySecretsContent,
-        ),
+        import('../components/EntityTabs').then(m => m.EntitySecretsContent),
     },
   }),
 );
@@ -103,9 +101,7 @@ export const EntityRotationContent: () => JSX.Element = classicPlugin.provide(
     name: 'EntityRotationContent',
     component: {
       lazy: () =>
-        import('../components/EntityRotationContent').then(
-          m => m.EntityRotationContent,
-        ),
+        import('../components/EntityTabs').then(m => m.EntityRotationContent),
     },
   }),
 );
@@ -120,9 +116,7 @@ export const EntityRbacContent: () => JSX.Element = classicPlugin.provide(
     name: 'EntityRbacContent',
     component: {
       lazy: () =>
-        import('../components/EntityRbacContent').then(
-          m => m.EntityRbacContent,
-        ),
+        import('../components/EntityTabs').then(m => m.EntityRbacContent),
     },
   }),
 );
@@ -136,10 +130,7 @@ export const EntitySecretsCard: () => JSX.Element = classicPlugin.provide(
   createComponentExtension({
     name: 'EntitySecretsCard',
     component: {
-      lazy: () =>
-        import('../components/EntitySecretsCard').then(
-          m => m.EntitySecretsCard,
-        ),
+      lazy: () => import('../components/Cards').then(m => m.EntitySecretsCard),
     },
   }),
 );

@@ -69,6 +69,18 @@ export function placeWords(t: SecretsText['t'], place: string): string {
       return t('access.place.groups');
     case 'cluster':
       return t('access.place.cluster');
+    case 'store':
+      return t('access.place.store', { name, namespace });
+    case 'stores':
+      return t('access.place.stores', { namespace });
+    case 'vault-auth':
+      return t('access.place.vaultAuth', { name, namespace });
+    case 'rolebindings':
+      return t('access.place.roleBindings', { namespace });
+    case 'clusterrolebindings':
+      return t('access.place.clusterRoleBindings');
+    case 'cloud':
+      return t('access.place.cloud', { name: rest });
     case 'role':
       return t('access.place.role', { name });
     default:

@@ -14,9 +14,8 @@
  * limitations under the License.
  */
 
-import { lazy, Suspense } from 'react';
 import { Route, Routes } from 'react-router-dom';
-import { Container, PluginHeader, Skeleton } from '@backstage/ui';
+import { Container, PluginHeader } from '@backstage/ui';
 import { useRouteRef } from '@backstage/core-plugin-api';
 import { RiKey2Line } from '@remixicon/react';
 import {
@@ -28,36 +27,17 @@ import {
   sourcesRouteRef,
 } from '../../routes';
 import { useSecretsText } from '../../text';
+import { AccessPage } from '../AccessPage';
+import { FindingPage } from '../FindingPage';
+import { FindingsPage } from '../FindingsPage';
+import { InventoryPage } from '../InventoryPage';
+import { OverviewPage } from '../OverviewPage';
+import { RotationOverview } from '../Rotation';
+import { RulePage } from '../RulePage';
+import { SecretPage } from '../SecretPage';
+import { SourcesPage } from '../SourcesPage';
 
-const OverviewPage = lazy(() =>
-  import('../OverviewPage').then(m => ({ default: m.OverviewPage })),
-);
-const InventoryPage = lazy(() =>
-  import('../InventoryPage').then(m => ({ default: m.InventoryPage })),
-);
-const FindingsPage = lazy(() =>
-  import('../FindingsPage').then(m => ({ default: m.FindingsPage })),
-);
-const FindingPage = lazy(() =>
-  import('../FindingPage').then(m => ({ default: m.FindingPage })),
-);
-const RulePage = lazy(() =>
-  import('../RulePage').then(m => ({ default: m.RulePage })),
-);
-const AccessPage = lazy(() =>
-  import('../AccessPage').then(m => ({ default: m.AccessPage })),
-);
-const RotationOverview = lazy(() =>
-  import('../Rotation').then(m => ({ default: m.RotationOverview })),
-);
-const SourcesPage = lazy(() =>
-  import('../SourcesPage').then(m => ({ default: m.SourcesPage })),
-);
-const SecretPage = lazy(() =>
-  import('../SecretPage').then(m => ({ default: m.SecretPage })),
-);
-
-/** The portal page and its parts, each loaded when somebody opens it. */
+/** The portal page and its parts. */
 export function SecretsPage() {
   const { t } = useSecretsText();
   const root = useRouteRef(rootRouteRef)();
@@ -111,34 +91,24 @@ export function SecretsPage() {
           },
         ]}
       />
-      <Suspense fallback={<PageSkeleton />}>
-        <Routes>
-          <Route path="/" element={<OverviewPage />} />
-          <Route path="/inventory" element={<InventoryPage />} />
-          <Route path="/findings" element={<FindingsPage />} />
-          <Route path="/finding/:id" element={<FindingPage />} />
-          <Route path="/rule/:rule" element={<RulePage />} />
-          <Route
-            path="/rotation"
-            element={
-              <Container>
-                <RotationOverview />
-              </Container>
-            }
-          />
-          <Route path="/access" element={<AccessPage />} />
-          <Route path="/sources" element={<SourcesPage />} />
-          <Route path="/secret/:id" element={<SecretPage />} />
-        </Routes>
-      </Suspense>
+      <Routes>
+        <Route path="/" element={<OverviewPage />} />
+        <Route path="/inventory" element={<InventoryPage />} />
+        <Route path="/findings" element={<FindingsPage />} />
+        <Route path="/finding/:id" element={<FindingPage />} />
+        <Route path="/rule/:rule" element={<RulePage />} />
+        <Route
+          path="/rotation"
+          element={
+            <Container>
+              <RotationOverview />
+            </Container>
+          }
+        />
+        <Route path="/access" element={<AccessPage />} />
+        <Route path="/sources" element={<SourcesPage />} />
+        <Route path="/secret/:id" element={<SecretPage />} />
+      </Routes>
     </>
-  );
-}
-
-function PageSkeleton() {
-  return (
-    <Container>
-      <Skeleton width="60%" height="1.75rem" />
-    </Container>
   );
 }
