@@ -41,8 +41,9 @@ function generateKey() {
 function startCertificate(publicKey: string, commonName: string) {
   const certificate = forge.pki.createCertificate();
   certificate.publicKey = forge.pki.publicKeyFromPem(publicKey);
-  // A leading zero keeps the number positive.
-  certificate.serialNumber = `00${randomBytes(15).toString('hex')}`;
+  // The first byte keeps the number positive, and as short as DER asks for:
+  // Go refuses a certificate whose serial number starts with a needless zero.
+  certificate.serialNumber = `01${randomBytes(15).toString('hex')}`;
   const day = 24 * 60 * 60 * 1000;
   certificate.validity.notBefore = new Date(Date.now() - day);
   certificate.validity.notAfter = new Date(Date.now() + 365 * day);
