@@ -17,7 +17,13 @@
 const LONE_SURROGATE =
   /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g;
 
+/** What `encodeURIComponent` leaves as it is, which names of Kubernetes are made of. */
+const PLAIN = /^[\w.~-]*$/;
+
 /** `encodeURIComponent`, but for lone surrogates, which it refuses. */
 export function encodeSegment(segment: string): string {
+  if (PLAIN.test(segment)) {
+    return segment;
+  }
   return encodeURIComponent(segment.replace(LONE_SURROGATE, '\uFFFD'));
 }

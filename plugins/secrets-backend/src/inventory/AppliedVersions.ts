@@ -39,39 +39,48 @@ export class AppliedVersions {
 
   /** @param version - undefined if the next one is not to be taken for the same, whatever it is */
   set(ref: string, version: string | undefined): void {
-    const at = this.#find(this.#slots, this.#low(ref), this.#high(ref));
+    const [low, high] = this.#hash(ref, 0);
+    const at = this.#find(this.#slots, low, high);
     if (this.#slots[at] === 0) {
       if (version === undefined) {
         return;
       }
-      this.#slots[at] = this.#low(ref);
-      this.#slots[at + 1] = this.#high(ref);
+      this.#slots[at] = low;
+      this.#slots[at + 1] = high;
       this.#size += 1;
     }
     const known = version !== undefined;
     this.#known += Number(known) - Number(this.#slots[at + 2] !== 0);
-    this.#slots[at + 2] = known ? hash(version, this.#seeds[2]) : 0;
-    this.#slots[at + 3] = known ? hash(version, this.#seeds[3]) : 0;
+    const [first, second] = known ? this.#hash(version, 2) : [0, 0];
+    this.#slots[at + 2] = first;
+    this.#slots[at + 3] = second;
     if (this.#size * WORDS * 2 > this.#slots.length) {
       this.#grow();
     }
   }
 
   has(ref: string, version: string): boolean {
-    const at = this.#find(this.#slots, this.#low(ref), this.#high(ref));
-    return (
-      this.#slots[at] !== 0 &&
-      this.#slots[at + 2] === hash(version, this.#seeds[2]) &&
-      this.#slots[at + 3] === hash(version, this.#seeds[3])
-    );
+    const [low, high] = this.#hash(ref, 0);
+    const at = this.#find(this.#slots, low, high);
+    if (this.#slots[at] === 0) {
+      return false;
+    }
+    const [first, second] = this.#hash(version, 2);
+    return this.#slots[at + 2] === first && this.#slots[at + 3] === second;
   }
 
-  #low(ref: string): number {
-    return hash(ref, this.#seeds[0]);
-  }
-
-  #high(ref: string): number {
-    return hash(ref, this.#seeds[1]);
+  /** Two hashes of a text by the seeds from a place on, in one pass over it. */
+  #hash(text: string, seed: number): [number, number] {
+    let one = this.#seeds[seed];
+    let other = this.#seeds[seed + 1];
+    for (let index = 0; index < text.length; index += 1) {
+      const code = text.charCodeAt(index);
+      one = Math.imul(one ^ code, 0x5bd1e995);
+      one ^= one >>> 15;
+      other = Math.imul(other ^ code, 0x5bd1e995);
+      other ^= other >>> 15;
+    }
+    return [finished(one), finished(other)];
   }
 
   /** Where an object is, or the empty place where it belongs. */
@@ -102,12 +111,7 @@ export class AppliedVersions {
 }
 
 /** Never zero, which means that there is nothing. */
-function hash(text: string, seed: number): number {
-  let value = seed;
-  for (let index = 0; index < text.length; index += 1) {
-    value = Math.imul(value ^ text.charCodeAt(index), 0x5bd1e995);
-    value ^= value >>> 15;
-  }
-  value = Math.imul(value ^ (value >>> 13), 0xc2b2ae35);
+function finished(hash: number): number {
+  const value = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
   return ((value ^ (value >>> 16)) | 1) >>> 0;
 }
