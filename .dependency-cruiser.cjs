@@ -51,10 +51,18 @@ module.exports = {
     },
     {
       name: 'model-stands-alone',
-      comment: 'The model is below all other packages.',
+      comment:
+        'The model is below all other packages but what finds credentials in text.',
       severity: 'error',
       from: { path: '^packages/model/src' },
-      to: { path: '^(packages/(?!model/)|plugins/)' },
+      to: { path: '^(packages/(?!model/|secret-scan/)|plugins/)' },
+    },
+    {
+      name: 'secret-scan-stands-alone',
+      comment: 'It knows texts, and nothing of what holds them.',
+      severity: 'error',
+      from: { path: '^packages/secret-scan/src' },
+      to: { path: '^(packages/(?!secret-scan/)|plugins/)' },
     },
     {
       name: 'modules-know-no-other-module',

@@ -23,6 +23,7 @@ import { runStep } from './steps.mjs';
 
 /** What an adopter installs, in the order of their dependencies. */
 const PUBLISHED = [
+  'packages/secret-scan',
   'packages/model',
   'packages/kube-collector',
   'packages/kube-access',

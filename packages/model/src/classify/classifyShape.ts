@@ -14,44 +14,14 @@
  * limitations under the License.
  */
 
+import { formatOf } from '@keyward/secret-scan';
 import { type SecretClass } from '../observation/types';
 
 /** As much of a value as its shape is told by. */
 const LOOKED_AT = 4096;
 
-/** Formats whose prefix or form is published by who issues them. */
-const API_KEY = new RegExp(
-  `^(?:${[
-    'AKIA[0-9A-Z]{16}',
-    'sk_(?:live|test)_[0-9A-Za-z]{16,}',
-    'rk_(?:live|test)_[0-9A-Za-z]{16,}',
-    'whsec_[0-9A-Za-z+/=]{24,}',
-    'AIza[0-9A-Za-z_-]{35}',
-    'SG\\.[0-9A-Za-z_-]{16,}\\.[0-9A-Za-z_-]{16,}',
-    'sk-(?:ant-|proj-)?[0-9A-Za-z_-]{20,}',
-    'key-[0-9a-f]{32}',
-    'dop_v1_[0-9a-f]{64}',
-    'shpat_[0-9a-fA-F]{32}',
-    'NRAK-[0-9A-Z]{27}',
-    'glsa_[0-9A-Za-z]{32}_[0-9a-f]{8}',
-    'SK[0-9a-f]{32}',
-  ].join('|')})$`,
-);
-const TOKEN = new RegExp(
-  `^(?:${[
-    'gh[pousr]_[0-9A-Za-z]{36,}',
-    'github_pat_[0-9A-Za-z_]{60,}',
-    'gl(?:pat|rt|dt|ptt|cbt|agent)-[0-9A-Za-z_.-]{20,}',
-    'xox[abposr]-[0-9A-Za-z-]{10,}',
-    'xapp-[0-9A-Za-z-]{20,}',
-    'hv[sbr]\\.[0-9A-Za-z_-]{20,}',
-    'npm_[0-9A-Za-z]{36}',
-    'pypi-[0-9A-Za-z_-]{50,}',
-    'dckr_pat_[0-9A-Za-z_-]{27,}',
-    'hf_[0-9A-Za-z]{30,}',
-    'eyJ[0-9A-Za-z_-]{8,}\\.eyJ[0-9A-Za-z_-]{8,}\\.[0-9A-Za-z_-]*',
-  ].join('|')})$`,
-);
+/** The public half of an AWS key. */
+const ACCESS_KEY_ID = /^AKIA[0-9A-Z]{16}$/;
 const CONNECTION =
   /^(?:jdbc:[a-z0-9]+:|[a-z][a-z0-9+.-]{1,30}:\/\/[^\s/@:]*:[^\s/@]+@)/i;
 const KEY_VALUE_CONNECTION =
@@ -83,11 +53,12 @@ export function classifyShape(bytes: Buffer): SecretClass | undefined {
   if (PUBLIC.test(text) || SSH_PUBLIC.test(text)) {
     return 'public';
   }
-  if (API_KEY.test(text)) {
-    return text.startsWith('AKIA') ? 'identifier' : 'api-key';
+  if (ACCESS_KEY_ID.test(text)) {
+    return 'identifier';
   }
-  if (TOKEN.test(text)) {
-    return 'token';
+  const format = formatOf(text);
+  if (format) {
+    return format.class;
   }
   if (CONNECTION.test(text) || KEY_VALUE_CONNECTION.test(text)) {
     return 'connection-string';

@@ -1,0 +1,104 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { WORD_FORMATS } from './formats';
+import { isReference } from './isReference';
+import type { Detection } from './types';
+
+/*
+ * Each pattern begins where no such word goes on, so that a run of its own
+ * characters is tried once and not from each of them.
+ */
+const WORDS = WORD_FORMATS.map(({ id, class: kind, pattern }) => ({
+  id,
+  kind,
+  pattern: new RegExp(`(?<![0-9A-Za-z_.-])(?:${pattern})(?![0-9A-Za-z_])`, 'g'),
+}));
+
+const WEBHOOK =
+  /https:\/\/hooks\.slack\.com\/services\/T[0-9A-Z]{6,}\/B[0-9A-Z]{6,}\/[0-9A-Za-z]{16,}/g;
+const ACCOUNT_KEY =
+  /(?<![A-Za-z])(?:AccountKey|SharedAccessKey)=([0-9A-Za-z+/]{40,}={1,2})/g;
+const AGE_KEY = /AGE-SECRET-KEY-1[0-9A-Z]{58}/g;
+const PRIVATE_KEY = /-----BEGIN ([A-Z0-9 ]{0,40})PRIVATE KEY(?: BLOCK)?-----/g;
+/** A private key has some; a text that speaks of one has not. */
+const KEY_BYTES = /[0-9A-Za-z+/]{40}/;
+const LOOKED_AT = 2048;
+
+const WITH_PASSWORD =
+  /(?<![0-9A-Za-z+.-])[A-Za-z][0-9A-Za-z+.-]{1,30}:\/\/[^\s/@:"'<>]{0,256}:([^\s/@"'<>]{1,256})@/g;
+/** The login of a registry, in what Docker keeps. */
+const REGISTRY_LOGIN = /"auth"\s{0,8}:\s{0,8}"([0-9A-Za-z+/]{8,}={0,2})"/g;
+
+/** Credentials that are told by their form alone. */
+export function scanFormats(text: string): Detection[] {
+  const found: Detection[] = [];
+  for (const { id, kind, pattern } of WORDS) {
+    for (const match of text.matchAll(pattern)) {
+      found.push({ detector: id, class: kind, ...spanOf(match) });
+    }
+  }
+  for (const match of text.matchAll(WEBHOOK)) {
+    found.push({ detector: 'slack-webhook', class: 'token', ...spanOf(match) });
+  }
+  for (const match of text.matchAll(ACCOUNT_KEY)) {
+    found.push({
+      detector: 'account-key',
+      class: 'connection-string',
+      ...spanOf(match),
+    });
+  }
+  for (const match of text.matchAll(AGE_KEY)) {
+    found.push({
+      detector: 'age-key',
+      class: 'encryption-key',
+      ...spanOf(match),
+    });
+  }
+  for (const match of text.matchAll(PRIVATE_KEY)) {
+    const end = match.index + match[0].length;
+    if (KEY_BYTES.test(text.slice(end, end + LOOKED_AT))) {
+      found.push({
+        detector: 'private-key',
+        class: match[1].includes('OPENSSH') ? 'ssh-key' : 'tls',
+        ...spanOf(match),
+      });
+    }
+  }
+  for (const match of text.matchAll(WITH_PASSWORD)) {
+    if (!isReference(match[1])) {
+      found.push({
+        detector: 'address-with-password',
+        class: 'connection-string',
+        ...spanOf(match),
+      });
+    }
+  }
+  if (text.includes('"auths"')) {
+    for (const match of text.matchAll(REGISTRY_LOGIN)) {
+      found.push({
+        detector: 'registry-login',
+        class: 'docker-config',
+        ...spanOf(match),
+      });
+    }
+  }
+  return found;
+}
+
+function spanOf(match: RegExpExecArray) {
+  return { start: match.index, end: match.index + match[0].length };
+}
