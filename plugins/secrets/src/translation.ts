@@ -304,6 +304,17 @@ export const secretsTranslationRef = createTranslationRef({
       environmentShared: 'Shared between environments',
       sharedText: '{{item}} is the same in another environment: {{others}}',
       sharedRemedy: 'give each environment its own value.',
+      exposedValue: 'Credential in plain text',
+      exposedDataText:
+        'Key {{name}} holds what looks like a credential: {{what}}',
+      exposedEnvText:
+        'Variable {{name}} of container {{container}} holds what looks like a credential: {{what}}',
+      exposedArgsText:
+        'The command line of container {{container}} holds what looks like a credential: {{what}}',
+      exposedAnnotationText:
+        'Annotation {{name}} holds what looks like a credential: {{what}}',
+      exposedRemedy:
+        'change the credential, keep the new one in a Secret, and refer to that. Whoever could read the object knows the old one.',
       unused: 'Unused',
       unusedText: 'Nothing has referred to it since {{since}}',
       unusedRemedy:

@@ -53,12 +53,13 @@ describe('loadEstate', () => {
     const inNamespace = objects.filter(
       ({ metadata }) => metadata.namespace === problem.namespace,
     );
-    const named = new RegExp(`"(name|secretName)":"${problem.name}"`);
+    // Of what is no Secret the kind stands before the name.
+    const [name, ofKind = 'Secret'] = problem.name.split('/').reverse();
+    const named = new RegExp(`"(name|secretName)":"${name}"`);
     expect(named.test(JSON.stringify(inNamespace))).toBe(true);
     expect(
       inNamespace.some(
-        ({ kind, metadata }) =>
-          kind === 'Secret' && metadata.name === problem.name,
+        ({ kind, metadata }) => kind === ofKind && metadata.name === name,
       ),
     ).toBe(!/missing/.test(problem.problem));
   });

@@ -318,7 +318,7 @@ describe('KubernetesCollector in trouble', () => {
     await until(() =>
       expect(sink.cursors).toHaveProperty(
         ['x.example.com/v1alpha1/things'],
-        `100;${CLASSIFIER_VERSION}`,
+        `100;${CLASSIFIER_VERSION}/fingerprint`,
       ),
     );
   });

@@ -20,36 +20,34 @@ import {
   observeObject,
 } from '@keyward/model';
 import type { BuiltInResource } from './resources';
-import type { Stream } from './Stream';
+import type { Stream, StreamOptions } from './Stream';
 
 /** The streams of a resource: one for all namespaces, or one for each named. */
 export function objectStreams(
   resource: BuiltInResource,
-  options: { sourceId: string; namespaces?: string[] },
+  options: Pick<StreamOptions, 'sourceId' | 'mode' | 'namespaces'>,
 ): Stream[] {
   const { namespaces } = options;
   if (!namespaces) {
-    return [objectStream(resource, options.sourceId)];
+    return [objectStream(resource, options)];
   }
   if (resource.plural === 'namespaces') {
     // Rights on some namespaces allow to list each of these by its name.
     return namespaces.map(namespace => ({
-      ...objectStream(resource, options.sourceId),
+      ...objectStream(resource, options),
       id: `v1/namespaces@${namespace}`,
       namespace,
       query: { fieldSelector: `metadata.name=${namespace}` },
     }));
   }
   return resource.namespaced
-    ? namespaces.map(namespace =>
-        objectStream(resource, options.sourceId, namespace),
-      )
+    ? namespaces.map(namespace => objectStream(resource, options, namespace))
     : [];
 }
 
 function objectStream(
   resource: BuiltInResource,
-  sourceId: string,
+  { sourceId, mode }: Pick<StreamOptions, 'sourceId' | 'mode'>,
   namespace?: string,
 ): Stream {
   const { groupVersion, plural, kind } = resource;
@@ -58,16 +56,17 @@ function objectStream(
     id: `${groupVersion}/${plural}${namespace ? `@${namespace}` : ''}`,
     path: pathOf(groupVersion, plural, namespace),
     namespace,
-    as: resource.metadataOnly ? 'metadata' : 'json',
+    as: resource.holdsText && mode !== 'fingerprint' ? 'metadata' : 'json',
     resource: apiGroup ? `${plural}.${apiGroup}` : plural,
     kind,
     apiVersion: groupVersion,
-    reading: String(CLASSIFIER_VERSION),
+    reading: `${CLASSIFIER_VERSION}/${mode}`,
     observe: item =>
       // Items of a list carry neither kind nor version, and those of a metadata list another kind.
       observeObject(
         { ...(item as object), kind, apiVersion: groupVersion },
-        { sourceId },
+        // Mode `references` has said that nothing is looked at but names.
+        { sourceId, findsExposures: mode !== 'references' },
       ),
     refOf: item => {
       const metadata = (item as { metadata?: Record<string, unknown> })

@@ -21,8 +21,8 @@ export interface BuiltInResource {
   plural: string;
   kind: string;
   namespaced: boolean;
-  /** Only names are needed: no data leaves the server. */
-  metadataOnly?: boolean;
+  /** Its data is text in which credentials may stand: without leave to look at values no data leaves the server. */
+  holdsText?: boolean;
 }
 
 const LINES: [groupVersion: string, ...resources: string[]][] = [
@@ -68,7 +68,7 @@ export const builtInResources: BuiltInResource[] = LINES.flatMap(
         kind,
         plural,
         namespaced: scope !== '-',
-        ...(plural === 'configmaps' ? { metadataOnly: true } : {}),
+        ...(plural === 'configmaps' ? { holdsText: true } : {}),
       };
     }),
 );

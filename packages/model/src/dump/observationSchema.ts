@@ -19,6 +19,7 @@ import { instantOf } from '../kubernetes/metadata';
 import { keyCertificates } from './certificatesSchema';
 import {
   type DelivererObservation,
+  type ExposureObservation,
   type ObjectObservation,
   type Observation,
   type ReferenceKind,
@@ -136,6 +137,24 @@ const owners = z.array(
   }),
 );
 
+const exposures = z.array(
+  z.object({
+    place: wordOf<ExposureObservation['place']>({
+      data: true,
+      env: true,
+      args: true,
+      annotation: true,
+    }),
+    name,
+    container: name.optional(),
+    path: text,
+    class: secretClass,
+    detector: name,
+    count: z.number().int().positive(),
+    names: z.array(name).max(100).optional(),
+  }),
+);
+
 const secret = z.object({
   type: z.literal('secret'),
   ref: name,
@@ -187,6 +206,7 @@ const secret = z.object({
     name: text.optional(),
     basis: delivererBasis,
   }),
+  exposures: exposures.optional(),
   classifierVersion: z.number().int().nonnegative(),
 });
 
@@ -250,6 +270,8 @@ const object = z.object({
       lastSync: text.optional(),
     })
     .optional(),
+  configMaps: z.array(name).optional(),
+  exposures: exposures.optional(),
   detail: z.record(z.unknown()).optional(),
 });
 

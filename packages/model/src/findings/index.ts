@@ -15,7 +15,7 @@
  */
 
 export { defaultRuleSettings } from './defaultRuleSettings';
-export { judgeSecret } from './judgeSecret';
+export { judgePlace, judgeSecret } from './judgeSecret';
 export * from './rotation';
 export * from './rules';
 export * from './types';

@@ -16,10 +16,10 @@
 
 import type {
   Judgement,
+  PlaceFacts,
   Rule,
   RuleSettings,
   SecretFacts,
-  Verdict,
 } from './types';
 
 /**
@@ -33,18 +33,39 @@ export function judgeSecret(
   secret: SecretFacts,
   settings: RuleSettings,
 ): Judgement {
-  const verdicts: Verdict[] = [];
+  return gather(
+    rules.map(rule => rule.judge(secret, settings)),
+    settings,
+  );
+}
+
+/**
+ * Asks the rules that look at what is no Secret of one object.
+ *
+ * @public
+ */
+export function judgePlace(
+  rules: readonly Rule[],
+  place: PlaceFacts,
+  settings: RuleSettings,
+): Judgement {
+  return gather(
+    rules.flatMap(rule => rule.judgePlace?.(place, settings) ?? []),
+    settings,
+  );
+}
+
+function gather(judgements: Judgement[], settings: RuleSettings): Judgement {
+  const undecided = judgements.flatMap(each => each.undecided ?? []);
   let reviewAt: string | undefined;
-  for (const rule of rules) {
-    const judgement = rule.judge(secret, settings);
-    verdicts.push(...judgement.verdicts);
-    if (
-      judgement.reviewAt &&
-      judgement.reviewAt > settings.now &&
-      (reviewAt === undefined || judgement.reviewAt < reviewAt)
-    ) {
-      reviewAt = judgement.reviewAt;
+  for (const { reviewAt: at } of judgements) {
+    if (at && at > settings.now && (reviewAt === undefined || at < reviewAt)) {
+      reviewAt = at;
     }
   }
-  return reviewAt === undefined ? { verdicts } : { verdicts, reviewAt };
+  return {
+    verdicts: judgements.flatMap(({ verdicts }) => verdicts),
+    ...(undecided.length > 0 ? { undecided } : {}),
+    ...(reviewAt === undefined ? {} : { reviewAt }),
+  };
 }

@@ -17,6 +17,7 @@
 import type { CertificateFacts } from '../certificates/rules/types';
 import type {
   DelivererObservation,
+  ExposureObservation,
   SecretClass,
   SizeBucket,
   ValueAge,
@@ -124,10 +125,29 @@ export interface SecretFacts {
   consumerCount: number;
   /** Of its certificates; absent if it has none. */
   certificates?: Omit<CertificateFacts, 'isProduction'>;
+  /** Where in its annotations it stands in plain text; absent if nowhere. */
+  exposures?: ExposureObservation[];
   /** Since when its source has been observed without a gap that could hide a consumer. */
   observedSince?: string;
   /** When a consumer was last seen; absent if none ever was. */
   lastConsumedAt?: string;
+}
+
+/**
+ * An object that is no Secret, but in which credentials stand in plain text, as
+ * rules see it.
+ *
+ * @public
+ */
+export interface PlaceFacts {
+  id: string;
+  sourceId: string;
+  namespace: string;
+  /** Kind and name, for example `ConfigMap/app-config`. */
+  name: string;
+  kind: string;
+  environment?: string;
+  exposures: ExposureObservation[];
 }
 
 /**
@@ -159,6 +179,11 @@ export interface Verdict {
  */
 export interface Judgement {
   verdicts: Verdict[];
+  /**
+   * What a rule can neither say nor take back, as too little is known: a finding
+   * with this evidence stays as it is.
+   */
+  undecided?: Pick<Verdict, 'rule' | 'item' | 'evidence'>[];
   /** When to ask again although nothing changed, ISO 8601: the next moment at which time alone makes a difference. */
   reviewAt?: string;
 }
@@ -206,4 +231,6 @@ export interface RuleSettings {
 export interface Rule {
   id: string;
   judge(secret: SecretFacts, settings: RuleSettings): Judgement;
+  /** Of rules that also look at what is no Secret. */
+  judgePlace?(place: PlaceFacts, settings: RuleSettings): Judgement;
 }

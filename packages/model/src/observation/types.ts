@@ -177,6 +177,30 @@ export interface DelivererObservation {
   basis: 'owner' | 'label' | 'annotation' | 'manager' | 'delivery' | 'type';
 }
 
+/**
+ * A place of an object where credentials stand in plain text that belong into a
+ * Secret. Never the credential, nor where in the text it stands.
+ *
+ * @public
+ */
+export interface ExposureObservation {
+  /** The data of a ConfigMap, a literal environment variable, the command line of a container, an annotation. */
+  place: 'data' | 'env' | 'args' | 'annotation';
+  /** The key, the variable, `command` or `args`, the annotation. */
+  name: string;
+  container?: string;
+  /** For example `data[app.yaml]` or `spec.template.spec.containers[0].env[2].value`. */
+  path: string;
+  /** Of the first that stands there. */
+  class: SecretClass;
+  /** How the first was found, for example `github-token`, see `@keyward/secret-scan`. */
+  detector: string;
+  /** How many stand there. */
+  count: number;
+  /** The names that they are assigned to within the place, at most 10. */
+  names?: string[];
+}
+
 /** @public */
 export interface SecretObservation {
   type: 'secret';
@@ -202,6 +226,8 @@ export interface SecretObservation {
   owners: OwnerObservation[];
   managers: ManagerObservation[];
   deliverer: DelivererObservation;
+  /** What of it stands in its annotations as well; absent where nothing does, and where values are not taken. */
+  exposures?: ExposureObservation[];
   classifierVersion: number;
 }
 
@@ -290,6 +316,10 @@ export interface ObjectObservation {
   references: ReferenceObservation[];
   deliveries: DeliveryObservation[];
   status?: ObjectStatusObservation;
+  /** Names of the ConfigMaps of its namespace that it takes, as a workload; absent where it takes none. */
+  configMaps?: string[];
+  /** Where credentials stand in it; absent where none do, and where they are not looked for. */
+  exposures?: ExposureObservation[];
   /** Kind-specific fields from an allow-list: replicas, hosts, rules, subjects … */
   detail?: Record<string, unknown>;
 }

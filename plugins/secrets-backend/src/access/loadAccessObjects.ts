@@ -20,6 +20,7 @@ import {
   readObserved,
 } from '@keyward/kube-access';
 import type { Knex } from 'knex';
+import { TAKES_CONFIG_MAP } from '../database/presence';
 import { boundRows, selectRows } from '../database/rows';
 
 const PAGE = 1000;
@@ -111,7 +112,8 @@ async function loadReferences(
   }>(
     knex,
     `select r.object_ref, r.namespace, r.name from ${bound.sql}
-     ${bound.join} object_references r on r.source_id = ? and r.object_ref = x.ref`,
+     ${bound.join} object_references r on r.source_id = ? and r.object_ref = x.ref
+       and r.how <> '${TAKES_CONFIG_MAP}'`,
     [...bound.bindings, sourceId],
   );
   for (const { object_ref: ref, namespace, name } of rows) {

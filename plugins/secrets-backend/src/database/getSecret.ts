@@ -20,6 +20,7 @@ import { loadCertificates } from './loadCertificates';
 import { loadConsumers } from './loadConsumers';
 import { loadObservedSince } from './loadObservedSince';
 import { loadRenewals } from './loadRenewals';
+import { PLACE_REF } from './presence';
 import type { SourceStates } from './secretFilters';
 import {
   ageOf,
@@ -60,9 +61,13 @@ export function selectOne(
   id: string,
   visibility: VisibilityFilter,
 ): Knex.QueryBuilder {
-  return selectVisible(knex, visibility)
-    .where('s.id', id)
-    .whereIn('s.source_id', [...sources.keys()]);
+  return (
+    selectVisible(knex, visibility)
+      .where('s.id', id)
+      // There is no page about what is no Secret, nor once it is gone.
+      .whereNot('s.ref', 'like', `${PLACE_REF}%`)
+      .whereIn('s.source_id', [...sources.keys()])
+  );
 }
 
 export async function getSecret(

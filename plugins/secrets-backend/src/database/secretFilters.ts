@@ -16,6 +16,7 @@
 
 import type { Knex } from 'knex';
 import { selectVisible, whereInSystem, whereOwnedBy } from './applyVisibility';
+import { LISTED, PLACE } from './presence';
 import type { SourceStatus } from './sourceStates';
 import type { SecretFilters } from './types';
 import type { VisibilityFilter } from './VisibilityFilter';
@@ -29,10 +30,15 @@ export type SourceStates = ReadonlyMap<string, SourceStatus>;
 export function selectSecrets(
   knex: Knex,
   sources: SourceStates,
-  query: { visibility: VisibilityFilter; filters?: SecretFilters },
+  query: {
+    visibility: VisibilityFilter;
+    filters?: SecretFilters;
+    /** Also objects in which credentials stand in plain text. */
+    withPlaces?: boolean;
+  },
 ): Knex.QueryBuilder {
   const builder = selectVisible(knex, query.visibility)
-    .where('s.presence', '>', 0)
+    .whereIn('s.presence', query.withPlaces ? [...LISTED, PLACE] : LISTED)
     .whereIn('s.source_id', [...sources.keys()]);
   applyFilters(builder, query.filters ?? {}, knex, sources);
   return builder;

@@ -16,7 +16,9 @@
 
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import {
+  judgePlace,
   judgeSecret,
+  type Judgement,
   type Rule,
   type RuleSettings,
   type Verdict,
@@ -35,6 +37,7 @@ import {
 import { applyRotation } from './applyRotation';
 import { applyVerdicts, type FindingChange } from './applyVerdicts';
 import type { Environments } from './Environments';
+import { loadPlaceFacts } from './loadPlaceFacts';
 import { loadSecretFacts } from './loadSecretFacts';
 
 const AT_A_TIME = 500;
@@ -168,18 +171,26 @@ export class FindingsEngine {
         return { count: 0, changes: [] };
       }
       const facts = await loadSecretFacts(tx, sourceId, ids, environments);
+      const places = await loadPlaceFacts(tx, sourceId, ids, environments);
       // Nothing is said of a secret that is gone.
       const verdicts = new Map<string, Verdict[]>(ids.map(id => [id, []]));
+      const undecided = new Map<string, Judgement['undecided']>();
       const reviews = await applyRotation(tx, {
         sourceId,
         ids,
         facts,
         settings,
       });
+      const note = (id: string, judgement: Judgement) => {
+        verdicts.set(id, judgement.verdicts);
+        undecided.set(id, judgement.undecided);
+        noteReview(reviews, id, judgement.reviewAt);
+      };
       for (const secret of facts) {
-        const judgement = judgeSecret(rules, secret, settings);
-        verdicts.set(secret.id, judgement.verdicts);
-        noteReview(reviews, secret.id, judgement.reviewAt);
+        note(secret.id, judgeSecret(rules, secret, settings));
+      }
+      for (const place of places) {
+        note(place.id, judgePlace(rules, place, settings));
       }
       const {
         changes: applied,
@@ -188,6 +199,7 @@ export class FindingsEngine {
       } = await applyVerdicts(tx, {
         sourceId,
         verdicts,
+        undecided,
         now,
         mayResolve: source?.stale === false,
       });

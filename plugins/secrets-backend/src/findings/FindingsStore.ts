@@ -57,6 +57,8 @@ export interface StoredFinding {
     namespace: string;
     name: string;
     environment?: string;
+    /** Of what is no Secret: its kind, for example `ConfigMap`. */
+    kind?: string;
   };
   /** By the entity links of now, so that a change of owner moves it. */
   ownerRefs: string[];

@@ -15,7 +15,7 @@
  */
 
 import { randomUUID } from 'node:crypto';
-import type { Severity, Verdict } from '@keyward/model';
+import type { Judgement, Severity, Verdict } from '@keyward/model';
 import type { Knex } from 'knex';
 import {
   boundRows,
@@ -121,6 +121,8 @@ interface Other {
  * for a finding that is as it was.
  *
  * @param options.verdicts - by id of the secret; all rules' verdicts on it
+ * @param options.undecided - by id of the secret: what takes no finding back that
+ *   rests on the same
  * @param options.mayResolve - false while the source may have moved on unseen:
  *   then what is not said any more stays open
  */
@@ -129,6 +131,7 @@ export async function applyVerdicts(
   options: {
     sourceId: string;
     verdicts: Map<string, Verdict[]>;
+    undecided?: ReadonlyMap<string, Judgement['undecided']>;
     now: string;
     mayResolve: boolean;
   },
@@ -197,8 +200,13 @@ export async function applyVerdicts(
       }
     }
     const keys = byKey(said);
+    const undecided = byKey(options.undecided?.get(secretId) ?? []);
     for (const [key, row] of before) {
-      if (row.state === 'resolved' || keys.has(key)) {
+      if (
+        row.state === 'resolved' ||
+        keys.has(key) ||
+        restsOnSame(row, undecided.get(key))
+      ) {
         continue;
       }
       if (!mayResolve) {
@@ -298,9 +306,25 @@ function differs(row: FindingRow, next: FindingRow): boolean {
   );
 }
 
-function byKey(verdicts: Verdict[]): Map<string, Verdict> {
+function byKey<T extends Pick<Verdict, 'rule' | 'item'>>(
+  verdicts: T[],
+): Map<string, T> {
   return new Map(
     verdicts.map(verdict => [`${verdict.rule}\u0000${verdict.item}`, verdict]),
+  );
+}
+
+/** Whether a finding rests on what an undecided rule still goes by. */
+function restsOnSame(
+  { evidence }: FindingRow,
+  undecided: Pick<Verdict, 'evidence'> | undefined,
+): boolean {
+  if (!undecided) {
+    return false;
+  }
+  const stored: Verdict['evidence'] = JSON.parse(evidence);
+  return Object.entries(undecided.evidence).every(
+    ([name, value]) => stored[name] === value,
   );
 }
 

@@ -16,6 +16,7 @@
 
 import type { Severity } from '@keyward/model';
 import type { Knex } from 'knex';
+import { PLACE } from '../database/presence';
 import type { SourceStates } from '../database/secretFilters';
 import { loadLinks } from '../database/secretRow';
 import type { FindingState, StoredFinding } from './FindingsStore';
@@ -41,6 +42,8 @@ export const FINDING_FIELDS = [
   's.ref',
   's.namespace',
   's.name',
+  's.presence',
+  's.secret_type',
 ];
 
 export interface SecretFields {
@@ -49,6 +52,9 @@ export interface SecretFields {
   ref: string;
   namespace: string;
   name: string;
+  /** Read of findings only: nothing else is said of what is no Secret. */
+  presence?: number;
+  secret_type?: string;
 }
 
 export interface FindingFields extends SecretFields {
@@ -93,6 +99,7 @@ export function toPlace(
     sourceTitle: sources.get(row.source_id)?.title ?? row.source_id,
     namespace: row.namespace,
     name: row.name,
+    ...(Number(row.presence) === PLACE ? { kind: row.secret_type } : {}),
   };
 }
 

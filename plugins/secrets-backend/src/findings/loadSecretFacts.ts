@@ -22,6 +22,7 @@ import {
 } from '@keyward/model';
 import type { Knex } from 'knex';
 import { loadObservedSince } from '../database/loadObservedSince';
+import { LISTED } from '../database/presence';
 import { boundRows, selectRows } from '../database/rows';
 import { TOP_LEVEL_JOINS, topLevel } from '../database/topLevel';
 import { LABEL_ENVIRONMENT, type Environments } from './Environments';
@@ -114,8 +115,10 @@ export async function loadSecretFacts(
     knex,
     `select s.id, s.ref, s.namespace, s.name, s.presence, s.stream, s.secret_type, s.class,
        s.taken, s.created_at, s.detail, s.deliverer, s.consumer_count, s.consumed_at
-     from ${bound.sql} ${bound.join} secrets s on s.source_id = ? and s.id = x.id
-     where s.presence > 0 order by s.id`,
+     from ${bound.sql} ${
+      bound.join
+    } secrets s on s.source_id = ? and s.id = x.id
+     where s.presence in (${LISTED.join(', ')}) order by s.id`,
     [...bound.bindings, sourceId],
   );
   const observedSince = await loadObservedSince(knex, sourceId);
@@ -199,6 +202,7 @@ export async function loadSecretFacts(
       ...(observedSince ? { observedSince } : {}),
       ...(row.consumed_at ? { lastConsumedAt: row.consumed_at } : {}),
       ...(certificateFacts ? { certificates: certificateFacts } : {}),
+      ...(exists && detail.exposures ? { exposures: detail.exposures } : {}),
     };
   });
 }
@@ -283,7 +287,7 @@ async function loadConsumers(
 }
 
 /** The environments that namespaces say they belong to, by source and name. */
-async function loadNamespaceLabels(
+export async function loadNamespaceLabels(
   knex: Knex,
   places: { source_id: string; secrets: { namespace: string }[] }[],
 ): Promise<Map<string, string>> {

@@ -35,6 +35,7 @@ export function selectFindings(
   const builder = selectSecrets(knex, sources, {
     visibility: query.visibility,
     filters: ofSecrets,
+    withPlaces: true,
   }).join('findings as f', join =>
     join.on('f.source_id', 's.source_id').andOn('f.secret_id', 's.id'),
   );

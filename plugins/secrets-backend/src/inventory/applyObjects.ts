@@ -28,6 +28,8 @@ import {
   selectRows,
   type ColumnType,
 } from '../database/rows';
+import { TAKES_CONFIG_MAP } from '../database/presence';
+import { applyPlaces, placeNameOf, removePlaces } from './applyPlaces';
 import { instantOf, type BatchContext, type SecretName } from './context';
 import { deleteByRefs, replaceLabels } from './labels';
 import { findMountedReferences } from './mountedReferences';
@@ -112,7 +114,7 @@ export async function applyObjects(
       row &&
       row.stream === context.stream &&
       row.stamp !== null &&
-      row.stamp === stampOf(object)
+      row.stamp === stampOf(object, context)
     ) {
       context.unchanged.push(object.ref);
       continue;
@@ -126,6 +128,7 @@ export async function applyObjects(
     }
   }
   await writeObjects(context, written);
+  await applyPlaces(context, written);
   await writeRelations(context, related, stored);
 }
 
@@ -158,7 +161,7 @@ async function writeObjects(
     ref: object.ref,
     stream,
     generation,
-    stamp: stampOf(object),
+    stamp: stampOf(object, context),
     relations: relationsOf(object, sourceId),
     api_group: object.apiGroup,
     api_version: object.apiVersion,
@@ -210,6 +213,22 @@ async function writeRelations(
         object_ref: object.ref,
         position,
         ...referenceColumnsOf(reference),
+      });
+    }
+    for (const [index, configMap] of (object.configMaps ?? []).entries()) {
+      const namespace = object.namespace ?? '';
+      const name = placeNameOf('ConfigMap', configMap);
+      touched.add({ namespace, name });
+      references.push({
+        source_id: sourceId,
+        object_ref: object.ref,
+        // Beside those to Secrets.
+        position: -1 - index,
+        namespace,
+        name,
+        how: TAKES_CONFIG_MAP,
+        optional: true,
+        sub_path: false,
       });
     }
     for (const [position, delivery] of object.deliveries.entries()) {
@@ -298,6 +317,7 @@ export async function removeObjects(
   const { tx, fence, touched } = context;
   touched.addAll(await namesOf(context, refs));
   touched.addAll(await namesBelow(context, refs));
+  await removePlaces(context, refs);
   for (const table of [
     'object_references',
     'object_deliveries',
@@ -372,9 +392,13 @@ function certificateDetailOf({ kind, detail }: ObjectObservation): unknown[] {
     : [detail?.tlsHosts].filter(Boolean);
 }
 
-function stampOf(object: ObjectObservation): string | undefined {
+/** The mode decides about how much of an object is read. */
+function stampOf(
+  object: ObjectObservation,
+  { fence }: BatchContext,
+): string | undefined {
   return object.resourceVersion
-    ? `${ROW_VERSION}|${object.uid}|${object.resourceVersion}`
+    ? [ROW_VERSION, fence.mode, object.uid, object.resourceVersion].join('|')
     : undefined;
 }
 
@@ -386,6 +410,7 @@ function relationsOf(object: ObjectObservation, sourceId: string): string {
         ownerRefOf(object, sourceId),
         object.references,
         object.deliveries,
+        ...(object.configMaps ? [object.configMaps] : []),
         object.status?.ready,
         object.status?.reason,
         object.labels,

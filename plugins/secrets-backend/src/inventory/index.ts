@@ -24,3 +24,4 @@ export { Inventory } from './Inventory';
 export { forgetOld } from './forgetOld';
 export { checkFence, LeaseLostError } from './checkFence';
 export type { SourceFence } from './context';
+export type { PlaceDetail } from './applyPlaces';

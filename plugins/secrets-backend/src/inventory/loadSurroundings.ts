@@ -15,6 +15,7 @@
  */
 
 import type { Knex } from 'knex';
+import { TAKES_CONFIG_MAP } from '../database/presence';
 import { boundRows, selectRows } from '../database/rows';
 import { TOP_LEVEL_JOINS, topLevel } from '../database/topLevel';
 import { keyOf, type SecretName } from './context';
@@ -67,6 +68,7 @@ export async function loadSurroundings(
      ${
        bound.join
      } object_references r on r.source_id = ? and r.namespace = x.namespace and r.name = x.name
+       and r.how <> '${TAKES_CONFIG_MAP}'
      join objects o on o.source_id = r.source_id and o.ref = r.object_ref
      ${TOP_LEVEL_JOINS}
      group by r.namespace, r.name, ${topLevel('ref')}`,

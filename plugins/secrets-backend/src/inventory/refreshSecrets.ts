@@ -24,6 +24,7 @@ import {
   updateRows,
 } from '../database/rows';
 import type { StoredDeliverer } from '../database';
+import { PLACE } from '../database/presence';
 import { keyOf, type BatchContext, type SecretName } from './context';
 import {
   loadSurroundings,
@@ -151,7 +152,7 @@ async function loadRows(
     `select s.id, s.namespace, s.name, s.stream, s.presence, s.taken, s.own_deliverer,
        s.deliverer, s.delivery_failed, s.consumer_count, s.consumers, s.consumed_at, s.urgency
      from ${bound.sql} ${bound.join} secrets s on s.source_id = ?
-       and s.namespace = x.namespace and s.name = x.name`,
+       and s.namespace = x.namespace and s.name = x.name and s.presence <> ${PLACE}`,
     [...bound.bindings, fence.sourceId],
   );
   const result = new Map<string, DerivedRow[]>();

@@ -90,11 +90,18 @@ export interface SecretRowDetail {
   annotations: SecretObservation['annotations'];
   owners: SecretObservation['owners'];
   managers: SecretObservation['managers'];
+  exposures?: SecretObservation['exposures'];
 }
 
 export function detailOf(secret: SecretObservation): SecretRowDetail {
-  const { labels, annotations, owners, managers } = secret;
-  return { labels, annotations, owners, managers };
+  const { labels, annotations, owners, managers, exposures } = secret;
+  return {
+    labels,
+    annotations,
+    owners,
+    managers,
+    ...(exposures ? { exposures } : {}),
+  };
 }
 
 /**

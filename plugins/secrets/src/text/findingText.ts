@@ -17,6 +17,7 @@
 import { type TranslationFunction } from '@backstage/frontend-plugin-api';
 import { type Finding } from '@keyward/backstage-plugin-secrets-common';
 import { type secretsTranslationRef } from '../translation';
+import { CLASS_MESSAGES } from './messages';
 
 type Translate = TranslationFunction<typeof secretsTranslationRef.T>;
 
@@ -51,6 +52,12 @@ export function findingText(t: Translate, finding: Finding): string {
       return t('rule.duplicateText', { item, others: text('others') });
     case 'environment-shared':
       return t('rule.sharedText', { item, others: text('others') });
+    case 'exposed-value':
+      return t(exposedMessage(evidence.place), {
+        name: text('name'),
+        container: text('container'),
+        what: whatOf(t, evidence),
+      });
     case 'unused':
       return t('rule.unusedText', { since: day('since') });
     case 'legacy-service-account-token':
@@ -119,4 +126,33 @@ function weakMessage(why: unknown) {
     default:
       return 'rule.weakGuessableText';
   }
+}
+
+function exposedMessage(place: unknown) {
+  switch (place) {
+    case 'env':
+      return 'rule.exposedEnvText';
+    case 'args':
+      return 'rule.exposedArgsText';
+    case 'annotation':
+      return 'rule.exposedAnnotationText';
+    default:
+      return 'rule.exposedDataText';
+  }
+}
+
+/** For example `password (smtp.password)`. */
+function whatOf(t: Translate, evidence: Record<string, unknown>): string {
+  const names = Array.isArray(evidence.names)
+    ? evidence.names.join(t('separator'))
+    : undefined;
+  const name = String(evidence.class);
+  if (name === 'other' && names !== undefined) {
+    return names;
+  }
+  const kind =
+    name in CLASS_MESSAGES
+      ? t(CLASS_MESSAGES[name as keyof typeof CLASS_MESSAGES])
+      : name;
+  return names === undefined ? kind : `${kind} (${names})`;
 }

@@ -63,6 +63,7 @@ export const RULE_MESSAGES = {
   'weak-value': ['rule.weakValue', 'rule.weakRemedy'],
   duplicate: ['rule.duplicate', 'rule.duplicateRemedy'],
   'environment-shared': ['rule.environmentShared', 'rule.sharedRemedy'],
+  'exposed-value': ['rule.exposedValue', 'rule.exposedRemedy'],
   'legacy-service-account-token': ['rule.legacyToken', 'rule.legacyRemedy'],
   unused: ['rule.unused', 'rule.unusedRemedy'],
   'certificate-chain-order': [

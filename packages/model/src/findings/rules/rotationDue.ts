@@ -15,7 +15,7 @@
  */
 
 import { rotationOf } from '../rotation';
-import type { Rule, Verdict } from '../types';
+import type { Judgement, KeyFacts, Rule, Verdict } from '../types';
 import { isProduction } from './isProduction';
 
 /** A value is due for rotation soon, or was not rotated in time. One matter, which gets worse. */
@@ -23,6 +23,7 @@ export const rotationDue: Rule = {
   id: 'rotation-due',
   judge(secret, settings) {
     const verdicts: Verdict[] = [];
+    const undecided: NonNullable<Judgement['undecided']> = [];
     let reviewAt: string | undefined;
     for (const key of secret.keys) {
       const rotation = rotationOf(key, secret, settings);
@@ -34,6 +35,14 @@ export const rotationDue: Rule = {
         (reviewAt === undefined || rotation.reviewAt < reviewAt)
       ) {
         reviewAt = rotation.reviewAt;
+      }
+      if (rotation.state === 'unknown') {
+        // What was due soon by these bounds is not done because one is past.
+        undecided.push({
+          rule: 'rotation-due',
+          item: key.name,
+          evidence: boundsOf(key),
+        });
       }
       if (rotation.state !== 'overdue' && rotation.state !== 'dueSoon') {
         continue;
@@ -51,12 +60,22 @@ export const rotationDue: Rule = {
           policy: rotation.policy,
           days: rotation.days,
           basis: key.age.basis,
-          ...(key.age.earliest ? { setNotBefore: key.age.earliest } : {}),
-          ...(key.age.latest ? { setNotAfter: key.age.latest } : {}),
+          ...boundsOf(key),
         },
         ...(rotation.dueAt ? { dueAt: rotation.dueAt } : {}),
       });
     }
-    return reviewAt === undefined ? { verdicts } : { verdicts, reviewAt };
+    return {
+      verdicts,
+      ...(undecided.length > 0 ? { undecided } : {}),
+      ...(reviewAt === undefined ? {} : { reviewAt }),
+    };
   },
 };
+
+function boundsOf({ age }: KeyFacts): Record<string, string> {
+  return {
+    ...(age.earliest ? { setNotBefore: age.earliest } : {}),
+    ...(age.latest ? { setNotAfter: age.latest } : {}),
+  };
+}

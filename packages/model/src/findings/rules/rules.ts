@@ -19,6 +19,7 @@ import { certificateRules } from './certificateRules';
 import { deliveryFailed } from './deliveryFailed';
 import { duplicate } from './duplicate';
 import { environmentShared } from './environmentShared';
+import { exposedValue } from './exposedValue';
 import { legacyServiceAccountToken } from './legacyServiceAccountToken';
 import { missingSecret } from './missingSecret';
 import { rotationDue } from './rotationDue';
@@ -37,6 +38,7 @@ export const rules: readonly Rule[] = [
   deliveryFailed,
   duplicate,
   environmentShared,
+  exposedValue,
   legacyServiceAccountToken,
   missingSecret,
   rotationDue,

@@ -16,6 +16,7 @@
 
 import { ObjectObservation } from '../../observation/types';
 import { formatObjectRef } from '../../refs';
+import { findExposures, usedConfigMaps } from '../exposures';
 import { Json, ObservationError, readMetadata } from '../metadata';
 import { extractorFor } from './extractors';
 import { keptAnnotations, keptLabels } from './marks';
@@ -32,12 +33,15 @@ export interface ObserveObjectOptions {
   apiVersion?: string;
   /** For items of a typed list, which do not say it themselves. */
   kind?: string;
+  /** Whether to look for credentials in plain text; default true. */
+  findsExposures?: boolean;
 }
 
 /**
  * Reads any object of a cluster that is not a Secret: what it refers to, what
  * it delivers, how it is doing. Values (literal environment variables, template
- * data, messages, annotations outside an allow-list) are left where they are.
+ * data, messages, annotations outside an allow-list) are left where they are;
+ * that one of them is a credential is said.
  *
  * @param object - the object as JSON; anything else is refused
  * @throws {@link ObservationError} if the object has no kind or name, or is a Secret;
@@ -76,6 +80,11 @@ export function observeObject(
       secretsWithoutNamespace: references.unplaced,
     }),
   };
+  const exposures =
+    options.findsExposures === false
+      ? []
+      : findExposures(object as Json, { apiGroup, kind });
+  const configMaps = usedConfigMaps(object as Json, { apiGroup, kind });
   return {
     type: 'object',
     ref: formatObjectRef({ sourceId, apiGroup, kind, namespace, name }),
@@ -96,6 +105,8 @@ export function observeObject(
     references: references.references,
     deliveries: extraction.deliveries ?? [],
     ...(status && { status }),
+    ...(configMaps.length > 0 && { configMaps }),
+    ...(exposures.length > 0 && { exposures }),
     ...(Object.keys(detail).length > 0 && { detail }),
   };
 }

@@ -101,7 +101,7 @@ describe('observeSecret', () => {
         },
       ],
       deliverer: { kind: 'by hand', name: 'kubectl-create', basis: 'manager' },
-      classifierVersion: 3,
+      classifierVersion: 4,
     });
   });
 

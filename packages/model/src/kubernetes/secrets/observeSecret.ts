@@ -29,6 +29,7 @@ import {
 import { kubernetesSecretRef } from '../../refs';
 import { type Fingerprinter, SecretValue, weaknessOf } from '../../values';
 import { delivererOf } from '../deliverer';
+import { findSecretExposures } from '../exposures';
 import {
   allowedLabels,
   isJson,
@@ -75,6 +76,10 @@ export function observeSecret(
     options.taken === 'fingerprint'
       ? keysOfData(fields, metadata, secretType, options)
       : keysOfManagers(metadata, secretType);
+  const exposures =
+    options.taken === 'fingerprint'
+      ? findSecretExposures(fields, secretType)
+      : [];
   return {
     type: 'secret',
     ref: kubernetesSecretRef(
@@ -102,6 +107,7 @@ export function observeSecret(
     owners: metadata.owners,
     managers: metadata.managers,
     deliverer: delivererOf(metadata, secretType),
+    ...(exposures.length > 0 ? { exposures } : {}),
     classifierVersion: CLASSIFIER_VERSION,
   };
 }

@@ -102,9 +102,11 @@ export function FindingPage() {
           </Text>
           {remedy && <Text as="p">{t('findings.remedy', { remedy })}</Text>}
           <Flex gap="4" style={{ flexWrap: 'wrap' }}>
-            <Link href={secretLink({ id: secret.id })}>
-              {t('findings.openSecret', { name: secret.name })}
-            </Link>
+            {!secret.kind && (
+              <Link href={secretLink({ id: secret.id })}>
+                {t('findings.openSecret', { name: secret.name })}
+              </Link>
+            )}
             <Link href={ruleLink({ rule: value.rule })}>
               {t('rules.about')}
             </Link>

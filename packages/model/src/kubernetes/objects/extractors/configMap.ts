@@ -16,5 +16,5 @@
 
 import { Extractor } from '../Extractor';
 
-/** Of a ConfigMap nothing but its name is kept: values and even key names stay where they are. */
+/** Of a ConfigMap nothing but its name is kept, and the names of keys that hold credentials. */
 export const configMap: Extractor = () => ({});

@@ -1729,6 +1729,10 @@ export const spec = {
           },
           "environment": {
             "type": "string"
+          },
+          "kind": {
+            "type": "string",
+            "description": "Of what is no Secret but holds a credential in plain text; the name begins by it then, and there is no page of it."
           }
         },
         "required": [

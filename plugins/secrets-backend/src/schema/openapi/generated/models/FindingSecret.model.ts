@@ -15,4 +15,8 @@ export interface FindingSecret {
   namespace: string;
   name: string;
   environment?: string;
+  /**
+   * Of what is no Secret but holds a credential in plain text; the name begins by it then, and there is no page of it.
+   */
+  kind?: string;
 }

@@ -1,0 +1,33 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+/**
+ * What `secrets.presence` says besides: that the row is an object which is no
+ * Secret, but in which credentials stand in plain text.
+ */
+export const PLACE = 3;
+
+/** What refs of such rows begin with; the ref of the object follows. */
+export const PLACE_REF = 'place:';
+
+/**
+ * How workloads take ConfigMaps, among the references to secrets: who has such a
+ * workload is told of a credential in one.
+ */
+export const TAKES_CONFIG_MAP = 'configMap';
+
+/** Of secrets that are listed: referenced but missing, and existing. */
+export const LISTED = [1, 2];
