@@ -91,6 +91,40 @@ const said = (facts: SecretFacts, now?: string) =>
     ({ rule, item, severity }) => [rule, item, severity].join(' '),
   );
 
+describe('rotation-due', () => {
+  it('does not take back what was due soon once a bound is past', () => {
+    const wide = secret({
+      keys: [
+        key({
+          age: { earliest: day(0), latest: day(50), basis: 'creation' },
+        }),
+      ],
+    });
+    const judged = (now: string) => {
+      const { verdicts, undecided = [] } = judgeSecret(
+        rules,
+        wide,
+        settings(now),
+      );
+      return { due: verdicts.map(({ evidence }) => evidence), undecided };
+    };
+    expect(judged(day(82))).toEqual({ due: [], undecided: [] });
+    const soon = judged(day(89));
+    expect(soon.due).toMatchObject([{ stage: 'dueSoon' }]);
+    const past = judged(day(90));
+    expect(past.due).toEqual([]);
+    expect(past.undecided).toMatchObject([
+      { rule: 'rotation-due', item: 'password' },
+    ]);
+    // A finding with this evidence stays.
+    expect(soon.due[0]).toMatchObject(past.undecided[0].evidence);
+    expect(judged(day(140))).toMatchObject({
+      due: [{ stage: 'overdue' }],
+      undecided: [],
+    });
+  });
+});
+
 describe('rotationOf', () => {
   const state = (facts: Partial<KeyFacts>, now: string, of = secret()) =>
     rotationOf(key(facts), of, settings(now))?.state;

@@ -76,6 +76,16 @@ const rules: Rule[] = [
     }),
   },
   {
+    id: 'unsure',
+    judge: ({ labels: { sure, by = 'a' } }) => {
+      const said = { rule: 'unsure', item: '', evidence: { by } };
+      return {
+        verdicts: sure === 'yes' ? [{ ...said, severity: 'low' }] : [],
+        ...(sure === 'maybe' ? { undecided: [said] } : {}),
+      };
+    },
+  },
+  {
     id: 'late',
     judge: ({ name }, { now }) => {
       const dueAt = at(60);
@@ -134,6 +144,24 @@ const bad = (name: string, severity: string, version: string) =>
 describe.each(databases.eachSupportedId())(
   'FindingsEngine on %s',
   databaseId => {
+    it('keeps what a rule cannot decide, as long as it rests on the same', async () => {
+      const test = await createTestInventory(databaseId);
+      const { drain, findings } = createEngine(test);
+      const said = async (version: string, labels: Record<string, string>) => {
+        await test.sync(SECRETS, [secret('a', 'one', { version, labels })]);
+        return await drain();
+      };
+      expect(await said('1', { sure: 'maybe' })).toEqual([]);
+      expect(await said('2', { sure: 'yes' })).toEqual(['opened unsure']);
+      expect(await said('3', { sure: 'maybe' })).toEqual([]);
+      expect(await findings()).toMatchObject([{ state: 'open' }]);
+      expect(await said('4', { sure: 'maybe', by: 'b' })).toEqual([
+        'resolved unsure',
+      ]);
+      expect(await said('5', { sure: 'yes' })).toEqual(['reopened unsure']);
+      expect(await said('6', { sure: 'no' })).toEqual(['resolved unsure']);
+    });
+
     it('opens, escalates, resolves and opens again, each once', async () => {
       const test = await createTestInventory(databaseId);
       const { drain, findings } = createEngine(test);
