@@ -25,3 +25,4 @@ export * from './matrix';
 export * from './objects';
 export * from './paths';
 export * from './recommend';
+export * from './whatIf';

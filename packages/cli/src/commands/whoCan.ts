@@ -18,6 +18,7 @@ import {
   accessPathKinds,
   type AccessPath,
   createAccessGraph,
+  isDirectPath,
 } from '@keyward/kube-access';
 import { type Command, Option } from 'commander';
 import {
@@ -29,8 +30,6 @@ import {
 import { formatTable } from '../output/formatTable';
 import { type CliIo, writeTo } from '../run/CliIo';
 import { UserError } from '../run/UserError';
-
-const READS = ['get-secrets', 'list-secrets', 'watch-secrets'];
 
 interface WhoCanOptions extends SourceOptions {
   format: 'table' | 'json';
@@ -107,13 +106,6 @@ function isBuiltIn(subject: string): boolean {
   );
 }
 
-/** One step by a right on Secrets is direct; those `among` others only narrow it down. */
-function isDirect({ steps }: AccessPath): boolean {
-  return steps
-    .filter(({ kind }) => kind !== 'among' && kind !== 'member-of')
-    .every(({ kind }) => READS.includes(kind));
-}
-
 function severityOf({ steps }: AccessPath): string {
   const order = ['low', 'medium', 'high', 'critical'];
   const ranks = steps.flatMap(step => {
@@ -126,7 +118,7 @@ function severityOf({ steps }: AccessPath): string {
 function toJson(path: AccessPath) {
   return {
     subject: path.subject,
-    direct: isDirect(path),
+    direct: isDirectPath(path),
     severity: severityOf(path),
     steps: path.steps,
   };
@@ -135,7 +127,7 @@ function toJson(path: AccessPath) {
 function toRow(path: AccessPath): string[] {
   return [
     path.subject,
-    isDirect(path) ? 'direct' : 'indirect',
+    isDirectPath(path) ? 'direct' : 'indirect',
     severityOf(path),
     path.steps.map(formatStep).join(', '),
   ];

@@ -23,6 +23,7 @@ import {
 import { readPod } from './readPod';
 import { readSecret } from './readSecret';
 import { readStoreAuth } from './readStoreAuth';
+import { readAggregation } from './readAggregation';
 import { at, itemsOf, namesOf, textAt } from './read';
 
 /** Of AWS, Google Cloud and Azure. */
@@ -54,6 +55,7 @@ export function readAccessObject(object: unknown): AccessObject | undefined {
         ...(namespace !== undefined && { namespace }),
         name,
         rules: itemsOf(at(object, 'rules')).map(readRule),
+        ...(kind === 'ClusterRole' && readAggregation(object)),
       };
     case 'RoleBinding':
     case 'ClusterRoleBinding':

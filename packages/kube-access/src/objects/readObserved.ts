@@ -37,6 +37,7 @@ export interface ObservedObject {
   name: string;
   /** Of roles, bindings and pods, in the form of the object. */
   detail?: Record<string, unknown>;
+  labels?: Record<string, string>;
   /** The Secrets it refers to. */
   references?: { namespace: string; name: string }[];
 }
@@ -60,14 +61,21 @@ export const observedAccessKinds: readonly string[] = [
 export function readObserved(
   observed: ObservedObject,
 ): AccessObject | undefined {
-  const { kind, namespace, name, detail = {} } = observed;
+  const { kind, namespace, name, detail = {}, labels } = observed;
   if (kind === 'Pod' && namespace) {
     return podOf({ ...observed, namespace });
   }
   if (!READ_AS_OBJECTS.has(kind)) {
     return undefined;
   }
-  return readAccessObject({ ...detail, kind, metadata: { namespace, name } });
+  return readAccessObject({
+    ...detail,
+    kind,
+    metadata: { namespace, name, labels },
+    ...(detail.aggregatedFrom !== undefined && {
+      aggregationRule: { clusterRoleSelectors: detail.aggregatedFrom },
+    }),
+  });
 }
 
 function podOf({

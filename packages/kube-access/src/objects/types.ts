@@ -37,6 +37,20 @@ export interface RoleObject {
   namespace?: string;
   name: string;
   rules: AccessRule[];
+  /** Of a ClusterRole, by which others take its rules in. */
+  labels?: Record<string, string>;
+  /** The ClusterRoles whose rules a controller writes into this one. */
+  aggregatedFrom?: LabelSelector[];
+}
+
+/**
+ * What the labels of an object have to be, all of it.
+ *
+ * @public
+ */
+export interface LabelSelector {
+  matchLabels?: Record<string, string>;
+  matchExpressions?: { key: string; operator: string; values?: string[] }[];
 }
 
 /**

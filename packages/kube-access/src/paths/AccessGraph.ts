@@ -44,9 +44,16 @@ export interface AccessGraph {
     place: AccessPlace,
     secret: { namespace: string; name: string },
   ): AccessPath | undefined;
+  /** The Secrets that can be reached from a place, without saying how. */
+  secretsFrom(place: AccessPlace): { namespace: string; name: string }[];
+  /** The subjects that can reach any of some secrets. */
+  subjectsTo(
+    secrets: Iterable<{ namespace: string; name: string }>,
+  ): AccessPlace[];
 }
 
-class LazyAccessGraph implements AccessGraph {
+/** Works out the steps from a place when somebody asks for them. */
+export class LazyAccessGraph implements AccessGraph {
   readonly #estate: Estate;
   readonly #grants = new GrantTable();
   readonly #subjects = new Set<AccessPlace>();
@@ -136,6 +143,47 @@ class LazyAccessGraph implements AccessGraph {
     return reached.has(target)
       ? { subject: place, target, steps: stepsTo(target, reached) }
       : undefined;
+  }
+
+  secretsFrom(place: AccessPlace): { namespace: string; name: string }[] {
+    const reached = reachFrom(place, each => this.#stepsOf(each));
+    const secrets: { namespace: string; name: string }[] = [];
+    for (const each of reached.keys()) {
+      if (this.#isSecret(each)) {
+        const [namespace, name] = each.slice('secret:'.length).split('/');
+        secrets.push({ namespace, name });
+      }
+    }
+    return secrets;
+  }
+
+  subjectsTo(
+    secrets: Iterable<{ namespace: string; name: string }>,
+  ): AccessPlace[] {
+    const places: AccessPlace[] = [];
+    for (const { namespace, name } of secrets) {
+      places.push(`secret:${namespace}/${name}`);
+    }
+    return this.subjectsReaching(places);
+  }
+
+  /** The subjects from which one comes to any of some places, those among them too. */
+  subjectsReaching(places: Iterable<AccessPlace>): AccessPlace[] {
+    const incoming = this.#allIncoming();
+    const seen = new Set(places);
+    for (const place of seen) {
+      for (const { from } of incoming.get(place) ?? []) {
+        seen.add(from);
+      }
+    }
+    return [...this.#subjects].filter(subject => seen.has(subject));
+  }
+
+  /** All steps that anybody can take. */
+  *steps(): Iterable<AccessStep> {
+    for (const steps of this.#allIncoming().values()) {
+      yield* steps;
+    }
   }
 
   #isSecret(place: AccessPlace): boolean {

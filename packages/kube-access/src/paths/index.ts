@@ -17,4 +17,5 @@
 export type * from './types';
 export { accessPathKinds } from './registry';
 export { createAccessGraph, type AccessGraph } from './AccessGraph';
+export { isDirectPath } from './isDirectPath';
 export type { AccessPath } from './closure';

@@ -19,4 +19,3 @@ export {
   type RoleNeed,
   type RoleRecommendation,
 } from './recommendRole';
-export { compareAccess, type AccessChange } from './compareAccess';

@@ -22,5 +22,6 @@ export {
   type ObserveKubectlOptions,
 } from './observeKubectl';
 export { type Dump, isDump, readDump, type ReadDumpOptions } from './readDump';
+export { type PlacedObject, readKubectl } from './readKubectl';
 export { DUMP_VERSION, type DumpEnd, type DumpHeader } from './types';
 export { writeDump } from './writeDump';

@@ -23,7 +23,12 @@ import {
 } from '../kubernetes/metadata';
 import { jsonErrorPlace } from './jsonErrorPlace';
 
-/** An object with the place in the text where it stands. */
+/**
+ * An object with the place in the text where it stands, or what is wrong there
+ * in words that quote nothing.
+ *
+ * @public
+ */
 export type PlacedObject = { place: string } & (
   | { object: Json; kind?: string; apiVersion?: string }
   | { error: string }
@@ -35,6 +40,8 @@ const DEEPEST_LIST = 3;
 /**
  * The objects in what kubectl printed as JSON or as YAML. What cannot be read
  * is told with its place, the rest is read.
+ *
+ * @public
  */
 export function* readKubectl(text: string): Generator<PlacedObject> {
   const content = text.replace(/^\uFEFF/, '');

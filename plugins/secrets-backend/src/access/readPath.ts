@@ -18,6 +18,7 @@ import {
   accessPathKinds,
   type AccessPath,
   type AccessStep,
+  isDirectPath,
 } from '@keyward/kube-access';
 import type {
   InventoryStore,
@@ -25,7 +26,6 @@ import type {
   VisibilityFilter,
 } from '../database';
 import type { AccessOptions } from './readMatrix';
-import { isDirect } from './readReaders';
 
 const KINDS = new Map(accessPathKinds.map(kind => [kind.id, kind]));
 const HIDDEN = '(a Secret that is not yours to see)';
@@ -84,7 +84,7 @@ export async function readPath(
   }
   const shown = await placesToShow(store, secret, path, visibility);
   return {
-    access: isDirect(path) ? 'direct' : 'indirect',
+    access: isDirectPath(path) ? 'direct' : 'indirect',
     steps: path.steps.map(step => describe(step, subject, shown)),
   };
 }

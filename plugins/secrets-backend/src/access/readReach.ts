@@ -14,11 +14,11 @@
  * limitations under the License.
  */
 
-import type { AccessPath } from '@keyward/kube-access';
+import { type AccessPath, isDirectPath } from '@keyward/kube-access';
 import type { StoredSecret, VisibilityFilter } from '../database';
 import { type AccessSubject, describeSubject } from './describeSubject';
 import type { AccessOptions } from './readMatrix';
-import { isDirect, kindsOf } from './readReaders';
+import { kindsOf } from './readReaders';
 
 /** What a start looks like. */
 export const REACH_START = /^(?:u:|g:|node:|pod:[^/]+\/)./;
@@ -71,7 +71,7 @@ export async function readReach(
       if (path) {
         secrets.push({
           secret,
-          access: isDirect(path) ? 'direct' : 'indirect',
+          access: isDirectPath(path) ? 'direct' : 'indirect',
           steps: kindsOf(path).length,
         });
       }

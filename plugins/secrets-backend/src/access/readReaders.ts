@@ -14,12 +14,11 @@
  * limitations under the License.
  */
 
-import type { AccessPath } from '@keyward/kube-access';
+import { type AccessPath, isDirectPath } from '@keyward/kube-access';
 import type { StoredSecret } from '../database';
 import type { AccessGraphs } from './AccessGraphs';
 import type { Needs } from './loadNeeds';
 
-const READS = new Set(['get-secrets', 'list-secrets', 'watch-secrets']);
 /** Steps that say where something is or who somebody is, rather than what they may do. */
 const STRUCTURE = new Set(['among', 'member-of']);
 
@@ -42,7 +41,7 @@ export async function readReaders(
   const { graph, unknown, asOf } = await graphs.of(secret.sourceId);
   const readers = graph.pathsTo(secret).map(path => ({
     subjectId: path.subject,
-    access: isDirect(path) ? ('direct' as const) : ('indirect' as const),
+    access: isDirectPath(path) ? ('direct' as const) : ('indirect' as const),
     kinds: kindsOf(path),
     isNeeded: isNeeded(secret, path.subject),
   }));
@@ -52,9 +51,4 @@ export async function readReaders(
 /** The kinds of the steps that somebody has to take. */
 export function kindsOf({ steps }: AccessPath): string[] {
   return steps.map(({ kind }) => kind).filter(kind => !STRUCTURE.has(kind));
-}
-
-/** Whether a path is nothing but a right to read. */
-export function isDirect({ steps }: AccessPath): boolean {
-  return steps.every(({ kind }) => READS.has(kind) || STRUCTURE.has(kind));
 }
