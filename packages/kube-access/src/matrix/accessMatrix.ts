@@ -22,7 +22,7 @@ import { matchRight } from '../paths/matchRights';
 import { accessPathKinds } from '../paths/registry';
 
 /** The rights that read Secrets by themselves. */
-const DIRECT = accessPathKinds.filter(
+export const directKinds = accessPathKinds.filter(
   ({ needs }) =>
     needs.length === 1 &&
     needs[0].resources.every(([group, name]) => !group && name === 'secrets'),
@@ -98,7 +98,7 @@ function addBinding(
 ) {
   const { namespace } = grant.binding;
   const kindsByNames = new Map<string, { names?: string[]; kinds: string[] }>();
-  for (const { id, needs } of DIRECT) {
+  for (const { id, needs } of directKinds) {
     for (const { names } of matchRight(needs[0], [grant])) {
       const key = names ? JSON.stringify(names) : '';
       const found = kindsByNames.get(key) ?? { names, kinds: [] };

@@ -19,7 +19,9 @@ import { type Grant, grantOf, GrantTable } from '../authorizer/GrantTable';
 import type { AccessObject, BindingObject } from '../objects';
 import { type AccessPath, reachFrom, stepsTo } from './closure';
 import { Estate } from './Estate';
-import { type KindMatch, matchKind } from './matchRights';
+import { isDirectPath } from './isDirectPath';
+import { matchKind } from './matchRights';
+import { ownRoleScopes } from './ownRoleScopes';
 import { accessPathKinds } from './registry';
 import { groupsOf, structuralSteps } from './structuralSteps';
 import type { AccessPathKind, AccessPlace, AccessStep } from './types';
@@ -44,12 +46,27 @@ export interface AccessGraph {
     place: AccessPlace,
     secret: { namespace: string; name: string },
   ): AccessPath | undefined;
-  /** The Secrets that can be reached from a place, without saying how. */
+  /** The Secrets there are that can be reached from a place, without saying how. */
   secretsFrom(place: AccessPlace): { namespace: string; name: string }[];
+  /** What a binding by itself gives to whomever it names. */
+  openedBy(binding: Omit<BindingObject, 'subjects'>): OpenedSecrets;
   /** The subjects that can reach any of some secrets. */
   subjectsTo(
     secrets: Iterable<{ namespace: string; name: string }>,
   ): AccessPlace[];
+}
+
+/**
+ * What a binding opens.
+ *
+ * @public
+ */
+export interface OpenedSecrets {
+  secrets: { namespace: string; name: string }[];
+  /** How many of them by a right to read. */
+  direct: number;
+  /** The ids of the path kinds that the rights of its role are. */
+  kinds: string[];
 }
 
 /** Works out the steps from a place when somebody asks for them. */
@@ -146,15 +163,34 @@ export class LazyAccessGraph implements AccessGraph {
   }
 
   secretsFrom(place: AccessPlace): { namespace: string; name: string }[] {
-    const reached = reachFrom(place, each => this.#stepsOf(each));
-    const secrets: { namespace: string; name: string }[] = [];
-    for (const each of reached.keys()) {
-      if (this.#isSecret(each)) {
-        const [namespace, name] = each.slice('secret:'.length).split('/');
-        secrets.push({ namespace, name });
-      }
+    return this.#secretsAmong(reachFrom(place, each => this.#stepsOf(each)));
+  }
+
+  openedBy(binding: Omit<BindingObject, 'subjects'>): OpenedSecrets {
+    const { roleRef, namespace } = binding;
+    const role = this.#grants.role(roleRef.kind, namespace, roleRef.name);
+    if (!role) {
+      return { secrets: [], direct: 0, kinds: [] };
     }
-    return secrets;
+    const start = 'binding';
+    const grants = [grantOf({ ...binding, subjects: [] }, role)];
+    const first = accessPathKinds.flatMap(kind => stepsBy(start, kind, grants));
+    const from = (
+      begin: AccessStep[],
+      stepsOf: (place: AccessPlace) => AccessStep[],
+    ) =>
+      this.#secretsAmong(
+        reachFrom(start, place => (place === start ? begin : stepsOf(place))),
+      );
+    const direct = from(
+      first.filter(step => isDirectPath({ steps: [step] })),
+      place => this.#stepsOf(place).filter(({ kind }) => kind === 'among'),
+    );
+    return {
+      secrets: from(first, place => this.#stepsOf(place)),
+      direct: direct.length,
+      kinds: [...new Set(first.map(({ kind }) => kind))],
+    };
   }
 
   subjectsTo(
@@ -188,6 +224,22 @@ export class LazyAccessGraph implements AccessGraph {
 
   #isSecret(place: AccessPlace): boolean {
     return place.startsWith('secret:') && !place.startsWith('secret:*/');
+  }
+
+  /** Those that are there; a right or a pod may name others. */
+  #secretsAmong(
+    reached: Map<AccessPlace, unknown>,
+  ): { namespace: string; name: string }[] {
+    const secrets: { namespace: string; name: string }[] = [];
+    for (const place of reached.keys()) {
+      if (this.#isSecret(place)) {
+        const [namespace, name] = place.slice('secret:'.length).split('/');
+        if (this.#estate.secret(namespace, name)) {
+          secrets.push({ namespace, name });
+        }
+      }
+    }
+    return secrets;
   }
 
   #stepsOf(place: AccessPlace): AccessStep[] {
@@ -275,7 +327,7 @@ function stepsBy(
   grants: Grant[],
 ): AccessStep[] {
   return matchKind(kind, grants).flatMap(match =>
-    scopesOf(kind, match, grants).flatMap(scope =>
+    ownRoleScopes(kind, match, grants).flatMap(scope =>
       kind.reaches(scope).map(to => ({
         from,
         to,
@@ -284,28 +336,6 @@ function stepsBy(
       })),
     ),
   );
-}
-
-/** Where a match helps: for some kinds only where an own role can be changed. */
-function scopesOf(
-  kind: AccessPathKind,
-  { namespace, names }: KindMatch,
-  grants: Grant[],
-): { namespace?: string; names?: string[] }[] {
-  if (!kind.ownRole) {
-    return [{ namespace, names }];
-  }
-  const scopes = new Set<string | undefined>();
-  for (const { binding, role } of grants) {
-    if (
-      role.role.kind === kind.ownRole &&
-      (!names || names.includes(role.role.name)) &&
-      (namespace === undefined || namespace === binding.namespace)
-    ) {
-      scopes.add(binding.namespace);
-    }
-  }
-  return [...scopes].map(each => ({ namespace: each }));
 }
 
 /**

@@ -16,6 +16,10 @@
 
 export type * from './types';
 export { accessPathKinds } from './registry';
-export { createAccessGraph, type AccessGraph } from './AccessGraph';
+export {
+  createAccessGraph,
+  type AccessGraph,
+  type OpenedSecrets,
+} from './AccessGraph';
 export { isDirectPath } from './isDirectPath';
 export type { AccessPath } from './closure';

@@ -62,9 +62,7 @@ export function* compareAccess(
   after: AccessObject[],
   secrets: Pick<SecretObject, 'namespace' | 'name'>[],
 ): Generator<AccessChange> {
-  const wanted = new Set(
-    secrets.map(({ namespace, name }) => `secret:${namespace}/${name}`),
-  );
+  const wanted = new Set(secrets.map(placeOf));
   const comparison = createAccessComparison(before, after);
   for (const subject of comparison.subjects) {
     for (const change of comparison.changesOf(subject)) {
@@ -101,13 +99,28 @@ function changesBetween(
   subject: AccessPlace,
 ): AccessChange[] {
   // Whoever is named for the first time was somebody before, with what everybody has.
-  const kept = new Set(
-    other
+  const kept = new Set(other.secretsFrom(subject).map(placeOf));
+  const targets = new Set(
+    one
       .secretsFrom(subject)
-      .map(({ namespace, name }) => `secret:${namespace}/${name}`),
+      .map(placeOf)
+      .filter(place => !kept.has(place)),
   );
+  if (targets.size === 0) {
+    return [];
+  }
   return one
     .pathsFrom(subject)
-    .filter(({ target }) => !kept.has(target))
+    .filter(({ target }) => targets.has(target))
     .map(path => ({ change, path }));
+}
+
+function placeOf({
+  namespace,
+  name,
+}: {
+  namespace: string;
+  name: string;
+}): AccessPlace {
+  return `secret:${namespace}/${name}`;
 }

@@ -16,5 +16,14 @@
 
 export { changeObjects } from './changeObjects';
 export { compareAccess, createAccessComparison } from './compareAccess';
-export { readManifest, type ReadManifest } from './readManifest';
+export {
+  type PlacedManifest,
+  readManifests,
+  type ReadManifests,
+} from './readManifests';
+export {
+  type AccessShare,
+  type SubjectChange,
+  summarizeChanges,
+} from './summarizeChanges';
 export type * from './types';

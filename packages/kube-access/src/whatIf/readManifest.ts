@@ -31,8 +31,6 @@ const KINDS: Record<ChangeableName['kind'], { isNamespaced: boolean }> = {
  * What a manifest is to a change of access: an object, something that no
  * right follows from, or why it cannot be read. A problem is told without
  * anything that stands in the manifest.
- *
- * @public
  */
 export type ReadManifest =
   | { object: ChangeableObject }
@@ -43,8 +41,6 @@ export type ReadManifest =
  * Reads a Role, a ClusterRole, a binding or a ServiceAccount that somebody
  * wrote. What the API server would refuse is a problem here too, rather than
  * left out.
- *
- * @public
  */
 export function readManifest(manifest: {
   /** Where the manifest itself does not say so, as an item of a list. */

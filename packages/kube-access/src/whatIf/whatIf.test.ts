@@ -23,7 +23,8 @@ import {
   createAccessComparison,
   createAccessGraph,
   isDirectPath,
-  readManifest,
+  readManifests,
+  summarizeChanges,
 } from '../index';
 
 const secrets: AccessRule = {
@@ -291,6 +292,54 @@ function pairsOf(objects: AccessObject[]) {
   return { pairs: new Set(pairs), subjects: new Set(graph.subjects()) };
 }
 
+describe('summarizeChanges', () => {
+  it('counts members with their group, and stops where it is told to', () => {
+    const everybody = { kind: 'Group', name: 'system:serviceaccounts:shop' };
+    const mounting: AccessObject = {
+      kind: 'Pod',
+      namespace: 'shop',
+      name: 'api-1',
+      serviceAccount: 'api',
+      // One that is not there is neither gained nor lost.
+      secrets: ['missing'],
+    };
+    const before = [...shop, mounting];
+    const { objects } = changeObjects(before, {
+      manifests: [
+        bound('all', 'reader', everybody),
+        bound('ann', 'maker', ann),
+      ],
+    });
+    const summary = summarizeChanges(createAccessComparison(before, objects), {
+      examples: 1,
+    });
+    expect(summary.changes()).toEqual([]);
+    while (summary.next()) {
+      // One after the other.
+    }
+    const none = { direct: 0, indirect: 0, namespaces: 0, examples: [] };
+    expect(summary.changes()).toEqual([
+      {
+        subject: 'g:system:serviceaccounts:shop',
+        members: 1,
+        gained: {
+          direct: 2,
+          indirect: 0,
+          namespaces: 1,
+          examples: [expect.objectContaining({ target: 'secret:shop/db' })],
+        },
+        lost: none,
+      },
+      {
+        subject: 'u:ann',
+        members: 0,
+        gained: expect.objectContaining({ direct: 0, indirect: 2 }),
+        lost: none,
+      },
+    ]);
+  });
+});
+
 describe('the graph', () => {
   const graph = createAccessGraph([...shop, bound('ann', 'maker', ann)]);
 
@@ -300,6 +349,38 @@ describe('the graph', () => {
     expect(names('u:ann')).toEqual(['db', 'tls']);
     expect(names('role:shop/maker')).toEqual(['db', 'tls']);
     expect(names('u:nobody')).toEqual([]);
+  });
+
+  it('says what a binding opens by itself', () => {
+    const roleRef = { kind: 'ClusterRole', name: 'reader' };
+    const inShop = {
+      kind: 'RoleBinding' as const,
+      namespace: 'shop',
+      name: 'a',
+    };
+    expect(graph.openedBy({ ...inShop, roleRef })).toEqual({
+      secrets: [
+        { namespace: 'shop', name: 'db' },
+        { namespace: 'shop', name: 'tls' },
+      ],
+      direct: 2,
+      kinds: ['get-secrets'],
+    });
+    expect(
+      graph.openedBy({ ...inShop, roleRef: { ...roleRef, name: 'maker' } }),
+    ).toMatchObject({
+      secrets: { length: 2 },
+      direct: 0,
+      kinds: ['create-pods'],
+    });
+    expect(
+      graph.openedBy({ kind: 'ClusterRoleBinding', name: 'a', roleRef })
+        .secrets,
+    ).toHaveLength(3);
+    // Of another kind is another role.
+    expect(
+      graph.openedBy({ ...inShop, roleRef: { ...roleRef, kind: 'Role' } }),
+    ).toEqual({ secrets: [], direct: 0, kinds: [] });
   });
 
   it('says who reaches any of some secrets', () => {
@@ -313,38 +394,62 @@ describe('the graph', () => {
   });
 });
 
-describe('readManifest', () => {
+describe('readManifests', () => {
   const apiVersion = 'rbac.authorization.k8s.io/v1';
   const read = (kind: string, object: object, version = apiVersion) =>
-    readManifest({ kind, apiVersion: version, object });
+    readManifests([{ place: 'document 1', kind, apiVersion: version, object }]);
   const metadata = { name: 'a', namespace: 'shop' };
   const roleRef = { kind: 'Role', name: 'a' };
 
+  const whole = { ignored: 0, problems: [] };
+
   it('reads what a right follows from', () => {
     expect(read('Role', { metadata, rules: [secrets] })).toMatchObject({
-      object: { kind: 'Role', namespace: 'shop', name: 'a' },
+      ...whole,
+      manifests: [{ kind: 'Role', namespace: 'shop', name: 'a' }],
     });
     // One of a namespace would count there only.
+    const roleOfAll = { kind: 'ClusterRole', name: 'a' };
     expect(
       read('ClusterRoleBinding', {
         metadata,
-        roleRef: { kind: 'ClusterRole', name: 'a' },
+        roleRef: roleOfAll,
         subjects: [ann],
       }),
     ).toEqual({
-      object: {
-        kind: 'ClusterRoleBinding',
-        name: 'a',
-        roleRef: { kind: 'ClusterRole', name: 'a' },
-        subjects: [ann],
-      },
+      ...whole,
+      manifests: [
+        {
+          kind: 'ClusterRoleBinding',
+          name: 'a',
+          roleRef: roleOfAll,
+          subjects: [ann],
+        },
+      ],
     });
     expect(read('ServiceAccount', { metadata }, 'v1')).toEqual({
-      object: { kind: 'ServiceAccount', ...metadata },
+      ...whole,
+      manifests: [{ kind: 'ServiceAccount', ...metadata }],
     });
     expect(read('Deployment', { metadata }, 'apps/v1')).toEqual({
-      ignored: true,
+      ...whole,
+      manifests: [],
+      ignored: 1,
     });
+  });
+
+  it('refuses the same object twice, and what is no text', () => {
+    const account = { kind: 'ServiceAccount', apiVersion: 'v1' };
+    expect(
+      readManifests([
+        { place: 'one', ...account, object: { metadata } },
+        { place: 'two', error: 'no valid YAML' },
+        { place: 'three', ...account, object: { metadata } },
+      ]).problems,
+    ).toEqual([
+      { place: 'two', problem: 'no valid YAML' },
+      { place: 'three', problem: 'it is the same ServiceAccount as one' },
+    ]);
   });
 
   it.each([
@@ -396,17 +501,23 @@ describe('readManifest', () => {
   ])(
     'refuses a %s of which it says why and quotes nothing',
     (kind, object, problem) => {
-      const result = read(kind, object) as { problem: string };
-      expect(result.problem).toContain(problem);
-      expect(result.problem).not.toContain('hunter2');
+      const { manifests, problems } = read(kind, object);
+      expect(manifests).toEqual([]);
+      expect(problems).toEqual([
+        { place: 'document 1', problem: expect.stringContaining(problem) },
+      ]);
+      expect(JSON.stringify(problems)).not.toContain('hunter2');
     },
   );
 
   it('refuses another group of the same kind', () => {
-    expect(read('Role', { metadata }, 'authorization.openshift.io/v1')).toEqual(
-      {
-        problem: 'the apiVersion of a Role is rbac.authorization.k8s.io/v1',
-      },
+    const { problems } = read(
+      'Role',
+      { metadata },
+      'authorization.openshift.io/v1',
+    );
+    expect(problems[0].problem).toBe(
+      'the apiVersion of a Role is rbac.authorization.k8s.io/v1',
     );
   });
 });

@@ -1,0 +1,132 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { type Grant, type GrantTable } from '../authorizer/GrantTable';
+import { directKinds } from '../matrix/accessMatrix';
+import { type AccessEvidence, accessPathKinds } from '../paths';
+import { type KindMatch, matchKind, matchRight } from '../paths/matchRights';
+import { ownRoleScopes } from '../paths/ownRoleScopes';
+
+const ACCOUNT = 'u:system:serviceaccount:';
+const ACCOUNTS = 'g:system:serviceaccounts:';
+const BROAD = new Set([
+  'g:system:authenticated',
+  'g:system:unauthenticated',
+  'g:system:serviceaccounts',
+  'u:system:anonymous',
+]);
+const indirectKinds = accessPathKinds.filter(
+  kind => !directKinds.includes(kind),
+);
+
+/** A right, the ids of path kinds it is for, and what gives it. */
+export interface SubjectRight {
+  kind: string;
+  namespace?: string;
+  names?: string[];
+  evidence: AccessEvidence[];
+}
+
+/** A right to read Secrets, given by one rule. */
+export interface SubjectRead extends SubjectRight {
+  grant: Grant;
+}
+
+/** Somebody with all that is given to them by name. */
+export class SubjectAccess {
+  readonly place: string;
+  readonly sort: 'account' | 'user' | 'group';
+  /** The namespace of a ServiceAccount, or of the group of all of one. */
+  readonly home?: string;
+  /** Everybody or every workload is in it. */
+  readonly isBroad: boolean;
+  readonly grants: Grant[];
+  readonly reads: SubjectRead[];
+  #ways: SubjectRight[] | undefined;
+
+  constructor(place: string, table: GrantTable) {
+    this.place = place;
+    this.isBroad = BROAD.has(place) || place.startsWith(ACCOUNTS);
+    this.sort = sortOf(place);
+    if (place.startsWith(ACCOUNT)) {
+      this.home = place.slice(ACCOUNT.length).split(':')[0];
+    } else if (place.startsWith(ACCOUNTS)) {
+      this.home = place.slice(ACCOUNTS.length);
+    }
+    this.grants = [...table.all(place)].filter(
+      ({ binding }) =>
+        this.sort !== 'account' || !isBuiltIn(binding.name, this.home!),
+    );
+    this.reads = this.grants.flatMap(grant =>
+      directKinds.flatMap(({ id, needs }) =>
+        matchRight(needs[0], [grant]).map(({ evidence, ...scope }) => ({
+          kind: id,
+          ...scope,
+          evidence: [evidence],
+          grant,
+        })),
+      ),
+    );
+  }
+
+  /** Of a ServiceAccount. */
+  get isDefault(): boolean {
+    return this.sort === 'account' && this.place.endsWith(':default');
+  }
+
+  /** The indirect ways that begin with the subject's own rights. */
+  get ways(): SubjectRight[] {
+    this.#ways ??= indirectKinds.flatMap(kind =>
+      matchKind(kind, this.grants).flatMap((match: KindMatch) =>
+        ownRoleScopes(kind, match, this.grants).map(({ namespace }) => ({
+          kind: kind.id,
+          // The names are those of other objects than Secrets.
+          namespace,
+          evidence: match.evidence,
+        })),
+      ),
+    );
+    return this.#ways;
+  }
+}
+
+/**
+ * Whether a subject is part of Kubernetes itself. Of kube-system the accounts
+ * are not, as whatever is installed there has one; see {@link isBuiltIn}.
+ */
+export function isBuiltInSubject(place: string): boolean {
+  return (
+    place.slice(2).startsWith('system:') &&
+    !BROAD.has(place) &&
+    !place.startsWith(ACCOUNT) &&
+    !place.startsWith(ACCOUNTS)
+  );
+}
+
+/**
+ * Whether the API server itself makes such a binding for an account: by name
+ * alone anybody could hide one.
+ */
+export function isBuiltIn(binding: string, namespace: string): boolean {
+  return namespace === 'kube-system' && binding.startsWith('system:');
+}
+
+function sortOf(place: string): SubjectAccess['sort'] {
+  if (place.startsWith('g:')) {
+    return 'group';
+  }
+  return place.startsWith(ACCOUNT) ? 'account' : 'user';
+}
