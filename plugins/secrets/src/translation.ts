@@ -304,6 +304,10 @@ export const secretsTranslationRef = createTranslationRef({
       environmentShared: 'Shared between environments',
       sharedText: '{{item}} is the same in another environment: {{others}}',
       sharedRemedy: 'give each environment its own value.',
+      orphaned: 'Left behind',
+      orphanedText: '{{deliverer}}, which made it, is not there any more',
+      orphanedRemedy:
+        'look who still needs it. Have it made again by what renews it, or delete it.',
       exposedValue: 'Credential in plain text',
       exposedDataText:
         'Key {{name}} holds what looks like a credential: {{what}}',

@@ -91,6 +91,33 @@ const said = (facts: SecretFacts, now?: string) =>
     ({ rule, item, severity }) => [rule, item, severity].join(' '),
   );
 
+describe('orphaned', () => {
+  it('is what its maker has left behind', () => {
+    const judged = (absent?: boolean) =>
+      judgeSecret(
+        rules.filter(({ id }) => id === 'orphaned'),
+        secret({
+          deliverer: {
+            kind: 'Certificate',
+            namespace: 'a',
+            name: 'web',
+            basis: 'annotation',
+            ...(absent === undefined ? {} : { absent }),
+          },
+        }),
+        settings(),
+      );
+    expect(judged()).toEqual({ verdicts: [] });
+    expect(judged(false)).toEqual({ verdicts: [], reviewAt: day(1) });
+    expect(judged(true)).toMatchObject({
+      verdicts: [
+        { severity: 'low', evidence: { deliverer: 'Certificate/web' } },
+      ],
+      reviewAt: day(1),
+    });
+  });
+});
+
 describe('rotation-due', () => {
   it('does not take back what was due soon once a bound is past', () => {
     const wide = secret({

@@ -118,6 +118,8 @@ export interface SecretFacts {
     ready?: 'true' | 'false' | 'unknown';
     reason?: string;
     since?: string;
+    /** Whether the object that made it is not there any more; absent where that is not known. */
+    absent?: boolean;
   };
   keys: KeyFacts[];
   /** At most 200, in the order of kind and name. */

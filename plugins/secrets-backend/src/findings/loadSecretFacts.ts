@@ -26,6 +26,7 @@ import { LISTED } from '../database/presence';
 import { boundRows, selectRows } from '../database/rows';
 import { TOP_LEVEL_JOINS, topLevel } from '../database/topLevel';
 import { LABEL_ENVIRONMENT, type Environments } from './Environments';
+import { findAbsentDeliverers } from './findAbsentDeliverers';
 import { loadCertificateFacts } from './loadCertificateFacts';
 
 const MOST_CONSUMERS = 200;
@@ -146,7 +147,7 @@ export async function loadSecretFacts(
     row => `${row.namespace}\u0000${row.name}`,
   );
   const certificates = await loadCertificateFacts(knex, sourceId, secrets);
-  return secrets.map(row => {
+  const facts = secrets.map((row): SecretFacts => {
     const detail = JSON.parse(row.detail);
     const exists = Number(row.presence) === 2;
     const consumerRows =
@@ -205,6 +206,15 @@ export async function loadSecretFacts(
       ...(exists && detail.exposures ? { exposures: detail.exposures } : {}),
     };
   });
+  const absent = await findAbsentDeliverers(knex, sourceId, facts);
+  return facts.map(secret =>
+    absent.has(secret.id)
+      ? {
+          ...secret,
+          deliverer: { ...secret.deliverer, absent: absent.get(secret.id) },
+        }
+      : secret,
+  );
 }
 
 async function loadKeys(

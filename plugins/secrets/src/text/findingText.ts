@@ -58,6 +58,8 @@ export function findingText(t: Translate, finding: Finding): string {
         container: text('container'),
         what: whatOf(t, evidence),
       });
+    case 'orphaned':
+      return t('rule.orphanedText', { deliverer: text('deliverer') });
     case 'unused':
       return t('rule.unusedText', { since: day('since') });
     case 'legacy-service-account-token':

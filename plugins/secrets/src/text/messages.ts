@@ -65,6 +65,7 @@ export const RULE_MESSAGES = {
   'environment-shared': ['rule.environmentShared', 'rule.sharedRemedy'],
   'exposed-value': ['rule.exposedValue', 'rule.exposedRemedy'],
   'legacy-service-account-token': ['rule.legacyToken', 'rule.legacyRemedy'],
+  orphaned: ['rule.orphaned', 'rule.orphanedRemedy'],
   unused: ['rule.unused', 'rule.unusedRemedy'],
   'certificate-chain-order': [
     'rule.certificateChain',

@@ -22,6 +22,7 @@ import { environmentShared } from './environmentShared';
 import { exposedValue } from './exposedValue';
 import { legacyServiceAccountToken } from './legacyServiceAccountToken';
 import { missingSecret } from './missingSecret';
+import { orphaned } from './orphaned';
 import { rotationDue } from './rotationDue';
 import { secretInEnv } from './secretInEnv';
 import { unused } from './unused';
@@ -41,6 +42,7 @@ export const rules: readonly Rule[] = [
   exposedValue,
   legacyServiceAccountToken,
   missingSecret,
+  orphaned,
   rotationDue,
   secretInEnv,
   unused,
