@@ -25,4 +25,5 @@ export * from './matrix';
 export * from './objects';
 export * from './paths';
 export * from './recommend';
+export * from './risks';
 export * from './whatIf';

@@ -58,7 +58,7 @@ export class SecretMap {
     const there =
       namespace === undefined
         ? this.#byName
-        : (this.#byNamespace.get(namespace) ?? new Set());
+        : this.#byNamespace.get(namespace) ?? new Set();
     return names.some(name => there.has(name));
   }
 

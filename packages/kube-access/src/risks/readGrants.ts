@@ -1,0 +1,44 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { CompiledRole } from '../authorizer/CompiledRole';
+import { GrantTable } from '../authorizer/GrantTable';
+import type { AccessObject, BindingObject } from '../objects';
+import { isBuiltInSubject, SubjectAccess } from './SubjectAccess';
+
+/** Everybody who is given something, but what is part of Kubernetes itself. */
+export function* readGrants(objects: AccessObject[]): Generator<SubjectAccess> {
+  const table = new GrantTable();
+  const bindings: BindingObject[] = [];
+  for (const object of objects) {
+    if (object.kind === 'Role' || object.kind === 'ClusterRole') {
+      table.addRole(new CompiledRole(object));
+    } else if (
+      object.kind === 'RoleBinding' ||
+      object.kind === 'ClusterRoleBinding'
+    ) {
+      bindings.push(object);
+    }
+  }
+  for (const binding of bindings) {
+    table.setBinding(binding);
+  }
+  for (const place of table.subjects()) {
+    if (!isBuiltInSubject(place)) {
+      yield new SubjectAccess(place, table);
+    }
+  }
+}
