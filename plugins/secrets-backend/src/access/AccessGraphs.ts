@@ -95,24 +95,29 @@ export class AccessGraphs {
     return await entry.access;
   }
 
+  /** Everything that decides in a source, pods among it, as it is now; not kept. */
+  async load(sourceId: string): Promise<Omit<SourceAccess, 'graph'>> {
+    const asOf = new Date(this.#now()).toISOString();
+    const unknown = await this.#whatIsUnknown(sourceId);
+    const objects: AccessObject[] = [];
+    for await (const page of loadAccessObjects(this.#knex, sourceId)) {
+      objects.push(...page);
+      await giveWay();
+    }
+    return { objects, asOf, ...(unknown && { unknown }) };
+  }
+
   async #build(
     sourceId: string,
   ): Promise<{ access: SourceAccess; size: number }> {
-    const asOf = new Date(this.#now()).toISOString();
-    const unknown = await this.#whatIsUnknown(sourceId);
-    const all: AccessObject[] = [];
-    for await (const page of loadAccessObjects(this.#knex, sourceId)) {
-      all.push(...page);
-      await giveWay();
-    }
+    const { objects, ...rest } = await this.load(sourceId);
     return {
       access: {
-        graph: createAccessGraph(all),
-        objects: all.filter(({ kind }) => kind !== 'Pod'),
-        asOf,
-        ...(unknown && { unknown }),
+        graph: createAccessGraph(objects),
+        objects: objects.filter(({ kind }) => kind !== 'Pod'),
+        ...rest,
       },
-      size: all.length,
+      size: objects.length,
     };
   }
 

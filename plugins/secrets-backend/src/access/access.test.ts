@@ -29,11 +29,14 @@ import {
 import {
   AccessGraphs,
   listReaders,
+  rankGrants,
+  rankNamespaces,
   rankSubjects,
   readMatrix,
   readPath,
   readReach,
   recommendRoles,
+  whatIf,
 } from '.';
 
 const SECRETS = 'v1/secrets';
@@ -262,6 +265,170 @@ describe('access', () => {
         ['u:ann', 1, 1],
       ]);
     });
+
+    it('ranks bindings by what they open to how many, a page at a time', async () => {
+      const access = accessOf(test);
+      const first = await rankGrants(access, { limit: 2 });
+      expect(first.totalItems).toBe(3);
+      expect(first.items).toEqual([
+        {
+          id: 'RoleBinding shop/api',
+          sourceId: 'prod',
+          sourceTitle: expect.any(String),
+          kind: 'RoleBinding',
+          namespace: 'shop',
+          name: 'api',
+          role: 'Role shop/reader',
+          secrets: 2,
+          direct: 2,
+          namespaces: 1,
+          subjects: 1,
+          who: [expect.objectContaining({ id: API, namespace: 'shop' })],
+          kinds: ['get-secrets', 'list-secrets'],
+        },
+        expect.objectContaining({
+          id: 'RoleBinding shop/pipeline',
+          role: 'ClusterRole deployer',
+          secrets: 2,
+          direct: 0,
+          kinds: ['create-workloads'],
+        }),
+      ]);
+      const next = await rankGrants(access, {
+        limit: 2,
+        cursor: first.nextCursor,
+      });
+      // Of system:masters nothing is said, as it is part of Kubernetes.
+      expect(next.items.map(({ id, secrets }) => [id, secrets])).toEqual([
+        ['ClusterRoleBinding ann', 1],
+      ]);
+      expect(next.nextCursor).toBeUndefined();
+      await expect(
+        rankNamespaces(access, { limit: 2, cursor: first.nextCursor }),
+      ).rejects.toThrow('The cursor belongs to another order');
+      const elsewhere = { sourceIds: ['elsewhere'], limit: 2 };
+      expect(await rankGrants(access, elsewhere)).toMatchObject({ items: [] });
+    });
+
+    it('ranks namespaces by who reaches them without a need', async () => {
+      const { items } = await rankNamespaces(accessOf(test), { limit: 10 });
+      expect(
+        items.map(({ id, secrets, subjects, unneeded, fromOutside, who }) => ({
+          id,
+          secrets,
+          subjects,
+          unneeded,
+          fromOutside,
+          who: who.map(subject => subject.name),
+        })),
+      ).toEqual([
+        {
+          id: 'bank',
+          secrets: 1,
+          subjects: 1,
+          unneeded: 1,
+          fromOutside: 0,
+          who: ['ann'],
+        },
+        {
+          id: 'shop',
+          secrets: 2,
+          subjects: 2,
+          // The API refers to one of them.
+          unneeded: 1,
+          fromOutside: 0,
+          who: ['pipeline'],
+        },
+      ]);
+    });
+
+    it('says who would gain and lose what by a change', async () => {
+      const access = accessOf(test);
+      const manifests = [
+        'apiVersion: rbac.authorization.k8s.io/v1',
+        'kind: ClusterRoleBinding',
+        'metadata: { name: ben }',
+        'roleRef: { kind: ClusterRole, name: one-name }',
+        'subjects:',
+        '  - { kind: User, name: ben }',
+        '  - { kind: Group, name: system:masters }',
+        '---',
+        'apiVersion: apps/v1',
+        'kind: Deployment',
+      ].join('\n');
+      const answer = await whatIf(access, {
+        visibility: all,
+        sourceId: 'prod',
+        manifests,
+        deletions: [{ kind: 'RoleBinding', namespace: 'shop', name: 'api' }],
+      });
+      expect(answer).toMatchObject({
+        objects: [
+          { change: 'added', kind: 'ClusterRoleBinding', name: 'ben' },
+          { change: 'deleted', namespace: 'shop', name: 'api' },
+        ],
+        ignored: 1,
+        summary: { gaining: 1, losing: 1 },
+        isComplete: true,
+      });
+      const none = { direct: 0, indirect: 0, namespaces: 0, examples: [] };
+      const byId = new Map(answer.subjects.map(each => [each.id, each]));
+      expect(byId.get('u:ben')).toEqual({
+        id: 'u:ben',
+        kind: 'User',
+        name: 'ben',
+        isSystem: false,
+        members: 0,
+        gained: {
+          direct: 1,
+          indirect: 0,
+          namespaces: 1,
+          examples: [
+            {
+              namespace: 'bank',
+              name: 'vault',
+              secretId: expect.any(String),
+              access: 'direct',
+              steps: [
+                expect.objectContaining({
+                  kind: 'get-secrets',
+                  title: expect.any(String),
+                  evidence: [
+                    {
+                      binding: 'ClusterRoleBinding ben',
+                      role: 'ClusterRole one-name',
+                      rule: 0,
+                    },
+                  ],
+                }),
+                expect.objectContaining({ to: 'secret:bank/vault' }),
+              ],
+            },
+          ],
+        },
+        lost: none,
+      });
+      expect(byId.get(API)).toMatchObject({
+        gained: none,
+        lost: { direct: 2, indirect: 0, namespaces: 1 },
+      });
+      // Its pod mounts one; the other it had by the token of the ServiceAccount.
+      expect(byId.get('u:system:node:one')).toMatchObject({
+        isSystem: true,
+        lost: { direct: 0, indirect: 1 },
+      });
+      const hidden = await whatIf(access, {
+        visibility: { namespaces: ['bank'] },
+        sourceId: 'prod',
+        deletions: [{ kind: 'RoleBinding', namespace: 'shop', name: 'api' }],
+      });
+      expect(hidden.subjects.find(({ id }) => id === API)?.lost).toEqual({
+        direct: 2,
+        indirect: 0,
+        namespaces: 1,
+        examples: [],
+      });
+    });
   });
 
   it('notices what decides, and keeps an answer a while', async () => {
@@ -287,6 +454,57 @@ describe('access', () => {
     );
     now += 60_000;
     expect(await reaches()).toBe(false);
+    await test.knex.destroy();
+  });
+
+  it.each([
+    ['kind: Role\n\tname: hunter2', 'document 1 (line 2): no valid YAML'],
+    [
+      'apiVersion: v1\nkind: Namespace\n---\napiVersion: v1\nkind: Secret\nstringData: { a: hunter2 }\n',
+      'document 2 (line 3): it is a Secret: leave Secrets out',
+    ],
+    ['a: *hunter2', 'document 1 (line 1): no valid YAML, unidentified alias'],
+    ['{"kind": "Role", hunter2', 'it is no valid JSON'],
+    ['hunter2', 'document 1 (line 1): it is no Kubernetes object'],
+    ['kind: Deployment', 'There is no Role, ClusterRole, binding or'],
+    ['', 'There is no Role, ClusterRole, binding or'],
+  ])(
+    'says where a change cannot be read, and repeats nothing of it: %j',
+    async (manifests, message) => {
+      const test = await createTestInventory('SQLITE_3');
+      const asked = whatIf(accessOf(test), {
+        visibility: all,
+        sourceId: 'prod',
+        manifests,
+      });
+      const error: Error = await asked.then(
+        () => new Error('none'),
+        each => each,
+      );
+      expect(error.name).toBe('InputError');
+      expect(error.message).toContain(message);
+      expect(error.message).not.toContain('hunter2');
+      await test.knex.destroy();
+    },
+  );
+
+  it('refuses a deletion in no place, and a cluster that is not there', async () => {
+    const test = await createTestInventory('SQLITE_3');
+    const ask = (deletion: { kind: any; namespace?: string }) =>
+      whatIf(accessOf(test), {
+        visibility: all,
+        sourceId: 'elsewhere',
+        deletions: [{ name: 'a', ...deletion }],
+      });
+    await expect(ask({ kind: 'Role' })).rejects.toThrow(
+      'deletion 1: a Role needs a namespace',
+    );
+    await expect(
+      ask({ kind: 'ClusterRole', namespace: 'shop' }),
+    ).rejects.toThrow('deletion 1: a ClusterRole is in no namespace');
+    await expect(ask({ kind: 'ClusterRole' })).rejects.toThrow(
+      'No cluster with this id',
+    );
     await test.knex.destroy();
   });
 

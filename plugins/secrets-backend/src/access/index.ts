@@ -15,7 +15,10 @@
  */
 
 export { AccessGraphs } from './AccessGraphs';
+export { rankGrants, type RankedGrant } from './rankGrants';
+export { rankNamespaces, type RankedNamespace } from './rankNamespaces';
 export { rankSubjects, type RankedSubject } from './rankSubjects';
+export { whatIf, type WhatIfAnswer } from './whatIf';
 export {
   readMatrix,
   type AccessMatrix,

@@ -33,6 +33,7 @@ interface ObjectRow {
   namespace: string | null;
   name: string;
   detail: string | null;
+  labels: string | null;
 }
 
 interface SecretRow {
@@ -54,7 +55,11 @@ export async function* loadAccessObjects(
       knex('objects')
         .whereIn('kind', [...observedAccessKinds])
         .whereIn('api_group', GROUPS)
-        .select('ref', 'kind', 'namespace', 'name', 'detail'),
+        .select('ref', 'kind', 'namespace', 'name', 'detail')
+        // By them ClusterRoles are taken into others.
+        .select(
+          knex.raw(`case when kind = 'ClusterRole' then labels end as labels`),
+        ),
       sourceId,
       'ref',
       after,
@@ -123,7 +128,7 @@ async function loadReferences(
 }
 
 function toObject(
-  { kind, namespace, name, detail }: ObjectRow,
+  { kind, namespace, name, detail, labels }: ObjectRow,
   references: { namespace: string; name: string }[] | undefined,
 ): AccessObject | undefined {
   return readObserved({
@@ -131,6 +136,7 @@ function toObject(
     name,
     ...(namespace !== null && { namespace }),
     ...(detail !== null && { detail: JSON.parse(detail) }),
+    ...(labels !== null && { labels: JSON.parse(labels) }),
     references,
   });
 }

@@ -29,6 +29,11 @@ const DELIVERERS: Record<string, string[]> = {
   VaultPKISecret: ['vault-secrets-operator-controller-manager'],
 };
 
+/** The names of the ServiceAccounts as which a kind of deliverer runs. */
+export function deliveringAccounts(kind: string): string[] {
+  return Object.hasOwn(DELIVERERS, kind) ? DELIVERERS[kind] : [];
+}
+
 /** Whether a subject needs a secret, as far as workloads and deliverers tell. */
 export type Needs = (
   secret: Pick<StoredSecret, 'sourceId' | 'namespace' | 'name'>,
@@ -106,7 +111,7 @@ export async function loadNeeds(
   const deliverers = new Map(
     secrets.map(({ sourceId, namespace, name, deliverer }) => [
       `${sourceId} ${namespace}/${name}`,
-      DELIVERERS[deliverer.kind] ?? [],
+      deliveringAccounts(deliverer.kind),
     ]),
   );
   return ({ sourceId, namespace, name }, subject) => {

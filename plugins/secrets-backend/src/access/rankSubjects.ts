@@ -18,6 +18,7 @@ import { accessMatrix, type AccessObject } from '@keyward/kube-access';
 import type { Knex } from 'knex';
 import type { AccessGraphs } from './AccessGraphs';
 import { type AccessSubject, describeSubject } from './describeSubject';
+import { listClusters } from './listClusters';
 
 /** Somebody and how many Secrets they may read by a right of their own. */
 export interface RankedSubject extends AccessSubject {
@@ -38,19 +39,9 @@ export async function rankSubjects(
   totalItems: number;
   unknown: { sourceId: string; message: string }[];
 }> {
-  const sources: { id: string; title: string }[] = await knex('sources')
-    .whereNull('retired_at')
-    .where('kind', 'kubernetes')
-    .modify(query => {
-      if (options.sourceIds?.length) {
-        query.whereIn('id', options.sourceIds);
-      }
-    })
-    .orderBy('id')
-    .select('id', 'title');
   const items: RankedSubject[] = [];
   const unknown: { sourceId: string; message: string }[] = [];
-  for (const { id, title } of sources) {
+  for (const { id, title } of await listClusters(knex, options.sourceIds)) {
     const access = await graphs.of(id);
     if (access.unknown) {
       unknown.push({ sourceId: id, message: access.unknown });

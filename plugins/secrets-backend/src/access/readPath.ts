@@ -28,7 +28,7 @@ import type {
 import type { AccessOptions } from './readMatrix';
 
 const KINDS = new Map(accessPathKinds.map(kind => [kind.id, kind]));
-const HIDDEN = '(a Secret that is not yours to see)';
+export const HIDDEN = '(a Secret that is not yours to see)';
 const SEARCHED = 200;
 
 /** Steps that need no right. */
@@ -85,7 +85,7 @@ export async function readPath(
   const shown = await placesToShow(store, secret, path, visibility);
   return {
     access: isDirectPath(path) ? 'direct' : 'indirect',
-    steps: path.steps.map(step => describe(step, subject, shown)),
+    steps: path.steps.map(step => describeStep(step, subject, shown)),
   };
 }
 
@@ -118,7 +118,8 @@ async function placesToShow(
       : place;
 }
 
-function describe(
+/** A step in words, with the places that the caller may see. */
+export function describeStep(
   { from, to, kind, evidence }: AccessStep,
   subject: string,
   shown: (place: string) => string,

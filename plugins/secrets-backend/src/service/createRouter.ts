@@ -16,6 +16,7 @@
 
 import type express from 'express';
 import { createOpenApiRouter } from '../schema/openapi';
+import { readBody } from './readBody';
 import { addAccessRoutes } from './routes/access';
 import { addClaimRoutes } from './routes/claims';
 import { addFindingRoutes } from './routes/findings';
@@ -29,7 +30,7 @@ import type { RouterOptions } from './RouterOptions';
 export async function createRouter(
   options: RouterOptions,
 ): Promise<express.Router> {
-  const router = await createOpenApiRouter();
+  const router = await createOpenApiRouter({ middleware: [readBody] });
   addExportRoutes(router, options);
   addSecretRoutes(router, options);
   addFindingRoutes(router, options);

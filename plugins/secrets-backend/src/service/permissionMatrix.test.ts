@@ -105,6 +105,12 @@ const sources = withoutNames({
   owner: forbidden,
 });
 
+const portalWide = withoutNames({
+  ...everythingSeen,
+  owner: forbidden,
+  otherTeam: forbidden,
+});
+
 const rows: Row[] = [
   {
     route: 'get /secrets',
@@ -387,14 +393,15 @@ const rows: Row[] = [
     path: () => '/access/reach?sourceId=prod&start=g:readers',
     answers: everythingSeen,
   },
+  ...['subjects', 'grants', 'namespaces'].map(ranked => ({
+    route: `get /access/${ranked}`,
+    path: () => `/access/${ranked}`,
+    answers: portalWide,
+  })),
   {
-    route: 'get /access/subjects',
-    path: () => '/access/subjects',
-    answers: withoutNames({
-      ...everythingSeen,
-      owner: forbidden,
-      otherTeam: forbidden,
-    }),
+    route: 'post /access/what-if',
+    path: () => '/access/what-if',
+    answers: portalWide,
   },
   { route: 'get /sources', path: () => '/sources', answers: sources },
   {
@@ -636,7 +643,7 @@ describe('permissions', () => {
         for (const caller of Object.keys(callers) as Caller[]) {
           api.events.length = 0;
           const method = row.route.split(' ')[0] as 'get' | 'post' | 'put';
-          const body = method === 'put' ? bodyOf(row.route) : undefined;
+          const body = bodyOf(row.route);
           const response = await api.ask(caller, row.path(id), method, body);
           found[caller] = [response.status, refsIn(response)];
           audited[caller] = api.events.map(
@@ -810,9 +817,15 @@ function inDays(days: number) {
 }
 
 function bodyOf(route: string) {
-  return route === 'put /findings/state'
-    ? { ids: ['weak-db'], state: 'acknowledged' }
-    : { state: 'acknowledged' };
+  const state = 'acknowledged';
+  return {
+    'put /findings/by-id/{id}/state': { state },
+    'put /findings/state': { ids: ['weak-db'], state },
+    'post /access/what-if': {
+      sourceId: 'prod',
+      deletions: [{ kind: 'ClusterRoleBinding', name: 'readers' }],
+    },
+  }[route];
 }
 
 /** A finding on each, one that rests on both, and rotation. */

@@ -14,16 +14,21 @@
  * limitations under the License.
  */
 
+import type { BackstageCredentials } from '@backstage/backend-plugin-api';
 import { InputError, NotAllowedError, NotFoundError } from '@backstage/errors';
 import { portalReadPermission } from '@keyward/backstage-plugin-secrets-common';
 import {
   listReaders,
+  rankGrants,
+  rankNamespaces,
   rankSubjects,
   REACH_START,
   readMatrix,
   readPath,
   readReach,
   recommendRoles,
+  whatIf,
+  type WhatIfAnswer,
 } from '../../access';
 import { audited } from '../audited';
 import { toSecretSummary } from '../convert';
@@ -36,6 +41,8 @@ import {
 
 const SECRETS = 50;
 const SUBJECTS = 50;
+const GRANTS = 50;
+const NAMESPACES = 50;
 
 /** Who can reach secrets, by which path, and what they should have instead. */
 export function addAccessRoutes(router: SecretsRouter, options: RouterOptions) {
@@ -166,15 +173,76 @@ export function addAccessRoutes(router: SecretsRouter, options: RouterOptions) {
       meta: { queryType: 'subjects' },
     };
     const ranked = await audited(auditor, event, async () => {
-      // The policy's word on reading secrets counts here as well.
-      await scopes.secrets(credentials);
-      if (!(await scopes.mayLookBeyond(credentials))) {
-        throw new NotAllowedError(
-          `${portalReadPermission.name} is not allowed`,
-        );
-      }
+      await requirePortalWide(credentials);
       return await rankSubjects(accessAnswers, { sourceIds: sourceId, limit });
     });
     res.json(ranked);
   });
+
+  router.get('/access/grants', async (req, res) => {
+    const credentials = await httpAuth.credentials(req, CALLERS);
+    const { sourceId, cursor, limit = GRANTS } = req.query;
+    const event = {
+      eventId,
+      request: req as any,
+      meta: { queryType: 'grants' },
+    };
+    const ranked = await audited(auditor, event, async () => {
+      await requirePortalWide(credentials);
+      const query = { sourceIds: sourceId, cursor, limit };
+      return await rankGrants(accessAnswers, query);
+    });
+    res.json(ranked);
+  });
+
+  router.get('/access/namespaces', async (req, res) => {
+    const credentials = await httpAuth.credentials(req, CALLERS);
+    const { sourceId, cursor, limit = NAMESPACES } = req.query;
+    const event = {
+      eventId,
+      request: req as any,
+      meta: { queryType: 'namespaces' },
+    };
+    const ranked = await audited(auditor, event, async () => {
+      await requirePortalWide(credentials);
+      const query = { sourceIds: sourceId, cursor, limit };
+      return await rankNamespaces(accessAnswers, query);
+    });
+    res.json(ranked);
+  });
+
+  router.post('/access/what-if', async (req, res) => {
+    const credentials = await httpAuth.credentials(req, CALLERS);
+    const { sourceId, manifests, deletions } = req.body;
+    const event = {
+      eventId,
+      request: req as any,
+      // What is asked about stays out: somebody may paste a Secret.
+      meta: { queryType: 'what-if', sourceId },
+    };
+    const run = async () => {
+      const visibility = await requirePortalWide(credentials);
+      return await whatIf(accessAnswers, {
+        visibility,
+        sourceId,
+        manifests,
+        deletions,
+      });
+    };
+    const describe = ({ objects, totalSubjects }: WhatIfAnswer) => ({
+      objects: objects.length,
+      subjects: totalSubjects,
+    });
+    res.json(await audited(auditor, event, run, describe));
+  });
+
+  /** What counts for all, for those who may look beyond their own. */
+  async function requirePortalWide(credentials: BackstageCredentials) {
+    // The policy's word on reading secrets counts here as well.
+    const visibility = await scopes.secrets(credentials);
+    if (!(await scopes.mayLookBeyond(credentials))) {
+      throw new NotAllowedError(`${portalReadPermission.name} is not allowed`);
+    }
+    return visibility;
+  }
 }

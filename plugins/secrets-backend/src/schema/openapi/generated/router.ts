@@ -759,6 +759,361 @@ export const spec = {
           }
         ]
       },
+      "RankedGrant": {
+        "type": "object",
+        "properties": {
+          "id": {
+            "type": "string",
+            "description": "As `RoleBinding shop/readers`."
+          },
+          "sourceId": {
+            "type": "string"
+          },
+          "sourceTitle": {
+            "type": "string"
+          },
+          "kind": {
+            "type": "string",
+            "enum": [
+              "RoleBinding",
+              "ClusterRoleBinding"
+            ]
+          },
+          "namespace": {
+            "type": "string"
+          },
+          "name": {
+            "type": "string"
+          },
+          "role": {
+            "type": "string",
+            "description": "As `ClusterRole view`."
+          },
+          "secrets": {
+            "type": "integer",
+            "description": "That its role reaches there, by whatever way."
+          },
+          "direct": {
+            "type": "integer",
+            "description": "Of these, by a right to read them."
+          },
+          "namespaces": {
+            "type": "integer"
+          },
+          "subjects": {
+            "type": "integer",
+            "description": "That it names; for a group of ServiceAccounts, how many there are."
+          },
+          "who": {
+            "type": "array",
+            "items": {
+              "$ref": "#/components/schemas/AccessSubject"
+            },
+            "description": "At most five of them."
+          },
+          "kinds": {
+            "type": "array",
+            "items": {
+              "type": "string"
+            }
+          }
+        },
+        "required": [
+          "id",
+          "sourceId",
+          "sourceTitle",
+          "kind",
+          "name",
+          "role",
+          "secrets",
+          "direct",
+          "namespaces",
+          "subjects",
+          "who",
+          "kinds"
+        ]
+      },
+      "RankedNamespace": {
+        "type": "object",
+        "properties": {
+          "id": {
+            "type": "string",
+            "description": "Its name."
+          },
+          "sourceId": {
+            "type": "string"
+          },
+          "sourceTitle": {
+            "type": "string"
+          },
+          "secrets": {
+            "type": "integer"
+          },
+          "subjects": {
+            "type": "integer",
+            "description": "That reach any of its Secrets."
+          },
+          "unneeded": {
+            "type": "integer",
+            "description": "Of these, without a need for any of its Secrets."
+          },
+          "fromOutside": {
+            "type": "integer",
+            "description": "Of these, ServiceAccounts of other namespaces."
+          },
+          "who": {
+            "type": "array",
+            "items": {
+              "$ref": "#/components/schemas/AccessSubject"
+            },
+            "description": "At most five of those without a need."
+          }
+        },
+        "required": [
+          "id",
+          "sourceId",
+          "sourceTitle",
+          "secrets",
+          "subjects",
+          "unneeded",
+          "fromOutside",
+          "who"
+        ]
+      },
+      "ChangeableKind": {
+        "type": "string",
+        "enum": [
+          "Role",
+          "ClusterRole",
+          "RoleBinding",
+          "ClusterRoleBinding",
+          "ServiceAccount"
+        ]
+      },
+      "WhatIfRequest": {
+        "type": "object",
+        "additionalProperties": false,
+        "properties": {
+          "sourceId": {
+            "type": "string",
+            "maxLength": 200
+          },
+          "manifests": {
+            "type": "string",
+            "maxLength": 500000,
+            "description": "Roles, ClusterRoles, bindings and ServiceAccounts to be made or replaced, as YAML or JSON. Secrets are refused."
+          },
+          "deletions": {
+            "type": "array",
+            "maxItems": 500,
+            "items": {
+              "type": "object",
+              "additionalProperties": false,
+              "properties": {
+                "kind": {
+                  "$ref": "#/components/schemas/ChangeableKind"
+                },
+                "namespace": {
+                  "type": "string",
+                  "minLength": 1,
+                  "maxLength": 63
+                },
+                "name": {
+                  "type": "string",
+                  "minLength": 1,
+                  "maxLength": 253
+                }
+              },
+              "required": [
+                "kind",
+                "name"
+              ]
+            }
+          }
+        },
+        "required": [
+          "sourceId"
+        ]
+      },
+      "ObjectChange": {
+        "type": "object",
+        "properties": {
+          "change": {
+            "type": "string",
+            "enum": [
+              "added",
+              "replaced",
+              "unchanged",
+              "deleted",
+              "notThere",
+              "aggregated"
+            ]
+          },
+          "kind": {
+            "$ref": "#/components/schemas/ChangeableKind"
+          },
+          "namespace": {
+            "type": "string"
+          },
+          "name": {
+            "type": "string"
+          }
+        },
+        "required": [
+          "change",
+          "kind",
+          "name"
+        ]
+      },
+      "AccessExample": {
+        "type": "object",
+        "properties": {
+          "namespace": {
+            "type": "string"
+          },
+          "name": {
+            "type": "string"
+          },
+          "secretId": {
+            "type": "string"
+          },
+          "access": {
+            "type": "string",
+            "enum": [
+              "direct",
+              "indirect"
+            ]
+          },
+          "steps": {
+            "type": "array",
+            "items": {
+              "$ref": "#/components/schemas/AccessStep"
+            }
+          }
+        },
+        "required": [
+          "namespace",
+          "name",
+          "access",
+          "steps"
+        ]
+      },
+      "AccessShare": {
+        "type": "object",
+        "properties": {
+          "direct": {
+            "type": "integer",
+            "description": "Secrets by a right to read them."
+          },
+          "indirect": {
+            "type": "integer"
+          },
+          "namespaces": {
+            "type": "integer"
+          },
+          "examples": {
+            "type": "array",
+            "items": {
+              "$ref": "#/components/schemas/AccessExample"
+            },
+            "description": "At most five, the direct ones first."
+          }
+        },
+        "required": [
+          "direct",
+          "indirect",
+          "namespaces",
+          "examples"
+        ]
+      },
+      "SubjectChange": {
+        "type": "object",
+        "allOf": [
+          {
+            "$ref": "#/components/schemas/AccessSubject"
+          },
+          {
+            "type": "object",
+            "properties": {
+              "members": {
+                "type": "integer",
+                "description": "Of a group: others that are concerned as its members alone."
+              },
+              "gained": {
+                "$ref": "#/components/schemas/AccessShare"
+              },
+              "lost": {
+                "$ref": "#/components/schemas/AccessShare"
+              }
+            },
+            "required": [
+              "members",
+              "gained",
+              "lost"
+            ]
+          }
+        ]
+      },
+      "WhatIfAnswer": {
+        "type": "object",
+        "properties": {
+          "objects": {
+            "type": "array",
+            "items": {
+              "$ref": "#/components/schemas/ObjectChange"
+            }
+          },
+          "ignored": {
+            "type": "integer",
+            "description": "Manifests of other kinds."
+          },
+          "subjects": {
+            "type": "array",
+            "items": {
+              "$ref": "#/components/schemas/SubjectChange"
+            },
+            "description": "At most 100, those with most first."
+          },
+          "summary": {
+            "type": "object",
+            "description": "Of all but what is part of Kubernetes.",
+            "properties": {
+              "gaining": {
+                "type": "integer"
+              },
+              "losing": {
+                "type": "integer"
+              }
+            },
+            "required": [
+              "gaining",
+              "losing"
+            ]
+          },
+          "totalSubjects": {
+            "type": "integer"
+          },
+          "isComplete": {
+            "type": "boolean",
+            "description": "False where it took too long to look at everybody."
+          },
+          "unknown": {
+            "type": "string"
+          },
+          "asOf": {
+            "type": "string"
+          }
+        },
+        "required": [
+          "objects",
+          "ignored",
+          "subjects",
+          "summary",
+          "totalSubjects",
+          "isComplete",
+          "asOf"
+        ]
+      },
       "SecretSummary": {
         "type": "object",
         "properties": {
@@ -3619,6 +3974,169 @@ export const spec = {
                     "totalItems",
                     "unknown"
                   ]
+                }
+              }
+            }
+          },
+          "default": {
+            "$ref": "#/components/responses/ErrorResponse"
+          }
+        }
+      }
+    },
+    "/access/grants": {
+      "get": {
+        "operationId": "listAccessGrants",
+        "description": "The bindings that open most Secrets to most subjects, for those who see all.",
+        "security": [
+          {},
+          {
+            "JWT": []
+          }
+        ],
+        "parameters": [
+          {
+            "$ref": "#/components/parameters/sourceId"
+          },
+          {
+            "$ref": "#/components/parameters/cursor"
+          },
+          {
+            "$ref": "#/components/parameters/limit"
+          }
+        ],
+        "responses": {
+          "200": {
+            "description": "A page, the most first.",
+            "content": {
+              "application/json": {
+                "schema": {
+                  "type": "object",
+                  "properties": {
+                    "items": {
+                      "type": "array",
+                      "items": {
+                        "$ref": "#/components/schemas/RankedGrant"
+                      }
+                    },
+                    "totalItems": {
+                      "type": "integer"
+                    },
+                    "nextCursor": {
+                      "type": "string"
+                    },
+                    "unknown": {
+                      "type": "array",
+                      "items": {
+                        "$ref": "#/components/schemas/AccessUnknown"
+                      }
+                    }
+                  },
+                  "required": [
+                    "items",
+                    "totalItems",
+                    "unknown"
+                  ]
+                }
+              }
+            }
+          },
+          "default": {
+            "$ref": "#/components/responses/ErrorResponse"
+          }
+        }
+      }
+    },
+    "/access/namespaces": {
+      "get": {
+        "operationId": "listAccessNamespaces",
+        "description": "The namespaces whose Secrets are reached by most subjects without a need, for those who see all.",
+        "security": [
+          {},
+          {
+            "JWT": []
+          }
+        ],
+        "parameters": [
+          {
+            "$ref": "#/components/parameters/sourceId"
+          },
+          {
+            "$ref": "#/components/parameters/cursor"
+          },
+          {
+            "$ref": "#/components/parameters/limit"
+          }
+        ],
+        "responses": {
+          "200": {
+            "description": "A page, the most first.",
+            "content": {
+              "application/json": {
+                "schema": {
+                  "type": "object",
+                  "properties": {
+                    "items": {
+                      "type": "array",
+                      "items": {
+                        "$ref": "#/components/schemas/RankedNamespace"
+                      }
+                    },
+                    "totalItems": {
+                      "type": "integer"
+                    },
+                    "nextCursor": {
+                      "type": "string"
+                    },
+                    "unknown": {
+                      "type": "array",
+                      "items": {
+                        "$ref": "#/components/schemas/AccessUnknown"
+                      }
+                    }
+                  },
+                  "required": [
+                    "items",
+                    "totalItems",
+                    "unknown"
+                  ]
+                }
+              }
+            }
+          },
+          "default": {
+            "$ref": "#/components/responses/ErrorResponse"
+          }
+        }
+      }
+    },
+    "/access/what-if": {
+      "post": {
+        "operationId": "askWhatIf",
+        "description": "Who would gain or lose which Secrets by a change of roles and bindings, for those who see all. Nothing is changed.",
+        "security": [
+          {},
+          {
+            "JWT": []
+          }
+        ],
+        "requestBody": {
+          "required": true,
+          "content": {
+            "application/json": {
+              "schema": {
+                "$ref": "#/components/schemas/WhatIfRequest"
+              }
+            }
+          }
+        },
+        "responses": {
+          "200": {
+            "description": "Who gains and who loses.",
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/WhatIfAnswer"
                 }
               }
             }

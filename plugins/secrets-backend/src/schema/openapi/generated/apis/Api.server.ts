@@ -11,6 +11,8 @@ import { FindingsSummary } from '../models/FindingsSummary.model';
 import { GetReach200Response } from '../models/GetReach200Response.model';
 import { GetRotationCalendar200Response } from '../models/GetRotationCalendar200Response.model';
 import { GetSecretHistory200Response } from '../models/GetSecretHistory200Response.model';
+import { ListAccessGrants200Response } from '../models/ListAccessGrants200Response.model';
+import { ListAccessNamespaces200Response } from '../models/ListAccessNamespaces200Response.model';
 import { ListAccessSubjects200Response } from '../models/ListAccessSubjects200Response.model';
 import { ListCertificates200Response } from '../models/ListCertificates200Response.model';
 import { ListClaims200Response } from '../models/ListClaims200Response.model';
@@ -28,7 +30,16 @@ import { SecretsSummary } from '../models/SecretsSummary.model';
 import { SetFindingStateRequest } from '../models/SetFindingStateRequest.model';
 import { SetFindingStates200Response } from '../models/SetFindingStates200Response.model';
 import { SetFindingStatesRequest } from '../models/SetFindingStatesRequest.model';
+import { WhatIfAnswer } from '../models/WhatIfAnswer.model';
+import { WhatIfRequest } from '../models/WhatIfRequest.model';
 
+/**
+ * @public
+ */
+export type AskWhatIf = {
+  body: WhatIfRequest;
+  response: WhatIfAnswer | Error;
+};
 /**
  * @public
  */
@@ -217,6 +228,28 @@ export type GetSecretsSummary = {
 /**
  * @public
  */
+export type ListAccessGrants = {
+  query: {
+    sourceId?: Array<string>;
+    cursor?: string;
+    limit?: number;
+  };
+  response: ListAccessGrants200Response | Error;
+};
+/**
+ * @public
+ */
+export type ListAccessNamespaces = {
+  query: {
+    sourceId?: Array<string>;
+    cursor?: string;
+    limit?: number;
+  };
+  response: ListAccessNamespaces200Response | Error;
+};
+/**
+ * @public
+ */
 export type ListAccessSubjects = {
   query: {
     sourceId?: Array<string>;
@@ -375,6 +408,8 @@ export type SyncSource = {
 };
 
 export type EndpointMap = {
+  '#post|/access/what-if': AskWhatIf;
+
   '#get|/access/export': ExportAccess;
 
   '#get|/findings/export': ExportFindings;
@@ -402,6 +437,10 @@ export type EndpointMap = {
   '#get|/secrets/by-id/{id}/history': GetSecretHistory;
 
   '#get|/secrets/summary': GetSecretsSummary;
+
+  '#get|/access/grants': ListAccessGrants;
+
+  '#get|/access/namespaces': ListAccessNamespaces;
 
   '#get|/access/subjects': ListAccessSubjects;
 

@@ -16,6 +16,8 @@ import { FindingsSummary } from '../models/FindingsSummary.model';
 import { GetReach200Response } from '../models/GetReach200Response.model';
 import { GetRotationCalendar200Response } from '../models/GetRotationCalendar200Response.model';
 import { GetSecretHistory200Response } from '../models/GetSecretHistory200Response.model';
+import { ListAccessGrants200Response } from '../models/ListAccessGrants200Response.model';
+import { ListAccessNamespaces200Response } from '../models/ListAccessNamespaces200Response.model';
 import { ListAccessSubjects200Response } from '../models/ListAccessSubjects200Response.model';
 import { ListCertificates200Response } from '../models/ListCertificates200Response.model';
 import { ListClaims200Response } from '../models/ListClaims200Response.model';
@@ -33,6 +35,8 @@ import { SecretsSummary } from '../models/SecretsSummary.model';
 import { SetFindingStateRequest } from '../models/SetFindingStateRequest.model';
 import { SetFindingStates200Response } from '../models/SetFindingStates200Response.model';
 import { SetFindingStatesRequest } from '../models/SetFindingStatesRequest.model';
+import { WhatIfAnswer } from '../models/WhatIfAnswer.model';
+import { WhatIfRequest } from '../models/WhatIfRequest.model';
 
 /**
  * Wraps the Response type to convey a type on the json call.
@@ -51,6 +55,12 @@ export type TypedResponse<T> = Omit<Response, 'json'> & {
 export interface RequestOptions {
   token?: string;
 }
+/**
+ * @public
+ */
+export type AskWhatIf = {
+  body: WhatIfRequest;
+};
 /**
  * @public
  */
@@ -225,6 +235,26 @@ export type GetSecretsSummary = {
 /**
  * @public
  */
+export type ListAccessGrants = {
+  query: {
+    sourceId?: Array<string>;
+    cursor?: string;
+    limit?: number;
+  };
+};
+/**
+ * @public
+ */
+export type ListAccessNamespaces = {
+  query: {
+    sourceId?: Array<string>;
+    cursor?: string;
+    limit?: number;
+  };
+};
+/**
+ * @public
+ */
 export type ListAccessSubjects = {
   query: {
     sourceId?: Array<string>;
@@ -381,6 +411,31 @@ export class DefaultApiClient {
   }) {
     this.discoveryApi = options.discoveryApi;
     this.fetchApi = options.fetchApi || { fetch: crossFetch };
+  }
+
+  /**
+   * Who would gain or lose which Secrets by a change of roles and bindings, for those who see all. Nothing is changed.
+   * @param whatIfRequest -
+   */
+  public async askWhatIf(
+    // @ts-ignore
+    request: AskWhatIf,
+    options?: RequestOptions,
+  ): Promise<TypedResponse<WhatIfAnswer>> {
+    const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
+
+    const uriTemplate = `/access/what-if`;
+
+    const uri = parser.parse(uriTemplate).expand({});
+
+    return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
+      headers: {
+        'Content-Type': 'application/json',
+        ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
+      },
+      method: 'POST',
+      body: JSON.stringify(request.body),
+    });
   }
 
   /**
@@ -791,6 +846,62 @@ export class DefaultApiClient {
     const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
 
     const uriTemplate = `/secrets/summary{?entityRef,q,sourceId*,namespace*,secretClass*,delivery*,owner*,system*,state*}`;
+
+    const uri = parser.parse(uriTemplate).expand({
+      ...request.query,
+    });
+
+    return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
+      headers: {
+        'Content-Type': 'application/json',
+        ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
+      },
+      method: 'GET',
+    });
+  }
+
+  /**
+   * The bindings that open most Secrets to most subjects, for those who see all.
+   * @param sourceId -
+   * @param cursor -
+   * @param limit -
+   */
+  public async listAccessGrants(
+    // @ts-ignore
+    request: ListAccessGrants,
+    options?: RequestOptions,
+  ): Promise<TypedResponse<ListAccessGrants200Response>> {
+    const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
+
+    const uriTemplate = `/access/grants{?sourceId*,cursor,limit}`;
+
+    const uri = parser.parse(uriTemplate).expand({
+      ...request.query,
+    });
+
+    return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
+      headers: {
+        'Content-Type': 'application/json',
+        ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
+      },
+      method: 'GET',
+    });
+  }
+
+  /**
+   * The namespaces whose Secrets are reached by most subjects without a need, for those who see all.
+   * @param sourceId -
+   * @param cursor -
+   * @param limit -
+   */
+  public async listAccessNamespaces(
+    // @ts-ignore
+    request: ListAccessNamespaces,
+    options?: RequestOptions,
+  ): Promise<TypedResponse<ListAccessNamespaces200Response>> {
+    const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
+
+    const uriTemplate = `/access/namespaces{?sourceId*,cursor,limit}`;
 
     const uri = parser.parse(uriTemplate).expand({
       ...request.query,

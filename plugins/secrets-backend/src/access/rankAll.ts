@@ -1,0 +1,90 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { Knex } from 'knex';
+import { decodeCursor, encodeCursor } from '../database/cursors';
+import type { AccessGraphs, SourceAccess } from './AccessGraphs';
+import { type Cluster, listClusters } from './listClusters';
+
+/** A page of a ranking, the most first. */
+export interface Ranking<T> {
+  items: T[];
+  totalItems: number;
+  nextCursor?: string;
+  unknown: { sourceId: string; message: string }[];
+}
+
+/** What a ranking is asked for. */
+export interface RankingQuery {
+  sourceIds?: string[];
+  cursor?: string;
+  limit: number;
+}
+
+/** Something that has a place in a ranking. */
+export interface Ranked {
+  sourceId: string;
+  id: string;
+}
+
+/** Ranks what is found in all clusters, and gives a page of it. */
+export async function rankAll<T extends Ranked>(
+  { graphs, knex }: { graphs: AccessGraphs; knex: Knex },
+  query: RankingQuery,
+  ranking: {
+    /** Of the cursor. */
+    order: string;
+    weightOf: (item: T) => number;
+    rank: (access: SourceAccess, cluster: Cluster) => Promise<T[]>;
+  },
+): Promise<Ranking<T>> {
+  const { order, weightOf, rank } = ranking;
+  const after =
+    query.cursor === undefined
+      ? undefined
+      : decodeCursor(query.cursor, order, ['number', 'string']);
+  const ranked: { item: T; weight: number; key: string }[] = [];
+  const unknown: { sourceId: string; message: string }[] = [];
+  for (const cluster of await listClusters(knex, query.sourceIds)) {
+    const access = await graphs.of(cluster.id);
+    if (access.unknown) {
+      unknown.push({ sourceId: cluster.id, message: access.unknown });
+    }
+    for (const item of await rank(access, cluster)) {
+      const key = `${item.sourceId} ${item.id}`;
+      ranked.push({ item, weight: weightOf(item), key });
+    }
+  }
+  ranked.sort((a, b) => b.weight - a.weight || (a.key < b.key ? -1 : 1));
+  const rest = after
+    ? ranked.filter(
+        ({ weight, key }) =>
+          weight < Number(after[0]) ||
+          (weight === after[0] && key > String(after[1])),
+      )
+    : ranked;
+  const page = rest.slice(0, query.limit);
+  const last = page.at(-1);
+  return {
+    items: page.map(({ item }) => item),
+    totalItems: ranked.length,
+    ...(last &&
+      rest.length > page.length && {
+        nextCursor: encodeCursor(order, [last.weight, last.key]),
+      }),
+    unknown,
+  };
+}

@@ -1,0 +1,144 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { object, secret } from '../../__testUtils__/observations';
+import { createTestApi } from '../../__testUtils__/testApi';
+import {
+  createTestInventory,
+  type TestInventory,
+} from '../../__testUtils__/testInventory';
+
+const RBAC = 'rbac.authorization.k8s.io/v1';
+const VALUE = 'hunter2-hunter2';
+
+const manifests = `
+apiVersion: ${RBAC}
+kind: Role
+metadata: { namespace: shop, name: reader }
+rules:
+  - { apiGroups: [''], resources: [secrets], verbs: [get], resourceNames: [db] }
+---
+apiVersion: ${RBAC}
+kind: RoleBinding
+metadata:
+  namespace: shop
+  name: reader
+  annotations: { note: ${VALUE} }
+roleRef: { apiGroup: rbac.authorization.k8s.io, kind: Role, name: reader }
+subjects: [{ kind: User, name: ann }]
+`;
+
+describe('POST /access/what-if', () => {
+  let test: TestInventory;
+
+  beforeAll(async () => {
+    test = await createTestInventory('SQLITE_3');
+    await test.sync('v1/secrets', [secret('shop', 'db'), secret('shop', 'x')]);
+    await test.sync('v1/serviceaccounts', [
+      object('ServiceAccount', 'shop', 'api'),
+    ]);
+    for (const plural of [
+      'roles',
+      'rolebindings',
+      'clusterroles',
+      'clusterrolebindings',
+    ]) {
+      await test.sync(`${RBAC}/${plural}`, []);
+    }
+  });
+
+  afterAll(async () => {
+    await test.knex.destroy();
+  });
+
+  async function ask(body: object) {
+    const api = await createTestApi({ test, entities: [], policy: undefined });
+    const response = await api.ask('platform', '/access/what-if', 'post', body);
+    const event = JSON.stringify(api.events);
+    expect(response.text + event).not.toContain(VALUE);
+    return { ...response, body: response.body, events: api.events };
+  }
+
+  it('answers who gains what, and audits that it was asked', async () => {
+    const { status, body, events } = await ask({ sourceId: 'prod', manifests });
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      objects: [
+        { change: 'added', kind: 'Role', namespace: 'shop', name: 'reader' },
+        { change: 'added', kind: 'RoleBinding' },
+      ],
+      summary: { gaining: 1, losing: 0 },
+      subjects: [
+        {
+          id: 'u:ann',
+          kind: 'User',
+          gained: { direct: 1, examples: [{ name: 'db', access: 'direct' }] },
+        },
+      ],
+    });
+    expect(body.unknown).toBeUndefined();
+    expect(events).toEqual([
+      {
+        eventId: 'access-fetch',
+        meta: { queryType: 'what-if', sourceId: 'prod' },
+        ended: 'success',
+        result: { objects: 2, subjects: 1 },
+      },
+    ]);
+  });
+
+  it.each([
+    [
+      'a Secret',
+      `${manifests}---\napiVersion: v1\nkind: Secret\nstringData: { password: ${VALUE} }\n`,
+      'document 3 (line 16): it is a Secret: leave Secrets out',
+    ],
+    [
+      'a Secret in a list',
+      JSON.stringify({
+        kind: 'List',
+        items: [{ kind: 'Secret', data: { [VALUE]: VALUE } }],
+      }),
+      'items[0]: it is a Secret: leave Secrets out',
+    ],
+    [
+      'no YAML',
+      `${manifests}---\nkind: Role\n  metadata: "${VALUE}`,
+      'document 3 (line 18): no valid YAML',
+    ],
+  ])('refuses %s by its place alone', async (_, text, message) => {
+    const { status, body, events } = await ask({
+      sourceId: 'prod',
+      manifests: text,
+    });
+    expect(status).toBe(400);
+    expect(body.error.message).toContain(message);
+    expect(events).toMatchObject([{ ended: 'fail' }]);
+  });
+
+  it('bounds what it is given', async () => {
+    const long = await ask({
+      sourceId: 'prod',
+      manifests: '#'.repeat(500_001),
+    });
+    expect(long.status).toBe(400);
+    expect(long.body.error.message).toContain('manifests');
+    const deletion = { kind: 'Secret', namespace: 'shop', name: VALUE };
+    const wrong = await ask({ sourceId: 'prod', deletions: [deletion] });
+    expect(wrong.status).toBe(400);
+    expect((await ask({ sourceId: 'unknown', manifests })).status).toBe(404);
+  });
+});
