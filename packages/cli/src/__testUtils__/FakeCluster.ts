@@ -19,18 +19,23 @@ import { type AddressInfo } from 'net';
 
 /**
  * An API server that lists the objects it is given, and no others. Where tables
- * or metadata are asked for, there is nothing.
+ * are asked for, there is nothing, and of metadata only what is given as such.
  */
 export class FakeCluster {
   readonly requests: string[] = [];
   readonly #lists: Record<string, unknown[]>;
+  readonly #metadata: Record<string, unknown[]>;
   #server: Server | undefined;
   /** Answers instead of what is there. */
   status = 200;
 
   /** @param lists - by path, for example `/api/v1/secrets` */
-  constructor(lists: Record<string, unknown[]>) {
+  constructor(
+    lists: Record<string, unknown[]>,
+    metadata: Record<string, unknown[]> = {},
+  ) {
     this.#lists = lists;
+    this.#metadata = metadata;
   }
 
   async start(): Promise<string> {
@@ -63,7 +68,11 @@ export class FakeCluster {
       return { kind: 'Table', metadata, columnDefinitions: [], rows: [] };
     }
     return accept.includes('as=PartialObjectMetadataList')
-      ? { kind: 'PartialObjectMetadataList', metadata, items: null }
+      ? {
+          kind: 'PartialObjectMetadataList',
+          metadata,
+          items: this.#metadata[path] ?? null,
+        }
       : { kind: 'List', metadata, items: this.#lists[path] ?? [] };
   }
 }

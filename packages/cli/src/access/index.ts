@@ -16,6 +16,8 @@
 
 export { answerQuestion, type AccessAnswer } from './answerQuestion';
 export { formatStep } from './formatStep';
+export { isBuiltIn } from './isBuiltIn';
+export { readChange } from './readChange';
 export {
   addSourceOptions,
   readObjects,

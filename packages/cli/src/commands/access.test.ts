@@ -101,13 +101,16 @@ const stdin = questions
   .map(question => `${JSON.stringify(question)}\n`)
   .join('');
 
-describe('keyward who-can and keyward ask', () => {
-  const cluster = new FakeCluster({
-    [`/apis/${apiVersion}/roles`]: [role, execRole],
-    [`/apis/${apiVersion}/rolebindings`]: [binding, execBinding],
-    '/api/v1/pods': [pod],
-    '/api/v1/secrets': [db],
-  });
+describe('keyward who-can, keyward ask and keyward what-if', () => {
+  const cluster = new FakeCluster(
+    {
+      [`/apis/${apiVersion}/roles`]: [role, execRole],
+      [`/apis/${apiVersion}/rolebindings`]: [binding, execBinding],
+      '/api/v1/pods': [pod],
+      '/api/v1/secrets': [db],
+    },
+    { '/api/v1/secrets': [{ metadata: db.metadata }] },
+  );
   let folder: string;
   let dump: string;
   let live: string[];
@@ -194,6 +197,123 @@ describe('keyward who-can and keyward ask', () => {
     expect(code).toBe(1);
     expect(stderr).toContain('standard input, line 2');
   });
+
+  it.each(['a dump', 'a cluster'])(
+    'says who would gain and lose, of %s',
+    async from => {
+      const source = from === 'a dump' ? ['--dump', dump] : live;
+      const file = join(folder, 'change.yaml');
+      await writeFile(
+        file,
+        `apiVersion: ${apiVersion}
+kind: RoleBinding
+metadata:
+  namespace: shop
+  name: ben
+  annotations: { note: ${CANARY} }
+roleRef: { apiGroup: ${RBAC}, kind: Role, name: reader }
+subjects: [{ kind: User, name: ben }, { kind: Group, name: 'system:nodes' }]
+---
+apiVersion: apps/v1
+kind: Deployment
+`,
+      );
+      const args = ['what-if', file, ...source];
+      const { code, stdout, stderr } = await runInProcess([
+        ...args,
+        '--delete',
+        'RoleBinding/shop/operator',
+      ]);
+      const rows = stdout
+        .trimEnd()
+        .split('\n')
+        .map(line => line.split(/ {2,}/));
+      expect(rows.map(row => row.slice(0, 4))).toEqual([
+        ['SUBJECT', 'CHANGE', 'DIRECTLY', 'INDIRECTLY'],
+        ['u:ben', 'gains', '1', '0'],
+        ['u:ann', 'loses', '0', '1'],
+      ]);
+      expect(rows[1][4]).toContain(
+        'shop/db by get-secrets → secret:shop/db (RoleBinding shop/ben gives Role shop/reader, rule 0)',
+      );
+      expect(stderr).toContain('new: RoleBinding shop/ben\n');
+      expect(stderr).toContain('deleted: RoleBinding shop/operator\n');
+      expect(stderr).toContain('1 manifests of other kinds');
+      expect(stderr).toContain(
+        "1 subjects would gain Secrets, 1 lose; and 1 of Kubernetes' own",
+      );
+      expect(code).toBe(0);
+      expect(stdout + stderr).not.toContain(CANARY);
+
+      const failing = await runInProcess([
+        ...args,
+        '--fail-on-gain',
+        '--format',
+        'json',
+      ]);
+      expect(failing.code).toBe(1);
+      expect(failing.stderr).toContain('1 subjects would gain Secrets\n');
+      expect(JSON.parse(failing.stdout)).toMatchObject({
+        version: 1,
+        objects: [{ change: 'added', name: 'ben' }],
+        subjects: [{ subject: 'u:ben', gained: { direct: 1 } }],
+      });
+    },
+  );
+
+  it.each([
+    [`kind: Role\n\t${CANARY}`, 'document 1 (line 2)', 'no valid YAML'],
+    [
+      `apiVersion: v1\nkind: Secret\nstringData: { a: ${CANARY} }\n`,
+      'document 1 (line 1)',
+      'it is a Secret',
+    ],
+    ['kind: Deployment', 'change.yaml', 'There is no change to look at'],
+  ])(
+    'says where a change cannot be read, and nothing of it: %j',
+    async (text, place, problem) => {
+      const file = join(folder, 'change.yaml');
+      await writeFile(file, text);
+      const { code, stdout, stderr } = await runInProcess([
+        'what-if',
+        file,
+        '--dump',
+        dump,
+      ]);
+      expect([code, stdout]).toEqual([1, '']);
+      expect(stderr).toContain(place);
+      expect(stderr).toContain(problem);
+      expect(stderr).not.toContain(CANARY);
+    },
+  );
+
+  it('does not say that nobody gains what it does not know of', async () => {
+    await writeFile(dump, await dumpOf([role, binding]));
+    const { code, stdout, stderr } = await runInProcess([
+      'what-if',
+      '--delete',
+      'RoleBinding/shop/reader',
+      '--dump',
+      dump,
+    ]);
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toContain('No Secret was seen');
+  });
+
+  it.each(['RoleBinding/a', 'ClusterRole/a/b', 'Secret/a/b', 'Role/a/'])(
+    'cannot delete %s',
+    async deleted => {
+      const { code, stderr } = await runInProcess([
+        'what-if',
+        '--delete',
+        deleted,
+        '--dump',
+        dump,
+      ]);
+      expect(code).toBe(1);
+      expect(stderr).toContain(`--delete ${deleted}`);
+    },
+  );
 
   it('does not answer without RBAC', async () => {
     cluster.status = 403;

@@ -24,6 +24,7 @@ import { type Command, Option } from 'commander';
 import {
   addSourceOptions,
   formatStep,
+  isBuiltIn,
   readObjects,
   type SourceOptions,
 } from '../access';
@@ -96,14 +97,6 @@ export function addWhoCanCommand(program: Command, io: CliIo): void {
         }\n`,
       );
     });
-}
-
-function isBuiltIn(subject: string): boolean {
-  return (
-    /^[ug]:system:/.test(subject) &&
-    !/^u:system:serviceaccount:(?!kube-system:)/.test(subject) &&
-    !/^g:system:(authenticated|unauthenticated|serviceaccounts)/.test(subject)
-  );
 }
 
 function severityOf({ steps }: AccessPath): string {

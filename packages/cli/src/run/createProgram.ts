@@ -19,6 +19,7 @@ import { version } from '../../package.json';
 import { addAskCommand } from '../commands/ask';
 import { addDumpCommand } from '../commands/dump';
 import { addInventoryCommand } from '../commands/inventory';
+import { addWhatIfCommand } from '../commands/whatIf';
 import { addWhoCanCommand } from '../commands/whoCan';
 import { type CliIo } from './CliIo';
 
@@ -40,5 +41,6 @@ export function createProgram(io: CliIo): Command {
   addInventoryCommand(program, io);
   addWhoCanCommand(program, io);
   addAskCommand(program, io);
+  addWhatIfCommand(program, io);
   return program;
 }

@@ -1,0 +1,184 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import {
+  type AccessPath,
+  type AccessShare,
+  changeObjects,
+  createAccessComparison,
+  isDirectPath,
+  type ObjectChange,
+  type SubjectChange,
+  summarizeChanges,
+} from '@keyward/kube-access';
+import { type Command, Option } from 'commander';
+import {
+  addSourceOptions,
+  formatStep,
+  isBuiltIn,
+  readChange,
+  readObjects,
+  type SourceOptions,
+} from '../access';
+import { formatTable } from '../output/formatTable';
+import { printable } from '../output/printable';
+import { type CliIo, writeTo } from '../run/CliIo';
+import { UserError } from '../run/UserError';
+
+const EXAMPLES = 5;
+
+const WORDS: Record<ObjectChange['change'], string> = {
+  added: 'new',
+  replaced: 'replaced',
+  unchanged: 'as it is',
+  deleted: 'deleted',
+  notThere: 'not there to be deleted',
+  aggregated: 'takes in other rules',
+};
+
+interface WhatIfOptions extends SourceOptions {
+  format: 'table' | 'json';
+  all?: boolean;
+  delete?: string[];
+  failOnGain?: boolean;
+}
+
+/** `keyward what-if`: who would gain or lose which Secrets by a change of roles and bindings. */
+export function addWhatIfCommand(program: Command, io: CliIo): void {
+  addSourceOptions(program.command('what-if'))
+    .description(
+      'Prints which subjects would gain or lose Secrets by a change of roles and bindings; nothing is changed.',
+    )
+    .argument(
+      '[files...]',
+      'manifests of Roles, ClusterRoles, bindings and ServiceAccounts, made or replaced',
+    )
+    .option(
+      '--delete <objects...>',
+      'as RoleBinding/NAMESPACE/NAME or ClusterRoleBinding/NAME',
+    )
+    .option('--all', "Kubernetes' own subjects too, those of system:")
+    .option('--fail-on-gain', 'ends with an error where somebody gains')
+    .addOption(
+      new Option('--format <format>', 'how to print it')
+        .choices(['table', 'json'])
+        .default('table'),
+    )
+    .action(async (files: string[], options: WhatIfOptions) => {
+      const change = await readChange(files, options.delete ?? []);
+      const before = await readObjects(options, io);
+      if (!before.some(({ kind }) => kind === 'Secret')) {
+        throw new UserError('No Secret was seen that could be reached', {
+          where: options.dump ?? options.kubeconfig,
+          remedy:
+            'the answer needs the names of the Secrets: let them be listed',
+        });
+      }
+      const { objects, changes } = changeObjects(before, change);
+      const summary = summarizeChanges(
+        createAccessComparison(before, objects),
+        { examples: EXAMPLES },
+      );
+      while (summary.next()) {
+        if (io.signal.aborted) {
+          throw new UserError('Interrupted');
+        }
+      }
+      const found = summary.changes();
+      const shown = found.filter(
+        ({ subject }) => options.all || !isBuiltIn(subject),
+      );
+      await writeTo(
+        io.stdout,
+        options.format === 'json'
+          ? `${JSON.stringify(
+              { version: 1, objects: changes, subjects: shown },
+              undefined,
+              2,
+            )}\n`
+          : formatTable(
+              ['SUBJECT', 'CHANGE', 'DIRECTLY', 'INDIRECTLY', 'FOR EXAMPLE'],
+              shown.flatMap(toRows),
+            ),
+      );
+      await tell(io, { changes, shown, found, ignored: change.ignored });
+      const gaining = shown.filter(({ gained }) => sizeOf(gained) > 0);
+      if (options.failOnGain && gaining.length > 0) {
+        throw new UserError(`${gaining.length} subjects would gain Secrets`, {
+          remedy: 'narrow the change, or leave --fail-on-gain out',
+        });
+      }
+    });
+}
+
+async function tell(
+  io: CliIo,
+  told: {
+    changes: ObjectChange[];
+    shown: SubjectChange[];
+    found: SubjectChange[];
+    ignored: number;
+  },
+): Promise<void> {
+  const { changes, shown, found, ignored } = told;
+  for (const { change, kind, namespace, name } of changes) {
+    const place = printable(namespace ? `${namespace}/${name}` : name);
+    await writeTo(io.stderr, `${WORDS[change]}: ${kind} ${place}\n`);
+  }
+  if (ignored > 0) {
+    await writeTo(
+      io.stderr,
+      `${ignored} manifests of other kinds were passed over\n`,
+    );
+  }
+  const count = (of: 'gained' | 'lost') =>
+    shown.filter(each => sizeOf(each[of]) > 0).length;
+  const hidden = found.length - shown.length;
+  await writeTo(
+    io.stderr,
+    `${count('gained')} subjects would gain Secrets, ${count('lost')} lose${
+      hidden > 0 ? `; and ${hidden} of Kubernetes' own (--all)` : ''
+    }\n`,
+  );
+}
+
+function toRows({ subject, members, gained, lost }: SubjectChange): string[][] {
+  const name = members > 0 ? `${subject} (and ${members} in it)` : subject;
+  return (
+    [
+      ['gains', gained],
+      ['loses', lost],
+    ] as const
+  )
+    .filter(([, share]) => sizeOf(share) > 0)
+    .map(([word, { direct, indirect, examples }]) => [
+      name,
+      word,
+      String(direct),
+      String(indirect),
+      exampleOf(examples[0]),
+    ]);
+}
+
+function exampleOf(path: AccessPath): string {
+  const steps = path.steps.map(formatStep).join(', ');
+  const name = path.target.slice('secret:'.length);
+  return `${name} ${isDirectPath(path) ? 'by' : 'through'} ${steps}`;
+}
+
+function sizeOf({ direct, indirect }: AccessShare): number {
+  return direct + indirect;
+}
