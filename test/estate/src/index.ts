@@ -15,6 +15,7 @@
  */
 
 export * from './KubernetesObject';
+export { expectedFindings } from './expectedFindings';
 export { loadEstate, manifestFolder } from './loadEstate';
 export type { Estate, EstateCluster, PlantedProblem } from './loadEstate';
 export { startEstate } from './startEstate';

@@ -44,6 +44,8 @@ export interface PortalProcessOptions {
   /** Configuration over that of the portal; without it, the simulated estate is shown. */
   config?: object;
   port?: number;
+  /** A folder that keeps the database, instead of the one that is configured. */
+  database?: string;
 }
 
 /** Starts packages/demo with personas, and resolves once it is ready. */
@@ -71,6 +73,7 @@ export async function startPortalProcess(
       join(demo, 'src/index.ts'),
       '--port',
       String(port),
+      ...(options.database ? ['--database', options.database] : []),
       ...(options.config ? ['--personas', '--config', configFile] : []),
     ],
     logFile,
