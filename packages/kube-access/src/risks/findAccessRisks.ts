@@ -58,28 +58,24 @@ const RULES: RiskRule[] = [
  *
  * @public
  */
-export function findAccessRisks(
+export function* findAccessRisks(
   objects: Iterable<AccessObject>,
   needs: Iterable<AccessNeed> | undefined,
   options: AccessRiskOptions = {},
-): AccessRisk[] {
+): Generator<AccessRisk> {
   const all = [...objects];
   const context = contextOf(all, needs && [...needs], options);
-  const risks: AccessRisk[] = [];
   for (const subject of readGrants(all)) {
     for (const rule of RULES) {
       const found = rule.find(subject, context);
       const risk = found && riskOf(rule, subject, found, context.secrets);
       if (risk) {
-        risks.push(risk);
+        yield risk;
       }
     }
   }
   const complete = new Set(options.complete);
-  for (const risk of findDanglingBindings(all, complete, context.secrets)) {
-    risks.push(risk);
-  }
-  return risks;
+  yield* findDanglingBindings(all, complete, context.secrets);
 }
 
 function contextOf(

@@ -155,9 +155,9 @@ describe('scoreLeastPrivilege', () => {
         granted: granted.size,
       });
       // The same for what risks say to be touched.
-      for (const { subject, extent } of findAccessRisks(objects, []).filter(
-        ({ kind }) => kind === 'access-without-need',
-      )) {
+      for (const { subject, extent } of [
+        ...findAccessRisks(objects, []),
+      ].filter(({ kind }) => kind === 'access-without-need')) {
         const own = cells.filter(each => each.subject === subject);
         seen += 1;
         expect(extent.secrets).toBe(own.length);
