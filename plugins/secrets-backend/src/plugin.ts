@@ -151,12 +151,13 @@ export const secretsPlugin = createBackendPlugin({
           onLinked: sourceIds => sourceIds.forEach(id => signals.changed(id)),
         });
         const settings = readRuleSettings(config);
+        const environments = new Environments(config);
         const findings = new FindingsEngine({
           knex,
           logger,
           rules,
           settings,
-          environments: new Environments(config),
+          environments,
           held: () => sourceManager.fences,
         });
         const notifier = new FindingsNotifier({
@@ -190,7 +191,15 @@ export const secretsPlugin = createBackendPlugin({
         const api = {
           ...services,
           access,
-          accessAnswers: { graphs: new AccessGraphs({ knex }), knex, store },
+          accessAnswers: {
+            graphs: new AccessGraphs({ knex }),
+            knex,
+            store,
+            production: {
+              environments,
+              names: settings.productionEnvironments,
+            },
+          },
           findings: new DatabaseFindingsStore({ knex }),
           scopes,
           store,

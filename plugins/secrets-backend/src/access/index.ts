@@ -17,6 +17,7 @@
 export { AccessGraphs } from './AccessGraphs';
 export { rankGrants, type RankedGrant } from './rankGrants';
 export { rankNamespaces, type RankedNamespace } from './rankNamespaces';
+export { rankRisks, type RankedRisk } from './rankRisks';
 export { rankSubjects, type RankedSubject } from './rankSubjects';
 export { whatIf, type WhatIfAnswer } from './whatIf';
 export {

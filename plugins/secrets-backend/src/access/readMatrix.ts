@@ -25,6 +25,7 @@ import type {
 import type { AccessGraphs } from './AccessGraphs';
 import { type AccessSubject, describeSubject } from './describeSubject';
 import { loadNeeds } from './loadNeeds';
+import type { ProductionOptions } from './loadProduction';
 import { type Reader, readReaders } from './readReaders';
 
 /** A subject that reaches a secret, and how. */
@@ -54,6 +55,8 @@ export interface AccessOptions {
   graphs: AccessGraphs;
   knex: Knex;
   store: InventoryStore;
+  /** Without it nothing is known of environments. */
+  production?: ProductionOptions;
 }
 
 /** Who can reach which of a page of secrets. */

@@ -393,7 +393,7 @@ const rows: Row[] = [
     path: () => '/access/reach?sourceId=prod&start=g:readers',
     answers: everythingSeen,
   },
-  ...['subjects', 'grants', 'namespaces'].map(ranked => ({
+  ...['subjects', 'grants', 'namespaces', 'risks'].map(ranked => ({
     route: `get /access/${ranked}`,
     path: () => `/access/${ranked}`,
     answers: portalWide,

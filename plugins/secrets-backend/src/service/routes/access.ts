@@ -21,6 +21,7 @@ import {
   listReaders,
   rankGrants,
   rankNamespaces,
+  rankRisks,
   rankSubjects,
   REACH_START,
   readMatrix,
@@ -43,6 +44,7 @@ const SECRETS = 50;
 const SUBJECTS = 50;
 const GRANTS = 50;
 const NAMESPACES = 50;
+const RISKS = 50;
 
 /** Who can reach secrets, by which path, and what they should have instead. */
 export function addAccessRoutes(router: SecretsRouter, options: RouterOptions) {
@@ -207,6 +209,22 @@ export function addAccessRoutes(router: SecretsRouter, options: RouterOptions) {
       await requirePortalWide(credentials);
       const query = { sourceIds: sourceId, cursor, limit };
       return await rankNamespaces(accessAnswers, query);
+    });
+    res.json(ranked);
+  });
+
+  router.get('/access/risks', async (req, res) => {
+    const credentials = await httpAuth.credentials(req, CALLERS);
+    const { sourceId, cursor, limit = RISKS } = req.query;
+    const event = {
+      eventId,
+      request: req as any,
+      meta: { queryType: 'risks' },
+    };
+    const ranked = await audited(auditor, event, async () => {
+      const visibility = await requirePortalWide(credentials);
+      const query = { visibility, sourceIds: sourceId, cursor, limit };
+      return await rankRisks(accessAnswers, query);
     });
     res.json(ranked);
   });

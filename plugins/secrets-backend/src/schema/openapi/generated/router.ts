@@ -833,6 +833,170 @@ export const spec = {
           "kinds"
         ]
       },
+      "RankedRisk": {
+        "type": "object",
+        "description": "Something that is wrong with the rights of a cluster.",
+        "properties": {
+          "id": {
+            "type": "string"
+          },
+          "sourceId": {
+            "type": "string"
+          },
+          "sourceTitle": {
+            "type": "string"
+          },
+          "kind": {
+            "type": "string",
+            "enum": [
+              "wildcard-secret-read",
+              "cluster-wide-read",
+              "list-without-need",
+              "default-account-access",
+              "broad-group-access",
+              "standing-user-access",
+              "cross-namespace-access",
+              "access-into-production",
+              "access-without-need",
+              "dangling-binding"
+            ]
+          },
+          "severity": {
+            "type": "string",
+            "enum": [
+              "critical",
+              "high",
+              "medium",
+              "low"
+            ]
+          },
+          "subject": {
+            "$ref": "#/components/schemas/AccessSubject"
+          },
+          "causes": {
+            "type": "array",
+            "description": "At most 20 of them.",
+            "items": {
+              "type": "object",
+              "properties": {
+                "binding": {
+                  "type": "string",
+                  "description": "As `RoleBinding shop/readers`."
+                },
+                "role": {
+                  "type": "string",
+                  "description": "As `ClusterRole view`."
+                },
+                "rule": {
+                  "type": "integer",
+                  "description": "Its place in the role."
+                }
+              },
+              "required": [
+                "binding",
+                "role"
+              ]
+            }
+          },
+          "totalCauses": {
+            "type": "integer"
+          },
+          "paths": {
+            "type": "array",
+            "items": {
+              "type": "string"
+            },
+            "description": "The rights, as `list-secrets`."
+          },
+          "secrets": {
+            "type": "integer",
+            "description": "That can be read by rights of the subject's own."
+          },
+          "namespaces": {
+            "type": "integer"
+          },
+          "secretExamples": {
+            "type": "array",
+            "description": "At most 20, of those that are the caller's to see.",
+            "items": {
+              "type": "object",
+              "properties": {
+                "namespace": {
+                  "type": "string"
+                },
+                "name": {
+                  "type": "string"
+                },
+                "secretId": {
+                  "type": "string"
+                }
+              },
+              "required": [
+                "namespace",
+                "name"
+              ]
+            }
+          },
+          "namespaceExamples": {
+            "type": "array",
+            "items": {
+              "type": "string"
+            },
+            "description": "At most 20."
+          },
+          "explanationKey": {
+            "type": "string",
+            "description": "Names the words that explain it."
+          },
+          "explanation": {
+            "type": "string"
+          }
+        },
+        "required": [
+          "id",
+          "sourceId",
+          "sourceTitle",
+          "kind",
+          "severity",
+          "causes",
+          "totalCauses",
+          "paths",
+          "secrets",
+          "namespaces",
+          "secretExamples",
+          "namespaceExamples",
+          "explanationKey",
+          "explanation"
+        ]
+      },
+      "LeastPrivilegeScore": {
+        "type": "object",
+        "description": "Needed accesses of subjects to Secrets, divided by granted ones.",
+        "properties": {
+          "sourceId": {
+            "type": "string"
+          },
+          "sourceTitle": {
+            "type": "string"
+          },
+          "score": {
+            "type": "number",
+            "description": "From 0 to 1; absent where nothing is granted."
+          },
+          "needed": {
+            "type": "number"
+          },
+          "granted": {
+            "type": "number"
+          }
+        },
+        "required": [
+          "sourceId",
+          "sourceTitle",
+          "needed",
+          "granted"
+        ]
+      },
       "RankedNamespace": {
         "type": "object",
         "properties": {
@@ -4098,6 +4262,76 @@ export const spec = {
                   "required": [
                     "items",
                     "totalItems",
+                    "unknown"
+                  ]
+                }
+              }
+            }
+          },
+          "default": {
+            "$ref": "#/components/responses/ErrorResponse"
+          }
+        }
+      }
+    },
+    "/access/risks": {
+      "get": {
+        "operationId": "listAccessRisks",
+        "description": "What is wrong with the rights of the clusters, and how close they are to the least, for those who see all.",
+        "security": [
+          {},
+          {
+            "JWT": []
+          }
+        ],
+        "parameters": [
+          {
+            "$ref": "#/components/parameters/sourceId"
+          },
+          {
+            "$ref": "#/components/parameters/cursor"
+          },
+          {
+            "$ref": "#/components/parameters/limit"
+          }
+        ],
+        "responses": {
+          "200": {
+            "description": "A page, the worst first.",
+            "content": {
+              "application/json": {
+                "schema": {
+                  "type": "object",
+                  "properties": {
+                    "items": {
+                      "type": "array",
+                      "items": {
+                        "$ref": "#/components/schemas/RankedRisk"
+                      }
+                    },
+                    "totalItems": {
+                      "type": "integer"
+                    },
+                    "nextCursor": {
+                      "type": "string"
+                    },
+                    "scores": {
+                      "type": "array",
+                      "items": {
+                        "$ref": "#/components/schemas/LeastPrivilegeScore"
+                      }
+                    },
+                    "unknown": {
+                      "type": "array",
+                      "items": {
+                        "$ref": "#/components/schemas/AccessUnknown"
+                      }
+                    }
+                  },
+                  "required": [
+                    "items",
+                    "totalItems",
+                    "scores",
                     "unknown"
                   ]
                 }

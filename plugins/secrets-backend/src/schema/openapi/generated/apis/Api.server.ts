@@ -13,6 +13,7 @@ import { GetRotationCalendar200Response } from '../models/GetRotationCalendar200
 import { GetSecretHistory200Response } from '../models/GetSecretHistory200Response.model';
 import { ListAccessGrants200Response } from '../models/ListAccessGrants200Response.model';
 import { ListAccessNamespaces200Response } from '../models/ListAccessNamespaces200Response.model';
+import { ListAccessRisks200Response } from '../models/ListAccessRisks200Response.model';
 import { ListAccessSubjects200Response } from '../models/ListAccessSubjects200Response.model';
 import { ListCertificates200Response } from '../models/ListCertificates200Response.model';
 import { ListClaims200Response } from '../models/ListClaims200Response.model';
@@ -250,6 +251,17 @@ export type ListAccessNamespaces = {
 /**
  * @public
  */
+export type ListAccessRisks = {
+  query: {
+    sourceId?: Array<string>;
+    cursor?: string;
+    limit?: number;
+  };
+  response: ListAccessRisks200Response | Error;
+};
+/**
+ * @public
+ */
 export type ListAccessSubjects = {
   query: {
     sourceId?: Array<string>;
@@ -441,6 +453,8 @@ export type EndpointMap = {
   '#get|/access/grants': ListAccessGrants;
 
   '#get|/access/namespaces': ListAccessNamespaces;
+
+  '#get|/access/risks': ListAccessRisks;
 
   '#get|/access/subjects': ListAccessSubjects;
 

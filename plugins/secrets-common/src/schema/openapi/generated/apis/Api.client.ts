@@ -18,6 +18,7 @@ import { GetRotationCalendar200Response } from '../models/GetRotationCalendar200
 import { GetSecretHistory200Response } from '../models/GetSecretHistory200Response.model';
 import { ListAccessGrants200Response } from '../models/ListAccessGrants200Response.model';
 import { ListAccessNamespaces200Response } from '../models/ListAccessNamespaces200Response.model';
+import { ListAccessRisks200Response } from '../models/ListAccessRisks200Response.model';
 import { ListAccessSubjects200Response } from '../models/ListAccessSubjects200Response.model';
 import { ListCertificates200Response } from '../models/ListCertificates200Response.model';
 import { ListClaims200Response } from '../models/ListClaims200Response.model';
@@ -246,6 +247,16 @@ export type ListAccessGrants = {
  * @public
  */
 export type ListAccessNamespaces = {
+  query: {
+    sourceId?: Array<string>;
+    cursor?: string;
+    limit?: number;
+  };
+};
+/**
+ * @public
+ */
+export type ListAccessRisks = {
   query: {
     sourceId?: Array<string>;
     cursor?: string;
@@ -902,6 +913,34 @@ export class DefaultApiClient {
     const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
 
     const uriTemplate = `/access/namespaces{?sourceId*,cursor,limit}`;
+
+    const uri = parser.parse(uriTemplate).expand({
+      ...request.query,
+    });
+
+    return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
+      headers: {
+        'Content-Type': 'application/json',
+        ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
+      },
+      method: 'GET',
+    });
+  }
+
+  /**
+   * What is wrong with the rights of the clusters, and how close they are to the least, for those who see all.
+   * @param sourceId -
+   * @param cursor -
+   * @param limit -
+   */
+  public async listAccessRisks(
+    // @ts-ignore
+    request: ListAccessRisks,
+    options?: RequestOptions,
+  ): Promise<TypedResponse<ListAccessRisks200Response>> {
+    const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
+
+    const uriTemplate = `/access/risks{?sourceId*,cursor,limit}`;
 
     const uri = parser.parse(uriTemplate).expand({
       ...request.query,

@@ -1,0 +1,73 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { AccessObject } from '@keyward/kube-access';
+import type { Knex } from 'knex';
+import type { Environments } from '../findings/Environments';
+import { loadNamespaceLabels } from '../findings/loadSecretFacts';
+import type { Cluster } from './listClusters';
+
+const PAGE = 1000;
+
+/** How environments are told, and which of them are production. */
+export interface ProductionOptions {
+  environments: Environments;
+  names: readonly string[];
+}
+
+/** Which namespaces of a cluster belong to production; those of no known environment are left out. */
+export async function loadProduction(
+  knex: Knex,
+  cluster: Cluster,
+  objects: AccessObject[],
+  { environments, names }: ProductionOptions,
+): Promise<Map<string, boolean>> {
+  const namespaces = [...namespacesOf(objects)];
+  const result = new Map<string, boolean>();
+  for (let from = 0; from < namespaces.length; from += PAGE) {
+    const page = namespaces.slice(from, from + PAGE);
+    const labels = await loadNamespaceLabels(knex, [
+      {
+        source_id: cluster.id,
+        secrets: page.map(each => ({ namespace: each })),
+      },
+    ]);
+    for (const namespace of page) {
+      const environment = environments.environmentOf({
+        sourceId: cluster.id,
+        sourceTitle: cluster.title,
+        namespace,
+        label: labels.get(`${cluster.id}\u0000${namespace}`),
+      });
+      if (environment !== undefined) {
+        result.set(namespace, names.includes(environment));
+      }
+    }
+  }
+  return result;
+}
+
+function namespacesOf(objects: AccessObject[]): Set<string> {
+  const namespaces = new Set<string>();
+  for (const object of objects) {
+    if (object.kind === 'Namespace') {
+      namespaces.add(object.name);
+    } else if ('namespace' in object && object.namespace !== undefined) {
+      namespaces.add(object.namespace);
+    }
+  }
+  return namespaces;
+}

@@ -1,0 +1,170 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import {
+  type AccessRisk,
+  accessRiskExplanations,
+  findAccessRisks,
+  type LeastPrivilegeScore,
+  scoreLeastPrivilege,
+} from '@keyward/kube-access';
+import type { Knex } from 'knex';
+import { setImmediate as giveWay } from 'node:timers/promises';
+import type { VisibilityFilter } from '../database';
+import type { SourceAccess } from './AccessGraphs';
+import { type AccessSubject, describeSubject } from './describeSubject';
+import type { Cluster } from './listClusters';
+import { loadProduction } from './loadProduction';
+import { loadSourceNeeds } from './loadSourceNeeds';
+import { rankAll, type Ranking, type RankingQuery } from './rankAll';
+import type { AccessOptions } from './readMatrix';
+import { visibleSecrets } from './visibleSecrets';
+
+const SHOWN_CAUSES = 20;
+const AT_ONCE = 200;
+const SEVERITIES = ['low', 'medium', 'high', 'critical'];
+/** More Secrets than any cluster has. */
+const SEVERITY_WEIGHT = 1e9;
+const COMPLETE = {
+  'v1/serviceaccounts': 'ServiceAccount',
+  'rbac.authorization.k8s.io/v1/roles': 'Role',
+  'rbac.authorization.k8s.io/v1/clusterroles': 'ClusterRole',
+} as const;
+
+/** A risk of a cluster, for people. */
+export interface RankedRisk
+  extends Omit<AccessRisk, 'subject' | 'extent' | 'explanation'> {
+  sourceId: string;
+  sourceTitle: string;
+  subject?: AccessSubject;
+  totalCauses: number;
+  /** How many can be read by rights of the subject's own. */
+  secrets: number;
+  namespaces: number;
+  /** Of those that are the caller's to see. */
+  secretExamples: { namespace: string; name: string; secretId?: string }[];
+  namespaceExamples: string[];
+  /** Names the words that explain it. */
+  explanationKey: AccessRisk['explanation'];
+  explanation: string;
+}
+
+/** How much of what is granted in a cluster is needed. */
+export interface ClusterScore extends LeastPrivilegeScore {
+  sourceId: string;
+  sourceTitle: string;
+}
+
+interface Judged {
+  risks: RankedRisk[];
+  score: ClusterScore;
+}
+
+const KNOWN = new WeakMap<SourceAccess, Promise<Judged>>();
+
+/** What is wrong with the rights of all clusters, the worst first, and their scores. */
+export async function rankRisks(
+  access: Pick<AccessOptions, 'graphs' | 'knex' | 'production'>,
+  query: RankingQuery & { visibility: VisibilityFilter },
+): Promise<Ranking<RankedRisk> & { scores: ClusterScore[] }> {
+  const scores: ClusterScore[] = [];
+  const ranking = await rankAll<RankedRisk>(access, query, {
+    order: 'access-risks',
+    weightOf: ({ severity, secrets }) =>
+      SEVERITIES.indexOf(severity) * SEVERITY_WEIGHT + secrets,
+    rank: async (source, cluster) => {
+      const known = KNOWN.get(source) ?? judge(access, source, cluster);
+      KNOWN.set(source, known);
+      known.catch(() => KNOWN.delete(source));
+      const { risks, score } = await known;
+      scores.push(score);
+      return risks;
+    },
+  });
+  const items = await withVisible(access.knex, query.visibility, ranking.items);
+  return { ...ranking, items, scores };
+}
+
+async function judge(
+  { knex, production }: Pick<AccessOptions, 'knex' | 'production'>,
+  { objects }: SourceAccess,
+  cluster: Cluster,
+): Promise<Judged> {
+  const needs = await loadSourceNeeds(knex, cluster.id, objects);
+  const isProduction =
+    production && (await loadProduction(knex, cluster, objects, production));
+  const source = { sourceId: cluster.id, sourceTitle: cluster.title };
+  const risks: RankedRisk[] = [];
+  for (const risk of findAccessRisks(objects, needs, {
+    isProduction: namespace => isProduction?.get(namespace),
+    complete: await completeKinds(knex, cluster.id),
+  })) {
+    const { subject, causes, extent, explanation, ...rest } = risk;
+    risks.push({
+      ...source,
+      ...rest,
+      ...(subject !== undefined && { subject: describeSubject(subject) }),
+      causes: causes.slice(0, SHOWN_CAUSES),
+      totalCauses: causes.length,
+      ...extent,
+      explanationKey: explanation,
+      explanation: accessRiskExplanations[explanation],
+    });
+    if (risks.length % AT_ONCE === 0) {
+      await giveWay();
+    }
+  }
+  await giveWay();
+  const { cluster: score } = scoreLeastPrivilege(objects, needs);
+  return { risks, score: { ...source, ...score } };
+}
+
+/** The kinds that were listed as a whole, not in some namespaces only, nor from a dump of who knows what. */
+async function completeKinds(knex: Knex, sourceId: string) {
+  const rows: { stream: keyof typeof COMPLETE }[] = await knex('streams')
+    .where({ source_id: sourceId })
+    .whereIn('stream', Object.keys(COMPLETE))
+    .whereNotNull('completed_at')
+    .select('stream');
+  return rows.map(({ stream }) => COMPLETE[stream]);
+}
+
+/** Leaves out the examples that are not the caller's to see. */
+async function withVisible(
+  knex: Knex,
+  visibility: VisibilityFilter,
+  risks: RankedRisk[],
+): Promise<RankedRisk[]> {
+  const placeOf = (each: { namespace: string; name: string }) =>
+    `secret:${each.namespace}/${each.name}`;
+  const idsBySource = new Map<string, Map<string, string>>();
+  for (const sourceId of new Set(risks.map(risk => risk.sourceId))) {
+    const places = risks
+      .filter(risk => risk.sourceId === sourceId)
+      .flatMap(({ secretExamples }) => secretExamples.map(placeOf));
+    idsBySource.set(
+      sourceId,
+      await visibleSecrets(knex, { visibility, sourceId }, places),
+    );
+  }
+  return risks.map(risk => ({
+    ...risk,
+    secretExamples: risk.secretExamples.flatMap(each => {
+      const secretId = idsBySource.get(risk.sourceId)?.get(placeOf(each));
+      return secretId === undefined ? [] : [{ ...each, secretId }];
+    }),
+  }));
+}
