@@ -464,6 +464,23 @@ export const secretsTranslationRef = createTranslationRef({
       updatesItself: '{{target}} follows by itself',
       check: 'Check {{target}}',
       unknown: 'Not known where else the value of {{target}} is',
+      why: {
+        byHand: 'Nothing delivers it: it was written by hand',
+        delivered: 'What delivers it would write the old value again',
+        sameValue: 'Holds the same value',
+        sameOrigin: 'Reads from the same place',
+        env: 'Reads it as a variable, once, when it starts',
+        envFrom: 'Reads it as variables, once, when it starts',
+        subPath: 'A file mounted by subPath never changes',
+        init: 'An init container reads it, before the others start',
+        reloader: 'Its annotation asks for a restart when the secret changes',
+        volume: 'The file changes within about a minute',
+        imagePullSecret: 'Used for the next image that is pulled',
+        csi: 'The CSI driver writes it where its rotation is switched on',
+        role: 'May read it by its name through the API server',
+        reference: 'Only its operator knows how it is used',
+        notComparable: 'No comparable fingerprint',
+      },
     },
     forbidden: {
       title: 'You may not see this',
@@ -702,6 +719,76 @@ export const secretsTranslationRef = createTranslationRef({
       others_one: '{{count}} more that is not listed',
       others_other: '{{count}} more that are not listed',
       close: 'Close',
+      ranking: {
+        subjects: 'Subjects',
+        grants: 'Grants',
+        namespaces: 'Namespaces',
+        binding: 'Binding',
+        role: 'Role',
+        direct_one: '{{count}} by a right to read it',
+        direct_other: '{{count}} by a right to read them',
+        opensTo: 'To whom',
+        opens: 'Secrets × subjects',
+        grantsMean:
+          'How many Secrets a binding opens by itself, directly or by other ways, to how many subjects. What is part of Kubernetes is left out.',
+        noGrants: 'No binding opens a Secret, as far as is known.',
+        namespace: 'Namespace',
+        unneeded: 'Without a need',
+        ofSubjects_one: 'of {{count}} subject that reaches them',
+        ofSubjects_other: 'of {{count}} subjects that reach them',
+        fromOutside: 'From other namespaces',
+        namespacesMean:
+          'How many subjects reach Secrets of a namespace and need none of them, as far as workloads and what delivers them tell.',
+        more_one: '{{count}} more',
+        more_other: '{{count}} more',
+      },
+      whatIf: {
+        tab: 'What if …',
+        explanation:
+          'Who would gain or lose Secrets by a change of roles and bindings, for example of a pull request. Nothing is changed, and nothing of it is kept.',
+        manifests: 'To be made or replaced',
+        manifestsHint:
+          'Roles, ClusterRoles, bindings and ServiceAccounts as YAML or JSON. Secrets are refused.',
+        deletions: 'To be deleted',
+        deletionsHint:
+          'One a line, as RoleBinding shop/readers or ClusterRoleBinding readers.',
+        wrongLine:
+          'Line {{line}} of what is to be deleted names nothing: write it as RoleBinding shop/readers',
+        ask: 'Who gains, who loses?',
+        failed: 'There is no answer',
+        nobody: 'Nobody would gain or lose a Secret',
+        gaining_one: '{{count}} subject would gain Secrets',
+        gaining_other: '{{count}} subjects would gain Secrets',
+        losing_one: '{{count}} would lose some',
+        losing_other: '{{count}} would lose some',
+        gained_one:
+          'gains {{count}} Secret ({{direct}} directly, {{indirect}} indirectly)',
+        gained_other:
+          'gains {{count}} Secrets ({{direct}} directly, {{indirect}} indirectly)',
+        lost_one:
+          'loses {{count}} Secret ({{direct}} directly, {{indirect}} indirectly)',
+        lost_other:
+          'loses {{count}} Secrets ({{direct}} directly, {{indirect}} indirectly)',
+        members_one: 'and {{count}} of its members',
+        members_other: 'and {{count}} of its members',
+        incomplete:
+          'It took too long to look at everybody: more may gain or lose than is shown',
+        ignored_one: '{{count}} manifest of another kind passed over',
+        ignored_other: '{{count}} manifests of other kinds passed over',
+        object: '{{kind}} {{name}}: {{change}}',
+        change: {
+          added: 'new',
+          replaced: 'replaced',
+          unchanged: 'as it is',
+          deleted: 'deleted',
+          notThere: 'not there to be deleted',
+          aggregated: 'takes in other rules',
+        },
+        example: {
+          gained: 'Gains',
+          lost: 'Loses',
+        },
+      },
     },
     role: {
       title: 'Least Roles',

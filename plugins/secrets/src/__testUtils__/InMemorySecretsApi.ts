@@ -23,6 +23,8 @@ import {
   type HistoryEntry,
   type ListedCertificate,
   type Problem,
+  type RankedGrant,
+  type RankedNamespace,
   type RankedSubject,
   type Reader,
   type RecommendedRole,
@@ -35,6 +37,8 @@ import {
   type SetFindingStateRequest,
   type SetFindingStatesRequest,
   type Source,
+  type WhatIfAnswer,
+  type WhatIfRequest,
 } from '@keyward/backstage-plugin-secrets-common';
 import {
   type FindingsRequest,
@@ -69,6 +73,17 @@ export class InMemorySecretsApi implements SecretsApi {
   readers: Reader[] = [];
   roles: RecommendedRole[] = [];
   subjects: RankedSubject[] = [];
+  grants: RankedGrant[] = [];
+  namespaces: RankedNamespace[] = [];
+  whatIf: WhatIfAnswer = {
+    objects: [],
+    ignored: 0,
+    subjects: [],
+    summary: { gaining: 0, losing: 0 },
+    totalSubjects: 0,
+    isComplete: true,
+    asOf: new Date().toISOString(),
+  };
 
   async listSecrets(request: SecretsListRequest) {
     const matching = this.#matching(request);
@@ -294,6 +309,18 @@ export class InMemorySecretsApi implements SecretsApi {
     return { items, totalItems: items.length, unknown: [] };
   }
 
+  async listAccessGrants(request: { cursor?: string; limit?: number }) {
+    return { ...pageOf(this.grants, request), unknown: [] };
+  }
+
+  async listAccessNamespaces(request: { cursor?: string; limit?: number }) {
+    return { ...pageOf(this.namespaces, request), unknown: [] };
+  }
+
+  async askWhatIf(_request: WhatIfRequest) {
+    return this.whatIf;
+  }
+
   async getReach({ start }: { start: string }) {
     return {
       subject: {
@@ -335,6 +362,19 @@ export class InMemorySecretsApi implements SecretsApi {
           request.state.some(state => hasState(secret, state))),
     );
   }
+}
+
+function pageOf<T>(
+  all: T[],
+  { cursor, limit = 50 }: { cursor?: string; limit?: number },
+) {
+  const start = Number(cursor ?? 0);
+  const end = start + limit;
+  return {
+    items: all.slice(start, end),
+    totalItems: all.length,
+    nextCursor: end < all.length ? String(end) : undefined,
+  };
 }
 
 /** An error as the client throws it for an answer of the back end. */

@@ -24,6 +24,8 @@ import {
   type GetReach200Response,
   type GetRotationCalendar200Response,
   type GetSecretHistory200Response,
+  type ListAccessGrants200Response,
+  type ListAccessNamespaces200Response,
   type ListAccessSubjects200Response,
   type ListCertificates200Response,
   type ListFindings200Response,
@@ -40,6 +42,8 @@ import {
   type SetFindingStateRequest,
   type SetFindingStates200Response,
   type SetFindingStatesRequest,
+  type WhatIfAnswer,
+  type WhatIfRequest,
 } from '@keyward/backstage-plugin-secrets-common';
 
 /**
@@ -160,6 +164,18 @@ export interface SecretsApi {
   listAccessSubjects(request: {
     limit?: number;
   }): Promise<ListAccessSubjects200Response>;
+  /** The bindings that open most Secrets to most subjects. */
+  listAccessGrants(request: {
+    cursor?: string;
+    limit?: number;
+  }): Promise<ListAccessGrants200Response>;
+  /** The namespaces whose Secrets are reached by most subjects without a need. */
+  listAccessNamespaces(request: {
+    cursor?: string;
+    limit?: number;
+  }): Promise<ListAccessNamespaces200Response>;
+  /** Who would gain or lose what by a change of roles and bindings. */
+  askWhatIf(request: WhatIfRequest): Promise<WhatIfAnswer>;
   /** What is at risk when `start` is compromised. */
   getReach(request: {
     sourceId: string;

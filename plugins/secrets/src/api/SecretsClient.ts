@@ -160,6 +160,22 @@ export class SecretsClient implements SecretsApi {
     return json(this.#client.listAccessSubjects({ query: request }));
   }
 
+  async listAccessGrants(
+    request: Parameters<SecretsApi['listAccessGrants']>[0],
+  ) {
+    return json(this.#client.listAccessGrants({ query: request }));
+  }
+
+  async listAccessNamespaces(
+    request: Parameters<SecretsApi['listAccessNamespaces']>[0],
+  ) {
+    return json(this.#client.listAccessNamespaces({ query: request }));
+  }
+
+  async askWhatIf(request: Parameters<SecretsApi['askWhatIf']>[0]) {
+    return json(this.#client.askWhatIf({ body: request }));
+  }
+
   async getReach(request: Parameters<SecretsApi['getReach']>[0]) {
     return json(this.#client.getReach({ query: request }));
   }

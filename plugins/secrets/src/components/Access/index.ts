@@ -16,6 +16,8 @@
 
 export { AccessMatrix } from './AccessMatrix';
 export { AccessSentence } from './AccessSentence';
+export { foldSteps } from './foldSteps';
+export { PathSteps } from './PathSteps';
 export { ReadersTable } from './ReadersTable';
 export { RecommendedRoles } from './RecommendedRoles';
 export { subjectKind } from './subjectWords';

@@ -15,7 +15,16 @@
  */
 
 import { useSearchParams } from 'react-router-dom';
-import { Container, Flex, Skeleton, Text } from '@backstage/ui';
+import {
+  Container,
+  Flex,
+  Skeleton,
+  Tab,
+  TabList,
+  TabPanel,
+  Tabs,
+  Text,
+} from '@backstage/ui';
 import { useApi } from '@backstage/frontend-plugin-api';
 import { portalReadPermission } from '@keyward/backstage-plugin-secrets-common';
 import { secretsApiRef } from '../../api';
@@ -25,11 +34,15 @@ import { UnknownAccess } from '../Access';
 import { ErrorState } from '../ErrorState';
 import { ExportButton } from '../ExportButton';
 import { AtRisk } from './AtRisk';
+import { GrantsTable } from './GrantsTable';
+import { NamespacesTable } from './NamespacesTable';
 import { SubjectsTable } from './SubjectsTable';
+import { WhatIf } from './WhatIf';
+import styles from './AccessPage.module.css';
 
 const MOST = 200;
 
-/** Who may read most, and what is at risk if one of them is compromised. */
+/** Who may read most, what opens most, and what is at risk if one of them is compromised. */
 export function AccessPage() {
   const { t } = useSecretsText();
   const api = useApi(secretsApiRef);
@@ -75,11 +88,30 @@ export function AccessPage() {
         {sourceId && start && (
           <AtRisk sourceId={sourceId} start={start} revision={revision} />
         )}
-        {subjects.value ? (
-          <SubjectsTable subjects={subjects.value.items} />
-        ) : (
-          <Skeleton width="100%" height="20rem" />
-        )}
+        <Tabs>
+          <TabList className={styles.tabs}>
+            <Tab id="subjects">{t('access.ranking.subjects')}</Tab>
+            <Tab id="grants">{t('access.ranking.grants')}</Tab>
+            <Tab id="namespaces">{t('access.ranking.namespaces')}</Tab>
+            <Tab id="what-if">{t('access.whatIf.tab')}</Tab>
+          </TabList>
+          <TabPanel id="subjects">
+            {subjects.value ? (
+              <SubjectsTable subjects={subjects.value.items} />
+            ) : (
+              <Skeleton width="100%" height="20rem" />
+            )}
+          </TabPanel>
+          <TabPanel id="grants">
+            <GrantsTable revision={revision} />
+          </TabPanel>
+          <TabPanel id="namespaces">
+            <NamespacesTable revision={revision} />
+          </TabPanel>
+          <TabPanel id="what-if">
+            <WhatIf />
+          </TabPanel>
+        </Tabs>
       </Flex>
     </Container>
   );

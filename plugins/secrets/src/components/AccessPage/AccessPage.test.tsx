@@ -1,0 +1,254 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { screen, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { ResponseError } from '@backstage/errors';
+import { type Source } from '@keyward/backstage-plugin-secrets-common';
+import { createSecret, InMemorySecretsApi } from '../../__testUtils__';
+import { renderWithSecrets } from '../../__testUtils__/renderWithSecrets';
+import { setScreenWidth } from '../../__testUtils__/setScreenWidth';
+import { AccessPage } from './AccessPage';
+
+const lena = {
+  id: 'u:lena',
+  kind: 'User' as const,
+  name: 'lena',
+  isSystem: false,
+};
+const pipeline = {
+  id: 'u:system:serviceaccount:ci:pipeline',
+  kind: 'ServiceAccount' as const,
+  namespace: 'ci',
+  name: 'pipeline',
+  isSystem: false,
+};
+const place = { sourceId: 'prod', sourceTitle: 'Production' };
+
+function createApi() {
+  const api = new InMemorySecretsApi();
+  api.secrets = [createSecret('db')];
+  api.sources = [
+    { id: 'vault', kind: 'vault', title: 'Vault' },
+    { id: 'prod', kind: 'kubernetes', title: 'Production' },
+    { id: 'test', kind: 'kubernetes', title: 'Test' },
+  ] as Source[];
+  api.subjects = [
+    { ...lena, ...place, secrets: 3, namespaces: 1, kinds: ['get-secrets'] },
+  ];
+  api.grants = Array.from({ length: 21 }, (_, index) => ({
+    ...place,
+    id: `RoleBinding shop/readers-${index}`,
+    kind: 'RoleBinding' as const,
+    namespace: 'shop',
+    name: `readers-${index}`,
+    role: 'ClusterRole view',
+    secrets: 40 - index,
+    direct: 2,
+    namespaces: 1,
+    subjects: 12,
+    who: [lena, pipeline],
+    kinds: ['get-secrets', 'exec'],
+  }));
+  api.namespaces = [
+    {
+      ...place,
+      id: 'shop',
+      secrets: 6,
+      subjects: 9,
+      unneeded: 5,
+      fromOutside: 2,
+      who: [pipeline],
+    },
+  ];
+  const none = { direct: 0, indirect: 0, namespaces: 0, examples: [] };
+  const step = {
+    title: 'Read a Secret',
+    kind: 'get-secrets',
+    from: 'u:lena',
+    to: 'secret:shop/db',
+    evidence: [
+      { binding: 'RoleBinding shop/a', role: 'ClusterRole view', rule: 0 },
+    ],
+  };
+  const example = {
+    namespace: 'shop',
+    name: 'db',
+    secretId: 'db',
+    access: 'direct' as const,
+    steps: [step],
+  };
+  api.whatIf = {
+    objects: [
+      { change: 'added', kind: 'RoleBinding', namespace: 'shop', name: 'a' },
+    ],
+    ignored: 2,
+    subjects: [
+      {
+        ...lena,
+        members: 0,
+        gained: { direct: 2, indirect: 1, namespaces: 1, examples: [example] },
+        lost: none,
+      },
+      {
+        ...pipeline,
+        members: 0,
+        gained: none,
+        lost: { direct: 0, indirect: 1, namespaces: 1, examples: [] },
+      },
+    ],
+    summary: { gaining: 1, losing: 1 },
+    totalSubjects: 2,
+    isComplete: true,
+    asOf: new Date().toISOString(),
+  };
+  return api;
+}
+
+async function openTab(name: string) {
+  await userEvent.click(await screen.findByRole('tab', { name }));
+}
+
+describe('AccessPage', () => {
+  beforeEach(() => setScreenWidth(1400));
+
+  it('says who may read most', async () => {
+    renderWithSecrets(<AccessPage />, { api: createApi() });
+    expect(
+      await screen.findByRole('heading', {
+        name: '1 subject may read Secrets by a right of its own',
+      }),
+    ).toBeInTheDocument();
+    expect(await screen.findByRole('row', { name: /^lena/ })).toHaveTextContent(
+      'get-secrets',
+    );
+  });
+
+  it('ranks grants, a page at a time', async () => {
+    renderWithSecrets(<AccessPage />, { api: createApi() });
+    await openTab('Grants');
+    const row = await screen.findByRole('row', { name: /^readers-0 / });
+    expect(row).toHaveTextContent('RoleBinding in shop · Production');
+    expect(row).toHaveTextContent('ClusterRole view');
+    expect(row).toHaveTextContent('2 by a right to read them');
+    expect(row).toHaveTextContent('pipeline ServiceAccount in ci');
+    expect(row).toHaveTextContent('10 more');
+    expect(within(row).getByText('480')).toBeInTheDocument();
+    await userEvent.click(screen.getByRole('button', { name: /next/i }));
+    expect(
+      await screen.findByRole('row', { name: /^readers-20/ }),
+    ).toBeInTheDocument();
+  });
+
+  it('ranks namespaces by who reaches them without a need', async () => {
+    renderWithSecrets(<AccessPage />, { api: createApi() });
+    await openTab('Namespaces');
+    const row = await screen.findByRole('row', { name: /^shop/ });
+    expect(row).toHaveTextContent('5of 9 subjects that reach them');
+    expect(row).toHaveTextContent('4 more');
+  });
+
+  it('answers who would gain and lose, with the proof', async () => {
+    const api = createApi();
+    const ask = jest.spyOn(api, 'askWhatIf');
+    renderWithSecrets(<AccessPage />, { api });
+    await openTab('What if …');
+    const button = await screen.findByRole('button', {
+      name: 'Who gains, who loses?',
+    });
+    expect(button).toBeDisabled();
+    await userEvent.type(
+      screen.getByRole('textbox', { name: 'To be made or replaced' }),
+      'kind: Role',
+    );
+    await userEvent.type(
+      screen.getByRole('textbox', { name: 'To be deleted' }),
+      'RoleBinding shop/old{Enter}ClusterRole wide{Enter}',
+    );
+    await userEvent.click(button);
+    expect(
+      await screen.findByRole('heading', {
+        name: '1 subject would gain Secrets, 1 would lose some',
+      }),
+    ).toBeInTheDocument();
+    expect(ask).toHaveBeenCalledWith({
+      sourceId: 'prod',
+      manifests: 'kind: Role',
+      deletions: [
+        { kind: 'RoleBinding', namespace: 'shop', name: 'old' },
+        { kind: 'ClusterRole', name: 'wide' },
+      ],
+    });
+    expect(screen.getByRole('status')).toHaveTextContent(
+      'RoleBinding shop/a: new, 2 manifests of other kinds passed over',
+    );
+    expect(
+      screen.getByRole('button', {
+        name: /pipeline \(ServiceAccount in ci\).*loses 1 Secret/,
+      }),
+    ).toBeInTheDocument();
+    await userEvent.click(
+      screen.getByRole('button', {
+        name: /lena \(User\).*gains 3 Secrets \(2 directly, 1 indirectly\)/,
+      }),
+    );
+    expect(
+      await screen.findByText(
+        'RoleBinding shop/a gives ClusterRole view, rule 1',
+      ),
+    ).toBeVisible();
+    expect(screen.getByRole('link', { name: 'shop / db' })).toHaveAttribute(
+      'href',
+      '/secrets/secret/db',
+    );
+    expect(screen.getByText('2 more that are not listed')).toBeInTheDocument();
+  });
+
+  it('says what is wrong with a change', async () => {
+    const api = createApi();
+    const message = 'document 2 (line 9): it is a Secret: leave Secrets out';
+    const ask = jest.spyOn(api, 'askWhatIf').mockRejectedValue(
+      await ResponseError.fromResponse(
+        new Response(
+          JSON.stringify({
+            error: { name: 'InputError', message },
+            response: { statusCode: 400 },
+          }),
+          { status: 400, headers: { 'content-type': 'application/json' } },
+        ),
+      ),
+    );
+    renderWithSecrets(<AccessPage />, { api });
+    await openTab('What if …');
+    const deletions = await screen.findByRole('textbox', {
+      name: 'To be deleted',
+    });
+    await userEvent.type(deletions, 'Role wide');
+    const button = screen.getByRole('button', {
+      name: 'Who gains, who loses?',
+    });
+    await userEvent.click(button);
+    expect(await screen.findByRole('alert')).toHaveTextContent(
+      'Line 1 of what is to be deleted names nothing',
+    );
+    expect(ask).not.toHaveBeenCalled();
+    await userEvent.clear(deletions);
+    await userEvent.type(deletions, 'Role shop/wide');
+    await userEvent.click(button);
+    expect(await screen.findByText(message)).toBeInTheDocument();
+    expect(ask).toHaveBeenCalledTimes(1);
+  });
+});
