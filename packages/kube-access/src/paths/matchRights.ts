@@ -73,16 +73,24 @@ export interface KindMatch {
 /** All ways in which grants give what a kind needs. */
 export function matchKind(kind: AccessPathKind, grants: Grant[]): KindMatch[] {
   const [first, ...others] = kind.needs;
-  const found: KindMatch[] = [];
-  for (const match of matchRight(first, grants)) {
-    // The names of namespaces say where the other rights have to be.
-    const isPlace = first.resources[0][1] === 'namespaces';
-    let ways: KindMatch[] = [{ ...match, evidence: [match.evidence] }];
-    for (const right of others) {
-      const isSame = right.resources[0][1] === first.resources[0][1];
-      const more = matchRight(right, grants);
-      ways = ways.flatMap(way =>
+  // The names of namespaces say where the other rights have to be.
+  const isPlace = first.resources[0][1] === 'namespaces';
+  let ways = distinct(
+    matchRight(first, grants).map(({ evidence, ...match }) => ({
+      ...match,
+      evidence: [evidence],
+    })),
+  );
+  for (const right of others) {
+    if (ways.length === 0) {
+      break;
+    }
+    const isSame = right.resources[0][1] === first.resources[0][1];
+    const more = new MatchesByNamespace(distinct(matchRight(right, grants)));
+    ways = distinct(
+      ways.flatMap(way =>
         more
+          .in(way.namespace)
           .filter(
             ({ namespace }) =>
               !isPlace ||
@@ -90,12 +98,39 @@ export function matchKind(kind: AccessPathKind, grants: Grant[]): KindMatch[] {
               (way.names?.includes(namespace) ?? true),
           )
           .flatMap(other => join(way, other, isSame && !first.isUnnamed)),
-      );
-      ways = distinct(ways);
-    }
-    found.push(...ways);
+      ),
+    );
   }
-  return distinct(found);
+  return ways;
+}
+
+/** Matches by where they count: who has rights in many namespaces has each in one. */
+class MatchesByNamespace {
+  readonly #all: RightMatch[];
+  readonly #places = new Map<string | undefined, number[]>();
+
+  constructor(all: RightMatch[]) {
+    this.#all = all;
+    for (const [place, match] of all.entries()) {
+      const namespace = match.namespace || undefined;
+      const known = this.#places.get(namespace);
+      if (known) {
+        known.push(place);
+      } else {
+        this.#places.set(namespace, [place]);
+      }
+    }
+  }
+
+  /** Those that count in a namespace, or anywhere, in their order. */
+  in(namespace: string | undefined): RightMatch[] {
+    return namespace
+      ? [undefined, namespace]
+          .flatMap(each => this.#places.get(each) ?? [])
+          .sort((a, b) => a - b)
+          .map(place => this.#all[place])
+      : this.#all;
+  }
 }
 
 function join(
@@ -125,8 +160,10 @@ function join(
 }
 
 /** One proof for each place is enough, and keeps products of grants small. */
-function distinct(ways: KindMatch[]): KindMatch[] {
-  const byScope = new Map<string, KindMatch>();
+function distinct<T extends Pick<KindMatch, 'namespace' | 'names'>>(
+  ways: T[],
+): T[] {
+  const byScope = new Map<string, T>();
   for (const way of ways) {
     const key = JSON.stringify([way.namespace, way.names]);
     if (!byScope.has(key)) {
