@@ -70,6 +70,35 @@ export interface KindMatch {
   evidence: AccessEvidence[];
 }
 
+/** Matches by where they count: who has rights in many namespaces has each in one. */
+class MatchesByNamespace {
+  readonly #all: RightMatch[];
+  readonly #places = new Map<string | undefined, number[]>();
+
+  constructor(all: RightMatch[]) {
+    this.#all = all;
+    for (const [place, match] of all.entries()) {
+      const namespace = match.namespace || undefined;
+      const places = this.#places.get(namespace);
+      if (places) {
+        places.push(place);
+      } else {
+        this.#places.set(namespace, [place]);
+      }
+    }
+  }
+
+  /** Those that count in a namespace, or anywhere, in their order. */
+  in(namespace: string | undefined): RightMatch[] {
+    return namespace
+      ? [undefined, namespace]
+          .flatMap(each => this.#places.get(each) ?? [])
+          .sort((a, b) => a - b)
+          .map(place => this.#all[place])
+      : this.#all;
+  }
+}
+
 /** All ways in which grants give what a kind needs. */
 export function matchKind(kind: AccessPathKind, grants: Grant[]): KindMatch[] {
   const [first, ...others] = kind.needs;
@@ -102,35 +131,6 @@ export function matchKind(kind: AccessPathKind, grants: Grant[]): KindMatch[] {
     );
   }
   return ways;
-}
-
-/** Matches by where they count: who has rights in many namespaces has each in one. */
-class MatchesByNamespace {
-  readonly #all: RightMatch[];
-  readonly #places = new Map<string | undefined, number[]>();
-
-  constructor(all: RightMatch[]) {
-    this.#all = all;
-    for (const [place, match] of all.entries()) {
-      const namespace = match.namespace || undefined;
-      const known = this.#places.get(namespace);
-      if (known) {
-        known.push(place);
-      } else {
-        this.#places.set(namespace, [place]);
-      }
-    }
-  }
-
-  /** Those that count in a namespace, or anywhere, in their order. */
-  in(namespace: string | undefined): RightMatch[] {
-    return namespace
-      ? [undefined, namespace]
-          .flatMap(each => this.#places.get(each) ?? [])
-          .sort((a, b) => a - b)
-          .map(place => this.#all[place])
-      : this.#all;
-  }
 }
 
 function join(
