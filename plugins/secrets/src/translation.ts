@@ -759,8 +759,8 @@ export const secretsTranslationRef = createTranslationRef({
         nobody: 'Nobody would gain or lose a Secret',
         gaining_one: '{{count}} subject would gain Secrets',
         gaining_other: '{{count}} subjects would gain Secrets',
-        losing_one: '{{count}} would lose some',
-        losing_other: '{{count}} would lose some',
+        losing_one: '{{count}} subject would lose Secrets',
+        losing_other: '{{count}} subjects would lose Secrets',
         gained_one:
           'gains {{count}} Secret ({{direct}} directly, {{indirect}} indirectly)',
         gained_other:

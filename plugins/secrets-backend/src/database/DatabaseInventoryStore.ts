@@ -23,6 +23,7 @@ import {
 } from './entityLinks';
 import { findObjects } from './findObjects';
 import { findResources } from './findResources';
+import { findSameOrigin } from './findSameOrigin';
 import { findSameValues } from './findSameValues';
 import { findSecrets } from './findSecrets';
 import { getSecret } from './getSecret';
@@ -64,6 +65,11 @@ export class DatabaseInventoryStore implements InventoryStore {
 
   async getSecret(id: string, visibility: VisibilityFilter) {
     return await getSecret(this.#knex, await this.#sources(), id, visibility);
+  }
+
+  async findSameOrigin(id: string, visibility: VisibilityFilter) {
+    const sources = await this.#sources();
+    return await findSameOrigin(this.#knex, sources, id, visibility);
   }
 
   async findSameValues(id: string, visibility: VisibilityFilter) {

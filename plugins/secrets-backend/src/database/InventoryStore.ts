@@ -54,6 +54,12 @@ export interface InventoryStore {
     visibility: VisibilityFilter,
   ): Promise<StoredSecretDetail | undefined>;
 
+  /** Other visible secrets whose deliverers read from a place of the same name. */
+  findSameOrigin(
+    id: string,
+    visibility: VisibilityFilter,
+  ): Promise<{ id: string; ref: string }[]>;
+
   /** For each key of a secret that shares its value with another visible key. */
   findSameValues(
     id: string,

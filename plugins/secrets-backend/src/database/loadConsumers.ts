@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+import { reloadsOn, type AnnotationObservation } from '@keyward/model';
 import type { Knex } from 'knex';
 import { selectRows } from './rows';
 import { TOP_LEVEL_JOINS, topLevel } from './topLevel';
@@ -39,6 +40,7 @@ interface ConsumerRow {
   path: string | null;
   optional: number;
   sub_path: number;
+  annotations: string;
 }
 
 /**
@@ -48,7 +50,12 @@ interface ConsumerRow {
  */
 export async function loadConsumers(
   knex: Knex,
-  secret: { source_id: string; namespace: string; name: string },
+  secret: {
+    source_id: string;
+    namespace: string;
+    name: string;
+    detail: string;
+  },
 ): Promise<StoredConsumer[]> {
   const flag = (column: string) => `case when r.${column} then 1 else 0 end`;
   const isPod = `o.kind = 'Pod' and o.api_group = ''`;
@@ -67,6 +74,7 @@ export async function loadConsumers(
        min(case when ${isPod} then o.name end) as pod_name,
        r.how, r.container, r.container_kind, r.keys,
        min(case when p1.ref is null then r.path end) as path,
+       min(${topLevel('annotations')}) as annotations,
        ${flag('optional')} as optional, ${flag('sub_path')} as sub_path
      from object_references r
      join objects o on o.source_id = r.source_id and o.ref = r.object_ref
@@ -78,7 +86,25 @@ export async function loadConsumers(
      limit ?`,
     [secret.source_id, secret.namespace, secret.name, MOST_CONSUMERS],
   );
-  return rows.map(toConsumer);
+  const annotations = valuesOf(JSON.parse(secret.detail).annotations ?? []);
+  return rows.map(row => ({
+    ...toConsumer(row),
+    ...(reloadsOn(valuesOf(JSON.parse(row.annotations)), {
+      name: secret.name,
+      annotations,
+    })
+      ? { reloads: true }
+      : {}),
+  }));
+}
+
+/** Annotations of which the value is kept. */
+function valuesOf(annotations: AnnotationObservation[]) {
+  return Object.fromEntries(
+    annotations.flatMap(({ key, value }) =>
+      value === undefined ? [] : [[key, value]],
+    ),
+  );
 }
 
 function toConsumer(row: ConsumerRow): StoredConsumer {

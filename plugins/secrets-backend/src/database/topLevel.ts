@@ -22,7 +22,7 @@ export const TOP_LEVEL_JOINS = `
 
 /** The column of the top-level object after `TOP_LEVEL_JOINS`. */
 export function topLevel(
-  column: 'ref' | 'api_group' | 'kind' | 'namespace' | 'name',
+  column: 'ref' | 'api_group' | 'kind' | 'namespace' | 'name' | 'annotations',
 ): string {
   return `coalesce(p3.${column}, p2.${column}, p1.${column}, o.${column})`;
 }

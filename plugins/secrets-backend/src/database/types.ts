@@ -118,6 +118,8 @@ export interface StoredConsumer {
   path?: string;
   optional: boolean;
   subPath: boolean;
+  /** Its annotations ask a controller to restart it when the secret changes. */
+  reloads?: boolean;
   /** The top-level object, where it is another one. */
   workload?: { kind: string; name: string };
   /** Pods that refer to the secret and belong to this top-level object. */

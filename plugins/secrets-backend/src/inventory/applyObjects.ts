@@ -38,7 +38,7 @@ import { findMountedReferences } from './mountedReferences';
 const ROW_VERSION = `2.${CLASSIFIER_VERSION}`;
 
 /** Another one when what is made of an object's relations changes. */
-const RELATIONS_VERSION = 1;
+const RELATIONS_VERSION = 2;
 
 const OBJECT_COLUMNS = {
   source_id: 'text',

@@ -36,6 +36,9 @@ import { NEW_COLUMNS, searchTextOf } from './secretRows';
 
 const CHUNK = 2000;
 
+/** Longer ones cannot be indexed by the databases. */
+const LONGEST_ORIGIN = 1000;
+
 /** Added up and negative, so that what needs a look comes first in ascending order. */
 const MISSING = -4;
 const DELIVERY_FAILED = -2;
@@ -55,6 +58,7 @@ const DERIVED_COLUMNS = {
   consumers: 'text',
   consumed_at: 'text',
   urgency: 'integer',
+  origin: 'text',
 } satisfies Record<string, ColumnType>;
 
 interface DerivedRow {
@@ -71,6 +75,7 @@ interface DerivedRow {
   consumers: string;
   consumed_at: string | null;
   urgency: number;
+  origin: string | null;
 }
 
 /**
@@ -150,7 +155,8 @@ async function loadRows(
   const rows = await selectRows<DerivedRow>(
     tx,
     `select s.id, s.namespace, s.name, s.stream, s.presence, s.taken, s.own_deliverer,
-       s.deliverer, s.delivery_failed, s.consumer_count, s.consumers, s.consumed_at, s.urgency
+       s.deliverer, s.delivery_failed, s.consumer_count, s.consumers, s.consumed_at, s.urgency,
+       s.origin
      from ${bound.sql} ${bound.join} secrets s on s.source_id = ?
        and s.namespace = x.namespace and s.name = x.name and s.presence <> ${PLACE}`,
     [...bound.bindings, fence.sourceId],
@@ -194,6 +200,7 @@ function derive(
     presence,
     deliverer: JSON.stringify(deliverer),
     deliverer_kind: deliverer.kind,
+    origin: originOf(deliverer),
     delivery_failed: failed,
     consumer_count: consumers.length,
     consumers: JSON.stringify(consumers.slice(0, 3)),
@@ -201,6 +208,11 @@ function derive(
       (presence === 1 && required ? MISSING : 0) +
       (failed ? DELIVERY_FAILED : 0),
   };
+}
+
+/** What can be compared and indexed of where a value comes from. */
+function originOf({ from }: StoredDeliverer): string | null {
+  return from !== undefined && from.length <= LONGEST_ORIGIN ? from : null;
 }
 
 type Derived = ReturnType<typeof derive>;
@@ -212,7 +224,8 @@ function isSame(row: DerivedRow, derived: Derived): boolean {
     Boolean(row.delivery_failed) === derived.delivery_failed &&
     row.consumer_count === derived.consumer_count &&
     row.consumers === derived.consumers &&
-    row.urgency === derived.urgency
+    row.urgency === derived.urgency &&
+    row.origin === derived.origin
   );
 }
 

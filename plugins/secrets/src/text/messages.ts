@@ -54,6 +54,25 @@ export const HOW_MESSAGES = {
   ephemeral: 'how.ephemeral',
 } as const;
 
+/** Why something has to be done, or not, when a secret gets another value. */
+export const WHY_MESSAGES = {
+  byHand: 'impact.why.byHand',
+  delivered: 'impact.why.delivered',
+  sameValue: 'impact.why.sameValue',
+  sameOrigin: 'impact.why.sameOrigin',
+  env: 'impact.why.env',
+  envFrom: 'impact.why.envFrom',
+  subPath: 'impact.why.subPath',
+  init: 'impact.why.init',
+  reloader: 'impact.why.reloader',
+  volume: 'impact.why.volume',
+  imagePullSecret: 'impact.why.imagePullSecret',
+  csi: 'impact.why.csi',
+  role: 'impact.why.role',
+  reference: 'impact.why.reference',
+  notComparable: 'impact.why.notComparable',
+} as const;
+
 /** Rules: their titles, and what to do. */
 export const RULE_MESSAGES = {
   'rotation-due': ['rule.rotationDue', 'rule.rotationRemedy'],

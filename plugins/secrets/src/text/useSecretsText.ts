@@ -32,17 +32,18 @@ import {
   FINDING_EVENT_MESSAGES,
   HOW_MESSAGES,
   RULE_MESSAGES,
+  WHY_MESSAGES,
 } from './messages';
 
 type Translate = TranslationFunction<typeof secretsTranslationRef.T>;
 
 /** The messages that need no arguments, of those that the API's words stand for. */
-type PlainKey = Values<
-  typeof CLASS_MESSAGES &
-    typeof EVENT_MESSAGES &
-    typeof FINDING_EVENT_MESSAGES &
-    typeof HOW_MESSAGES
->;
+type PlainKey =
+  | Values<typeof CLASS_MESSAGES>
+  | Values<typeof EVENT_MESSAGES>
+  | Values<typeof FINDING_EVENT_MESSAGES>
+  | Values<typeof HOW_MESSAGES>
+  | Values<typeof WHY_MESSAGES>;
 type Values<T> = T[keyof T];
 
 /** What a value's age says: the interval, how it is known, and its instants. */
@@ -63,6 +64,8 @@ export interface SecretsText {
   age(age: ValueAge, now: number): AgeText;
   secretClass(name: string): string;
   how(name: string): string;
+  /** Why something has to be done, or not, when a secret gets another value. */
+  why(name: string): string;
   event(name: string): string;
   deliverer(kind: string): string;
   /** The title of a rule. */
@@ -105,6 +108,7 @@ function createText(t: Translate): SecretsText {
     age: (age, now) => ageText(t, say, age, now),
     secretClass: name => known(t, CLASS_MESSAGES, name),
     how: name => known(t, HOW_MESSAGES, name),
+    why: name => known(t, WHY_MESSAGES, name),
     event: name => known(t, EVENT_MESSAGES, name),
     deliverer: kind => delivererText(t, kind),
     rule: id => {

@@ -21,3 +21,4 @@ export {
   type ImpactFacts,
   type RotationStep,
 } from './rotationImpactOf';
+export { reloadsOn } from './reloadsOn';

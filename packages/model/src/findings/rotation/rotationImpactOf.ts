@@ -29,6 +29,8 @@ export interface ImpactConsumer {
   containerKind?: string;
   keys?: string[];
   subPath: boolean;
+  /** Its annotations ask a controller to restart it when the secret changes, see `reloadsOn`. */
+  reloads?: boolean;
   workload?: { kind: string; name: string };
 }
 
@@ -49,6 +51,8 @@ export interface ImpactFacts {
   consumers: readonly ImpactConsumer[];
   /** Secrets that are known to hold one of its values. */
   copies: readonly { id: string; ref: string; keys: string[] }[];
+  /** Other secrets that are read from a place of the same name. */
+  sameOrigin?: readonly { id: string; ref: string }[];
   /** Keys of which nobody can tell where else their value is. */
   incomparableKeys: readonly string[];
 }
@@ -119,7 +123,13 @@ export function rotationImpactOf(facts: ImpactFacts): RotationStep[] {
       why: 'sameValue',
       keys: copy.keys,
     })),
-    ...facts.consumers.map(stepOf),
+    ...merge(facts.consumers.map(stepOf)),
+    ...(facts.sameOrigin ?? []).map(other => ({
+      kind: 'check' as const,
+      target: other.ref,
+      secretId: other.id,
+      why: 'sameOrigin',
+    })),
   ];
   if (facts.incomparableKeys.length > 0) {
     steps.push({
@@ -139,8 +149,31 @@ export function rotationImpactOf(facts: ImpactFacts): RotationStep[] {
     .map(({ step }) => step);
 }
 
+/** What a container takes key by key is one thing to do. */
+function merge(steps: RotationStep[]): RotationStep[] {
+  const merged = new Map<string, RotationStep>();
+  for (const step of steps) {
+    const { kind, target, namespace, why, container } = step;
+    const key = JSON.stringify([kind, target, namespace, why, container]);
+    const known = merged.get(key);
+    if (!known) {
+      merged.set(key, step);
+    } else if (known.keys && step.keys) {
+      known.keys = [...new Set([...known.keys, ...step.keys])];
+    } else {
+      // One of them takes all keys.
+      delete known.keys;
+    }
+  }
+  return [...merged.values()];
+}
+
 function stepOf(consumer: ImpactConsumer): RotationStep {
-  const { kind, why } = effectOn(consumer);
+  const effect = effectOn(consumer);
+  const { kind, why } =
+    effect.kind === 'restart' && consumer.reloads
+      ? { kind: 'updatesItself' as const, why: 'reloader' }
+      : effect;
   const top = consumer.workload ?? consumer;
   return {
     kind,

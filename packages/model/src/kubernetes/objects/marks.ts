@@ -67,6 +67,7 @@ const ALLOWED = new Set([
   'secret.reloader.stakater.com/reload',
   'vault.hashicorp.com/agent-inject',
   'vault.hashicorp.com/role',
+  'wave.pusher.com/update-on-config-change',
 ]);
 
 /** All labels that Kubernetes would accept, as a selector may name any. */

@@ -24,6 +24,7 @@ const NOT_SECRET = new Set(['identifier', 'public']);
 export function toImpactFacts(
   secret: StoredSecretDetail,
   same: SameValueGroup[],
+  sameOrigin: { id: string; ref: string }[],
 ): ImpactFacts {
   const copies = new Map<string, { id: string; ref: string; keys: string[] }>();
   for (const { others } of same) {
@@ -39,6 +40,7 @@ export function toImpactFacts(
     deliverer: { kind, namespace, name, from },
     consumers: secret.consumerList,
     copies: [...copies.values()],
+    sameOrigin: sameOrigin.filter(other => !copies.has(other.id)),
     incomparableKeys: secret.keys
       .filter(key => !key.comparable && !NOT_SECRET.has(key.class))
       .map(key => key.name),

@@ -153,7 +153,8 @@ export function addRotationRoutes(
         throw new NotFoundError('No secret with this id, or not yours to see');
       }
       const same = await store.findSameValues(id, visibility);
-      return rotationImpactOf(toImpactFacts(secret, same));
+      const sameOrigin = await store.findSameOrigin(id, visibility);
+      return rotationImpactOf(toImpactFacts(secret, same, sameOrigin));
     });
     res.json({ steps });
   });

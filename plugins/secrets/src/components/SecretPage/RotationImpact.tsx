@@ -31,7 +31,7 @@ interface RotationImpactProps {
 /** What to do and what happens when the secret gets another value, in the order to act. */
 export function RotationImpact(props: RotationImpactProps) {
   const { id, revision } = props;
-  const { t } = useSecretsText();
+  const { t, why } = useSecretsText();
   const api = useApi(secretsApiRef);
   const impact = useResource(id, () => api.getRotationImpact(id), revision);
   if (impact.error && !impact.value) {
@@ -55,7 +55,7 @@ export function RotationImpact(props: RotationImpactProps) {
             {t(`impact.${step.kind}`, { target: step.target })}
           </Text>
           <Text as="p" variant="body-small" color="secondary">
-            {detailOf(step).join(' · ')}
+            {[why(step.why), ...detailOf(step)].join(' · ')}
           </Text>
         </li>
       ))}
@@ -64,10 +64,7 @@ export function RotationImpact(props: RotationImpactProps) {
 }
 
 function detailOf(step: RotationStep): string[] {
-  return [
-    step.namespace,
-    step.container,
-    step.why,
-    ...(step.keys ?? []),
-  ].filter((part): part is string => Boolean(part));
+  return [step.namespace, step.container, ...(step.keys ?? [])].filter(
+    (part): part is string => Boolean(part),
+  );
 }
