@@ -737,6 +737,8 @@ export const secretsTranslationRef = createTranslationRef({
         ofSubjects_one: 'of {{count}} subject that reaches them',
         ofSubjects_other: 'of {{count}} subjects that reach them',
         fromOutside: 'From other namespaces',
+        holds_one: '{{count}} Secret',
+        holds_other: '{{count}} Secrets',
         namespacesMean:
           'How many subjects reach Secrets of a namespace and need none of them, as far as workloads and what delivers them tell.',
         more_one: '{{count}} more',

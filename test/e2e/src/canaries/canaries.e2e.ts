@@ -16,7 +16,7 @@
 
 import { expect, test } from '@playwright/test';
 import { PortalClient } from '../support/PortalClient';
-import { CanaryScanner } from './CanaryScanner';
+import { type Canary, CanaryScanner } from './CanaryScanner';
 import { estateCanaries } from './estateCanaries';
 import { McpClient } from './McpClient';
 import { readMetrics, scanWhatIsLeft } from './whatIsLeft';
@@ -61,6 +61,7 @@ test('no value leaves the clusters', async () => {
       expect(items).toHaveLength(1);
     }).toPass({ timeout: 60_000 });
     answers.push(...(await crawl(portal)));
+    answers.push(...(await pasteSecrets(portal, canaries)));
     answers.push(...(await callTools(portal)));
   }
   expect(answers.join('').length).toBeGreaterThan(100_000);
@@ -105,6 +106,8 @@ async function crawl(portal: PortalClient): Promise<string[]> {
   await get('/access/matrix?limit=200');
   await get('/access/export');
   await get('/access/subjects');
+  await get('/access/grants');
+  await get('/access/namespaces');
   await get('/access/recommendations?entityRef=component:default/payments-api');
   await get('/access/reach?sourceId=production&start=node:production-node-1');
   await get('/access/reach?sourceId=production&start=nobody');
@@ -143,6 +146,36 @@ async function crawl(portal: PortalClient): Promise<string[]> {
     cursor = nextCursor;
   } while (cursor);
   return answers;
+}
+
+/** What is said to somebody who asks about a change with values in it, well-formed and not. */
+async function pasteSecrets(
+  portal: PortalClient,
+  canaries: Canary[],
+): Promise<string[]> {
+  const value = JSON.stringify(canaries[0].value.toString('latin1'));
+  const binding = [
+    'apiVersion: rbac.authorization.k8s.io/v1',
+    'kind: ClusterRoleBinding',
+    `metadata: { name: planted, annotations: { note: ${value} } }`,
+    'roleRef: { kind: ClusterRole, name: cluster-admin }',
+    'subjects: [{ kind: User, name: somebody }]',
+  ].join('\n');
+  const answers: string[] = [];
+  for (const manifests of [
+    binding,
+    `apiVersion: v1\nkind: Secret\nstringData: { a: ${value} }`,
+    `kind: ${value}\n  a: ${value}`,
+    `a: *${value}`,
+    value,
+  ]) {
+    const body = { sourceId: 'production', manifests };
+    const answer = await portal.post('/api/secrets/access/what-if', body);
+    answers.push(JSON.stringify([...answer.headers]), answer.text);
+  }
+  const wrong = { sourceId: 'production', deletions: [{ kind: value }] };
+  const refused = await portal.post('/api/secrets/access/what-if', wrong);
+  return [...answers, refused.text];
 }
 
 /** Every answer that a person gets of Keyward's MCP tools, and of the actions behind them. */

@@ -86,6 +86,68 @@ test('what somebody reaches is listed, the nearest first', async ({ page }) => {
   );
 });
 
+test('grants and namespaces are ranked, and a change is answered before it is made', async ({
+  page,
+}) => {
+  await signInAs(page, 'Pat');
+  await page.goto('/secrets/access');
+  await page.getByRole('tab', { name: 'Grants' }).click();
+  const grant = page.getByRole('row', { name: /^platform-admins/ }).first();
+  await expect(grant).toContainText('ClusterRole cluster-admin');
+  // What Kubernetes itself needs is left out.
+  await expect(page.getByRole('row', { name: /^cluster-admin/ })).toHaveCount(
+    0,
+  );
+  await page.getByRole('tab', { name: 'Namespaces' }).click();
+  await expect(
+    page.getByRole('row', { name: /^payments/ }).first(),
+  ).toContainText(/of \d+ subjects that reach them/);
+
+  await page.getByRole('tab', { name: 'What if …' }).click();
+  await page.getByRole('button', { name: /Cluster$/ }).click();
+  await page.getByRole('option', { name: /^production/i }).click();
+  const manifests = page.getByRole('textbox', {
+    name: 'To be made or replaced',
+  });
+  const ask = page.getByRole('button', { name: 'Who gains, who loses?' });
+  await manifests.fill(
+    [
+      'apiVersion: rbac.authorization.k8s.io/v1',
+      'kind: RoleBinding',
+      'metadata: { namespace: payments, name: temporary }',
+      'roleRef: { apiGroup: rbac.authorization.k8s.io, kind: Role, name: payments-api }',
+      'subjects: [{ kind: User, name: temp.worker }]',
+    ].join('\n'),
+  );
+  await ask.click();
+  await expect(
+    page.getByRole('heading', { name: '1 subject would gain Secrets' }),
+  ).toBeVisible();
+  await page
+    .getByRole('button', { name: /^temp\.worker \(User\).*gains \d+ Secrets/ })
+    .click();
+  await expect(
+    page
+      .getByText(
+        'RoleBinding payments/temporary gives Role payments/payments-api',
+      )
+      .first(),
+  ).toBeVisible();
+  await expect(
+    page.getByRole('link', { name: /^payments \/ / }).first(),
+  ).toBeVisible();
+
+  await manifests.fill(
+    'apiVersion: v1\nkind: Secret\nstringData: { a: planted }',
+  );
+  await ask.click();
+  const alert = page.getByRole('alert');
+  await expect(alert).toContainText(
+    'document 1 (line 1): it is a Secret: leave Secrets out',
+  );
+  await expect(alert).not.toContainText('planted');
+});
+
 test('the portal-wide page is not for owners', async ({ page }) => {
   await signInAs(page, 'Guest');
   await page.goto('/secrets/access');

@@ -100,14 +100,19 @@ function createApi() {
       {
         ...lena,
         members: 0,
-        gained: { direct: 2, indirect: 1, namespaces: 1, examples: [example] },
+        gained: {
+          direct: 2,
+          indirect: 1,
+          namespaces: 1,
+          examples: [example, { ...example, name: 'tls', secretId: 'tls' }],
+        },
         lost: none,
       },
       {
         ...pipeline,
         members: 0,
         gained: none,
-        lost: { direct: 0, indirect: 1, namespaces: 1, examples: [] },
+        lost: { direct: 0, indirect: 5, namespaces: 1, examples: [] },
       },
     ],
     summary: { gaining: 1, losing: 1 },
@@ -153,6 +158,21 @@ describe('AccessPage', () => {
     ).toBeInTheDocument();
   });
 
+  it('folds columns where there is little room, and long lists of rights', async () => {
+    setScreenWidth(700);
+    const api = createApi();
+    api.grants[0].kinds = ['a', 'b', 'c', 'd', 'e', 'f'];
+    renderWithSecrets(<AccessPage />, { api });
+    await openTab('Grants');
+    const row = await screen.findByRole('row', { name: /^readers-0 / });
+    expect(row).toHaveTextContent('ClusterRole view · a, b, c, d, 2 more');
+    expect(screen.getAllByRole('columnheader')).toHaveLength(3);
+    await openTab('Namespaces');
+    expect(await screen.findByRole('row', { name: /^shop/ })).toHaveTextContent(
+      'Production · 6 Secrets',
+    );
+  });
+
   it('ranks namespaces by who reaches them without a need', async () => {
     renderWithSecrets(<AccessPage />, { api: createApi() });
     await openTab('Namespaces');
@@ -181,7 +201,7 @@ describe('AccessPage', () => {
     await userEvent.click(button);
     expect(
       await screen.findByRole('heading', {
-        name: '1 subject would gain Secrets, 1 would lose some',
+        name: '1 subject would gain Secrets, 1 subject would lose Secrets',
       }),
     ).toBeInTheDocument();
     expect(ask).toHaveBeenCalledWith({
@@ -197,7 +217,7 @@ describe('AccessPage', () => {
     );
     expect(
       screen.getByRole('button', {
-        name: /pipeline \(ServiceAccount in ci\).*loses 1 Secret/,
+        name: /pipeline \(ServiceAccount in ci\).*loses 5 Secrets/,
       }),
     ).toBeInTheDocument();
     await userEvent.click(
@@ -214,7 +234,12 @@ describe('AccessPage', () => {
       'href',
       '/secrets/secret/db',
     );
-    expect(screen.getByText('2 more that are not listed')).toBeInTheDocument();
+    // By the same way, told once.
+    expect(
+      screen.getByRole('link', { name: 'shop / tls' }),
+    ).toBeInTheDocument();
+    expect(screen.getAllByRole('listitem')).toHaveLength(1);
+    expect(screen.getByText('1 more that is not listed')).toBeInTheDocument();
   });
 
   it('says what is wrong with a change', async () => {

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { Cell, Text, type ColumnConfig } from '@backstage/ui';
+import { Cell, Text, useBreakpoint, type ColumnConfig } from '@backstage/ui';
 import { useApi } from '@backstage/frontend-plugin-api';
 import { type RankedGrant } from '@keyward/backstage-plugin-secrets-common';
 import { secretsApiRef } from '../../api';
@@ -22,6 +22,9 @@ import { useSecretsText } from '../../text';
 import { TextCell } from '../TextCell';
 import { RankingTable } from './RankingTable';
 import { SubjectNames } from './SubjectNames';
+
+/** A role that may do everything would be a list of everything. */
+const SHOWN_RIGHTS = 4;
 
 interface GrantsTableProps {
   revision: number;
@@ -32,6 +35,19 @@ export function GrantsTable(props: GrantsTableProps) {
   const { revision } = props;
   const { t } = useSecretsText();
   const api = useApi(secretsApiRef);
+  const isNarrow = useBreakpoint().down('lg');
+  const rightsOf = ({ kinds }: RankedGrant) =>
+    [
+      ...kinds.slice(0, SHOWN_RIGHTS),
+      ...(kinds.length > SHOWN_RIGHTS
+        ? [t('access.ranking.more', { count: kinds.length - SHOWN_RIGHTS })]
+        : []),
+    ].join(t('separator'));
+  const placeOf = ({ kind, namespace, sourceTitle }: RankedGrant) =>
+    [
+      namespace ? t('access.kindIn', { kind, namespace }) : kind,
+      sourceTitle,
+    ].join(' · ');
   const columns: ColumnConfig<RankedGrant>[] = [
     {
       id: 'binding',
@@ -40,26 +56,12 @@ export function GrantsTable(props: GrantsTableProps) {
       cell: row => (
         <TextCell
           title={row.name}
-          description={[
-            row.namespace
-              ? t('access.kindIn', {
-                  kind: row.kind,
-                  namespace: row.namespace,
-                })
-              : row.kind,
-            row.sourceTitle,
-          ].join(' · ')}
+          description={
+            isNarrow
+              ? `${placeOf(row)} · ${row.role} · ${rightsOf(row)}`
+              : placeOf(row)
+          }
           isStrong
-        />
-      ),
-    },
-    {
-      id: 'role',
-      label: t('access.ranking.role'),
-      cell: row => (
-        <TextCell
-          title={row.role}
-          description={row.kinds.join(t('separator'))}
         />
       ),
     },
@@ -83,12 +85,19 @@ export function GrantsTable(props: GrantsTableProps) {
       label: t('access.ranking.opensTo'),
       cell: row => <SubjectNames subjects={row.who} total={row.subjects} />,
     },
-    {
+  ];
+  if (!isNarrow) {
+    columns.splice(1, 0, {
+      id: 'role',
+      label: t('access.ranking.role'),
+      cell: row => <TextCell title={row.role} description={rightsOf(row)} />,
+    });
+    columns.push({
       id: 'opens',
       label: t('access.ranking.opens'),
       cell: row => <TextCell title={String(row.secrets * row.subjects)} />,
-    },
-  ];
+    });
+  }
   return (
     <RankingTable
       name="grants"

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { type ColumnConfig } from '@backstage/ui';
+import { useBreakpoint, type ColumnConfig } from '@backstage/ui';
 import { useApi } from '@backstage/frontend-plugin-api';
 import { type RankedNamespace } from '@keyward/backstage-plugin-secrets-common';
 import { secretsApiRef } from '../../api';
@@ -38,6 +38,7 @@ export function NamespacesTable(props: NamespacesTableProps) {
     const page = await api.listAccessNamespaces(request);
     return { ...page, items: page.items.map(toRow) };
   };
+  const isNarrow = useBreakpoint().down('lg');
   const columns: ColumnConfig<Row>[] = [
     {
       id: 'namespace',
@@ -46,15 +47,15 @@ export function NamespacesTable(props: NamespacesTableProps) {
       cell: row => (
         <TextCell
           title={row.name ?? row.id}
-          description={row.sourceTitle}
+          description={[
+            row.sourceTitle,
+            ...(isNarrow
+              ? [t('access.ranking.holds', { count: row.secrets })]
+              : []),
+          ].join(' · ')}
           isStrong
         />
       ),
-    },
-    {
-      id: 'secrets',
-      label: t('access.secrets'),
-      cell: row => <TextCell title={String(row.secrets)} />,
     },
     {
       id: 'unneeded',
@@ -69,16 +70,23 @@ export function NamespacesTable(props: NamespacesTableProps) {
       ),
     },
     {
-      id: 'outside',
-      label: t('access.ranking.fromOutside'),
-      cell: row => <TextCell title={String(row.fromOutside)} />,
-    },
-    {
       id: 'who',
       label: t('access.who'),
       cell: row => <SubjectNames subjects={row.who} total={row.unneeded} />,
     },
   ];
+  if (!isNarrow) {
+    columns.splice(1, 0, {
+      id: 'secrets',
+      label: t('access.secrets'),
+      cell: row => <TextCell title={String(row.secrets)} />,
+    });
+    columns.splice(3, 0, {
+      id: 'outside',
+      label: t('access.ranking.fromOutside'),
+      cell: row => <TextCell title={String(row.fromOutside)} />,
+    });
+  }
   return (
     <RankingTable
       name="namespaces"

@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+import { Fragment } from 'react';
 import {
   Accordion,
   AccordionPanel,
@@ -25,6 +26,7 @@ import {
 } from '@backstage/ui';
 import { useRouteRef } from '@backstage/core-plugin-api';
 import {
+  type AccessExample,
   type AccessShare,
   type SubjectChange,
   type WhatIfAnswer,
@@ -51,8 +53,12 @@ export function WhatIfResult(props: WhatIfResultProps) {
       <Text as="h3" variant="body-large" weight="bold">
         {gaining + losing > 0
           ? [
-              t('access.whatIf.gaining', { count: gaining }),
-              t('access.whatIf.losing', { count: losing }),
+              ...(gaining > 0
+                ? [t('access.whatIf.gaining', { count: gaining })]
+                : []),
+              ...(losing > 0
+                ? [t('access.whatIf.losing', { count: losing })]
+                : []),
             ].join(t('separator'))
           : t('access.whatIf.nobody')}
       </Text>
@@ -138,22 +144,27 @@ function Examples(props: { side: 'gained' | 'lost'; share: AccessShare }) {
   }
   return (
     <Flex direction="column" gap="3">
-      {share.examples.map(({ namespace, name, secretId, access, steps }) => (
-        <Flex direction="column" gap="1" key={`${namespace}/${name}`}>
+      {groupsOf(share.examples).map(examples => (
+        <Flex direction="column" gap="1" key={keyOf(examples[0])}>
           <Text weight="bold">
             {t(`access.whatIf.example.${side}`)}{' '}
-            {secretId ? (
-              <Link href={secretLink({ id: secretId })}>
-                {namespace} / {name}
-              </Link>
-            ) : (
-              `${namespace} / ${name}`
-            )}{' '}
+            {examples.map(({ namespace, name, secretId }, index) => (
+              <Fragment key={`${namespace}/${name}`}>
+                {index > 0 && t('separator')}
+                {secretId ? (
+                  <Link href={secretLink({ id: secretId })}>
+                    {namespace} / {name}
+                  </Link>
+                ) : (
+                  `${namespace} / ${name}`
+                )}
+              </Fragment>
+            ))}{' '}
             <Text variant="body-small" color="secondary">
-              {t(`access.${access}`)}
+              {t(`access.${examples[0].access}`)}
             </Text>
           </Text>
-          <PathSteps steps={foldSteps(steps)} />
+          <PathSteps steps={foldSteps(examples[0].steps)} />
         </Flex>
       ))}
       {more > 0 && (
@@ -161,6 +172,22 @@ function Examples(props: { side: 'gained' | 'lost'; share: AccessShare }) {
       )}
     </Flex>
   );
+}
+
+/** Those that are reached the same way: the proof of one is that of all. */
+function groupsOf(examples: AccessExample[]): AccessExample[][] {
+  const groups = new Map<string, AccessExample[]>();
+  for (const example of examples) {
+    const key = keyOf(example);
+    groups.set(key, [...(groups.get(key) ?? []), example]);
+  }
+  return [...groups.values()];
+}
+
+function keyOf({ namespace, steps }: AccessExample): string {
+  // Where the last step leads to is what differs.
+  const ways = steps.map(({ kind, from, evidence }) => [kind, from, evidence]);
+  return JSON.stringify([namespace, ways]);
 }
 
 function sizeOf({ direct, indirect }: AccessShare): number {
