@@ -27,6 +27,7 @@ import { listFindings } from './listFindings';
 import { listSecrets } from './listSecrets';
 import { listSources } from './listSources';
 import { whatIsAtRisk } from './whatIsAtRisk';
+import { whatWouldChange } from './whatWouldChange';
 import { whoCanReach } from './whoCanReach';
 
 export { actionsRegistryServiceRef };
@@ -308,6 +309,96 @@ export function registerActions(
     },
     action: async ({ input, credentials }) => ({
       output: await whatIsAtRisk(options, credentials, input),
+    }),
+  });
+
+  registry.register({
+    name: 'what-would-change',
+    title: 'Tell what a change of roles would mean',
+    description:
+      'Which subjects would gain or lose which secrets by the roles, bindings and ServiceAccounts of a pull request: how many, directly and indirectly, with examples. Nothing is changed. Secrets are refused.',
+    attributes: READS,
+    schema: {
+      input: z =>
+        z.object({
+          sourceId: z.string().max(200).describe('The id of the cluster'),
+          manifests: z
+            .string()
+            .max(500_000)
+            .optional()
+            .describe('To be made or replaced, as YAML or JSON'),
+          deletions: z
+            .array(
+              z.object({
+                kind: z.enum([
+                  'Role',
+                  'ClusterRole',
+                  'RoleBinding',
+                  'ClusterRoleBinding',
+                  'ServiceAccount',
+                ]),
+                namespace: z.string().min(1).max(63).optional(),
+                name: z.string().min(1).max(253),
+              }),
+            )
+            .max(500)
+            .optional()
+            .describe('To be deleted'),
+        }),
+      output: z => {
+        const share = z.object({
+          direct: z.number(),
+          indirect: z.number(),
+          namespaces: z.number(),
+          examples: z.array(
+            z.object({
+              id: z.string().optional(),
+              namespace: z.string(),
+              name: z.string(),
+              access: z.string(),
+              steps: z.array(
+                z.object({
+                  kind: z.string(),
+                  from: z.string(),
+                  to: z.string(),
+                  bindings: z.array(z.string()),
+                }),
+              ),
+            }),
+          ),
+        });
+        return z.object({
+          objects: z.array(
+            z.object({
+              change: z.string(),
+              kind: z.string(),
+              namespace: z.string().optional(),
+              name: z.string(),
+            }),
+          ),
+          ignored: z.number(),
+          subjects: z.array(
+            z.object({
+              id: z.string(),
+              kind: z.string(),
+              namespace: z.string().optional(),
+              name: z.string(),
+              isSystem: z.boolean(),
+              members: z.number(),
+              gained: share,
+              lost: share,
+            }),
+          ),
+          summary: z.object({ gaining: z.number(), losing: z.number() }),
+          totalSubjects: z.number(),
+          isComplete: z.boolean(),
+          unknown: z.string().optional(),
+          asOf: z.string(),
+        });
+      },
+    },
+    action: async ({ input, credentials }) => ({
+      output: await whatWouldChange(options, credentials, input),
     }),
   });
 }

@@ -478,6 +478,18 @@ const actionRows: (Pick<Row, 'answers'> & {
     },
   },
   {
+    action: 'what-would-change',
+    input: () => ({
+      sourceId: 'prod',
+      deletions: [{ kind: 'ClusterRoleBinding', name: 'readers' }],
+    }),
+    answers: {
+      ...portalWide,
+      none: forbidden,
+      restrictedService: forbidden,
+    },
+  },
+  {
     action: 'list-sources',
     input: () => ({}),
     answers: { ...sources, none: forbidden, restrictedService: forbidden },

@@ -32,6 +32,7 @@ const TOOLS = [
   'secrets.list-secrets',
   'secrets.list-sources',
   'secrets.what-is-at-risk',
+  'secrets.what-would-change',
   'secrets.who-can-reach',
 ];
 
@@ -162,6 +163,7 @@ async function pasteSecrets(
     'subjects: [{ kind: User, name: somebody }]',
   ].join('\n');
   const answers: string[] = [];
+  const mcp = new McpClient(portal);
   for (const manifests of [
     binding,
     `apiVersion: v1\nkind: Secret\nstringData: { a: ${value} }`,
@@ -172,10 +174,11 @@ async function pasteSecrets(
     const body = { sourceId: 'production', manifests };
     const answer = await portal.post('/api/secrets/access/what-if', body);
     answers.push(JSON.stringify([...answer.headers]), answer.text);
+    await mcp.call('secrets.what-would-change', body);
   }
   const wrong = { sourceId: 'production', deletions: [{ kind: value }] };
   const refused = await portal.post('/api/secrets/access/what-if', wrong);
-  return [...answers, refused.text];
+  return [...answers, refused.text, ...mcp.answers.map(({ text }) => text)];
 }
 
 /** Every answer that a person gets of Keyward's MCP tools, and of the actions behind them. */
@@ -219,6 +222,10 @@ async function callTools(portal: PortalClient): Promise<string[]> {
     await mcp.call('secrets.explain-finding', { id });
   }
   await mcp.call('secrets.list-sources', {});
+  await mcp.call('secrets.what-would-change', {
+    sourceId: 'production',
+    deletions: [{ kind: 'ClusterRoleBinding', name: 'pipeline-deploys' }],
+  });
   await mcp.call('secrets.what-is-at-risk', {
     sourceId: 'production',
     start: 'u:lena.hofer',

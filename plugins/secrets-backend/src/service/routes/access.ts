@@ -14,9 +14,7 @@
  * limitations under the License.
  */
 
-import type { BackstageCredentials } from '@backstage/backend-plugin-api';
-import { InputError, NotAllowedError, NotFoundError } from '@backstage/errors';
-import { portalReadPermission } from '@keyward/backstage-plugin-secrets-common';
+import { InputError, NotFoundError } from '@backstage/errors';
 import {
   listReaders,
   rankGrants,
@@ -34,6 +32,7 @@ import {
 import { audited } from '../audited';
 import { toSecretSummary } from '../convert';
 import { readFilters } from '../readQuery';
+import { requirePortalWide } from '../requirePortalWide';
 import {
   CALLERS,
   type RouterOptions,
@@ -175,7 +174,7 @@ export function addAccessRoutes(router: SecretsRouter, options: RouterOptions) {
       meta: { queryType: 'subjects' },
     };
     const ranked = await audited(auditor, event, async () => {
-      await requirePortalWide(credentials);
+      await requirePortalWide(scopes, credentials);
       return await rankSubjects(accessAnswers, { sourceIds: sourceId, limit });
     });
     res.json(ranked);
@@ -190,7 +189,7 @@ export function addAccessRoutes(router: SecretsRouter, options: RouterOptions) {
       meta: { queryType: 'grants' },
     };
     const ranked = await audited(auditor, event, async () => {
-      await requirePortalWide(credentials);
+      await requirePortalWide(scopes, credentials);
       const query = { sourceIds: sourceId, cursor, limit };
       return await rankGrants(accessAnswers, query);
     });
@@ -206,7 +205,7 @@ export function addAccessRoutes(router: SecretsRouter, options: RouterOptions) {
       meta: { queryType: 'namespaces' },
     };
     const ranked = await audited(auditor, event, async () => {
-      await requirePortalWide(credentials);
+      await requirePortalWide(scopes, credentials);
       const query = { sourceIds: sourceId, cursor, limit };
       return await rankNamespaces(accessAnswers, query);
     });
@@ -222,7 +221,7 @@ export function addAccessRoutes(router: SecretsRouter, options: RouterOptions) {
       meta: { queryType: 'risks' },
     };
     const ranked = await audited(auditor, event, async () => {
-      const visibility = await requirePortalWide(credentials);
+      const visibility = await requirePortalWide(scopes, credentials);
       const query = { visibility, sourceIds: sourceId, cursor, limit };
       return await rankRisks(accessAnswers, query);
     });
@@ -239,7 +238,7 @@ export function addAccessRoutes(router: SecretsRouter, options: RouterOptions) {
       meta: { queryType: 'what-if', sourceId },
     };
     const run = async () => {
-      const visibility = await requirePortalWide(credentials);
+      const visibility = await requirePortalWide(scopes, credentials);
       return await whatIf(accessAnswers, {
         visibility,
         sourceId,
@@ -253,14 +252,4 @@ export function addAccessRoutes(router: SecretsRouter, options: RouterOptions) {
     });
     res.json(await audited(auditor, event, run, describe));
   });
-
-  /** What counts for all, for those who may look beyond their own. */
-  async function requirePortalWide(credentials: BackstageCredentials) {
-    // The policy's word on reading secrets counts here as well.
-    const visibility = await scopes.secrets(credentials);
-    if (!(await scopes.mayLookBeyond(credentials))) {
-      throw new NotAllowedError(`${portalReadPermission.name} is not allowed`);
-    }
-    return visibility;
-  }
 }
