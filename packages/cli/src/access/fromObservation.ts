@@ -14,21 +14,18 @@
  * limitations under the License.
  */
 
-import { type AccessObject, readObserved } from '@keyward/kube-access';
+import {
+  type AccessObject,
+  readObserved,
+  readObservedSecret,
+} from '@keyward/kube-access';
 import { type Observation } from '@keyward/model';
 
 /** What the access engine needs of an observation. */
 export function fromObservation(
   observation: Observation,
 ): AccessObject | undefined {
-  if (observation.type !== 'secret') {
-    return readObserved(observation);
-  }
-  const { namespace, name, secretType } = observation;
-  return {
-    kind: 'Secret',
-    namespace,
-    name,
-    ...(secretType && { type: secretType }),
-  };
+  return observation.type === 'secret'
+    ? readObservedSecret(observation)
+    : readObserved(observation);
 }

@@ -17,7 +17,10 @@
 export type * from './types';
 export { readAccessObject } from './readAccessObject';
 export {
+  isObservedForAccess,
   observedAccessKinds,
   readObserved,
+  readObservedSecret,
   type ObservedObject,
+  type ObservedSecret,
 } from './readObserved';

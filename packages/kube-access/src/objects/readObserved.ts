@@ -14,8 +14,11 @@
  * limitations under the License.
  */
 
+import { textAt } from './read';
 import { readAccessObject } from './readAccessObject';
-import type { AccessObject } from './types';
+import { observedDelivery, observedStore } from './readObservedDelivery';
+import { readSecret } from './readSecret';
+import type { AccessObject, SecretObject } from './types';
 
 const READ_AS_OBJECTS = new Set([
   'Role',
@@ -25,6 +28,20 @@ const READ_AS_OBJECTS = new Set([
   'ServiceAccount',
   'Namespace',
 ]);
+const STORES = new Set(['SecretStore', 'ClusterSecretStore', 'VaultAuth']);
+const DELIVERIES = new Set([
+  'ExternalSecret',
+  'VaultStaticSecret',
+  'VaultDynamicSecret',
+  'VaultPKISecret',
+]);
+const MIRROR = 'kubernetes.io/config.mirror';
+
+/** An annotation as observations have it: of most only the key. */
+interface ObservedAnnotation {
+  key: string;
+  value?: string;
+}
 
 /**
  * An object of a cluster as Keyward's observations have it.
@@ -38,19 +55,58 @@ export interface ObservedObject {
   /** Of roles, bindings and pods, in the form of the object. */
   detail?: Record<string, unknown>;
   labels?: Record<string, string>;
+  annotations?: readonly ObservedAnnotation[];
   /** The Secrets it refers to. */
-  references?: { namespace: string; name: string }[];
+  references?: { namespace: string; name: string; path?: string | null }[];
+  /** The Secrets it makes, and of which stores. */
+  deliveries?: {
+    namespace: string;
+    name: string;
+    from?: { system: string; store?: string }[];
+  }[];
 }
 
 /**
- * The kinds of which {@link readObserved} makes something.
+ * A Secret as Keyward's observations have it.
+ *
+ * @public
+ */
+export interface ObservedSecret {
+  namespace: string;
+  name: string;
+  secretType?: string;
+  labels?: Record<string, string>;
+  annotations?: readonly ObservedAnnotation[];
+  owners?: readonly { kind: string; name: string }[];
+}
+
+/**
+ * The kinds of which {@link readObserved} makes something, but for the one
+ * ConfigMap that counts, see {@link isObservedForAccess}.
  *
  * @public
  */
 export const observedAccessKinds: readonly string[] = [
   ...READ_AS_OBJECTS,
+  ...STORES,
+  ...DELIVERIES,
   'Pod',
 ];
+
+const KINDS = new Set(observedAccessKinds);
+
+/**
+ * Whether an object decides about access.
+ *
+ * @public
+ */
+export function isObservedForAccess({
+  kind,
+  namespace,
+  name,
+}: Pick<ObservedObject, 'kind' | 'namespace' | 'name'>): boolean {
+  return KINDS.has(kind) || isAwsAuth(kind, namespace, name);
+}
 
 /**
  * What the engine needs of an observed object; undefined for kinds that do not
@@ -65,34 +121,86 @@ export function readObserved(
   if (kind === 'Pod' && namespace) {
     return podOf({ ...observed, namespace });
   }
-  if (!READ_AS_OBJECTS.has(kind)) {
+  if (STORES.has(kind)) {
+    return observedStore(observed);
+  }
+  if (DELIVERIES.has(kind)) {
+    return observedDelivery(observed);
+  }
+  if (!READ_AS_OBJECTS.has(kind) && !isAwsAuth(kind, namespace, name)) {
     return undefined;
   }
   return readAccessObject({
     ...detail,
     kind,
-    metadata: { namespace, name, labels },
+    metadata: {
+      namespace,
+      name,
+      labels,
+      annotations: valuesOf(observed.annotations),
+    },
     ...(detail.aggregatedFrom !== undefined && {
       aggregationRule: { clusterRoleSelectors: detail.aggregatedFrom },
     }),
   });
 }
 
+/**
+ * What the engine needs of an observed Secret.
+ *
+ * @public
+ */
+export function readObservedSecret(observed: ObservedSecret): SecretObject {
+  const { namespace, name, secretType, labels, annotations, owners } = observed;
+  return readSecret(
+    {
+      ...(secretType && { type: secretType }),
+      metadata: {
+        labels,
+        annotations: valuesOf(annotations),
+        ownerReferences: owners,
+      },
+    },
+    namespace,
+    name,
+  );
+}
+
+/** No other ConfigMap of that name counts. */
+function isAwsAuth(kind: string, namespace: string | undefined, name: string) {
+  return (
+    kind === 'ConfigMap' && namespace === 'kube-system' && name === 'aws-auth'
+  );
+}
+
+function valuesOf(annotations: readonly ObservedAnnotation[] = []) {
+  return Object.fromEntries(
+    annotations.flatMap(({ key, value }) =>
+      value === undefined ? [] : [[key, value]],
+    ),
+  );
+}
+
 function podOf({
   namespace,
   name,
   detail = {},
+  annotations = [],
   references = [],
 }: ObservedObject & { namespace: string }): AccessObject {
-  const { serviceAccountName, nodeName } = detail;
   const own = references.filter(each => each.namespace === namespace);
+  const node = textAt(detail, 'nodeName');
+  const isMirror = annotations.some(({ key }) => key === MIRROR);
+  // What the kubelet runs by itself is nobody, others are `default` at least.
+  const serviceAccount =
+    textAt(detail, 'serviceAccountName') ?? (isMirror ? undefined : 'default');
   return {
     kind: 'Pod',
     namespace,
     name,
     secrets: [...new Set(own.map(each => each.name))],
-    ...(typeof nodeName === 'string' && { node: nodeName }),
-    serviceAccount:
-      typeof serviceAccountName === 'string' ? serviceAccountName : 'default',
+    ...(node !== undefined && { node }),
+    ...(isMirror && { isMirror }),
+    ...(serviceAccount !== undefined && { serviceAccount }),
   };
 }

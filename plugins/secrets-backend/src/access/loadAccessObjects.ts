@@ -16,16 +16,38 @@
 
 import {
   type AccessObject,
+  type ObservedObject,
   observedAccessKinds,
   readObserved,
+  readObservedSecret,
 } from '@keyward/kube-access';
 import type { Knex } from 'knex';
 import { TAKES_CONFIG_MAP } from '../database/presence';
 import { boundRows, selectRows } from '../database/rows';
 
 const PAGE = 1000;
-const GROUPS = ['', 'rbac.authorization.k8s.io'];
-const TOKEN_TYPE = 'kubernetes.io/service-account-token';
+const GROUPS = [
+  '',
+  'rbac.authorization.k8s.io',
+  'external-secrets.io',
+  'secrets.hashicorp.com',
+];
+/** Those that refer to Secrets, or make some, in a way that decides about access. */
+const REFERRING = new Set(['Pod', 'SecretStore', 'ClusterSecretStore']);
+const DELIVERING = new Set([
+  'ExternalSecret',
+  'VaultStaticSecret',
+  'VaultDynamicSecret',
+  'VaultPKISecret',
+]);
+/** What the details of a Secret have to speak of to be worth reading. */
+const TELLING = [
+  'meta.helm.sh/release-name',
+  'sealed-secrets-key',
+  '"SealedSecret"',
+  'kubernetes.io/service-account.name',
+];
+const HELM_RECORD = 'helm.sh/release.v1';
 
 interface ObjectRow {
   ref: string;
@@ -34,14 +56,18 @@ interface ObjectRow {
   name: string;
   detail: string | null;
   labels: string | null;
+  annotations: string | null;
 }
+
+type Reference = NonNullable<ObservedObject['references']>[number];
+type Delivery = NonNullable<ObservedObject['deliveries']>[number];
 
 interface SecretRow {
   id: string;
   namespace: string;
   name: string;
   secret_type: string;
-  own_deliverer: string;
+  detail: string | null;
 }
 
 /** What decides about access in a source: read in pages, and of each object only what counts. */
@@ -53,12 +79,25 @@ export async function* loadAccessObjects(
   do {
     const rows: ObjectRow[] = await pageOf(
       knex('objects')
-        .whereIn('kind', [...observedAccessKinds])
         .whereIn('api_group', GROUPS)
+        .where(where =>
+          where
+            .whereIn('kind', [...observedAccessKinds])
+            // Who may change it may let anybody in on EKS.
+            .orWhere({
+              kind: 'ConfigMap',
+              namespace: 'kube-system',
+              name: 'aws-auth',
+            }),
+        )
         .select('ref', 'kind', 'namespace', 'name', 'detail')
         // By them ClusterRoles are taken into others.
         .select(
           knex.raw(`case when kind = 'ClusterRole' then labels end as labels`),
+          // Identities in the cloud; which pods are mirrors.
+          knex.raw(
+            `case when kind in ('ServiceAccount', 'Pod') then annotations end as annotations`,
+          ),
         ),
       sourceId,
       'ref',
@@ -67,16 +106,32 @@ export async function* loadAccessObjects(
     const references = await loadReferences(
       knex,
       sourceId,
-      rows.filter(({ kind }) => kind === 'Pod'),
+      rows.filter(({ kind }) => REFERRING.has(kind)),
     );
-    yield rows.flatMap(row => toObject(row, references.get(row.ref)) ?? []);
+    const deliveries = await loadDeliveries(
+      knex,
+      sourceId,
+      rows.filter(({ kind }) => DELIVERING.has(kind)),
+    );
+    yield rows.flatMap(
+      row =>
+        toObject(row, references.get(row.ref), deliveries.get(row.ref)) ?? [],
+    );
     after = rows.length < PAGE ? undefined : rows.at(-1)!.ref;
   } while (after !== undefined);
   do {
     const rows: SecretRow[] = await pageOf(
       knex('secrets')
         .where('presence', 2)
-        .select('id', 'namespace', 'name', 'secret_type', 'own_deliverer'),
+        .select('id', 'namespace', 'name', 'secret_type')
+        .select(
+          knex.raw(
+            `case when secret_type = ? or ${TELLING.map(
+              () => 'detail like ?',
+            ).join(' or ')} then detail end as detail`,
+            [HELM_RECORD, ...TELLING.map(text => `%${text}%`)],
+          ),
+        ),
       sourceId,
       'id',
       after,
@@ -99,37 +154,72 @@ async function pageOf<TRow>(
 async function loadReferences(
   knex: Knex,
   sourceId: string,
-  pods: ObjectRow[],
-): Promise<Map<string, { namespace: string; name: string }[]>> {
-  const result = new Map<string, { namespace: string; name: string }[]>();
-  if (pods.length === 0) {
+  objects: ObjectRow[],
+): Promise<Map<string, Reference[]>> {
+  const result = new Map<string, Reference[]>();
+  if (objects.length === 0) {
     return result;
   }
   const bound = boundRows(
     knex,
     { ref: 'text' },
-    pods.map(({ ref }) => ({ ref })),
+    objects.map(({ ref }) => ({ ref })),
   );
   const rows = await selectRows<{
     object_ref: string;
     namespace: string;
     name: string;
+    path: string | null;
   }>(
     knex,
-    `select r.object_ref, r.namespace, r.name from ${bound.sql}
+    `select r.object_ref, r.namespace, r.name, r.path from ${bound.sql}
      ${bound.join} object_references r on r.source_id = ? and r.object_ref = x.ref
        and r.how <> '${TAKES_CONFIG_MAP}'`,
     [...bound.bindings, sourceId],
   );
-  for (const { object_ref: ref, namespace, name } of rows) {
-    result.set(ref, [...(result.get(ref) ?? []), { namespace, name }]);
+  for (const { object_ref: ref, ...reference } of rows) {
+    result.set(ref, [...(result.get(ref) ?? []), reference]);
+  }
+  return result;
+}
+
+async function loadDeliveries(
+  knex: Knex,
+  sourceId: string,
+  objects: ObjectRow[],
+): Promise<Map<string, Delivery[]>> {
+  const result = new Map<string, Delivery[]>();
+  if (objects.length === 0) {
+    return result;
+  }
+  const bound = boundRows(
+    knex,
+    { ref: 'text' },
+    objects.map(({ ref }) => ({ ref })),
+  );
+  const rows = await selectRows<{
+    object_ref: string;
+    namespace: string;
+    name: string;
+    origins: string;
+  }>(
+    knex,
+    `select d.object_ref, d.namespace, d.name, d.origins from ${bound.sql}
+     ${bound.join} object_deliveries d on d.source_id = ? and d.object_ref = x.ref
+     order by d.object_ref, d.position`,
+    [...bound.bindings, sourceId],
+  );
+  for (const { object_ref: ref, namespace, name, origins } of rows) {
+    const delivery = { namespace, name, from: JSON.parse(origins) };
+    result.set(ref, [...(result.get(ref) ?? []), delivery]);
   }
   return result;
 }
 
 function toObject(
-  { kind, namespace, name, detail, labels }: ObjectRow,
-  references: { namespace: string; name: string }[] | undefined,
+  { kind, namespace, name, detail, labels, annotations }: ObjectRow,
+  references: Reference[] | undefined,
+  deliveries: Delivery[] | undefined,
 ): AccessObject | undefined {
   return readObserved({
     kind,
@@ -137,22 +227,22 @@ function toObject(
     ...(namespace !== null && { namespace }),
     ...(detail !== null && { detail: JSON.parse(detail) }),
     ...(labels !== null && { labels: JSON.parse(labels) }),
+    ...(annotations !== null && { annotations: JSON.parse(annotations) }),
     references,
+    deliveries,
   });
 }
 
 function toSecret({
   namespace,
   name,
-  secret_type: type,
-  own_deliverer: deliverer,
+  secret_type: secretType,
+  detail,
 }: SecretRow): AccessObject {
-  return {
-    kind: 'Secret',
+  return readObservedSecret({
     namespace,
     name,
-    ...(type && { type }),
-    // What makes such a Secret is the ServiceAccount whose token it holds.
-    ...(type === TOKEN_TYPE && { serviceAccount: JSON.parse(deliverer).name }),
-  };
+    secretType,
+    ...(detail !== null && JSON.parse(detail)),
+  });
 }

@@ -14,11 +14,10 @@
  * limitations under the License.
  */
 
-import { observedAccessKinds } from '@keyward/kube-access';
+import { isObservedForAccess } from '@keyward/kube-access';
 import type { BatchContext } from './context';
 import type { ReadBatch } from './readBatch';
 
-const KINDS = new Set(observedAccessKinds);
 const EXISTENCE = new Set(['appeared', 'gone']);
 
 /**
@@ -33,7 +32,7 @@ export async function noteAccess(
     batch.complete ||
     (!blank &&
       (batch.goneObjects.length > 0 ||
-        batch.objects.some(({ kind }) => KINDS.has(kind)) ||
+        batch.objects.some(isObservedForAccess) ||
         history.some(({ event }) => EXISTENCE.has(event))));
   if (isOther) {
     await tx('sources')

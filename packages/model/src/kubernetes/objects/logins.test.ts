@@ -112,7 +112,11 @@ describe('what operators log in with, and other details', () => {
     expect(store({})).toEqual({ restricted: false });
     expect(store({ conditions: [{ namespaces: ['a'] }] })).toEqual({
       restricted: true,
+      namespaces: ['a'],
     });
+    expect(
+      store({ conditions: [{ namespaces: ['a'] }, { namespaceSelector: {} }] }),
+    ).toEqual({ restricted: true });
   });
 
   it('reads a PushSecret', () => {

@@ -18,7 +18,7 @@ import { isJson, Json } from '../../metadata';
 import { statusOf } from '../conditions';
 import { Extractor } from '../Extractor';
 import { withoutCredentials } from '../names';
-import { compact, itemsAt, keysAt, objectAt, textAt } from '../read';
+import { compact, itemsAt, keysAt, objectAt, textAt, textsAt } from '../read';
 import { ReferenceCollector } from '../ReferenceCollector';
 import { walkAll } from './customResource';
 
@@ -60,9 +60,53 @@ export const secretStore: Extractor = context => {
         context.kind === 'ClusterSecretStore'
           ? itemsAt(object, 'spec', 'conditions').length > 0
           : undefined,
+      namespaces:
+        context.kind === 'ClusterSecretStore'
+          ? namespacesOf(itemsAt(object, 'spec', 'conditions'))
+          : undefined,
+      serviceAccounts: serviceAccountsOf(settings),
     }),
   };
 };
+
+/** The namespaces that may use a store; undefined unless they are given by their names alone. */
+function namespacesOf(conditions: { item: Json }[]): string[] | undefined {
+  const isByNames = conditions.every(
+    ({ item }) =>
+      item.namespaceSelector === undefined &&
+      item.namespaceRegexes === undefined,
+  );
+  return conditions.length > 0 && isByNames
+    ? conditions.flatMap(({ item }) => textsAt(item, 'namespaces'))
+    : undefined;
+}
+
+/** The ServiceAccounts as which a store logs in, wherever its provider names them. */
+function serviceAccountsOf(
+  settings: Json,
+): { namespace?: string; name: string }[] {
+  const found = new Map<string, { namespace?: string; name: string }>();
+  const pending: { value: Json; depth: number }[] = [
+    { value: settings, depth: 0 },
+  ];
+  for (const { value, depth } of pending) {
+    for (const [field, child] of Object.entries(value)) {
+      if (!isJson(child) || depth > DEEPEST) {
+        continue;
+      }
+      const name = textAt(child, 'name');
+      if (field === 'serviceAccountRef' && name !== undefined) {
+        const namespace = textAt(child, 'namespace');
+        found.set(`${namespace}/${name}`, {
+          ...(namespace !== undefined && { namespace }),
+          name,
+        });
+      }
+      pending.push({ value: child, depth: depth + 1 });
+    }
+  }
+  return [...found.values()];
+}
 
 /** A PushSecret carries a Secret out of the cluster. */
 export const pushSecret: Extractor = ({ object, references }) => {

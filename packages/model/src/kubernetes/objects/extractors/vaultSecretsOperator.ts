@@ -18,7 +18,7 @@ import { Json } from '../../metadata';
 import { statusOf } from '../conditions';
 import { ExtractionContext, Extraction, Extractor } from '../Extractor';
 import { isSecretName, withoutCredentials } from '../names';
-import { compact, flagAt, itemsAt, objectAt, textAt } from '../read';
+import { compact, flagAt, itemsAt, objectAt, textAt, textsAt } from '../read';
 import { walkAll } from './customResource';
 
 export const vaultStaticSecret: Extractor = context =>
@@ -49,6 +49,7 @@ export const vaultAuth: Extractor = context => {
       mount: textAt(spec, 'mount'),
       vaultNamespace: textAt(spec, 'namespace'),
       connection: textAt(spec, 'vaultConnectionRef'),
+      namespaces: textsAt(spec, 'allowedNamespaces'),
       address: withoutCredentials(textAt(spec, 'address')),
       ...(method && {
         role: textAt(spec, method, 'role'),
