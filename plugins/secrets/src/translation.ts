@@ -763,14 +763,28 @@ export const secretsTranslationRef = createTranslationRef({
         gaining_other: '{{count}} subjects would gain Secrets',
         losing_one: '{{count}} subject would lose Secrets',
         losing_other: '{{count}} subjects would lose Secrets',
-        gained_one:
-          'gains {{count}} Secret ({{direct}} directly, {{indirect}} indirectly)',
-        gained_other:
-          'gains {{count}} Secrets ({{direct}} directly, {{indirect}} indirectly)',
-        lost_one:
-          'loses {{count}} Secret ({{direct}} directly, {{indirect}} indirectly)',
-        lost_other:
-          'loses {{count}} Secrets ({{direct}} directly, {{indirect}} indirectly)',
+        closer_one:
+          '{{count}} subject may read directly what it reached indirectly',
+        closer_other:
+          '{{count}} subjects may read directly what they reached indirectly',
+        farther_one:
+          '{{count}} subject reaches only indirectly what it might read',
+        farther_other:
+          '{{count}} subjects reach only indirectly what they might read',
+        side: {
+          gained_one:
+            'gains {{count}} Secret ({{direct}} directly, {{indirect}} indirectly)',
+          gained_other:
+            'gains {{count}} Secrets ({{direct}} directly, {{indirect}} indirectly)',
+          closer_one: '{{count}} Secret directly rather than indirectly',
+          closer_other: '{{count}} Secrets directly rather than indirectly',
+          farther_one: '{{count}} Secret indirectly rather than directly',
+          farther_other: '{{count}} Secrets indirectly rather than directly',
+          lost_one:
+            'loses {{count}} Secret ({{direct}} directly, {{indirect}} indirectly)',
+          lost_other:
+            'loses {{count}} Secrets ({{direct}} directly, {{indirect}} indirectly)',
+        },
         members_one: 'and {{count}} of its members',
         members_other: 'and {{count}} of its members',
         incomplete:
@@ -788,6 +802,8 @@ export const secretsTranslationRef = createTranslationRef({
         },
         example: {
           gained: 'Gains',
+          closer: 'Now directly',
+          farther: 'Now indirectly',
           lost: 'Loses',
         },
       },

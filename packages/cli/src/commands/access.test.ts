@@ -252,7 +252,9 @@ kind: Deployment
         'json',
       ]);
       expect(failing.code).toBe(1);
-      expect(failing.stderr).toContain('1 subjects would gain Secrets\n');
+      expect(failing.stderr).toContain(
+        '1 subjects would gain Secrets or come closer to them\n',
+      );
       expect(JSON.parse(failing.stdout)).toMatchObject({
         version: 1,
         objects: [{ change: 'added', name: 'ben' }],

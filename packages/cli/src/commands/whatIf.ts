@@ -40,6 +40,13 @@ import { UserError } from '../run/UserError';
 
 const EXAMPLES = 5;
 
+const SIDES = [
+  ['gained', 'gains'],
+  ['closer', 'is closer to'],
+  ['farther', 'is farther from'],
+  ['lost', 'loses'],
+] as const;
+
 const WORDS: Record<ObjectChange['change'], string> = {
   added: 'new',
   replaced: 'replaced',
@@ -115,11 +122,16 @@ export function addWhatIfCommand(program: Command, io: CliIo): void {
             ),
       );
       await tell(io, { changes, shown, found, ignored: change.ignored });
-      const gaining = shown.filter(({ gained }) => sizeOf(gained) > 0);
+      const gaining = shown.filter(
+        ({ gained, closer }) => sizeOf(gained) + sizeOf(closer) > 0,
+      );
       if (options.failOnGain && gaining.length > 0) {
-        throw new UserError(`${gaining.length} subjects would gain Secrets`, {
-          remedy: 'narrow the change, or leave --fail-on-gain out',
-        });
+        throw new UserError(
+          `${gaining.length} subjects would gain Secrets or come closer to them`,
+          {
+            remedy: 'narrow the change, or leave --fail-on-gain out',
+          },
+        );
       }
     });
 }
@@ -144,8 +156,16 @@ async function tell(
       `${ignored} manifests of other kinds were passed over\n`,
     );
   }
-  const count = (of: 'gained' | 'lost') =>
-    shown.filter(each => sizeOf(each[of]) > 0).length;
+  const count = (side: (typeof SIDES)[number][0]) =>
+    shown.filter(each => sizeOf(each[side]) > 0).length;
+  if (count('closer') > 0) {
+    await writeTo(
+      io.stderr,
+      `${count(
+        'closer',
+      )} subjects may then read directly what they reach indirectly\n`,
+    );
+  }
   const hidden = found.length - shown.length;
   await writeTo(
     io.stderr,
@@ -155,16 +175,12 @@ async function tell(
   );
 }
 
-function toRows({ subject, members, gained, lost }: SubjectChange): string[][] {
+function toRows(change: SubjectChange): string[][] {
+  const { subject, members } = change;
   const name = members > 0 ? `${subject} (and ${members} in it)` : subject;
-  return (
-    [
-      ['gains', gained],
-      ['loses', lost],
-    ] as const
-  )
-    .filter(([, share]) => sizeOf(share) > 0)
-    .map(([word, { direct, indirect, examples }]) => [
+  return SIDES.map(([side, word]) => [change[side], word] as const)
+    .filter(([share]) => sizeOf(share) > 0)
+    .map(([{ direct, indirect, examples }, word]) => [
       name,
       word,
       String(direct),

@@ -193,6 +193,17 @@ export class LazyAccessGraph implements AccessGraph {
     };
   }
 
+  /** A shortest path to each Secret that may be read by rights to read alone. */
+  directPathsFrom(place: AccessPlace): AccessPath[] {
+    const reached = reachFrom(place, each =>
+      this.#stepsOf(each).filter(step => isDirectPath({ steps: [step] })),
+    );
+    return this.#secretsAmong(reached).map(({ namespace, name }) => {
+      const target = `secret:${namespace}/${name}`;
+      return { subject: place, target, steps: stepsTo(target, reached) };
+    });
+  }
+
   subjectsTo(
     secrets: Iterable<{ namespace: string; name: string }>,
   ): AccessPlace[] {

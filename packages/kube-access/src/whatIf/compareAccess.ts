@@ -16,7 +16,12 @@
 
 import type { AccessObject, SecretObject } from '../objects';
 import { LazyAccessGraph } from '../paths/AccessGraph';
-import type { AccessPlace } from '../paths';
+import {
+  type AccessPath,
+  type AccessPlace,
+  type AccessStep,
+  isDirectPath,
+} from '../paths';
 import type { AccessChange, AccessComparison } from './types';
 
 /**
@@ -44,16 +49,13 @@ export function createAccessComparison(
   }
   return {
     subjects: [...new Set([...first, ...others])],
-    changesOf: subject => [
-      ...changesBetween('lost', was, is, subject),
-      ...changesBetween('gained', is, was, subject),
-    ],
+    changesOf: subject => changesOf(was, is, subject),
   };
 }
 
 /**
  * What a change of objects does to some secrets: who gains them, who loses
- * them, by direct and indirect paths.
+ * them, by direct and indirect paths, and for whom one becomes the other.
  *
  * @public
  */
@@ -79,40 +81,81 @@ function placesOnlyIn(
   other: LazyAccessGraph,
 ): Set<AccessPlace> {
   const steps = new Set<string>();
-  for (const { from, to } of other.steps()) {
-    steps.add(`${from} ${to}`);
+  for (const step of other.steps()) {
+    steps.add(keyOf(step));
   }
   const known = new Set(other.subjects());
   const places = new Set(one.subjects().filter(each => !known.has(each)));
-  for (const { from, to } of one.steps()) {
-    if (!steps.has(`${from} ${to}`)) {
-      places.add(from);
+  for (const step of one.steps()) {
+    if (!steps.has(keyOf(step))) {
+      places.add(step.from);
     }
   }
   return places;
 }
 
-function changesBetween(
-  change: AccessChange['change'],
-  one: LazyAccessGraph,
-  other: LazyAccessGraph,
+/** Which right it is does not matter, but whether it is one to read. */
+function keyOf(step: AccessStep): string {
+  return `${step.from} ${step.to} ${isDirectPath({ steps: [step] })}`;
+}
+
+function changesOf(
+  was: LazyAccessGraph,
+  is: LazyAccessGraph,
   subject: AccessPlace,
 ): AccessChange[] {
   // Whoever is named for the first time was somebody before, with what everybody has.
-  const kept = new Set(other.secretsFrom(subject).map(placeOf));
-  const targets = new Set(
-    one
-      .secretsFrom(subject)
-      .map(placeOf)
-      .filter(place => !kept.has(place)),
+  const before = reachOf(was, subject);
+  const after = reachOf(is, subject);
+  const changes: AccessChange[] = [];
+  const add = (
+    change: AccessChange['change'],
+    targets: AccessPlace[],
+    { pathTo }: ReturnType<typeof reachOf>,
+  ) => {
+    for (const target of targets) {
+      changes.push({ change, path: pathTo(target) });
+    }
+  };
+  const { all, direct } = after;
+  const isNew = [...all].filter(target => !before.all.has(target));
+  add('gained', isNew, after);
+  const stays = [...all].filter(target => before.all.has(target));
+  add(
+    'closer',
+    stays.filter(each => direct.has(each) && !before.direct.has(each)),
+    after,
   );
-  if (targets.size === 0) {
-    return [];
-  }
-  return one
-    .pathsFrom(subject)
-    .filter(({ target }) => targets.has(target))
-    .map(path => ({ change, path }));
+  add(
+    'farther',
+    stays.filter(each => !direct.has(each) && before.direct.has(each)),
+    after,
+  );
+  add(
+    'lost',
+    [...before.all].filter(target => !all.has(target)),
+    before,
+  );
+  return changes;
+}
+
+/** What a subject reaches; the paths only once one is asked for. */
+function reachOf(graph: LazyAccessGraph, subject: AccessPlace) {
+  const direct = new Map(
+    graph.directPathsFrom(subject).map(path => [path.target, path]),
+  );
+  let paths: Map<AccessPlace, AccessPath> | undefined;
+  return {
+    all: new Set(graph.secretsFrom(subject).map(placeOf)),
+    direct,
+    /** A direct path, where there is one. */
+    pathTo(target: AccessPlace): AccessPath {
+      paths ??= new Map(
+        graph.pathsFrom(subject).map(path => [path.target, path]),
+      );
+      return direct.get(target) ?? paths.get(target)!;
+    },
+  };
 }
 
 function placeOf({

@@ -41,6 +41,10 @@ export interface SubjectChange {
   /** Of a group: how many others are concerned as its members alone. */
   members: number;
   gained: AccessShare;
+  /** What it may now read directly and reached indirectly before. */
+  closer: AccessShare;
+  /** What it still reaches indirectly and might read directly before. */
+  farther: AccessShare;
   lost: AccessShare;
 }
 
@@ -56,7 +60,7 @@ export function summarizeChanges(
 ): {
   /** Looks at the next subject; false once there is none. */
   next(): boolean;
-  /** Those that gain or lose; members are counted with their group. */
+  /** Those that gain or lose, or come closer; members are counted with their group. */
   changes(): SubjectChange[];
 } {
   const found = new Map<AccessPlace, SubjectChange>();
@@ -110,6 +114,8 @@ function summarize(
     subject,
     members: 0,
     gained: shareOf('gained'),
+    closer: shareOf('closer'),
+    farther: shareOf('farther'),
     lost: shareOf('lost'),
   };
 }
@@ -153,6 +159,7 @@ function foldMembers(
   return [...shown.values()].sort(
     (a, b) =>
       sizeOf(b.gained) - sizeOf(a.gained) ||
+      sizeOf(b.closer) - sizeOf(a.closer) ||
       sizeOf(b.lost) - sizeOf(a.lost) ||
       (a.subject < b.subject ? -1 : 1),
   );

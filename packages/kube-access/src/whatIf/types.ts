@@ -62,13 +62,14 @@ export interface ObjectChange extends ChangeableName {
 }
 
 /**
- * A subject that gains or loses a secret.
+ * A subject that gains or loses a secret, or may now read directly what it
+ * reached indirectly (`closer`), or the other way round (`farther`).
  *
  * @public
  */
 export interface AccessChange {
-  change: 'gained' | 'lost';
-  /** How it could be reached before, or can be now. */
+  change: 'gained' | 'closer' | 'farther' | 'lost';
+  /** How it can be reached now; of what is lost, how it could be before. */
   path: AccessPath;
 }
 

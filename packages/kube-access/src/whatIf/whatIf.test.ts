@@ -148,6 +148,24 @@ describe('a change of roles and bindings', () => {
     expect(access).toContain('u:ben gained secret:shop/db indirectly');
   });
 
+  it('says who may read directly what was reached by other ways, and the other way round', () => {
+    const making = [...shop, bound('ann', 'maker', ann)];
+    const reading = bound('ann-too', 'reader', ann);
+    expect(outcome([reading], [], making).access).toEqual([
+      'u:ann closer secret:shop/db directly',
+      'u:ann closer secret:shop/tls directly',
+    ]);
+    const deletion = {
+      kind: 'RoleBinding' as const,
+      namespace: 'shop',
+      name: 'ann-too',
+    };
+    expect(outcome([], [deletion], [...making, reading]).access).toEqual([
+      'u:ann farther secret:shop/db indirectly',
+      'u:ann farther secret:shop/tls indirectly',
+    ]);
+  });
+
   it('says nothing of what stays', () => {
     const same: ChangeableObject[] = [
       role('reader', [{ ...secrets, resourceNames: [] }]),
@@ -181,7 +199,10 @@ describe('a change of roles and bindings', () => {
       'aggregated ClusterRole edit',
     ]);
     // To create pods opened the same Secrets before.
-    expect(added.access).toEqual([]);
+    expect(added.access).toEqual([
+      'u:ann closer secret:shop/db directly',
+      'u:ann closer secret:shop/tls directly',
+    ]);
     const removed = outcome(
       [],
       [{ kind: 'ClusterRole', name: 'pods' }],
@@ -253,9 +274,9 @@ describe('a change of roles and bindings', () => {
         manifests: random(11),
       });
       const [was, is] = [before, after].map(each => pairsOf(each));
-      const found = [
-        ...compareAccess(before, after, shop.filter(isSecret)),
-      ].map(({ change, path }) => `${change} ${path.subject} ${path.target}`);
+      const found = [...compareAccess(before, after, shop.filter(isSecret))]
+        .filter(({ change }) => change === 'gained' || change === 'lost')
+        .map(({ change, path }) => `${change} ${path.subject} ${path.target}`);
       const named = (pair: string) => was.subjects.has(pair.split(' ')[0]);
       const nowNamed = (pair: string) => is.subjects.has(pair.split(' ')[0]);
       // Of somebody who is named nowhere a graph lists no path.
@@ -328,12 +349,16 @@ describe('summarizeChanges', () => {
           namespaces: 1,
           examples: [expect.objectContaining({ target: 'secret:shop/db' })],
         },
+        closer: none,
+        farther: none,
         lost: none,
       },
       {
         subject: 'u:ann',
         members: 0,
         gained: expect.objectContaining({ direct: 0, indirect: 2 }),
+        closer: none,
+        farther: none,
         lost: none,
       },
     ]);

@@ -368,7 +368,7 @@ describe('access', () => {
           { change: 'deleted', namespace: 'shop', name: 'api' },
         ],
         ignored: 1,
-        summary: { gaining: 1, losing: 1 },
+        summary: { gaining: 1, closer: 0, farther: 0, losing: 1 },
         isComplete: true,
       });
       const none = { direct: 0, indirect: 0, namespaces: 0, examples: [] };
@@ -406,6 +406,8 @@ describe('access', () => {
             },
           ],
         },
+        closer: none,
+        farther: none,
         lost: none,
       });
       expect(byId.get(API)).toMatchObject({

@@ -37,6 +37,7 @@ import { placesOf, visibleSecrets } from './visibleSecrets';
 const SHOWN_SUBJECTS = 100;
 const EXAMPLES = 5;
 const SHOWN_PROBLEMS = 10;
+const SIDES = ['gained', 'closer', 'farther', 'lost'] as const;
 /** Then the answer is what was found so far, and says so. */
 const LONGEST_MS = 15_000;
 
@@ -63,10 +64,12 @@ export interface WhatIfAnswer {
   subjects: (AccessSubject & {
     members: number;
     gained: ShareOfChange;
+    closer: ShareOfChange;
+    farther: ShareOfChange;
     lost: ShareOfChange;
   })[];
-  /** Of all but the system's own. */
-  summary: { gaining: number; losing: number };
+  /** How many, of all but the system's own. */
+  summary: Record<'gaining' | 'closer' | 'farther' | 'losing', number>;
   totalSubjects: number;
   /** False where it took too long to look at everybody. */
   isComplete: boolean;
@@ -111,25 +114,31 @@ export async function whatIf(
     .map(each => ({ ...describeSubject(each.subject), ...each }))
     .sort((a, b) => Number(a.isSystem) - Number(b.isSystem));
   const people = subjects.filter(({ isSystem }) => !isSystem);
+  const countOf = (side: (typeof SIDES)[number]) =>
+    people.filter(each => sizeOf(each[side]) > 0).length;
   const shown = subjects.slice(0, SHOWN_SUBJECTS);
   const ids = await visibleSecrets(
     knex,
     query,
-    shown.flatMap(({ gained, lost }) =>
-      [...gained.examples, ...lost.examples].flatMap(placesOf),
-    ),
+    shown
+      .flatMap(subject => SIDES.flatMap(side => subject[side].examples))
+      .flatMap(placesOf),
   );
   return {
     objects: changed.changes,
     ignored: change.ignored,
-    subjects: shown.map(({ subject, gained, lost, ...each }) => ({
+    subjects: shown.map(({ subject, ...each }) => ({
       ...each,
-      gained: shareOf(gained, ids),
-      lost: shareOf(lost, ids),
+      gained: shareOf(each.gained, ids),
+      closer: shareOf(each.closer, ids),
+      farther: shareOf(each.farther, ids),
+      lost: shareOf(each.lost, ids),
     })),
     summary: {
-      gaining: people.filter(({ gained }) => sizeOf(gained) > 0).length,
-      losing: people.filter(({ lost }) => sizeOf(lost) > 0).length,
+      gaining: countOf('gained'),
+      closer: countOf('closer'),
+      farther: countOf('farther'),
+      losing: countOf('lost'),
     },
     totalSubjects: subjects.length,
     isComplete: !isMore,

@@ -43,10 +43,12 @@ export async function whatWouldChange(
     const answer = await whatIf(accessAnswers, { visibility, ...input });
     return {
       ...answer,
-      subjects: answer.subjects.map(({ gained, lost, ...subject }) => ({
+      subjects: answer.subjects.map(subject => ({
         ...subject,
-        gained: shareOf(gained),
-        lost: shareOf(lost),
+        gained: shareOf(subject.gained),
+        closer: shareOf(subject.closer),
+        farther: shareOf(subject.farther),
+        lost: shareOf(subject.lost),
       })),
     };
   });

@@ -79,7 +79,7 @@ export class InMemorySecretsApi implements SecretsApi {
     objects: [],
     ignored: 0,
     subjects: [],
-    summary: { gaining: 0, losing: 0 },
+    summary: { gaining: 0, closer: 0, farther: 0, losing: 0 },
     totalSubjects: 0,
     isComplete: true,
     asOf: new Date().toISOString(),

@@ -80,7 +80,7 @@ describe('POST /access/what-if', () => {
         { change: 'added', kind: 'Role', namespace: 'shop', name: 'reader' },
         { change: 'added', kind: 'RoleBinding' },
       ],
-      summary: { gaining: 1, losing: 0 },
+      summary: { gaining: 1, closer: 0, farther: 0, losing: 0 },
       subjects: [
         {
           id: 'u:ann',

@@ -106,16 +106,20 @@ function createApi() {
           namespaces: 1,
           examples: [example, { ...example, name: 'tls', secretId: 'tls' }],
         },
+        closer: { ...none, direct: 2 },
+        farther: none,
         lost: none,
       },
       {
         ...pipeline,
         members: 0,
         gained: none,
+        closer: none,
+        farther: none,
         lost: { direct: 0, indirect: 5, namespaces: 1, examples: [] },
       },
     ],
-    summary: { gaining: 1, losing: 1 },
+    summary: { gaining: 1, closer: 1, farther: 0, losing: 1 },
     totalSubjects: 2,
     isComplete: true,
     asOf: new Date().toISOString(),
@@ -201,7 +205,7 @@ describe('AccessPage', () => {
     await userEvent.click(button);
     expect(
       await screen.findByRole('heading', {
-        name: '1 subject would gain Secrets, 1 subject would lose Secrets',
+        name: '1 subject would gain Secrets, 1 subject may read directly what it reached indirectly, 1 subject would lose Secrets',
       }),
     ).toBeInTheDocument();
     expect(ask).toHaveBeenCalledWith({
@@ -222,7 +226,7 @@ describe('AccessPage', () => {
     ).toBeInTheDocument();
     await userEvent.click(
       screen.getByRole('button', {
-        name: /lena \(User\).*gains 3 Secrets \(2 directly, 1 indirectly\)/,
+        name: /lena \(User\).*gains 3 Secrets \(2 directly, 1 indirectly\) · 2 Secrets directly rather/,
       }),
     );
     expect(

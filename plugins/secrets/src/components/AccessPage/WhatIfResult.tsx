@@ -36,7 +36,8 @@ import { useSecretsText } from '../../text';
 import { foldSteps, PathSteps, subjectKind, UnknownAccess } from '../Access';
 import styles from './AccessPage.module.css';
 
-const SIDES = ['gained', 'lost'] as const;
+const SIDES = ['gained', 'closer', 'farther', 'lost'] as const;
+type Side = (typeof SIDES)[number];
 
 interface WhatIfResultProps {
   answer: WhatIfAnswer;
@@ -46,20 +47,15 @@ interface WhatIfResultProps {
 export function WhatIfResult(props: WhatIfResultProps) {
   const { answer } = props;
   const { t } = useSecretsText();
-  const { gaining, losing } = answer.summary;
+  const outcome = (['gaining', 'closer', 'farther', 'losing'] as const)
+    .filter(side => answer.summary[side] > 0)
+    .map(side => t(`access.whatIf.${side}`, { count: answer.summary[side] }));
   const hidden = answer.totalSubjects - answer.subjects.length;
   return (
     <Flex direction="column" gap="3" role="status">
       <Text as="h3" variant="body-large" weight="bold">
-        {gaining + losing > 0
-          ? [
-              ...(gaining > 0
-                ? [t('access.whatIf.gaining', { count: gaining })]
-                : []),
-              ...(losing > 0
-                ? [t('access.whatIf.losing', { count: losing })]
-                : []),
-            ].join(t('separator'))
+        {outcome.length > 0
+          ? outcome.join(t('separator'))
           : t('access.whatIf.nobody')}
       </Text>
       {!answer.isComplete && (
@@ -124,7 +120,7 @@ export function WhatIfResult(props: WhatIfResultProps) {
     return SIDES.filter(side => sizeOf(subject[side]) > 0)
       .map(side => {
         const { direct, indirect } = subject[side];
-        return t(`access.whatIf.${side}`, {
+        return t(`access.whatIf.side.${side}`, {
           count: direct + indirect,
           direct: String(direct),
           indirect: String(indirect),
@@ -134,7 +130,7 @@ export function WhatIfResult(props: WhatIfResultProps) {
   }
 }
 
-function Examples(props: { side: 'gained' | 'lost'; share: AccessShare }) {
+function Examples(props: { side: Side; share: AccessShare }) {
   const { side, share } = props;
   const { t } = useSecretsText();
   const secretLink = useRouteRef(secretRouteRef);

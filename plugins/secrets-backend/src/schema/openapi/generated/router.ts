@@ -1206,6 +1206,12 @@ export const spec = {
               "gained": {
                 "$ref": "#/components/schemas/AccessShare"
               },
+              "closer": {
+                "$ref": "#/components/schemas/AccessShare"
+              },
+              "farther": {
+                "$ref": "#/components/schemas/AccessShare"
+              },
               "lost": {
                 "$ref": "#/components/schemas/AccessShare"
               }
@@ -1213,6 +1219,8 @@ export const spec = {
             "required": [
               "members",
               "gained",
+              "closer",
+              "farther",
               "lost"
             ]
           }
@@ -1245,12 +1253,22 @@ export const spec = {
               "gaining": {
                 "type": "integer"
               },
+              "closer": {
+                "type": "integer",
+                "description": "That may read directly what they reached indirectly."
+              },
+              "farther": {
+                "type": "integer",
+                "description": "The other way round."
+              },
               "losing": {
                 "type": "integer"
               }
             },
             "required": [
               "gaining",
+              "closer",
+              "farther",
               "losing"
             ]
           },

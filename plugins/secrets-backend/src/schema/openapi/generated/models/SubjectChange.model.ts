@@ -25,6 +25,8 @@ export interface SubjectChange {
    */
   members: number;
   gained: AccessShare;
+  closer: AccessShare;
+  farther: AccessShare;
   lost: AccessShare;
 }
 

@@ -10,5 +10,13 @@
  */
 export interface WhatIfAnswerSummary {
   gaining: number;
+  /**
+   * That may read directly what they reached indirectly.
+   */
+  closer: number;
+  /**
+   * The other way round.
+   */
+  farther: number;
   losing: number;
 }
