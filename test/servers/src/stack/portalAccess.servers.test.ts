@@ -17,7 +17,7 @@
 // What the portal says of who may read which Secret, against the API server itself.
 import { loadEstate } from '@internal/estate';
 import type { AccessQuestion } from '@keyward/kube-access';
-import { loadAll } from 'js-yaml';
+import { dump, loadAll } from 'js-yaml';
 import { reviewAll } from '../access/subjectAccessReview';
 import { applyManifests } from '../manifests/applyManifests';
 import { loadCustomResourceDefinitions } from '../manifests/loadCustomResourceDefinitions';
@@ -203,6 +203,104 @@ describe('access, as the portal says it', () => {
     await cluster().api.call('DELETE', `${place}/night-of-the-migration`);
     await until(async () => expect(await reaches()).toBe(false), PATIENCE_MS);
   }, 120_000);
+
+  it('foretells what a change does, roles that take in others among it', async () => {
+    const { secrets } = await readMatrix();
+    const readable = async (user: string) => {
+      const answers = await reviewAll(
+        cluster().api,
+        secrets.flatMap(secret =>
+          READS.map(verb => questionOf(`u:${user}`, secret, verb)),
+        ),
+      );
+      return secrets.filter((_, index) =>
+        READS.some((__, verb) => answers[index * READS.length + verb]),
+      );
+    };
+    const bound = (kind: string, role: string, user: string) => ({
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind: 'RoleBinding',
+      metadata: { namespace: 'payments', name: user },
+      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind, name: role },
+      subjects: [
+        { apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name: user },
+      ],
+    });
+    await applyManifests(cluster(), [bound('Role', 'payments-api', 'old')]);
+    // The ClusterRole view of Kubernetes takes in whatever has this label.
+    const change = [
+      {
+        apiVersion: 'rbac.authorization.k8s.io/v1',
+        kind: 'ClusterRole',
+        metadata: {
+          name: 'view-some-secrets',
+          labels: { 'rbac.authorization.k8s.io/aggregate-to-view': 'true' },
+        },
+        rules: [
+          {
+            apiGroups: [''],
+            resources: ['secrets'],
+            resourceNames: secrets.slice(0, 40).map(({ name }) => name),
+            verbs: ['get'],
+          },
+        ],
+      },
+      bound('ClusterRole', 'view', 'new'),
+    ];
+    const foretold = await until(async () => {
+      const { status, body } = await pat.request(
+        'POST',
+        '/api/secrets/access/what-if',
+        JSON.stringify({
+          sourceId: secrets[0].sourceId,
+          manifests: change.map(object => dump(object)).join('---\n'),
+          deletions: [
+            { kind: 'RoleBinding', namespace: 'payments', name: 'old' },
+          ],
+        }),
+      );
+      expect(status).toBe(200);
+      expect(body.objects).toContainEqual({
+        change: 'deleted',
+        kind: 'RoleBinding',
+        namespace: 'payments',
+        name: 'old',
+      });
+      return body;
+    }, PATIENCE_MS);
+    expect(
+      foretold.objects
+        .filter((each: any) => each.change === 'aggregated')
+        .map(({ name }: any) => name)
+        .sort(),
+    ).toEqual(['admin', 'edit', 'view']);
+    const shareOf = (user: string, side: string) =>
+      foretold.subjects.find(({ id }: any) => id === `u:${user}`)[side];
+    const gained = shareOf('new', 'gained');
+    const lost = shareOf('old', 'lost');
+    const before = await readable('old');
+    expect(before.length).toBeGreaterThan(3);
+    expect(lost).toMatchObject({ direct: before.length, indirect: 0 });
+    expect(await readable('new')).toEqual([]);
+
+    await applyManifests(cluster(), change);
+    await cluster().api.call(
+      'DELETE',
+      `${RBAC}/namespaces/payments/rolebindings/old`,
+    );
+    const after = await until(async () => {
+      const found = await readable('new');
+      expect(found.length).toBeGreaterThan(0);
+      return found;
+    }, PATIENCE_MS);
+    expect(gained).toMatchObject({ direct: after.length, indirect: 0 });
+    for (const { namespace, name } of gained.examples) {
+      expect(after).toContainEqual(
+        expect.objectContaining({ namespace, name }),
+      );
+    }
+    expect(await readable('old')).toEqual([]);
+  }, 180_000);
 });
 
 function questionOf(
