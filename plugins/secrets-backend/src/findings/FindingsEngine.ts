@@ -171,7 +171,13 @@ export class FindingsEngine {
         return { count: 0, changes: [] };
       }
       const facts = await loadSecretFacts(tx, sourceId, ids, environments);
-      const places = await loadPlaceFacts(tx, sourceId, ids, environments);
+      const secrets = new Set(facts.map(({ id }) => id));
+      const places = await loadPlaceFacts(
+        tx,
+        sourceId,
+        ids.filter(id => !secrets.has(id)),
+        environments,
+      );
       // Nothing is said of a secret that is gone.
       const verdicts = new Map<string, Verdict[]>(ids.map(id => [id, []]));
       const undecided = new Map<string, Judgement['undecided']>();
