@@ -744,6 +744,34 @@ export const secretsTranslationRef = createTranslationRef({
         more_one: '{{count}} more',
         more_other: '{{count}} more',
       },
+      risk: {
+        tab: 'Risks',
+        what: 'What is wrong',
+        who: 'Whose right it is',
+        by: 'By what',
+        noneRead: 'No Secret by itself',
+        mean: 'What is wrong with roles and bindings, the worst first. What is part of Kubernetes is left out.',
+        nothing:
+          'Nothing is wrong with roles and bindings, as far as is known.',
+        score: 'Least privilege',
+        scoreOf:
+          '{{cluster}}: {{percent}} % ({{needed}} of {{granted}} accesses granted are needed)',
+        scoreNone: '{{cluster}}: nothing is granted',
+        scoreMeans:
+          'An access is one subject that may read one Secret. Needed are those that workloads and deliveries are known to make.',
+        kind: {
+          wildcardSecretRead: 'Reads Secrets by a wildcard',
+          clusterWideRead: 'Reads all Secrets of the cluster',
+          listWithoutNeed: 'Lists Secrets without a need',
+          defaultAccountAccess: 'The account "default" has rights over Secrets',
+          broadGroupAccess: 'Everybody in a broad group reaches Secrets',
+          standingUserAccess: 'A person reads Secrets at any time',
+          crossNamespaceAccess: 'Reaches Secrets of another namespace',
+          accessIntoProduction: 'Reaches production from outside',
+          accessWithoutNeed: 'Reads Secrets that it does not need',
+          danglingBinding: 'A binding names what does not exist',
+        },
+      },
       whatIf: {
         tab: 'What if …',
         explanation:

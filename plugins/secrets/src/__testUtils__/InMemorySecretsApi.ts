@@ -24,7 +24,9 @@ import {
   type ListedCertificate,
   type Problem,
   type RankedGrant,
+  type LeastPrivilegeScore,
   type RankedNamespace,
+  type RankedRisk,
   type RankedSubject,
   type Reader,
   type RecommendedRole,
@@ -75,6 +77,8 @@ export class InMemorySecretsApi implements SecretsApi {
   subjects: RankedSubject[] = [];
   grants: RankedGrant[] = [];
   namespaces: RankedNamespace[] = [];
+  risks: RankedRisk[] = [];
+  scores: LeastPrivilegeScore[] = [];
   whatIf: WhatIfAnswer = {
     objects: [],
     ignored: 0,
@@ -315,6 +319,15 @@ export class InMemorySecretsApi implements SecretsApi {
 
   async listAccessNamespaces(request: { cursor?: string; limit?: number }) {
     return { ...pageOf(this.namespaces, request), unknown: [] };
+  }
+
+  async listAccessRisks(request: { cursor?: string; limit?: number }) {
+    return {
+      ...pageOf(this.risks, request),
+      totalItems: this.risks.length,
+      scores: this.scores,
+      unknown: [],
+    };
   }
 
   async askWhatIf(_request: WhatIfRequest) {

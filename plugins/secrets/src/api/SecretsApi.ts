@@ -26,6 +26,7 @@ import {
   type GetSecretHistory200Response,
   type ListAccessGrants200Response,
   type ListAccessNamespaces200Response,
+  type ListAccessRisks200Response,
   type ListAccessSubjects200Response,
   type ListCertificates200Response,
   type ListFindings200Response,
@@ -174,6 +175,11 @@ export interface SecretsApi {
     cursor?: string;
     limit?: number;
   }): Promise<ListAccessNamespaces200Response>;
+  /** What is wrong with the rights of the clusters, the worst first. */
+  listAccessRisks(request: {
+    cursor?: string;
+    limit?: number;
+  }): Promise<ListAccessRisks200Response>;
   /** Who would gain or lose what by a change of roles and bindings. */
   askWhatIf(request: WhatIfRequest): Promise<WhatIfAnswer>;
   /** What is at risk when `start` is compromised. */

@@ -172,6 +172,10 @@ export class SecretsClient implements SecretsApi {
     return json(this.#client.listAccessNamespaces({ query: request }));
   }
 
+  async listAccessRisks(request: Parameters<SecretsApi['listAccessRisks']>[0]) {
+    return json(this.#client.listAccessRisks({ query: request }));
+  }
+
   async askWhatIf(request: Parameters<SecretsApi['askWhatIf']>[0]) {
     return json(this.#client.askWhatIf({ body: request }));
   }

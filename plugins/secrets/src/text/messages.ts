@@ -73,6 +73,20 @@ export const WHY_MESSAGES = {
   notComparable: 'impact.why.notComparable',
 } as const;
 
+/** What can be wrong with roles and bindings. */
+export const RISK_MESSAGES = {
+  'wildcard-secret-read': 'access.risk.kind.wildcardSecretRead',
+  'cluster-wide-read': 'access.risk.kind.clusterWideRead',
+  'list-without-need': 'access.risk.kind.listWithoutNeed',
+  'default-account-access': 'access.risk.kind.defaultAccountAccess',
+  'broad-group-access': 'access.risk.kind.broadGroupAccess',
+  'standing-user-access': 'access.risk.kind.standingUserAccess',
+  'cross-namespace-access': 'access.risk.kind.crossNamespaceAccess',
+  'access-into-production': 'access.risk.kind.accessIntoProduction',
+  'access-without-need': 'access.risk.kind.accessWithoutNeed',
+  'dangling-binding': 'access.risk.kind.danglingBinding',
+} as const;
+
 /** Rules: their titles, and what to do. */
 export const RULE_MESSAGES = {
   'rotation-due': ['rule.rotationDue', 'rule.rotationRemedy'],

@@ -31,6 +31,7 @@ import {
   EVENT_MESSAGES,
   FINDING_EVENT_MESSAGES,
   HOW_MESSAGES,
+  RISK_MESSAGES,
   RULE_MESSAGES,
   WHY_MESSAGES,
 } from './messages';
@@ -43,6 +44,7 @@ type PlainKey =
   | Values<typeof EVENT_MESSAGES>
   | Values<typeof FINDING_EVENT_MESSAGES>
   | Values<typeof HOW_MESSAGES>
+  | Values<typeof RISK_MESSAGES>
   | Values<typeof WHY_MESSAGES>;
 type Values<T> = T[keyof T];
 
@@ -66,6 +68,8 @@ export interface SecretsText {
   how(name: string): string;
   /** Why something has to be done, or not, when a secret gets another value. */
   why(name: string): string;
+  /** What is wrong with roles and bindings. */
+  risk(kind: string): string;
   event(name: string): string;
   deliverer(kind: string): string;
   /** The title of a rule. */
@@ -108,6 +112,7 @@ function createText(t: Translate): SecretsText {
     age: (age, now) => ageText(t, say, age, now),
     secretClass: name => known(t, CLASS_MESSAGES, name),
     how: name => known(t, HOW_MESSAGES, name),
+    risk: kind => known(t, RISK_MESSAGES, kind),
     why: name => known(t, WHY_MESSAGES, name),
     event: name => known(t, EVENT_MESSAGES, name),
     deliverer: kind => delivererText(t, kind),

@@ -185,6 +185,47 @@ describe('AccessPage', () => {
     expect(row).toHaveTextContent('4 more');
   });
 
+  it('says what is wrong with rights, and how much of them is needed', async () => {
+    const api = createApi();
+    api.scores = [{ ...place, score: 0.999, needed: 4, granted: 12 }];
+    api.risks = [
+      {
+        ...place,
+        id: 'r1',
+        kind: 'cluster-wide-read',
+        severity: 'high',
+        subject: pipeline,
+        causes: [
+          { binding: 'ClusterRoleBinding deploys', role: 'ClusterRole all' },
+        ],
+        totalCauses: 3,
+        paths: ['list-secrets'],
+        secrets: 6,
+        namespaces: 2,
+        secretExamples: [],
+        namespaceExamples: ['shop'],
+        explanationKey: 'cluster-wide-read',
+        explanation: 'Reads all Secrets of all namespaces.',
+      },
+    ];
+    renderWithSecrets(<AccessPage />, { api });
+    await openTab('Risks');
+    const row = await screen.findByRole('row', {
+      name: /Reads all Secrets of the cluster/,
+    });
+    expect(row).toHaveTextContent('High');
+    expect(row).toHaveTextContent('ci / pipeline');
+    expect(row).toHaveTextContent(
+      'ClusterRoleBinding deploys → ClusterRole all2 more',
+    );
+    expect(row).toHaveTextContent('6 Secrets in 2 namespaces');
+    expect(
+      await screen.findByText(
+        'Production: 99 % (4 of 12 accesses granted are needed)',
+      ),
+    ).toBeInTheDocument();
+  });
+
   it('answers who would gain and lose, with the proof', async () => {
     const api = createApi();
     const ask = jest.spyOn(api, 'askWhatIf');

@@ -36,6 +36,7 @@ import { ExportButton } from '../ExportButton';
 import { AtRisk } from './AtRisk';
 import { GrantsTable } from './GrantsTable';
 import { NamespacesTable } from './NamespacesTable';
+import { RisksTable } from './RisksTable';
 import { SubjectsTable } from './SubjectsTable';
 import { WhatIf } from './WhatIf';
 import styles from './AccessPage.module.css';
@@ -91,6 +92,7 @@ export function AccessPage() {
         <Tabs>
           <TabList className={styles.tabs}>
             <Tab id="subjects">{t('access.ranking.subjects')}</Tab>
+            <Tab id="risks">{t('access.risk.tab')}</Tab>
             <Tab id="grants">{t('access.ranking.grants')}</Tab>
             <Tab id="namespaces">{t('access.ranking.namespaces')}</Tab>
             <Tab id="what-if">{t('access.whatIf.tab')}</Tab>
@@ -101,6 +103,9 @@ export function AccessPage() {
             ) : (
               <Skeleton width="100%" height="20rem" />
             )}
+          </TabPanel>
+          <TabPanel id="risks">
+            <RisksTable revision={revision} />
           </TabPanel>
           <TabPanel id="grants">
             <GrantsTable revision={revision} />
