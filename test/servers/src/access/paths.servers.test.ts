@@ -18,12 +18,24 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { createAccessGraph } from '@keyward/kube-access';
 import { useLivingCluster } from '../useLivingCluster';
 import { readCluster } from './readCluster';
-
-const RBAC = 'rbac.authorization.k8s.io';
-const PLANTED = 'made up and planted';
+import {
+  db,
+  eventually,
+  PLANTED,
+  RBAC,
+  roles,
+  ruleOf,
+  secret,
+  shop,
+  userSubject,
+  valueOf,
+  WalkedCluster,
+} from './WalkedCluster';
 
 /** Each way: the rules of who goes it, and the clean twin's, which miss one thing. */
 const WAYS = {
+  get: { rules: ['get secrets db'], twin: ['get secrets other'] },
+  watch: { rules: ['watch secrets db'], twin: ['watch secrets other'] },
   patch: { rules: ['patch secrets db'], twin: ['update,delete secrets db'] },
   deletecollection: {
     rules: ['deletecollection secrets'],
@@ -60,68 +72,25 @@ const cluster = useLivingCluster({
   users: NAMES.flatMap(name => [{ name }, { name: `${name}-twin` }]),
 });
 
-const shop = '/api/v1/namespaces/shop';
-const db = `${shop}/secrets/db`;
-const roles = `/apis/${RBAC}/v1/namespaces/shop`;
-
-function ruleOf(text: string) {
-  const [verbs, place, name] = text.split(' ');
-  const [resource, ...group] = place.split('.');
-  return {
-    verbs: verbs.split(','),
-    apiGroups: [group.join('.')],
-    resources: [resource],
-    ...(name && { resourceNames: [name] }),
-  };
-}
-
-async function give(subject: object, name: string, rules: object[]) {
-  const metadata = { name, namespace: 'shop' };
-  const { api } = cluster();
-  await api.call('POST', `${roles}/roles`, { body: { metadata, rules } });
-  await api.call('POST', `${roles}/rolebindings`, {
-    body: {
-      metadata,
-      roleRef: { apiGroup: RBAC, kind: 'Role', name },
-      subjects: [subject],
-    },
-  });
-}
-
-/** What the server says to who goes a way; nothing where it refuses. */
-async function send(
-  as: string,
-  method: string,
-  path: string,
-  body?: unknown,
-  contentType?: string,
-) {
-  const token = cluster().userTokens[as] ?? as;
-  const options = { token, body, ...(contentType && { contentType }) };
-  const answer = await cluster().api.request(method, path, options);
-  return answer.status < 300 ? answer.body : undefined;
-}
-
-function valueOf(secret: { data?: { password?: string } } | undefined) {
-  const text = secret?.data?.password;
-  return text && Buffer.from(text, 'base64').toString();
-}
-
-const read = async (as: string) => valueOf(await send(as, 'GET', db));
-
-async function eventually<T>(check: () => Promise<T | undefined>) {
-  for (let tries = 0; tries < 30; tries++) {
-    const found = await check();
-    if (found !== undefined) {
-      return found;
-    }
-    await delay(100);
-  }
-  return undefined;
-}
+const walked = new WalkedCluster(cluster);
+const send = walked.send.bind(walked);
+const read = walked.read.bind(walked);
 
 /** Goes the way with nothing but one's own credential; the secret's value, if it was had. */
 const GO: Record<Way, (as: string) => Promise<string | undefined>> = {
+  get: read,
+  watch: async as => {
+    const path = `${shop}/secrets?fieldSelector=metadata.name%3Ddb`;
+    const token = cluster().userTokens[as];
+    try {
+      for await (const { object } of cluster().api.watch(path, { token })) {
+        return valueOf(object);
+      }
+    } catch (error) {
+      expect(error).toMatchObject({ status: 403 });
+    }
+    return undefined;
+  },
   patch: async as =>
     valueOf(
       await send(
@@ -157,8 +126,8 @@ const GO: Record<Way, (as: string) => Promise<string | undefined>> = {
       type: 'kubernetes.io/service-account-token',
     });
     const token = await eventually(async () => {
-      const secret = await send(as, 'GET', `${shop}/secrets/minted`);
-      return secret?.data?.token as string | undefined;
+      const minted = await send(as, 'GET', `${shop}/secrets/minted`);
+      return minted?.data?.token as string | undefined;
     });
     return token && (await read(Buffer.from(token, 'base64').toString()));
   },
@@ -181,7 +150,7 @@ const GO: Record<Way, (as: string) => Promise<string | undefined>> = {
     await send(as, 'POST', `${roles}/rolebindings`, {
       metadata: { name: `taken-by-${as}` },
       roleRef: { apiGroup: RBAC, kind: 'ClusterRole', name: 'admin' },
-      subjects: [{ apiGroup: RBAC, kind: 'User', name: as }],
+      subjects: [userSubject(as)],
     });
     return await eventually(() => read(as));
   },
@@ -199,27 +168,13 @@ const GO: Record<Way, (as: string) => Promise<string | undefined>> = {
 
 describe('paths to a secret', () => {
   beforeAll(async () => {
-    const { api } = cluster();
-    await api.call('POST', '/api/v1/namespaces', {
-      body: { metadata: { name: 'shop' } },
-    });
-    for (const name of ['api', 'other']) {
-      await api.call('POST', `${shop}/serviceaccounts`, {
-        body: { metadata: { name } },
-      });
-    }
-    await api.call('POST', `${shop}/secrets`, {
-      body: { metadata: { name: 'db' }, stringData: { password: PLANTED } },
-    });
-    const account = { kind: 'ServiceAccount', name: 'api', namespace: 'shop' };
-    await give(account, 'api', [ruleOf('get secrets db')]);
+    await walked.plant();
     for (const way of NAMES) {
       for (const [name, rules] of [
         [way, WAYS[way].rules],
         [`${way}-twin`, WAYS[way].twin],
       ] as const) {
-        const subject = { apiGroup: RBAC, kind: 'User', name };
-        await give(subject, name, rules.map(ruleOf));
+        await walked.give(userSubject(name), name, rules);
       }
     }
     await delay(1_000);
@@ -227,7 +182,6 @@ describe('paths to a secret', () => {
 
   it.each(NAMES)('%s: is seen, and leads there', async way => {
     const graph = createAccessGraph(await readCluster(cluster().api));
-    const secret = { namespace: 'shop', name: 'db' };
     expect(graph.path(`u:${way}`, secret)).toBeDefined();
     expect(graph.path(`u:${way}-twin`, secret)).toBeUndefined();
     expect(await GO[way](way)).toBe(PLANTED);
@@ -261,7 +215,6 @@ describe('paths to a secret', () => {
       );
       return answer.status.allowed as boolean;
     };
-    const secret = { namespace: 'shop', name: 'db' };
     const graph = async () => createAccessGraph(await readCluster(api));
     expect(await review('db')).toBe(false);
     expect((await graph()).path(`node:${node}`, secret)).toBeUndefined();

@@ -16,6 +16,7 @@
 import { IncomingMessage } from 'node:http';
 import { Agent, request as httpsRequest } from 'node:https';
 import { createInterface } from 'node:readline';
+import { CertificateWithKey } from './certificates';
 
 /** Options of one request. */
 export interface ApiRequestOptions {
@@ -43,7 +44,9 @@ export interface WatchEvent {
 export interface ApiClientOptions {
   url: string;
   ca: string;
-  token: string;
+  token?: string;
+  /** A client certificate and its key, PEM. */
+  certificate?: CertificateWithKey;
 }
 
 /** An answer with a status that the caller did not expect. */
@@ -66,7 +69,13 @@ export class ApiClient {
 
   constructor(options: ApiClientOptions) {
     this.#options = options;
-    this.#agent = new Agent({ ca: options.ca, keepAlive: true });
+    const { ca, certificate } = options;
+    this.#agent = new Agent({
+      ca,
+      cert: certificate?.certificate,
+      key: certificate?.key,
+      keepAlive: true,
+    });
   }
 
   /** Sends a request and answers with whatever status comes. */
@@ -133,7 +142,12 @@ export class ApiClient {
   async #send(
     method: string,
     path: string,
-    { body, contentType, token, signal }: ApiRequestOptions,
+    {
+      body,
+      contentType,
+      token = this.#options.token,
+      signal,
+    }: ApiRequestOptions,
   ): Promise<IncomingMessage> {
     const payload =
       body === undefined || typeof body === 'string'
@@ -147,7 +161,7 @@ export class ApiClient {
           agent: this.#agent,
           signal,
           headers: {
-            authorization: `Bearer ${token ?? this.#options.token}`,
+            ...(token && { authorization: `Bearer ${token}` }),
             accept: 'application/json',
             ...(payload !== undefined && {
               'content-type': contentType ?? 'application/json',
