@@ -26,7 +26,12 @@ export const administrator = 'keyward-admin';
 
 /** What must stay the same over a restart from the same folder. */
 interface ClusterState {
-  ports: { etcdClient: number; etcdPeer: number; apiServer: number };
+  ports: {
+    etcdClient: number;
+    etcdPeer: number;
+    apiServer: number;
+    kubelet: number;
+  };
   adminToken: string;
   userTokens: Record<string, string>;
   certificates: ClusterCertificates;
@@ -55,10 +60,12 @@ export class ClusterFolder {
     let state: ClusterState;
     if (await exists(stateFile)) {
       state = JSON.parse(await readFile(stateFile, 'utf8'));
+      // Folders from before pods could be executed in do not have it.
+      state.ports.kubelet ??= (await freePorts(1))[0];
     } else {
-      const [etcdClient, etcdPeer, apiServer] = await freePorts(3);
+      const [etcdClient, etcdPeer, apiServer, kubelet] = await freePorts(4);
       state = {
-        ports: { etcdClient, etcdPeer, apiServer: port ?? apiServer },
+        ports: { etcdClient, etcdPeer, apiServer: port ?? apiServer, kubelet },
         adminToken: newToken(),
         userTokens: {},
         certificates: createClusterCertificates(clusterName),

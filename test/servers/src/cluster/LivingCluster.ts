@@ -28,6 +28,7 @@ import { registryEntry } from './registryEntry';
 import {
   apiServerArguments,
   auditLogFile,
+  containerFolder,
   controllerManagerArguments,
   etcdArguments,
   kwokArguments,
@@ -118,6 +119,11 @@ export class LivingCluster {
     return auditLogFile(this.#parts.folder);
   }
 
+  /** Where commands run that are executed in pods, with the option `exec`. */
+  get containerFolder(): string {
+    return containerFolder(this.#parts.folder);
+  }
+
   /** Whether workloads get pods, and these run. */
   get runsWorkloads(): boolean {
     const { controllerManager, scheduler, kwok } = this.#parts.options;
@@ -151,7 +157,8 @@ export class LivingCluster {
       await this.#server('kube-scheduler', args).start(alive);
     }
     if (options.kwok !== false) {
-      await this.#server('kwok', kwokArguments(folder)).start(alive);
+      const args = await kwokArguments(folder, options);
+      await this.#server('kwok', args).start(alive);
       await createNodes(this.api, options.nodes ?? 2);
     }
   }

@@ -51,6 +51,11 @@ export interface LivingClusterOptions {
   scheduler?: boolean;
   /** Nodes become ready and pods run. Default: true. */
   kwok?: boolean;
+  /**
+   * Commands can be executed in pods. KWOK has no containers: they run on this
+   * machine, in `LivingCluster.containerFolder`. Default: false.
+   */
+  exec?: boolean;
   /** How many nodes to make when KWOK runs. Default: 2. */
   nodes?: number;
   /** More arguments for the API server, such as `--encryption-provider-config=…`. */

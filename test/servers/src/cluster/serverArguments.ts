@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 import { join } from 'node:path';
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { packageFolder } from '../packageFolder';
 import { ClusterFolder } from './ClusterFolder';
 import { AuditOptions, LivingClusterOptions } from './LivingClusterOptions';
@@ -69,6 +69,8 @@ export async function apiServerArguments(
     ...(options.controllerManager === false
       ? ['--disable-admission-plugins=ServiceAccount']
       : []),
+    // The names of the simulated nodes lead nowhere.
+    ...(options.exec ? ['--kubelet-preferred-address-types=InternalIP'] : []),
     ...(await auditArguments(folder, options.audit)),
     ...(options.apiServerArgs ?? []),
   ];
@@ -166,11 +168,45 @@ export async function schedulerArguments(
   return [`--config=${configFile}`, '--secure-port=0'];
 }
 
+/** Where the commands run that are executed in pods. */
+export function containerFolder(folder: ClusterFolder): string {
+  return folder.file('container');
+}
+
 /** The command line of KWOK. */
-export function kwokArguments(folder: ClusterFolder): string[] {
+export async function kwokArguments(
+  folder: ClusterFolder,
+  options: LivingClusterOptions,
+): Promise<string[]> {
   return [
     `--kubeconfig=${folder.kubeconfigPath}`,
     '--manage-all-nodes=true',
     `--config=${stagesFile}`,
+    ...(options.exec ? await execArguments(folder) : []),
+  ];
+}
+
+async function execArguments(folder: ClusterFolder): Promise<string[]> {
+  const workDir = containerFolder(folder);
+  await mkdir(workDir, { recursive: true });
+  const configFile = folder.file('exec.yaml');
+  await writeFile(
+    configFile,
+    JSON.stringify({
+      apiVersion: 'kwok.x-k8s.io/v1alpha1',
+      kind: 'ClusterExec',
+      metadata: { name: 'local' },
+      spec: { execs: [{ local: { workDir } }] },
+    }),
+  );
+  const { kubelet } = folder.ports;
+  return [
+    `--config=${configFile}`,
+    // It asks nobody who they are: no other machine may talk to it.
+    '--node-ip=127.0.0.1',
+    `--node-port=${kubelet}`,
+    `--server-address=127.0.0.1:${kubelet}`,
+    `--tls-cert-file=${folder.file('apiserver.crt')}`,
+    `--tls-private-key-file=${folder.file('apiserver.key')}`,
   ];
 }
