@@ -21,6 +21,7 @@ export {
   observedAccessKinds,
   readObserved,
   readObservedSecret,
+  type ObservedAnnotation,
   type ObservedObject,
   type ObservedSecret,
 } from './readObserved';

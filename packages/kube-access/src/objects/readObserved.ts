@@ -37,8 +37,12 @@ const DELIVERIES = new Set([
 ]);
 const MIRROR = 'kubernetes.io/config.mirror';
 
-/** An annotation as observations have it: of most only the key. */
-interface ObservedAnnotation {
+/**
+ * An annotation as observations have it: of most only the key.
+ *
+ * @public
+ */
+export interface ObservedAnnotation {
   key: string;
   value?: string;
 }

@@ -14,8 +14,6 @@
  * limitations under the License.
  */
 
-type Annotations = Readonly<Record<string, string>>;
-
 const MATCH = 'reloader.stakater.com/match';
 
 /**
@@ -31,8 +29,8 @@ const MATCH = 'reloader.stakater.com/match';
  * @public
  */
 export function reloadsOn(
-  workload: Annotations,
-  secret: { name: string; annotations: Annotations },
+  workload: Readonly<Record<string, string>>,
+  secret: { name: string; annotations: Readonly<Record<string, string>> },
 ): boolean {
   const isOn = (key: string) => workload[key] === 'true';
   const named = workload['secret.reloader.stakater.com/reload'] ?? '';
