@@ -632,6 +632,8 @@ export const secretsTranslationRef = createTranslationRef({
       unneeded_one: '{{count}} has no need',
       unneeded_other: '{{count}} have no need',
       allNeeded: 'all of them have a need',
+      leastPrivilege:
+        'Least privilege: {{percent}} % ({{needed}} of {{granted}} rights to read one of them are needed)',
       basis:
         'By roles and bindings and what follows from them; a need is what a workload refers to, or what delivers the secret.',
       asOf: 'as of {{time}}',

@@ -171,7 +171,13 @@ describe('access', () => {
         `other ${API} direct false`,
         'other u:system:serviceaccount:shop:pipeline indirect false',
       ]);
-      expect(matrix.summary).toEqual({ secrets: 2, subjects: 2, unneeded: 1 });
+      expect(matrix.summary).toEqual({
+        secrets: 2,
+        subjects: 2,
+        unneeded: 1,
+        granted: 2,
+        needed: 1,
+      });
       expect(matrix.unknown).toEqual([]);
     });
 

@@ -43,7 +43,15 @@ export interface AccessMatrix {
   })[];
   cells: AccessCell[];
   /** Of all but the system's own. */
-  summary: { secrets: number; subjects: number; unneeded: number };
+  summary: {
+    secrets: number;
+    subjects: number;
+    unneeded: number;
+    /** Pairs of a subject and a secret that it has a right to read. */
+    granted: number;
+    /** Of these, needed ones: the score of least privilege is their share. */
+    needed: number;
+  };
   unknown: { sourceId: string; message: string }[];
   /** ISO 8601, of the oldest answer. */
   asOf?: string;
@@ -104,6 +112,10 @@ export async function readMatrix(
     // Hundreds of secrets of a large cluster take a while.
     await giveWay();
   }
+  const granted = cells.filter(
+    ({ access, subjectId }) =>
+      access === 'direct' && !subjects.get(subjectId)!.isSystem,
+  );
   const people = [...subjects.values()].filter(({ isSystem }) => !isSystem);
   return {
     secrets,
@@ -119,6 +131,8 @@ export async function readMatrix(
       secrets: secrets.length,
       subjects: people.length,
       unneeded: people.filter(each => !each.isNeeded).length,
+      granted: granted.length,
+      needed: granted.filter(({ isNeeded: needed }) => needed).length,
     },
     unknown: [...unknown].map(([sourceId, message]) => ({
       sourceId,

@@ -67,7 +67,7 @@ export class InMemorySecretsApi implements SecretsApi {
     secrets: [],
     subjects: [],
     cells: [],
-    summary: { secrets: 0, subjects: 0, unneeded: 0 },
+    summary: { secrets: 0, subjects: 0, unneeded: 0, granted: 0, needed: 0 },
     unknown: [],
     asOf: new Date().toISOString(),
   };

@@ -28,7 +28,7 @@ interface AccessSentenceProps {
 export function AccessSentence(props: AccessSentenceProps) {
   const { summary, asOf } = props;
   const { t } = useSecretsText();
-  const { secrets, subjects, unneeded } = summary;
+  const { secrets, subjects, unneeded, granted, needed } = summary;
   return (
     <Flex direction="column" gap="1">
       <Text as="h2" variant="title-x-small">
@@ -39,6 +39,15 @@ export function AccessSentence(props: AccessSentenceProps) {
           ? t('access.unneeded', { count: unneeded })
           : t('access.allNeeded')}
       </Text>
+      {granted > 0 && (
+        <Text>
+          {t('access.leastPrivilege', {
+            percent: String(Math.floor((needed / granted) * 100)),
+            needed: String(needed),
+            granted: String(granted),
+          })}
+        </Text>
+      )}
       <Text variant="body-small" color="secondary">
         {t('access.basis')}
         {asOf && (

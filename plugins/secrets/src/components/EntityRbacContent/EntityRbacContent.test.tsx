@@ -56,7 +56,7 @@ function createApi() {
       { ...cell, subjectId: PIPELINE, access: 'indirect' },
       { ...cell, subjectId: MASTERS, access: 'direct' },
     ],
-    summary: { secrets: 1, subjects: 2, unneeded: 2 },
+    summary: { secrets: 1, subjects: 2, unneeded: 2, granted: 8, needed: 1 },
     unknown: [],
     asOf: new Date().toISOString(),
   };
@@ -121,6 +121,11 @@ describe('EntityRbacContent', () => {
       await screen.findByRole('heading', {
         name: '2 subjects can reach 1 secret; 2 have no need',
       }),
+    ).toBeInTheDocument();
+    expect(
+      screen.getByText(
+        'Least privilege: 12 % (1 of 8 rights to read one of them are needed)',
+      ),
     ).toBeInTheDocument();
     const heads = screen.getAllByRole('columnheader');
     expect(heads.map(({ textContent }) => textContent)).toEqual([

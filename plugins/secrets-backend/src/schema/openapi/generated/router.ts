@@ -552,12 +552,22 @@ export const spec = {
               },
               "unneeded": {
                 "type": "integer"
+              },
+              "granted": {
+                "type": "integer",
+                "description": "Pairs of a subject and a secret that it has a right to read."
+              },
+              "needed": {
+                "type": "integer",
+                "description": "Of these, needed ones."
               }
             },
             "required": [
               "secrets",
               "subjects",
-              "unneeded"
+              "unneeded",
+              "granted",
+              "needed"
             ]
           },
           "unknown": {

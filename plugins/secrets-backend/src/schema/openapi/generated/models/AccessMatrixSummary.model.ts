@@ -12,4 +12,12 @@ export interface AccessMatrixSummary {
   secrets: number;
   subjects: number;
   unneeded: number;
+  /**
+   * Pairs of a subject and a secret that it has a right to read.
+   */
+  granted: number;
+  /**
+   * Of these, needed ones.
+   */
+  needed: number;
 }
