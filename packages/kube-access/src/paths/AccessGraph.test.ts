@@ -214,6 +214,7 @@ const TAKES: Record<string, string[][]> = {
   ],
   'change-role-bindings': [
     [`bind roles.${R}`, `patch rolebindings.${R}`],
+    [`bind roles.${R}`, `patch rolebindings.${R} chief-shop`],
     [`bind roles.${R} chief-shop`, `update rolebindings.${R} chief-shop`],
   ],
   'change-cluster-role-bindings': [
@@ -297,6 +298,10 @@ const CLEAN: string[][] = [
   [`patch rolebindings.${R}`],
   [`bind roles.${R} missing`, `patch rolebindings.${R}`],
   [`bind clusterroles.${R} missing`, `patch clusterrolebindings.${R}`],
+  // The binding that gives the role is another one than may be changed.
+  [`bind roles.${R}`, `patch rolebindings.${R} missing`],
+  [`bind roles.${R} chief-shop`, `update rolebindings.${R} missing`],
+  [`bind clusterroles.${R}`, `patch clusterrolebindings.${R} missing`],
   ['delete pods', 'patch nodes'],
   ['delete pods', 'get nodes/proxy n2'],
   ['@other delete pods', 'patch nodes', 'get nodes/proxy n2'],

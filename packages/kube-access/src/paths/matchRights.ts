@@ -67,6 +67,7 @@ export function matchRight(right: NeededRight, grants: Grant[]): RightMatch[] {
 export interface KindMatch {
   namespace?: string;
   names?: string[];
+  otherNames?: string[];
   evidence: AccessEvidence[];
 }
 
@@ -126,7 +127,12 @@ export function matchKind(kind: AccessPathKind, grants: Grant[]): KindMatch[] {
               !namespace ||
               (way.names?.includes(namespace) ?? true),
           )
-          .flatMap(other => join(way, other, isSame && !first.isUnnamed)),
+          .flatMap(other =>
+            join(way, other, {
+              isSameObject: isSame && !first.isUnnamed,
+              countsOtherNames: kind.countsOtherNames === true,
+            }),
+          ),
       ),
     );
   }
@@ -136,7 +142,10 @@ export function matchKind(kind: AccessPathKind, grants: Grant[]): KindMatch[] {
 function join(
   way: KindMatch,
   other: RightMatch,
-  isSameObject: boolean,
+  {
+    isSameObject,
+    countsOtherNames,
+  }: { isSameObject: boolean; countsOtherNames: boolean },
 ): KindMatch[] {
   if (way.namespace && other.namespace && way.namespace !== other.namespace) {
     return [];
@@ -154,18 +163,19 @@ function join(
     {
       namespace: way.namespace ?? other.namespace,
       names,
+      ...(countsOtherNames && other.names && { otherNames: other.names }),
       evidence: [...way.evidence, other.evidence],
     },
   ];
 }
 
 /** One proof for each place is enough, and keeps products of grants small. */
-function distinct<T extends Pick<KindMatch, 'namespace' | 'names'>>(
-  ways: T[],
-): T[] {
+function distinct<
+  T extends Pick<KindMatch, 'namespace' | 'names' | 'otherNames'>,
+>(ways: T[]): T[] {
   const byScope = new Map<string, T>();
   for (const way of ways) {
-    const key = JSON.stringify([way.namespace, way.names]);
+    const key = JSON.stringify([way.namespace, way.names, way.otherNames]);
     if (!byScope.has(key)) {
       byScope.set(key, way);
     }

@@ -21,11 +21,15 @@ import type { AccessPathKind, RightScope } from './types';
 /** Where a match helps: for some kinds only where an own role can be changed. */
 export function ownRoleScopes(
   kind: AccessPathKind,
-  { namespace, names }: Pick<KindMatch, 'namespace' | 'names'>,
+  {
+    namespace,
+    names,
+    otherNames,
+  }: Pick<KindMatch, 'namespace' | 'names' | 'otherNames'>,
   grants: Grant[],
 ): RightScope[] {
   if (!kind.ownRole) {
-    return [{ namespace, names }];
+    return [{ namespace, names, otherNames }];
   }
   const scopes = new Set<string | undefined>();
   for (const { binding, role } of grants) {

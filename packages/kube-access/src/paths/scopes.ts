@@ -27,6 +27,21 @@ export function placesOf(
     : [`${all}:${namespace ?? '*'}`];
 }
 
+/** Bindings whose subjects one can change: `NS/ROLE/BINDING`, an empty name for any. */
+export function bindingsIn(
+  sort: 'rolebindings' | 'clusterrolebindings',
+  { namespace, names, otherNames }: RightScope,
+): AccessPlace[] {
+  if (!names && !otherNames) {
+    return [`${sort}:${namespace ?? '*'}`];
+  }
+  return (names ?? ['']).flatMap(role =>
+    (otherNames ?? ['']).map(
+      binding => `${sort}:${namespace ?? '*'}/${role}/${binding}`,
+    ),
+  );
+}
+
 /** Secrets that can be read. */
 export function secretsIn(scope: RightScope): AccessPlace[] {
   return placesOf('secret', 'secrets', scope);

@@ -163,8 +163,15 @@ export function* structuralSteps(
     case 'clusterrolebindings': {
       const kind =
         sort === 'rolebindings' ? 'RoleBinding' : 'ClusterRoleBinding';
-      const role = slash < 0 ? undefined : name;
-      for (const binding of estate.bindings(kind, namespace, role)) {
+      const [role, ofName] = slash < 0 ? [] : name.split('/');
+      for (const binding of estate.bindings(
+        kind,
+        namespace,
+        role || undefined,
+      )) {
+        if (ofName && binding.name !== ofName) {
+          continue;
+        }
         yield to(
           'gives-role',
           `role:${binding.namespace ?? '*'}/${binding.roleRef.name}`,

@@ -38,12 +38,14 @@ export interface RightScope {
   namespace?: string;
   /** Of the objects of the first right. */
   names?: string[];
+  /** Of those of the second, of kinds that ask for them. */
+  otherNames?: string[];
 }
 
 /**
  * Something that can be had: `secret:NS/NAME`, `secrets:NS` or `secrets:*`,
  * `pod:`, `pods:`, `node:`, `nodes:`, `identities:`, `users:*`, `groups:*`,
- * `cluster:*`, `u:USER`, `g:GROUP`, `rolebindings:NS` or `rolebindings:NS/ROLE`
+ * `cluster:*`, `u:USER`, `g:GROUP`, `rolebindings:NS` or `rolebindings:NS/ROLE/BINDING`
  * and `clusterrolebindings:*`, `stores:NS` (those that it may use) and
  * `store:NS/NAME`, `vault-auths:NS` and `vault-auth:NS/NAME`, `aws-auth:*`, `cloud:IDENTITY`.
  *
@@ -69,6 +71,8 @@ export interface AccessPathKind {
   ownRole?: 'Role' | 'ClusterRole';
   /** What one who has them can have. */
   reaches(scope: RightScope): AccessPlace[];
+  /** Whether the names of the second right's objects count as well. */
+  countsOtherNames?: boolean;
 }
 
 /**

@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+import { bindingsIn } from '../scopes';
 import type { AccessPathKind } from '../types';
 
 export const changeClusterRoleBindings: AccessPathKind = {
@@ -34,8 +35,7 @@ export const changeClusterRoleBindings: AccessPathKind = {
       resources: [['rbac.authorization.k8s.io', 'clusterrolebindings']],
     },
   ],
-  reaches: ({ names }) =>
-    names
-      ? names.map(name => `clusterrolebindings:*/${name}`)
-      : ['clusterrolebindings:*'],
+  countsOtherNames: true,
+  reaches: ({ names, otherNames }) =>
+    bindingsIn('clusterrolebindings', { names, otherNames }),
 };

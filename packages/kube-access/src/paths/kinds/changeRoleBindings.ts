@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { placesOf } from '../scopes';
+import { bindingsIn } from '../scopes';
 import type { AccessPathKind } from '../types';
 
 export const changeRoleBindings: AccessPathKind = {
@@ -38,5 +38,6 @@ export const changeRoleBindings: AccessPathKind = {
       resources: [['rbac.authorization.k8s.io', 'rolebindings']],
     },
   ],
-  reaches: scope => placesOf('rolebindings', 'rolebindings', scope),
+  countsOtherNames: true,
+  reaches: scope => bindingsIn('rolebindings', scope),
 };
