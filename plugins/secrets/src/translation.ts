@@ -306,6 +306,8 @@ export const secretsTranslationRef = createTranslationRef({
       sharedRemedy: 'give each environment its own value.',
       orphaned: 'Left behind',
       orphanedText: '{{deliverer}}, which made it, is not there any more',
+      orphanedEntityText:
+        'It names {{entity}} as its own, which is not in the catalog any more',
       orphanedRemedy:
         'look who still needs it. Have it made again by what renews it, or delete it.',
       exposedValue: 'Credential in plain text',

@@ -118,6 +118,32 @@ describe('orphaned', () => {
   });
 });
 
+describe('orphaned by its entity', () => {
+  const judged = (now: string, absentSince?: string) =>
+    judgeSecret(
+      rules.filter(({ id }) => id === 'orphaned'),
+      secret({
+        entity: {
+          ref: 'component:default/web',
+          ...(absentSince ? { absentSince } : {}),
+        },
+      }),
+      settings(now),
+    );
+
+  it('once the catalog has been without it for a day', () => {
+    expect(judged(day(5))).toEqual({ verdicts: [], reviewAt: day(6) });
+    expect(judged(day(5), day(4.5)).verdicts).toEqual([]);
+    expect(judged(day(5), day(4)).verdicts).toMatchObject([
+      {
+        item: 'entity',
+        severity: 'low',
+        evidence: { entity: 'component:default/web', since: day(4) },
+      },
+    ]);
+  });
+});
+
 describe('rotation-due', () => {
   it('does not take back what was due soon once a bound is past', () => {
     const wide = secret({

@@ -127,6 +127,12 @@ export interface SecretFacts {
   consumerCount: number;
   /** Of its certificates; absent if it has none. */
   certificates?: Omit<CertificateFacts, 'isProduction'>;
+  /** The entity of the catalog that it names itself. */
+  entity?: {
+    ref: string;
+    /** Since when the catalog does not have it; absent if it has. */
+    absentSince?: string;
+  };
   /** Where in its annotations it stands in plain text; absent if nowhere. */
   exposures?: ExposureObservation[];
   /** Since when its source has been observed without a gap that could hide a consumer. */

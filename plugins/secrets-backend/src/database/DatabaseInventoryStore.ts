@@ -23,6 +23,7 @@ import {
 } from './entityLinks';
 import { findObjects } from './findObjects';
 import { findResources } from './findResources';
+import { setAbsentEntities } from './absentEntities';
 import { findSameOrigin } from './findSameOrigin';
 import { findSameValues } from './findSameValues';
 import { findSecrets } from './findSecrets';
@@ -107,6 +108,11 @@ export class DatabaseInventoryStore implements InventoryStore {
 
   async listLinkedEntities() {
     return await listLinkedEntities(this.#knex);
+  }
+
+  async setAbsentEntities(entityRefs: string[]) {
+    const now = new Date(this.#now()).toISOString();
+    await setAbsentEntities(this.#knex, entityRefs, now);
   }
 
   async removeEntityLinks(entityRefs: string[]) {

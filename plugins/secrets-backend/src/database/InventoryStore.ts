@@ -88,6 +88,9 @@ export interface InventoryStore {
   /** All entities with links or claims. */
   listLinkedEntities(): Promise<string[]>;
 
+  /** Notes which entities secrets name although the catalog does not have them. */
+  setAbsentEntities(entityRefs: string[]): Promise<void>;
+
   removeEntityLinks(entityRefs: string[]): Promise<void>;
 
   /** Of some secrets those that exist or are referenced but missing, in any order. */

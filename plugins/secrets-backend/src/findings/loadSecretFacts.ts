@@ -22,9 +22,11 @@ import {
 } from '@keyward/model';
 import type { Knex } from 'knex';
 import { loadObservedSince } from '../database/loadObservedSince';
+import { findAbsentEntities } from '../database/absentEntities';
 import { LISTED } from '../database/presence';
 import { boundRows, selectRows } from '../database/rows';
 import { TOP_LEVEL_JOINS, topLevel } from '../database/topLevel';
+import { marksOf } from '../links';
 import { LABEL_ENVIRONMENT, type Environments } from './Environments';
 import { findAbsentDeliverers } from './findAbsentDeliverers';
 import { loadCertificateFacts } from './loadCertificateFacts';
@@ -147,8 +149,17 @@ export async function loadSecretFacts(
     row => `${row.namespace}\u0000${row.name}`,
   );
   const certificates = await loadCertificateFacts(knex, sourceId, secrets);
+  /** The entities that secrets name themselves, by the ids of these. */
+  const named = new Map<string, string>();
   const facts = secrets.map((row): SecretFacts => {
     const detail = JSON.parse(row.detail);
+    const { entityRef } = marksOf({
+      labels: detail.labels ?? {},
+      annotations: detail.annotations ?? [],
+    });
+    if (entityRef) {
+      named.set(row.id, entityRef);
+    }
     const exists = Number(row.presence) === 2;
     const consumerRows =
       consumers.get(`${row.namespace}\u0000${row.name}`) ?? [];
@@ -207,14 +218,20 @@ export async function loadSecretFacts(
     };
   });
   const absent = await findAbsentDeliverers(knex, sourceId, facts);
-  return facts.map(secret =>
-    absent.has(secret.id)
-      ? {
-          ...secret,
-          deliverer: { ...secret.deliverer, absent: absent.get(secret.id) },
-        }
-      : secret,
-  );
+  const gone = await findAbsentEntities(knex, [...new Set(named.values())]);
+  return facts.map(secret => {
+    const ref = named.get(secret.id);
+    const since = ref && gone.get(ref);
+    return {
+      ...secret,
+      ...(absent.has(secret.id)
+        ? { deliverer: { ...secret.deliverer, absent: absent.get(secret.id) } }
+        : {}),
+      ...(ref
+        ? { entity: { ref, ...(since ? { absentSince: since } : {}) } }
+        : {}),
+    };
+  });
 }
 
 async function loadKeys(

@@ -130,6 +130,39 @@ describe.each(databases.eachSupportedId())(
       });
     });
 
+    it('are told of entities that secrets name and the catalog does not have', async () => {
+      const test = await createTestInventory(databaseId);
+      await test.sync(SECRETS, [
+        secret('a', 'web', { labels: { 'keyward.io/entity': 'web' } }),
+        secret('a', 'gone', { labels: { 'keyward.io/entity': 'gone' } }),
+        secret('a', 'plain'),
+      ]);
+      const entities = async () => {
+        const facts = await loadSecretFacts(
+          test.knex,
+          test.fence.sourceId,
+          await test.knex('secrets').pluck('id'),
+          new Environments(mockServices.rootConfig({ data: {} })),
+        );
+        return Object.fromEntries(
+          facts.map(({ name, entity }) => [name, entity]),
+        );
+      };
+      const web = { ref: 'component:default/web' };
+      const gone = { ref: 'component:default/gone' };
+      await test.store.setAbsentEntities([]);
+      expect(await entities()).toEqual({ web, gone, plain: undefined });
+      await test.store.setAbsentEntities([gone.ref, web.ref]);
+      test.clock.minutes += 60;
+      await test.store.setAbsentEntities([gone.ref]);
+      // Since when it is absent stays.
+      expect(await entities()).toEqual({
+        web,
+        gone: { ...gone, absentSince: at(10) },
+        plain: undefined,
+      });
+    });
+
     it('are not told while a kind is not listed to its end, or elsewhere', async () => {
       const { test, absent } = await setUp([
         made('tls', {

@@ -145,6 +145,15 @@ describe('EntityLinker', () => {
     };
   }
 
+  it('notes which entities secrets name that are not in the catalog', async () => {
+    const absent = async () =>
+      await test.knex('absent_entities').pluck('entity_ref');
+    await createLinker([]).linker.reconcile();
+    expect(await absent()).toEqual(['component:default/payments-api']);
+    await createLinker([component('payments-api', {})]).linker.reconcile();
+    expect(await absent()).toEqual([]);
+  });
+
   it('finds what the workloads of an id use, missing secrets too, and what names the entity', async () => {
     const { linker, onLinked } = createLinker([
       component('payments-api', {

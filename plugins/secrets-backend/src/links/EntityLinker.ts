@@ -164,9 +164,17 @@ export class EntityLinker {
     const began = Date.now();
     const known = new Map<string, KnownEntity>();
     const changed = new Set<string>();
-    for await (const page of readEntities(this.#options)) {
+    let absent: string[] = [];
+    const entities = readEntities({
+      ...this.#options,
+      onAbsent: refs => {
+        absent = refs;
+      },
+    });
+    for await (const page of entities) {
       await this.#link(page, known, changed);
     }
+    await store.setAbsentEntities(absent);
     const gone = (await store.listLinkedEntities()).filter(
       ref => !known.has(ref),
     );

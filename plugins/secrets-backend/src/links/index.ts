@@ -15,3 +15,4 @@
  */
 
 export { EntityLinker, type EntityLinkerOptions } from './EntityLinker';
+export { marksOf } from './confirmations';

@@ -41,6 +41,8 @@ export async function* readEntities(options: {
   auth: AuthService;
   catalog: CatalogService;
   store: InventoryStore;
+  /** Told at the end which entities secrets name although they are not there. */
+  onAbsent?(entityRefs: string[]): void;
 }): AsyncGenerator<EntityClaims[]> {
   const { auth, catalog, store } = options;
   const seen = new Set<string>();
@@ -69,18 +71,22 @@ export async function* readEntities(options: {
   } while (cursor);
 
   const named = await findNamedEntities(store);
-  for (const entityRefs of chunksOf(named)) {
+  const absent: string[] = [];
+  for (const refs of chunksOf(named)) {
+    const entityRefs = refs.filter(ref => !seen.has(ref));
     const { items } = await catalog.getEntitiesByRefs(
-      { entityRefs: entityRefs.filter(ref => !seen.has(ref)), fields: FIELDS },
+      { entityRefs, fields: FIELDS },
       { credentials: await auth.getOwnServiceCredentials() },
     );
     const claims = items.flatMap(entity =>
       entity ? [readClaims(entity)] : [],
     );
+    absent.push(...entityRefs.filter((_, index) => !items[index]));
     if (claims.length > 0) {
       yield claims;
     }
   }
+  options.onAbsent?.(absent);
 }
 
 async function findNamedEntities(store: InventoryStore): Promise<Set<string>> {

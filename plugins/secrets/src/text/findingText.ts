@@ -59,7 +59,9 @@ export function findingText(t: Translate, finding: Finding): string {
         what: whatOf(t, evidence),
       });
     case 'orphaned':
-      return t('rule.orphanedText', { deliverer: text('deliverer') });
+      return evidence.entity
+        ? t('rule.orphanedEntityText', { entity: text('entity') })
+        : t('rule.orphanedText', { deliverer: text('deliverer') });
     case 'unused':
       return t('rule.unusedText', { since: day('since') });
     case 'legacy-service-account-token':

@@ -14,36 +14,64 @@
  * limitations under the License.
  */
 
-import type { Rule } from '../types';
+import type { Rule, SecretFacts, Verdict } from '../types';
 
+const RULE = 'orphaned';
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /**
  * What made the secret is gone and has left it behind, which the garbage
  * collector does not clear: it is not renewed, and nobody's manifest names it.
+ * Or the entity that it names as its owner is gone from the catalog.
  */
 export const orphaned: Rule = {
-  id: 'orphaned',
-  judge({ deliverer: { absent, kind, name, namespace } }, { now }) {
-    if (absent === undefined) {
+  id: RULE,
+  judge(secret, { now }) {
+    const { deliverer, entity } = secret;
+    if (deliverer.absent === undefined && !entity) {
       return { verdicts: [] };
     }
     return {
-      verdicts: absent
-        ? [
-            {
-              rule: 'orphaned',
-              item: '',
-              severity: 'low',
-              evidence: {
-                deliverer: [kind, name].filter(Boolean).join('/'),
-                ...(namespace ? { namespace } : {}),
-              },
-            },
-          ]
-        : [],
-      // That a tool's object goes changes nothing of the secret itself.
-      reviewAt: new Date(Date.parse(now) + DAY_MS).toISOString(),
+      verdicts: [...byDeliverer(secret), ...byEntity(secret, now)],
+      // That a tool's object or an entity goes changes nothing of the secret itself.
+      reviewAt: later(now),
     };
   },
 };
+
+function byDeliverer({
+  deliverer: { absent, kind, name, namespace },
+}: SecretFacts): Verdict[] {
+  return absent
+    ? [
+        {
+          rule: RULE,
+          item: '',
+          severity: 'low',
+          evidence: {
+            deliverer: [kind, name].filter(Boolean).join('/'),
+            ...(namespace ? { namespace } : {}),
+          },
+        },
+      ]
+    : [];
+}
+
+/** A catalog that is read anew may be without an entity for a while. */
+function byEntity({ entity }: SecretFacts, now: string): Verdict[] {
+  const since = entity?.absentSince;
+  return entity && since !== undefined && later(since) <= now
+    ? [
+        {
+          rule: RULE,
+          item: 'entity',
+          severity: 'low',
+          evidence: { entity: entity.ref, since },
+        },
+      ]
+    : [];
+}
+
+function later(instant: string): string {
+  return new Date(Date.parse(instant) + DAY_MS).toISOString();
+}
