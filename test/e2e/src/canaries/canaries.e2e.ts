@@ -61,6 +61,15 @@ test('no value leaves the clusters', async () => {
       const { items } = await portal.json('/api/secrets/secrets?limit=1');
       expect(items).toHaveLength(1);
     }).toPass({ timeout: 60_000 });
+    if (person === 'pat') {
+      // Whose the secrets are is known a moment later.
+      await expect(async () => {
+        const { items } = await portal.json(
+          '/api/secrets/secrets?entityRef=component:default/payments-api',
+        );
+        expect(items.length).toBeGreaterThan(5);
+      }).toPass({ timeout: 60_000 });
+    }
     answers.push(...(await crawl(portal)));
     answers.push(...(await pasteSecrets(portal, canaries)));
     answers.push(...(await callTools(portal)));
