@@ -17,7 +17,7 @@
 import type { AccessObject } from '@keyward/kube-access';
 import type { Knex } from 'knex';
 import type { Environments } from '../findings/Environments';
-import { loadNamespaceLabels } from '../findings/loadSecretFacts';
+import { loadEnvironments } from '../findings/loadEnvironments';
 import type { Cluster } from './listClusters';
 
 const PAGE = 1000;
@@ -38,22 +38,16 @@ export async function loadProduction(
   const namespaces = [...namespacesOf(objects)];
   const result = new Map<string, boolean>();
   for (let from = 0; from < namespaces.length; from += PAGE) {
-    const page = namespaces.slice(from, from + PAGE);
-    const labels = await loadNamespaceLabels(knex, [
-      {
-        source_id: cluster.id,
-        secrets: page.map(each => ({ namespace: each })),
-      },
-    ]);
-    for (const namespace of page) {
-      const environment = environments.environmentOf({
-        sourceId: cluster.id,
-        sourceTitle: cluster.title,
-        namespace,
-        label: labels.get(`${cluster.id}\u0000${namespace}`),
-      });
+    const places = namespaces.slice(from, from + PAGE).map(namespace => ({
+      sourceId: cluster.id,
+      sourceTitle: cluster.title,
+      namespace,
+    }));
+    const environmentOf = await loadEnvironments(knex, environments, places);
+    for (const place of places) {
+      const environment = environmentOf(place);
       if (environment !== undefined) {
-        result.set(namespace, names.includes(environment));
+        result.set(place.namespace, names.includes(environment));
       }
     }
   }

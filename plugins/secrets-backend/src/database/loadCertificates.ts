@@ -19,7 +19,7 @@ import type {
   KeyCertificatesObservation,
 } from '@keyward/model';
 import type { Knex } from 'knex';
-import { boundRows, selectRows } from './rows';
+import { isAnyOf, selectRows } from './rows';
 
 /** A row of `certificates`. */
 export interface CertificateRow {
@@ -66,11 +66,7 @@ export async function loadCertificates(
   if (ids.length === 0) {
     return result;
   }
-  const bound = boundRows(
-    knex,
-    { id: 'text' },
-    ids.map(id => ({ id })),
-  );
+  const wanted = isAnyOf(knex, 'k.secret_id', ids);
   const rows = await selectRows<
     // Some keys have notes alone.
     KeyRow & (CertificateRow | { position: null })
@@ -80,12 +76,12 @@ export async function loadCertificates(
        c.position, c.fingerprint, c.subject, c.issuer, c.serial, c.sans, c.san_count,
        c.not_before, c.not_after, c.key_algorithm, c.key_size, c.signature_algorithm,
        c.role, c.self_signed
-     from ${bound.sql}
-     ${bound.join} key_certificates k on k.source_id = ? and k.secret_id = x.id
+     from key_certificates k
      left join certificates c on c.source_id = k.source_id and c.secret_id = k.secret_id
        and c.key = k.key
+     where k.source_id = ? and ${wanted.sql}
      order by k.secret_id, k.key, c.position`,
-    [...bound.bindings, sourceId],
+    [sourceId, ...wanted.bindings],
   );
   for (const row of rows) {
     const keys = result.get(row.secret_id) ?? [];

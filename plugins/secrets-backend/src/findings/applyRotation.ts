@@ -20,12 +20,7 @@ import {
   type SecretFacts,
 } from '@keyward/model';
 import type { Knex } from 'knex';
-import {
-  boundRows,
-  deleteRows,
-  insertRows,
-  selectRows,
-} from '../database/rows';
+import { deleteRows, insertRows, isAnyOf, selectRows } from '../database/rows';
 import type { RotationState } from './FindingsStore';
 
 const COLUMNS = {
@@ -60,6 +55,8 @@ interface RotationRow {
   due_at: string | null;
   due_sort: string;
 }
+
+type StoredRow = Omit<RotationRow, 'due_sort'>;
 
 /**
  * Stores how the keys of some secrets stand to their policies; writes only what differs.
@@ -128,26 +125,22 @@ async function loadRows(
   tx: Knex,
   sourceId: string,
   ids: string[],
-): Promise<Map<string, RotationRow>> {
-  const bound = boundRows(
+): Promise<Map<string, StoredRow>> {
+  const wanted = isAnyOf(tx, 'secret_id', ids);
+  const rows = await selectRows<StoredRow>(
     tx,
-    { id: 'text' },
-    ids.map(id => ({ id })),
-  );
-  const rows = await selectRows<RotationRow>(
-    tx,
-    `select r.* from ${bound.sql}
-     ${bound.join} rotation_keys r on r.source_id = ? and r.secret_id = x.id`,
-    [...bound.bindings, sourceId],
+    `select source_id, secret_id, key, policy, policy_days, state, due_at
+     from rotation_keys where source_id = ? and ${wanted.sql}`,
+    [sourceId, ...wanted.bindings],
   );
   return new Map(rows.map(row => [keyOf(row), row]));
 }
 
-function keyOf(row: RotationRow): string {
+function keyOf(row: StoredRow): string {
   return `${row.secret_id}\u0000${row.key}`;
 }
 
-function isSame(stored: RotationRow | undefined, row: RotationRow): boolean {
+function isSame(stored: StoredRow | undefined, row: RotationRow): boolean {
   return (
     stored !== undefined &&
     stored.policy === row.policy &&

@@ -18,9 +18,9 @@ import { randomUUID } from 'node:crypto';
 import type { Judgement, Severity, Verdict } from '@keyward/model';
 import type { Knex } from 'knex';
 import {
-  boundRows,
   deleteRows,
   insertRows,
+  isAnyOf,
   selectRows,
   storableJson,
   updateRows,
@@ -146,7 +146,9 @@ export async function applyVerdicts(
   const stored = await loadFindings(tx, sourceId, [...verdicts.keys()]);
   const others = await loadOthers(
     tx,
-    [...stored.values()].flatMap(rows => [...rows.values()]),
+    [...stored.values()].flatMap(rows =>
+      [...rows.values()].filter(row => Boolean(row.rests_on_others)),
+    ),
   );
   /** What verdicts name, by id of the finding. */
   const namedBy = new Map<string, Other[]>();
@@ -302,7 +304,8 @@ function differs(row: FindingRow, next: FindingRow): boolean {
   return (
     row.severity !== next.severity ||
     row.evidence !== next.evidence ||
-    row.due_at !== next.due_at
+    row.due_at !== next.due_at ||
+    Boolean(row.rests_on_others) !== next.rests_on_others
   );
 }
 
@@ -336,10 +339,10 @@ async function loadOthers(
   if (findings.length === 0) {
     return result;
   }
-  const bound = boundRows(
+  const wanted = isAnyOf(
     tx,
-    { id: 'text' },
-    findings.map(({ id }) => ({ id })),
+    'finding_id',
+    findings.map(({ id }) => id),
   );
   const rows = await selectRows<{
     finding_id: string;
@@ -347,9 +350,8 @@ async function loadOthers(
     secret_id: string;
   }>(
     tx,
-    `select o.finding_id, o.source_id, o.secret_id from ${bound.sql}
-     ${bound.join} finding_others o on o.finding_id = x.id`,
-    bound.bindings,
+    `select finding_id, source_id, secret_id from finding_others where ${wanted.sql}`,
+    wanted.bindings,
   );
   for (const row of rows) {
     result.set(row.finding_id, [
@@ -403,16 +405,12 @@ async function loadFindings(
   if (secretIds.length === 0) {
     return result;
   }
-  const bound = boundRows(
-    tx,
-    { id: 'text' },
-    secretIds.map(id => ({ id })),
-  );
+  const wanted = isAnyOf(tx, 'secret_id', secretIds);
   const rows = await selectRows<FindingRow>(
     tx,
-    `select f.* from ${bound.sql}
-     ${bound.join} findings f on f.source_id = ? and f.secret_id = x.id`,
-    [...bound.bindings, sourceId],
+    `select ${Object.keys(FINDING_COLUMNS).join(', ')} from findings
+     where source_id = ? and ${wanted.sql}`,
+    [sourceId, ...wanted.bindings],
   );
   for (const row of rows) {
     const found = result.get(row.secret_id) ?? new Map<string, FindingRow>();

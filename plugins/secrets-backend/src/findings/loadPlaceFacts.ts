@@ -17,10 +17,10 @@
 import type { PlaceFacts } from '@keyward/model';
 import type { Knex } from 'knex';
 import { PLACE } from '../database/presence';
-import { boundRows, selectRows } from '../database/rows';
+import { isAnyOf, selectRows } from '../database/rows';
 import type { PlaceDetail } from '../inventory';
 import type { Environments } from './Environments';
-import { loadNamespaceLabels } from './loadSecretFacts';
+import { loadEnvironments } from './loadEnvironments';
 
 interface PlaceRow {
   id: string;
@@ -40,17 +40,13 @@ export async function loadPlaceFacts(
   if (ids.length === 0) {
     return [];
   }
-  const bound = boundRows(
-    knex,
-    { id: 'text' },
-    ids.map(id => ({ id })),
-  );
+  const wanted = isAnyOf(knex, 's.id', ids);
   const rows = await selectRows<PlaceRow>(
     knex,
     `select s.id, s.namespace, s.name, s.secret_type, s.detail
-     from ${bound.sql} ${bound.join} secrets s on s.source_id = ? and s.id = x.id
-     where s.presence = ${PLACE} order by s.id`,
-    [...bound.bindings, sourceId],
+     from secrets s where s.source_id = ? and ${wanted.sql} and s.presence = ${PLACE}
+     order by s.id`,
+    [sourceId, ...wanted.bindings],
   );
   if (rows.length === 0) {
     return [];
@@ -58,17 +54,19 @@ export async function loadPlaceFacts(
   const title: string | undefined = (
     await knex('sources').where({ id: sourceId }).first('title')
   )?.title;
-  const labels = await loadNamespaceLabels(knex, [
-    { source_id: sourceId, secrets: rows },
-  ]);
+  const placeOf = ({ namespace }: PlaceRow) => ({
+    sourceId,
+    sourceTitle: title,
+    namespace,
+  });
+  const environmentOf = await loadEnvironments(
+    knex,
+    environments,
+    rows.map(placeOf),
+  );
   return rows.map(row => {
     const { exposures }: PlaceDetail = JSON.parse(row.detail);
-    const environment = environments.environmentOf({
-      sourceId,
-      sourceTitle: title,
-      namespace: row.namespace,
-      label: labels.get(`${sourceId}\u0000${row.namespace}`),
-    });
+    const environment = environmentOf(placeOf(row));
     return {
       id: row.id,
       sourceId,

@@ -1,0 +1,81 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { formatObjectRef } from '@keyward/model';
+import type { Knex } from 'knex';
+import { boundRows, selectRows } from '../database/rows';
+import { LABEL_ENVIRONMENT, type Environments } from './Environments';
+
+/** A namespace of a source. */
+export interface NamespacePlace {
+  sourceId: string;
+  sourceTitle?: string;
+  namespace: string;
+}
+
+/**
+ * Tells the environments of some namespaces, by the labels that these have as well.
+ *
+ * @returns what tells the environment of any of them
+ */
+export async function loadEnvironments(
+  knex: Knex,
+  environments: Environments,
+  places: readonly NamespacePlace[],
+): Promise<(place: NamespacePlace) => string | undefined> {
+  const refs = new Map<string, { source_id: string; ref: string }>();
+  const keyOf = ({ sourceId, namespace }: NamespacePlace) =>
+    `${sourceId}\u0000${namespace}`;
+  for (const place of places) {
+    if (!refs.has(keyOf(place))) {
+      refs.set(keyOf(place), {
+        source_id: place.sourceId,
+        ref: formatObjectRef({
+          sourceId: place.sourceId,
+          apiGroup: '',
+          kind: 'Namespace',
+          name: place.namespace,
+        }),
+      });
+    }
+  }
+  const labels = await loadLabels(knex, [...refs.values()]);
+  return place => {
+    const named = refs.get(keyOf(place));
+    return environments.environmentOf({
+      ...place,
+      label: named && labels.get(named.ref),
+    });
+  };
+}
+
+/** The label that names an environment, by ref. */
+async function loadLabels(
+  knex: Knex,
+  refs: { source_id: string; ref: string }[],
+): Promise<Map<string, string>> {
+  if (refs.length === 0) {
+    return new Map();
+  }
+  const bound = boundRows(knex, { source_id: 'text', ref: 'text' }, refs);
+  const rows = await selectRows<{ ref: string; value: string }>(
+    knex,
+    `select l.ref, l.value from ${bound.sql}
+     ${bound.join} labels l on l.source_id = x.source_id and l.ref = x.ref and l.key = ?`,
+    [...bound.bindings, LABEL_ENVIRONMENT],
+  );
+  return new Map(rows.map(({ ref, value }) => [ref, value]));
+}
