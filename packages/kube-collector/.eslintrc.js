@@ -1,1 +1,9 @@
-module.exports = require('@backstage/cli/config/eslint-factory')(__dirname);
+module.exports = require('@backstage/cli/config/eslint-factory')(__dirname, {
+  restrictedSrcSyntax: [
+    {
+      selector: 'CallExpression[callee.property.name="makeApiClient"]',
+      message:
+        'Ask a cluster by ClusterClient, which guards where its credential goes.',
+    },
+  ],
+});

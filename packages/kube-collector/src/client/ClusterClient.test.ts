@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+import https from 'https';
 import { KubeConfig } from '@kubernetes/client-node';
 import { answerJson, FakeApiServer } from '../__testUtils__/FakeApiServer';
 import { ClusterClient } from './ClusterClient';
@@ -67,6 +68,8 @@ describe('ClusterClient', () => {
     ['http://10.0.0.1', true],
     ['http://localhost.example.com', true],
     ['http://127.0.0.1.example.com', true],
+    // Whatever a name server says that this is.
+    ['http://api.localhost', true],
     ['http://127.0.0.1:1', false],
   ])(
     'refuses to go to %s (skipTLSVerify %s)',
@@ -98,6 +101,66 @@ describe('ClusterClient', () => {
       expect(authorization).toBe(`Bearer ${host}`);
     }
   });
+
+  it('refuses plain http by way of a proxy, wherever it leads', async () => {
+    const config = new KubeConfig();
+    const { server: address } = server.kubeConfig.getCurrentCluster()!;
+    config.loadFromClusterAndUser(
+      {
+        name: 'proxied',
+        server: address,
+        skipTLSVerify: true,
+        proxyUrl: 'http://proxy.example.com:3128',
+      },
+      { name: 'reader', token: CANARY },
+    );
+    const failure = new ClusterClient(config).get('/version', { signal });
+    await expect(failure).rejects.toMatchObject({ code: 'plain-http' });
+  });
+
+  it.each([
+    [undefined, undefined, true],
+    [undefined, 'http://127.0.0.1:9', true],
+    [true, undefined, false],
+  ])(
+    'checks the server whatever NODE_TLS_REJECT_UNAUTHORIZED says (skipTLSVerify %s, proxy %s)',
+    async (skipTLSVerify, proxyUrl, expected) => {
+      const config = new KubeConfig();
+      config.loadFromClusterAndUser(
+        {
+          name: 'tls',
+          server: 'https://127.0.0.1:9',
+          skipTLSVerify: skipTLSVerify ?? false,
+          proxyUrl,
+        },
+        { name: 'reader', token: CANARY },
+      );
+      const request = jest.spyOn(https, 'request');
+      await expect(
+        new ClusterClient(config).get('/version', { signal }),
+      ).rejects.toMatchObject({ code: 'unreachable' });
+      const { agent } = request.mock.calls[0][1] as https.RequestOptions;
+      request.mockRestore();
+      expect((agent as https.Agent).options.rejectUnauthorized).toBe(expected);
+    },
+  );
+
+  it.each([301, 302, 303, 307, 308])(
+    'follows no redirect (%s)',
+    async status => {
+      server.handlers.set('/version', (_, response) =>
+        response.writeHead(status, { location: '/elsewhere' }).end(),
+      );
+      const failure = clientWith(CANARY).get('/version', { signal });
+      await expect(failure).rejects.toMatchObject({
+        code: 'bad-answer',
+        status,
+      });
+      expect(server.requests.map(({ pathname }) => pathname)).toEqual([
+        '/version',
+      ]);
+    },
+  );
 
   it('names neither the query nor the answer in an error', async () => {
     server.handlers.set('/version', (_, response) =>

@@ -60,16 +60,20 @@ function readAuthorization(
   return { Authorization: trimmed };
 }
 
+/** Names below `localhost` are left out: a name server may lead them anywhere. */
 function isLoopback(hostname: string): boolean {
   return (
-    /^(.+\.)?localhost$/.test(hostname) ||
+    hostname === 'localhost' ||
     /^127(\.\d+){3}$/.test(hostname) ||
     hostname === '[::1]'
   );
 }
 
 /**
- * GET requests to one API server, with the credential of a kubeconfig context.
+ * GET requests to one API server, with the credential of a kubeconfig context:
+ * the only door by which it leaves. It goes to the address that was given, and
+ * nowhere that an answer points to.
+ *
  * Answers are handed out as streams, so that nobody has to hold a whole one.
  *
  * @public
@@ -134,7 +138,7 @@ export class ClusterClient {
     const cluster = this.#config.getCurrentCluster();
     if (
       protocol === 'http:' &&
-      !(isLoopback(hostname) && cluster?.skipTLSVerify)
+      !(isLoopback(hostname) && cluster?.skipTLSVerify && !cluster.proxyUrl)
     ) {
       throw new ClusterError('plain-http', {
         path,
@@ -144,7 +148,9 @@ export class ClusterClient {
   }
 
   async #options(path: string, { signal, accept }: ClusterRequest) {
-    const options: RequestOptions = { headers: {} };
+    // Said outright, or NODE_TLS_REJECT_UNAUTHORIZED would decide; the client
+    // takes it back where the configuration does without TLS.
+    const options: RequestOptions = { headers: {}, rejectUnauthorized: true };
     try {
       await this.#config.applyToHTTPSOptions(options);
     } catch {

@@ -17,7 +17,7 @@
 import type { Stream } from '../streams';
 
 /** The Accept header for a stream: with no fall-back, that would carry data. */
-export function acceptOf(stream: Stream, watch: boolean): string {
+export function acceptOf(stream: Pick<Stream, 'as'>, watch: boolean): string {
   switch (stream.as) {
     case 'table':
       return 'application/json;as=Table;v=v1;g=meta.k8s.io';
@@ -32,7 +32,7 @@ export function acceptOf(stream: Stream, watch: boolean): string {
 
 /** Path and query of a request of a stream. */
 export function requestPath(
-  stream: Stream,
+  stream: Pick<Stream, 'path' | 'query'>,
   query: Record<string, string | undefined>,
 ): string {
   const all = new URLSearchParams(stream.query);

@@ -16,6 +16,7 @@
 
 export { KubernetesCollector } from './KubernetesCollector';
 export { type KubernetesCollectorOptions } from './KubernetesCollectorOptions';
+export { listNamespaces } from './listNamespaces';
 export {
   type CollectorProblem,
   type CollectorReport,

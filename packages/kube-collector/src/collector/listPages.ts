@@ -19,6 +19,9 @@ import type { Stream } from '../streams';
 import { acceptOf, requestPath } from './acceptOf';
 import { PageSize } from './PageSize';
 
+/** What is listed, and how. */
+export type ListedStream = Pick<Stream, 'path' | 'query' | 'as'>;
+
 /** A page of a list. */
 export interface ListPage {
   items: unknown[];
@@ -40,7 +43,7 @@ export interface ListPage {
  */
 export async function* listPages(
   client: ClusterClient,
-  stream: Stream,
+  stream: ListedStream,
   signal: AbortSignal,
 ): AsyncGenerator<ListPage> {
   const size = new PageSize();
@@ -63,7 +66,7 @@ export async function* listPages(
 
 async function fetchPage(
   client: ClusterClient,
-  stream: Stream,
+  stream: ListedStream,
   signal: AbortSignal,
   size: PageSize,
   next: string | undefined,
@@ -101,7 +104,7 @@ async function fetchPage(
   }
 }
 
-function readPage(stream: Stream, body: unknown) {
+function readPage(stream: ListedStream, body: unknown) {
   const answer = body as {
     kind?: unknown;
     items?: unknown;

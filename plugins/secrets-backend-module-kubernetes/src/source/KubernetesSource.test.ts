@@ -36,6 +36,8 @@ describe('KubernetesSource', () => {
   /** What may be done in all namespaces, and what in which one. */
   let allowed: string[];
   let rulesIn: Record<string, object[]>;
+  /** Where plugin-kubernetes sends those who ask. */
+  let location: string | undefined;
 
   beforeAll(async () => {
     estate = await startEstate({ watchFiles: false });
@@ -47,6 +49,7 @@ describe('KubernetesSource', () => {
     asked = [];
     allowed = [];
     rulesIn = {};
+    location = undefined;
     portal = createServer(async (request, response) => {
       let body = '';
       for await (const chunk of request) {
@@ -55,6 +58,10 @@ describe('KubernetesSource', () => {
       const cluster = request.headers['backstage-kubernetes-cluster'];
       const { spec } = JSON.parse(body);
       asked.push({ url: request.url, cluster: cluster as string, spec });
+      if (location && request.url !== location) {
+        response.writeHead(307, { location }).end();
+        return;
+      }
       response.setHeader('content-type', 'application/json');
       response.end(
         JSON.stringify({
@@ -71,7 +78,10 @@ describe('KubernetesSource', () => {
     await new Promise(resolve => portal.close(resolve));
   });
 
-  const sourcesOf = async (credential: object) => {
+  const sourcesOf = async (
+    credential: object,
+    addressOf = (url: string) => url,
+  ) => {
     const { port } = portal.address() as AddressInfo;
     const provider = new KubernetesSourceProvider({
       config: new ConfigReader({
@@ -81,7 +91,7 @@ describe('KubernetesSource', () => {
               type: 'config',
               clusters: estate.clusters.map(({ name, url }) => ({
                 name,
-                url,
+                url: addressOf(url),
                 skipTLSVerify: true,
                 authProvider: 'serviceAccount',
                 serviceAccountToken: 'not-ours',
@@ -228,6 +238,78 @@ describe('KubernetesSource', () => {
     const { message } = await warningOf(source);
     expect(message).toContain('read some Secrets in the namespace payments of');
   }, 60_000);
+
+  it('takes its token for plugin-kubernetes nowhere else', async () => {
+    // An API server's answer comes through the proxy as it is.
+    location = '/api/somewhere-else';
+    const [source] = await sourcesOf({});
+    await runUntil(source, isProbed);
+    await new Promise(resolve => setTimeout(resolve, 300));
+    expect(asked.map(({ url }) => url)).toEqual([
+      `${REVIEWS}/selfsubjectaccessreviews`,
+    ]);
+  }, 60_000);
+
+  describe('with a server that others stand behind', () => {
+    let trap: Server;
+    let seen: (string | undefined)[];
+
+    beforeEach(async () => {
+      seen = [];
+      trap = createServer((request, response) => {
+        seen.push(request.headers.authorization);
+        response.end('{}');
+      });
+      await new Promise<void>(resolve => trap.listen(0, '127.0.0.1', resolve));
+    });
+    afterEach(async () => {
+      trap.closeAllConnections();
+      await new Promise(resolve => trap.close(resolve));
+    });
+
+    const runFor = async (source: SecretsSource, isEnough: () => boolean) => {
+      const abort = new AbortController();
+      const timer = setInterval(() => isEnough() && abort.abort(), 50);
+      setTimeout(() => abort.abort(), 20_000).unref();
+      await source.run({
+        signal: abort.signal,
+        cursors: {},
+        apply: async () => {},
+        report: async () => {},
+      });
+      // What is under way by then gets its time.
+      await new Promise(resolve => setTimeout(resolve, 300));
+      clearInterval(timer);
+    };
+
+    it('sends its token over plain http to nobody', async () => {
+      const { port } = trap.address() as AddressInfo;
+      // This host, by an address that is none of its own.
+      const [source] = await sourcesOf({}, () => `http://0.0.0.0:${port}`);
+      await runFor(source, () => asked.length >= 3);
+      expect(asked).toHaveLength(3);
+      expect(seen).toEqual([]);
+    }, 60_000);
+
+    it('follows no redirect', async () => {
+      const { port } = trap.address() as AddressInfo;
+      const first = createServer((_, response) =>
+        response
+          .writeHead(307, { location: `http://127.0.0.1:${port}/` })
+          .end(),
+      );
+      await new Promise<void>(resolve => first.listen(0, '127.0.0.1', resolve));
+      const { port: firstPort } = first.address() as AddressInfo;
+      const [source] = await sourcesOf(
+        {},
+        () => `http://127.0.0.1:${firstPort}`,
+      );
+      await runFor(source, () => asked.length >= 3);
+      await new Promise(resolve => first.close(resolve));
+      expect(asked).toHaveLength(3);
+      expect(seen).toEqual([]);
+    }, 60_000);
+  });
 
   it('says that a wrong token is not accepted, without a word of it', async () => {
     const [source] = await sourcesOf({ token: 'canary-token' });

@@ -25,7 +25,7 @@ import type {
   SecretsSource,
   SecretsSourceProvider,
 } from '@keyward/backstage-plugin-secrets-node';
-import { knownCustomKinds } from '@keyward/kube-collector';
+import { knownCustomKinds, listNamespaces } from '@keyward/kube-collector';
 import { sourceIdOf } from '@keyward/model';
 import { readCatalogClusters, readConfiguredClusters } from '../clusters';
 import {
@@ -37,7 +37,6 @@ import {
 import { BrokenSource } from './BrokenSource';
 import { createKubeConfig } from './createKubeConfig';
 import { KubernetesSource } from './KubernetesSource';
-import { listNamespaces } from './listNamespaces';
 import { probePluginAccount } from './probePluginAccount';
 
 const ROLE = 'deploy/kubernetes/reader.yaml';
@@ -158,6 +157,7 @@ export class KubernetesSourceProvider implements SecretsSourceProvider {
                   namespaces ??
                   (await listNamespaces(
                     createKubeConfig(entry.cluster, credential, cluster),
+                    signal,
                   )),
                 signal,
               }),

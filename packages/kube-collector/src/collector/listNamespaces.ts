@@ -14,25 +14,30 @@
  * limitations under the License.
  */
 
-import { loadKubernetesClient } from '@keyward/kube-collector';
 import type { KubeConfig } from '@kubernetes/client-node';
+import { ClusterClient } from '../client';
+import { listPages } from './listPages';
 
-const PAGE = 500;
-
-/** The names of all namespaces of a cluster, read page by page. */
+/**
+ * The names of all namespaces of a cluster.
+ *
+ * @throws {@link ClusterError}, or the signal's reason
+ * @public
+ */
 export async function listNamespaces(
   kubeConfig: KubeConfig,
+  signal: AbortSignal,
 ): Promise<string[]> {
-  const api = kubeConfig.makeApiClient(loadKubernetesClient().CoreV1Api);
+  const pages = listPages(
+    new ClusterClient(kubeConfig),
+    { path: '/api/v1/namespaces', as: 'metadata' },
+    signal,
+  );
   const names: string[] = [];
-  let cursor: string | undefined;
-  do {
-    const { items, metadata } = await api.listNamespace({
-      limit: PAGE,
-      _continue: cursor,
-    });
-    names.push(...items.flatMap(item => item.metadata?.name ?? []));
-    cursor = metadata?._continue;
-  } while (cursor);
+  for await (const { items } of pages) {
+    for (const item of items as { metadata?: { name?: string } }[]) {
+      names.push(...(item.metadata?.name ? [item.metadata.name] : []));
+    }
+  }
   return names;
 }
