@@ -27,6 +27,7 @@ import { setAbsentEntities } from './absentEntities';
 import { findSameOrigin } from './findSameOrigin';
 import { findSameValues } from './findSameValues';
 import { findSecrets } from './findSecrets';
+import { findWorkloads } from './findWorkloads';
 import { getSecret } from './getSecret';
 import type { InventoryStore } from './InventoryStore';
 import { listHistory } from './listHistory';
@@ -125,6 +126,10 @@ export class DatabaseInventoryStore implements InventoryStore {
 
   async findObjects(query: ObjectQuery) {
     return await findObjects(this.#knex, query);
+  }
+
+  async findWorkloads(refs: string[]) {
+    return await findWorkloads(this.#knex, refs);
   }
 
   async findSecrets(query: SecretLinkQuery) {

@@ -101,6 +101,9 @@ export interface InventoryStore {
   /** Objects in the order of their refs, a page of at most 1000. */
   findObjects(query: ObjectQuery): Promise<StoredObject[]>;
 
+  /** Of some objects, by their refs, those that run pods: by their kind, or because they own one that does. */
+  findWorkloads(refs: string[]): Promise<Set<string>>;
+
   /** Secrets (missing ones too) in the order of their ids, a page of at most 1000. */
   findSecrets(query: SecretLinkQuery): Promise<LinkableSecret[]>;
 }

@@ -16,23 +16,11 @@
 
 import type { Knex } from 'knex';
 import { whereInIfGiven, whereLabels } from './findObjects';
+import { boundObjects, TREE } from './objectTree';
 import { boundRows, selectRows } from './rows';
 import type { LinkableSecret, SecretLinkQuery } from './types';
 
 const LARGEST_PAGE = 1000;
-
-/** Objects and what belongs to them, two levels deep, as `tree (top, source_id, ref)`. */
-const TREE = `
-  tree as (
-    select x.ref as top, x.source_id, x.ref from given x
-    union all
-    select x.ref, c.source_id, c.ref from given x
-      join objects c on c.source_id = x.source_id and c.owner_ref = x.ref
-    union all
-    select x.ref, d.source_id, d.ref from given x
-      join objects c on c.source_id = x.source_id and c.owner_ref = x.ref
-      join objects d on d.source_id = c.source_id and d.owner_ref = c.ref
-  )`;
 
 /** What they use, as `used (top, source_id, namespace, name)`. */
 const USED = `${TREE},
@@ -137,13 +125,4 @@ async function loadConsumers(
     result.set(id, [...(result.get(id) ?? []), top]);
   }
   return result;
-}
-
-/** Refs of objects with the source that each begins with. */
-function boundObjects(knex: Knex, refs: string[]) {
-  return boundRows(
-    knex,
-    { source_id: 'text', ref: 'text' },
-    refs.map(ref => ({ source_id: ref.split('/', 1)[0], ref })),
-  );
 }

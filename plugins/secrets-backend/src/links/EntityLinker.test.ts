@@ -14,9 +14,7 @@
  * limitations under the License.
  */
 
-import { mockServices } from '@backstage/backend-test-utils';
 import type { Entity } from '@backstage/catalog-model';
-import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import type { ObjectObservation } from '@keyward/model';
 import type { AccessConfig } from '../permissions';
 import { object, reference, secret } from '../__testUtils__/observations';
@@ -24,36 +22,14 @@ import {
   createTestInventory,
   type TestInventory,
 } from '../__testUtils__/testInventory';
-import { EntityLinker } from './EntityLinker';
+import {
+  component,
+  linkedNames,
+  mark,
+  testLinker,
+} from '../__testUtils__/testLinker';
 
 jest.setTimeout(60_000);
-
-const noAccess: AccessConfig = {
-  groups: [],
-  trustAnnotations: false,
-  allowServiceActions: false,
-  scopes: [],
-};
-
-function component(
-  name: string,
-  annotations: Record<string, string>,
-  owner = 'group:default/payments',
-): Entity {
-  return {
-    apiVersion: 'backstage.io/v1alpha1',
-    kind: 'Component',
-    metadata: { name, namespace: 'default', annotations },
-    relations: [
-      { type: 'ownedBy', targetRef: owner },
-      { type: 'partOf', targetRef: 'system:default/money' },
-    ],
-  };
-}
-
-function mark(key: string, value: string) {
-  return [{ key: `keyward.io/${key}`, length: value.length, value }];
-}
 
 function namespace(name: string, owner?: string): ObjectObservation {
   return {
@@ -106,38 +82,18 @@ describe('EntityLinker', () => {
     entities: Entity[],
     access: Partial<AccessConfig> = {},
   ) {
-    const onLinked = jest.fn();
-    const linker = new EntityLinker({
-      access: { ...noAccess, ...access },
-      auth: mockServices.auth(),
-      catalog: catalogServiceMock({ entities }),
-      logger: mockServices.logger.mock(),
-      scheduler: mockServices.scheduler.mock(),
-      store: test.store,
-      onLinked,
-    });
-    return { linker, onLinked };
+    return testLinker(test.store, entities, access);
   }
 
   async function namesOf(entityName: string) {
-    const { items } = await test.store.listSecrets({
-      visibility: { entityRefs: [`component:default/${entityName}`] },
-    });
-    return items
-      .map(item => {
-        const { via } = item.links.find(({ entityRef }) =>
-          entityRef.endsWith(`/${entityName}`),
-        )!;
-        return `${item.namespace}/${item.name} by ${via}`;
-      })
-      .sort();
+    return await linkedNames(test.store, `component:default/${entityName}`);
   }
 
   async function link(
     annotations: Record<string, string>,
     options: { owner?: string; access?: Partial<AccessConfig> } = {},
   ) {
-    const entity = component('some', annotations, options.owner);
+    const entity = component('some', annotations, options);
     await createLinker([entity], options.access).linker.reconcile();
     return {
       names: await namesOf('some'),
@@ -359,7 +315,7 @@ describe('EntityLinker', () => {
       component(
         'cart',
         { 'backstage.io/kubernetes-id': 'cart' },
-        'group:default/checkout',
+        { owner: 'group:default/checkout' },
       ),
     ]);
     await linker.reconcile();

@@ -56,6 +56,7 @@ interface Candidate {
   secret: LinkableSecret;
   claims: EntityClaims;
   via: ConfirmedLink['via'];
+  /** That uses the secret, where its marks count. */
   workload?: StoredObject;
 }
 
@@ -231,6 +232,7 @@ export class LinkResolver {
         claimed.set(workload.ref, { workload, by });
       }
     }
+    const speaking = await this.#findSpeaking(objects, claimed);
     for (const consumedBy of chunksOf(claimed.keys())) {
       for await (const secrets of pagesOfSecrets(this.#store, { consumedBy })) {
         await this.#confirm(
@@ -241,13 +243,32 @@ export class LinkResolver {
                 secret,
                 claims,
                 via: 'workload' as const,
-                workload,
+                workload: speaking.has(ref) ? workload : undefined,
               }));
             }),
           ),
         );
       }
     }
+  }
+
+  /**
+   * Of claimed objects those whose marks count. Whoever may change what runs pods may
+   * read the secrets of its namespace; whoever may change an Ingress may not.
+   */
+  async #findSpeaking(
+    objects: StoredObject[],
+    claimed: Map<string, unknown>,
+  ): Promise<Set<string>> {
+    const marked = objects.filter(object => {
+      const { entityRef, ownerRef } = marksOf(object);
+      return claimed.has(object.ref) && (entityRef || ownerRef);
+    });
+    const speaking = new Set<string>();
+    for (const refs of chunksOf(marked.map(({ ref }) => ref))) {
+      (await this.#store.findWorkloads(refs)).forEach(ref => speaking.add(ref));
+    }
+    return speaking;
   }
 
   /** An entity that names namespaces and nothing in them claims all of them. */
