@@ -88,7 +88,13 @@ async function listOne(
     );
     const page = parse(path, await text(response));
     for (const item of page.items ?? []) {
-      const object = readAccessObject({ ...item, kind, ...(type && { type }) });
+      const object = readAccessObject({
+        ...item,
+        // Of metadata it is another one.
+        apiVersion: undefined,
+        kind,
+        ...(type && { type }),
+      });
       if (object) {
         objects.push(object);
       }

@@ -15,6 +15,7 @@
  */
 
 export type * from './types';
+export { accessApiGroups } from './isAccessKind';
 export { readAccessObject } from './readAccessObject';
 export {
   isObservedForAccess,

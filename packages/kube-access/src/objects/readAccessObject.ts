@@ -24,6 +24,7 @@ import { readPod } from './readPod';
 import { readSecret } from './readSecret';
 import { readStoreAuth } from './readStoreAuth';
 import { readAggregation } from './readAggregation';
+import { apiGroupOf, isAccessKind } from './isAccessKind';
 import { at, itemsOf, namesOf, textAt } from './read';
 
 /** Of AWS, Google Cloud and Azure. */
@@ -35,8 +36,10 @@ const CLOUD_IDENTITIES = [
 
 /**
  * Takes of a Kubernetes object, as the API server gives it, what the engine
- * needs; `undefined` for a kind that it does not look at. Nothing else of the
- * object is kept: no value of a Secret, no literal of a pod.
+ * needs; `undefined` for a kind that it does not look at, also for one of the
+ * same name in another API group. An item of a typed list says neither kind nor
+ * version: whoever asked for the list adds the kind. Nothing else of the object
+ * is kept: no value of a Secret, no literal of a pod.
  *
  * @public
  */
@@ -44,7 +47,12 @@ export function readAccessObject(object: unknown): AccessObject | undefined {
   const kind = textAt(object, 'kind');
   const name = textAt(object, 'metadata', 'name');
   const namespace = textAt(object, 'metadata', 'namespace');
-  if (name === undefined) {
+  const apiVersion = textAt(object, 'apiVersion');
+  if (
+    name === undefined ||
+    (apiVersion !== undefined &&
+      !isAccessKind(kind ?? '', apiGroupOf(apiVersion)))
+  ) {
     return undefined;
   }
   switch (kind) {

@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+import { isAccessKind } from './isAccessKind';
 import { textAt } from './read';
 import { readAccessObject } from './readAccessObject';
 import { observedDelivery, observedStore } from './readObservedDelivery';
@@ -53,6 +54,8 @@ export interface ObservedAnnotation {
  * @public
  */
 export interface ObservedObject {
+  /** Empty for the core group. */
+  apiGroup: string;
   kind: string;
   namespace?: string;
   name: string;
@@ -81,7 +84,7 @@ export interface ObservedSecret {
   secretType?: string;
   labels?: Record<string, string>;
   annotations?: readonly ObservedAnnotation[];
-  owners?: readonly { kind: string; name: string }[];
+  owners?: readonly { apiVersion: string; kind: string; name: string }[];
 }
 
 /**
@@ -105,11 +108,15 @@ const KINDS = new Set(observedAccessKinds);
  * @public
  */
 export function isObservedForAccess({
+  apiGroup,
   kind,
   namespace,
   name,
-}: Pick<ObservedObject, 'kind' | 'namespace' | 'name'>): boolean {
-  return KINDS.has(kind) || isAwsAuth(kind, namespace, name);
+}: Pick<ObservedObject, 'apiGroup' | 'kind' | 'namespace' | 'name'>): boolean {
+  return (
+    isAccessKind(kind, apiGroup) &&
+    (KINDS.has(kind) || isAwsAuth(kind, namespace, name))
+  );
 }
 
 /**
@@ -122,6 +129,9 @@ export function readObserved(
   observed: ObservedObject,
 ): AccessObject | undefined {
   const { kind, namespace, name, detail = {}, labels } = observed;
+  if (!isObservedForAccess(observed)) {
+    return undefined;
+  }
   if (kind === 'Pod' && namespace) {
     return podOf({ ...observed, namespace });
   }
@@ -130,9 +140,6 @@ export function readObserved(
   }
   if (DELIVERIES.has(kind)) {
     return observedDelivery(observed);
-  }
-  if (!READ_AS_OBJECTS.has(kind) && !isAwsAuth(kind, namespace, name)) {
-    return undefined;
   }
   return readAccessObject({
     ...detail,

@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+import { apiGroupOf } from './isAccessKind';
 import { at, itemsOf, textAt } from './read';
 import type { SecretObject } from './types';
 
@@ -33,7 +34,9 @@ export function readSecret(
   const type = textAt(object, 'type');
   const serviceAccount = annotation(TOKEN_OWNER);
   const isSealed = itemsOf(at(object, 'metadata', 'ownerReferences')).some(
-    owner => textAt(owner, 'kind') === 'SealedSecret',
+    owner =>
+      textAt(owner, 'kind') === 'SealedSecret' &&
+      apiGroupOf(textAt(owner, 'apiVersion') ?? '') === 'bitnami.com',
   );
   const release =
     type === HELM_RECORD

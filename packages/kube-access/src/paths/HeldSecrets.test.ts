@@ -69,7 +69,16 @@ describe('Secrets that hold others', () => {
         labels: { 'sealedsecrets.bitnami.com/sealed-secrets-key': 'active' },
       }),
       secret('kube-system', 'other'),
-      secret('shop', 'db', { ownerReferences: [{ kind: 'SealedSecret' }] }),
+      secret('shop', 'db', {
+        ownerReferences: [
+          { apiVersion: 'bitnami.com/v1alpha1', kind: 'SealedSecret' },
+        ],
+      }),
+      secret('shop', 'copied', {
+        ownerReferences: [
+          { apiVersion: 'copies.example/v1', kind: 'SealedSecret' },
+        ],
+      }),
       secret('shop', 'plain'),
     ];
     expect(

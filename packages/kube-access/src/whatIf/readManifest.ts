@@ -15,10 +15,11 @@
  */
 
 import { readAccessObject } from '../objects';
+import { apiGroupOf, isAccessKind } from '../objects/isAccessKind';
 import { at } from '../objects/read';
 import type { ChangeableName, ChangeableObject } from './types';
 
-const RBAC = 'rbac.authorization.k8s.io/';
+const RBAC = 'rbac.authorization.k8s.io';
 const KINDS: Record<ChangeableName['kind'], { isNamespaced: boolean }> = {
   Role: { isNamespaced: true },
   RoleBinding: { isNamespaced: true },
@@ -49,25 +50,25 @@ export function readManifest(manifest: {
   object: unknown;
 }): ReadManifest {
   const { kind, apiVersion, object } = manifest;
-  if (/^secret(list)?$/i.test(kind ?? '')) {
-    return { problem: 'it is a Secret: leave Secrets out' };
-  }
   if (kind === undefined || kind === '') {
     return { problem: 'it has no kind' };
+  }
+  const apiGroup = apiGroupOf(apiVersion ?? '');
+  if (/^secret(list)?$/i.test(kind) && isOfCluster(apiGroup)) {
+    return { problem: 'it is a Secret: leave Secrets out' };
   }
   if (!isChangeable(kind)) {
     return { ignored: true };
   }
-  const group = kind === 'ServiceAccount' ? 'v1' : RBAC;
-  if (
-    typeof apiVersion !== 'string' ||
-    (group === RBAC ? !apiVersion.startsWith(RBAC) : apiVersion !== group)
-  ) {
-    return {
-      problem: `the apiVersion of a ${kind} is ${
-        group === RBAC ? `${RBAC}v1` : group
-      }`,
-    };
+  if (!apiVersion || !isAccessKind(kind, apiGroup)) {
+    // Crossplane and others have kinds of these names in groups of their own.
+    return isOfCluster(apiGroup)
+      ? {
+          problem: `the apiVersion of a ${kind} is ${
+            kind === 'ServiceAccount' ? 'v1' : `${RBAC}/v1`
+          }`,
+        }
+      : { ignored: true };
   }
   const problem = problemOf(kind, object);
   if (problem !== undefined) {
@@ -83,6 +84,14 @@ export function readManifest(manifest: {
       ...read,
     } as ChangeableObject,
   };
+}
+
+/**
+ * Whether a group is one of Kubernetes itself, where such a kind is a slip, or
+ * of OpenShift, which keeps what it is given as Kubernetes' own.
+ */
+function isOfCluster(apiGroup: string): boolean {
+  return apiGroup === '' || /\.(?:k8s|openshift)\.io$/.test(apiGroup);
 }
 
 function isChangeable(kind: string): kind is ChangeableName['kind'] {
@@ -120,6 +129,11 @@ function problemOfBinding(kind: string, object: unknown): string | undefined {
     return `the roleRef of a ${kind} needs the kind ClusterRole${
       kind === 'RoleBinding' ? ' or Role' : ''
     }`;
+  }
+  if (
+    ![undefined, '', RBAC].includes(at(object, 'roleRef', 'apiGroup') as string)
+  ) {
+    return `the roleRef of a ${kind} needs the apiGroup ${RBAC}`;
   }
   if (!isName(at(object, 'roleRef', 'name'))) {
     return `the roleRef of a ${kind} needs a name`;

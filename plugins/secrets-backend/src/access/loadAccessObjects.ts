@@ -15,6 +15,7 @@
  */
 
 import {
+  accessApiGroups,
   type AccessObject,
   type ObservedObject,
   observedAccessKinds,
@@ -26,12 +27,6 @@ import { TAKES_CONFIG_MAP } from '../database/presence';
 import { boundRows, selectRows } from '../database/rows';
 
 const PAGE = 1000;
-const GROUPS = [
-  '',
-  'rbac.authorization.k8s.io',
-  'external-secrets.io',
-  'secrets.hashicorp.com',
-];
 /** Those that refer to Secrets, or make some, in a way that decides about access. */
 const REFERRING = new Set(['Pod', 'SecretStore', 'ClusterSecretStore']);
 const DELIVERING = new Set([
@@ -51,6 +46,7 @@ const HELM_RECORD = 'helm.sh/release.v1';
 
 interface ObjectRow {
   ref: string;
+  api_group: string;
   kind: string;
   namespace: string | null;
   name: string;
@@ -79,7 +75,7 @@ export async function* loadAccessObjects(
   do {
     const rows: ObjectRow[] = await pageOf(
       knex('objects')
-        .whereIn('api_group', GROUPS)
+        .whereIn('api_group', [...accessApiGroups])
         .where(where =>
           where
             .whereIn('kind', [...observedAccessKinds])
@@ -90,7 +86,7 @@ export async function* loadAccessObjects(
               name: 'aws-auth',
             }),
         )
-        .select('ref', 'kind', 'namespace', 'name', 'detail')
+        .select('ref', 'api_group', 'kind', 'namespace', 'name', 'detail')
         // By them ClusterRoles are taken into others.
         .select(
           knex.raw(`case when kind = 'ClusterRole' then labels end as labels`),
@@ -217,11 +213,20 @@ async function loadDeliveries(
 }
 
 function toObject(
-  { kind, namespace, name, detail, labels, annotations }: ObjectRow,
+  {
+    api_group: apiGroup,
+    kind,
+    namespace,
+    name,
+    detail,
+    labels,
+    annotations,
+  }: ObjectRow,
   references: Reference[] | undefined,
   deliveries: Delivery[] | undefined,
 ): AccessObject | undefined {
   return readObserved({
+    apiGroup,
     kind,
     name,
     ...(namespace !== null && { namespace }),

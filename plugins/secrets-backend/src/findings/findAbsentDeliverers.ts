@@ -186,11 +186,18 @@ async function findDelivered(
 ): Promise<string[]> {
   const wanted = boundRows(
     knex,
-    { id: 'text', namespace: 'text', name: 'text', kind: 'text' },
+    {
+      id: 'text',
+      namespace: 'text',
+      name: 'text',
+      api_group: 'text',
+      kind: 'text',
+    },
     secrets.map(({ id, namespace, name, deliverer }) => ({
       id,
       namespace,
       name,
+      api_group: KINDS[deliverer.kind]?.apiGroup ?? '',
       kind: KINDS[deliverer.kind]?.kind ?? '',
     })),
   );
@@ -198,7 +205,8 @@ async function findDelivered(
     knex,
     `select distinct x.id from ${wanted.sql}
      ${wanted.join} object_deliveries d on d.source_id = ? and d.namespace = x.namespace and d.name = x.name
-     join objects o on o.source_id = d.source_id and o.ref = d.object_ref and o.kind = x.kind`,
+     join objects o on o.source_id = d.source_id and o.ref = d.object_ref
+       and o.api_group = x.api_group and o.kind = x.kind`,
     [...wanted.bindings, sourceId],
   );
   return rows.map(({ id }) => id);
@@ -307,7 +315,7 @@ async function findReleases(
       .whereIn('namespace', namespaces)
       .select('namespace', 'name')),
     ...(await knex('objects')
-      .where({ source_id: sourceId, kind: 'ConfigMap' })
+      .where({ source_id: sourceId, api_group: '', kind: 'ConfigMap' })
       .whereIn('namespace', namespaces)
       .where('stream', 'like', 'v1/configmaps%')
       .where('name', 'like', 'sh.helm.release.v1.%')

@@ -386,8 +386,12 @@ async function namesBelow(
 }
 
 /** What rules about certificates ask of the objects around a secret. */
-function certificateDetailOf({ kind, detail }: ObjectObservation): unknown[] {
-  return kind === 'Certificate'
+function certificateDetailOf({
+  apiGroup,
+  kind,
+  detail,
+}: ObjectObservation): unknown[] {
+  return apiGroup === 'cert-manager.io' && kind === 'Certificate'
     ? [detail?.renewalTime, detail?.failedAttempts]
     : [detail?.tlsHosts].filter(Boolean);
 }
