@@ -259,6 +259,7 @@ export class Inventory {
     await removeSecrets(context, batch.gone);
     await removeObjects(context, batch.goneObjects);
     const judgedAnew = batch.complete && stream.completed_at === null;
+    let hidesBefore = false;
     if (batch.complete) {
       const { seen, miscounts } = noteSeen(open!, context);
       const isAllThere =
@@ -273,11 +274,7 @@ export class Inventory {
           context.rewritten.push(...secrets, ...objects);
         }
       }
-      if (hidMuch(stream)) {
-        await tx('sources')
-          .where({ id: fence.sourceId })
-          .update({ observed_since: null });
-      }
+      hidesBefore = hidMuch(stream);
       stream.open = false;
       stream.blank = false;
       stream.seen_at = laterOf(stream.seen_at, stream.opened_at);
@@ -301,7 +298,6 @@ export class Inventory {
       context.touched.addAll(await findUnjudged(tx, fence.sourceId));
     }
     await this.#refresh(context);
-    await noteAccess(context, batch);
     await writeHistory(context);
     if (judgedAnew) {
       await enqueueAll(tx, fence.sourceId, batch.observedAt);
@@ -315,8 +311,10 @@ export class Inventory {
         })),
       );
     }
+    // The row of the source comes last, as its heartbeat has to be written by then.
+    await noteAccess(context, batch);
     if (batch.complete) {
-      await noteFullSync(context);
+      await noteFullSync(context, hidesBefore);
     }
   }
 
@@ -430,12 +428,20 @@ function noteSeen(open: OpenSync, context: BatchContext): OpenSync {
   return open;
 }
 
-/** A source is fully synced when none of its streams is in the middle of it. */
-async function noteFullSync({
-  tx,
-  fence,
-  observedAt,
-}: BatchContext): Promise<void> {
+/**
+ * A source is fully synced when none of its streams is in the middle of it.
+ *
+ * @param hidesBefore - whether what was observed before it says nothing of what was in between
+ */
+async function noteFullSync(
+  { tx, fence, observedAt }: BatchContext,
+  hidesBefore: boolean,
+): Promise<void> {
+  if (hidesBefore) {
+    await tx('sources')
+      .where({ id: fence.sourceId })
+      .update({ observed_since: null });
+  }
   await tx('sources')
     .where({ id: fence.sourceId })
     .whereNotExists(

@@ -26,7 +26,8 @@ export class LeaseLostError extends CustomErrorBase {
 
 /**
  * Rejects unless the source is still held under this fence, and keeps it so
- * until the transaction ends: who takes it over waits for this one.
+ * until the transaction ends: who takes it over waits for this one. Its lease
+ * is renewed meanwhile, as that leaves the key (source, fence) as it is.
  */
 export async function checkFence(
   tx: Knex.Transaction,
@@ -35,7 +36,7 @@ export async function checkFence(
   const query = tx('source_leases')
     .where({ source_id: sourceId })
     .first<{ fence: number | string } | undefined>('fence');
-  const row = await (isSqlite(tx) ? query : query.forShare());
+  const row = await (isSqlite(tx) ? query : query.forKeyShare());
   if (!row || Number(row.fence) !== fence) {
     throw new LeaseLostError(`The source ${sourceId} is held by another one`);
   }

@@ -16,6 +16,10 @@
 
 import type { Knex } from 'knex';
 import { boundRows, isSqlite, selectRows } from '../database/rows';
+import { withinLockTimeout } from '../database/withinLockTimeout';
+
+/** In between two batches there is room for a sync to begin. */
+const SYNC_PATIENCE_MS = 500;
 
 /** A source that this replica holds. */
 export interface Lease {
@@ -24,7 +28,15 @@ export interface Lease {
   fence: number;
 }
 
-/** The table `source_leases`: who follows which source. All times are by the clock of the database. */
+/**
+ * The table `source_leases`: who follows which source. All times are by the clock
+ * of the database.
+ *
+ * Nothing here waits for a batch or an analysis of a source, which may take
+ * longer than a lease lives: neither the renewal, which takes no lock that they
+ * hold (see `checkFence`), nor what changes a key or a cursor, which leaves a
+ * source that is busy to the next try.
+ */
 export class LeaseStore {
   readonly #knex: Knex;
   readonly #holder: string;
@@ -62,12 +74,21 @@ export class LeaseStore {
     return new Set(rows.map(row => row.source_id));
   }
 
-  /** Takes a source that nobody holds, or whose holder went silent. */
+  /**
+   * Takes a source that nobody holds, or whose holder went silent, unless
+   * something is being written under the old lease.
+   */
   async acquire(sourceId: string): Promise<Lease | undefined> {
-    const rows = await this.#knex('source_leases')
+    const free = this.#knex('source_leases')
       .where({ source_id: sourceId })
       .andWhere(query =>
         query.whereNull('holder').orWhereRaw(`expires_at < ${this.#now()}`),
+      )
+      .select('source_id');
+    const rows = await this.#knex('source_leases')
+      .whereIn(
+        'source_id',
+        isSqlite(this.#knex) ? free : free.forUpdate().skipLocked(),
       )
       .update({
         holder: this.#holder,
@@ -128,21 +149,39 @@ export class LeaseStore {
     }
   }
 
-  /** Begins the full sync that was asked for: forgets the cursors of a source. */
+  /**
+   * Begins the full sync that was asked for: forgets the cursors of a source.
+   *
+   * @returns false while a batch writes them
+   */
   async beginRequestedSync(
     { sourceId, fence }: Lease,
     requestedAt: string,
-  ): Promise<void> {
-    await this.#knex.transaction(async tx => {
-      const held = await tx('source_leases')
-        .where({ source_id: sourceId, fence, sync_requested_at: requestedAt })
-        .update({ sync_requested_at: null });
-      if (held > 0) {
+  ): Promise<boolean> {
+    const begun = await withinLockTimeout(
+      this.#knex,
+      SYNC_PATIENCE_MS,
+      async tx => {
+        // First what may have to be waited for, so that the lease is not locked meanwhile.
         await tx('streams')
           .where({ source_id: sourceId })
+          .whereExists(
+            tx('source_leases')
+              .where({
+                source_id: sourceId,
+                fence,
+                sync_requested_at: requestedAt,
+              })
+              .select('fence'),
+          )
           .update({ cursor: null });
-      }
-    });
+        await tx('source_leases')
+          .where({ source_id: sourceId, fence, sync_requested_at: requestedAt })
+          .update({ sync_requested_at: null });
+        return true;
+      },
+    );
+    return begun === true;
   }
 
   async loadCursors(sourceId: string): Promise<Record<string, string>> {

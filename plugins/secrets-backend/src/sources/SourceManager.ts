@@ -64,6 +64,10 @@ export class SourceManager {
   #sources = new Map<string, SecretsSource>();
   #timers: NodeJS.Timeout[] = [];
   #work: Promise<void> = Promise.resolve();
+  /** The renewal that is under way. */
+  #renewal: Promise<void> | undefined;
+  /** Sources of which a full sync was asked for, and when. */
+  readonly #syncs = new Map<string, string>();
   #stopped = false;
 
   constructor(options: {
@@ -119,10 +123,10 @@ export class SourceManager {
     }
     this.#timers = [
       setInterval(() => this.#refresh(), this.#timings.refreshMs),
-      setInterval(
-        () => this.#enqueue(() => this.#tick()),
-        this.#timings.renewMs,
-      ),
+      setInterval(() => {
+        this.#renew();
+        this.#enqueue(() => this.#tick());
+      }, this.#timings.renewMs),
     ];
   }
 
@@ -130,7 +134,7 @@ export class SourceManager {
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#timers.forEach(clearInterval);
-    await this.#work;
+    await Promise.all([this.#work, this.#renewal]);
     await this.#drop([...this.#runners.keys()]);
   }
 
@@ -216,20 +220,50 @@ export class SourceManager {
     return sources;
   }
 
-  /** Renews what is held, drops what is lost, takes what is free. */
-  async #tick(): Promise<void> {
-    const leases = [...this.#runners.values()].map(({ lease }) => lease);
-    const renewed = await this.#leases.renew(leases);
-    const lost = leases.filter(({ sourceId }) => !renewed.has(sourceId));
-    for (const { sourceId } of lost) {
-      this.#logger.warn(`The source ${sourceId} was taken over`);
+  /**
+   * Renews what is held and drops what is lost. Waits for nothing else that is
+   * done for sources, lest a lease expires meanwhile.
+   */
+  #renew(): void {
+    this.#renewal ??= this.#renewHeld()
+      .catch(error => {
+        this.#logger.warn(`Sources could not be renewed: ${error}`);
+      })
+      .finally(() => {
+        this.#renewal = undefined;
+      });
+  }
+
+  async #renewHeld(): Promise<void> {
+    const runners = [...this.#runners.values()];
+    const renewed = await this.#leases.renew(runners.map(({ lease }) => lease));
+    const lost: string[] = [];
+    for (const runner of runners) {
+      const { sourceId } = runner.lease;
+      if (this.#runners.get(sourceId) !== runner) {
+        continue;
+      }
+      const answer = renewed.get(sourceId);
+      if (!answer) {
+        this.#logger.warn(`The source ${sourceId} was taken over`);
+        lost.push(sourceId);
+      } else if (answer.syncRequestedAt) {
+        this.#syncs.set(sourceId, answer.syncRequestedAt);
+      }
     }
-    await this.#drop(lost.map(({ sourceId }) => sourceId));
-    for (const [sourceId, { syncRequestedAt }] of renewed) {
+    await this.#drop(lost);
+  }
+
+  /** Begins syncs that were asked for, takes what is free, says what is followed. */
+  async #tick(): Promise<void> {
+    for (const [sourceId, requestedAt] of this.#syncs) {
       const runner = this.#runners.get(sourceId);
-      if (syncRequestedAt && runner) {
-        await this.#leases.beginRequestedSync(runner.lease, syncRequestedAt);
-        runner.restart();
+      if (
+        !runner ||
+        (await this.#leases.beginRequestedSync(runner.lease, requestedAt))
+      ) {
+        this.#syncs.delete(sourceId);
+        runner?.restart();
       }
     }
     const held = await this.#leases.findHeld([...this.#sources.keys()]);

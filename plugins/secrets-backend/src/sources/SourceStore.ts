@@ -22,7 +22,7 @@ import type {
 import type { Knex } from 'knex';
 import type { SourceState } from '../database';
 import { hourOf } from '../database/listSources';
-import { insertRows } from '../database/rows';
+import { insertRows, isSqlite } from '../database/rows';
 import type { Lease } from './LeaseStore';
 
 /** Worst last. An hour in which a source came to life counts as live. */
@@ -128,14 +128,12 @@ export class SourceStore {
       return;
     }
     const now = this.#now();
-    await this.#knex('sources')
-      .whereIn('id', sourceIds)
-      .update({ heartbeat_at: new Date(now).toISOString() });
     const rows: { id: string; state: SourceState }[] = await this.#knex(
       'sources',
     )
-      .whereIn('id', sourceIds)
-      .select('id', 'state');
+      .whereIn('id', this.#unlocked(sourceIds))
+      .update({ heartbeat_at: new Date(now).toISOString() })
+      .returning(['id', 'state']);
     const rank = (name: string) =>
       `case ${name} ${SEVERITY.map(
         (state, index) => `when '${state}' then ${index}`,
@@ -152,6 +150,12 @@ export class SourceStore {
       `(source_id, hour) do update set state = excluded.state
        where ${rank('excluded.state')} > ${rank('source_heartbeats.state')}`,
     );
+  }
+
+  /** Those of some sources that no batch is writing: it ends with that, and the next beat is near. */
+  #unlocked(sourceIds: string[]): Knex.QueryBuilder {
+    const ids = this.#knex('sources').whereIn('id', sourceIds).select('id');
+    return isSqlite(this.#knex) ? ids : ids.forNoKeyUpdate().skipLocked();
   }
 
   /** Forgets heartbeats that nobody looks at any more. */
