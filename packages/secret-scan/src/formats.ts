@@ -14,6 +14,8 @@
  * limitations under the License.
  */
 
+import { ADDRESSES, isAddress } from './addresses';
+import { DOCUMENTS } from './documents';
 import type { CredentialClass } from './types';
 
 /** A format that who issues such credentials publishes, or that nothing else has. */
@@ -68,13 +70,22 @@ const WHOLE = WORD_FORMATS.map(format => ({
 }));
 
 /**
- * The published format that a text as a whole has, if it has one.
+ * The published format that a text as a whole has, if it has one: a token, an
+ * address that lets in whoever has it, or a file of credentials.
  *
  * @public
  */
 export function formatOf(
   text: string,
 ): { detector: string; class: CredentialClass } | undefined {
-  const found = WHOLE.find(({ whole }) => whole.test(text))?.format;
+  const found =
+    WHOLE.find(({ whole }) => whole.test(text))?.format ??
+    (isAddress(text)
+      ? ADDRESSES.find(({ pattern }) => text.search(pattern) >= 0)
+      : DOCUMENTS.find(
+          ({ marks, credential }) =>
+            marks.every(mark => mark.test(text)) &&
+            text.search(credential) >= 0,
+        ));
   return found && { detector: found.id, class: found.class };
 }

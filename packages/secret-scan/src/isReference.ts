@@ -14,9 +14,9 @@
  * limitations under the License.
  */
 
-/** What is put in later, or looked up elsewhere: `$(NAME)`, `${name}`, `{{ name }}`, `%(name)s`, `#{…}`, `<name>`. */
+/** What is put in later, or looked up elsewhere: `$(NAME)`, `${name}`, `{{ name }}`, `%(name)s`, `#{…}`, `<name>`, and `@name@` as Maven filters resources. */
 const FILLED_IN =
-  /\$[({A-Za-z_]|\{\{|%\(|%[A-Z_]{2,}%|#\{|^<[^<>]*>$|__[A-Z0-9_]+__/;
+  /\$[({A-Za-z_]|\{\{|%\(|%[A-Z_]{2,}%|#\{|^<[^<>]*>$|__[A-Z0-9_]+__|@[A-Za-z][\w.-]{0,128}@/;
 /** Schemes by which tools name a secret that is elsewhere. */
 const ELSEWHERE =
   /^(?:vault|secret(?:ref|manager|s)?|file|env|op|ref\+[a-z]+|awssm|awssecretsmanager|gcpsm|sm|azurekv|akv|arn|ssm|keyvault|projects)[:/]|^(?:ENC\[|ENC\(|!vault|AQICAH|pbkdf2|\$2[aby]\$|\$argon2|\$6\$|\{(?:SSHA|SCRAM|bcrypt)[^}]*\})/i;

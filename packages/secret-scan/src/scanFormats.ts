@@ -14,6 +14,9 @@
  * limitations under the License.
  */
 
+import { ADDRESSES } from './addresses';
+import { COMMANDS } from './commands';
+import { DOCUMENTS } from './documents';
 import { WORD_FORMATS } from './formats';
 import { isReference } from './isReference';
 import type { Detection } from './types';
@@ -28,8 +31,6 @@ const WORDS = WORD_FORMATS.map(({ id, class: kind, pattern }) => ({
   pattern: new RegExp(`(?<![0-9A-Za-z_.-])(?:${pattern})(?![0-9A-Za-z_])`, 'g'),
 }));
 
-const WEBHOOK =
-  /https:\/\/hooks\.slack\.com\/services\/T[0-9A-Z]{6,}\/B[0-9A-Z]{6,}\/[0-9A-Za-z]{16,}/g;
 const ACCOUNT_KEY =
   /(?<![A-Za-z])(?:AccountKey|SharedAccessKey)=([0-9A-Za-z+/]{40,}={1,2})/g;
 const AGE_KEY = /AGE-SECRET-KEY-1[0-9A-Z]{58}/g;
@@ -51,8 +52,33 @@ export function scanFormats(text: string): Detection[] {
       found.push({ detector: id, class: kind, ...spanOf(match) });
     }
   }
-  for (const match of text.matchAll(WEBHOOK)) {
-    found.push({ detector: 'slack-webhook', class: 'token', ...spanOf(match) });
+  for (const { id, class: kind, pattern } of ADDRESSES) {
+    for (const match of text.matchAll(pattern)) {
+      found.push({ detector: id, class: kind, ...spanOf(match) });
+    }
+  }
+  for (const { id, class: kind, marks, credential } of DOCUMENTS) {
+    if (marks.every(mark => mark.test(text))) {
+      for (const match of text.matchAll(credential)) {
+        if (!isReference(match[0])) {
+          found.push({ detector: id, class: kind, ...spanOf(match) });
+        }
+      }
+    }
+  }
+  for (const { id, class: kind, pattern, accepts } of COMMANDS) {
+    for (const match of text.matchAll(pattern)) {
+      if (accepts(match[1])) {
+        // The credential is what each of them ends with.
+        const { end } = spanOf(match);
+        found.push({
+          detector: id,
+          class: kind,
+          start: end - match[1].length,
+          end,
+        });
+      }
+    }
   }
   for (const match of text.matchAll(ACCOUNT_KEY)) {
     found.push({

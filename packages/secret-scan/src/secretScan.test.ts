@@ -25,6 +25,18 @@ const STRIPE = ['sk', 'live', RANDOM].join('_');
 const JWT = ['eyJhbGciOiJIUzI1NiJ9', 'eyJzdWIiOiJhcGkifQ', RANDOM].join('.');
 const KEY = `-----BEGIN ${'RSA '}PRIVATE KEY-----\n${RANDOM}${RANDOM}\n`;
 
+const GUID = '11111111-2222-3333-4444-555555555555';
+const HEX = '0123456789abcdef0123456789abcdef';
+const BASIC = Buffer.from('admin:w0rd!1').toString('base64');
+const GCP_KEY = JSON.stringify({
+  type: 'service_account',
+  project_id: 'p',
+  private_key: `-----BEGIN ${''}PRIVATE KEY-----\n${RANDOM}${RANDOM}\n-----END ${''}PRIVATE KEY-----\n`,
+  client_email: 'x@p.example',
+});
+const KUBECONFIG = `apiVersion: v1\nkind: Config\nusers: [{name: a, user: {token: ${RANDOM}}}]\n`;
+const AWS_FILE = `[default]\naws_access_key_id = AKIAQ7LM2VXT9BRZ4KCW\naws_secret_access_key = ${RANDOM}\n`;
+
 const found = (text: string) =>
   scanText(text).map(({ detector, name }) => [detector, name]);
 
@@ -75,6 +87,80 @@ describe('scanText', () => {
     expect(found(text)).toEqual([[expect.stringMatching(/^assigned-/), name]]);
   });
 
+  it.each([
+    [
+      `https://hooks.slack.com/services/T0A1B2C3D/B0A1B2C3D/${RANDOM.slice(
+        0,
+        24,
+      )}`,
+      'slack-webhook',
+      'token',
+    ],
+    [
+      `https://discord.com/api/webhooks/123456789012345678/${RANDOM}${RANDOM.slice(
+        0,
+        20,
+      )}`,
+      'discord-webhook',
+      'token',
+    ],
+    [
+      `https://example.webhook.office.com/webhookb2/${GUID}@${GUID}/IncomingWebhook/${HEX}/${GUID}`,
+      'teams-webhook',
+      'token',
+    ],
+    [
+      `https://acct.blob.core.windows.net/c?sv=2022-11-02&ss=b&sig=${RANDOM}%3D`,
+      'shared-access-signature',
+      'token',
+    ],
+    [
+      `https://acct.blob.core.windows.net/c?sig=${RANDOM}%3D&se=2027-01-01`,
+      'shared-access-signature',
+      'token',
+    ],
+    [
+      `curl -H "Authorization: Bearer ${RANDOM}" https://api`,
+      'authorization-header',
+      'token',
+    ],
+    [
+      `proxy_set_header Authorization "Basic ${BASIC}";`,
+      'authorization-header',
+      'password',
+    ],
+    ['curl -sf -u admin:w0rd!1 https://api', 'curl-user', 'password'],
+    ['curl --user admin:w0rd https://api', 'curl-user', 'password'],
+    ['mysqldump -h db -u root -pw0rd!1 shop', 'mysql-password', 'password'],
+  ])('finds what %s lets in (%#)', (text, detector, kind) => {
+    expect(scanText(text)).toEqual([
+      expect.objectContaining({ detector, class: kind }),
+    ]);
+    expect(scanText(`line: 1\n${text}\n`)).toHaveLength(1);
+  });
+
+  it.each([
+    ['a key of a GCP service account', GCP_KEY, 'gcp-service-account-key'],
+    ['a kubeconfig', KUBECONFIG, 'kubeconfig'],
+    [
+      'a kubeconfig as JSON',
+      JSON.stringify({
+        kind: 'Config',
+        users: [{ name: 'a', user: { token: RANDOM } }],
+      }),
+      'kubeconfig',
+    ],
+    ['a credentials file of AWS', AWS_FILE, 'aws-credentials-file'],
+  ])(
+    'finds %s, and calls it what the value as a whole is called',
+    (_, text, detector) => {
+      const [first, ...others] = scanText(text);
+      expect(first).toMatchObject({ detector });
+      expect(others).toEqual([]);
+      expect(formatOf(text)).toEqual({ detector, class: first.class });
+    },
+  );
+
   it('says where, and in which order', () => {
     const text = `a: 1\npassword: w0rd!\n\ntoken: ${GITHUB}\n`;
     const [password, token] = scanText(text);
@@ -94,6 +180,23 @@ describe('scanText', () => {
     'password: <your password>',
     'password: your-password-here',
     'password: ********',
+    'spring.datasource.password=@db.password@',
+    'db.url=jdbc:mysql://app:@db.password@@db/app',
+    'https://hooks.slack.com/services/${SLACK_PATH}',
+    'https://discord.com/developers/docs/resources/webhook',
+    'https://acct.blob.core.windows.net/c?sv=2022-11-02&sig=${SAS}',
+    `a design=${RANDOM}`,
+    'curl -H "Authorization: Bearer $TOKEN" https://api',
+    'curl -H "Authorization: Bearer your-access-token-here" https://api',
+    'Authorization: Basic authentication',
+    'curl -u "$USER:$PASSWORD" https://api',
+    'curl -u admin https://api:8443/a',
+    'mysql -h db -p shop',
+    'mysqladmin ping -h localhost -p$MYSQL_ROOT_PASSWORD',
+    'mysql --protocol=tcp -P 3306',
+    'kind: Config\nusers:\n- name: a\n  user:\n    exec: {command: aws}',
+    '{"type": "service_account", "project_id": "p"}',
+    '[default]\naws_access_key_id = AKIAQ7LM2VXT9BRZ4KCW\nregion = eu-west-1',
     'password: xxxx-changed-later ${X}',
     'password=%(ENV_PASSWORD)s',
     'password_file: /run/secrets/db',
@@ -144,33 +247,57 @@ describe('scanText', () => {
     expect(scanText(text)).toEqual([]);
   });
 
-  it('takes time by length alone', () => {
-    const size = 400_000;
-    const started = performance.now();
-    for (const piece of [
-      'eyJ',
-      'eyJhbGciOiJIUzI1NiJ9.',
-      'a',
-      'xoxb-',
-      'gh',
-      'a://',
-      'a://a:',
-      'password=',
-      '--password ',
-      '-----BEGIN PRIVATE KEY-----',
-      'SG.',
-      '"auths""auth":',
-      '{{',
-      '\n',
-      ' ',
-      'a.b-c_',
-    ]) {
-      const times = Math.ceil(size / piece.length);
-      scanText(piece.repeat(times));
-      scanNamed('password', piece.repeat(times));
-    }
-    expect(performance.now() - started).toBeLessThan(20_000);
-  }, 60_000);
+  it.each([
+    [
+      'formats',
+      [
+        'eyJ',
+        'eyJhbGciOiJIUzI1NiJ9.',
+        'a',
+        'xoxb-',
+        'gh',
+        'a://',
+        'a://a:',
+        'password=',
+        '--password ',
+        '-----BEGIN PRIVATE KEY-----',
+        'SG.',
+        '"auths""auth":',
+        '{{',
+        '\n',
+        ' ',
+        'a.b-c_',
+      ],
+    ],
+    [
+      'commands, addresses and files',
+      [
+        'sig=',
+        '&sv=a&sig=',
+        'curl ',
+        'curl -u ',
+        'mysql ',
+        'mysql -p',
+        'Authorization: Bearer ',
+        'kind: Config users: token: ',
+        '"type": "service_account" "private_key": "-----BEGIN PRIVATE KEY-----',
+        'https://discord.com/api/webhooks/',
+      ],
+    ],
+  ])(
+    'takes time by length alone: %s',
+    (_, pieces) => {
+      const size = 400_000;
+      const started = performance.now();
+      for (const piece of pieces) {
+        const times = Math.ceil(size / piece.length);
+        scanText(piece.repeat(times));
+        scanNamed('password', piece.repeat(times));
+      }
+      expect(performance.now() - started).toBeLessThan(20_000);
+    },
+    60_000,
+  );
 
   it('stops at a hundred', () => {
     expect(scanText('password: w0rd!1\n'.repeat(5000))).toHaveLength(100);

@@ -104,6 +104,13 @@ describe('narrowAge', () => {
     ).toEqual({ earliest: JAN, latest: FEB, basis: 'observed' });
   });
 
+  it('gives no lower bound to a value that has none', () => {
+    const restored = { latest: APR, basis: 'managed-fields' as const };
+    expect(
+      narrowAge(restored, { age: restored, changed: false, observedAt: APR }),
+    ).toEqual(restored);
+  });
+
   it('leaves an exact date of the source alone', () => {
     const exact = { earliest: MAR, latest: MAR, basis: 'source' as const };
     expect(
@@ -125,6 +132,12 @@ describe('combineAges', () => {
         { basis: 'unknown' },
       ]),
     ).toEqual({ earliest: JAN, latest: FEB, basis: 'managed-fields' });
+    expect(
+      combineAges([
+        { earliest: JAN, latest: MAR, basis: 'managed-fields' },
+        { latest: FEB, basis: 'managed-fields' },
+      ]),
+    ).toEqual({ latest: FEB, basis: 'managed-fields' });
     expect(combineAges([])).toEqual({ basis: 'unknown' });
   });
 });

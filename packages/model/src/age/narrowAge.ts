@@ -45,8 +45,9 @@ export function narrowAge(next: ValueAge, seen: SeenValue): ValueAge {
   }
   if (seen.changed) {
     const latest = least(next.latest, seen.observedAt);
+    const after = greatest(next.earliest, seen.lastSeenAt);
     return {
-      earliest: least(greatest(next.earliest, seen.lastSeenAt), latest),
+      ...(after ? { earliest: least(after, latest) } : {}),
       latest,
       basis: 'observed',
     };
@@ -56,7 +57,8 @@ export function narrowAge(next: ValueAge, seen: SeenValue): ValueAge {
     return age.basis === 'source' ? age : next;
   }
   const latest = least(age.latest, next.latest);
-  const earliest = least(age.earliest, latest);
+  // Without a lower bound the value may be of any age.
+  const earliest = age.earliest && least(age.earliest, latest);
   return {
     ...(earliest ? { earliest } : {}),
     ...(latest ? { latest } : {}),
@@ -75,7 +77,10 @@ export function combineAges(ages: ValueAge[]): ValueAge {
   if (known.length === 0) {
     return { basis: 'unknown' };
   }
-  const earliest = known.map(age => age.earliest).reduce(least);
+  // The oldest may be any of those that have no lower bound.
+  const earliest = known.every(age => age.earliest)
+    ? known.map(age => age.earliest).reduce(least)
+    : undefined;
   const latest = known.map(age => age.latest).reduce(least);
   const oldest =
     known.find(age => age.latest === latest && age.earliest === earliest) ??

@@ -18,6 +18,7 @@ import { type ManagerObservation, type ValueAge } from '../observation/types';
 
 /** What of an object tells the ages of its values. */
 interface AgedObject {
+  /** Left out where the values may be older than the object. */
   createdAt?: string;
   managers: ManagerObservation[];
 }

@@ -344,6 +344,105 @@ describe('observeCertificates', () => {
     );
   });
 
+  describe('in other wrappings', () => {
+    const pem = read('ec-256.pem').toString();
+    const privateKey = read('ec-256-pkcs8.test-only.key').toString();
+    const escaped = (text: string) => Buffer.from(text.replace(/\n/g, '\\n'));
+    const kubeconfig = (indent?: number) =>
+      Buffer.from(
+        JSON.stringify(
+          {
+            kind: 'Config',
+            clusters: [
+              {
+                cluster: {
+                  'certificate-authority-data':
+                    read('root.pem').toString('base64'),
+                },
+              },
+            ],
+            users: [
+              {
+                user: {
+                  'client-certificate-data':
+                    Buffer.from(pem).toString('base64'),
+                  'client-key-data': Buffer.from(privateKey).toString('base64'),
+                },
+              },
+            ],
+          },
+          undefined,
+          indent,
+        ),
+      );
+
+    it.each([
+      ['escaped line ends', { 'tls.crt': escaped(pem) }, 1, undefined],
+      [
+        'line ends escaped twice',
+        { 'tls.crt': Buffer.from(pem.replace(/\n/g, '\\\\n')) },
+        1,
+        undefined,
+      ],
+      [
+        'JSON that escapes slashes',
+        {
+          'tls.crt': Buffer.from(
+            JSON.stringify({ ca: pem }).replace(/\//g, '\\/'),
+          ),
+        },
+        1,
+        undefined,
+      ],
+      [
+        'JSON with its key',
+        {
+          'tls.crt': Buffer.from(JSON.stringify({ ca: pem, key: privateKey })),
+        },
+        1,
+        'yes',
+      ],
+      [
+        'a header',
+        {
+          'tls.crt': Buffer.from(
+            pem.replace(
+              '-----\n',
+              '-----\r\nFriendly: web:one\r\n two\r\n\r\n',
+            ),
+          ),
+        },
+        1,
+        undefined,
+      ],
+      ['a kubeconfig', { 'tls.crt': kubeconfig() }, 2, 'yes'],
+      ['an indented kubeconfig', { config: kubeconfig(2) }, 2, 'yes'],
+      [
+        'a key with escaped line ends beside it',
+        { 'tls.crt': Buffer.from(pem), 'tls.key': escaped(privateKey) },
+        1,
+        'yes',
+      ],
+    ])('reads %s', (_, values, count, keyMatches) => {
+      const found = Object.values(observe(values))[0];
+      expect(codesOf(found)).toEqual([]);
+      expect(found.count).toBe(count);
+      expect(found.keyMatches).toBe(keyMatches);
+    });
+
+    it.each([
+      ['cut off', privateKey.slice(0, 90)],
+      ['no key', privateKey.replace(/[A-Za-z0-9+/]{40}/, '!'.repeat(40))],
+    ])('says of a private key that is %s just that', (_, damaged) => {
+      const found = observe({
+        'tls.crt': Buffer.from(pem),
+        'tls.key': Buffer.from(damaged),
+      });
+      expect(codesOf(found['tls.crt'])).toEqual(['private-key-damaged']);
+      expect(found['tls.crt'].keyMatches).toBe('unknown');
+    });
+  });
+
   it('opens encrypted private keys with the password beside them', () => {
     for (const file of ['encrypted', 'traditional-encrypted']) {
       const found = observe({

@@ -21,6 +21,7 @@ import { Entry, keyMatchesOf } from './pairKeys';
 import { isCertificateName, isPasswordName } from './passwordNames';
 import { Budget } from './read/Budget';
 import { TAG, readNode, DerError } from './read/der';
+import { findInKubeconfig, looksLikeKubeconfig } from './read/findInKubeconfig';
 import { findInPem } from './read/findInPem';
 import { Finds } from './read/Finds';
 import { noteOf } from './read/notes';
@@ -105,7 +106,13 @@ function verdictsOf(
   // Those of Java's own stores are never opened: there is nothing to mend.
   const isJava = entry.format === 'jks' || entry.format === 'jceks';
   if (keyMatches === 'unknown' && !isJava) {
-    notes.push(noteOf('private-key-locked', 'private key'));
+    const isLocked = entries.some(({ finds }) => finds.lockedKeys > 0);
+    notes.push(
+      noteOf(
+        isLocked ? 'private-key-locked' : 'private-key-damaged',
+        'private key',
+      ),
+    );
   }
   let kept = certificates.map(({ observation }, position) => ({
     ...observation,
@@ -138,6 +145,7 @@ function mayHoldCertificates(name: string, value: SecretValue): boolean {
             bytes.toString('latin1', 0, 3) === BARE_BASE64)) ||
         javaStoreOf(bytes) !== undefined ||
         looksLikePem(bytes) ||
+        looksLikeKubeconfig(bytes) ||
         isCertificateName(name),
     )
   );
@@ -168,6 +176,10 @@ function findByFormat(
 ): KeyCertificatesObservation['format'] {
   if (looksLikePem(bytes)) {
     return findInPem(bytes, finds);
+  }
+  if (looksLikeKubeconfig(bytes)) {
+    findInKubeconfig(bytes, finds);
+    return undefined;
   }
   const java = javaStoreOf(bytes);
   if (java) {

@@ -54,12 +54,14 @@ export function keyMatchesOf(
   if (partners.some(({ finds }) => isAnyOf(certificates, finds))) {
     return 'yes';
   }
-  const isUnknown = partners.some(({ finds }) => finds.lockedKeys > 0);
+  const isUnknown = partners.some(
+    ({ finds }) => finds.lockedKeys + finds.damagedKeys > 0,
+  );
   return isUnknown ? 'unknown' : 'no';
 }
 
 function hasKey({ finds }: Entry): boolean {
-  return finds.keys.length > 0 || finds.lockedKeys > 0;
+  return finds.keys.length + finds.lockedKeys + finds.damagedKeys > 0;
 }
 
 function hasLeaf({ finds }: Entry): boolean {

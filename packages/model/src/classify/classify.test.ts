@@ -17,6 +17,8 @@
 import { SecretValue } from '../values';
 import { classifyKey, classifySecret, sizeBucketOf } from '.';
 
+const RANDOM = 'q7Lm2VxT9bRz4KcW8nYp1HsD6fGj3AeU5oXi0MvB';
+
 describe('classifyKey', () => {
   it.each([
     ['password', 'password'],
@@ -44,6 +46,14 @@ describe('classifyKey', () => {
     ['token-ttl', 'identifier'],
     ['password-salted', 'password'],
     ['config.yaml', 'other'],
+    ['slack-webhook', 'token'],
+    ['teams_webhook_url', 'token'],
+    ['sas', 'token'],
+    ['kubeconfig', 'token'],
+    ['admin-kubeconfig', 'token'],
+    ['gcp-key.json', 'api-key'],
+    ['aws-credentials', 'api-key'],
+    ['webhook', 'other'],
     ['__proto__', 'other'],
     ['constructor', 'other'],
   ])('takes %s for %s', (name, expected) => {
@@ -62,6 +72,34 @@ describe('classifyKey', () => {
     ['{"auths":{"r":{}}}', 'docker-config'],
     ['https://payments.example/api', 'identifier'],
     ['5432', 'identifier'],
+    [
+      `https://hooks.slack.com/services/T0A1B2C3D/B0A1B2C3D/${RANDOM.slice(
+        0,
+        24,
+      )}`,
+      'token',
+    ],
+    [
+      `https://discord.com/api/webhooks/123456789012345678/${RANDOM}${RANDOM}`,
+      'token',
+    ],
+    [`https://acct.blob.core.windows.net/c?sv=1&sig=${RANDOM}`, 'token'],
+    [
+      `{"type": "service_account", "private_key": "-----BEGIN ${''}PRIVATE KEY-----\\n${RANDOM}${RANDOM}\\n"}`,
+      'api-key',
+    ],
+    [`kind: Config\nusers: [{name: a, user: {token: ${RANDOM}}}]`, 'token'],
+    [
+      `kind: Config\nclusters: [${'a'.repeat(
+        6000,
+      )}]\nusers: [{name: a, user: {token: ${RANDOM}}}]`,
+      'token',
+    ],
+    [
+      `[default]\naws_access_key_id = AKIAABCDEFGHIJKL\naws_secret_access_key = ${RANDOM}`,
+      'api-key',
+    ],
+    ['kind: Config\nusers: [{name: a, user: {exec: {command: aws}}}]', 'other'],
     ['k7Qz-vP2x9LmTr4w', 'other'],
   ])('recognises the shape of a value (%#)', (text, expected) => {
     const value = SecretValue.fromText(text);

@@ -51,6 +51,14 @@ const BY_NAME: [SecretClass, RegExp][] = [
   ],
   [
     'token',
+    /^(.*-)?kube-?config(\.ya?ml)?$|(^|-)(slack|discord|teams|google-chat|gchat|mattermost)-?(incoming-?)?webhook(-?ur[il])?$|(^|-)sas(-?(token|ur[il]))?$/,
+  ],
+  [
+    'api-key',
+    /(^|-)(service-?account|gcp(-.*)?|google(-.*)?)(-?key)?\.json$|^aws-?credentials?$/,
+  ],
+  [
+    'token',
     /(^|-)(token|bearer|jwt|pat|access-?token|refresh-?token|auth-?token|id-?token)$/,
   ],
   [

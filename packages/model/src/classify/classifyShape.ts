@@ -19,6 +19,8 @@ import { type SecretClass } from '../observation/types';
 
 /** As much of a value as its shape is told by. */
 const LOOKED_AT = 4096;
+/** A kubeconfig has its certificates before what is secret in it. */
+const LOOKED_AT_IN_FILES = 64 * 1024;
 
 /** The public half of an AWS key. */
 const ACCESS_KEY_ID = /^AKIA[0-9A-Z]{16}$/;
@@ -44,6 +46,14 @@ const PLAIN =
  */
 export function classifyShape(bytes: Buffer): SecretClass | undefined {
   const text = bytes.subarray(0, LOOKED_AT).toString('latin1').trim();
+  const format = formatOf(
+    bytes.length > LOOKED_AT
+      ? bytes.subarray(0, LOOKED_AT_IN_FILES).toString('latin1')
+      : text,
+  );
+  if (format) {
+    return format.class;
+  }
   if (SSH_KEY.test(text)) {
     return 'ssh-key';
   }
@@ -55,10 +65,6 @@ export function classifyShape(bytes: Buffer): SecretClass | undefined {
   }
   if (ACCESS_KEY_ID.test(text)) {
     return 'identifier';
-  }
-  const format = formatOf(text);
-  if (format) {
-    return format.class;
   }
   if (CONNECTION.test(text) || KEY_VALUE_CONNECTION.test(text)) {
     return 'connection-string';

@@ -60,6 +60,7 @@ export const keyCertificates: z.ZodType<KeyCertificatesObservation> = z.object({
           'no-certificate',
           'keystore-locked',
           'private-key-locked',
+          'private-key-damaged',
           'unsupported',
           'too-costly',
           'too-large',

@@ -235,6 +235,62 @@ describe('rotationOf', () => {
     ).toMatchObject({ policy: 'tier 1', state: 'overdue' });
   });
 
+  it.each([
+    'tls',
+    'other',
+    'identifier',
+    'public',
+    'helm-release',
+    'sealing-key',
+  ] as const)('goes by an annotation even where the class is %s', keyClass => {
+    const only = key({ class: keyClass });
+    const annotations = { 'keyward.io/rotation': '30d' };
+    expect(
+      rotationOf(
+        only,
+        secret({ annotations, keys: [only] }),
+        settings(day(31)),
+      ),
+    ).toMatchObject({ days: 30, state: 'overdue' });
+    expect(
+      rotationOf(only, secret({ keys: [only] }), settings(day(31))),
+    ).toBeUndefined();
+  });
+
+  it('means by an annotation the password and not the name beside it', () => {
+    const user = key({ name: 'user', class: 'identifier' });
+    const of = secret({
+      annotations: { 'keyward.io/rotation': '30d' },
+      keys: [key(), user],
+    });
+    expect(rotationOf(user, of, settings(day(31)))).toBeUndefined();
+    expect(rotationOf(key(), of, settings(day(31)))).toMatchObject({
+      days: 30,
+    });
+  });
+
+  it('goes by a policy that names a class, whatever the class is', () => {
+    const only = key({ class: 'other' });
+    const by = (classes?: KeyFacts['class'][]) =>
+      rotationOf(only, secret({ keys: [only] }), {
+        ...settings(day(31)),
+        rotationPolicies: [
+          { id: 'own', days: 30, ...(classes && { classes }) },
+        ],
+      });
+    expect(by(['other'])).toMatchObject({ policy: 'own', state: 'overdue' });
+    expect(by()).toBeUndefined();
+  });
+
+  it('never takes a value without a lower bound to be in its period', () => {
+    const restored = key({
+      age: { latest: day(0), basis: 'managed-fields' },
+    });
+    expect(
+      rotationOf(restored, secret({ keys: [restored] }), settings(day(1))),
+    ).toMatchObject({ state: 'unknown', reviewAt: day(90) });
+  });
+
   it('changes on the days it said, in a year with a leap day', () => {
     const flips: string[] = [];
     const announced: (string | undefined)[] = [];

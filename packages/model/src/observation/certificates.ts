@@ -55,6 +55,7 @@ export type CertificateNoteCode =
   | 'no-certificate'
   | 'keystore-locked'
   | 'private-key-locked'
+  | 'private-key-damaged'
   | 'unsupported'
   | 'too-costly'
   | 'too-large'

@@ -26,8 +26,10 @@ export class Finds {
   readonly certificates: ReadCertificate[] = [];
   readonly keys: KeyObject[] = [];
   readonly notes: CertificateNote[] = [];
-  /** Private keys that are there and could not be read. */
+  /** Private keys that are encrypted and that no password opened. */
   lockedKeys = 0;
+  /** Private keys that are cut off or are no key. */
+  damagedKeys = 0;
   #full = false;
 
   constructor(readonly budget: Budget, readonly passwords: () => string[]) {}
@@ -50,12 +52,16 @@ export class Finds {
     }
   }
 
-  /** Takes a private key in: what cannot be read counts as locked. */
-  addKey(read: () => KeyObject): void {
+  /** Takes a private key in. One that cannot be read is locked if it is encrypted, else damaged. */
+  addKey(read: () => KeyObject, options: { encrypted: boolean }): void {
     try {
       this.keys.push(read());
     } catch {
-      this.lockedKeys += 1;
+      if (options.encrypted) {
+        this.lockedKeys += 1;
+      } else {
+        this.damagedKeys += 1;
+      }
     }
   }
 }

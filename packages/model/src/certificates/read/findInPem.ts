@@ -36,7 +36,7 @@ export function findInPem(value: Buffer, finds: Finds): 'pem' | 'pkcs7' {
     const isPublic = CERTIFICATES.has(label) || BUNDLES.has(label);
     if (label.endsWith('PRIVATE KEY')) {
       if (fault) {
-        finds.lockedKeys += 1;
+        finds.damagedKeys += 1;
       } else {
         findKey(label, bytes, text, finds);
       }
@@ -67,26 +67,29 @@ function findKey(
 ): void {
   switch (label) {
     case 'PRIVATE KEY':
-      finds.addKey(() => readPkcs8(bytes!));
+      finds.addKey(() => readPkcs8(bytes!), { encrypted: false });
       break;
     case 'ENCRYPTED PRIVATE KEY':
-      finds.addKey(() =>
-        readEncryptedPkcs8(bytes!, finds.passwords(), finds.budget),
+      finds.addKey(
+        () => readEncryptedPkcs8(bytes!, finds.passwords(), finds.budget),
+        { encrypted: true },
       );
       break;
     case 'RSA PRIVATE KEY':
     case 'EC PRIVATE KEY':
-      finds.addKey(() =>
-        bytes
-          ? createPrivateKey({
-              key: bytes,
-              format: 'der',
-              type: label.startsWith('RSA') ? 'pkcs1' : 'sec1',
-            })
-          : // Encrypted by its headers: one round of MD5, whatever it says.
-            firstOf(finds.passwords(), passphrase =>
-              createPrivateKey({ key: text!, format: 'pem', passphrase }),
-            ),
+      finds.addKey(
+        () =>
+          bytes
+            ? createPrivateKey({
+                key: bytes,
+                format: 'der',
+                type: label.startsWith('RSA') ? 'pkcs1' : 'sec1',
+              })
+            : // Encrypted by its headers: one round of MD5, whatever it says.
+              firstOf(finds.passwords(), passphrase =>
+                createPrivateKey({ key: text!, format: 'pem', passphrase }),
+              ),
+        { encrypted: !bytes },
       );
       break;
     default:

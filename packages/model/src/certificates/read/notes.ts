@@ -37,6 +37,10 @@ const TEXTS: Record<CertificateNoteCode, [message: string, remedy: string]> = {
     'The private key is encrypted, so whether it belongs to the certificate is not known.',
     'Keep its password in the same secret under the key "password", or keep the key unencrypted.',
   ],
+  'private-key-damaged': [
+    'The private key is cut off or cannot be read as one, so whether it belongs to the certificate is not known.',
+    'Copy the whole key file again, from -----BEGIN to -----END, with its line ends.',
+  ],
   unsupported: [
     'This is encrypted or built in a way that is not read here.',
     'Write it again with a common cipher (AES-256 with PBKDF2), or keep the certificate as PEM beside it.',

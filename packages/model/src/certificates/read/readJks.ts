@@ -77,8 +77,12 @@ export function readJks(bytes: Buffer, finds: Finds): void {
       reader.take(8);
       if (tag === 1) {
         const key = reader.take(reader.number());
-        finds.addKey(() =>
-          firstOf(finds.passwords(), password => readProtected(key, password)),
+        finds.addKey(
+          () =>
+            firstOf(finds.passwords(), password =>
+              readProtected(key, password),
+            ),
+          { encrypted: true },
         );
         const chain = reader.number();
         for (let link = 0; link < chain; link += 1) {

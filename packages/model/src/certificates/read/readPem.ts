@@ -21,7 +21,7 @@ export interface PemBlock {
   line: number;
   /** The bytes, where the block is whole. */
   bytes?: Buffer;
-  /** The block as text, for keys that are encrypted the old way. */
+  /** The block as text, for keys that are encrypted the old way; these have no bytes. */
   text?: string;
   fault?: 'truncated' | 'garbage';
 }
@@ -29,6 +29,8 @@ export interface PemBlock {
 const BEGIN = '-----BEGIN ';
 const LABEL = /^[A-Z0-9 #]{1,40}$/;
 const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
+/** RFC 1421, section 4.6.1.1: the key is encrypted the old way. */
+const ENCRYPTED_BY_HEADER = /^\s*Proc-Type:[^\n]*ENCRYPTED/m;
 const MOST_BLOCKS = 2000;
 
 /** Whether a text has a PEM block at all. */
@@ -84,17 +86,33 @@ export function readPem(bytes: Buffer): { blocks: PemBlock[]; more: boolean } {
 function blockOf(
   label: string,
   line: number,
-  text: string,
+  block: string,
   bodyStart: number,
 ): PemBlock {
-  const body = text.slice(bodyStart);
-  const whole = `${text}-----END ${label}-----\n`;
-  // Headers (Proc-Type, DEK-Info) stand before an empty line.
-  const content = body.includes(':') ? '' : body.replace(/\s+/g, '');
-  if (body.includes(':')) {
-    return { label, line, text: whole };
+  const begin = block.slice(0, bodyStart);
+  const body = unescapeLines(block.slice(bodyStart));
+  const text = `${begin}${body}-----END ${label}-----\n`;
+  if (ENCRYPTED_BY_HEADER.test(body)) {
+    return { label, line, text };
   }
+  const content = withoutHeaders(body).replace(/\s+/g, '');
   return BASE64.test(content)
-    ? { label, line, text: whole, bytes: Buffer.from(content, 'base64') }
+    ? { label, line, text, bytes: Buffer.from(content, 'base64') }
     : { label, line, fault: 'garbage' };
+}
+
+/** A text that was put into JSON, `.env` or a shell string has its line ends and slashes escaped, some of them twice. */
+function unescapeLines(body: string): string {
+  return body.includes('\\')
+    ? body.replace(/\\+[rn]/g, '\n').replace(/\\+\//g, '/')
+    : body;
+}
+
+/** The lines of RFC 1421 headers, with those that go on after white space. */
+function withoutHeaders(body: string): string {
+  return body.includes(':')
+    ? body
+        .replace(/\r\n?/g, '\n')
+        .replace(/^[\w-]{1,64}:[^\n]*(?:\n[ \t][^\n]*)*$/gm, '')
+    : body;
 }

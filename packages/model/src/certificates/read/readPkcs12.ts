@@ -104,11 +104,13 @@ function readBags(bags: DerNode, finds: Finds, depth: number): void {
     const content = childrenOf(value)[0];
     switch (oidOf(type)) {
       case `${BAG}1`:
-        finds.addKey(() => readPkcs8(content.whole));
+        finds.addKey(() => readPkcs8(content.whole), { encrypted: false });
         break;
       case `${BAG}2`:
-        finds.addKey(() =>
-          readEncryptedPkcs8(content.whole, finds.passwords(), finds.budget),
+        finds.addKey(
+          () =>
+            readEncryptedPkcs8(content.whole, finds.passwords(), finds.budget),
+          { encrypted: true },
         );
         break;
       case `${BAG}3`: {

@@ -14,14 +14,18 @@
  * limitations under the License.
  */
 
+import { matchesPattern } from './matchesPattern';
+
 const MATCH = 'reloader.stakater.com/match';
+const IGNORE = 'reloader.stakater.com/ignore';
 
 /**
  * Whether a workload's annotations ask a controller to restart it when a secret
  * gets another value:
  *
  * - Stakater Reloader, https://github.com/stakater/Reloader: `auto`, for Secrets
- *   only, by name, or by a search among Secrets that say that they match;
+ *   only, by name or pattern, or by a search among Secrets that say that they
+ *   match; never for a Secret that the workload excludes or that says `ignore`;
  * - Wave, https://github.com/wave-k8s/wave: `update-on-config-change`.
  *
  * Whether the controller runs is not known from this.
@@ -32,14 +36,31 @@ export function reloadsOn(
   workload: Readonly<Record<string, string>>,
   secret: { name: string; annotations: Readonly<Record<string, string>> },
 ): boolean {
+  return (
+    reloaderReloads(workload, secret) ||
+    workload['wave.pusher.com/update-on-config-change'] === 'true'
+  );
+}
+
+function reloaderReloads(
+  workload: Readonly<Record<string, string>>,
+  { name, annotations }: Parameters<typeof reloadsOn>[1],
+): boolean {
   const isOn = (key: string) => workload[key] === 'true';
-  const named = workload['secret.reloader.stakater.com/reload'] ?? '';
+  const listed = (key: string) =>
+    (workload[key] ?? '').split(',').map(entry => entry.trim());
+  if (
+    annotations[IGNORE] === 'true' ||
+    listed('secrets.exclude.reloader.stakater.com/reload').includes(name)
+  ) {
+    return false;
+  }
   return (
     isOn('reloader.stakater.com/auto') ||
     isOn('secret.reloader.stakater.com/auto') ||
-    (isOn('reloader.stakater.com/search') &&
-      secret.annotations[MATCH] === 'true') ||
-    named.split(',').some(name => name.trim() === secret.name) ||
-    isOn('wave.pusher.com/update-on-config-change')
+    (isOn('reloader.stakater.com/search') && annotations[MATCH] === 'true') ||
+    listed('secret.reloader.stakater.com/reload').some(pattern =>
+      matchesPattern(pattern, name),
+    )
   );
 }

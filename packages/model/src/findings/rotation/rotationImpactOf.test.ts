@@ -128,6 +128,15 @@ describe('reloadsOn', () => {
     [{ 'reloader.stakater.com/auto': 'true' }],
     [{ 'secret.reloader.stakater.com/auto': 'true' }],
     [{ 'secret.reloader.stakater.com/reload': 'other, db' }],
+    [{ 'secret.reloader.stakater.com/reload': 'd.*' }],
+    [{ 'secret.reloader.stakater.com/reload': '^[a-d]+$' }],
+    [{ 'secret.reloader.stakater.com/reload': 'x?db(-2)?, .b' }],
+    [
+      {
+        'reloader.stakater.com/auto': 'true',
+        'secrets.exclude.reloader.stakater.com/reload': 'db-2, d',
+      },
+    ],
     [{ 'wave.pusher.com/update-on-config-change': 'true' }],
   ])('says so of %j', annotations => {
     expect(reloadsOn(annotations, secret())).toBe(true);
@@ -137,10 +146,35 @@ describe('reloadsOn', () => {
     [{}],
     [{ 'reloader.stakater.com/auto': 'false' }],
     [{ 'secret.reloader.stakater.com/reload': 'db-2' }],
+    [{ 'secret.reloader.stakater.com/reload': 'd' }],
+    [{ 'secret.reloader.stakater.com/reload': 'd.+b, [z-a]b, (db' }],
+    [
+      {
+        'reloader.stakater.com/auto': 'true',
+        'secrets.exclude.reloader.stakater.com/reload': 'kerberos, db',
+      },
+    ],
     [{ 'configmap.reloader.stakater.com/reload': 'db' }],
     [{ 'reloader.stakater.com/search': 'true' }],
   ])('does not say so of %j', annotations => {
     expect(reloadsOn(annotations, secret())).toBe(false);
+  });
+
+  it('leaves alone what says that it is to be ignored', () => {
+    const ignored = secret({ 'reloader.stakater.com/ignore': 'true' });
+    expect(reloadsOn({ 'reloader.stakater.com/auto': 'true' }, ignored)).toBe(
+      false,
+    );
+  });
+
+  it('is quick with hostile patterns', () => {
+    const pattern = `${'a*'.repeat(2000)}b`;
+    expect(
+      reloadsOn(
+        { 'secret.reloader.stakater.com/reload': pattern },
+        { name: 'a'.repeat(253), annotations: {} },
+      ),
+    ).toBe(false);
   });
 
   it('asks both sides where one searches', () => {

@@ -26,7 +26,15 @@ const DAY_MS = 86_400_000;
 const ANNOTATION_ROTATION = 'keyward.io/rotation';
 const ANNOTATION_CLASS = 'keyward.io/class';
 
-/** What has an end of its own, is public, or is a matter of its tool. */
+const NOTHING_SECRET: ReadonlySet<SecretClass> = new Set([
+  'identifier',
+  'public',
+]);
+
+/**
+ * What expires by itself, is public, or is its tool's to rotate: in scope only
+ * where an annotation of the secret or a policy that names the class says so.
+ */
 const OUT_OF_SCOPE: ReadonlySet<SecretClass> = new Set([
   'tls',
   'service-account-token',
@@ -104,21 +112,29 @@ function policyOf(
   secret: SecretFacts,
   settings: RuleSettings,
 ): Pick<RotationPolicy, 'id' | 'days'> | undefined {
-  const keyClass = (secret.annotations[ANNOTATION_CLASS] ??
-    key.class) as SecretClass;
-  if (OUT_OF_SCOPE.has(keyClass)) {
-    return undefined;
-  }
+  const keyClass = classOf(key, secret);
   const own = secret.annotations[ANNOTATION_ROTATION]?.trim();
   if (own === 'none') {
     return undefined;
   }
   const days = /^([1-9]\d{0,4})d$/.exec(own ?? '')?.[1];
-  if (days) {
+  if (days && !isBesideOthers(keyClass, secret)) {
     return { id: ANNOTATION_ROTATION, days: Number(days) };
   }
   return settings.rotationPolicies.find(policy =>
     fits(policy, keyClass, secret),
+  );
+}
+
+function classOf(key: KeyFacts, secret: SecretFacts): SecretClass {
+  return (secret.annotations[ANNOTATION_CLASS] ?? key.class) as SecretClass;
+}
+
+/** An annotation of the secret means the password in it, not the user's name beside that. */
+function isBesideOthers(keyClass: SecretClass, secret: SecretFacts): boolean {
+  return (
+    NOTHING_SECRET.has(keyClass) &&
+    secret.keys.some(other => !NOTHING_SECRET.has(classOf(other, secret)))
   );
 }
 
@@ -128,7 +144,7 @@ function fits(
   secret: SecretFacts,
 ): boolean {
   return (
-    (policy.classes?.includes(keyClass) ?? true) &&
+    (policy.classes?.includes(keyClass) ?? !OUT_OF_SCOPE.has(keyClass)) &&
     (policy.environments?.includes(secret.environment ?? '') ?? true) &&
     (policy.sourceIds?.includes(secret.sourceId) ?? true) &&
     Object.entries(policy.labels ?? {}).every(

@@ -16,3 +16,4 @@
 
 export { delivererOf } from './delivererOf';
 export { type DeliveringObject, mergeDeliverer } from './mergeDeliverer';
+export { isCopiedOrRestored } from './isCopiedOrRestored';

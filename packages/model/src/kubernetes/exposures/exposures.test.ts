@@ -62,6 +62,24 @@ const places = (object: object) =>
   );
 
 describe('exposures of objects', () => {
+  it('reads a command line that stands in several words', () => {
+    expect(
+      places(
+        deployment({ command: ['mysqladmin', '-uroot', '-ps3cr3t-w0rd'] }),
+      ),
+    ).toHaveLength(1);
+    expect(
+      places(
+        deployment({ command: ['curl'], args: ['-u', 'admin:s3cr3t-w0rd'] }),
+      ),
+    ).toHaveLength(1);
+    expect(
+      places(
+        deployment({ command: ['curl'], args: ['-u', '$(USER):$(PASSWORD)'] }),
+      ),
+    ).toEqual([]);
+  });
+
   it('are found in the data of a ConfigMap', () => {
     expect(
       exposed(

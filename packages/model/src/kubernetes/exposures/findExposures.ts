@@ -157,6 +157,7 @@ function lookAtContainer(
       );
     }
   }
+  const foundBefore = exposures.list.length;
   for (const field of ['command', 'args']) {
     const words = listOf(at(container, field));
     for (const [index, word] of words.entries()) {
@@ -182,6 +183,27 @@ function lookAtContainer(
       }
     }
   }
+  if (exposures.list.length === foundBefore) {
+    lookAtCommandLine(container, path, within, exposures);
+  }
+}
+
+/** A program and what it is handed, as `curl -u name:password`, can stand in several words. */
+function lookAtCommandLine(
+  container: Json,
+  path: string,
+  within: { container?: string },
+  exposures: Exposures,
+): void {
+  const command = listOf(at(container, 'command'));
+  const args = listOf(at(container, 'args'));
+  const words = [...command, ...args].filter(word => typeof word === 'string');
+  const field = args.length > 0 ? 'args' : 'command';
+  exposures.look(
+    { place: 'args', name: field, ...within, path: `${path}.${field}` },
+    words.join(' '),
+    field,
+  );
 }
 
 /** It was looked at together with its flag. */

@@ -81,6 +81,7 @@ const ANNOTATIONS = new Set([
   'reflector.v1.k8s.emberstack.com/reflection-allowed',
   'reflector.v1.k8s.emberstack.com/reflection-auto-enabled',
   'reloader.stakater.com/auto',
+  'reloader.stakater.com/ignore',
   'reloader.stakater.com/match',
   'replicator.v1.mittwald.de/replicate-from',
   'replicator.v1.mittwald.de/replicate-to',

@@ -65,6 +65,7 @@ const ALLOWED = new Set([
   'sealedsecrets.bitnami.com/skip-set-owner-references',
   'secret.reloader.stakater.com/auto',
   'secret.reloader.stakater.com/reload',
+  'secrets.exclude.reloader.stakater.com/reload',
   'vault.hashicorp.com/agent-inject',
   'vault.hashicorp.com/role',
   'wave.pusher.com/update-on-config-change',

@@ -54,6 +54,28 @@ const secret = (overrides: Record<string, unknown> = {}) => ({
 });
 
 describe('observeSecret', () => {
+  it.each([
+    ['restored', { labels: { 'velero.io/restore-name': 'r1' } }],
+    [
+      'copied',
+      { annotations: { 'reflector.v1.k8s.emberstack.com/reflects': 'a/b' } },
+    ],
+    [
+      'copied by a policy',
+      { labels: { 'generate.kyverno.io/policy-name': 'p' } },
+    ],
+  ])('takes the creation of what was %s for no bound', (_, marks) => {
+    const { metadata } = secret();
+    const ages = observeSecret(
+      secret({ metadata: { ...metadata, ...marks } }),
+      options,
+    ).keys.map(({ age }) => age);
+    expect(ages).toEqual([
+      { latest: '2026-02-01T00:00:00.000Z', basis: 'managed-fields' },
+      { latest: '2026-02-01T00:00:00.000Z', basis: 'managed-fields' },
+    ]);
+  });
+
   it('observes field by field', () => {
     expect(observeSecret(secret(), options)).toEqual({
       type: 'secret',
@@ -101,7 +123,7 @@ describe('observeSecret', () => {
         },
       ],
       deliverer: { kind: 'by hand', name: 'kubectl-create', basis: 'manager' },
-      classifierVersion: 4,
+      classifierVersion: 5,
     });
   });
 

@@ -28,7 +28,7 @@ import {
 } from '../../observation/types';
 import { kubernetesSecretRef } from '../../refs';
 import { type Fingerprinter, SecretValue, weaknessOf } from '../../values';
-import { delivererOf } from '../deliverer';
+import { delivererOf, isCopiedOrRestored } from '../deliverer';
 import { findSecretExposures } from '../exposures';
 import {
   allowedLabels,
@@ -137,7 +137,7 @@ function keysOfData(
     }
     values.set(name, SecretValue.fromText(text));
   }
-  const ageOf = valueAgesOf(metadata);
+  const ageOf = agesIn(metadata);
   const certificates = observeCertificates(values, { keystorePasswords });
   return [...values].map(([name, value]) => {
     const found = certificates.get(name);
@@ -166,12 +166,20 @@ function keysOfManagers(
   const names = new Set(
     metadata.managers.flatMap(({ dataKeys }) => dataKeys ?? []),
   );
-  const ageOf = valueAgesOf(metadata);
+  const ageOf = agesIn(metadata);
   return [...names].map(name => ({
     name,
     class: classifyKey(name, secretType),
     age: ageOf(name),
   }));
+}
+
+function agesIn(metadata: ObjectMetadata) {
+  return valueAgesOf(
+    isCopiedOrRestored(metadata)
+      ? { managers: metadata.managers }
+      : { createdAt: metadata.createdAt, managers: metadata.managers },
+  );
 }
 
 function readValue(
