@@ -17,7 +17,11 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import { defaultRuleSettings, rules } from '@keyward/model';
 import { at, key, secret, START } from '../__testUtils__/observations';
-import { createTestInventory, databases } from '../__testUtils__/testInventory';
+import {
+  addSource,
+  createTestInventory,
+  databases,
+} from '../__testUtils__/testInventory';
 import { DatabaseFindingsStore } from './DatabaseFindingsStore';
 import { Environments } from './Environments';
 import { FindingsEngine } from './FindingsEngine';
@@ -137,6 +141,61 @@ describe.each(databases.eachSupportedId())(
         byOwner: [],
         bySource: [{ value: 'prod', title: 'Cluster prod', count: 16 }],
       });
+    });
+
+    it('is behind only by what the answer rests on, and by what has waited for minutes', async () => {
+      const { store, test } = await createWorld(databaseId);
+      await addSource(test.knex, 'old');
+      await test
+        .knex('sources')
+        .where({ id: 'old' })
+        .update({ retired_at: at(1) });
+      await addSource(test.knex, 'lab');
+      const secrets: { id: string; name: string }[] = await test
+        .knex('secrets')
+        .orderBy('id')
+        .select('id', 'name');
+      const [first, last] = [secrets[0], secrets.at(-1)!];
+      const of = async (name?: string) =>
+        (
+          await store.summarizeFindings({
+            ...all,
+            filters: name ? { q: name } : {},
+          })
+        ).analysedTo;
+      const due = async (sourceId: string, secretId: string, minutes: number) =>
+        await test
+          .knex('analyses')
+          .insert({
+            source_id: sourceId,
+            secret_id: secretId,
+            due_at: at(minutes),
+          })
+          .onConflict(['source_id', 'secret_id'])
+          .merge();
+      const now = 100 * DAY;
+
+      // What is retired, gone, or on its way.
+      await due('old', '*', now - 60);
+      await due('lab', '*', now - 60);
+      await due('prod', 'no-such-secret', now - 60);
+      await due('prod', last.id, now - 5);
+      expect(await of()).toBeUndefined();
+
+      await due('prod', last.id, now - 6);
+      expect(await of()).toBe(at(now - 6));
+      expect(await of(last.name)).toBe(at(now - 6));
+      expect(await of(first.name)).toBeUndefined();
+
+      // All of a source but those that were analysed: at once, as nothing is known of them.
+      await due('prod', `*${first.id}`, now);
+      expect(await of(first.name)).toBeUndefined();
+      expect(await of(secrets[1].name)).toBe(at(now));
+      await due('prod', '*', now + 1);
+      expect(await of(first.name)).toBeUndefined();
+      await due('prod', '*', now - 1);
+      expect(await of(first.name)).toBe(at(now - 1));
+      expect(await of()).toBe(at(now - 6));
     });
 
     it('keeps what a person decides, and notes it', async () => {

@@ -21,6 +21,7 @@ import { selectSecrets } from '../database/secretFilters';
 import { loadSourceStates } from '../database/sourceStates';
 import type { VisibilityFilter } from '../database/VisibilityFilter';
 import { enqueueAnalyses } from '../inventory';
+import { findAnalysedTo } from './findAnalysedTo';
 import {
   FINDING_FIELDS,
   loadOwnerRefs,
@@ -43,7 +44,11 @@ import type {
 import { listCalendar } from './listCalendar';
 import { listCertificates } from './listCertificates';
 import { listRotations } from './listRotations';
-import { selectFindings, whereOthersShow } from './selectFindings';
+import {
+  selectFindings,
+  selectFindingSecrets,
+  whereOthersShow,
+} from './selectFindings';
 import { selectPage, type SortExpression } from './selectPage';
 
 const MOST_EVENTS = 100;
@@ -154,10 +159,11 @@ export class DatabaseFindingsStore implements FindingsStore {
       )
       .join('entity_owners as oo', 'oo.entity_ref', 'ol.entity_ref');
     const bySeverity = await counts('f.severity');
-    const first: { due_at: string } | undefined = await knex('analyses')
-      .where('due_at', '<=', new Date(this.#now()).toISOString())
-      .orderBy('due_at')
-      .first('due_at');
+    const analysedTo = await findAnalysedTo(knex, {
+      sources,
+      selectSecrets: () => selectFindingSecrets(knex, sources, query),
+      now: this.#now(),
+    });
     return {
       total: bySeverity.reduce((sum, { count }) => sum + count, 0),
       bySeverity,
@@ -167,7 +173,7 @@ export class DatabaseFindingsStore implements FindingsStore {
         ...count,
         title: sources.get(count.value)?.title ?? count.value,
       })),
-      ...(first ? { analysedTo: first.due_at } : {}),
+      ...(analysedTo ? { analysedTo } : {}),
     };
   }
 

@@ -192,7 +192,10 @@ export interface FindingsStore {
     byRule: FindingCount[];
     byOwner: FindingCount[];
     bySource: FindingCount[];
-    /** When the oldest change was made that is not analysed yet. */
+    /**
+     * When the oldest change was made that these numbers leave out: one of a secret
+     * among them that has waited for minutes, or of a source not analysed as a whole.
+     */
     analysedTo?: string;
   }>;
 

@@ -20,6 +20,22 @@ import { selectVisible } from '../database/applyVisibility';
 import type { VisibilityFilter } from '../database/VisibilityFilter';
 import type { FindingFilters } from './FindingsStore';
 
+/** What a request asks for findings of, as `s`, whether there are any or not. */
+export function selectFindingSecrets(
+  knex: Knex,
+  sources: SourceStates,
+  query: { visibility: VisibilityFilter; filters?: FindingFilters },
+): Knex.QueryBuilder {
+  const { secretId, rules, severities, states, ...filters } =
+    query.filters ?? {};
+  const builder = selectSecrets(knex, sources, {
+    visibility: query.visibility,
+    filters,
+    withPlaces: true,
+  });
+  return secretId === undefined ? builder : builder.where('s.id', secretId);
+}
+
 /** Findings as `f` about secrets as `s` that a request selects and the filter shows. */
 export function selectFindings(
   knex: Knex,
@@ -30,23 +46,16 @@ export function selectFindings(
     filters?: FindingFilters;
   },
 ): Knex.QueryBuilder {
-  const { secretId, rules, severities, states, ...ofSecrets } =
-    query.filters ?? {};
-  const builder = selectSecrets(knex, sources, {
-    visibility: query.visibility,
-    filters: ofSecrets,
-    withPlaces: true,
-  }).join('findings as f', join =>
-    join.on('f.source_id', 's.source_id').andOn('f.secret_id', 's.id'),
+  const { rules, severities, states } = query.filters ?? {};
+  const builder = selectFindingSecrets(knex, sources, query).join(
+    'findings as f',
+    join => join.on('f.source_id', 's.source_id').andOn('f.secret_id', 's.id'),
   );
   whereOthersShow(builder, knex, query.others ?? query.visibility);
   if (states?.length) {
     builder.whereIn('f.state', states);
   } else {
     builder.where('f.active', true);
-  }
-  if (secretId !== undefined) {
-    builder.where('s.id', secretId);
   }
   if (rules?.length) {
     builder.whereIn('f.rule', rules);

@@ -19,6 +19,8 @@ import { deleteRows, insertRows } from '../database/rows';
 
 /** Stands for all secrets of a source; what follows it is the id to go on after. */
 const ALL = '*';
+/** Sorts after all that begins with it; ids of secrets are hexadecimal. */
+const AFTER_ALL = '+';
 
 const COLUMNS = {
   source_id: 'text',
@@ -103,6 +105,26 @@ export async function takeDue(
     ids.map(id => ({ source_id: sourceId, secret_id: id })),
   );
   return ids;
+}
+
+/** The sources of which all secrets are to be analysed by now, and after which id some still are. */
+export async function loadUnfinished(
+  knex: Knex,
+  sourceIds: string[],
+  now: string,
+): Promise<{ sourceId: string; after: string; dueAt: string }[]> {
+  const rows: { source_id: string; secret_id: string; due_at: string }[] =
+    await knex('analyses')
+      .whereIn('source_id', sourceIds)
+      .where('secret_id', '>=', ALL)
+      .where('secret_id', '<', AFTER_ALL)
+      .where('due_at', '<=', now)
+      .select('source_id', 'secret_id', 'due_at');
+  return rows.map(row => ({
+    sourceId: row.source_id,
+    after: row.secret_id.slice(ALL.length),
+    dueAt: row.due_at,
+  }));
 }
 
 /** The next page of all secrets of a source; the row then stands for those after it. */

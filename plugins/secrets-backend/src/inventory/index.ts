@@ -17,6 +17,7 @@
 export {
   enqueueAll,
   enqueueAnalyses,
+  loadUnfinished,
   takeDue,
   type Analysis,
 } from './analyses';

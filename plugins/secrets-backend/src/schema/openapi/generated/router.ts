@@ -2451,7 +2451,7 @@ export const spec = {
           },
           "analysedTo": {
             "type": "string",
-            "description": "The oldest change that is not analysed yet; absent when all are."
+            "description": "The oldest change that these numbers leave out: of a secret among them that has waited for five minutes, or of a source not analysed as a whole. Absent when nothing is left out."
           }
         },
         "required": [

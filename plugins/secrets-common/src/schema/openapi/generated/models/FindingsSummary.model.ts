@@ -15,7 +15,7 @@ export interface FindingsSummary {
   byOwner: Array<Count>;
   bySource?: Array<Count>;
   /**
-   * The oldest change that is not analysed yet; absent when all are.
+   * The oldest change that these numbers leave out: of a secret among them that has waited for five minutes, or of a source not analysed as a whole. Absent when nothing is left out.
    */
   analysedTo?: string;
 }
