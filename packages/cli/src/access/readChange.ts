@@ -20,8 +20,9 @@ import {
   type PlacedManifest,
   readManifests,
 } from '@keyward/kube-access';
-import { readKubectl } from '@keyward/model';
-import { readFile } from 'fs/promises';
+import { readKubectl, readWholeText } from '@keyward/model';
+import type { Readable } from 'stream';
+import { emptyInput, withInput } from '../input';
 import { UserError } from '../run/UserError';
 
 const KINDS = [
@@ -44,10 +45,11 @@ export interface Change {
 export async function readChange(
   files: string[],
   deletions: string[],
+  io: { stdin: Readable },
 ): Promise<Change> {
   const placed: PlacedManifest[] = [];
   for (const file of files) {
-    for (const manifest of readKubectl(await textOf(file))) {
+    for (const manifest of readKubectl(await textOf(file, io))) {
       placed.push({ ...manifest, place: `${file}, ${manifest.place}` });
     }
   }
@@ -71,18 +73,14 @@ export async function readChange(
   return { manifests, deletions: deletions.map(readDeletion), ignored };
 }
 
-async function textOf(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    throw new UserError('The file cannot be read', {
-      where: file,
-      remedy:
-        (error as NodeJS.ErrnoException).code === 'ENOENT'
-          ? 'there is no such file: check the path'
-          : 'check that it is a file and that you may read it',
-    });
-  }
+async function textOf(file: string, io: { stdin: Readable }): Promise<string> {
+  return await withInput(file, io, async ({ text }, name) => {
+    const whole = await readWholeText(text);
+    if (whole.trim() === '') {
+      throw emptyInput(name);
+    }
+    return whole;
+  });
 }
 
 /** `KIND/NAME` or `KIND/NAMESPACE/NAME`. */

@@ -14,11 +14,17 @@
  * limitations under the License.
  */
 
-import { mkdtemp, rm, writeFile } from 'fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'fs/promises';
+import { readKubectl } from '@keyward/model';
 import { tmpdir } from 'os';
 import { join, resolve } from 'path';
+import { gzipSync } from 'zlib';
 import { runInProcess } from '../__testUtils__/runInProcess';
 
+const objectsOf = (text: string) =>
+  [...readKubectl(text)].flatMap(each =>
+    'object' in each ? [each.object] : [],
+  );
 const fixture = (name: string) => resolve(__dirname, '../__fixtures__', name);
 
 describe('access, of what somebody has at hand', () => {
@@ -97,6 +103,110 @@ metadata: { name: orders, namespace: store }
       ]);
       expect(code).toBe(1);
       expect(stderr).toContain(`the apiVersion of a ${kind} is ${right}`);
+    });
+  });
+
+  describe('with YAML merge keys', () => {
+    it('sees the label by which a role is taken into another one', async () => {
+      const { code, stdout, stderr } = await runInProcess([
+        'what-if',
+        fixture('merge-key-change.yaml'),
+        '--dump',
+        fixture('merge-key-cluster.yaml'),
+        '--fail-on-gain',
+      ]);
+      expect(stdout).toMatch(/^g:everybody +gains +1 +0/m);
+      expect(stderr).toContain('takes in other rules: ClusterRole view\n');
+      expect(stderr).toContain('1 subjects would gain Secrets');
+      expect(code).toBe(1);
+    });
+  });
+
+  describe('in other forms', () => {
+    const forms: [string, (text: string) => string | Uint8Array][] = [
+      ['as UTF-16', text => Buffer.from(`\uFEFF${text}`, 'utf16le')],
+      [
+        'as big-endian UTF-16',
+        text => Buffer.from(`\uFEFF${text}`, 'utf16le').swap16(),
+      ],
+      ['with a byte order mark', text => `\uFEFF${text}`],
+      ['compressed', text => gzipSync(text)],
+      ['with directives', text => `%YAML 1.2\n---\n${text}...\n`],
+      [
+        'as a line of JSON for each object',
+        text =>
+          objectsOf(text)
+            .map(each => `${JSON.stringify(each)}\n`)
+            .join(''),
+      ],
+      [
+        'as JSON with an empty list behind it',
+        text =>
+          `${JSON.stringify(
+            { apiVersion: 'v1', kind: 'List', items: objectsOf(text) },
+            null,
+            2,
+          )}\n{"kind":"List","items":null}`,
+      ],
+    ];
+
+    it.each(forms)('is the same %s', async (_, write_) => {
+      const text = await readFile(fixture('kind-clash.yaml'), 'utf8');
+      const dump = await write('cluster', write_(text));
+      const { code, stdout } = await runInProcess([
+        'who-can',
+        'store/orders',
+        '--dump',
+        dump,
+      ]);
+      expect(stdout).toContain('u:ann');
+      expect(code).toBe(0);
+    });
+
+    it.each(forms)('finds a gain in a change %s', async (_, write_) => {
+      const text = await readFile(fixture('merge-key-change.yaml'), 'utf8');
+      const change = await write('change', write_(text));
+      const { code, stderr } = await runInProcess([
+        'what-if',
+        change,
+        '--dump',
+        fixture('merge-key-cluster.yaml'),
+        '--fail-on-gain',
+      ]);
+      expect(stderr).toContain('1 subjects would gain Secrets');
+      expect(code).toBe(1);
+    });
+  });
+
+  describe('of which there is nothing', () => {
+    it.each([
+      ['an empty file', ''],
+      ['blanks', ' \n\t\n'],
+      ['compressed nothing', gzipSync('')],
+    ])('says so of %s', async (_, content) => {
+      const file = await write('empty', content);
+      const cluster = fixture('merge-key-cluster.yaml');
+      const change = fixture('merge-key-change.yaml');
+      for (const args of [
+        ['inventory', file],
+        ['who-can', 'store/orders', '--dump', file],
+        ['ask', '--dump', file],
+        ['what-if', change, '--dump', file],
+        ['what-if', change, file, '--dump', cluster],
+      ]) {
+        const { code, stdout, stderr } = await runInProcess(args);
+        expect([code, stdout]).toEqual([1, '']);
+        expect(stderr).toContain('There is nothing in it');
+        expect(stderr).toContain(file);
+      }
+    });
+
+    it('says which gzip data is cut off, and what to do', async () => {
+      const file = await write('cut.gz', gzipSync('kind: List').subarray(0, 9));
+      const { code, stderr } = await runInProcess(['inventory', file]);
+      expect(code).toBe(1);
+      expect(stderr).toContain('its gzip data is damaged or cut off');
+      expect(stderr).toContain('to mend: Copy the file again');
     });
   });
 });

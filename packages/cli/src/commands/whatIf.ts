@@ -71,7 +71,7 @@ export function addWhatIfCommand(program: Command, io: CliIo): void {
     )
     .argument(
       '[files...]',
-      'manifests of Roles, ClusterRoles, bindings and ServiceAccounts, made or replaced',
+      'manifests of Roles, ClusterRoles, bindings and ServiceAccounts, made or replaced; - for standard input',
     )
     .option(
       '--delete <objects...>',
@@ -85,7 +85,7 @@ export function addWhatIfCommand(program: Command, io: CliIo): void {
         .default('table'),
     )
     .action(async (files: string[], options: WhatIfOptions) => {
-      const change = await readChange(files, options.delete ?? []);
+      const change = await readChange(files, options.delete ?? [], io);
       const before = await readObjects(options, io);
       if (!before.some(({ kind }) => kind === 'Secret')) {
         throw new UserError('No Secret was seen that could be reached', {

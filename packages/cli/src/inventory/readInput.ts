@@ -14,23 +14,17 @@
  * limitations under the License.
  */
 
-import { createReadStream } from 'fs';
-import type { Readable } from 'stream';
 import {
-  DumpError,
   isDump,
   type Observation,
   observeKubectl,
   readDump,
+  readWholeText,
 } from '@keyward/model';
+import type { Readable } from 'stream';
+import { emptyInput, withInput } from '../input';
 import { UserError } from '../run/UserError';
 import { type InventoryInput } from './buildInventory';
-
-const REMEDIES: Record<string, string> = {
-  ENOENT: 'there is no such file: check the path, or give - for standard input',
-  EACCES: 'you may not read it: ask its owner',
-  EISDIR: 'this is a folder: name a file in it',
-};
 
 /** What a file held, and what there is to say of it. */
 export interface ReadInput {
@@ -41,32 +35,20 @@ export interface ReadInput {
 }
 
 const KUBECTL_SOURCE = 'kubectl';
-const STDIN = '-';
 
 /** Reads a dump, or what kubectl printed; `-` is standard input. */
 export async function readInput(
   file: string,
   io: { stdin: Readable },
 ): Promise<ReadInput> {
-  const name = file === STDIN ? 'standard input' : file;
-  const stream = file === STDIN ? io.stdin : createReadStream(file);
-  try {
-    const { start, rest } = await peek(stream);
-    return isDump(start)
-      ? await readAsDump(rest)
-      : await readAsKubectl(rest, name);
-  } catch (error) {
-    throw explain(error, name);
-  } finally {
-    if (file !== STDIN) {
-      stream.destroy();
-    }
-  }
+  return await withInput(file, io, async ({ start, text }, name) =>
+    isDump(start)
+      ? await readAsDump(text)
+      : readAsKubectl(await readWholeText(text), name),
+  );
 }
 
-async function readAsDump(
-  input: AsyncIterable<Uint8Array>,
-): Promise<ReadInput> {
+async function readAsDump(input: AsyncIterable<string>): Promise<ReadInput> {
   const dump = await readDump(input);
   const observations: Observation[] = [];
   for await (const observation of dump.observations) {
@@ -83,15 +65,10 @@ async function readAsDump(
   };
 }
 
-async function readAsKubectl(
-  input: AsyncIterable<Uint8Array>,
-  name: string,
-): Promise<ReadInput> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of input) {
-    chunks.push(chunk);
+function readAsKubectl(text: string, name: string): ReadInput {
+  if (text.trim() === '') {
+    throw emptyInput(name);
   }
-  const text = Buffer.concat(chunks).toString('utf8');
   const { observations, warnings, errors } = observeKubectl(text, {
     sourceId: KUBECTL_SOURCE,
   });
@@ -111,41 +88,4 @@ async function readAsKubectl(
     warnings,
     errors,
   };
-}
-
-async function peek(
-  stream: Readable,
-): Promise<{ start: string; rest: AsyncIterable<Uint8Array> }> {
-  const iterator: AsyncIterator<Uint8Array | string> =
-    stream[Symbol.asyncIterator]();
-  const first = await iterator.next();
-  const head = first.done ? Buffer.alloc(0) : Buffer.from(first.value);
-  async function* rest() {
-    yield head;
-    for (;;) {
-      const next = await iterator.next();
-      if (next.done) {
-        return;
-      }
-      yield Buffer.from(next.value);
-    }
-  }
-  return { start: head.subarray(0, 1024).toString('utf8'), rest: rest() };
-}
-
-function explain(error: unknown, name: string): unknown {
-  if (error instanceof DumpError) {
-    return new UserError('The dump cannot be read', {
-      where: `${name}, line ${error.line}`,
-      remedy: error.remedy,
-    });
-  }
-  const { code } = error as NodeJS.ErrnoException;
-  if (typeof code === 'string' && /^E[A-Z]+$/.test(code)) {
-    return new UserError(`The file cannot be read (${code})`, {
-      where: name,
-      remedy: REMEDIES[code] ?? 'look at the file and its folder',
-    });
-  }
-  return error;
 }

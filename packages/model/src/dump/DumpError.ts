@@ -23,12 +23,15 @@ export class DumpError extends Error {
   name = 'DumpError';
   /** The line at which reading stopped, from 1. */
   readonly line: number;
+  /** What is wrong there. */
+  readonly problem: string;
   /** What to do about it. */
   readonly remedy: string;
 
   constructor(line: number, problem: string, remedy: string) {
     super(`Line ${line} of the dump: ${problem}. ${remedy}.`);
     this.line = line;
+    this.problem = problem;
     this.remedy = remedy;
   }
 }

@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+import { gzipSync } from 'zlib';
 import { Writable } from 'stream';
 import {
   type ObjectObservation,
@@ -178,7 +179,7 @@ describe('a dump', () => {
     expect(error.stack).not.toContain('canary-2');
   });
 
-  it('refuses a newer version, a foreign header and UTF-16', async () => {
+  it('refuses a newer version and a foreign header', async () => {
     const dump = await dumpOf();
     const newer = dump.replace('"version":1', '"version":2');
     expect((await failureOf([newer])).message).toContain('newer version');
@@ -192,9 +193,30 @@ describe('a dump', () => {
     expect((await failureOf([foreign])).message).toContain(
       'sourceId of the header',
     );
-    expect(
-      (await failureOf([Buffer.from(`\uFEFF${dump}`, 'utf16le')])).message,
-    ).toContain('UTF-16');
+  });
+
+  it('is read as UTF-16 and compressed, also in small pieces', async () => {
+    const dump = await dumpOf();
+    const expected = await readAll([dump]);
+    const little = Buffer.from(`\uFEFF${dump}`, 'utf16le');
+    const big = Buffer.from(little).swap16();
+    for (const bytes of [little, big, gzipSync(dump), gzipSync(little)]) {
+      expect(await readAll([bytes])).toEqual(expected);
+      const single = Array.from(bytes, byte => Uint8Array.of(byte));
+      expect(await readAll(single)).toEqual(expected);
+    }
+  });
+
+  it('says so where compressed data is cut off', async () => {
+    const zipped = gzipSync(await dumpOf());
+    for (const bytes of [
+      zipped.subarray(0, -12),
+      Buffer.from([0x1f, 0x8b, 0, 1]),
+    ]) {
+      const error = await failureOf([bytes]);
+      expect(error.problem).toBe('its gzip data is damaged or cut off');
+      expect(error.remedy).toContain('uncompressed');
+    }
   });
 
   it.each([

@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+export { decodeInput, type DecodedInput, readWholeText } from './decodeInput';
 export { DumpError } from './DumpError';
 export { DumpWriter, type DumpWriterOptions } from './DumpWriter';
 export {

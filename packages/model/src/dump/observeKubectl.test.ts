@@ -200,7 +200,6 @@ describe('observeKubectl', () => {
     ['{"a":"canary\n"}', 'line 1, column 6'],
     ['[1,,"canary"]', 'line 1, column 4'],
     ['{"a":[{}],\n}', 'line 2, column 1'],
-    ['{"a":1} {"a":"canary"}', 'line 1, column 9'],
     ['[{"a":1]]', 'line 1, column 8'],
   ])('tells where %j breaks off', (broken, place) => {
     const { errors, observations } = observeKubectl(broken, options);
@@ -212,6 +211,132 @@ describe('observeKubectl', () => {
       },
     ]);
     expect(JSON.stringify(errors)).not.toContain('canary');
+  });
+
+  it.each([
+    ['one after the other', '', '\n'],
+    ['one a line', '', '\n'],
+    ['with lines between them', '---\n', '\n---\n'],
+    ['close together', '\n ', ''],
+  ])('reads several documents of JSON %s', (how, before, between) => {
+    const indent = how === 'one after the other' ? 2 : undefined;
+    const text = [secret('db', { note: '}{"\\' }), workload]
+      .map(each => JSON.stringify(each, undefined, indent))
+      .join(between);
+    expect(observeKubectl(before + text, options).errors).toEqual([]);
+    expect(refs(before + text)).toEqual(both);
+  });
+
+  it('reads what is around a document of JSON that it cannot read', () => {
+    const { observations, errors } = observeKubectl(
+      `${JSON.stringify(secret('db'))}\n{"kind": canary}\n${JSON.stringify(
+        workload,
+      )}\n{"kind"`,
+      options,
+    );
+    expect(observations.map(({ ref }) => ref)).toEqual(both);
+    expect(errors).toEqual([
+      { place: 'document 2 (line 2)', message: 'it is no valid JSON' },
+      { place: 'document 4 (line 4)', message: 'it is no valid JSON' },
+    ]);
+  });
+
+  it('reads lists without an item, and lists that say no kind', () => {
+    for (const text of [
+      '{"apiVersion":"v1","kind":"List","items":null}',
+      '{"apiVersion":"v1","kind":"PodList","items":[]}',
+      'apiVersion: v1\nkind: SecretList\nitems:\n',
+      '[]',
+    ]) {
+      expect(observeKubectl(text, options)).toEqual({
+        observations: [],
+        errors: [],
+        warnings: ['The text holds no objects.'],
+      });
+    }
+    expect(refs(JSON.stringify([secret('db'), workload]))).toEqual(both);
+    // A kind of its own, and no list.
+    expect(
+      refs(
+        JSON.stringify({
+          apiVersion: 'gateway.example/v1',
+          kind: 'DenyList',
+          metadata: { namespace: 'payments', name: 'api' },
+        }),
+      ),
+    ).toEqual(['prod/gateway.example/DenyList/payments/api']);
+  });
+
+  it('reads YAML with directives, ends of documents and braces', () => {
+    const one = toYaml(secret('db'));
+    const other = toYaml(workload);
+    for (const text of [
+      `%YAML 1.2\n---\n${one}---\n${other}`,
+      `# of kubectl\n%YAML 1.1\n\n---\n${one}...\n%YAML 1.1\n---\n${other}`,
+      `${one}...\n---\n${other}...\n`,
+      `${one}...\n${other}`,
+      `---\n# Source: chart/db.yaml\n---\n${one}---\n---\n${other}`,
+      `{ ${Object.entries(secret('db'))
+        .map(([key, value]) => `${key}: ${JSON.stringify(value)}`)
+        .join(', ')} }\n---\n${JSON.stringify(workload)}`,
+    ]) {
+      expect(observeKubectl(text, options).errors).toEqual([]);
+      expect(refs(text)).toEqual(both);
+    }
+  });
+
+  it('takes the fields that merge keys stand for', () => {
+    const { observations, errors } = observeKubectl(
+      `apiVersion: v1
+kind: List
+items:
+- apiVersion: v1
+  kind: ServiceAccount
+  metadata:
+    namespace: shop
+    name: one
+    labels: &one { team: shop, tier: web }
+- apiVersion: v1
+  kind: ServiceAccount
+  metadata: &meta
+    namespace: shop
+    name: two
+    labels: &two { <<: *one, tier: db, zone: a }
+- apiVersion: v1
+  kind: ServiceAccount
+  metadata:
+    <<: *meta
+    name: three
+    labels: { <<: [{ zone: b }, *two], own: yes }
+`,
+      options,
+    );
+    expect(errors).toEqual([]);
+    expect(observations).toMatchObject([
+      { labels: { team: 'shop', tier: 'web' } },
+      { labels: { team: 'shop', tier: 'db', zone: 'a' } },
+      {
+        namespace: 'shop',
+        name: 'three',
+        labels: { team: 'shop', tier: 'db', zone: 'b', own: 'yes' },
+      },
+    ]);
+    expect(observations[1]).not.toHaveProperty(['labels', '<<']);
+  });
+
+  it('refuses merge keys of anything else, and those that unfold', () => {
+    const fields = Array.from({ length: 1000 }, (_, at) => `k${at}: x`);
+    const many = `a: &a { ${fields.join(', ')} }\nb:\n${'- { <<: *a }\n'.repeat(
+      1000,
+    )}`;
+    const start = Date.now();
+    for (const text of [many, 'a: { <<: canary }', 'a: { <<: [canary] }']) {
+      const { observations, errors } = observeKubectl(text, options);
+      expect(observations).toEqual([]);
+      expect(errors).toHaveLength(1);
+      expect(JSON.stringify(errors)).not.toContain('canary');
+    }
+    expect(Date.now() - start).toBeLessThan(2000);
   });
 
   it('refuses aliases that unfold, and loops', () => {

@@ -18,6 +18,7 @@ import { z } from 'zod';
 import { instantOf } from '../kubernetes/metadata';
 import { OBSERVATION_VERSION, type Observation } from '../observation/types';
 import { formatObjectRef, isSourceId, kubernetesSecretRef } from '../refs';
+import type { InputChunks } from './decodeInput';
 import { DumpError } from './DumpError';
 import { parseObservation } from './observationSchema';
 import { readLines } from './readLines';
@@ -83,7 +84,7 @@ export function isDump(start: string): boolean {
  * @public
  */
 export async function readDump(
-  input: AsyncIterable<Uint8Array | string> | Iterable<Uint8Array | string>,
+  input: InputChunks,
   options: ReadDumpOptions = {},
 ): Promise<Dump> {
   const { sourceId } = options;

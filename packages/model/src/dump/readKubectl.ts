@@ -22,6 +22,9 @@ import {
   stringOf,
 } from '../kubernetes/metadata';
 import { jsonErrorPlace } from './jsonErrorPlace';
+import { mergeKeys } from './mergeKeys';
+import { splitJson } from './splitJson';
+import { splitYaml } from './splitYaml';
 
 /**
  * An object with the place in the text where it stands, or what is wrong there
@@ -38,14 +41,15 @@ export type PlacedObject = { place: string } & (
 const DEEPEST_LIST = 3;
 
 /**
- * The objects in what kubectl printed as JSON or as YAML. What cannot be read
- * is told with its place, the rest is read.
+ * The objects in what kubectl printed as JSON or as YAML, in one document or in
+ * several. What cannot be read is told with its place, the rest is read.
  *
  * @public
  */
 export function* readKubectl(text: string): Generator<PlacedObject> {
   const content = text.replace(/^\uFEFF/, '');
-  if (/^\s*[{[]/.test(content)) {
+  // An object of YAML may be in braces too, but quotes no field.
+  if (/^\s*(?:\{\s*["}]|\[)/.test(content)) {
     yield* readJson(content);
   } else {
     yield* readYaml(content);
@@ -53,19 +57,40 @@ export function* readKubectl(text: string): Generator<PlacedObject> {
 }
 
 function* readJson(text: string): Generator<PlacedObject> {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    yield { place: jsonErrorPlace(text), error: 'it is no valid JSON' };
+  const whole = parseJson(text);
+  if (whole) {
+    yield* flatten(whole.value, '', {});
     return;
   }
-  yield* flatten(value, '', {});
+  let number = 0;
+  for (const { line, content } of splitJson(text)) {
+    number++;
+    const isOnly = number === 1 && content.length === text.trim().length;
+    const place = `document ${number} (line ${line})`;
+    const document = parseJson(content);
+    if (document) {
+      yield* flatten(document.value, place, {});
+    } else {
+      yield {
+        place: isOnly ? jsonErrorPlace(text) : place,
+        error: 'it is no valid JSON',
+      };
+    }
+  }
+}
+
+function parseJson(text: string): { value: unknown } | undefined {
+  try {
+    return { value: JSON.parse(text) };
+  } catch {
+    // The message would quote the text.
+    return undefined;
+  }
 }
 
 function* readYaml(text: string): Generator<PlacedObject> {
   let number = 0;
-  for (const { line, content } of splitDocuments(text)) {
+  for (const { line, content } of splitYaml(text)) {
     number++;
     const place = `document ${number} (line ${line})`;
     let value: unknown;
@@ -81,7 +106,10 @@ function* readYaml(text: string): Generator<PlacedObject> {
     if (value === undefined || value === null) {
       continue;
     }
-    if (isLargerThan(value, content.length)) {
+    if (
+      (content.includes('<<') && !mergeKeys(value, content.length)) ||
+      isLargerThan(value, content.length)
+    ) {
       yield { place, error: 'its aliases unfold to more than it holds' };
       continue;
     }
@@ -95,13 +123,19 @@ function* flatten(
   given: { kind?: string; apiVersion?: string },
   depth = 0,
 ): Generator<PlacedObject> {
+  if (Array.isArray(value) && depth === 0) {
+    yield* flatten({ kind: 'List', items: value }, place, {});
+    return;
+  }
   if (!isJson(value)) {
     yield { place: place || 'the text', error: 'it is no Kubernetes object' };
     return;
   }
   const kind = stringOf(value.kind) ?? given.kind;
   const apiVersion = stringOf(value.apiVersion) ?? given.apiVersion;
-  if (!kind?.endsWith('List') || !Array.isArray(value.items)) {
+  // An empty list of Go is null.
+  const items = value.items === null ? [] : value.items;
+  if (!kind?.endsWith('List') || !Array.isArray(items)) {
     yield { place: place || 'the object', object: value, kind, apiVersion };
     return;
   }
@@ -110,35 +144,11 @@ function* flatten(
     return;
   }
   // The items of a list such as PodList do not say their kind themselves.
-  const items =
+  const each =
     kind === 'List' ? {} : { kind: kind.slice(0, -'List'.length), apiVersion };
-  for (const [index, item] of value.items.entries()) {
+  for (const [index, item] of items.entries()) {
     const at = place ? `${place} items[${index}]` : `items[${index}]`;
-    yield* flatten(item, at, items, depth + 1);
-  }
-}
-
-/** A line that starts with `---` ends a document wherever it stands. */
-function* splitDocuments(
-  text: string,
-): Generator<{ line: number; content: string }> {
-  let start = 0;
-  let startLine = 1;
-  let line = 1;
-  for (let from = 0; from < text.length; line++) {
-    const next = text.indexOf('\n', from);
-    const to = next === -1 ? text.length : next + 1;
-    if (/^---(?:\s|$)/.test(text.slice(from, Math.min(to, from + 4)))) {
-      if (from > start) {
-        yield { line: startLine, content: text.slice(start, from) };
-      }
-      start = from;
-      startLine = line;
-    }
-    from = to;
-  }
-  if (start < text.length) {
-    yield { line: startLine, content: text.slice(start) };
+    yield* flatten(item, at, each, depth + 1);
   }
 }
 

@@ -14,29 +14,18 @@
  * limitations under the License.
  */
 
+import { decodeText, type InputChunks } from './decodeInput';
 import { DumpError } from './DumpError';
 
 /** Far beyond the observation of a Secret of 1 MiB with the shortest keys. */
 const LONGEST_LINE = 64 * 1024 * 1024;
 
 /** The lines of a text that comes in pieces, without their ends. */
-export async function* readLines(
-  input: AsyncIterable<Uint8Array | string> | Iterable<Uint8Array | string>,
-): AsyncGenerator<string> {
-  const decoder = new TextDecoder('utf-8');
+export async function* readLines(input: InputChunks): AsyncGenerator<string> {
   let pieces: string[] = [];
   let length = 0;
   let line = 1;
-  let started = false;
-  for await (const chunk of input) {
-    if (!started && chunk.length > 0) {
-      started = true;
-      refuseUtf16(chunk);
-    }
-    const text =
-      typeof chunk === 'string'
-        ? chunk
-        : decoder.decode(chunk, { stream: true });
+  for await (const text of decodeText(input)) {
     let from = 0;
     for (
       let to = text.indexOf('\n');
@@ -60,26 +49,8 @@ export async function* readLines(
       );
     }
   }
-  const rest = pieces.join('') + decoder.decode();
+  const rest = pieces.join('');
   if (rest) {
     yield rest;
-  }
-}
-
-/** PowerShell's `>` writes it. */
-function refuseUtf16(chunk: Uint8Array | string): void {
-  if (typeof chunk === 'string') {
-    return;
-  }
-  const [first, second] = chunk;
-  if (
-    (first === 0xff && second === 0xfe) ||
-    (first === 0xfe && second === 0xff)
-  ) {
-    throw new DumpError(
-      1,
-      'the file is UTF-16',
-      'Take the dump again with `keyward dump --output FILE` in place of a shell redirection',
-    );
   }
 }

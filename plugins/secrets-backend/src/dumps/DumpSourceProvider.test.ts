@@ -22,6 +22,7 @@ import type {
 } from '@keyward/backstage-plugin-secrets-node';
 import { writeDump, type DumpEnd, type Observation } from '@keyward/model';
 import { Writable } from 'node:stream';
+import { gzipSync } from 'node:zlib';
 import {
   at,
   key,
@@ -205,6 +206,27 @@ describe('DumpSourceProvider', () => {
     ]);
     expect(stored).not.toContain('correct-horse');
     expect(stored).not.toContain('Y29ycmVjdC');
+  });
+
+  it.each([
+    [
+      'as PowerShell writes it',
+      (text: string) => Buffer.from(`\uFEFF${text}`, 'utf16le'),
+    ],
+    ['compressed', (text: string) => gzipSync(text)],
+  ])('reads a dump and what kubectl printed, %s', async (_, encode) => {
+    const item = {
+      apiVersion: 'v1',
+      kind: 'Secret',
+      type: 'Opaque',
+      metadata: { namespace: 'a', name: 'db' },
+    };
+    for (const text of [await dumpOf([dumped('db')]), JSON.stringify(item)]) {
+      directory.setContent({ file: encode(text) });
+      const source = await provide(directory.resolve('file'));
+      const { items } = await runOnce(source);
+      expect(items).toMatchObject([{ name: 'db' }]);
+    }
   });
 
   it.each([

@@ -15,17 +15,17 @@
  */
 
 import {
+  decodeInput,
   DumpError,
+  type DumpEnd,
   isDump,
+  type Observation,
   observeKubectl,
   readDump,
-  type DumpEnd,
-  type Observation,
+  readWholeText,
 } from '@keyward/model';
 import { createReadStream } from 'node:fs';
-import { open, readFile, stat } from 'node:fs/promises';
-
-const START_LENGTH = 1024;
+import { stat } from 'node:fs/promises';
 
 /** A file of observations, whoever wrote it. */
 export interface OpenDump {
@@ -46,14 +46,24 @@ export async function openDump(
   path: string,
   sourceId: string,
 ): Promise<OpenDump> {
-  return isDump(await readStart(path))
-    ? await openOwn(path, sourceId)
-    : await openKubectl(path, sourceId);
+  const file = createReadStream(path);
+  try {
+    const { start, text } = await decodeInput(file);
+    return isDump(start)
+      ? await openOwn(text, sourceId, () => file.destroy())
+      : await openKubectl(path, await readWholeText(text), sourceId);
+  } catch (error) {
+    file.destroy();
+    throw error;
+  }
 }
 
-async function openOwn(path: string, sourceId: string): Promise<OpenDump> {
-  const file = createReadStream(path);
-  const dump = await readDump(file, { sourceId });
+async function openOwn(
+  text: AsyncIterable<string>,
+  sourceId: string,
+  close: () => void,
+): Promise<OpenDump> {
+  const dump = await readDump(text, { sourceId });
   const { kind, title, mode, takenAt } = dump.header;
   return {
     kind,
@@ -67,15 +77,16 @@ async function openOwn(path: string, sourceId: string): Promise<OpenDump> {
       }
       return dump.end;
     },
-    close() {
-      file.destroy();
-    },
+    close,
   };
 }
 
-async function openKubectl(path: string, sourceId: string): Promise<OpenDump> {
+async function openKubectl(
+  path: string,
+  text: string,
+  sourceId: string,
+): Promise<OpenDump> {
   const { mtime } = await stat(path);
-  const text = await readFile(path, 'utf8');
   const { observations, errors, warnings } = observeKubectl(text, { sourceId });
   if (observations.length === 0) {
     throw new DumpError(
@@ -101,19 +112,4 @@ async function openKubectl(path: string, sourceId: string): Promise<OpenDump> {
     }),
     close() {},
   };
-}
-
-async function readStart(path: string): Promise<string> {
-  const file = await open(path);
-  try {
-    const { buffer, bytesRead } = await file.read(
-      Buffer.alloc(START_LENGTH),
-      0,
-      START_LENGTH,
-      0,
-    );
-    return buffer.toString('utf8', 0, bytesRead);
-  } finally {
-    await file.close();
-  }
 }
