@@ -26,4 +26,5 @@ export * from './objects';
 export * from './paths';
 export * from './recommend';
 export * from './risks';
+export * from './unread';
 export * from './whatIf';

@@ -19,24 +19,30 @@ import {
   type AccessIndex,
   type AccessPath,
   type AccessQuestion,
+  describeUnread,
+  isGivenBy,
+  type UnreadAccess,
 } from '@keyward/kube-access';
 
 /** What `keyward ask` says of a question. */
 export interface AccessAnswer {
-  allowed: boolean;
+  /** Null where it is not known, as not all that decides was read. */
+  allowed: boolean | null;
   /** How: what is allowed first, then the shortest way to the secret in question. */
   paths: (
     | { kind: 'direct'; binding: string; role: string }
     | Pick<AccessPath, 'subject' | 'steps'>
   )[];
+  /** What was not read and may allow it, or lead to the secret in question. */
+  unknown?: string[];
 }
 
 /** Answers a question as the API server would, and says how else the secret can be had. */
 export function answerQuestion(
   question: AccessQuestion,
-  index: AccessIndex,
-  graph: AccessGraph,
+  known: { index: AccessIndex; graph: AccessGraph; unread: UnreadAccess },
 ): AccessAnswer {
+  const { index, graph, unread } = known;
   const paths: AccessAnswer['paths'] = index
     .grantsFor(question)
     .map(({ binding, role }) => ({
@@ -46,7 +52,8 @@ export function answerQuestion(
     }));
   const { user, groups = [], group = '', resource, subresource } = question;
   const { namespace, name } = question;
-  if (group === '' && resource === 'secrets' && !subresource) {
+  const isOfSecrets = group === '' && resource === 'secrets' && !subresource;
+  if (isOfSecrets) {
     const starts = groups.map(each => `g:${each}`);
     if (user) {
       starts.unshift(`u:${user}`);
@@ -59,7 +66,21 @@ export function answerQuestion(
       }
     }
   }
-  return { allowed: index.allows(question), paths };
+  if (index.allows(question)) {
+    return { allowed: true, paths };
+  }
+  const { kinds, bindings } = unread;
+  const own = bindings.filter(binding => isGivenBy(binding, question));
+  // Those of others may be of somebody on the way to a secret.
+  const unknown = describeUnread({
+    kinds,
+    bindings: isOfSecrets && paths.length === 0 ? bindings : own,
+  });
+  return {
+    allowed: kinds.length + own.length > 0 ? null : false,
+    paths,
+    ...(unknown.length > 0 && { unknown }),
+  };
 }
 
 function placeOf({ namespace, name }: { namespace?: string; name: string }) {

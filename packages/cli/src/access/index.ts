@@ -21,5 +21,7 @@ export { readChange } from './readChange';
 export {
   addSourceOptions,
   readObjects,
+  type ReadObjects,
   type SourceOptions,
 } from './readObjects';
+export { hasUnread, unreadError } from './tellUnread';

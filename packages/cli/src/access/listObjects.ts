@@ -53,12 +53,14 @@ const NEEDED = ['ClusterRole', 'ClusterRoleBinding', 'Role', 'RoleBinding'];
 export async function listObjects(
   client: ClusterClient,
   signal: AbortSignal,
-): Promise<{ objects: AccessObject[]; warnings: string[] }> {
+): Promise<{ objects: AccessObject[]; lists: string[]; warnings: string[] }> {
   const objects: AccessObject[] = [];
+  const lists: string[] = [];
   const warnings: string[] = [];
   for (const list of LISTS) {
     try {
       await listOne(client, list, signal, objects);
+      lists.push(list.path.replace(/^\/apis?\//, ''));
     } catch (error) {
       const isForbidden =
         error instanceof ClusterError && error.code === 'forbidden';
@@ -70,7 +72,7 @@ export async function listObjects(
       );
     }
   }
-  return { objects, warnings };
+  return { objects, lists, warnings };
 }
 
 async function listOne(

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { type AccessObject } from '@keyward/kube-access';
+import { accessLists, type AccessObject } from '@keyward/kube-access';
 import {
   ClusterClient,
   ClusterError,
@@ -35,6 +35,13 @@ export interface SourceOptions {
   dump?: string;
 }
 
+/** What decides about access. */
+export interface ReadObjects {
+  objects: AccessObject[];
+  /** The kinds of which all objects are there; undefined where nothing tells. */
+  complete?: ReadonlySet<string>;
+}
+
 /** The options by which a command is told what to read. */
 export function addSourceOptions(command: Command): Command {
   return command
@@ -50,7 +57,7 @@ export function addSourceOptions(command: Command): Command {
 export async function readObjects(
   { kubeconfig, context, dump }: SourceOptions,
   io: CliIo,
-): Promise<AccessObject[]> {
+): Promise<ReadObjects> {
   if ((dump === undefined) === (kubeconfig === undefined)) {
     throw new UserError('Nothing says which cluster is meant', {
       where: '--kubeconfig and --dump',
@@ -58,21 +65,26 @@ export async function readObjects(
         'give one of them: --kubeconfig FILE --context NAME, or --dump FILE',
     });
   }
-  const { objects, warnings } =
+  const { warnings, lists, ...read } =
     dump === undefined
       ? await readCluster(kubeconfig!, context, io)
       : await readDumped(dump, io);
   for (const warning of warnings) {
     await writeTo(io.stderr, `warning: ${printable(warning)}\n`);
   }
-  return objects;
+  return {
+    ...read,
+    ...(lists && {
+      complete: new Set(lists.flatMap(list => accessLists[list] ?? [])),
+    }),
+  };
 }
 
 async function readDumped(dump: string, io: CliIo) {
-  const { input, warnings, errors } = await readInput(dump, io);
+  const { input, warnings, lists, errors } = await readInput(dump, io);
   if (errors.length > 0) {
     throw new UserError('Not all objects could be read', {
-      where: errors[0].place,
+      where: `${dump}, ${errors[0].place}: ${errors[0].message}`,
       remedy: 'an answer from some of them could be wrong: take the dump again',
     });
   }
@@ -83,9 +95,12 @@ async function readDumped(dump: string, io: CliIo) {
       objects.push(object);
     }
   }
-  const hasRbac = objects.some(({ kind }) => kind === 'ClusterRoleBinding');
+  const hasRbac =
+    lists !== undefined ||
+    objects.some(({ kind }) => kind === 'ClusterRoleBinding');
   return {
     objects,
+    lists,
     warnings: hasRbac
       ? warnings
       : [...warnings, 'there is no ClusterRoleBinding in it: was RBAC listed?'],

@@ -19,6 +19,7 @@ import {
   type AccessQuestion,
   createAccessGraph,
   createAccessIndex,
+  findUnread,
 } from '@keyward/kube-access';
 import { type Command } from 'commander';
 import {
@@ -26,6 +27,7 @@ import {
   answerQuestion,
   readObjects,
   type SourceOptions,
+  unreadError,
 } from '../access';
 import { type CliIo, writeTo } from '../run/CliIo';
 import { UserError } from '../run/UserError';
@@ -47,16 +49,29 @@ export function addAskCommand(program: Command, io: CliIo): void {
       'Answers questions from standard input, one JSON object a line, as {"user","groups","verb","group","resource","subresource","namespace","name"}.',
     )
     .action(async (options: SourceOptions) => {
-      const objects = await readObjects(options, io);
+      const { objects, complete } = await readObjects(options, io);
+      const unread = findUnread(objects, complete);
       const index = createAccessIndex(objects);
       const graph = createAccessGraph(objects);
       let number = 0;
+      let unanswered = 0;
       for await (const line of createInterface({ input: io.stdin })) {
         number += 1;
         if (line.trim() !== '') {
-          const answer = answerQuestion(parse(line, number), index, graph);
+          const answer = answerQuestion(parse(line, number), {
+            index,
+            graph,
+            unread,
+          });
+          unanswered += answer.unknown ? 1 : 0;
           await writeTo(io.stdout, `${JSON.stringify(answer)}\n`);
         }
+      }
+      if (unanswered > 0) {
+        throw unreadError(
+          `${unanswered} of the answers are not known: not all that decides was read`,
+          unread,
+        );
       }
     });
 }

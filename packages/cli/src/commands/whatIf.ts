@@ -19,6 +19,8 @@ import {
   type AccessShare,
   changeObjects,
   createAccessComparison,
+  describeUnread,
+  findUnreadGains,
   isDirectPath,
   type ObjectChange,
   type SubjectChange,
@@ -28,10 +30,12 @@ import { type Command, Option } from 'commander';
 import {
   addSourceOptions,
   formatStep,
+  hasUnread,
   isBuiltIn,
   readChange,
   readObjects,
   type SourceOptions,
+  unreadError,
 } from '../access';
 import { formatTable } from '../output/formatTable';
 import { printable } from '../output/printable';
@@ -78,7 +82,10 @@ export function addWhatIfCommand(program: Command, io: CliIo): void {
       'as RoleBinding/NAMESPACE/NAME or ClusterRoleBinding/NAME',
     )
     .option('--all', "Kubernetes' own subjects too, those of system:")
-    .option('--fail-on-gain', 'ends with an error where somebody gains')
+    .option(
+      '--fail-on-gain',
+      'ends with an error where somebody gains, or may gain by what was not read',
+    )
     .addOption(
       new Option('--format <format>', 'how to print it')
         .choices(['table', 'json'])
@@ -86,7 +93,7 @@ export function addWhatIfCommand(program: Command, io: CliIo): void {
     )
     .action(async (files: string[], options: WhatIfOptions) => {
       const change = await readChange(files, options.delete ?? [], io);
-      const before = await readObjects(options, io);
+      const { objects: before, complete } = await readObjects(options, io);
       if (!before.some(({ kind }) => kind === 'Secret')) {
         throw new UserError('No Secret was seen that could be reached', {
           where: options.dump ?? options.kubeconfig,
@@ -95,10 +102,13 @@ export function addWhatIfCommand(program: Command, io: CliIo): void {
         });
       }
       const { objects, changes } = changeObjects(before, change);
-      const summary = summarizeChanges(
-        createAccessComparison(before, objects),
-        { examples: EXAMPLES },
+      const comparison = createAccessComparison(before, objects);
+      const unread = findUnreadGains(
+        { before, after: objects, manifests: change.manifests },
+        comparison,
+        complete,
       );
+      const summary = summarizeChanges(comparison, { examples: EXAMPLES });
       while (summary.next()) {
         if (io.signal.aborted) {
           throw new UserError('Interrupted');
@@ -112,7 +122,12 @@ export function addWhatIfCommand(program: Command, io: CliIo): void {
         io.stdout,
         options.format === 'json'
           ? `${JSON.stringify(
-              { version: 1, objects: changes, subjects: shown },
+              {
+                version: 1,
+                objects: changes,
+                subjects: shown,
+                unknown: describeUnread(unread),
+              },
               undefined,
               2,
             )}\n`
@@ -122,6 +137,12 @@ export function addWhatIfCommand(program: Command, io: CliIo): void {
             ),
       );
       await tell(io, { changes, shown, found, ignored: change.ignored });
+      for (const sentence of describeUnread(unread)) {
+        await writeTo(
+          io.stderr,
+          `warning: more may gain: ${printable(sentence)}\n`,
+        );
+      }
       const gaining = shown.filter(
         ({ gained, closer }) => sizeOf(gained) + sizeOf(closer) > 0,
       );
@@ -131,6 +152,12 @@ export function addWhatIfCommand(program: Command, io: CliIo): void {
           {
             remedy: 'narrow the change, or leave --fail-on-gain out',
           },
+        );
+      }
+      if (options.failOnGain && hasUnread(unread)) {
+        throw unreadError(
+          'It is not known who would gain: not all that decides was read',
+          unread,
         );
       }
     });

@@ -18,17 +18,22 @@ import {
   accessPathKinds,
   type AccessPath,
   createAccessGraph,
+  describeUnread,
+  findUnread,
   isDirectPath,
 } from '@keyward/kube-access';
 import { type Command, Option } from 'commander';
 import {
   addSourceOptions,
   formatStep,
+  hasUnread,
   isBuiltIn,
   readObjects,
   type SourceOptions,
+  unreadError,
 } from '../access';
 import { formatTable } from '../output/formatTable';
+import { printable } from '../output/printable';
 import { type CliIo, writeTo } from '../run/CliIo';
 import { UserError } from '../run/UserError';
 
@@ -58,7 +63,8 @@ export function addWhoCanCommand(program: Command, io: CliIo): void {
           remedy: 'give it as NAMESPACE/NAME',
         });
       }
-      const objects = await readObjects(options, io);
+      const { objects, complete } = await readObjects(options, io);
+      const unread = findUnread(objects, complete);
       const isThere = objects.some(
         object =>
           object.kind === 'Secret' &&
@@ -80,7 +86,12 @@ export function addWhoCanCommand(program: Command, io: CliIo): void {
         io.stdout,
         options.format === 'json'
           ? `${JSON.stringify(
-              { version: 1, secret, paths: paths.map(toJson) },
+              {
+                version: 1,
+                secret,
+                paths: paths.map(toJson),
+                unknown: describeUnread(unread),
+              },
               undefined,
               2,
             )}\n`
@@ -92,10 +103,18 @@ export function addWhoCanCommand(program: Command, io: CliIo): void {
       const hidden = found.length - paths.length;
       await writeTo(
         io.stderr,
-        `${paths.length} subjects can reach ${secret}${
+        `${paths.length} subjects ${
+          hasUnread(unread) ? 'are known to' : 'can'
+        } reach ${printable(secret)}${
           hidden > 0 ? `, and ${hidden} of Kubernetes' own (--all)` : ''
         }\n`,
       );
+      if (hasUnread(unread)) {
+        throw unreadError(
+          'More may reach it: not all that decides was read',
+          unread,
+        );
+      }
     });
 }
 

@@ -30,6 +30,8 @@ import { type InventoryInput } from './buildInventory';
 export interface ReadInput {
   input: InventoryInput;
   warnings: string[];
+  /** What was listed to its end, where the file tells. */
+  lists?: string[];
   /** What could not be read, where it stands; the rest was. */
   errors: { place: string; message: string }[];
 }
@@ -61,6 +63,7 @@ async function readAsDump(input: AsyncIterable<string>): Promise<ReadInput> {
       listed: dump.end?.listed ?? 'none',
     },
     warnings: dump.end?.warnings ?? [],
+    lists: dump.end?.lists,
     errors: [],
   };
 }

@@ -50,7 +50,35 @@ export function createAccessComparison(
   return {
     subjects: [...new Set([...first, ...others])],
     changesOf: subject => changesOf(was, is, subject),
+    opened: () => placesOpened(was, is),
   };
+}
+
+function placesOpened(
+  was: LazyAccessGraph,
+  is: LazyAccessGraph,
+): Set<AccessPlace> {
+  const known = new Set([...was.steps()].map(keyOf));
+  const subjects = new Set(was.subjects());
+  const opened = new Set<AccessPlace>();
+  const next = new Map<AccessPlace, AccessPlace[]>();
+  for (const step of is.steps()) {
+    const places = next.get(step.from);
+    if (places) {
+      places.push(step.to);
+    } else {
+      next.set(step.from, [step.to]);
+    }
+    // Whoever is named for the first time was in these groups before.
+    const isOfNewcomer = step.kind === 'member-of' && !subjects.has(step.from);
+    if (!known.has(keyOf(step)) && !isOfNewcomer) {
+      opened.add(step.to);
+    }
+  }
+  for (const place of opened) {
+    next.get(place)?.forEach(each => opened.add(each));
+  }
+  return opened;
 }
 
 /**

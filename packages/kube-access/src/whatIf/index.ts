@@ -16,6 +16,7 @@
 
 export { changeObjects } from './changeObjects';
 export { compareAccess, createAccessComparison } from './compareAccess';
+export { findUnreadGains } from './findUnreadGains';
 export {
   type PlacedManifest,
   readManifests,

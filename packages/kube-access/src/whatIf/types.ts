@@ -83,4 +83,6 @@ export interface AccessComparison {
   subjects: AccessPlace[];
   /** What a subject gains and what it loses. */
   changesOf(subject: AccessPlace): AccessChange[];
+  /** Where one comes by steps that only the change makes, and by all that follow. */
+  opened(): Set<AccessPlace>;
 }

@@ -88,7 +88,15 @@ describe('dumpCluster', () => {
       'kubernetes:fake/payments/a',
       'kubernetes:fake/payments/b',
     ]);
-    expect(end).toEqual({ observations: 2, listed: 'all', warnings: [] });
+    expect(end).toEqual({
+      observations: 2,
+      listed: 'all',
+      lists: expect.arrayContaining([
+        'v1/secrets',
+        'rbac.authorization.k8s.io/v1/roles',
+      ]),
+      warnings: [],
+    });
     const requests = server.requests.filter(url =>
       url.searchParams.has('watch'),
     );
@@ -132,6 +140,7 @@ describe('dumpCluster', () => {
     expect(end).toEqual({
       observations: 0,
       listed: 'none',
+      lists: expect.not.arrayContaining(['v1/secrets']),
       warnings: [
         expect.stringMatching(
           /may not list and watch secrets.*deploy\/kubernetes\/reader\.yaml/,

@@ -109,6 +109,7 @@ export async function dumpCluster(
   const streamOptions = { sourceId, mode, namespaces, fingerprinter };
   const unread: { stream: Stream; error: ClusterError }[] = [];
   const warnings: string[] = [];
+  const lists: string[] = [];
   let streams = 0;
   let done = 0;
 
@@ -133,6 +134,9 @@ export async function dumpCluster(
           options.onProgress?.({ what: stream.resource, done });
         }
       });
+      if (!refused.message) {
+        lists.push(stream.id);
+      }
     } catch (error) {
       if (!(error instanceof ClusterError) || !PARTIAL.includes(error.code)) {
         throw error;
@@ -161,6 +165,7 @@ export async function dumpCluster(
   }
   return await writer.end({
     listed: listedOf(options, unread),
+    lists,
     warnings: [...warningsOf(unread), ...warnings],
   });
 }

@@ -68,6 +68,7 @@ export class DumpWriter {
       observations: this.#observations,
       listed: end.listed ?? 'all',
       warnings: end.warnings ?? [],
+      ...(end.lists && { lists: end.lists }),
     };
     await this.#line(JSON.stringify({ end: written }));
     await new Promise<void>((resolve, reject) =>

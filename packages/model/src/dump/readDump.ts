@@ -64,6 +64,7 @@ const endSchema = z.object({
     z.array(z.string().max(253)),
   ]),
   warnings: z.array(z.string().max(4096)),
+  lists: z.array(z.string().max(1024)).optional(),
 });
 
 /**

@@ -52,4 +52,10 @@ export interface DumpEnd {
   listed: 'all' | 'none' | string[];
   /** What could not be looked at, as sentences. */
   warnings: string[];
+  /**
+   * What was listed to its end, for example `apps/v1/deployments` or
+   * `v1/pods@shop`: what of it is not in the dump is not in the cluster. Absent
+   * where nothing tells, as in dumps of earlier versions.
+   */
+  lists?: string[];
 }

@@ -27,7 +27,8 @@ import { type DumpEnd } from './types';
  */
 export async function writeDump(
   output: Writable,
-  options: DumpWriterOptions & Partial<Pick<DumpEnd, 'listed' | 'warnings'>>,
+  options: DumpWriterOptions &
+    Partial<Pick<DumpEnd, 'listed' | 'lists' | 'warnings'>>,
   observations: Iterable<Observation> | AsyncIterable<Observation>,
 ): Promise<DumpEnd> {
   const writer = new DumpWriter(output, options);
