@@ -30,7 +30,8 @@ export interface Config {
     kubernetes?: {
       /**
        * Keyward's own credential for each cluster. Name, address and CA come from
-       * `kubernetes.clusterLocatorMethods` or from a kubeconfig file named here.
+       * `kubernetes.clusterLocatorMethods` or from a kubeconfig file named here;
+       * an address that comes from the catalog has to be pinned.
        */
       clusters?: Array<{
         /** The cluster's name, as plugin-kubernetes knows it. */
@@ -41,6 +42,19 @@ export interface Config {
         mode?: 'fingerprint' | 'metadata' | 'references';
         /** Only these namespaces, for a credential that is bound to them. */
         namespaces?: string[];
+        /**
+         * The address and the CA to which the credential goes, and to no other.
+         * Needed where the catalog gives the cluster: whoever may register a
+         * location can write an address there.
+         */
+        apiServer?: {
+          /** Begins with `https://`. */
+          url: string;
+          /** The CA's certificates, PEM in base64. Either this or `caFile`. */
+          caData?: string;
+          /** A file with the CA's certificates, PEM. */
+          caFile?: string;
+        };
         credential?: {
           /** @visibility secret */
           token?: string;

@@ -27,7 +27,7 @@ export interface SourceProblem {
   code: string;
   /** What happened, to what: built from status and path, never from a payload. */
   message: string;
-  /** What to do about it. */
+  /** What to do about it; lines to be pasted follow after an empty line. */
   remedy?: string;
 }
 

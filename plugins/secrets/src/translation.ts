@@ -887,6 +887,7 @@ export const secretsTranslationRef = createTranslationRef({
       problems: 'Problems',
       warnings: 'Warnings',
       remedy: 'What to do: {{remedy}}',
+      lines: 'the lines',
       progress: '{{what}}: {{done}} of {{total}}',
       progressOpen: '{{what}}: {{done}} so far',
       heartbeat: 'State of the last 24 hours, oldest first',

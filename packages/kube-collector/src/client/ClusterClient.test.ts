@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+import http from 'http';
 import https from 'https';
 import { KubeConfig } from '@kubernetes/client-node';
 import { answerJson, FakeApiServer } from '../__testUtils__/FakeApiServer';
@@ -116,6 +117,15 @@ describe('ClusterClient', () => {
     );
     const failure = new ClusterClient(config).get('/version', { signal });
     await expect(failure).rejects.toMatchObject({ code: 'plain-http' });
+  });
+
+  it('does without the agent that NODE_USE_ENV_PROXY leads to a proxy', async () => {
+    const request = jest.spyOn(http, 'request');
+    (await clientWith('ours').get('/version', { signal })).resume();
+    const { agent } = request.mock.calls[0][1] as http.RequestOptions;
+    request.mockRestore();
+    expect(agent).toBeInstanceOf(http.Agent);
+    expect(agent).not.toBe(http.globalAgent);
   });
 
   it.each([

@@ -15,7 +15,7 @@
  */
 
 import type { IncomingMessage } from 'http';
-import { request as httpRequest } from 'http';
+import { Agent as HttpAgent, request as httpRequest } from 'http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'https';
 import type { RequestOptions } from 'https';
 import type { KubeConfig } from '@kubernetes/client-node';
@@ -81,7 +81,7 @@ function isLoopback(hostname: string): boolean {
 export class ClusterClient {
   readonly #config: KubeConfig;
   readonly #server: string;
-  #agent?: HttpsAgent;
+  #agent?: HttpAgent | HttpsAgent;
   #agentKey?: string;
 
   constructor(config: KubeConfig) {
@@ -178,9 +178,11 @@ export class ClusterClient {
     };
   }
 
-  #agentFor(options: RequestOptions): HttpsAgent | undefined {
+  /** Never the agent of all, as variables can send that one to a proxy. */
+  #agentFor(options: RequestOptions): HttpAgent | HttpsAgent {
     if (this.#server.startsWith('http:')) {
-      return undefined;
+      this.#agent ??= new HttpAgent({ keepAlive: true });
+      return this.#agent;
     }
     const { ca, cert, key, rejectUnauthorized, servername } = options;
     const identity = JSON.stringify([

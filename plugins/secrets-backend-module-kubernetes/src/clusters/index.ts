@@ -14,5 +14,7 @@
  * limitations under the License.
  */
 
+export { mergeClusters } from './mergeClusters';
 export { readCatalogClusters } from './readCatalogClusters';
 export { readConfiguredClusters } from './readConfiguredClusters';
+export { resolveCluster, type ResolvedCluster } from './resolveCluster';

@@ -15,22 +15,25 @@
  */
 
 import type { BackstageCredentials } from '@backstage/backend-plugin-api';
+import { stringifyEntityRef } from '@backstage/catalog-model';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import {
   ANNOTATION_KUBERNETES_API_SERVER,
   ANNOTATION_KUBERNETES_API_SERVER_CA,
   ANNOTATION_KUBERNETES_DASHBOARD_URL,
-  ANNOTATION_KUBERNETES_SKIP_TLS_VERIFY,
 } from '@backstage/plugin-kubernetes-common';
-import type { KnownCluster } from '../config';
+import type { CatalogCluster } from '../config';
 
 const PAGE = 200;
 
-/** The clusters that are resources of type `kubernetes-cluster` in the catalog. */
+/**
+ * The clusters that are resources of type `kubernetes-cluster` in the catalog.
+ * That one is to be trusted without TLS is not for a catalog to say.
+ */
 export async function readCatalogClusters(
   catalog: CatalogService,
   credentials: BackstageCredentials,
-): Promise<KnownCluster[]> {
+): Promise<CatalogCluster[]> {
   const pages = catalog.streamEntities(
     {
       filter: {
@@ -41,20 +44,20 @@ export async function readCatalogClusters(
     },
     { credentials },
   );
-  const clusters: KnownCluster[] = [];
+  const clusters: CatalogCluster[] = [];
   for await (const page of pages) {
-    for (const { metadata } of page) {
+    for (const entity of page) {
+      const { metadata } = entity;
       const annotations = metadata.annotations ?? {};
       const url = annotations[ANNOTATION_KUBERNETES_API_SERVER];
       const caData = annotations[ANNOTATION_KUBERNETES_API_SERVER_CA];
       if (url && caData) {
         clusters.push({
           name: metadata.name,
+          entityRef: stringifyEntityRef(entity),
           title: metadata.title,
           url,
           caData,
-          skipTLSVerify:
-            annotations[ANNOTATION_KUBERNETES_SKIP_TLS_VERIFY] === 'true',
           dashboardUrl: annotations[ANNOTATION_KUBERNETES_DASHBOARD_URL],
         });
       }

@@ -27,6 +27,28 @@ export interface KnownCluster {
   dashboardUrl?: string;
   /** Why it cannot be observed although it is known. */
   unsupported?: string;
+  /**
+   * What the catalog says of a cluster of this name. Whoever may register a
+   * location writes it, so that it is kept apart from what is configured.
+   */
+  inCatalog?: CatalogCluster[];
+}
+
+/** A cluster as an entity of the catalog describes it. */
+export interface CatalogCluster {
+  name: string;
+  entityRef: string;
+  title?: string;
+  url: string;
+  caData: string;
+  dashboardUrl?: string;
+}
+
+/** The address and the CA of a cluster that the operator vouches for. */
+export interface PinnedApiServer {
+  url: string;
+  caData?: string;
+  caFile?: string;
 }
 
 /** Keyward's own credential for a cluster. */
@@ -44,6 +66,7 @@ export interface ClusterEntry {
   id: string;
   mode: SecretsMode;
   namespaces?: string[];
+  apiServer?: PinnedApiServer;
   credential?: ClusterCredential;
 }
 

@@ -14,11 +14,15 @@
  * limitations under the License.
  */
 
+export { bringsAddress } from './bringsAddress';
 export {
   type BrokenEntry,
+  type CatalogCluster,
   type ClusterCredential,
   type ClusterEntry,
   type KnownCluster,
+  type PinnedApiServer,
 } from './ClusterDefinition';
+export { normalizeAddress } from './normalizeAddress';
 export { readClusterEntries } from './readClusterEntries';
 export { readFingerprinter } from './readFingerprinter';

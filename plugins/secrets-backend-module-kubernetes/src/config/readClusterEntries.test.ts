@@ -30,6 +30,11 @@ describe('readClusterEntries', () => {
       { cluster: 'c', credential: { kubeconfig: '/k', context: 'x' } },
       { cluster: 'd', credential: { inCluster: true }, namespaces: ['pay'] },
       { cluster: 'e', mode: 'references' },
+      {
+        cluster: 'f',
+        apiServer: { url: 'https://f.example', caFile: '/ca' },
+        credential: { token: 't' },
+      },
     ]);
     expect(broken).toEqual([]);
     expect(entries).toMatchObject([
@@ -38,6 +43,7 @@ describe('readClusterEntries', () => {
       { credential: { type: 'kubeconfig', file: '/k', context: 'x' } },
       { credential: { type: 'inCluster' }, namespaces: ['pay'] },
       { mode: 'references' },
+      { apiServer: { url: 'https://f.example', caFile: '/ca' } },
     ]);
     expect(entries[4].credential).toBeUndefined();
   });
@@ -67,6 +73,46 @@ describe('readClusterEntries', () => {
       'a token of another type',
       { cluster: 'a', credential: { token: { canary: 'canary' } } },
       'clusters[1].credential.token: must be a text',
+    ],
+    [
+      'a pin that is none',
+      { cluster: 'a', apiServer: 'https://a.example' },
+      'clusters[1].apiServer: must be an object',
+    ],
+    [
+      'a pin without https',
+      { cluster: 'a', apiServer: { url: 'http://a.example', caData: 'Y2E=' } },
+      'clusters[1].apiServer.url: must be an https address',
+    ],
+    [
+      'a pin with a user',
+      {
+        cluster: 'a',
+        apiServer: { url: 'https://canary@a.example', caData: 'Y2E=' },
+      },
+      'clusters[1].apiServer.url: must be an https address',
+    ],
+    [
+      'a pin without a CA',
+      { cluster: 'a', apiServer: { url: 'https://a.example' } },
+      'clusters[1].apiServer: one of caData or caFile',
+    ],
+    [
+      'a pin with two CAs',
+      {
+        cluster: 'a',
+        apiServer: { url: 'https://a.example', caData: 'Y2E=', caFile: '/ca' },
+      },
+      'clusters[1].apiServer: one of caData or caFile',
+    ],
+    [
+      'a pin beside a kubeconfig',
+      {
+        cluster: 'a',
+        apiServer: { url: 'https://a.example', caFile: '/ca' },
+        credential: { kubeconfig: '/k', context: 'x' },
+      },
+      'clusters[1].apiServer: is of no use with kubeconfig',
     ],
     ['a taken id', { cluster: 'b', id: 'good' }, 'is taken by secrets.kub'],
   ])('names the place of %s, and reads the others', (_, entry, message) => {

@@ -22,7 +22,10 @@ import type {
   BrokenEntry,
   ClusterCredential,
   ClusterEntry,
+  PinnedApiServer,
 } from './ClusterDefinition';
+import { bringsAddress } from './bringsAddress';
+import { normalizeAddress } from './normalizeAddress';
 
 const KEY = 'secrets.kubernetes.clusters';
 const MODES: SecretsMode[] = ['fingerprint', 'metadata', 'references'];
@@ -99,13 +102,53 @@ function readEntry(place: string, item: JsonValue | undefined): ClusterEntry {
       }
     });
   }
+  const { apiServer } = readApiServer(item, place);
+  const { credential } = readCredential(item, place);
+  if (apiServer && credential && bringsAddress(credential)) {
+    throw new Error(
+      `${place}.apiServer: is of no use with ${credential.type}, which brings its own address`,
+    );
+  }
   return {
     place,
     cluster,
     id,
     mode,
     ...(namespaces ? { namespaces: namespaces as string[] } : {}),
-    ...readCredential(item, place),
+    ...(apiServer ? { apiServer } : {}),
+    ...(credential ? { credential } : {}),
+  };
+}
+
+function readApiServer(
+  item: JsonObject,
+  parent: string,
+): { apiServer?: PinnedApiServer } {
+  const place = `${parent}.apiServer`;
+  const { apiServer } = item;
+  if (apiServer === undefined) {
+    return {};
+  }
+  if (!isObject(apiServer)) {
+    throw new Error(`${place}: must be an object`);
+  }
+  const url = text(apiServer, place, 'url');
+  if (!url || !normalizeAddress(url)) {
+    throw new Error(
+      `${place}.url: must be an https address without user, query and fragment`,
+    );
+  }
+  const caData = text(apiServer, place, 'caData');
+  const caFile = text(apiServer, place, 'caFile');
+  if ((caData === undefined) === (caFile === undefined)) {
+    throw new Error(`${place}: one of caData or caFile must be given`);
+  }
+  return {
+    apiServer: {
+      url,
+      ...(caData ? { caData } : {}),
+      ...(caFile ? { caFile } : {}),
+    },
   };
 }
 

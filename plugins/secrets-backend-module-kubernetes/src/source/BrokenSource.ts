@@ -26,17 +26,20 @@ export class BrokenSource implements SecretsSource {
   readonly title: string;
   readonly dashboardUrl?: string;
   readonly problem: SourceProblem;
+  readonly warnings: SourceProblem[];
 
   constructor(options: {
     id: string;
     title: string;
     dashboardUrl?: string;
     problem: SourceProblem;
+    warnings?: SourceProblem[];
   }) {
     this.id = options.id;
     this.title = options.title;
     this.dashboardUrl = options.dashboardUrl;
     this.problem = options.problem;
+    this.warnings = options.warnings ?? [];
   }
 
   async run() {}

@@ -34,6 +34,8 @@ export interface KubernetesSourceOptions {
   mode: SecretsMode;
   namespaces?: string[];
   fingerprinter?: Fingerprinter;
+  /** What is wrong with its configuration and does not keep it from running. */
+  warnings?: SourceProblem[];
   kinds: { group: string; resource: string }[];
   createKubeConfig(): KubeConfig;
   /** Which Secrets plugin-kubernetes's account can read, if that can be known. */
@@ -47,6 +49,7 @@ export class KubernetesSource implements SecretsSource {
   readonly title: string;
   readonly dashboardUrl?: string;
   readonly mode: SecretsMode;
+  readonly warnings: SourceProblem[];
   readonly #options: KubernetesSourceOptions;
 
   constructor(options: KubernetesSourceOptions) {
@@ -54,6 +57,7 @@ export class KubernetesSource implements SecretsSource {
     this.title = options.title;
     this.dashboardUrl = options.dashboardUrl;
     this.mode = options.mode;
+    this.warnings = options.warnings ?? [];
     this.#options = options;
   }
 
@@ -66,11 +70,11 @@ export class KubernetesSource implements SecretsSource {
       kinds: this.#options.kinds,
       kubeConfig: this.#options.createKubeConfig(),
     });
-    let standing: SourceProblem[] = [];
+    let standing = this.warnings;
     let collected: SourceProblem[] = [];
     this.#options.probe?.(run.signal).then(async readable => {
       if (readable) {
-        standing = [pluginCanReadSecrets(this.title, readable)];
+        standing = [...standing, pluginCanReadSecrets(this.title, readable)];
         await run.report({ warnings: [...standing, ...collected] });
       }
     }, ignore);

@@ -27,8 +27,15 @@ import type {
 } from '@keyward/backstage-plugin-secrets-node';
 import { knownCustomKinds, listNamespaces } from '@keyward/kube-collector';
 import { sourceIdOf } from '@keyward/model';
-import { readCatalogClusters, readConfiguredClusters } from '../clusters';
 import {
+  mergeClusters,
+  readCatalogClusters,
+  readConfiguredClusters,
+  resolveCluster,
+  type ResolvedCluster,
+} from '../clusters';
+import {
+  type CatalogCluster,
   type ClusterEntry,
   type KnownCluster,
   readClusterEntries,
@@ -39,6 +46,7 @@ import { createKubeConfig } from './createKubeConfig';
 import { KubernetesSource } from './KubernetesSource';
 import { probePluginAccount } from './probePluginAccount';
 
+const KEY = 'secrets.kubernetes.clusters';
 const ROLE = 'deploy/kubernetes/reader.yaml';
 
 /** What a {@link KubernetesSourceProvider} works with. */
@@ -59,6 +67,7 @@ export interface KubernetesSourceProviderOptions {
 export class KubernetesSourceProvider implements SecretsSourceProvider {
   readonly #options: KubernetesSourceProviderOptions;
   #sources = new Map<string, SecretsSource>();
+  #inCatalog: CatalogCluster[] = [];
   #toldProblems = '';
 
   constructor(options: KubernetesSourceProviderOptions) {
@@ -74,32 +83,33 @@ export class KubernetesSourceProvider implements SecretsSourceProvider {
       sources.set(key, this.#sources.get(key) ?? create());
 
     for (const { id, cluster, message } of broken) {
-      keep(`broken ${id} ${message}`, () => {
-        return new BrokenSource({
-          id,
-          title: cluster,
-          problem: {
-            code: 'bad-config',
-            message,
-            remedy: 'Mend it in the configuration and restart the portal.',
-          },
-        });
-      });
+      keep(`broken ${id} ${message}`, () =>
+        badConfig({ id, title: cluster }, message),
+      );
     }
     const named = new Set([
       ...entries.map(({ cluster }) => cluster),
       ...broken.map(({ cluster }) => cluster),
     ]);
     for (const entry of entries) {
+      const { id, cluster: title } = entry;
       const cluster = known.get(entry.cluster);
-      keep(JSON.stringify(['entry', entry, cluster]), () =>
-        this.#sourceOf(entry, cluster),
-      );
+      try {
+        const resolved = resolveCluster(entry, cluster);
+        keep(JSON.stringify(['entry', entry, resolved, !cluster]), () =>
+          this.#sourceOf(entry, resolved, cluster !== undefined),
+        );
+      } catch (error) {
+        const { message } = error as Error;
+        keep(`pin ${id} ${message}`, () => badConfig({ id, title }, message));
+      }
     }
     for (const cluster of known.values()) {
       if (!named.has(cluster.name)) {
-        keep(JSON.stringify(['known', cluster]), () =>
-          withoutCredential(sourceIdOf(cluster.name), cluster.name, cluster),
+        const { name } = cluster;
+        const resolved = resolveCluster({ cluster: name, place: KEY }, cluster);
+        keep(JSON.stringify(['known', resolved]), () =>
+          withoutCredential({ id: sourceIdOf(name), place: KEY }, resolved),
         );
       }
     }
@@ -109,33 +119,38 @@ export class KubernetesSourceProvider implements SecretsSourceProvider {
 
   #sourceOf(
     entry: ClusterEntry,
-    cluster: KnownCluster | undefined,
+    resolved: ResolvedCluster,
+    isKnown: boolean,
   ): SecretsSource {
     const { id, mode, credential, namespaces } = entry;
-    const title = cluster?.title ?? entry.cluster;
-    const common = { id, title, dashboardUrl: cluster?.dashboardUrl };
-    const broken = (code: string, message: string, remedy: string) =>
-      new BrokenSource({ ...common, problem: { code, message, remedy } });
-    if (!credential) {
-      return withoutCredential(id, entry.cluster, cluster, entry.place);
+    const { cluster, problem, warnings } = resolved;
+    const common = {
+      id,
+      title: cluster.title ?? entry.cluster,
+      dashboardUrl: cluster.dashboardUrl,
+      warnings,
+    };
+    if (problem || !credential) {
+      return withoutCredential(entry, resolved);
     }
     let fingerprinter;
     try {
       fingerprinter = readFingerprinter(this.#options.config);
       createKubeConfig(entry.cluster, credential, cluster);
     } catch (error) {
-      return broken(
-        'bad-config',
-        `${entry.place}: ${(error as Error).message}`,
-        'Mend it in the configuration and restart the portal.',
-      );
+      return badConfig(common, `${entry.place}: ${(error as Error).message}`);
     }
     if (mode === 'fingerprint' && !fingerprinter) {
-      return broken(
-        'no-fingerprint-key',
-        'secrets.fingerprint.key is missing, by which equal values are recognised',
-        'Make one with `openssl rand -base64 32` and configure it on all replicas, or choose the mode metadata.',
-      );
+      return new BrokenSource({
+        ...common,
+        problem: {
+          code: 'no-fingerprint-key',
+          message:
+            'secrets.fingerprint.key is missing, by which equal values are recognised',
+          remedy:
+            'Make one with `openssl rand -base64 32` and configure it on all replicas, or choose the mode metadata.',
+        },
+      });
     }
     const { auth, discovery } = this.#options;
     return new KubernetesSource({
@@ -146,11 +161,11 @@ export class KubernetesSourceProvider implements SecretsSourceProvider {
       kinds: uniqueKinds([...knownCustomKinds, ...this.#options.getKinds()]),
       createKubeConfig: () =>
         createKubeConfig(entry.cluster, credential, cluster),
-      ...(cluster
+      ...(isKnown
         ? {
             probe: signal =>
               probePluginAccount({
-                cluster: cluster.name,
+                cluster: entry.cluster,
                 auth,
                 discovery,
                 listNamespaces: async () =>
@@ -169,47 +184,65 @@ export class KubernetesSourceProvider implements SecretsSourceProvider {
   async #knownClusters(): Promise<Map<string, KnownCluster>> {
     const { config, catalog, auth, logger } = this.#options;
     const configured = readConfiguredClusters(config);
-    const clusters = [...configured.clusters];
     const problems = [...configured.problems];
     if (configured.catalog) {
       try {
         const credentials = await auth.getOwnServiceCredentials();
-        clusters.push(...(await readCatalogClusters(catalog, credentials)));
+        this.#inCatalog = await readCatalogClusters(catalog, credentials);
       } catch {
+        // What it gave before is taken to be still there.
         problems.push('The clusters in the catalog could not be read');
       }
+    } else {
+      this.#inCatalog = [];
     }
     const told = problems.join('; ');
     if (told && told !== this.#toldProblems) {
       logger.warn(`Clusters of plugin-kubernetes: ${told}`);
     }
     this.#toldProblems = told;
-    // As with plugin-kubernetes, the first of a name counts.
-    return new Map(clusters.reverse().map(cluster => [cluster.name, cluster]));
+    return mergeClusters(configured.clusters, this.#inCatalog);
   }
 }
 
+/** A cluster to which no credential goes, with the reason. */
 function withoutCredential(
-  id: string,
-  name: string,
-  cluster: KnownCluster | undefined,
-  place = 'secrets.kubernetes.clusters',
+  { id, place }: Pick<ClusterEntry, 'id' | 'place'>,
+  { cluster, problem, warnings }: ResolvedCluster,
 ): SecretsSource {
+  const { name, title = name, dashboardUrl, unsupported } = cluster;
   return new BrokenSource({
     id,
-    title: cluster?.title ?? name,
-    dashboardUrl: cluster?.dashboardUrl,
-    problem: cluster?.unsupported
-      ? {
-          code: 'unsupported',
-          message: `Clusters of the GKE project ${name} are not observed`,
-          remedy: cluster.unsupported,
-        }
-      : {
-          code: 'no-credential',
-          message: `Keyward has no credential of its own for the cluster ${name}`,
-          remedy: `Apply ${ROLE} there and give its token in ${place}. That of plugin-kubernetes is not used: whoever may use its proxy would read Secrets with it.`,
-        },
+    title,
+    dashboardUrl,
+    warnings,
+    problem:
+      problem ??
+      (unsupported
+        ? {
+            code: 'unsupported',
+            message: `Clusters of the GKE project ${name} are not observed`,
+            remedy: unsupported,
+          }
+        : {
+            code: 'no-credential',
+            message: `Keyward has no credential of its own for the cluster ${name}`,
+            remedy: `Apply ${ROLE} there and give its token in ${place}. That of plugin-kubernetes is not used: whoever may use its proxy would read Secrets with it.`,
+          }),
+  });
+}
+
+function badConfig(
+  source: Pick<SecretsSource, 'id' | 'title' | 'dashboardUrl' | 'warnings'>,
+  message: string,
+): SecretsSource {
+  return new BrokenSource({
+    ...source,
+    problem: {
+      code: 'bad-config',
+      message,
+      remedy: 'Mend it in the configuration and restart the portal.',
+    },
   });
 }
 

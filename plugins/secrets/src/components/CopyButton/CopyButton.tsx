@@ -24,11 +24,13 @@ const SHOWN_MS = 2_000;
 
 interface CopyButtonProps {
   text: string;
+  /** What it is called, where the text is too long to be read out. */
+  name?: string;
 }
 
 /** Copies a name, and says so. */
 export function CopyButton(props: CopyButtonProps) {
-  const { text } = props;
+  const { text, name = text } = props;
   const { t } = useSecretsText();
   const [, copy] = useCopyToClipboard();
   const [isCopied, setCopied] = useState(false);
@@ -45,7 +47,7 @@ export function CopyButton(props: CopyButtonProps) {
     <ButtonIcon
       size="small"
       variant="tertiary"
-      aria-label={isCopied ? t('copied') : t('copy', { name: text })}
+      aria-label={isCopied ? t('copied') : t('copy', { name })}
       icon={
         isCopied ? <RiCheckLine aria-hidden /> : <RiFileCopyLine aria-hidden />
       }

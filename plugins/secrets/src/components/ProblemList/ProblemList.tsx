@@ -14,9 +14,10 @@
  * limitations under the License.
  */
 
-import { Text } from '@backstage/ui';
+import { Flex, Text } from '@backstage/ui';
 import { type Problem } from '@keyward/backstage-plugin-secrets-common';
 import { useSecretsText } from '../../text';
+import { CopyButton } from '../CopyButton';
 import { RelativeTime } from '../RelativeTime';
 import styles from './ProblemList.module.css';
 
@@ -39,13 +40,31 @@ export function ProblemList(props: ProblemListProps) {
               })}
             </Text>
           )}
-          {problem.remedy && (
-            <Text as="p" variant="body-small">
-              {t('sources.remedy', { remedy: problem.remedy })}
-            </Text>
-          )}
+          {problem.remedy && <Remedy remedy={problem.remedy} />}
         </li>
       ))}
     </ul>
+  );
+}
+
+/** What to do, and the lines to paste that follow it after an empty line. */
+function Remedy(props: { remedy: string }) {
+  const { t } = useSecretsText();
+  const [remedy, lines] = props.remedy.split('\n\n');
+  return (
+    <>
+      <Text as="p" variant="body-small">
+        {t('sources.remedy', { remedy })}
+      </Text>
+      {lines && (
+        <Flex align="start" gap="1">
+          {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+          <pre className={styles.lines} tabIndex={0}>
+            {lines}
+          </pre>
+          <CopyButton text={lines} name={t('sources.lines')} />
+        </Flex>
+      )}
+    </>
   );
 }

@@ -79,6 +79,20 @@ describe('SourcesPage', () => {
     );
   });
 
+  it('shows lines that are to be pasted as they are', async () => {
+    const lines = 'apiServer:\n  url: "https://prod.example"';
+    const remedy = `Add these lines:\n\n${lines}`;
+    const [problem] = down.problems;
+    render([{ ...down, problems: [{ ...problem, remedy }] }]);
+    expect(
+      await screen.findByText('What to do: Add these lines:'),
+    ).toBeInTheDocument();
+    expect(document.querySelector('pre')!.textContent).toBe(lines);
+    expect(
+      screen.getByRole('button', { name: 'Copy the lines' }),
+    ).toBeInTheDocument();
+  });
+
   it('says each hour of the heartbeat in words', async () => {
     render([live]);
     const heartbeat = await screen.findByRole('list', {
