@@ -117,6 +117,19 @@ export interface Config {
         weekends?: boolean;
       };
     };
+    /**
+     * For how long what is over is kept, in days.
+     */
+    retention?: {
+      /** Secrets that are gone, with all that is known of them; 400 by default. */
+      goneSecretsDays?: number;
+      /** Sources that nothing names any more, with all that is known of them; 7 by default. */
+      retiredSourcesDays?: number;
+      /** What happened to secrets and to findings; 400 by default. */
+      historyDays?: number;
+      /** Findings that are resolved; 400 by default. */
+      resolvedFindingsDays?: number;
+    };
     sources?: {
       /** The most sources that one replica follows; 100 by default. */
       mostPerReplica?: number;

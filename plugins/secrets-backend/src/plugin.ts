@@ -42,7 +42,7 @@ import { AccessGraphs } from './access';
 import { actionsRegistryServiceRef, registerActions } from './actions';
 import { DatabaseInventoryStore, openDatabase } from './database';
 import { DumpSourceProvider } from './dumps';
-import { forgetOld, Inventory } from './inventory';
+import { Inventory } from './inventory';
 import { FindingsNotifier, readNotificationsConfig } from './notifications';
 import {
   announceFindings,
@@ -58,6 +58,7 @@ import {
   readAccessConfig,
   ScopeResolver,
 } from './permissions';
+import { forgetOld, readRetention } from './retention';
 import { createRouter } from './service';
 import { SecretsSignals } from './signals';
 import { SourceManager } from './sources';
@@ -151,6 +152,7 @@ export const secretsPlugin = createBackendPlugin({
           onLinked: sourceIds => sourceIds.forEach(id => signals.changed(id)),
         });
         const settings = readRuleSettings(config);
+        const retention = readRetention(config);
         const environments = new Environments(config);
         const findings = new FindingsEngine({
           knex,
@@ -213,10 +215,11 @@ export const secretsPlugin = createBackendPlugin({
           findings.start();
           await services.scheduler.scheduleTask({
             id: 'forget-old',
-            frequency: { days: 1 },
+            frequency: { hours: 1 },
+            initialDelay: { minutes: 5 },
             timeout: { minutes: 30 },
             scope: 'global',
-            fn: async () => await forgetOld(knex),
+            fn: async signal => await forgetOld(knex, { retention, signal }),
           });
           await services.scheduler.scheduleTask({
             id: 'tell-owners',

@@ -138,20 +138,29 @@ export async function updateRows(
   );
 }
 
-/** Deletes rows in one statement, by columns that name them. */
-export async function deleteRows(
+/**
+ * Deletes rows in one statement, by columns that name them.
+ *
+ * @param returning - columns of what is deleted to be read
+ */
+export async function deleteRows<T = never>(
   knex: Knex,
   table: string,
   columns: Record<string, ColumnType>,
   rows: readonly object[],
-): Promise<void> {
+  returning: readonly string[] = [],
+): Promise<T[]> {
   if (rows.length === 0) {
-    return;
+    return [];
   }
   const bound = boundRows(knex, columns, rows);
-  const names = bound.columns.map(name => `"${name}"`).join(', ');
-  await knex.raw(
-    `delete from ${table} where (${names}) in (select ${names} from ${bound.sql})`,
+  const quoted = (names: readonly string[]) =>
+    names.map(name => `"${name}"`).join(', ');
+  const names = quoted(bound.columns);
+  const read = returning.length > 0 ? ` returning ${quoted(returning)}` : '';
+  return await selectRows<T>(
+    knex,
+    `delete from ${table} where (${names}) in (select ${names} from ${bound.sql})${read}`,
     bound.bindings,
   );
 }

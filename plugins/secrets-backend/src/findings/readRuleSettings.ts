@@ -22,6 +22,7 @@ import {
   type RuleSettings,
   type SecretClass,
 } from '@keyward/model';
+import { readDays } from '../config';
 
 const PLACE = 'secrets.findings';
 
@@ -35,13 +36,8 @@ export function readRuleSettings(config: Config): Omit<RuleSettings, 'now'> {
   const policies = findings
     ?.getOptionalConfigArray('rotation.policies')
     ?.map(readPolicy);
-  const days = (key: string, fallback: number) => {
-    const value = findings?.getOptionalNumber(key) ?? fallback;
-    if (!(value > 0)) {
-      throw new InputError(`${PLACE}.${key} has to be a number above 0`);
-    }
-    return value;
-  };
+  const days = (key: string, fallback: number) =>
+    readDays(config, `${PLACE}.${key}`, fallback);
   return {
     rotationPolicies: [
       ...(policies ?? []),

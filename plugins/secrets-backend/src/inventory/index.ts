@@ -22,7 +22,6 @@ export {
   type Analysis,
 } from './analyses';
 export { Inventory } from './Inventory';
-export { forgetOld } from './forgetOld';
 export { checkFence, LeaseLostError } from './checkFence';
 export type { SourceFence } from './context';
 export type { PlaceDetail } from './applyPlaces';

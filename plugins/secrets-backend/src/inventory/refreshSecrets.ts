@@ -59,6 +59,7 @@ const DERIVED_COLUMNS = {
   consumed_at: 'text',
   urgency: 'integer',
   origin: 'text',
+  gone_at: 'text',
 } satisfies Record<string, ColumnType>;
 
 interface DerivedRow {
@@ -76,6 +77,7 @@ interface DerivedRow {
   consumed_at: string | null;
   urgency: number;
   origin: string | null;
+  gone_at: string | null;
 }
 
 /**
@@ -127,6 +129,11 @@ async function refreshChunk(
           row.consumer_count > 0 && derived.consumer_count === 0
             ? context.observedAt
             : row.consumed_at,
+        // A missing one that nobody wants any more is gone as well.
+        gone_at:
+          derived.presence === 0
+            ? row.gone_at ?? context.observedAt
+            : row.gone_at,
         ...derived,
       });
     }
@@ -156,7 +163,7 @@ async function loadRows(
     tx,
     `select s.id, s.namespace, s.name, s.stream, s.presence, s.taken, s.own_deliverer,
        s.deliverer, s.delivery_failed, s.consumer_count, s.consumers, s.consumed_at, s.urgency,
-       s.origin
+       s.origin, s.gone_at
      from ${bound.sql} ${bound.join} secrets s on s.source_id = ?
        and s.namespace = x.namespace and s.name = x.name and s.presence <> ${PLACE}`,
     [...bound.bindings, fence.sourceId],

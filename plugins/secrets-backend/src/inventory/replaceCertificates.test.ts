@@ -20,7 +20,7 @@ import type {
 } from '@keyward/model';
 import { at, batch, key, secret } from '../__testUtils__/observations';
 import { createTestInventory, databases } from '../__testUtils__/testInventory';
-import { forgetOld } from './forgetOld';
+import { forgetOld } from '../retention';
 
 jest.setTimeout(60_000);
 
@@ -186,13 +186,13 @@ describe.each(databases.eachSupportedId())('certificates on %s', databaseId => {
         observedAt: at(20),
       }),
     );
-    await forgetOld(knex, Date.parse(at(20)) + 401 * DAY_MS);
+    await forgetOld(knex, { now: Date.parse(at(20)) + 401 * DAY_MS });
     const left = async (table: string) =>
       Number((await knex(table).count({ count: '*' }))[0].count);
     expect(await left('certificates')).toBe(1);
     expect(await left('key_certificates')).toBe(1);
     await knex('sources').update({ retired_at: at(30) });
-    await forgetOld(knex, Date.parse(at(30)) + 8 * DAY_MS);
+    await forgetOld(knex, { now: Date.parse(at(30)) + 8 * DAY_MS });
     expect(await left('certificates')).toBe(0);
     expect(await left('key_certificates')).toBe(0);
   });
