@@ -110,5 +110,5 @@ export interface AccessRiskOptions {
   /** Of which environment a namespace is; undefined where nobody knows, and then it is no risk. */
   isProduction?: (namespace: string) => boolean | undefined;
   /** The kinds whose objects are all there: what is named and not among them does not exist. */
-  complete?: Iterable<'ServiceAccount' | 'Role' | 'ClusterRole'>;
+  complete?: Iterable<string>;
 }

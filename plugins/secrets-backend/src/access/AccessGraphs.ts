@@ -18,17 +18,20 @@ import {
   type AccessGraph,
   type AccessObject,
   createAccessGraph,
+  findUnread,
+  type UnreadAccess,
 } from '@keyward/kube-access';
 import type { Knex } from 'knex';
 import { LRUCache } from 'lru-cache';
 import { setImmediate as giveWay } from 'node:timers/promises';
+import { describeUnknown } from './describeUnknown';
 import { loadAccessObjects } from './loadAccessObjects';
+import { loadCompleteKinds } from './loadCompleteKinds';
 
 /** In a busy cluster pods come and go all the time: an answer may be as old. */
 const KEPT_AT_LEAST_MS = 10_000;
 /** By the number of their objects, of which each takes about a kilobyte. */
 const MOST_OBJECTS = 500_000;
-const RBAC = ['roles', 'rolebindings', 'clusterroles', 'clusterrolebindings'];
 
 /** Who can reach what in one source. */
 export interface SourceAccess {
@@ -39,6 +42,10 @@ export interface SourceAccess {
   asOf: string;
   /** Set where not all that decides is known, so that nobody is not the answer. */
   unknown?: string;
+  /** The same, of which {@link describeUnknown} says what concerns somebody. */
+  unread: UnreadAccess & { isDump: boolean };
+  /** The kinds of which all objects are known. */
+  complete: ReadonlySet<string>;
 }
 
 interface Entry {
@@ -98,13 +105,20 @@ export class AccessGraphs {
   /** Everything that decides in a source, pods among it, as it is now; not kept. */
   async load(sourceId: string): Promise<Omit<SourceAccess, 'graph'>> {
     const asOf = new Date(this.#now()).toISOString();
-    const unknown = await this.#whatIsUnknown(sourceId);
+    const { kinds, isDump } = await loadCompleteKinds(this.#knex, sourceId);
     const objects: AccessObject[] = [];
     for await (const page of loadAccessObjects(this.#knex, sourceId)) {
       objects.push(...page);
       await giveWay();
     }
-    return { objects, asOf, ...(unknown && { unknown }) };
+    const unread = { ...findUnread(objects, kinds), isDump };
+    return {
+      objects,
+      asOf,
+      unknown: describeUnknown(unread),
+      unread,
+      complete: kinds,
+    };
   }
 
   async #build(
@@ -119,22 +133,5 @@ export class AccessGraphs {
       },
       size: objects.length,
     };
-  }
-
-  /** Roles and bindings that were never listed as a whole. */
-  async #whatIsUnknown(sourceId: string): Promise<string | undefined> {
-    const rows = await this.#knex('streams')
-      .where({ source_id: sourceId })
-      .whereNotNull('completed_at')
-      .select<{ stream: string }[]>('stream');
-    const streams = new Set(rows.map(({ stream }) => stream));
-    const missing = streams.has('dump')
-      ? []
-      : RBAC.filter(
-          plural => !streams.has(`rbac.authorization.k8s.io/v1/${plural}`),
-        );
-    return missing.length > 0
-      ? `${missing.join(', ')} could not be listed`
-      : undefined;
   }
 }

@@ -533,4 +533,117 @@ describe('access', () => {
     ]);
     await test.knex.destroy();
   });
+
+  describe('where roles were not read', () => {
+    async function createUnread(streams: string[]) {
+      const test = await createTestInventory('SQLITE_3');
+      await test.sync(SECRETS, [secret('shop', 'db'), secret('bank', 'vault')]);
+      await test.sync(`${RBAC}/rolebindings`, [
+        object('RoleBinding', 'shop', 'admins', {
+          detail: binding('admin', { kind: 'User', name: 'bob' }),
+        }),
+        object('RoleBinding', 'bank', 'tellers', {
+          detail: binding('admin', { kind: 'User', name: 'cem' }),
+        }),
+      ]);
+      await test.sync(`${RBAC}/clusterrolebindings`, [
+        inCluster(
+          'ClusterRoleBinding',
+          'everywhere',
+          binding('secret-reader', { kind: 'User', name: 'ann' }),
+        ),
+      ]);
+      for (const stream of streams) {
+        await test.sync(stream, []);
+      }
+      return test;
+    }
+
+    it('names the bindings of the whole cluster, and of the namespace of a secret', async () => {
+      const test = await createUnread([`${RBAC}/roles`]);
+      const found = await test.store.listSecrets({
+        visibility: all,
+        orderBy: { field: 'name', direction: 'asc' },
+        limit: 10,
+      });
+      const db = found.items.find(({ name }) => name === 'db')!;
+      const { items, unknown } = await listReaders(accessOf(test), db as any);
+      expect(items).toEqual([]);
+      expect(unknown).toBe(
+        'clusterroles could not be listed; ' +
+          'ClusterRoleBinding everywhere gives ClusterRole secret-reader, which was not read; ' +
+          'RoleBinding shop/admins gives ClusterRole admin, which was not read; ' +
+          '1 more bindings give roles that were not read',
+      );
+      const { unknown: ofAll } = await rankSubjects(accessOf(test), {
+        limit: 10,
+      });
+      expect(ofAll[0].message).toContain('RoleBinding bank/tellers gives');
+      await test.knex.destroy();
+    });
+
+    it('says that a gain is not known, and what it hangs on', async () => {
+      const test = await createUnread([
+        `${RBAC}/roles`,
+        `${RBAC}/clusterroles`,
+      ]);
+      const manifests = `apiVersion: ${RBAC}
+kind: RoleBinding
+metadata: { name: contractors, namespace: shop }
+roleRef: { apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: admin }
+subjects: [{ apiGroup: rbac.authorization.k8s.io, kind: Group, name: contractors }]
+`;
+      const ask = () =>
+        whatIf(accessOf(test), {
+          visibility: all,
+          sourceId: 'prod',
+          manifests,
+        });
+      // All roles were listed: there is none of this name.
+      expect(await ask()).toMatchObject({
+        subjects: [],
+        unknown: undefined,
+        summary: { gaining: 0 },
+      });
+      await test
+        .knex('streams')
+        .where('stream', `${RBAC}/clusterroles`)
+        .delete();
+      expect((await ask()).unknown).toBe(
+        'clusterroles could not be listed; RoleBinding shop/contractors gives ClusterRole admin, which was not read',
+      );
+      await test.knex.destroy();
+    });
+
+    it('believes a dump what it says of itself, and no earlier one', async () => {
+      const lists = ['roles', 'clusterroles', 'clusterrolebindings'].map(
+        plural => `${RBAC}/${plural}`,
+      );
+      const test = await createUnread([]);
+      await test.knex('streams').delete();
+      const unknownAt = async (minutes: number, said: string[]) => {
+        for (const stream of ['dump', ...said]) {
+          await test.sync(stream, [], minutes);
+        }
+        const { unknown } = await readReach(accessOf(test), {
+          visibility: all,
+          sourceId: 'prod',
+          start: 'u:ann',
+        });
+        return unknown;
+      };
+      expect(await unknownAt(1, [])).toContain(
+        'the dump does not say that it holds all roles, rolebindings, clusterroles, clusterrolebindings; ' +
+          'ClusterRoleBinding everywhere gives',
+      );
+      expect(await unknownAt(2, lists)).toBe(
+        'the dump does not say that it holds all rolebindings',
+      );
+      expect(await unknownAt(3, [...lists, `${RBAC}/rolebindings`])).toBe(
+        undefined,
+      );
+      expect(await unknownAt(4, [])).toContain('does not say');
+      await test.knex.destroy();
+    });
+  });
 });

@@ -16,6 +16,7 @@
 
 import type { StoredSecret } from '../database';
 import { type AccessSubject, describeSubject } from './describeSubject';
+import { describeUnknown } from './describeUnknown';
 import { loadNeeds } from './loadNeeds';
 import type { AccessOptions } from './readMatrix';
 import { type Reader, readReaders } from './readReaders';
@@ -30,7 +31,7 @@ export async function listReaders(
   asOf: string;
 }> {
   const isNeeded = await loadNeeds(knex, [secret]);
-  const { readers, ...rest } = await readReaders(graphs, secret, isNeeded);
+  const { readers, unread, asOf } = await readReaders(graphs, secret, isNeeded);
   const items = readers.map(({ subjectId, ...reader }) => ({
     ...describeSubject(subjectId),
     ...reader,
@@ -42,5 +43,6 @@ export async function listReaders(
       a.access.localeCompare(b.access) ||
       a.id.localeCompare(b.id),
   );
-  return { items, ...rest };
+  const unknown = describeUnknown(unread, [secret.namespace]);
+  return { items, unknown, asOf };
 }

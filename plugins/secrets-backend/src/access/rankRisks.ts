@@ -38,11 +38,6 @@ const AT_ONCE = 200;
 const SEVERITIES = ['low', 'medium', 'high', 'critical'];
 /** More Secrets than any cluster has. */
 const SEVERITY_WEIGHT = 1e9;
-const COMPLETE = {
-  'v1/serviceaccounts': 'ServiceAccount',
-  'rbac.authorization.k8s.io/v1/roles': 'Role',
-  'rbac.authorization.k8s.io/v1/clusterroles': 'ClusterRole',
-} as const;
 
 /** A risk of a cluster, for people. */
 export interface RankedRisk
@@ -100,7 +95,7 @@ export async function rankRisks(
 
 async function judge(
   { knex, production }: Pick<AccessOptions, 'knex' | 'production'>,
-  { objects }: SourceAccess,
+  { objects, complete }: SourceAccess,
   cluster: Cluster,
 ): Promise<Judged> {
   const needs = await loadSourceNeeds(knex, cluster.id, objects);
@@ -110,7 +105,7 @@ async function judge(
   const risks: RankedRisk[] = [];
   for (const risk of findAccessRisks(objects, needs, {
     isProduction: namespace => isProduction?.get(namespace),
-    complete: await completeKinds(knex, cluster.id),
+    complete,
   })) {
     const { subject, causes, extent, explanation, ...rest } = risk;
     risks.push({
@@ -130,16 +125,6 @@ async function judge(
   await giveWay();
   const { cluster: score } = scoreLeastPrivilege(objects, needs);
   return { risks, score: { ...source, ...score } };
-}
-
-/** The kinds that were listed as a whole, not in some namespaces only, nor from a dump of who knows what. */
-async function completeKinds(knex: Knex, sourceId: string) {
-  const rows: { stream: keyof typeof COMPLETE }[] = await knex('streams')
-    .where({ source_id: sourceId })
-    .whereIn('stream', Object.keys(COMPLETE))
-    .whereNotNull('completed_at')
-    .select('stream');
-  return rows.map(({ stream }) => COMPLETE[stream]);
 }
 
 /** Leaves out the examples that are not the caller's to see. */

@@ -22,8 +22,9 @@ import type {
   StoredSecret,
   VisibilityFilter,
 } from '../database';
-import type { AccessGraphs } from './AccessGraphs';
+import type { AccessGraphs, SourceAccess } from './AccessGraphs';
 import { type AccessSubject, describeSubject } from './describeSubject';
+import { describeUnknown } from './describeUnknown';
 import { loadNeeds } from './loadNeeds';
 import type { ProductionOptions } from './loadProduction';
 import { type Reader, readReaders } from './readReaders';
@@ -86,13 +87,11 @@ export async function readMatrix(
   const isNeeded = await loadNeeds(knex, secrets);
   const cells: AccessCell[] = [];
   const subjects = new Map<string, AccessMatrix['subjects'][number]>();
-  const unknown = new Map<string, string>();
+  const unread = new Map<string, SourceAccess['unread']>();
   let asOf: string | undefined;
   for (const secret of secrets) {
     const reached = await readReaders(graphs, secret, isNeeded);
-    if (reached.unknown) {
-      unknown.set(secret.sourceId, reached.unknown);
-    }
+    unread.set(secret.sourceId, reached.unread);
     asOf = asOf === undefined || reached.asOf < asOf ? reached.asOf : asOf;
     for (const reader of reached.readers) {
       cells.push({ secretId: secret.id, ...reader });
@@ -134,10 +133,15 @@ export async function readMatrix(
       granted: granted.length,
       needed: granted.filter(({ isNeeded: needed }) => needed).length,
     },
-    unknown: [...unknown].map(([sourceId, message]) => ({
-      sourceId,
-      message,
-    })),
+    unknown: [...unread].flatMap(([sourceId, ofSource]) => {
+      const message = describeUnknown(
+        ofSource,
+        secrets.flatMap(each =>
+          each.sourceId === sourceId ? [each.namespace] : [],
+        ),
+      );
+      return message === undefined ? [] : [{ sourceId, message }];
+    }),
     asOf,
     nextCursor: page.nextCursor,
   };

@@ -17,6 +17,7 @@
 import { type AccessPath, isDirectPath } from '@keyward/kube-access';
 import type { StoredSecret, VisibilityFilter } from '../database';
 import { type AccessSubject, describeSubject } from './describeSubject';
+import { describeUnknown } from './describeUnknown';
 import type { AccessOptions } from './readMatrix';
 import { kindsOf } from './readReaders';
 
@@ -50,7 +51,9 @@ export async function readReach(
   { graphs, store }: AccessOptions,
   query: { visibility: VisibilityFilter; sourceId: string; start: string },
 ): Promise<Reach> {
-  const { graph, unknown, asOf } = await graphs.of(query.sourceId);
+  const { graph, unread, asOf } = await graphs.of(query.sourceId);
+  // Whoever asks may see none of the bindings on the way.
+  const unknown = describeUnknown(unread, []);
   const paths = new Map<string, AccessPath>(
     graph.pathsFrom(query.start).map(path => [path.target, path]),
   );

@@ -16,7 +16,7 @@
 
 import { type AccessPath, isDirectPath } from '@keyward/kube-access';
 import type { StoredSecret } from '../database';
-import type { AccessGraphs } from './AccessGraphs';
+import type { AccessGraphs, SourceAccess } from './AccessGraphs';
 import type { Needs } from './loadNeeds';
 
 /** Steps that say where something is or who somebody is, rather than what they may do. */
@@ -37,15 +37,19 @@ export async function readReaders(
   graphs: AccessGraphs,
   secret: Pick<StoredSecret, 'sourceId' | 'namespace' | 'name'>,
   isNeeded: Needs,
-): Promise<{ readers: Reader[]; unknown?: string; asOf: string }> {
-  const { graph, unknown, asOf } = await graphs.of(secret.sourceId);
+): Promise<{
+  readers: Reader[];
+  unread: SourceAccess['unread'];
+  asOf: string;
+}> {
+  const { graph, unread, asOf } = await graphs.of(secret.sourceId);
   const readers = graph.pathsTo(secret).map(path => ({
     subjectId: path.subject,
     access: isDirectPath(path) ? ('direct' as const) : ('indirect' as const),
     kinds: kindsOf(path),
     isNeeded: isNeeded(secret, path.subject),
   }));
-  return { readers, unknown, asOf };
+  return { readers, unread, asOf };
 }
 
 /** The kinds of the steps that somebody has to take. */

@@ -21,6 +21,7 @@ import {
   changeObjects,
   type ChangeableName,
   createAccessComparison,
+  findUnreadGains,
   isDirectPath,
   type ObjectChange,
   readManifests,
@@ -30,6 +31,7 @@ import { readKubectl } from '@keyward/model';
 import { setImmediate as giveWay } from 'node:timers/promises';
 import type { VisibilityFilter } from '../database';
 import { type AccessSubject, describeSubject } from './describeSubject';
+import { describeUnknown } from './describeUnknown';
 import type { AccessOptions } from './readMatrix';
 import { type DescribedPath, describeStep, HIDDEN } from './readPath';
 import { placesOf, visibleSecrets } from './visibleSecrets';
@@ -99,9 +101,14 @@ export async function whatIf(
   if (!source) {
     throw new NotFoundError('No cluster with this id');
   }
-  const { objects, ...rest } = await graphs.load(query.sourceId);
+  const { objects, unread, complete, asOf } = await graphs.load(query.sourceId);
   const changed = changeObjects(objects, change);
   const comparison = createAccessComparison(objects, changed.objects);
+  const unreadGains = findUnreadGains(
+    { before: objects, after: changed.objects, manifests: change.manifests },
+    comparison,
+    complete,
+  );
   const summary = summarizeChanges(comparison, { examples: EXAMPLES });
   const end = Date.now() + LONGEST_MS;
   let isMore = summary.next();
@@ -142,7 +149,8 @@ export async function whatIf(
     },
     totalSubjects: subjects.length,
     isComplete: !isMore,
-    ...rest,
+    unknown: describeUnknown({ ...unreadGains, isDump: unread.isDump }),
+    asOf,
   };
 }
 

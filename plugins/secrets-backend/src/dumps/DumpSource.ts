@@ -25,6 +25,7 @@ import {
   type Observation,
   type ObservationBatch,
 } from '@keyward/model';
+import { accessLists } from '@keyward/kube-access';
 import { randomUUID } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -32,6 +33,10 @@ import { openDump, type OpenDump } from './openDump';
 
 const STREAM = 'dump';
 const PAGE = 500;
+/** Secrets are told apart, by namespace. */
+const ACCESS_LISTS = new Set(
+  Object.keys(accessLists).filter(list => list !== 'v1/secrets'),
+);
 const LOOK_AGAIN_MS = 30_000;
 
 /** What the file says of itself, known before it is followed. */
@@ -100,7 +105,7 @@ export class DumpSource implements SecretsSource {
     for await (const _ of check.observations) {
       total += 1;
     }
-    const { listed, warnings } = check.end();
+    const { listed, lists = [], warnings } = check.end();
 
     const dump = await openDump(this.#path, this.id);
     const generation = randomUUID();
@@ -128,8 +133,11 @@ export class DumpSource implements SecretsSource {
       }
     }
     await run.apply(batch(page, { complete: true, cursor: version }));
-    for (const stream of secretStreamsOf(listed)) {
-      // Only says that all Secrets were listed there: what is absent is missing.
+    for (const stream of [
+      ...secretStreamsOf(listed),
+      ...lists.filter(list => ACCESS_LISTS.has(list)),
+    ]) {
+      // Only says that all were listed there: what is absent is missing.
       await run.apply(batch([], { stream, complete: true }));
     }
     await run.report({

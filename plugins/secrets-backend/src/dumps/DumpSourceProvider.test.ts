@@ -46,6 +46,7 @@ function dumped(name: string) {
 async function dumpOf(
   observations: Observation[],
   listed: DumpEnd['listed'] = 'all',
+  lists?: string[],
 ): Promise<string> {
   const chunks: Buffer[] = [];
   const output = new Writable({
@@ -63,6 +64,7 @@ async function dumpOf(
       takenAt: at(5),
       mode: 'fingerprint',
       listed,
+      lists,
       warnings: ['roles were forbidden'],
     },
     observations,
@@ -143,6 +145,26 @@ describe('DumpSourceProvider', () => {
     const again = await runOnce(source, { dump: cursor });
     expect(again.items).toEqual([]);
     expect(again.last).toMatchObject({ state: 'live' });
+  });
+
+  it('passes on what was listed of what decides about access', async () => {
+    const roles = 'rbac.authorization.k8s.io/v1/roles';
+    directory.setContent({
+      'prod.jsonl': await dumpOf([dumped('one')], 'all', [
+        roles,
+        'apps/v1/deployments',
+      ]),
+    });
+    const { knex } = await runOnce(await provide());
+    const streams = await knex('streams').select('stream', 'completed_at');
+    expect(streams).toEqual(
+      expect.arrayContaining([
+        { stream: 'dump', completed_at: at(5) },
+        { stream: roles, completed_at: at(5) },
+        { stream: 'v1/secrets', completed_at: at(5) },
+      ]),
+    );
+    expect(streams).toHaveLength(3);
   });
 
   it('says nothing of missing secrets where none were listed', async () => {
