@@ -18,7 +18,7 @@
 //   npm test                            all stages
 //   npm test -- --only lint,unit        some of them
 //   npm test -- --only unit plugins     of the unit tests those below a folder
-import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -77,6 +77,7 @@ const STAGES = {
     'test/*',
   ]),
   config: tool('../scripts/config-schemas.mjs', ['--check']),
+  scripts: scriptTests,
   unit: unitTests,
   browser: browserTests,
   adopter: ({ toolchain }) =>
@@ -158,6 +159,28 @@ function tool(script, args) {
     return code === 0
       ? { passed: 1, failed: 0 }
       : { passed: 0, failed: 1, output };
+  };
+}
+
+/** The tests of what runs before anything is installed, by Node's own runner. */
+async function scriptTests({ toolchain }) {
+  const files = await readdir(join(root, 'scripts/lib'));
+  const { code, output } = await runStep(
+    toolchain.node,
+    [
+      '--test',
+      '--test-reporter=tap',
+      ...files
+        .filter(file => file.endsWith('.test.mjs'))
+        .map(file => join(root, 'scripts/lib', file)),
+    ],
+    { env: toolchain.env },
+  );
+  const count = name =>
+    Number(new RegExp(`^# ${name} (\\d+)$`, 'm').exec(output)?.[1] ?? 0);
+  return {
+    ...counted({ passed: count('pass'), failed: count('fail'), code }),
+    ...(code === 0 ? {} : { output }),
   };
 }
 

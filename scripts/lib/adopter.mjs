@@ -17,6 +17,7 @@
 // README says, looks at the Secrets tab in Chromium, and takes them out again.
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { LOCKED_PORTALS } from './adopterLocks.mjs';
 import { AdopterPortal } from './adopterPortal.mjs';
 import { seconds, SetupError } from './bootstrap.mjs';
 import { ensureChromium } from './chromium.mjs';
@@ -50,13 +51,13 @@ export async function adopterTests(toolchain, options) {
 
   // Side by side: most of it waits for one core or the network.
   const checks = await Promise.all(
-    [false, true].map(legacy =>
+    LOCKED_PORTALS.map(portal =>
       checkPortal(toolchain, {
         ...options,
+        ...portal,
         chromium,
         snippets,
         tarballs,
-        legacy,
       }),
     ),
   );
@@ -69,12 +70,12 @@ export async function adopterTests(toolchain, options) {
 
 /** One front end: added by the README, looked at, and the new one taken out. */
 async function checkPortal(toolchain, options) {
-  const { folder, legacy, snippets, tarballs } = options;
-  const name = legacy ? 'classic' : 'new';
+  const { folder, name, legacy, snippets, tarballs } = options;
   const log = line => options.log(`  ${name} front end: ${line}`);
   const portal = new AdopterPortal({
     toolchain,
     folder: join(folder, `portal-${name}`),
+    name,
     legacy,
     snippets,
     log,

@@ -15,6 +15,7 @@
  */
 import { cp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { checkLock, placeLock } from './adopterLocks.mjs';
 import { runQuietly, SetupError } from './bootstrap.mjs';
 import { root } from './paths.mjs';
 import {
@@ -37,20 +38,29 @@ const ALLOW_ALL =
  */
 export class AdopterPortal {
   #toolchain;
+  #name;
   #snippets;
   #log;
   #before = new Map();
 
-  /** @param {{ toolchain: object, folder: string, legacy: boolean, snippets: object, log: (line: string) => void }} options */
+  /** @param {{ toolchain: object, folder: string, name: string, legacy: boolean, snippets: object, log: (line: string) => void }} options */
   constructor(options) {
     this.folder = options.folder;
     this.legacy = options.legacy;
     this.#toolchain = options.toolchain;
+    this.#name = options.name;
     this.#snippets = options.snippets;
     this.#log = options.log;
   }
 
+  /** Makes the portal, which installs by its kept lock file. */
   async create() {
+    await this.createUnlocked();
+    await placeLock(this.folder, this.#name);
+  }
+
+  /** Makes the portal, of which nothing is locked. */
+  async createUnlocked() {
     await createTemplate(this.#toolchain, this.folder, {
       legacy: this.legacy,
       log: this.#log,
@@ -124,6 +134,7 @@ export class AdopterPortal {
 
   async install() {
     await installTemplate(this.#toolchain, this.folder, { log: this.#log });
+    await checkLock(this.folder, this.#name);
   }
 
   async build() {

@@ -131,7 +131,7 @@ async function ensureNode(log) {
  * A file of an npm package, which npm fetches into the cache folder of the
  * repository the first time.
  */
-export async function ensurePackage(name, version, file, progress, log) {
+async function ensurePackage(name, version, file, progress, log) {
   const key = `${name}@${version}`;
   let ensured = ensuredPackages.get(key);
   if (!ensured) {

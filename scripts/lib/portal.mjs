@@ -18,6 +18,7 @@ import { createWriteStream } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { SetupError } from './bootstrap.mjs';
 import { cacheFolder, root } from './paths.mjs';
 
@@ -27,6 +28,9 @@ const START_TIMEOUT = 180_000;
 const STOP_TIMEOUT = 10_000;
 const POLL = 200;
 const LOG_LINES = 25;
+/** What Backstage's back end writes at once; it then waits for the other plugins before it ends. */
+const STARTUP_FAILURE =
+  /(?:Plugin|Module \S+ in Plugin) '\S+' threw an error during startup(?!, but boot failure is permitted)/;
 
 /** The first free port from a given one on. */
 export async function findFreePort(first) {
@@ -87,6 +91,7 @@ export async function startPortal(toolchain, options) {
   );
   child.stdout.pipe(log, { end: false });
   child.stderr.pipe(log, { end: false });
+  const failed = watchForFailure([child.stdout, child.stderr]);
   const exited = new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('close', (code, signal) => {
@@ -98,7 +103,7 @@ export async function startPortal(toolchain, options) {
   options.signal?.addEventListener('abort', stop, { once: true });
 
   try {
-    await waitUntilReady(url, exited, logFile);
+    await waitUntilReady(url, exited, failed, logFile);
   } catch (error) {
     await stop();
     throw error;
@@ -111,7 +116,21 @@ export function portalLogFile() {
   return join(cacheFolder, 'logs', 'portal.log');
 }
 
-async function waitUntilReady(url, exited, logFile) {
+/** Tells the line by which a portal says that one of its plugins does not start. */
+function watchForFailure(streams) {
+  let failure;
+  for (const stream of streams) {
+    const lines = createInterface({ input: stream });
+    lines.on('line', line => {
+      if (!failure && STARTUP_FAILURE.test(line)) {
+        failure = line;
+      }
+    });
+  }
+  return () => failure;
+}
+
+async function waitUntilReady(url, exited, failed, logFile) {
   const deadline = Date.now() + START_TIMEOUT;
   let code;
   exited.then(value => (code = value));
@@ -121,6 +140,11 @@ async function waitUntilReady(url, exited, logFile) {
         `${await lastLines(
           logFile,
         )}\n\nThe portal ended with code ${code}. Its whole log: ${logFile}`,
+      );
+    }
+    if (failed()) {
+      throw new SetupError(
+        `${failed()}\n\nA plugin of the portal did not start. Its whole log: ${logFile}`,
       );
     }
     if (

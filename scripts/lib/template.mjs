@@ -15,16 +15,32 @@
  */
 // A portal as `create-app` makes it: what an adopter starts from, and the peer
 // of the benchmark `start`.
-import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
-import { ensurePackage, runQuietly, seconds } from './bootstrap.mjs';
+import { checkLock, placeLock } from './adopterLocks.mjs';
+import { runQuietly, seconds } from './bootstrap.mjs';
+import { ensureCreateApp } from './createApp.mjs';
+import { hashFiles } from './hashFiles.mjs';
 import { root } from './paths.mjs';
 
-const CREATE_APP_VERSION = '0.9.2';
 const ATTEMPTS = 3;
+
+/**
+ * The resolutions of this repository that any portal needs, as some versions of
+ * these packages do not install. The others hold back Backstage's own packages
+ * and are no business of an adopter.
+ */
+const NATIVE_PINS = [
+  '@swc/core',
+  '@types/react',
+  '@types/react-dom',
+  'better-sqlite3',
+  'got',
+  'rollup',
+  'unrs-resolver',
+];
 
 /** Bare portals of earlier runs, shared by all clones on this machine. */
 const cache = join(
@@ -43,19 +59,21 @@ const cache = join(
  */
 export async function ensureTemplate(toolchain, options = {}) {
   const log = options.log ?? console.error;
-  const { resolutions } = await rootManifest();
-  const stamp = createHash('sha256')
-    .update(JSON.stringify(resolutions))
-    .digest('hex')
-    .slice(0, 8);
-  const folder = join(cache, `create-app-${CREATE_APP_VERSION}-${stamp}`);
+  const stamp = await hashFiles([
+    'package.json',
+    'test/e2e/adopter/create-app/package-lock.json',
+    'test/e2e/adopter/locks/new.yarn.lock',
+  ]);
+  const folder = join(cache, `template-${stamp.slice(0, 8)}`);
   const done = join(folder, '.keyward-done');
   if (existsSync(done)) {
     return folder;
   }
   await rm(folder, { recursive: true, force: true });
   await createTemplate(toolchain, folder, { log });
+  await placeLock(folder, 'new');
   await installTemplate(toolchain, folder, { log });
+  await checkLock(folder, 'new');
   await buildTemplate(toolchain, folder, { log });
   await writeFile(done, '');
   return folder;
@@ -69,13 +87,7 @@ export async function ensureTemplate(toolchain, options = {}) {
  * @param {{ legacy?: boolean, log: (line: string) => void }} options
  */
 export async function createTemplate(toolchain, folder, options) {
-  const createApp = await ensurePackage(
-    '@backstage/create-app',
-    CREATE_APP_VERSION,
-    'bin/backstage-create-app',
-    `Fetching create-app ${CREATE_APP_VERSION}`,
-    options.log,
-  );
+  const createApp = await ensureCreateApp(options.log);
   await mkdir(dirname(folder), { recursive: true });
   const shims = await yarnShim(toolchain);
   await runQuietly(
@@ -100,7 +112,10 @@ export async function createTemplate(toolchain, folder, options) {
   );
   const { resolutions } = await rootManifest();
   await editManifest(folder, manifest => {
-    manifest.resolutions = { ...manifest.resolutions, ...resolutions };
+    manifest.resolutions ??= {};
+    for (const name of NATIVE_PINS) {
+      manifest.resolutions[name] = resolutions[name];
+    }
   });
 }
 
@@ -108,19 +123,36 @@ export async function createTemplate(toolchain, folder, options) {
 export async function installTemplate(toolchain, folder, { log }) {
   log('Installing a bare portal (about a minute, once) …');
   const started = Date.now();
-  await withRetries(log, () =>
-    runQuietly(toolchain.node, [toolchain.yarn, 'install'], {
-      cwd: folder,
-      env: {
-        ...toolchain.env,
-        // None of its dependencies needs to be compiled.
-        YARN_ENABLE_SCRIPTS: 'false',
-        YARN_ENABLE_IMMUTABLE_INSTALLS: 'false',
-      },
-      what: `yarn install in ${folder}`,
-    }),
-  );
+  await withRetries(log, () => yarnInstall(toolchain, folder, []));
   log(`Installed in ${seconds(started)} s.`);
+}
+
+/**
+ * Brings the lock file of a portal up to its manifests and installs nothing.
+ *
+ * @param {{ node: string, yarn: string, env: NodeJS.ProcessEnv }} toolchain
+ * @param {string} folder
+ * @param {{ refresh?: boolean }} [options] - with `refresh` it also reads anew
+ *   what each locked version depends on
+ */
+export async function updateLock(toolchain, folder, options = {}) {
+  await yarnInstall(toolchain, folder, [
+    '--mode=update-lockfile',
+    ...(options.refresh ? ['--refresh-lockfile'] : []),
+  ]);
+}
+
+async function yarnInstall(toolchain, folder, args) {
+  await runQuietly(toolchain.node, [toolchain.yarn, 'install', ...args], {
+    cwd: folder,
+    env: {
+      ...toolchain.env,
+      // None of its dependencies needs to be compiled.
+      YARN_ENABLE_SCRIPTS: 'false',
+      YARN_ENABLE_IMMUTABLE_INSTALLS: 'false',
+    },
+    what: `yarn install in ${folder}`,
+  });
 }
 
 /** A registry that drops a connection once is no reason to give up. */
