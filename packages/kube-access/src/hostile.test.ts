@@ -18,11 +18,16 @@ import {
   accessMatrix,
   type AccessObject,
   type AccessRule,
+  createAccessComparison,
   createAccessGraph,
   createAccessIndex,
   findAccessRisks,
+  hasTooMany,
   readAccessObject,
+  scoreLeastPrivilege,
+  summarizeChanges,
 } from './index';
+import { LazyAccessGraph } from './paths/AccessGraph';
 
 const secrets = { apiGroups: [''], resources: ['secrets'] };
 const db = { namespace: 'shop', name: 'db' };
@@ -228,5 +233,291 @@ describe('RBAC that nobody wrote in earnest', () => {
     expect(risk.extent).toMatchObject({ secrets: count, namespaces: count });
     // A second; with the product of them it was a minute.
     expect(performance.now() - start).toBeLessThan(10_000);
+  });
+});
+
+const ALL = { verbs: ['*'], apiGroups: ['*'], resources: ['*'] };
+const count = (length: number, prefix = 'n') =>
+  Array.from({ length }, (_, index) => `${prefix}${index}`);
+
+/** A role of all rights, narrowed to names, and whom it is given to. */
+function narrowed(
+  rules: AccessRule[],
+  users: string[],
+  namespace?: string,
+): AccessObject[] {
+  const kind = namespace ? 'Role' : 'ClusterRole';
+  const place = { ...(namespace && { namespace }), name: 'narrow' };
+  return [
+    { kind: 'Secret', ...db },
+    { kind, ...place, rules },
+    {
+      kind: namespace ? 'RoleBinding' : 'ClusterRoleBinding',
+      ...place,
+      roleRef: { kind, name: 'narrow' },
+      subjects: users.flatMap(user),
+    },
+  ];
+}
+
+describe('objects that are made to take all time and memory', () => {
+  const stepsOf = (objects: AccessObject[]) => {
+    let steps = 0;
+    for (const _ of new LazyAccessGraph(objects).steps()) {
+      steps += 1;
+    }
+    return steps;
+  };
+  const oneRule = (names: string[]) => [{ ...ALL, resourceNames: names }];
+  const manyRules = (names: string[]) =>
+    names.map(name => ({ ...ALL, resourceNames: [name] }));
+  const pods = (names: string[]) =>
+    names.map(
+      (name): AccessObject => ({
+        kind: 'Pod',
+        namespace: 'shop',
+        name,
+        secrets: [],
+      }),
+    );
+
+  it.each([
+    ['names of a Role', (n: string[]) => narrowed(oneRule(n), ['ann'], 'shop')],
+    ['names of a ClusterRole', (n: string[]) => narrowed(oneRule(n), ['ann'])],
+    ['rules', (n: string[]) => narrowed(manyRules(n), ['ann'], 'shop')],
+    ['cluster-wide rules', (n: string[]) => narrowed(manyRules(n), ['ann'])],
+    [
+      'sealing keys',
+      (n: string[]): AccessObject[] => [
+        ...narrowed([ALL], ['ann'], 'shop'),
+        ...n.flatMap((name): AccessObject[] => [
+          {
+            kind: 'Secret',
+            namespace: 'shop',
+            name: `key-${name}`,
+            isSealingKey: true,
+          },
+          { kind: 'Secret', namespace: 'shop', name, isSealed: true },
+        ]),
+      ],
+    ],
+    [
+      'records of a release',
+      (n: string[]): AccessObject[] => {
+        const helmRelease = { namespace: 'shop', name: 'db' };
+        return [
+          ...narrowed([ALL], ['ann'], 'shop'),
+          ...n.flatMap((name): AccessObject[] => [
+            {
+              kind: 'Secret',
+              namespace: 'shop',
+              name: `record-${name}`,
+              type: 'helm.sh/release.v1',
+              helmRelease,
+            },
+            { kind: 'Secret', namespace: 'shop', name, helmRelease },
+          ]),
+        ];
+      },
+    ],
+    [
+      'stores that all may use',
+      (n: string[]): AccessObject[] => [
+        { kind: 'ClusterRole', name: 'all', rules: [ALL] },
+        ...n.flatMap((name): AccessObject[] => [
+          { kind: 'ClusterSecretStore', name },
+          {
+            kind: 'RoleBinding',
+            namespace: name,
+            name: 'all',
+            roleRef: ref('all'),
+            subjects: user(name),
+          },
+        ]),
+      ],
+    ],
+    [
+      'bindings of a group that everybody is in',
+      (n: string[]): AccessObject[] =>
+        n.flatMap((namespace): AccessObject[] => [
+          { kind: 'Role', namespace, name: 'all', rules: [ALL] },
+          {
+            kind: 'RoleBinding',
+            namespace,
+            name: 'all',
+            roleRef: { kind: 'Role', name: 'all' },
+            subjects: [
+              { kind: 'Group', name: 'system:authenticated' },
+              { kind: 'User', name: namespace },
+            ],
+          },
+        ]),
+    ],
+  ])('makes twice as many steps of twice as many %s', (_, objectsOf) => {
+    const few = stepsOf([...objectsOf(count(150)), ...pods(count(150))]);
+    const twice = stepsOf([...objectsOf(count(300)), ...pods(count(300))]);
+    expect(twice).toBeLessThan(few * 2.1);
+  });
+
+  it('follows names as far as there is something of them', () => {
+    const names = ['db', 'api', 'narrow', ...count(500)];
+    const objects: AccessObject[] = [
+      ...narrowed(
+        [
+          {
+            verbs: ['bind', 'update'],
+            apiGroups: ['*'],
+            resources: ['roles', 'rolebindings'],
+            resourceNames: names,
+          },
+        ],
+        ['ann'],
+        'shop',
+      ),
+      { kind: 'Role', namespace: 'shop', name: 'db', rules: [ALL] },
+      {
+        kind: 'RoleBinding',
+        namespace: 'shop',
+        name: 'api',
+        roleRef: { kind: 'Role', name: 'db' },
+        subjects: [],
+      },
+      { kind: 'Secret', namespace: 'shop', name: 'other' },
+    ];
+    const path = createAccessGraph(objects).path('u:ann', {
+      namespace: 'shop',
+      name: 'other',
+    });
+    // The binding may be changed and the role that it gives be bound.
+    expect(path?.steps[0]).toMatchObject({
+      kind: 'change-role-bindings',
+      to: 'rolebindings:shop/db/api',
+    });
+    expect(path && hasTooMany(path)).toBe(false);
+  });
+
+  it('counts whoever has too many names as reaching all, and says so', () => {
+    const users = count(400, 'user-');
+    const objects = narrowed(
+      [{ ...secrets, verbs: ['get'], resourceNames: count(400) }],
+      users,
+      'shop',
+    );
+    const exact: AccessObject = {
+      kind: 'RoleBinding',
+      namespace: 'shop',
+      name: 'exact',
+      roleRef: { kind: 'Role', name: 'narrow' },
+      subjects: user('ann'),
+    };
+    const graph = createAccessGraph([...objects, exact]);
+    const paths = graph.pathsTo(db);
+    expect(paths.map(({ subject }) => subject)).toEqual(
+      users.map(name => `u:${name}`),
+    );
+    expect(paths.every(hasTooMany)).toBe(true);
+    expect(paths[0].steps[0].evidence).toEqual([
+      {
+        binding: 'RoleBinding shop/narrow',
+        role: 'Role shop/narrow',
+        rule: 0,
+        isTooMany: true,
+      },
+    ]);
+    // Elsewhere nothing is more than it is.
+    expect(
+      graph.path('u:user-0', { namespace: 'other', name: 'db' }),
+    ).toBeUndefined();
+
+    const [group] = accessMatrix(objects);
+    expect(group).toMatchObject({ namespace: 'shop', isTooMany: true });
+    expect(group.names).toBeUndefined();
+    const risks = [...findAccessRisks(objects, [])];
+    expect(risks).toHaveLength(users.length);
+    expect(risks[0].causes[0].isTooMany).toBe(true);
+    expect(scoreLeastPrivilege(objects, []).cluster.granted).toBe(users.length);
+  });
+
+  it('counts whoever has more rights than can be followed as reaching all', () => {
+    const objects = narrowed(oneRule(count(1000)), ['ann']);
+    const paths = new LazyAccessGraph(objects, { steps: 100 }).pathsTo(db);
+    expect(paths).toEqual([
+      {
+        subject: 'u:ann',
+        target: 'secret:shop/db',
+        steps: [
+          expect.objectContaining({
+            kind: 'too-many-to-follow',
+            to: 'cluster:*',
+          }),
+          expect.anything(),
+          expect.anything(),
+          expect.anything(),
+        ],
+      },
+    ]);
+    expect(hasTooMany(paths[0])).toBe(true);
+  });
+
+  it('says of a change whose rights are too many to follow, gained or not', () => {
+    const before = narrowed(
+      [{ ...secrets, verbs: ['get'], resourceNames: count(400) }],
+      count(400, 'user-'),
+      'shop',
+    );
+    const after: AccessObject[] = [
+      ...before,
+      {
+        kind: 'RoleBinding',
+        namespace: 'shop',
+        name: 'more',
+        roleRef: { kind: 'Role', name: 'narrow' },
+        subjects: [...user('user-1'), ...user('ann')],
+      },
+    ];
+    const summary = summarizeChanges(createAccessComparison(before, after), {
+      examples: 1,
+    });
+    while (summary.next());
+    expect(summary.tooMany()).toContain('u:user-1');
+    expect(summary.tooMany()).not.toContain('u:ann');
+  });
+
+  it('looks at a role once, however often it is given', () => {
+    const names = count(20_000);
+    let reads = 0;
+    const resourceNames = new Proxy(names, {
+      get(target, property) {
+        reads += Number(property === '0');
+        return Reflect.get(target, property);
+      },
+    });
+    const given = (times: number) => {
+      reads = 0;
+      const objects: AccessObject[] = [
+        {
+          kind: 'Role',
+          namespace: 'shop',
+          name: 'narrow',
+          rules: [{ ...secrets, verbs: ['get', 'list'], resourceNames }],
+        },
+        ...count(times).map(
+          (name): AccessObject => ({
+            kind: 'RoleBinding',
+            namespace: 'shop',
+            name,
+            roleRef: { kind: 'Role', name: 'narrow' },
+            subjects: [{ kind: 'ServiceAccount', name: 'gone' }],
+          }),
+        ),
+        { kind: 'Secret', ...db },
+      ];
+      accessMatrix(objects);
+      createAccessGraph(objects).pathsTo(db);
+      const complete = ['ServiceAccount'] as const;
+      expect([...findAccessRisks(objects, [], { complete })]).toBeTruthy();
+      return reads;
+    };
+    expect(given(100)).toBe(given(10));
   });
 });

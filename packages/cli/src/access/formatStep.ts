@@ -19,7 +19,12 @@ import { type AccessStep } from '@keyward/kube-access';
 /** A step in one line: what, by which rules. */
 export function formatStep({ kind, to, evidence }: AccessStep): string {
   const by = evidence.map(
-    ({ binding, role, rule }) => `${binding} gives ${role}, rule ${rule}`,
+    ({ binding, role, rule, isTooMany }) =>
+      `${binding} gives ${role}, ${
+        isTooMany
+          ? 'with more names than can be followed: all count'
+          : `rule ${rule}`
+      }`,
   );
   return `${kind} → ${to}${by.length > 0 ? ` (${by.join('; ')})` : ''}`;
 }

@@ -263,6 +263,47 @@ kind: Deployment
     },
   );
 
+  it('fails where rights are too many to follow, and counts them as gained', async () => {
+    const file = join(folder, 'many.yaml');
+    const many = (prefix: string) =>
+      Array.from({ length: 400 }, (_, index) => `${prefix}${index}`);
+    const rules = [
+      {
+        apiGroups: [''],
+        resources: ['secrets'],
+        verbs: ['get'],
+        resourceNames: many('name-'),
+      },
+    ];
+    const place = { namespace: 'shop', name: 'many' };
+    await writeFile(
+      file,
+      [
+        { apiVersion, kind: 'Role', metadata: place, rules },
+        {
+          apiVersion,
+          kind: 'RoleBinding',
+          metadata: place,
+          roleRef: { apiGroup: RBAC, kind: 'Role', name: 'many' },
+          subjects: many('user-').map(name => ({ kind: 'User', name })),
+        },
+      ]
+        .map(each => JSON.stringify(each))
+        .join('\n---\n'),
+    );
+    const args = ['what-if', file, '--dump', dump, '--format', 'json'];
+    const { code, stdout, stderr } = await runInProcess(args);
+    expect(code).toBe(0);
+    const answer = JSON.parse(stdout);
+    expect(answer.tooMany).toHaveLength(400);
+    expect(answer.subjects).toHaveLength(400);
+    expect(stderr).toContain(
+      '400 subjects have more rights than can be followed',
+    );
+    const failing = await runInProcess([...args, '--fail-on-gain']);
+    expect(failing.code).toBe(1);
+  });
+
   it.each([
     [`kind: Role\n\t${CANARY}`, 'document 1 (line 2)', 'no valid YAML'],
     [

@@ -127,6 +127,7 @@ export function addWhatIfCommand(program: Command, io: CliIo): void {
                 objects: changes,
                 subjects: shown,
                 unknown: describeUnread(unread),
+                tooMany: summary.tooMany(),
               },
               undefined,
               2,
@@ -143,6 +144,17 @@ export function addWhatIfCommand(program: Command, io: CliIo): void {
           `warning: more may gain: ${printable(sentence)}\n`,
         );
       }
+      const tooMany = summary.tooMany();
+      if (tooMany.length > 0) {
+        await writeTo(
+          io.stderr,
+          `warning: ${
+            tooMany.length
+          } subjects have more rights than can be followed, and count as reaching all: ${printable(
+            tooMany.slice(0, EXAMPLES).join(', '),
+          )}\n`,
+        );
+      }
       const gaining = shown.filter(
         ({ gained, closer }) => sizeOf(gained) + sizeOf(closer) > 0,
       );
@@ -151,6 +163,15 @@ export function addWhatIfCommand(program: Command, io: CliIo): void {
           `${gaining.length} subjects would gain Secrets or come closer to them`,
           {
             remedy: 'narrow the change, or leave --fail-on-gain out',
+          },
+        );
+      }
+      if (options.failOnGain && tooMany.length > 0) {
+        throw new UserError(
+          'It is not known who would gain: some rights are too many to follow',
+          {
+            remedy:
+              'name fewer objects in the roles of these subjects, or give them to fewer',
           },
         );
       }

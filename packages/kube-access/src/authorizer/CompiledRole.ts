@@ -31,23 +31,34 @@ export interface ResourceRequest {
   resources: number;
 }
 
+/** So many rules of a role cost nothing worth counting. */
+const FEW_RULES = 100;
+
 /** A role that is ready to answer. */
 export class CompiledRole {
   readonly role: RoleObject;
   /** Those that grant something on resources. */
   readonly rules: AccessRule[];
+  /** The place of each of them in the role. */
+  readonly places: number[] = [];
   /** What its verbs and resources can be, to pass over it at a glance. */
   readonly verbs: number;
   readonly resources: number;
+  #breadth: number | undefined;
+  #widened: CompiledRole | undefined;
 
   constructor(role: RoleObject) {
     this.role = role;
-    this.rules = role.rules.filter(
-      rule =>
+    this.rules = role.rules.filter((rule, place) => {
+      const isOnResources =
         rule.verbs.length > 0 &&
         (rule.apiGroups?.length ?? 0) > 0 &&
-        (rule.resources?.length ?? 0) > 0,
-    );
+        (rule.resources?.length ?? 0) > 0;
+      if (isOnResources) {
+        this.places.push(place);
+      }
+      return isOnResources;
+    });
     this.verbs = masksOf(
       this.rules.flatMap(rule => rule.verbs),
       verbMask,
@@ -56,6 +67,27 @@ export class CompiledRole {
       this.rules.flatMap(rule => rule.resources ?? []),
       resourceMask,
     );
+  }
+
+  /** How much there is to follow for each whom the role is given to. */
+  get breadth(): number {
+    this.#breadth ??= this.rules.reduce(
+      (sum, { resourceNames = [] }) => sum + resourceNames.length,
+      Math.max(0, this.rules.length - FEW_RULES),
+    );
+    return this.#breadth;
+  }
+
+  /** The same role without names, so that it grants more, never less. */
+  widened(): CompiledRole {
+    this.#widened ??= new CompiledRole({
+      ...this.role,
+      rules:
+        this.role.rules.length > FEW_RULES
+          ? [unionOf(this.rules)]
+          : this.role.rules.map(({ resourceNames, ...rule }) => rule),
+    });
+    return this.#widened;
   }
 
   allows(request: ResourceRequest): boolean {
@@ -82,6 +114,18 @@ export function ruleAllows(
         rule.resources!.includes(anyWithSubresource))) &&
     (!rule.resourceNames?.length || rule.resourceNames.includes(name))
   );
+}
+
+/** One rule that grants at least what some do. */
+function unionOf(rules: AccessRule[]): AccessRule {
+  const all = (of: (rule: AccessRule) => string[] | undefined) => [
+    ...new Set(rules.flatMap(rule => of(rule) ?? [])),
+  ];
+  return {
+    verbs: all(({ verbs }) => verbs),
+    apiGroups: all(({ apiGroups }) => apiGroups),
+    resources: all(({ resources }) => resources),
+  };
 }
 
 function has(names: string[] | undefined, name: string): boolean {

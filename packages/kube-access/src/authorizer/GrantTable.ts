@@ -25,10 +25,24 @@ export interface Grant {
   /** Those of the role, kept close as they are read for every answer. */
   verbs: number;
   resources: number;
+  /** Its names times its subjects are too many to follow: it counts without the names. */
+  isTooMany?: true;
 }
 
-export function grantOf(binding: BindingObject, role: CompiledRole): Grant {
-  return { binding, role, verbs: role.verbs, resources: role.resources };
+export function grantOf(
+  binding: BindingObject,
+  given: CompiledRole,
+  isTooMany = false,
+): Grant {
+  const role = isTooMany ? given.widened() : given;
+  const { verbs, resources } = role;
+  return {
+    binding,
+    role,
+    verbs,
+    resources,
+    ...(isTooMany && { isTooMany: true }),
+  };
 }
 
 /** What a subject is given by name. */
@@ -51,19 +65,20 @@ export class GrantTable {
     this.#roles.set(roleKey(kind, namespace, name), role);
   }
 
-  setBinding(binding: BindingObject) {
+  /** Gives what a binding grants, if it does. */
+  setBinding(binding: BindingObject, isTooMany = false): Grant | undefined {
     this.deleteBinding(binding);
     this.#bindings.set(bindingKey(binding), binding);
-    const { kind, name } = binding.roleRef;
-    const role = this.#roles.get(roleKey(kind, binding.namespace, name));
+    const role = this.roleOf(binding);
     // A role without rules on resources grants nothing that is asked for.
     if (!role || role.rules.length === 0) {
-      return;
+      return undefined;
     }
-    const grant = grantOf(binding, role);
+    const grant = grantOf(binding, role, isTooMany);
     for (const key of keysOf(binding)) {
       this.#listFor(key, binding.namespace).push(grant);
     }
+    return grant;
   }
 
   deleteBinding(named: Pick<BindingObject, 'namespace' | 'name'>) {
@@ -105,6 +120,11 @@ export class GrantTable {
   /** The subjects that are given something. */
   subjects(): Iterable<string> {
     return this.#subjects.keys();
+  }
+
+  /** The role that a binding names. */
+  roleOf({ roleRef, namespace }: BindingObject): CompiledRole | undefined {
+    return this.role(roleRef.kind, namespace, roleRef.name);
   }
 
   role(

@@ -14,10 +14,10 @@
  * limitations under the License.
  */
 
-import { CompiledRole } from '../authorizer/CompiledRole';
-import { type Grant, grantOf } from '../authorizer/GrantTable';
+import { type Grant } from '../authorizer/GrantTable';
+import { readGrantTable } from '../authorizer/readGrantTable';
 import { keyOfSubject } from '../authorizer/subjectKey';
-import type { AccessObject, BindingObject } from '../objects';
+import type { AccessObject, AccessRule } from '../objects';
 import { matchRight } from '../paths/matchRights';
 import { accessPathKinds } from '../paths/registry';
 
@@ -43,6 +43,8 @@ export interface AccessMatrixGroup {
   kinds: string[];
   /** `u:USER`, `g:GROUP`. */
   subjects: string[];
+  /** Set where it is for some names only, and these are too many to follow. */
+  isTooMany?: true;
 }
 
 /**
@@ -57,6 +59,23 @@ export interface AccessMatrixCell {
   kinds: string[];
 }
 
+/** Numbers for lists of names, the same for the same names: a role may be given many times. */
+class NameLists {
+  readonly #byRule = new Map<AccessRule, number>();
+  readonly #byText = new Map<string, number>();
+
+  numberOf(rule: AccessRule): number {
+    let number = this.#byRule.get(rule);
+    if (number === undefined) {
+      const text = JSON.stringify(rule.resourceNames);
+      number = this.#byText.get(text) ?? this.#byText.size;
+      this.#byText.set(text, number);
+      this.#byRule.set(rule, number);
+    }
+    return number;
+  }
+}
+
 /**
  * Who can read which Secrets directly, by what RBAC grants them by name.
  *
@@ -65,26 +84,10 @@ export interface AccessMatrixCell {
 export function accessMatrix(
   objects: Iterable<AccessObject>,
 ): AccessMatrixGroup[] {
-  const roles = new Map<string, CompiledRole>();
-  const bindings: BindingObject[] = [];
-  for (const object of objects) {
-    if (object.kind === 'Role' || object.kind === 'ClusterRole') {
-      roles.set(keyOf(object.kind, object), new CompiledRole(object));
-    } else if (
-      object.kind === 'RoleBinding' ||
-      object.kind === 'ClusterRoleBinding'
-    ) {
-      bindings.push(object);
-    }
-  }
   const groups = new Map<string, { at: AccessMatrixGroup; of: Set<string> }>();
-  for (const binding of bindings) {
-    const { kind, name } = binding.roleRef;
-    const { namespace } = binding;
-    const role = roles.get(keyOf(kind, { namespace, name }));
-    if (role) {
-      addBinding(groups, grantOf(binding, role));
-    }
+  const lists = new NameLists();
+  for (const grant of readGrantTable(objects).grants) {
+    addBinding(groups, grant, lists);
   }
   return [...groups.values()].map(({ at, of }) => ({
     ...at,
@@ -95,12 +98,14 @@ export function accessMatrix(
 function addBinding(
   groups: Map<string, { at: AccessMatrixGroup; of: Set<string> }>,
   grant: Grant,
+  lists: NameLists,
 ) {
   const { namespace } = grant.binding;
   const kindsByNames = new Map<string, { names?: string[]; kinds: string[] }>();
   for (const { id, needs } of directKinds) {
-    for (const { names } of matchRight(needs[0], [grant])) {
-      const key = names ? JSON.stringify(names) : '';
+    for (const { names, evidence } of matchRight(needs[0], [grant])) {
+      const rule = grant.role.role.rules[evidence.rule];
+      const key = names ? String(lists.numberOf(rule)) : '';
       const found = kindsByNames.get(key) ?? { names, kinds: [] };
       kindsByNames.set(key, found);
       if (!found.kinds.includes(id)) {
@@ -109,10 +114,16 @@ function addBinding(
     }
   }
   for (const [key, { names, kinds }] of kindsByNames) {
-    const place = `${namespace ?? ''}|${kinds.join()}|${key}`;
+    const place = [namespace, kinds, key, grant.isTooMany].join('|');
     let group = groups.get(place);
     if (!group) {
-      const at = { namespace, names, kinds, subjects: [] };
+      const at = {
+        namespace,
+        names,
+        kinds,
+        subjects: [],
+        ...(grant.isTooMany && { isTooMany: grant.isTooMany }),
+      };
       group = { at, of: new Set() };
       groups.set(place, group);
     }
@@ -134,23 +145,23 @@ export function* matrixCells(
   groups: AccessMatrixGroup[],
   secrets: Iterable<{ namespace: string; name: string }>,
 ): Generator<AccessMatrixCell> {
-  const byNamespace = new Map<string | undefined, AccessMatrixGroup[]>();
+  const byNamespace = new Map<
+    string | undefined,
+    { group: AccessMatrixGroup; names?: Set<string> }[]
+  >();
   for (const group of groups) {
-    const list = byNamespace.get(group.namespace);
-    if (list) {
-      list.push(group);
-    } else {
-      byNamespace.set(group.namespace, [group]);
-    }
+    const list = byNamespace.get(group.namespace) ?? [];
+    byNamespace.set(group.namespace, list);
+    list.push({ group, ...(group.names && { names: new Set(group.names) }) });
   }
   for (const { namespace, name } of secrets) {
     const kindsOf = new Map<string, Set<string>>();
     for (const where of [undefined, namespace]) {
-      for (const { names, kinds, subjects } of byNamespace.get(where) ?? []) {
-        if (!names || names.includes(name)) {
-          for (const subject of subjects) {
+      for (const { group, names } of byNamespace.get(where) ?? []) {
+        if (!names || names.has(name)) {
+          for (const subject of group.subjects) {
             const known = kindsOf.get(subject) ?? new Set();
-            kinds.forEach(kind => known.add(kind));
+            group.kinds.forEach(kind => known.add(kind));
             kindsOf.set(subject, known);
           }
         }
@@ -160,13 +171,4 @@ export function* matrixCells(
       yield { namespace, name, subject, kinds: [...kinds] };
     }
   }
-}
-
-function keyOf(
-  kind: string,
-  { namespace, name }: { namespace?: string; name: string },
-): string {
-  return kind === 'ClusterRole'
-    ? `${kind}/${name}`
-    : `${kind}/${namespace ?? ''}/${name}`;
 }

@@ -14,17 +14,22 @@
  * limitations under the License.
  */
 
-import { CompiledRole } from '../authorizer/CompiledRole';
-import { type Grant, grantOf, GrantTable } from '../authorizer/GrantTable';
+import { type Grant, grantOf, type GrantTable } from '../authorizer/GrantTable';
+import { readGrantTable } from '../authorizer/readGrantTable';
 import type { AccessObject, BindingObject } from '../objects';
 import { type AccessPath, reachFrom, stepsTo } from './closure';
 import { Estate } from './Estate';
+import { HeldRights } from './HeldRights';
+import { hasTooMany, TOO_MANY } from './hasTooMany';
 import { isDirectPath } from './isDirectPath';
-import { matchKind } from './matchRights';
-import { ownRoleScopes } from './ownRoleScopes';
+import { type Holder, matchKind } from './matchKind';
 import { accessPathKinds } from './registry';
 import { groupsOf, structuralSteps } from './structuralSteps';
 import type { AccessPathKind, AccessPlace, AccessStep } from './types';
+
+/** So many steps by rights are followed, and more the more there is. */
+const STEPS = 500_000;
+const STEPS_PER_OBJECT = 20;
 
 /**
  * Who can reach which secret, directly or by any chain of paths.
@@ -72,27 +77,18 @@ export interface OpenedSecrets {
 /** Works out the steps from a place when somebody asks for them. */
 export class LazyAccessGraph implements AccessGraph {
   readonly #estate: Estate;
-  readonly #grants = new GrantTable();
+  readonly #grants: GrantTable;
   readonly #subjects = new Set<AccessPlace>();
   readonly #steps = new Map<AccessPlace, AccessStep[]>();
+  readonly #rightsOfGroups = new Map<AccessPlace, HeldRights>();
   #incoming: Map<AccessPlace, AccessStep[]> | undefined;
+  /** How many steps by rights may still be made. */
+  #left: number;
 
-  constructor(objects: AccessObject[]) {
+  constructor(objects: AccessObject[], options: { steps?: number } = {}) {
     this.#estate = new Estate(objects);
-    const bindings: BindingObject[] = [];
-    for (const object of objects) {
-      if (object.kind === 'Role' || object.kind === 'ClusterRole') {
-        this.#grants.addRole(new CompiledRole(object));
-      } else if (
-        object.kind === 'RoleBinding' ||
-        object.kind === 'ClusterRoleBinding'
-      ) {
-        bindings.push(object);
-      }
-    }
-    for (const binding of bindings) {
-      this.#grants.setBinding(binding);
-    }
+    this.#grants = readGrantTable(objects).table;
+    this.#left = options.steps ?? STEPS + STEPS_PER_OBJECT * objects.length;
     for (const subject of this.#grants.subjects()) {
       this.#subjects.add(subject);
     }
@@ -174,7 +170,7 @@ export class LazyAccessGraph implements AccessGraph {
     }
     const start = 'binding';
     const grants = [grantOf({ ...binding, subjects: [] }, role)];
-    const first = accessPathKinds.flatMap(kind => stepsBy(start, kind, grants));
+    const first = [...this.#stepsWith(start, this.#holderOf(grants))];
     const from = (
       begin: AccessStep[],
       stepsOf: (place: AccessPlace) => AccessStep[],
@@ -191,6 +187,16 @@ export class LazyAccessGraph implements AccessGraph {
       direct: direct.length,
       kinds: [...new Set(first.map(({ kind }) => kind))],
     };
+  }
+
+  /** Whether anything that is had from a place stands for more than can be followed. */
+  hasTooMany(place: AccessPlace): boolean {
+    for (const step of reachFrom(place, each => this.#stepsOf(each)).values()) {
+      if (step && hasTooMany({ steps: [step] })) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** A shortest path to each Secret that may be read by rights to read alone. */
@@ -257,7 +263,7 @@ export class LazyAccessGraph implements AccessGraph {
     let steps = this.#steps.get(place);
     if (!steps) {
       steps = [
-        ...this.#stepsByRights(place),
+        ...this.#followRights(place),
         ...structuralSteps(place, this.#estate, () => this.#subjects),
       ];
       this.#steps.set(place, steps);
@@ -265,51 +271,116 @@ export class LazyAccessGraph implements AccessGraph {
     return steps;
   }
 
-  #stepsByRights(place: AccessPlace): AccessStep[] {
+  /**
+   * One step to each place is enough, the first kind of those there are. Whoever
+   * has more rights than can be followed counts as reaching everything.
+   */
+  #followRights(place: AccessPlace): Iterable<AccessStep> {
+    const steps = new Map<AccessPlace, AccessStep>();
+    let count = 0;
+    for (const step of this.#stepsByRights(place)) {
+      if (count === this.#left) {
+        return [{ from: place, to: 'cluster:*', kind: TOO_MANY, evidence: [] }];
+      }
+      count += 1;
+      const known = steps.get(step.to);
+      if (
+        !known ||
+        (hasTooMany({ steps: [known] }) && !hasTooMany({ steps: [step] }))
+      ) {
+        steps.set(step.to, step);
+      }
+    }
+    this.#left -= count;
+    return steps.values();
+  }
+
+  *#stepsByRights(place: AccessPlace): Iterable<AccessStep> {
     if (place.startsWith('role:')) {
-      return this.#stepsByRole(place);
+      yield* this.#stepsByRole(place);
+      return;
     }
     if (!place.startsWith('u:') && !place.startsWith('g:')) {
-      return [];
+      return;
     }
     const own = [...this.#grants.all(place)];
-    if (own.length === 0) {
-      return [];
+    if (own.length > 0) {
+      // A right of a group is a step of the group; only together they are one here.
+      const groups = groupsOf(place).map(group => this.#rightsOf(`g:${group}`));
+      yield* this.#stepsWith(place, this.#holderOf(own, groups));
     }
-    // A right of a group is a step of the group; only together they are one here.
-    const together = groupsOf(place).flatMap(group => [
-      ...this.#grants.all(`g:${group}`),
-    ]);
-    return accessPathKinds.flatMap(kind =>
-      stepsBy(place, kind, kind.needs.length > 1 ? [...own, ...together] : own),
-    );
   }
 
   /** A role that one can bind to oneself: `role:NAMESPACE/NAME`, `*` for cluster-wide. */
-  #stepsByRole(place: AccessPlace): AccessStep[] {
+  *#stepsByRole(place: AccessPlace): Iterable<AccessStep> {
     const [namespace, name] = place.slice('role:'.length).split('/');
-    const role = this.#grants.role('ClusterRole', undefined, name);
-    const roles = [
-      role,
+    for (const role of [
+      this.#grants.role('ClusterRole', undefined, name),
       namespace === '*'
         ? undefined
         : this.#grants.role('Role', namespace, name),
-    ];
-    return roles.flatMap(each => {
-      if (!each) {
-        return [];
+    ]) {
+      if (role) {
+        const binding: BindingObject = {
+          kind: namespace === '*' ? 'ClusterRoleBinding' : 'RoleBinding',
+          ...(namespace !== '*' && { namespace }),
+          name: '(to be made)',
+          roleRef: { kind: role.role.kind, name },
+          subjects: [],
+        };
+        yield* this.#stepsWith(place, this.#holderOf([grantOf(binding, role)]));
       }
-      const binding: BindingObject = {
-        kind: namespace === '*' ? 'ClusterRoleBinding' : 'RoleBinding',
-        ...(namespace !== '*' && { namespace }),
-        name: '(to be made)',
-        roleRef: { kind: each.role.kind, name },
-        subjects: [],
-      };
-      return accessPathKinds.flatMap(kind =>
-        stepsBy(place, kind, [grantOf(binding, each)]),
-      );
-    });
+    }
+  }
+
+  #rightsOf(group: AccessPlace): HeldRights {
+    let rights = this.#rightsOfGroups.get(group);
+    if (!rights) {
+      rights = new HeldRights(this.#grants.all(group));
+      this.#rightsOfGroups.set(group, rights);
+    }
+    return rights;
+  }
+
+  #holderOf(own: Grant[], groups?: HeldRights[]): Holder {
+    const { bindings } = this.#estate;
+    return { own: new HeldRights(own), groups, bindings };
+  }
+
+  *#stepsWith(from: AccessPlace, holder: Holder): Iterable<AccessStep> {
+    for (const kind of accessPathKinds) {
+      yield* stepsBy(from, kind, holder, place => this.#mayBeThere(place));
+    }
+  }
+
+  /**
+   * False for what a right names and that does not exist. Of Secrets that is
+   * never known, of other kinds only where any of them was seen.
+   */
+  #mayBeThere(place: AccessPlace): boolean {
+    const sort = place.slice(0, place.indexOf(':'));
+    const [namespace, name] = place.slice(sort.length + 1).split('/');
+    switch (sort) {
+      case 'pod':
+        return (
+          !isEmpty(this.#estate.pods(namespace, name)) ||
+          isEmpty(this.#estate.pods('*'))
+        );
+      case 'identity':
+        return (
+          !isEmpty(this.#estate.identitiesNamed(namespace, name)) ||
+          isEmpty(this.#estate.identities('*'))
+        );
+      case 'role':
+        return (
+          this.#grants.role('ClusterRole', undefined, name) !== undefined ||
+          this.#grants.role('Role', namespace, name) !== undefined
+        );
+      case 'roles':
+        return !isEmpty(this.#estate.namespacesWithRole(name));
+      default:
+        return true;
+    }
   }
 
   #allIncoming(): Map<AccessPlace, AccessStep[]> {
@@ -332,21 +403,26 @@ export class LazyAccessGraph implements AccessGraph {
   }
 }
 
-function stepsBy(
+function* stepsBy(
   from: AccessPlace,
   kind: AccessPathKind,
-  grants: Grant[],
-): AccessStep[] {
-  return matchKind(kind, grants).flatMap(match =>
-    ownRoleScopes(kind, match, grants).flatMap(scope =>
-      kind.reaches(scope).map(to => ({
-        from,
-        to,
-        kind: kind.id,
-        evidence: match.evidence,
-      })),
-    ),
-  );
+  holder: Holder,
+  mayBeThere: (place: AccessPlace) => boolean,
+): Iterable<AccessStep> {
+  for (const { evidence, ...scope } of matchKind(kind, holder)) {
+    for (const to of kind.reaches(scope)) {
+      if (mayBeThere(to)) {
+        yield { from, to, kind: kind.id, evidence };
+      }
+    }
+  }
+}
+
+function isEmpty(items: Iterable<unknown>): boolean {
+  for (const _ of items) {
+    return false;
+  }
+  return true;
 }
 
 /**

@@ -21,40 +21,38 @@ import type {
   SecretObject,
 } from '../objects';
 import { serviceAccountUser } from '../authorizer/subjectKey';
+import { BindingTable } from './BindingTable';
 import { HeldSecrets } from './HeldSecrets';
+import { NamespacedMap } from './NamespacedMap';
 import { SecretSources } from './SecretSources';
 
 const TOKEN_TYPE = 'kubernetes.io/service-account-token';
 
 /** What there is in a cluster, by what it is looked up. */
 export class Estate {
-  readonly #secrets = new Map<string, Map<string, SecretObject>>();
-  readonly #serviceAccounts = new Map<string, Set<string>>();
-  readonly #pods = new Map<string, Map<string, PodObject>>();
+  readonly #secrets = new NamespacedMap<SecretObject>();
+  readonly #serviceAccounts = new NamespacedMap<true>();
+  readonly #pods = new NamespacedMap<PodObject>();
+  readonly #roles = new NamespacedMap<true>();
   readonly #byNode = new Map<string, PodObject[]>();
   readonly #nodes = new Set<string>();
-  readonly #bindings: BindingObject[] = [];
   #hasAwsAuth = false;
   readonly sources = new SecretSources();
   readonly held = new HeldSecrets();
+  readonly bindings: BindingTable;
 
   constructor(objects: Iterable<AccessObject>) {
+    const bindings: BindingObject[] = [];
     for (const object of objects) {
       switch (object.kind) {
         case 'Secret':
-          entry(this.#secrets, object.namespace, () => new Map()).set(
-            object.name,
-            object,
-          );
-          this.held.add(object);
+          this.setSecret(object);
           break;
         case 'ConfigMap':
           this.#hasAwsAuth = true;
           break;
         case 'ServiceAccount':
-          entry(this.#serviceAccounts, object.namespace, () => new Set()).add(
-            object.name,
-          );
+          this.#serviceAccounts.set(object.namespace, object.name, true);
           if (object.cloudIdentity) {
             this.sources.addIdentity(
               serviceAccountUser(object.namespace, object.name),
@@ -79,75 +77,86 @@ export class Estate {
         case 'VaultPKISecret':
           this.sources.addDelivery(object);
           break;
+        case 'Role':
+          this.#roles.set(object.namespace ?? '', object.name, true);
+          break;
         case 'RoleBinding':
         case 'ClusterRoleBinding':
-          this.#bindings.push(object);
+          bindings.push(object);
           break;
         default:
           break;
       }
     }
+    this.bindings = new BindingTable(bindings);
   }
 
-  /** The bindings of a kind, of a namespace or all by `*`, to a role or to any. */
-  *bindings(
-    kind: BindingObject['kind'],
-    namespace: string,
-    role: string | undefined,
-  ): Iterable<BindingObject> {
-    for (const binding of this.#bindings) {
-      if (
-        binding.kind === kind &&
-        (namespace === '*' || binding.namespace === namespace) &&
-        (role === undefined || binding.roleRef.name === role)
-      ) {
-        yield binding;
-      }
+  setSecret(secret: SecretObject) {
+    this.deleteSecret(secret);
+    this.#secrets.set(secret.namespace, secret.name, secret);
+    this.held.add(secret);
+  }
+
+  deleteSecret({ namespace, name }: { namespace: string; name: string }) {
+    const known = this.#secrets.get(namespace, name);
+    if (known) {
+      this.#secrets.delete(namespace, name);
+      this.held.delete(known);
     }
   }
 
   secret(namespace: string, name: string): SecretObject | undefined {
-    return this.#secrets.get(namespace)?.get(name);
+    return this.#secrets.get(namespace, name);
   }
 
-  /** The namespaces with Secrets, of which one may name one or all by `*`. */
-  secretNamespaces(namespace: string): string[] {
-    return namespace === '*' ? [...this.#secrets.keys()] : [namespace];
+  /** The namespaces with Secrets. */
+  secretNamespaces(): Iterable<string> {
+    return this.#secrets.namespaces();
   }
 
   secretNames(namespace: string): Iterable<string> {
-    return this.#secrets.get(namespace)?.keys() ?? [];
+    return this.#secrets.names(namespace);
+  }
+
+  /** The namespaces with a Secret of a name. */
+  namespacesWith(secret: string): Iterable<string> {
+    return this.#secrets.with('*', secret);
   }
 
   /** The user names of the ServiceAccounts of a namespace, or all by `*`. */
   *identities(namespace: string): Iterable<string> {
-    for (const [each, names] of this.#serviceAccounts) {
-      if (namespace === '*' || namespace === each) {
-        for (const name of names) {
-          yield serviceAccountUser(each, name);
-        }
+    for (const each of namespace === '*'
+      ? this.#serviceAccounts.namespaces()
+      : [namespace]) {
+      for (const name of this.#serviceAccounts.names(each)) {
+        yield serviceAccountUser(each, name);
       }
     }
   }
 
   /** The user names of the ServiceAccounts of a name. */
   *identitiesNamed(namespace: string, name: string): Iterable<string> {
-    for (const [each, names] of this.#serviceAccounts) {
-      if ((namespace === '*' || namespace === each) && names.has(name)) {
-        yield serviceAccountUser(each, name);
-      }
+    for (const each of this.#serviceAccounts.with(namespace, name)) {
+      yield serviceAccountUser(each, name);
     }
   }
 
+  /** The namespaces with a Role of a name. */
+  namespacesWithRole(name: string): Iterable<string> {
+    return this.#roles.with('*', name);
+  }
+
   *pods(namespace: string, name?: string): Iterable<PodObject> {
-    const namespaces = namespace === '*' ? this.#pods.keys() : [namespace];
-    for (const each of namespaces) {
-      const pods = this.#pods.get(each);
-      if (pods && name === undefined) {
-        yield* pods.values();
-      } else if (pods && name !== undefined && pods.has(name)) {
-        yield pods.get(name)!;
+    if (name !== undefined) {
+      for (const each of this.#pods.with(namespace, name)) {
+        yield this.#pods.get(each, name)!;
       }
+      return;
+    }
+    for (const each of namespace === '*'
+      ? this.#pods.namespaces()
+      : [namespace]) {
+      yield* this.#pods.in(each);
     }
   }
 
@@ -172,19 +181,15 @@ export class Estate {
   }
 
   #addPod(pod: PodObject) {
-    entry(this.#pods, pod.namespace, () => new Map()).set(pod.name, pod);
+    this.#pods.set(pod.namespace, pod.name, pod);
     if (pod.node) {
       this.#nodes.add(pod.node);
-      entry(this.#byNode, pod.node, (): PodObject[] => []).push(pod);
+      const known = this.#byNode.get(pod.node);
+      if (known) {
+        known.push(pod);
+      } else {
+        this.#byNode.set(pod.node, [pod]);
+      }
     }
   }
-}
-
-function entry<T>(map: Map<string, T>, key: string, make: () => T): T {
-  let found = map.get(key);
-  if (found === undefined) {
-    found = make();
-    map.set(key, found);
-  }
-  return found;
 }

@@ -15,51 +15,70 @@
  */
 
 import type { SecretObject } from '../objects';
+import type { AccessPlace } from './types';
 
 const HELM_RECORD = 'helm.sh/release.v1';
+const SEALED = 'sealed:*';
 
-/** A Secret in which the values of others are. */
-export interface HeldSecret {
-  kind: 'opens-sealed' | 'holds-manifest';
-  secret: SecretObject;
-}
-
-/** What Secrets hold the values of others, found once. */
+/** What Secrets hold the values of others: many hold the same, so that it has a place of its own. */
 export class HeldSecrets {
-  readonly #sealed: SecretObject[] = [];
-  readonly #released = new Map<string, SecretObject[]>();
+  readonly #sealed = new Set<SecretObject>();
+  readonly #released = new Map<string, Set<SecretObject>>();
 
   add(secret: SecretObject) {
     if (secret.isSealed) {
-      this.#sealed.push(secret);
+      this.#sealed.add(secret);
     }
     const release = releaseOf(secret);
     if (release !== undefined && secret.type !== HELM_RECORD) {
       const known = this.#released.get(release);
       if (known) {
-        known.push(secret);
+        known.add(secret);
       } else {
-        this.#released.set(release, [secret]);
+        this.#released.set(release, new Set([secret]));
       }
     }
+  }
+
+  delete(secret: SecretObject) {
+    this.#sealed.delete(secret);
+    this.#released.get(releaseOf(secret) ?? '')?.delete(secret);
   }
 
   /**
    * A sealing key opens all that was ever sealed, in git as in the cluster; the
    * record of a Helm release has the manifests of its objects.
    */
-  *in(secret: SecretObject): Iterable<HeldSecret> {
+  *placesOf(
+    secret: SecretObject,
+  ): Iterable<{ kind: string; place: AccessPlace }> {
     if (secret.isSealingKey) {
-      for (const each of this.#sealed) {
-        yield { kind: 'opens-sealed', secret: each };
-      }
+      yield { kind: 'is-sealing-key', place: SEALED };
     }
     const release = releaseOf(secret);
     if (release !== undefined && secret.type === HELM_RECORD) {
-      for (const each of this.#released.get(release) ?? []) {
-        yield { kind: 'holds-manifest', secret: each };
-      }
+      yield { kind: 'is-release-record', place: `release:${release}` };
     }
+  }
+
+  /** The places that lead to a Secret because another one holds it. */
+  *placesTo(secret: SecretObject): Iterable<AccessPlace> {
+    if (secret.isSealed) {
+      yield SEALED;
+    }
+    const release = releaseOf(secret);
+    if (release !== undefined && secret.type !== HELM_RECORD) {
+      yield `release:${release}`;
+    }
+  }
+
+  sealed(): Iterable<SecretObject> {
+    return this.#sealed;
+  }
+
+  /** The Secrets of a release, by `NAMESPACE/NAME` of it. */
+  released(release: string): Iterable<SecretObject> {
+    return this.#released.get(release) ?? [];
   }
 }
 

@@ -28,6 +28,8 @@ export class SecretSources {
   readonly #opened = new Map<AccessPlace, Set<AccessPlace>>();
   readonly #cloud = new Map<AccessPlace, string>();
   readonly #byCloud = new Map<AccessPlace, AccessPlace[]>();
+  /** Who may use which, by sort and namespace; made once all are known. */
+  #usable: Map<string, Set<AccessPlace>> | undefined;
 
   addSource(source: SecretSourceObject) {
     const place = placeOf(source);
@@ -85,16 +87,30 @@ export class SecretSources {
     }
   }
 
-  /** The `store` or `vault-auth` places that a namespace may use, or all by `*`. */
-  *usableIn(sort: string, namespace: string): Iterable<AccessPlace> {
+  /**
+   * The `store` or `vault-auth` places that a namespace may use besides those
+   * that all may use, these alone by the empty namespace, or all there are by `*`.
+   */
+  usableIn(
+    sort: 'store' | 'vault-auth',
+    namespace: string,
+  ): Iterable<AccessPlace> {
+    this.#usable ??= this.#findUsable();
+    return this.#usable.get(`${sort} ${namespace}`) ?? [];
+  }
+
+  #findUsable(): Map<string, Set<AccessPlace>> {
+    const usable = new Map<string, Set<AccessPlace>>();
     for (const [place, source] of this.#known) {
-      if (
-        place.startsWith(`${sort}:`) &&
-        (namespace === '*' || isUsableIn(source, namespace))
-      ) {
-        yield place;
+      const sort = place.slice(0, place.indexOf(':'));
+      for (const namespace of ['*', ...usersOf(source)]) {
+        const key = `${sort} ${namespace}`;
+        const known = usable.get(key) ?? new Set();
+        usable.set(key, known);
+        known.add(place);
       }
     }
+    return usable;
   }
 
   /** The Secrets that hold something of a source. */
@@ -108,13 +124,17 @@ function placeOf({ kind, namespace, name }: Source): AccessPlace {
   return `${sort}:${namespace ?? '*'}/${name}`;
 }
 
-function isUsableIn(
-  { kind, namespace, namespaces }: SecretSourceObject,
-  user: string,
-): boolean {
-  return (
-    namespace === user ||
+/** The namespaces that may use a source; the empty one for all of them. */
+function usersOf({
+  kind,
+  namespace,
+  namespaces,
+}: SecretSourceObject): Iterable<string> {
+  if (
     (kind === 'ClusterSecretStore' && namespaces === undefined) ||
-    (namespaces?.some(each => each === '*' || each === user) ?? false)
-  );
+    namespaces?.includes('*')
+  ) {
+    return [''];
+  }
+  return new Set([namespace ?? [], namespaces ?? []].flat());
 }

@@ -58,7 +58,7 @@ export function stepsTo(
     step !== undefined;
     step = reached.get(step.from)
   ) {
-    steps.unshift(step);
+    steps.push(step);
   }
-  return steps;
+  return steps.reverse();
 }

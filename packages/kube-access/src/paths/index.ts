@@ -21,5 +21,6 @@ export {
   type AccessGraph,
   type OpenedSecrets,
 } from './AccessGraph';
+export { hasTooMany } from './hasTooMany';
 export { isDirectPath } from './isDirectPath';
 export type { AccessPath } from './closure';

@@ -18,7 +18,7 @@ import { type CompiledRole } from '../authorizer/CompiledRole';
 import { type Grant } from '../authorizer/GrantTable';
 import type { AccessRule } from '../objects';
 import { isClusterScoped } from './clusterScoped';
-import type { AccessEvidence, AccessPathKind, NeededRight } from './types';
+import type { AccessEvidence, NeededRight } from './types';
 
 /** A rule that grants a needed right. */
 interface RuleMatch {
@@ -43,7 +43,7 @@ const known = new WeakMap<CompiledRole, Map<NeededRight, RuleMatch[]>>();
 export function matchRight(right: NeededRight, grants: Grant[]): RightMatch[] {
   const matches: RightMatch[] = [];
   const isEverywhere = isClusterScoped(right);
-  for (const { binding, role } of grants) {
+  for (const { binding, role, isTooMany } of grants) {
     if (isEverywhere && binding.namespace !== undefined) {
       continue;
     }
@@ -56,131 +56,12 @@ export function matchRight(right: NeededRight, grants: Grant[]): RightMatch[] {
           binding: `${binding.kind} ${placeOf(binding)}`,
           role: `${kind} ${placeOf({ namespace, name })}`,
           rule,
+          ...(isTooMany && { isTooMany }),
         },
       });
     }
   }
   return matches;
-}
-
-/** A way to have all rights of a kind in one place. */
-export interface KindMatch {
-  namespace?: string;
-  names?: string[];
-  otherNames?: string[];
-  evidence: AccessEvidence[];
-}
-
-/** Matches by where they count: who has rights in many namespaces has each in one. */
-class MatchesByNamespace {
-  readonly #all: RightMatch[];
-  readonly #places = new Map<string | undefined, number[]>();
-
-  constructor(all: RightMatch[]) {
-    this.#all = all;
-    for (const [place, match] of all.entries()) {
-      const namespace = match.namespace || undefined;
-      const places = this.#places.get(namespace);
-      if (places) {
-        places.push(place);
-      } else {
-        this.#places.set(namespace, [place]);
-      }
-    }
-  }
-
-  /** Those that count in a namespace, or anywhere, in their order. */
-  in(namespace: string | undefined): RightMatch[] {
-    return namespace
-      ? [undefined, namespace]
-          .flatMap(each => this.#places.get(each) ?? [])
-          .sort((a, b) => a - b)
-          .map(place => this.#all[place])
-      : this.#all;
-  }
-}
-
-/** All ways in which grants give what a kind needs. */
-export function matchKind(kind: AccessPathKind, grants: Grant[]): KindMatch[] {
-  const [first, ...others] = kind.needs;
-  // The names of namespaces say where the other rights have to be.
-  const isPlace = first.resources[0][1] === 'namespaces';
-  let ways = distinct(
-    matchRight(first, grants).map(({ evidence, ...match }) => ({
-      ...match,
-      evidence: [evidence],
-    })),
-  );
-  for (const right of others) {
-    if (ways.length === 0) {
-      break;
-    }
-    const isSame = right.resources[0][1] === first.resources[0][1];
-    const more = new MatchesByNamespace(distinct(matchRight(right, grants)));
-    ways = distinct(
-      ways.flatMap(way =>
-        more
-          .in(way.namespace)
-          .filter(
-            ({ namespace }) =>
-              !isPlace ||
-              !namespace ||
-              (way.names?.includes(namespace) ?? true),
-          )
-          .flatMap(other =>
-            join(way, other, {
-              isSameObject: isSame && !first.isUnnamed,
-              countsOtherNames: kind.countsOtherNames === true,
-            }),
-          ),
-      ),
-    );
-  }
-  return ways;
-}
-
-function join(
-  way: KindMatch,
-  other: RightMatch,
-  {
-    isSameObject,
-    countsOtherNames,
-  }: { isSameObject: boolean; countsOtherNames: boolean },
-): KindMatch[] {
-  if (way.namespace && other.namespace && way.namespace !== other.namespace) {
-    return [];
-  }
-  let { names } = way;
-  if (isSameObject && other.names) {
-    names = names
-      ? names.filter(name => other.names!.includes(name))
-      : other.names;
-    if (names.length === 0) {
-      return [];
-    }
-  }
-  return [
-    {
-      namespace: way.namespace ?? other.namespace,
-      names,
-      ...(countsOtherNames && other.names && { otherNames: other.names }),
-      evidence: [...way.evidence, other.evidence],
-    },
-  ];
-}
-
-/** One proof for each place is enough, and keeps products of grants small. */
-function distinct<
-  T extends Pick<KindMatch, 'namespace' | 'names' | 'otherNames'>,
->(ways: T[]): T[] {
-  const byScope = new Map<string, T>();
-  for (const way of ways) {
-    const key = JSON.stringify([way.namespace, way.names, way.otherNames]);
-    if (!byScope.has(key)) {
-      byScope.set(key, way);
-    }
-  }
-  return [...byScope.values()];
 }
 
 function rulesFor(right: NeededRight, role: CompiledRole): RuleMatch[] {
@@ -192,10 +73,10 @@ function rulesFor(right: NeededRight, role: CompiledRole): RuleMatch[] {
   let matches = byRight.get(right);
   if (!matches) {
     matches = [];
-    for (const rule of role.rules) {
+    for (const [at, rule] of role.rules.entries()) {
       const match = matchRule(right, rule);
       if (match) {
-        matches.push({ ...match, rule: role.role.rules.indexOf(rule) });
+        matches.push({ ...match, rule: role.places[at] });
       }
     }
     byRight.set(right, matches);

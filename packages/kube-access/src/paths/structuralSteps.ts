@@ -76,22 +76,19 @@ export function* structuralSteps(
       }
       break;
     case 'secrets':
-      for (const each of estate.secretNamespaces(namespace)) {
-        if (namespace === '*') {
+      if (namespace === '*') {
+        for (const each of estate.secretNamespaces()) {
           yield to('among', `secrets:${each}`);
-        } else {
-          for (const secret of estate.secretNames(each)) {
-            yield to('among', `secret:${each}/${secret}`);
-          }
         }
+      }
+      for (const secret of estate.secretNames(namespace)) {
+        yield to('among', `secret:${namespace}/${secret}`);
       }
       break;
     case 'secret': {
       if (namespace === '*') {
-        for (const each of estate.secretNamespaces('*')) {
-          if (estate.secret(each, name)) {
-            yield to('among', `secret:${each}/${name}`);
-          }
+        for (const each of estate.namespacesWith(name)) {
+          yield to('among', `secret:${each}/${name}`);
         }
         break;
       }
@@ -100,13 +97,21 @@ export function* structuralSteps(
       if (owner) {
         yield to('holds-token', `u:${owner}`);
       }
-      for (const { kind, secret: held } of secret
-        ? estate.held.in(secret)
-        : []) {
-        yield to(kind, `secret:${held.namespace}/${held.name}`);
+      for (const held of secret ? estate.held.placesOf(secret) : []) {
+        yield to(held.kind, held.place);
       }
       break;
     }
+    case 'sealed':
+      for (const secret of estate.held.sealed()) {
+        yield to('opens-sealed', `secret:${secret.namespace}/${secret.name}`);
+      }
+      break;
+    case 'release':
+      for (const secret of estate.held.released(rest)) {
+        yield to('holds-manifest', `secret:${secret.namespace}/${secret.name}`);
+      }
+      break;
     case 'identities':
       for (const user of estate.identities(namespace)) {
         yield to('among', `u:${user}`);
@@ -145,14 +150,17 @@ export function* structuralSteps(
       yield to('has-identity', `u:${NODE_USER}${rest}`);
       break;
     case 'stores':
-    case 'vault-auths':
-      for (const each of estate.sources.usableIn(
-        sort.slice(0, -1),
-        namespace,
-      )) {
+    case 'vault-auths': {
+      const one = sort === 'stores' ? 'store' : 'vault-auth';
+      for (const each of estate.sources.usableIn(one, namespace)) {
         yield to('among', each);
       }
+      if (namespace !== '*' && namespace !== '') {
+        // Those that all may use are the same for all.
+        yield to('among', `${sort}:`);
+      }
       break;
+    }
     case 'store':
     case 'vault-auth':
       for (const secret of estate.sources.delivered(place)) {
@@ -164,21 +172,23 @@ export function* structuralSteps(
       const kind =
         sort === 'rolebindings' ? 'RoleBinding' : 'ClusterRoleBinding';
       const [role, ofName] = slash < 0 ? [] : name.split('/');
-      for (const binding of estate.bindings(
-        kind,
-        namespace,
-        role || undefined,
-      )) {
-        if (ofName && binding.name !== ofName) {
-          continue;
+      for (const binding of ofName
+        ? estate.bindings.named(kind, namespace, ofName)
+        : estate.bindings.in(kind, namespace)) {
+        if (!role || binding.roleRef.name === role) {
+          yield to(
+            'gives-role',
+            `role:${binding.namespace ?? '*'}/${binding.roleRef.name}`,
+          );
         }
-        yield to(
-          'gives-role',
-          `role:${binding.namespace ?? '*'}/${binding.roleRef.name}`,
-        );
       }
       break;
     }
+    case 'roles':
+      for (const each of estate.namespacesWithRole(name)) {
+        yield to('among', `role:${each}/${name}`);
+      }
+      break;
     case 'users':
       for (const subject of subjects()) {
         if (subject.startsWith('u:')) {

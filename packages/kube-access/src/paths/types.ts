@@ -87,6 +87,11 @@ export interface AccessEvidence {
   role: string;
   /** The place of the rule in the role. */
   rule: number;
+  /**
+   * Set where the names in the role times the subjects of the binding are too
+   * many to follow: it counts as a right to all objects then.
+   */
+  isTooMany?: true;
 }
 
 /**

@@ -17,8 +17,10 @@
 import { type Grant, type GrantTable } from '../authorizer/GrantTable';
 import { directKinds } from '../matrix/accessMatrix';
 import { type AccessEvidence, accessPathKinds } from '../paths';
-import { type KindMatch, matchKind, matchRight } from '../paths/matchRights';
-import { ownRoleScopes } from '../paths/ownRoleScopes';
+import type { BindingTable } from '../paths/BindingTable';
+import { HeldRights } from '../paths/HeldRights';
+import { matchKind } from '../paths/matchKind';
+import { matchRight } from '../paths/matchRights';
 
 const ACCOUNT = 'u:system:serviceaccount:';
 const ACCOUNTS = 'g:system:serviceaccounts:';
@@ -55,10 +57,12 @@ export class SubjectAccess {
   readonly isBroad: boolean;
   readonly grants: Grant[];
   readonly reads: SubjectRead[];
+  readonly #bindings: BindingTable;
   #ways: SubjectRight[] | undefined;
 
-  constructor(place: string, table: GrantTable) {
+  constructor(place: string, table: GrantTable, bindings: BindingTable) {
     this.place = place;
+    this.#bindings = bindings;
     this.isBroad = BROAD.has(place) || place.startsWith(ACCOUNTS);
     this.sort = sortOf(place);
     if (place.startsWith(ACCOUNT)) {
@@ -89,16 +93,22 @@ export class SubjectAccess {
 
   /** The indirect ways that begin with the subject's own rights. */
   get ways(): SubjectRight[] {
-    this.#ways ??= indirectKinds.flatMap(kind =>
-      matchKind(kind, this.grants).flatMap((match: KindMatch) =>
-        ownRoleScopes(kind, match, this.grants).map(({ namespace }) => ({
-          kind: kind.id,
-          // The names are those of other objects than Secrets.
-          namespace,
-          evidence: match.evidence,
-        })),
-      ),
-    );
+    if (!this.#ways) {
+      const holder = {
+        own: new HeldRights(this.grants),
+        bindings: this.#bindings,
+      };
+      this.#ways = indirectKinds.flatMap(kind => {
+        // The names are those of other objects than Secrets: one of each place is enough.
+        const byPlace = new Map<string | undefined, SubjectRight>();
+        for (const { namespace, evidence } of matchKind(kind, holder)) {
+          if (!byPlace.has(namespace)) {
+            byPlace.set(namespace, { kind: kind.id, namespace, evidence });
+          }
+        }
+        return [...byPlace.values()];
+      });
+    }
     return this.#ways;
   }
 }

@@ -33,6 +33,7 @@ export function* findDanglingBindings(
 ): Generator<AccessRisk> {
   const roles = new Map<string, CompiledRole>();
   const accounts = new Set<string>();
+  const opened = openedIn(secrets);
   for (const object of objects) {
     if (object.kind === 'Role' || object.kind === 'ClusterRole') {
       const { kind, namespace, name } = object;
@@ -50,7 +51,7 @@ export function* findDanglingBindings(
     const cause = { binding: bindingText(object), role: text };
     const role = roles.get(text);
     if (role && complete.has('ServiceAccount')) {
-      yield* withoutAccount(object, role, accounts, cause, secrets);
+      yield* withoutAccount(object, role, accounts, cause, opened);
     } else if (!role && complete.has(kind) && hasOwnSubject(object)) {
       const reach = new Reach();
       reach.addWay(object.namespace);
@@ -72,7 +73,7 @@ function* withoutAccount(
   role: CompiledRole,
   accounts: Set<string>,
   cause: AccessRiskCause,
-  secrets: SecretMap,
+  opened: (binding: BindingObject, role: CompiledRole) => Opened,
 ): Generator<AccessRisk> {
   const missing = new Set<string>();
   for (const subject of binding.subjects) {
@@ -91,16 +92,7 @@ function* withoutAccount(
   if (missing.size === 0) {
     return;
   }
-  const grant = grantOf(binding, role);
-  const reach = new Reach();
-  const paths: string[] = [];
-  for (const { id, needs } of directKinds) {
-    for (const match of matchRight(needs[0], [grant])) {
-      reach.addRead(match);
-      paths.push(id);
-    }
-  }
-  const extent = secrets.extentOf(reach);
+  const { paths, extent } = opened(binding, role);
   for (const subject of missing) {
     yield {
       id: `dangling-binding ${cause.binding} ${subject}`,
@@ -108,11 +100,38 @@ function* withoutAccount(
       severity: paths.length > 0 ? 'medium' : 'low',
       subject,
       causes: [cause],
-      paths: [...new Set(paths)],
+      paths,
       extent,
       explanation: 'dangling-account',
     };
   }
+}
+
+/** What a binding lets be read directly. */
+type Opened = Pick<AccessRisk, 'paths' | 'extent'>;
+
+/** Says it for one binding after the other; where a role is given twice in a place, it is looked at once. */
+function openedIn(secrets: SecretMap) {
+  const known = new Map<CompiledRole, Map<string | undefined, Opened>>();
+  return (binding: BindingObject, role: CompiledRole): Opened => {
+    const byPlace = known.get(role) ?? new Map<string | undefined, Opened>();
+    known.set(role, byPlace);
+    let opened = byPlace.get(binding.namespace);
+    if (!opened) {
+      const grant = grantOf(binding, role);
+      const reach = new Reach();
+      const paths = new Set<string>();
+      for (const { id, needs } of directKinds) {
+        for (const match of matchRight(needs[0], [grant])) {
+          reach.addRead(match);
+          paths.add(id);
+        }
+      }
+      opened = { paths: [...paths], extent: secrets.extentOf(reach) };
+      byPlace.set(binding.namespace, opened);
+    }
+    return opened;
+  };
 }
 
 /** Whether it names anybody who is not part of Kubernetes itself. */

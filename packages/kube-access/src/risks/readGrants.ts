@@ -14,31 +14,18 @@
  * limitations under the License.
  */
 
-import { CompiledRole } from '../authorizer/CompiledRole';
-import { GrantTable } from '../authorizer/GrantTable';
-import type { AccessObject, BindingObject } from '../objects';
+import { readGrantTable } from '../authorizer/readGrantTable';
+import type { AccessObject } from '../objects';
+import { BindingTable } from '../paths/BindingTable';
 import { isBuiltInSubject, SubjectAccess } from './SubjectAccess';
 
 /** Everybody who is given something, but what is part of Kubernetes itself. */
 export function* readGrants(objects: AccessObject[]): Generator<SubjectAccess> {
-  const table = new GrantTable();
-  const bindings: BindingObject[] = [];
-  for (const object of objects) {
-    if (object.kind === 'Role' || object.kind === 'ClusterRole') {
-      table.addRole(new CompiledRole(object));
-    } else if (
-      object.kind === 'RoleBinding' ||
-      object.kind === 'ClusterRoleBinding'
-    ) {
-      bindings.push(object);
-    }
-  }
-  for (const binding of bindings) {
-    table.setBinding(binding);
-  }
+  const { table, bindings } = readGrantTable(objects);
+  const named = new BindingTable(bindings);
   for (const place of table.subjects()) {
     if (!isBuiltInSubject(place)) {
-      yield new SubjectAccess(place, table);
+      yield new SubjectAccess(place, table, named);
     }
   }
 }

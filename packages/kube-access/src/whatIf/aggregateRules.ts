@@ -101,13 +101,17 @@ function areEqual(one: AccessRule[], other: AccessRule[]): boolean {
   return a.size === b.size && [...a].every(text => b.has(text));
 }
 
-function textOf({
-  verbs,
-  apiGroups = [],
-  resources = [],
-  resourceNames = [],
-}: AccessRule): string {
-  return JSON.stringify([verbs, apiGroups, resources, resourceNames]);
+/** Many roles take in the same rules. */
+const texts = new WeakMap<AccessRule, string>();
+
+function textOf(rule: AccessRule): string {
+  let text = texts.get(rule);
+  if (text === undefined) {
+    const { verbs, apiGroups = [], resources = [], resourceNames = [] } = rule;
+    text = JSON.stringify([verbs, apiGroups, resources, resourceNames]);
+    texts.set(rule, text);
+  }
+  return text;
 }
 
 function isSelected(

@@ -51,6 +51,7 @@ export function createAccessComparison(
     subjects: [...new Set([...first, ...others])],
     changesOf: subject => changesOf(was, is, subject),
     opened: () => placesOpened(was, is),
+    isTooMany: subject => is.hasTooMany(subject),
   };
 }
 

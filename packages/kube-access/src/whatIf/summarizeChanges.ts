@@ -62,9 +62,12 @@ export function summarizeChanges(
   next(): boolean;
   /** Those that gain or lose, or come closer; members are counted with their group. */
   changes(): SubjectChange[];
+  /** Those whose rights are then too many to follow, so that they may gain more than can be said. */
+  tooMany(): AccessPlace[];
 } {
   const found = new Map<AccessPlace, SubjectChange>();
   const groups = new Map<AccessPlace, Set<AccessPlace>>();
+  const tooMany: AccessPlace[] = [];
   let position = 0;
   return {
     next() {
@@ -72,6 +75,9 @@ export function summarizeChanges(
       position += 1;
       if (subject === undefined) {
         return false;
+      }
+      if (comparison.isTooMany(subject)) {
+        tooMany.push(subject);
       }
       const changes = comparison.changesOf(subject);
       if (changes.length > 0) {
@@ -86,6 +92,7 @@ export function summarizeChanges(
     changes() {
       return foldMembers(found, groups);
     },
+    tooMany: () => tooMany,
   };
 }
 

@@ -85,4 +85,9 @@ export interface AccessComparison {
   changesOf(subject: AccessPlace): AccessChange[];
   /** Where one comes by steps that only the change makes, and by all that follow. */
   opened(): Set<AccessPlace>;
+  /**
+   * Whether a subject then has rights, by whatever way, that are too many to
+   * follow: it counts as reaching all of them, before and after.
+   */
+  isTooMany(subject: AccessPlace): boolean;
 }

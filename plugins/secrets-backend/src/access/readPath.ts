@@ -18,6 +18,7 @@ import {
   accessPathKinds,
   type AccessPath,
   type AccessStep,
+  hasTooMany,
   isDirectPath,
 } from '@keyward/kube-access';
 import type {
@@ -42,6 +43,8 @@ const STRUCTURAL_TITLES: Record<string, string> = {
   'holds-manifest': 'Holds a copy of it in the manifest of a release',
   'holds-token': 'Holds the token of a ServiceAccount',
   'is-node': 'Is a node',
+  'is-release-record': 'Is the record of a Helm release',
+  'is-sealing-key': 'Is a key of the Sealed Secrets controller',
   'member-of': 'Is a member of the group',
   mounts: 'Mounts it',
   'opens-sealed': 'Opens what was sealed for it',
@@ -49,7 +52,11 @@ const STRUCTURAL_TITLES: Record<string, string> = {
   'past-rbac': 'Is not asked by any authorizer',
   runs: 'Runs these pods',
   'runs-as': 'Runs as this ServiceAccount',
+  'too-many-to-follow': 'Has too many rights to follow',
 };
+
+const TOO_MANY =
+  'These rights are too many to follow one by one: they count as reaching everything that they might.';
 
 /** A step in words, and how a person checks it. */
 export interface DescribedStep extends AccessStep {
@@ -125,14 +132,18 @@ export function describeStep(
   shown: (place: string) => string,
 ): DescribedStep {
   const known = KINDS.get(kind);
+  const isTooMany = hasTooMany({ steps: [{ from, to, kind, evidence }] });
   return {
     from: shown(from),
     to: shown(to),
     kind,
     evidence,
     title: known?.title ?? STRUCTURAL_TITLES[kind] ?? kind,
+    ...(isTooMany && { explanation: TOO_MANY }),
     ...(known && {
-      explanation: known.explanation,
+      explanation: isTooMany
+        ? `${TOO_MANY} ${known.explanation}`
+        : known.explanation,
       severity: known.severity,
       source: known.source,
       command: commandOf(known, evidence[0]?.binding, actorOf(from, subject)),

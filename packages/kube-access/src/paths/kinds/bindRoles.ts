@@ -41,6 +41,10 @@ export const bindRoles: AccessPathKind = {
   ],
   reaches: ({ namespace, names }) =>
     names
-      ? names.map(name => `role:${namespace ?? '*'}/${name}`)
+      ? names.flatMap(name =>
+          namespace === undefined
+            ? [`role:*/${name}`, `roles:*/${name}`]
+            : [`role:${namespace}/${name}`],
+        )
       : everythingIn({ namespace }),
 };
