@@ -228,6 +228,39 @@ describe.each(databases.eachSupportedId())(
       expect([source.runs, other.runs, odd.runs]).toEqual([[], [], []]);
     });
 
+    it('stops what may not go on, and says so at once', async () => {
+      const source = testSource('one');
+      const stopped = testSource('one', {
+        problem: { code: 'address-changed', message: 'moved' },
+      });
+      let asked = 0;
+      const manager = new SourceManager({
+        knex,
+        inventory: new Inventory({ knex }),
+        logger: mockServices.logger.mock(),
+        providers: [
+          {
+            getSources: async () => {
+              asked += 1;
+              return [asked === 1 ? source : stopped];
+            },
+          },
+        ],
+        timings: { ...TIMINGS, refreshMs: 2000 },
+      });
+      managers.push(manager);
+      await manager.start();
+      await until(() => source.runs.length === 1);
+      await source.runs[0].report({ state: 'live' });
+      await until(async () => (await store.listSources())[0].state === 'down');
+      expect(asked).toBe(2);
+      expect(source.runs[0].signal.aborted).toBe(true);
+      expect(await store.listSources()).toMatchObject([
+        { problems: [{ code: 'address-changed' }] },
+      ]);
+      expect([manager.held, stopped.runs]).toEqual([[], []]);
+    });
+
     it('follows the sources of one provider while another does not answer', async () => {
       const source = testSource('one');
       const manager = new SourceManager({

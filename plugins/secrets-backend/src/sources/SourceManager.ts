@@ -180,6 +180,11 @@ export class SourceManager {
     const sources = this.#checked(
       this.#providers.flatMap(provider => this.#named.get(provider) ?? []),
     );
+    // First, so that what keeps a source from running is said of it below.
+    const outdated = [...this.#runners.values()].filter(
+      ({ source }) => !isSameSource(source, sources.get(source.id)),
+    );
+    await this.#drop(outdated.map(({ source }) => source.id));
     await this.#leases.register([...sources.keys()]);
     await this.#store.register(
       [...sources.values()],
@@ -193,10 +198,6 @@ export class SourceManager {
     }
     await this.#store.forgetOldHeartbeats();
     this.#sources = sources;
-    const outdated = [...this.#runners.values()].filter(
-      ({ source }) => !isSameSource(source, sources.get(source.id)),
-    );
-    await this.#drop(outdated.map(({ source }) => source.id));
   }
 
   #checked(named: SecretsSource[]): Map<string, SecretsSource> {
