@@ -19,6 +19,7 @@ import {
   accessPathKinds,
   type AccessRule,
   createAccessGraph,
+  type SecretObject,
 } from '../index';
 
 /** `VERBS RESOURCE[.GROUP][/SUBRESOURCE] [NAME]` */
@@ -520,5 +521,83 @@ describe('chains', () => {
   it('gives system:masters everything', () => {
     const targets = createAccessGraph(shop).pathsFrom('g:system:masters');
     expect(targets).toHaveLength(2);
+  });
+});
+
+describe('a Secret that comes, changes or goes', () => {
+  const random = (seed: number) => {
+    let state = seed;
+    return () => {
+      // Numerical Recipes' generator: the same each time.
+      state = (state * 1664525 + 1013904223) % 2 ** 32;
+      return state / 2 ** 32;
+    };
+  };
+  const otherApi: AccessObject = {
+    ...api,
+    kind: 'ServiceAccount',
+    namespace: 'other',
+  };
+  const others = [
+    ...shop,
+    otherApi,
+    ...bind(ann, ['get secrets a'], 'shop'),
+    ...bind({ kind: 'User', name: 'ben' }, ['get secrets b']),
+    ...bind({ kind: 'User', name: 'eve' }, ['list secrets']),
+    ...bind({ kind: 'ServiceAccount', namespace: 'other', name: 'api' }, [
+      'create pods',
+    ]),
+  ].filter(({ kind }) => kind !== 'Secret');
+
+  it.each([1, 2, 3])('is as if it had always been so (seed %d)', seed => {
+    const next = random(seed);
+    const one = <T>(items: T[]) => items[Math.floor(next() * items.length)];
+    const there = new Map<string, SecretObject>();
+    const graph = createAccessGraph(others);
+    for (let round = 0; round < 150; round++) {
+      const namespace = one(['shop', 'other', 'third']);
+      const name = one(['a', 'b', 'c', 'd', 'db']);
+      const key = `${namespace}/${name}`;
+      if (next() < 0.3) {
+        there.delete(key);
+        graph.deleteSecret({ namespace, name });
+      } else {
+        const secret: SecretObject = {
+          kind: 'Secret',
+          namespace,
+          name,
+          ...one<Partial<SecretObject>>([
+            {},
+            { isSealed: true },
+            { isSealingKey: true },
+            {
+              type: 'kubernetes.io/service-account-token',
+              serviceAccount: 'api',
+            },
+            { helmRelease: { namespace: 'shop', name: 'r' } },
+            {
+              type: 'helm.sh/release.v1',
+              helmRelease: { namespace: 'shop', name: 'r' },
+            },
+          ]),
+        };
+        there.set(key, secret);
+        graph.setSecret(secret);
+      }
+      const fresh = createAccessGraph([...others, ...there.values()]);
+      for (const place of ['u:ann', 'u:ben', 'u:eve', 'pod:shop/api-1']) {
+        const targets = (of: typeof graph) =>
+          of
+            .pathsFrom(place)
+            .map(({ target, steps }) => `${target} ${steps.length}`)
+            .sort();
+        expect(targets(graph)).toEqual(targets(fresh));
+      }
+      const readers = (of: typeof graph) =>
+        of
+          .pathsTo({ namespace, name })
+          .map(({ subject, steps }) => `${subject} ${steps.length}`);
+      expect(readers(graph)).toEqual(readers(fresh));
+    }
   });
 });

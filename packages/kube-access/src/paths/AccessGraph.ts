@@ -16,7 +16,7 @@
 
 import { type Grant, grantOf, type GrantTable } from '../authorizer/GrantTable';
 import { readGrantTable } from '../authorizer/readGrantTable';
-import type { AccessObject, BindingObject } from '../objects';
+import type { AccessObject, BindingObject, SecretObject } from '../objects';
 import { type AccessPath, reachFrom, stepsTo } from './closure';
 import { Estate } from './Estate';
 import { HeldRights } from './HeldRights';
@@ -59,6 +59,10 @@ export interface AccessGraph {
   subjectsTo(
     secrets: Iterable<{ namespace: string; name: string }>,
   ): AccessPlace[];
+  /** Replaces or adds a Secret; only what leads to it or from it is worked out anew. */
+  setSecret(secret: SecretObject): void;
+  /** Forgets a Secret. */
+  deleteSecret(secret: { namespace: string; name: string }): void;
 }
 
 /**
@@ -81,7 +85,9 @@ export class LazyAccessGraph implements AccessGraph {
   readonly #subjects = new Set<AccessPlace>();
   readonly #steps = new Map<AccessPlace, AccessStep[]>();
   readonly #rightsOfGroups = new Map<AccessPlace, HeldRights>();
+  /** The steps to each place, once somebody asks for them, of all places that are walked. */
   #incoming: Map<AccessPlace, AccessStep[]> | undefined;
+  readonly #walked = new Set<AccessPlace>();
   /** How many steps by rights may still be made. */
   #left: number;
 
@@ -230,6 +236,14 @@ export class LazyAccessGraph implements AccessGraph {
       }
     }
     return [...this.#subjects].filter(subject => seen.has(subject));
+  }
+
+  setSecret(secret: SecretObject) {
+    this.#changeSecret(secret, () => this.#estate.setSecret(secret));
+  }
+
+  deleteSecret(secret: { namespace: string; name: string }) {
+    this.#changeSecret(secret, () => this.#estate.deleteSecret(secret));
   }
 
   /** All steps that anybody can take. */
@@ -386,20 +400,84 @@ export class LazyAccessGraph implements AccessGraph {
   #allIncoming(): Map<AccessPlace, AccessStep[]> {
     if (!this.#incoming) {
       this.#incoming = new Map();
-      const seen = new Set<AccessPlace>(this.#subjects);
-      for (const place of seen) {
-        for (const step of this.#stepsOf(place)) {
-          const steps = this.#incoming.get(step.to);
-          if (steps) {
-            steps.push(step);
-          } else {
-            this.#incoming.set(step.to, [step]);
-          }
-          seen.add(step.to);
-        }
-      }
+      this.#walk(this.#incoming, this.#subjects);
     }
     return this.#incoming;
+  }
+
+  /** Adds the steps from some places, and from all that are come to. */
+  #walk(
+    incoming: Map<AccessPlace, AccessStep[]>,
+    places: Iterable<AccessPlace>,
+  ) {
+    const next = new Set(places);
+    for (const place of next) {
+      if (this.#walked.has(place)) {
+        continue;
+      }
+      this.#walked.add(place);
+      for (const step of this.#stepsOf(place)) {
+        addStep(incoming, step);
+        next.add(step.to);
+      }
+    }
+  }
+
+  #changeSecret(
+    { namespace, name }: { namespace: string; name: string },
+    change: () => void,
+  ) {
+    const before = this.#estate.secret(namespace, name);
+    change();
+    const after = this.#estate.secret(namespace, name);
+    const places = new Set([
+      'secrets:*',
+      `secrets:${namespace}`,
+      `secret:*/${name}`,
+      `secret:${namespace}/${name}`,
+    ]);
+    for (const secret of [before, after]) {
+      for (const place of secret ? this.#estate.held.placesTo(secret) : []) {
+        places.add(place);
+      }
+    }
+    for (const place of places) {
+      this.#renew(place);
+    }
+  }
+
+  /** Works the steps from a place out anew, where they were before. */
+  #renew(place: AccessPlace) {
+    const before = this.#steps.get(place);
+    if (!before) {
+      return;
+    }
+    this.#steps.delete(place);
+    const known = new Map(before.map(step => [keyOf(step), step]));
+    const steps = this.#stepsOf(place).map(
+      step => known.get(keyOf(step)) ?? step,
+    );
+    this.#steps.set(place, steps);
+    if (!this.#incoming || !this.#walked.has(place)) {
+      return;
+    }
+    const kept = new Set(steps);
+    for (const step of before) {
+      if (!kept.has(step)) {
+        const others = this.#incoming.get(step.to)!;
+        others.splice(others.indexOf(step), 1);
+      }
+    }
+    const had = new Set(before);
+    for (const step of steps) {
+      if (!had.has(step)) {
+        addStep(this.#incoming, step);
+      }
+    }
+    this.#walk(
+      this.#incoming,
+      steps.map(({ to }) => to),
+    );
   }
 }
 
@@ -416,6 +494,19 @@ function* stepsBy(
       }
     }
   }
+}
+
+function addStep(incoming: Map<AccessPlace, AccessStep[]>, step: AccessStep) {
+  const steps = incoming.get(step.to);
+  if (steps) {
+    steps.push(step);
+  } else {
+    incoming.set(step.to, [step]);
+  }
+}
+
+function keyOf({ kind, to }: AccessStep): string {
+  return `${kind} ${to}`;
 }
 
 function isEmpty(items: Iterable<unknown>): boolean {

@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+import { NotFoundError } from '@backstage/errors';
 import {
   type AccessGraph,
   type AccessObject,
@@ -25,11 +26,13 @@ import type { Knex } from 'knex';
 import { LRUCache } from 'lru-cache';
 import { setImmediate as giveWay } from 'node:timers/promises';
 import { describeUnknown } from './describeUnknown';
-import { loadAccessObjects } from './loadAccessObjects';
+import { loadAccessObjects, loadChangedSecrets } from './loadAccessObjects';
 import { loadCompleteKinds } from './loadCompleteKinds';
 
 /** In a busy cluster pods come and go all the time: an answer may be as old. */
 const KEPT_AT_LEAST_MS = 10_000;
+/** Where more are other ones, all is read again. */
+const MOST_CHANGED = 500;
 /** By the number of their objects, of which each takes about a kilobyte. */
 const MOST_OBJECTS = 500_000;
 
@@ -50,6 +53,8 @@ export interface SourceAccess {
 
 interface Entry {
   revision: number;
+  /** Up to which Secrets that came, changed or went are in it. */
+  secretsRevision: number;
   builtAt: number;
   size: number;
   access: Promise<SourceAccess>;
@@ -75,18 +80,37 @@ export class AccessGraphs {
   async of(sourceId: string): Promise<SourceAccess> {
     const row = await this.#knex('sources')
       .where({ id: sourceId })
-      .first<{ access_revision: number } | undefined>('access_revision');
-    const revision = Number(row?.access_revision ?? 0);
+      .first<{ access_revision: number; secrets_revision: number } | undefined>(
+        'access_revision',
+        'secrets_revision',
+      );
+    if (!row) {
+      throw new NotFoundError('No source with this id');
+    }
+    const revision = Number(row.access_revision);
+    const secretsRevision = Number(row.secrets_revision);
     const known = this.#entries.get(sourceId);
     const now = this.#now();
     if (
       known &&
       (known.revision === revision || now - known.builtAt < KEPT_AT_LEAST_MS)
     ) {
+      if (known.secretsRevision < secretsRevision) {
+        const after = known.secretsRevision;
+        known.secretsRevision = secretsRevision;
+        this.#keep(
+          sourceId,
+          known,
+          known.access.then(access =>
+            this.#changeSecrets(sourceId, access, after),
+          ),
+        );
+      }
       return await known.access;
     }
     const entry: Entry = {
       revision,
+      secretsRevision,
       builtAt: now,
       size: 1,
       access: this.#build(sourceId).then(({ access, size }) => {
@@ -98,8 +122,18 @@ export class AccessGraphs {
       }),
     };
     this.#entries.set(sourceId, entry);
-    entry.access.catch(() => this.#entries.delete(sourceId));
+    this.#keep(sourceId, entry, entry.access);
     return await entry.access;
+  }
+
+  /** Keeps what is being read, unless it fails. */
+  #keep(sourceId: string, entry: Entry, access: Promise<SourceAccess>) {
+    entry.access = access;
+    access.catch(() => {
+      if (this.#entries.peek(sourceId) === entry) {
+        this.#entries.delete(sourceId);
+      }
+    });
   }
 
   /** Everything that decides in a source, pods among it, as it is now; not kept. */
@@ -132,6 +166,43 @@ export class AccessGraphs {
         ...rest,
       },
       size: objects.length,
+    };
+  }
+
+  /** Brings an answer up to date with the Secrets that came, changed or went. */
+  async #changeSecrets(
+    sourceId: string,
+    access: SourceAccess,
+    after: number,
+  ): Promise<SourceAccess> {
+    const changed = await loadChangedSecrets(this.#knex, {
+      sourceId,
+      after,
+      limit: MOST_CHANGED + 1,
+    });
+    if (changed.length > MOST_CHANGED) {
+      return (await this.#build(sourceId)).access;
+    }
+    const { graph } = access;
+    const others = new Map(
+      changed.map(each => [`${each.namespace}/${each.name}`, each]),
+    );
+    for (const { object, ...name } of others.values()) {
+      if (object) {
+        graph.setSecret(object);
+      } else {
+        graph.deleteSecret(name);
+      }
+    }
+    const isSame = (object: AccessObject) =>
+      object.kind !== 'Secret' ||
+      !others.has(`${object.namespace}/${object.name}`);
+    return {
+      ...access,
+      objects: [
+        ...access.objects.filter(isSame),
+        ...[...others.values()].flatMap(({ object }) => object ?? []),
+      ],
     };
   }
 }

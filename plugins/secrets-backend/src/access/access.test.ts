@@ -465,6 +465,141 @@ describe('access', () => {
     await test.knex.destroy();
   });
 
+  describe.each(databases.eachSupportedId())(
+    'of Secrets that come, change and go, on %s',
+    databaseId => {
+      let test: TestInventory;
+      let now: number;
+      let graphs: AccessGraphs;
+
+      beforeEach(async () => {
+        test = await createShop(databaseId);
+        now = Date.parse('2026-01-02T00:00:00Z');
+        graphs = accessOf(test, () => now).graphs;
+        // It is kept from here on.
+        await graphs.of('prod');
+      });
+
+      afterEach(async () => {
+        await test.knex.destroy();
+      });
+
+      const readersOf = async (name: string) => {
+        const { graph } = await graphs.of('prod');
+        return graph
+          .pathsTo({ namespace: 'shop', name })
+          .map(({ subject }) => subject);
+      };
+
+      it('knows a new one at once, without reading all again', async () => {
+        expect(await readersOf('new')).toEqual([]);
+        const load = jest.spyOn(graphs, 'load');
+        await test.apply(batch(SECRETS, [secret('shop', 'new')]));
+        expect(await readersOf('new')).toContain(API);
+        const { objects } = await graphs.of('prod');
+        expect(objects).toContainEqual(
+          expect.objectContaining({ kind: 'Secret', name: 'new' }),
+        );
+        await test.apply(
+          batch(SECRETS, [], { gone: [secret('shop', 'new').ref] }),
+        );
+        expect(await readersOf('new')).toEqual([]);
+        await test.apply(
+          batch(SECRETS, [secret('shop', 'new', { uid: 'another' })]),
+        );
+        expect(await readersOf('new')).toContain(API);
+        expect(load).not.toHaveBeenCalled();
+      });
+
+      it.each([
+        [
+          'a type, that of a token of who may read more',
+          {
+            secretType: 'kubernetes.io/service-account-token',
+            annotations: [
+              {
+                key: 'kubernetes.io/service-account.name',
+                length: 3,
+                value: 'api',
+              },
+            ],
+          },
+          'other',
+        ],
+        [
+          'labels, those of a sealing key',
+          {
+            labels: {
+              'sealedsecrets.bitnami.com/sealed-secrets-key': 'active',
+            },
+          },
+          'sealed',
+        ],
+      ])('knows of %s', async (_, change, target) => {
+        const owners = [
+          {
+            apiVersion: 'bitnami.com/v1alpha1',
+            kind: 'SealedSecret',
+            name: 'sealed',
+            uid: 'uid-sealed',
+            controller: true,
+          },
+        ];
+        // A name that ann may read wherever it is.
+        await test.apply(
+          batch(SECRETS, [secret('shop', 'sealed'), secret('shop', 'vault')]),
+        );
+        await test.apply(
+          batch(SECRETS, [secret('shop', 'sealed', { version: '2', owners })]),
+        );
+        expect(await readersOf(target)).not.toContain('u:ann');
+        const load = jest.spyOn(graphs, 'load');
+        const vault = secret('shop', 'vault', { version: '2', ...change });
+        await test.apply(batch(SECRETS, [vault]));
+        expect(await readersOf(target)).toContain('u:ann');
+        await test.apply(
+          batch(SECRETS, [secret('shop', 'vault', { version: '3' })]),
+        );
+        expect(await readersOf(target)).not.toContain('u:ann');
+        expect(load).not.toHaveBeenCalled();
+      });
+
+      it('reads all again where many are other ones at once', async () => {
+        const many = Array.from({ length: 600 }, (_, index) =>
+          secret('shop', `many-${index}`),
+        );
+        const load = jest.spyOn(graphs, 'load');
+        await test.apply(batch(SECRETS, many));
+        now += 60_000;
+        expect(await readersOf('many-599')).toContain(API);
+        expect(load).toHaveBeenCalledTimes(1);
+      });
+
+      it('reads all again after a full sync', async () => {
+        const load = jest.spyOn(graphs, 'load');
+        await test.sync(SECRETS, [secret('shop', 'db')]);
+        now += 60_000;
+        expect(await readersOf('other')).toEqual([]);
+        expect(load).toHaveBeenCalledTimes(1);
+      });
+
+      it('keeps nothing of a source that there is not', async () => {
+        const load = jest.spyOn(graphs, 'load');
+        for (const id of ['one', 'two']) {
+          await expect(graphs.of(id)).rejects.toThrow('No source with this id');
+        }
+        expect(load).not.toHaveBeenCalled();
+        await expect(
+          readReach(accessOf(test), {
+            visibility: all,
+            sourceId: 'elsewhere',
+            start: 'u:ann',
+          }),
+        ).rejects.toThrow('No source with this id');
+      });
+    },
+  );
+
   it.each([
     ['kind: Role\n\tname: hunter2', 'document 1 (line 2): no valid YAML'],
     [

@@ -21,6 +21,7 @@ import {
   observedAccessKinds,
   readObserved,
   readObservedSecret,
+  type SecretObject,
 } from '@keyward/kube-access';
 import type { Knex } from 'knex';
 import { TAKES_CONFIG_MAP } from '../database/presence';
@@ -117,17 +118,7 @@ export async function* loadAccessObjects(
   } while (after !== undefined);
   do {
     const rows: SecretRow[] = await pageOf(
-      knex('secrets')
-        .where('presence', 2)
-        .select('id', 'namespace', 'name', 'secret_type')
-        .select(
-          knex.raw(
-            `case when secret_type = ? or ${TELLING.map(
-              () => 'detail like ?',
-            ).join(' or ')} then detail end as detail`,
-            [HELM_RECORD, ...TELLING.map(text => `%${text}%`)],
-          ),
-        ),
+      selectSecrets(knex).where('presence', 2),
       sourceId,
       'id',
       after,
@@ -135,6 +126,44 @@ export async function* loadAccessObjects(
     yield rows.map(toSecret);
     after = rows.length < PAGE ? undefined : rows.at(-1)!.id;
   } while (after !== undefined);
+}
+
+/** A Secret that is another one than before; without `object` it is gone. */
+export interface ChangedSecret {
+  namespace: string;
+  name: string;
+  object?: SecretObject;
+}
+
+/** The Secrets of a source that changed after a revision, as far as they decide about access. */
+export async function loadChangedSecrets(
+  knex: Knex,
+  query: { sourceId: string; after: number; limit: number },
+): Promise<ChangedSecret[]> {
+  const rows: (SecretRow & { presence: number })[] = await selectSecrets(knex)
+    .select('presence')
+    .where('source_id', query.sourceId)
+    .where('access_revision', '>', query.after)
+    .orderBy('access_revision')
+    .limit(query.limit);
+  return rows.map(row => ({
+    namespace: row.namespace,
+    name: row.name,
+    ...(row.presence === 2 && { object: toSecret(row) }),
+  }));
+}
+
+function selectSecrets(knex: Knex): Knex.QueryBuilder {
+  return knex('secrets')
+    .select('id', 'namespace', 'name', 'secret_type')
+    .select(
+      knex.raw(
+        `case when secret_type = ? or ${TELLING.map(() => 'detail like ?').join(
+          ' or ',
+        )} then detail end as detail`,
+        [HELM_RECORD, ...TELLING.map(text => `%${text}%`)],
+      ),
+    );
 }
 
 async function pageOf<TRow>(
@@ -243,7 +272,7 @@ function toSecret({
   name,
   secret_type: secretType,
   detail,
-}: SecretRow): AccessObject {
+}: SecretRow): SecretObject {
   return readObservedSecret({
     namespace,
     name,

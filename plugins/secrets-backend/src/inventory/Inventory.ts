@@ -222,6 +222,7 @@ export class Inventory {
         unchanged: [...batch.unchanged],
         rewritten: [...batch.gone, ...batch.goneObjects],
         changedIds: new Set(),
+        accessIds: new Set(),
         touched: new NameSet(),
         described: new NameSet(),
       };

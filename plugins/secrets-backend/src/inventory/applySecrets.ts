@@ -152,6 +152,7 @@ async function insertSecrets(
     }
     holders.push({ id, keys: secret.keys, stored: false });
     context.changedIds.add(id);
+    context.accessIds.add(id);
     context.touched.add(secret);
   }
   await insertRows(tx, 'secrets', NEW_COLUMNS, rows);
@@ -310,11 +311,16 @@ function noteChanges(
       keys,
     });
   if (row.presence === 1) {
+    context.accessIds.add(id);
     note('appeared');
     return;
   }
   const recreated =
     row.presence === 0 || Boolean(row.uid && secret.uid !== row.uid);
+  const isOther = describesOther(secret, row);
+  if (recreated || isOther) {
+    context.accessIds.add(id);
+  }
   if (recreated) {
     note('recreated');
   }
@@ -331,7 +337,7 @@ function noteChanges(
       });
     }
   }
-  if (!recreated && describesOther(secret, row)) {
+  if (!recreated && isOther) {
     note('changed');
   }
 }

@@ -57,6 +57,8 @@ export interface BatchContext {
   /** Refs whose stored rows were written or removed. */
   rewritten: string[];
   changedIds: Set<string>;
+  /** The ids of secrets that are new or gone, or other ones to who may reach what. */
+  accessIds: Set<string>;
   /** Names whose consumers, deliverers or presence may be others now. */
   touched: NameSet;
   /**

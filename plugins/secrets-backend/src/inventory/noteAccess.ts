@@ -15,28 +15,54 @@
  */
 
 import { isObservedForAccess } from '@keyward/kube-access';
+import { updateRows } from '../database/rows';
 import type { BatchContext } from './context';
 import type { ReadBatch } from './readBatch';
 
-const EXISTENCE = new Set(['appeared', 'gone']);
+/** Where more Secrets than that are other ones, all is read again. */
+const MOST_SECRETS = 500;
 
 /**
- * Counts up what those go by who keep an answer on access: a batch with objects
- * that decide about it, secrets that came or went, or the end of a full sync.
+ * Counts up what those go by who keep an answer on access. `access_revision` of
+ * the source says that all has to be read again: a batch with objects that
+ * decide about it, or the end of a full sync. Single Secrets that came, changed
+ * or went have a number of their own.
  */
 export async function noteAccess(
-  { tx, fence, blank, history }: BatchContext,
+  context: BatchContext,
   batch: ReadBatch,
 ): Promise<void> {
+  const { tx, fence, blank, accessIds } = context;
   const isOther =
     batch.complete ||
     (!blank &&
       (batch.goneObjects.length > 0 ||
         batch.objects.some(isObservedForAccess) ||
-        history.some(({ event }) => EXISTENCE.has(event))));
+        accessIds.size > MOST_SECRETS));
   if (isOther) {
     await tx('sources')
       .where({ id: fence.sourceId })
       .increment('access_revision', 1);
+  } else if (!blank && accessIds.size > 0) {
+    await noteSecrets(context);
   }
+}
+
+async function noteSecrets({ tx, fence, accessIds }: BatchContext) {
+  const { sourceId } = fence;
+  const [{ secrets_revision: revision }] = await tx('sources')
+    .where({ id: sourceId })
+    .increment('secrets_revision', 1)
+    .returning<{ secrets_revision: number }[]>('secrets_revision');
+  await updateRows(
+    tx,
+    'secrets',
+    ['source_id', 'id'],
+    { source_id: 'text', id: 'text', access_revision: 'integer' },
+    [...accessIds].map(id => ({
+      source_id: sourceId,
+      id,
+      access_revision: revision,
+    })),
+  );
 }

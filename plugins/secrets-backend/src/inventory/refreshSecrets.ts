@@ -99,7 +99,7 @@ async function refreshChunk(
   names: SecretName[],
   isJudged: (namespace: string) => boolean,
 ): Promise<void> {
-  const { tx, fence, changedIds } = context;
+  const { tx, fence, accessIds, changedIds } = context;
   const rows = await loadRows(context, names);
   const around = await loadSurroundings(tx, fence.sourceId, names);
   const updates = [];
@@ -121,6 +121,9 @@ async function refreshChunk(
       }
       noteChanges(context, row.id, row, derived, surroundings);
       changedIds.add(row.id);
+      if ((row.presence === 2) !== (derived.presence === 2)) {
+        accessIds.add(row.id);
+      }
       updates.push({
         source_id: fence.sourceId,
         id: row.id,
@@ -141,6 +144,9 @@ async function refreshChunk(
       const row = newRow(context, name, derive(NOBODY, surroundings, absent));
       noteChanges(context, row.id, undefined, row, surroundings);
       changedIds.add(row.id);
+      if (absent === 2) {
+        accessIds.add(row.id);
+      }
       inserts.push(row);
     }
   }

@@ -30,8 +30,8 @@ export async function removeSecrets(
   if (refs.length === 0) {
     return;
   }
-  const { tx, fence, stream, history, changedIds, touched, observedAt } =
-    context;
+  const { tx, fence, stream, history, observedAt } = context;
+  const { accessIds, changedIds, touched } = context;
   const bound = boundRows(
     tx,
     { ref: 'text' },
@@ -47,6 +47,7 @@ export async function removeSecrets(
   for (const { id, namespace, name } of rows) {
     history.push({ secretId: id, at: observedAt, event: 'gone' });
     changedIds.add(id);
+    accessIds.add(id);
     touched.add({ namespace, name });
   }
   await updateRows(
