@@ -81,7 +81,6 @@ export async function readMatrix(
   const page = await store.listSecrets({
     ...query,
     orderBy: { field: 'name', direction: 'asc' },
-    withTotal: true,
   });
   const secrets = page.items.filter(({ exists }) => exists);
   const isNeeded = await loadNeeds(knex, secrets);

@@ -13,19 +13,30 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-
-import { once } from 'events';
-
-const MOST_ROWS = 100_000;
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type express from 'express';
 
 interface Page<T> {
   items: T[];
   nextCursor?: string;
 }
 
-/** Answers with a list as a file, a page at a time, as fast as it is taken. */
+/** What became of a file. */
+export interface Streamed {
+  /** That were read for it. */
+  rows: number;
+  /** False if the client went away before its end. */
+  complete: boolean;
+}
+
+/**
+ * Answers with a list as a file, a page at a time, as fast as it is taken. If
+ * something fails in the middle, the connection is broken: a file that ends
+ * early would seem whole.
+ */
 export async function streamCsv<T>(
-  response: any,
+  response: express.Response,
   options: {
     /** Of the file, before the day. */
     name: string;
@@ -33,24 +44,41 @@ export async function streamCsv<T>(
     line: (item: T) => string;
     list: (cursor: string | undefined) => Promise<Page<T>>;
   },
-): Promise<void> {
+): Promise<Streamed> {
   const { name, header, line, list } = options;
   // The first page comes before the header: an error can still be told.
-  let page = await list(undefined);
+  const first = await list(undefined);
+  let rows = 0;
+  async function* read() {
+    yield header;
+    for (let page = first; ; page = await list(page.nextCursor)) {
+      rows += page.items.length;
+      yield page.items.map(line).join('');
+      if (!page.nextCursor) {
+        return;
+      }
+    }
+  }
   response
     .status(200)
     .type('text/csv')
     .attachment(`${name}-${new Date().toISOString().slice(0, 10)}.csv`);
-  response.write(header);
-  for (let rows = 0; rows < MOST_ROWS && !response.destroyed; ) {
-    rows += page.items.length;
-    if (!response.write(page.items.map(line).join(''))) {
-      await Promise.race([once(response, 'drain'), once(response, 'close')]);
+  try {
+    await pipeline(Readable.from(read(), { highWaterMark: 1 }), response);
+  } catch (error) {
+    if (isClosedByClient(error)) {
+      return { rows, complete: false };
     }
-    if (!page.nextCursor) {
-      break;
-    }
-    page = await list(page.nextCursor);
+    throw error;
   }
-  response.end();
+  return { rows, complete: true };
+}
+
+function isClosedByClient(error: unknown): boolean {
+  const { code } = error as NodeJS.ErrnoException;
+  return (
+    code === 'ERR_STREAM_PREMATURE_CLOSE' ||
+    // It had gone away before the first page was read.
+    code === 'ERR_STREAM_UNABLE_TO_PIPE'
+  );
 }

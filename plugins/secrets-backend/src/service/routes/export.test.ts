@@ -18,12 +18,14 @@ import { object, secret } from '../../__testUtils__/observations';
 import { createTestApi } from '../../__testUtils__/testApi';
 import {
   createTestInventory,
+  databases,
   type TestInventory,
 } from '../../__testUtils__/testInventory';
 
 jest.setTimeout(60_000);
 
-const SECRETS = 450;
+const SECRETS = 1200;
+const MANY = 100_500;
 
 describe('the export', () => {
   let test: TestInventory;
@@ -62,6 +64,9 @@ describe('the export', () => {
     expect(headers['content-disposition']).toMatch(
       /^attachment; filename="secrets-\d{4}-\d\d-\d\d\.csv"$/,
     );
+    expect(api.events).toMatchObject([
+      { ended: 'success', result: { rows: SECRETS, complete: true } },
+    ]);
     const [header, ...lines] = text.trim().split('\r\n');
     expect(header).toMatch(/^source,namespace,name,/);
     const names = lines.map(line => line.split(',')[2]);
@@ -112,5 +117,38 @@ describe('the export', () => {
       { eventId: 'secret-export', ended: 'fail' },
     ]);
     list.mockRestore();
+  });
+});
+
+describe.each(databases.eachSupportedId())('the export of %s', databaseId => {
+  it('has every row of more than 100,000', async () => {
+    const test = await createTestInventory(databaseId);
+    const { knex } = test;
+    await test.sync('v1/secrets', [secret('many', 'secret')]);
+    const columns = Object.keys(await knex('secrets').columnInfo());
+    const others = columns
+      .filter(name => !['id', 'ref', 'name'].includes(name))
+      .map(name => `s."${name}"`);
+    await knex.raw(
+      `insert into secrets (id, ref, name, ${others
+        .join(', ')
+        .replaceAll('s.', '')})
+       with recursive numbers(n) as (
+         select 2 union all select n + 1 from numbers where n < ?
+       )
+       select s.id || n, s.ref || n, s.name || n, ${others.join(', ')}
+       from secrets s cross join numbers`,
+      [MANY],
+    );
+    const api = await createTestApi({ test, entities: [], policy: undefined });
+    const { status, text } = await api.ask('platform', '/secrets/export');
+    expect(status).toBe(200);
+    const names = text
+      .trim()
+      .split('\r\n')
+      .slice(1)
+      .map(line => line.split(',')[2]);
+    expect(names).toHaveLength(MANY);
+    expect(new Set(names).size).toBe(MANY);
   });
 });

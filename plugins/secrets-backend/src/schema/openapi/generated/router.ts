@@ -2870,7 +2870,7 @@ export const spec = {
     "/secrets/export": {
       "get": {
         "operationId": "exportSecrets",
-        "description": "The list as CSV, streamed, at most 100,000 rows.",
+        "description": "The list as CSV, streamed. A connection that breaks means that rows are missing.",
         "security": [
           {},
           {
@@ -3254,7 +3254,7 @@ export const spec = {
     "/findings/export": {
       "get": {
         "operationId": "exportFindings",
-        "description": "The findings as CSV, streamed, at most 100,000 rows.",
+        "description": "The findings as CSV, streamed. A connection that breaks means that rows are missing.",
         "security": [
           {},
           {

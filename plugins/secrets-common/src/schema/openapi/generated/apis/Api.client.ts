@@ -479,7 +479,7 @@ export class DefaultApiClient {
   }
 
   /**
-   * The findings as CSV, streamed, at most 100,000 rows.
+   * The findings as CSV, streamed. A connection that breaks means that rows are missing.
    * @param entityRef - Only the secrets of this entity, as the caller may read it. Without it, everything the caller may see.
    * @param q - Words looked for in names, namespaces and key names.
    * @param sourceId -
@@ -514,7 +514,7 @@ export class DefaultApiClient {
   }
 
   /**
-   * The list as CSV, streamed, at most 100,000 rows.
+   * The list as CSV, streamed. A connection that breaks means that rows are missing.
    * @param entityRef - Only the secrets of this entity, as the caller may read it. Without it, everything the caller may see.
    * @param q - Words looked for in names, namespaces and key names.
    * @param sourceId -
