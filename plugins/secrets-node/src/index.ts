@@ -22,4 +22,5 @@
 
 export * from './findingEvents';
 export * from './permissions';
+export { readFingerprinter } from './readFingerprinter';
 export * from './sources';

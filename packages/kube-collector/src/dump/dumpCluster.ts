@@ -14,9 +14,12 @@
  * limitations under the License.
  */
 
-import { randomBytes } from 'crypto';
 import type { Writable } from 'stream';
-import { createFingerprinter, type DumpEnd, DumpWriter } from '@keyward/model';
+import {
+  createOneTimeFingerprinter,
+  type DumpEnd,
+  DumpWriter,
+} from '@keyward/model';
 import type { KubeConfig } from '@kubernetes/client-node';
 import { ClusterClient, ClusterError } from '../client';
 import { Backoff, sleep } from '../collector/Backoff';
@@ -93,12 +96,7 @@ export async function dumpCluster(
   const now = options.now ?? (() => new Date());
   const client = new ClusterClient(kubeConfig);
   const fingerprinter =
-    mode === 'fingerprint'
-      ? createFingerprinter({
-          key: randomBytes(32),
-          keyId: `dump-${randomBytes(4).toString('hex')}`,
-        })
-      : undefined;
+    mode === 'fingerprint' ? createOneTimeFingerprinter() : undefined;
   const writer = new DumpWriter(options.output, {
     kind: 'kubernetes',
     sourceId,

@@ -14,12 +14,11 @@
  * limitations under the License.
  */
 
-import { randomBytes } from 'crypto';
 import { isJson, type Json, jsonOf, stringOf } from '../kubernetes/metadata';
 import { observeObject } from '../kubernetes/objects';
 import { observeSecret } from '../kubernetes/secrets';
 import { type Observation } from '../observation/types';
-import { createFingerprinter, type Fingerprinter } from '../values';
+import { createOneTimeFingerprinter, type Fingerprinter } from '../values';
 import { problemOf, readKubectl } from './readKubectl';
 
 /** @public */
@@ -63,9 +62,7 @@ export function observeKubectl(
   text: string,
   options: ObserveKubectlOptions,
 ): KubectlObservations {
-  const fingerprinter =
-    options.fingerprinter ??
-    createFingerprinter({ key: randomBytes(32), keyId: 'one-time' });
+  const fingerprinter = options.fingerprinter ?? createOneTimeFingerprinter();
   const observations = new Map<string, Observation>();
   const errors: KubectlObservations['errors'] = [];
   const warnings = new Set<string>();

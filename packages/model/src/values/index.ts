@@ -20,6 +20,7 @@ export {
   type Fingerprinter,
   type FingerprintKey,
 } from './createFingerprinter';
+export { createOneTimeFingerprinter } from './createOneTimeFingerprinter';
 export { isGuessable } from './isGuessable';
 export { SecretValue } from './SecretValue';
 export { weaknessOf } from './weaknessOf';

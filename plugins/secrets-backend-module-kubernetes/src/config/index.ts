@@ -25,4 +25,3 @@ export {
 } from './ClusterDefinition';
 export { normalizeAddress } from './normalizeAddress';
 export { readClusterEntries } from './readClusterEntries';
-export { readFingerprinter } from './readFingerprinter';

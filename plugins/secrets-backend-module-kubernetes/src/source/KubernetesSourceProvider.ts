@@ -21,9 +21,10 @@ import type {
 } from '@backstage/backend-plugin-api';
 import type { Config } from '@backstage/config';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
-import type {
-  SecretsSource,
-  SecretsSourceProvider,
+import {
+  readFingerprinter,
+  type SecretsSource,
+  type SecretsSourceProvider,
 } from '@keyward/backstage-plugin-secrets-node';
 import { knownCustomKinds, listNamespaces } from '@keyward/kube-collector';
 import { sourceIdOf } from '@keyward/model';
@@ -39,7 +40,6 @@ import {
   type ClusterEntry,
   type KnownCluster,
   readClusterEntries,
-  readFingerprinter,
 } from '../config';
 import { BrokenSource } from './BrokenSource';
 import { createKubeConfig } from './createKubeConfig';

@@ -21,6 +21,7 @@ import type {
 } from '@keyward/backstage-plugin-secrets-node';
 import {
   DumpError,
+  type Fingerprinter,
   OBSERVATION_VERSION,
   type Observation,
   type ObservationBatch,
@@ -53,12 +54,15 @@ export class DumpSource implements SecretsSource {
   readonly title: string;
   readonly mode: string;
   readonly #path: string;
+  readonly #fingerprinter: Fingerprinter | undefined;
   readonly #lookAgainMs: number;
 
   constructor(options: {
     id: string;
     path: string;
     description: DumpDescription;
+    /** For the values of what kubectl printed; one with a random key without it. */
+    fingerprinter?: Fingerprinter;
     lookAgainMs?: number;
   }) {
     this.id = options.id;
@@ -66,6 +70,7 @@ export class DumpSource implements SecretsSource {
     this.title = options.description.title;
     this.mode = options.description.mode;
     this.#path = options.path;
+    this.#fingerprinter = options.fingerprinter;
     this.#lookAgainMs = options.lookAgainMs ?? LOOK_AGAIN_MS;
   }
 
@@ -107,7 +112,7 @@ export class DumpSource implements SecretsSource {
     }
     const { listed, lists = [], warnings } = check.end();
 
-    const dump = await openDump(this.#path, this.id);
+    const dump = await openDump(this.#path, this.id, this.#fingerprinter);
     const generation = randomUUID();
     const batch = (
       upserts: Observation[],

@@ -15,12 +15,14 @@
  */
 
 import { ConfigReader } from '@backstage/config';
+import type { JsonObject } from '@backstage/types';
 import { createMockDirectory } from '@backstage/backend-test-utils';
 import type {
   SecretsSource,
   SourceReport,
 } from '@keyward/backstage-plugin-secrets-node';
 import { writeDump, type DumpEnd, type Observation } from '@keyward/model';
+import { utimes } from 'node:fs/promises';
 import { Writable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import {
@@ -30,7 +32,10 @@ import {
   reference,
   secret,
 } from '../__testUtils__/observations';
-import { createTestInventory } from '../__testUtils__/testInventory';
+import {
+  createTestInventory,
+  type TestInventory,
+} from '../__testUtils__/testInventory';
 import { DumpSource } from './DumpSource';
 import { DumpSourceProvider } from './DumpSourceProvider';
 
@@ -72,16 +77,23 @@ async function dumpOf(
   return Buffer.concat(chunks).toString('utf8');
 }
 
-async function provide(path = directory.resolve('prod.jsonl'), id = 'prod') {
+async function provide(
+  path = directory.resolve('prod.jsonl'),
+  { id = 'prod', ...secrets }: { id?: string; fingerprint?: JsonObject } = {},
+) {
   const provider = DumpSourceProvider.fromConfig(
-    new ConfigReader({ secrets: { dumps: [{ id, path }] } }),
+    new ConfigReader({ secrets: { ...secrets, dumps: [{ id, path }] } }),
   );
   return (await provider.getSources())[0];
 }
 
 /** Runs a source until it says that it is live or down. */
-async function runOnce(source: SecretsSource, cursors = {}) {
-  const test = await createTestInventory('SQLITE_3');
+async function runOnce(
+  source: SecretsSource,
+  cursors = {},
+  known?: TestInventory,
+) {
+  const test = known ?? (await createTestInventory('SQLITE_3'));
   const stop = new AbortController();
   const reports: SourceReport[] = [];
   await source.run({
@@ -145,6 +157,100 @@ describe('DumpSourceProvider', () => {
     const again = await runOnce(source, { dump: cursor });
     expect(again.items).toEqual([]);
     expect(again.last).toMatchObject({ state: 'live' });
+  });
+
+  describe('of what kubectl printed', () => {
+    const KEY = Buffer.alloc(32, 7).toString('base64');
+    const OTHER_KEY = Buffer.alloc(32, 8).toString('base64');
+    const PASSWORD = 'k7Qz-vP2x9LmTr4w';
+
+    function write(values: Record<string, string>) {
+      const items = Object.entries(values).map(([name, value]) => ({
+        apiVersion: 'v1',
+        kind: 'Secret',
+        metadata: { namespace: 'a', name },
+        data: { password: Buffer.from(value).toString('base64') },
+      }));
+      directory.setContent({
+        'list.json': JSON.stringify({ apiVersion: 'v1', kind: 'List', items }),
+      });
+      return directory.resolve('list.json');
+    }
+
+    /** Which values it takes for changed when the file is read again, touched. */
+    async function readTwice(
+      first: { values: Record<string, string>; fingerprint?: JsonObject },
+      second: typeof first,
+    ) {
+      const test = await createTestInventory('SQLITE_3');
+      for (const [minutes, { values, ...secrets }] of [
+        first,
+        second,
+      ].entries()) {
+        const path = write(values);
+        const time = new Date(Date.parse(at(5 + minutes)));
+        await utimes(path, time, time);
+        await runOnce(await provide(path, secrets), {}, test);
+      }
+      const changed = await test
+        .knex('history')
+        .join('secrets', 'secrets.id', 'history.secret_id')
+        .where('event', 'valueChanged')
+        .pluck('secrets.name');
+      const keys = await test
+        .knex('secret_keys')
+        .select<{ fingerprint: string; fingerprint_key_id: string }[]>(
+          'fingerprint',
+          'fingerprint_key_id',
+        );
+      await test.knex.destroy();
+      return { changed, keys };
+    }
+
+    const values = { db: PASSWORD, same: PASSWORD };
+    const rotated = { ...values, db: `${PASSWORD}-2` };
+
+    it('takes no value for changed where the file is touched', async () => {
+      const { changed, keys } = await readTwice({ values }, { values });
+      expect(changed).toEqual([]);
+      // Within the file equal values are still told.
+      expect(new Set(keys.map(each => each.fingerprint)).size).toBe(1);
+    });
+
+    it("sees a change, and equal values elsewhere, by the installation's key", async () => {
+      const fingerprint = { key: KEY, keyId: '2026' };
+      const { changed, keys } = await readTwice(
+        { values, fingerprint },
+        { values: rotated, fingerprint },
+      );
+      expect(changed).toEqual(['db']);
+      expect(new Set(keys.map(each => each.fingerprint_key_id))).toEqual(
+        new Set(['2026']),
+      );
+    });
+
+    it.each([
+      ['another', { key: OTHER_KEY, keyId: '2027' }],
+      ['none', undefined],
+    ])(
+      'takes no value for changed where the key becomes %s',
+      async (_, fingerprint) => {
+        const { changed } = await readTwice(
+          { values, fingerprint: { key: KEY, keyId: '2026' } },
+          { values: rotated, ...(fingerprint && { fingerprint }) },
+        );
+        expect(changed).toEqual([]);
+      },
+    );
+
+    it('says so of a key that is too short, without it', async () => {
+      const { problem } = await provide(write(values), {
+        fingerprint: { key: 'c2hvcnQ=' },
+      });
+      expect(problem).toMatchObject({ code: 'bad-config' });
+      expect(problem?.message).toContain('secrets.fingerprint');
+      expect(JSON.stringify(problem)).not.toContain('c2hvcnQ');
+    });
   });
 
   it('passes on what was listed of what decides about access', async () => {

@@ -15,13 +15,22 @@
  */
 
 import type { Config } from '@backstage/config';
-import type {
-  SecretsSource,
-  SecretsSourceProvider,
+import {
+  readFingerprinter,
+  type SecretsSource,
+  type SecretsSourceProvider,
+  type SourceProblem,
 } from '@keyward/backstage-plugin-secrets-node';
+import type { Fingerprinter } from '@keyward/model';
 import { stat } from 'node:fs/promises';
 import { DumpSource, problemOf, type DumpDescription } from './DumpSource';
 import { openDump } from './openDump';
+
+/** By which values of what kubectl printed are recognised, if one is configured. */
+interface InstallationKey {
+  fingerprinter?: Fingerprinter;
+  problem?: SourceProblem;
+}
 
 interface ConfiguredDump {
   id: string;
@@ -32,6 +41,7 @@ interface ConfiguredDump {
 /** The sources of `secrets.dumps`. */
 export class DumpSourceProvider implements SecretsSourceProvider {
   readonly #dumps: ConfiguredDump[];
+  readonly #key: InstallationKey;
   readonly #described = new Map<
     string,
     { version: string; description: DumpDescription }
@@ -45,11 +55,13 @@ export class DumpSourceProvider implements SecretsSourceProvider {
         path: dump.getString('path'),
         title: dump.getOptionalString('title'),
       })),
+      readKey(config),
     );
   }
 
-  constructor(dumps: ConfiguredDump[]) {
+  constructor(dumps: ConfiguredDump[], key: InstallationKey) {
     this.#dumps = dumps;
+    this.#key = key;
   }
 
   async getSources(): Promise<SecretsSource[]> {
@@ -57,25 +69,31 @@ export class DumpSourceProvider implements SecretsSourceProvider {
   }
 
   async #sourceOf({ id, path, title }: ConfiguredDump): Promise<SecretsSource> {
+    const broken = (problem: SourceProblem): SecretsSource => ({
+      id,
+      kind: 'kubernetes',
+      title: title ?? id,
+      problem,
+      async run() {},
+    });
+    const { fingerprinter, problem: keyProblem } = this.#key;
+    if (keyProblem) {
+      return broken(keyProblem);
+    }
     try {
       const description = await this.#describe(id, path);
       return new DumpSource({
         id,
         path,
         description: { ...description, title: title ?? description.title },
+        fingerprinter,
       });
     } catch (error) {
       const problem = problemOf(error, path);
       if (!problem) {
         throw error;
       }
-      return {
-        id,
-        kind: 'kubernetes',
-        title: title ?? id,
-        problem,
-        async run() {},
-      };
+      return broken(problem);
     }
   }
 
@@ -96,5 +114,19 @@ export class DumpSourceProvider implements SecretsSourceProvider {
     };
     this.#described.set(id, { version, description });
     return description;
+  }
+}
+
+function readKey(config: Config): InstallationKey {
+  try {
+    return { fingerprinter: readFingerprinter(config) };
+  } catch (error) {
+    return {
+      problem: {
+        code: 'bad-config',
+        message: (error as Error).message,
+        remedy: 'Mend it in the configuration and restart the portal.',
+      },
+    };
   }
 }

@@ -18,9 +18,11 @@ import {
   decodeInput,
   DumpError,
   type DumpEnd,
+  type Fingerprinter,
   isDump,
   type Observation,
   observeKubectl,
+  type ObserveKubectlOptions,
   readDump,
   readWholeText,
 } from '@keyward/model';
@@ -45,13 +47,17 @@ export interface OpenDump {
 export async function openDump(
   path: string,
   sourceId: string,
+  fingerprinter?: Fingerprinter,
 ): Promise<OpenDump> {
   const file = createReadStream(path);
   try {
     const { start, text } = await decodeInput(file);
     return isDump(start)
       ? await openOwn(text, sourceId, () => file.destroy())
-      : await openKubectl(path, await readWholeText(text), sourceId);
+      : await openKubectl(path, await readWholeText(text), {
+          sourceId,
+          fingerprinter,
+        });
   } catch (error) {
     file.destroy();
     throw error;
@@ -84,10 +90,10 @@ async function openOwn(
 async function openKubectl(
   path: string,
   text: string,
-  sourceId: string,
+  options: ObserveKubectlOptions,
 ): Promise<OpenDump> {
   const { mtime } = await stat(path);
-  const { observations, errors, warnings } = observeKubectl(text, { sourceId });
+  const { observations, errors, warnings } = observeKubectl(text, options);
   if (observations.length === 0) {
     throw new DumpError(
       1,

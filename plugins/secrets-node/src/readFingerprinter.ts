@@ -14,16 +14,19 @@
  * limitations under the License.
  */
 
-import type { Config } from '@backstage/config';
+import type { RootConfigService } from '@backstage/backend-plugin-api';
 import { createFingerprinter, type Fingerprinter } from '@keyward/model';
 
 /**
- * The installation's fingerprinter.
+ * The installation's fingerprinter, of `secrets.fingerprint`.
  *
  * @returns undefined where no key is configured
  * @throws if the key is too short; the message does not contain it
+ * @public
  */
-export function readFingerprinter(config: Config): Fingerprinter | undefined {
+export function readFingerprinter(
+  config: RootConfigService,
+): Fingerprinter | undefined {
   const key = config.getOptionalString('secrets.fingerprint.key');
   if (key === undefined) {
     return undefined;
