@@ -52,7 +52,8 @@ export class ExamplePermissionPolicy implements PermissionPolicy {
       return decision;
     }
     // Whoever may use the proxy may do whatever the Kubernetes plugin's own
-    // account may do.
+    // account may do. That account must not read Secrets all the same, as
+    // kubernetes.resources.read lends it too.
     if (isPermission(request.permission, kubernetesProxyPermission)) {
       const owns = user?.info.ownershipEntityRefs ?? [];
       return PLATFORM_GROUPS.some(group => owns.includes(group))

@@ -191,8 +191,9 @@ describe('KubernetesSource', () => {
           ', ',
         )} Secrets in all namespaces of ${
           source.title
-        }: whoever may use its proxy reads their values`,
-        remedy: expect.stringContaining('kubernetes.proxy'),
+        }: it is lent to everybody with kubernetes.proxy, who reads their values, or kubernetes.resources.read, who reads their annotations, which may hold values`,
+        remedy:
+          'Take Secrets out of the roles of that account. Nothing less is safe: a policy has to deny both permissions to everybody, and the second one is what the Kubernetes tab needs.',
       });
       expect(asked).toEqual(
         ['get', 'list', 'watch'].map(verb => ({

@@ -105,9 +105,9 @@ function pluginCanReadSecrets(
     code: 'plugin-kubernetes-can-read-secrets',
     message: `The account of plugin-kubernetes may ${describe(
       readable,
-    )} of ${cluster}: whoever may use its proxy reads their values`,
+    )} of ${cluster}: it is lent to everybody with kubernetes.proxy, who reads their values, or kubernetes.resources.read, who reads their annotations, which may hold values`,
     remedy:
-      'Take secrets out of the roles of that account, or deny the permission kubernetes.proxy.',
+      'Take Secrets out of the roles of that account. Nothing less is safe: a policy has to deny both permissions to everybody, and the second one is what the Kubernetes tab needs.',
   };
 }
 

@@ -227,7 +227,7 @@ function withoutCredential(
         : {
             code: 'no-credential',
             message: `Keyward has no credential of its own for the cluster ${name}`,
-            remedy: `Apply ${ROLE} there and give its token in ${place}. That of plugin-kubernetes is not used: whoever may use its proxy would read Secrets with it.`,
+            remedy: `Apply ${ROLE} there and give its token in ${place}. That of plugin-kubernetes is not used: it is lent to everybody with kubernetes.proxy or kubernetes.resources.read, who would read Secrets with it.`,
           }),
   });
 }

@@ -118,6 +118,15 @@ const planted = {
   metadata: { name: 'planted', namespace: 'default' },
   stringData: { password: value },
 };
+/** The same, where the Kubernetes tab of a service looks. */
+const ofService = {
+  ...planted,
+  metadata: {
+    name: 'of-service',
+    namespace: 'payments',
+    labels: { 'backstage.io/kubernetes-id': 'payments-api' },
+  },
+};
 const forms = [
   value,
   Buffer.from(value).toString('base64'),
@@ -125,18 +134,29 @@ const forms = [
 ];
 
 beforeAll(async () => {
-  await cluster().api.call('POST', SECRETS, {
+  const { api } = cluster();
+  await api.call('POST', '/api/v1/namespaces', {
     body: {
-      ...planted,
-      metadata: {
-        ...planted.metadata,
-        annotations: {
-          'kubectl.kubernetes.io/last-applied-configuration':
-            JSON.stringify(planted),
-        },
-      },
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      metadata: { name: 'payments' },
     },
   });
+  for (const secret of [planted, ofService]) {
+    const { namespace } = secret.metadata;
+    await api.call('POST', `/api/v1/namespaces/${namespace}/secrets`, {
+      body: {
+        ...secret,
+        metadata: {
+          ...secret.metadata,
+          annotations: {
+            'kubectl.kubernetes.io/last-applied-configuration':
+              JSON.stringify(secret),
+          },
+        },
+      },
+    });
+  }
 }, 30_000);
 
 /** A portal whose plugin-kubernetes has an account of its own with such rights. */
@@ -190,6 +210,20 @@ async function ask(person: PortalApi, path: string, accept = ANY) {
     },
     patienceMs: WATCH_MS,
   });
+}
+
+/** What the Kubernetes tab asks for, with Secrets as a kind of the caller's own. */
+async function askForCustom(person: PortalApi) {
+  const { status, body } = await person.request(
+    'POST',
+    '/api/kubernetes/resources/custom/query',
+    JSON.stringify({
+      entityRef: 'component:default/payments-api',
+      auth: {},
+      customResources: [{ group: '', apiVersion: 'v1', plural: 'secrets' }],
+    }),
+  );
+  return { status, text: JSON.stringify(body) };
 }
 
 async function sourceOf(pat: PortalApi) {
@@ -268,6 +302,16 @@ describe('with the example policy', () => {
     await portal?.stop();
   }, 30_000);
 
+  it('gives a guest no annotation of a Secret by kubernetes.resources.read', async () => {
+    const guest = await portal.signIn('user:default/guest');
+    await until(async () => {
+      const { status, text } = await askForCustom(guest);
+      expect(status).toBe(200);
+      expect(text).toContain('"statusCode":403');
+      expect(forms.some(form => text.includes(form))).toBe(false);
+    }, PATIENCE_MS);
+  });
+
   it('lets no guest use the proxy at all', async () => {
     const guest = await portal.signIn('user:default/guest');
     const { status, text } = await ask(guest, '/api/v1/pods');
@@ -310,6 +354,16 @@ describe('with an account that can read Secrets', () => {
     expect(text).toContain(forms[1]);
   }, 120_000);
 
+  it('gives any guest values by kubernetes.resources.read as well', async () => {
+    const guest = await portal.signIn('user:default/guest');
+    await until(async () => {
+      const { text } = await askForCustom(guest);
+      // Its data is blanked, and what kubectl keeps of it is not.
+      expect(text).not.toContain(forms[1]);
+      expect(text).toContain(value);
+    }, PATIENCE_MS);
+  });
+
   it('warns of it in Sources, and says what to do', async () => {
     const pat = await portal.signIn('user:default/pat');
     await keywardReadsIt(pat);
@@ -319,7 +373,7 @@ describe('with an account that can read Secrets', () => {
         expect.objectContaining({
           code: 'plugin-kubernetes-can-read-secrets',
           message: expect.stringContaining(NAME),
-          remedy: expect.stringContaining('kubernetes.proxy'),
+          remedy: expect.stringContaining('Take Secrets out of the roles'),
         }),
       );
     }, PATIENCE_MS);
