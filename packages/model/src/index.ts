@@ -34,4 +34,5 @@ export * from './kubernetes/secrets';
 export * from './kubernetes/selectors';
 export * from './kubernetes/topLevel';
 export * from './refs';
+export * from './text';
 export * from './values';

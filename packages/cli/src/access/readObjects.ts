@@ -20,9 +20,9 @@ import {
   ClusterError,
   loadKubeconfigContext,
 } from '@keyward/kube-collector';
+import { printable } from '@keyward/model';
 import { type Command } from 'commander';
 import { readInput } from '../inventory';
-import { printable } from '../output/printable';
 import { type CliIo, writeTo } from '../run/CliIo';
 import { UserError } from '../run/UserError';
 import { fromObservation } from './fromObservation';

@@ -459,4 +459,94 @@ ${rest}
       });
     });
   });
+
+  describe('with names that a terminal would obey', () => {
+    const BAD = '\u001b[2J\u009b1m\u202e\r\u2066';
+    // eslint-disable-next-line no-control-regex
+    const OBEYED = /[\u001b\u009b\u202e\r\u2066]/;
+
+    /** Which names such text can be is for the API server to say: files hold any. */
+    const objects = () => [
+      {
+        apiVersion: 'v1',
+        kind: 'Secret',
+        type: `Opaque${BAD}`,
+        metadata: { namespace: 'store', name: `orders${BAD}` },
+        data: { [`password${BAD}`]: Buffer.from('x').toString('base64') },
+      },
+      {
+        apiVersion: 'rbac.authorization.k8s.io/v1',
+        kind: 'ClusterRole',
+        metadata: { name: `reader${BAD}` },
+        rules: [{ apiGroups: [''], resources: ['secrets'], verbs: ['get'] }],
+      },
+      {
+        apiVersion: 'rbac.authorization.k8s.io/v1',
+        kind: 'ClusterRoleBinding',
+        metadata: { name: `readers${BAD}` },
+        roleRef: { kind: 'ClusterRole', name: `reader${BAD}` },
+        subjects: [{ kind: 'User', name: `ann${BAD}` }],
+      },
+      {
+        apiVersion: 'rbac.authorization.k8s.io/v1',
+        kind: 'ClusterRoleBinding',
+        metadata: { name: `others${BAD}` },
+        roleRef: { kind: 'ClusterRole', name: `absent${BAD}` },
+        subjects: [{ kind: 'User', name: `bob${BAD}` }],
+      },
+    ];
+
+    it.each(['table', 'json', 'csv'])(
+      'prints none of it as %s',
+      async format => {
+        const dump = await write('cluster.json', JSON.stringify(objects()));
+        const change = await write(
+          'change.json',
+          JSON.stringify([
+            {
+              ...objects()[2],
+              metadata: { name: `more${BAD}` },
+              subjects: [{ kind: 'User', name: `cem${BAD}` }],
+            },
+          ]),
+        );
+        const runs = [
+          await runInProcess(['inventory', dump, '--format', format]),
+        ];
+        if (format !== 'csv') {
+          for (const args of [
+            ['who-can', `store/orders${BAD}`],
+            ['what-if', change],
+          ]) {
+            runs.push(
+              await runInProcess([...args, '--dump', dump, '--format', format]),
+            );
+          }
+          runs.push(
+            await runInProcess(['ask', '--dump', dump], {
+              stdin: JSON.stringify({
+                user: `bob${BAD}`,
+                verb: 'get',
+                resource: 'secrets',
+                namespace: 'store',
+                name: `orders${BAD}`,
+              }),
+            }),
+          );
+        }
+        for (const { stdout, stderr } of runs) {
+          const printed = stdout.replaceAll('\r\n', '\n') + stderr;
+          expect(stdout).toMatch(/\\u(?:\{1b\}|001b)/);
+          expect(printed).not.toMatch(OBEYED);
+        }
+        if (format === 'json') {
+          const [inventory, whoCan] = runs.map(({ stdout }) =>
+            JSON.parse(stdout),
+          );
+          expect(inventory.secrets[0].name).toBe(`orders${BAD}`);
+          expect(whoCan.paths[0].subject).toBe(`u:ann${BAD}`);
+        }
+      },
+    );
+  });
 });

@@ -21,6 +21,7 @@ import {
   createAccessIndex,
   findUnread,
 } from '@keyward/kube-access';
+import { printableJson } from '@keyward/model';
 import { type Command } from 'commander';
 import {
   addSourceOptions,
@@ -64,7 +65,7 @@ export function addAskCommand(program: Command, io: CliIo): void {
             unread,
           });
           unanswered += answer.unknown ? 1 : 0;
-          await writeTo(io.stdout, `${JSON.stringify(answer)}\n`);
+          await writeTo(io.stdout, `${printableJson(answer)}\n`);
         }
       }
       if (unanswered > 0) {

@@ -20,10 +20,9 @@ import {
   loadKubeconfigContext,
   type SecretsMode,
 } from '@keyward/kube-collector';
-import { sourceIdOf } from '@keyward/model';
+import { sourceIdOf, printable } from '@keyward/model';
 import { type Command, Option } from 'commander';
 import { OutputFile } from '../output/OutputFile';
-import { printable } from '../output/printable';
 import { type CliIo, writeTo } from '../run/CliIo';
 import { UserError } from '../run/UserError';
 import { collect } from './collect';

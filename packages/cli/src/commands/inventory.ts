@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+import { printable } from '@keyward/model';
 import { type Command, Option } from 'commander';
 import {
   buildInventory,
@@ -25,7 +26,6 @@ import {
   selectRows,
   SORTS,
 } from '../inventory';
-import { printable } from '../output/printable';
 import { type CliIo, writeTo } from '../run/CliIo';
 import { UserError } from '../run/UserError';
 import { collect } from './collect';

@@ -26,6 +26,7 @@ import {
   type SubjectChange,
   summarizeChanges,
 } from '@keyward/kube-access';
+import { printable, printableJson } from '@keyward/model';
 import { type Command, Option } from 'commander';
 import {
   addSourceOptions,
@@ -38,7 +39,6 @@ import {
   unreadError,
 } from '../access';
 import { formatTable } from '../output/formatTable';
-import { printable } from '../output/printable';
 import { type CliIo, writeTo } from '../run/CliIo';
 import { UserError } from '../run/UserError';
 
@@ -121,7 +121,7 @@ export function addWhatIfCommand(program: Command, io: CliIo): void {
       await writeTo(
         io.stdout,
         options.format === 'json'
-          ? `${JSON.stringify(
+          ? `${printableJson(
               {
                 version: 1,
                 objects: changes,
@@ -129,7 +129,6 @@ export function addWhatIfCommand(program: Command, io: CliIo): void {
                 unknown: describeUnread(unread),
                 tooMany: summary.tooMany(),
               },
-              undefined,
               2,
             )}\n`
           : formatTable(

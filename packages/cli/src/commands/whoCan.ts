@@ -22,6 +22,7 @@ import {
   findUnread,
   isDirectPath,
 } from '@keyward/kube-access';
+import { printable, printableJson } from '@keyward/model';
 import { type Command, Option } from 'commander';
 import {
   addSourceOptions,
@@ -33,7 +34,6 @@ import {
   unreadError,
 } from '../access';
 import { formatTable } from '../output/formatTable';
-import { printable } from '../output/printable';
 import { type CliIo, writeTo } from '../run/CliIo';
 import { UserError } from '../run/UserError';
 
@@ -85,14 +85,13 @@ export function addWhoCanCommand(program: Command, io: CliIo): void {
       await writeTo(
         io.stdout,
         options.format === 'json'
-          ? `${JSON.stringify(
+          ? `${printableJson(
               {
                 version: 1,
                 secret,
                 paths: paths.map(toJson),
                 unknown: describeUnread(unread),
               },
-              undefined,
               2,
             )}\n`
           : formatTable(

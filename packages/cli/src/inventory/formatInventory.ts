@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { formatCsvRow } from '@keyward/model';
+import { formatCsvRow, printable, printableJson } from '@keyward/model';
 import { formatTable } from '../output/formatTable';
 import { formatAge, formatBasis } from './formatAge';
 import { type ConsumerRow, type InventoryRow } from './InventoryRow';
@@ -39,7 +39,7 @@ export function formatInventory(
   now: Date,
 ): string {
   if (format === 'json') {
-    return `${JSON.stringify({ version: 1, secrets: rows }, undefined, 2)}\n`;
+    return `${printableJson({ version: 1, secrets: rows }, 2)}\n`;
   }
   return format === 'csv' ? toCsv(rows, now) : toTable(rows, now);
 }
@@ -108,7 +108,7 @@ function toCsv(rows: InventoryRow[], now: Date): string {
       stateOf(row),
     ]),
   ]
-    .map(formatCsvRow)
+    .map(cells => formatCsvRow(cells.map(cell => printable(cell))))
     .join('');
 }
 

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { printable } from './printable';
+import { printable } from '@keyward/model';
 
 /** Rows of text in columns of equal width. */
 export function formatTable(header: string[], rows: string[][]): string {

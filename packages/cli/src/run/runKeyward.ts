@@ -14,8 +14,8 @@
  * limitations under the License.
  */
 
+import { printable } from '@keyward/model';
 import { CommanderError } from 'commander';
-import { printable } from '../output/printable';
 import { type CliIo, writeTo } from './CliIo';
 import { createProgram } from './createProgram';
 import { UserError } from './UserError';
@@ -38,7 +38,7 @@ export async function runKeyward(args: string[], io: CliIo): Promise<number> {
       return error.exitCode === 0 ? 0 : USAGE;
     }
     if (error instanceof UserError) {
-      await writeTo(io.stderr, printable(error.format(), { lines: true }));
+      await writeTo(io.stderr, printable(error.format(), '\n'));
       return io.signal.aborted ? 130 : 1;
     }
     throw error;

@@ -14,13 +14,16 @@
  * limitations under the License.
  */
 
+import { printable } from '../text';
+
 /** Also behind blanks, which some spreadsheets skip, and in full width. */
 const FORMULA = /^\s*[=+\-@|%\t\r\uFF1D\uFF0B\uFF0D\uFF20]/;
 
 /**
  * A row of CSV (RFC 4180), its line end included. A spreadsheet runs a cell that
  * begins like a formula, and names come from whoever may write to a cluster, so
- * such a cell is led by an apostrophe.
+ * such a cell is led by an apostrophe. What a terminal would obey is shown as
+ * its code.
  *
  * @public
  */
@@ -29,7 +32,8 @@ export function formatCsvRow(cells: string[]): string {
 }
 
 function toCell(text: string): string {
-  const guarded = FORMULA.test(text) ? `'${text}` : text;
+  const safe = printable(text, '\t\r\n');
+  const guarded = FORMULA.test(safe) ? `'${safe}` : safe;
   return /[",\r\n]/.test(guarded)
     ? `"${guarded.replaceAll('"', '""')}"`
     : guarded;

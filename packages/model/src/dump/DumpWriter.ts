@@ -17,6 +17,7 @@
 import { once } from 'events';
 import { type Writable } from 'stream';
 import { OBSERVATION_VERSION, type Observation } from '../observation/types';
+import { printableJson } from '../text';
 import { DUMP_VERSION, type DumpEnd, type DumpHeader } from './types';
 
 /** What a writer needs to know at first. @public */
@@ -49,14 +50,14 @@ export class DumpWriter {
       takenAt: options.takenAt,
       mode: options.mode,
     };
-    this.#header = JSON.stringify({ keyward: 'dump', ...header });
+    this.#header = printableJson({ keyward: 'dump', ...header });
   }
 
   /** Adds an observation. The same object may be written again: the last counts. */
   async write(observation: Observation): Promise<void> {
     await this.#start();
     this.#observations++;
-    await this.#line(JSON.stringify(observation));
+    await this.#line(printableJson(observation));
   }
 
   /** Ends the dump. Without this a reader takes it for one that was cut off. */
@@ -70,7 +71,7 @@ export class DumpWriter {
       warnings: end.warnings ?? [],
       ...(end.lists && { lists: end.lists }),
     };
-    await this.#line(JSON.stringify({ end: written }));
+    await this.#line(printableJson({ end: written }));
     await new Promise<void>((resolve, reject) =>
       this.#output.write('', error => (error ? reject(error) : resolve())),
     );

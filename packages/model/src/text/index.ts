@@ -14,18 +14,4 @@
  * limitations under the License.
  */
 
-const UNSAFE =
-  // eslint-disable-next-line no-control-regex
-  /[\u0000-\u001F\u007F-\u009F\u200B-\u200F\u2028-\u202E\u2060-\u2069\uFEFF]/g;
-
-/**
- * Text from outside, safe to print: what a terminal would obey, and what turns
- * the direction of reading, is shown as its code instead.
- */
-export function printable(text: string, options?: { lines?: boolean }): string {
-  return text.replace(UNSAFE, character =>
-    options?.lines && character === '\n'
-      ? character
-      : `\\u{${character.codePointAt(0)!.toString(16)}}`,
-  );
-}
+export { printable, printableJson } from './printable';
