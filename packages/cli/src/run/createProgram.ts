@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+import { printable } from '@keyward/model';
 import { Command } from 'commander';
 import { version } from '../../package.json';
 import { addAskCommand } from '../commands/ask';
@@ -30,12 +31,12 @@ export function createProgram(io: CliIo): Command {
       'Where secrets come from, what consumes them and how old their values are; never a value.',
     )
     .version(version)
-    .helpCommand(false)
+    .helpCommand('help [command]', 'prints this, or the help of a command')
     .showHelpAfterError('(keyward --help, or keyward COMMAND --help)')
     .exitOverride()
     .configureOutput({
       writeOut: text => io.stdout.write(text),
-      writeErr: text => io.stderr.write(text),
+      writeErr: text => io.stderr.write(printable(text, '\n')),
     });
   addDumpCommand(program, io);
   addInventoryCommand(program, io);

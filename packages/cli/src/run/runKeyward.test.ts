@@ -29,8 +29,39 @@ describe('keyward', () => {
     );
   });
 
+  it('helps where help is asked for', async () => {
+    const help = await runInProcess(['help']);
+    expect(help).toEqual(await runInProcess(['--help']));
+    expect(help.code).toBe(0);
+    for (const command of ['dump', 'inventory', 'who-can', 'ask', 'what-if']) {
+      expect(help.stdout).toContain(`${command} `);
+      const own = await runInProcess(['help', command]);
+      expect(own).toEqual(await runInProcess([command, '--help']));
+      expect(own.code).toBe(0);
+      expect(own.stdout).toContain(`Usage: keyward ${command}`);
+    }
+  });
+
+  it('prints nothing that a terminal obeys of its arguments', async () => {
+    const argument = 'a\u001b]0;x\u0007\u009b2J\u202e';
+    for (const args of [
+      [argument],
+      ['inventory', argument],
+      ['inventory', 'x', '--sort', argument],
+      ['who-can', 'a/b', '--dump', argument],
+      ['what-if', '--dump', 'x', '--delete', argument],
+    ]) {
+      const { code, stdout, stderr } = await runInProcess(args);
+      expect([code > 0, stdout]).toEqual([true, '']);
+      expect(stderr).toContain('\\u{1b}');
+      // eslint-disable-next-line no-control-regex
+      expect(stderr).not.toMatch(/[\u001b\u0007\u009b\u202e]/);
+    }
+  });
+
   it.each([
     [[], 'Usage: keyward'],
+    [['help', 'frobnicate'], 'Usage: keyward'],
     [['frobnicate'], 'unknown command'],
     [['inventory'], 'missing required argument'],
     [['inventory', 'x', '--format', 'xml'], 'Allowed choices are'],
