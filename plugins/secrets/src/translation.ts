@@ -486,6 +486,7 @@ export const secretsTranslationRef = createTranslationRef({
     },
     forbidden: {
       title: 'You may not see this',
+      reason: 'The answer was: {{message}}.',
       list: 'Your portal administrator decides who may see secrets of this entity (permission {{permission}}). Values are never shown to anybody.',
       portal:
         'The portal-wide view is for platform and audit teams (permission {{permission}}). The secrets of your own services are on their Secrets tab.',
@@ -846,10 +847,10 @@ export const secretsTranslationRef = createTranslationRef({
       account: '{{account}} in {{place}}',
       loses_one: 'could lose {{count}} Secret that it has no need of',
       loses_other: 'could lose {{count}} Secrets that it has no need of',
+      losesAll: 'may read any Secret of its namespace, and could lose that',
       tight: 'has rights that can be narrowed to names',
       excess: 'It would no longer read: {{names}}',
-      others_one: '{{count}} of others',
-      others_other: '{{count}} of others',
+      anyOther: 'any other Secret of the namespace',
       today: 'Today',
       instead: 'Instead',
       nothing:

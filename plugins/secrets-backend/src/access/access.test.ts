@@ -216,13 +216,15 @@ describe('access', () => {
     it('recommends the least Role, and names only secrets of the caller', async () => {
       const [role, ...others] = await recommendRoles(accessOf(test), {
         visibility: { namespaces: ['shop'] },
+        others: all,
+        seesAll: true,
       });
       expect(others).toEqual([]);
       expect(role).toMatchObject({
         namespace: 'shop',
         account: 'api',
         excess: ['other'],
-        otherExcess: 0,
+        readsAll: true,
         isChecked: true,
       });
       expect(role.role).toContain('resourceNames:\n      - db\n');
@@ -238,8 +240,10 @@ describe('access', () => {
       });
       const [hidden] = await recommendRoles(accessOf(test), {
         visibility: { entityRefs: ['component:default/api'] },
+        others: { entityRefs: ['component:default/api'] },
+        seesAll: false,
       });
-      expect(hidden).toMatchObject({ excess: [], otherExcess: 1 });
+      expect(hidden).toMatchObject({ excess: [], readsAll: true });
     });
 
     it('says what is at risk from a pod or a node, and who may read most', async () => {
@@ -438,6 +442,84 @@ describe('access', () => {
       });
     });
   });
+
+  it.each([true, false])(
+    'tells nothing of whether the names in a rule are there (%s)',
+    async isThere => {
+      const test = await createTestInventory('SQLITE_3');
+      await test.sync(SECRETS, [
+        secret('shop', 'db'),
+        secret('shop', 'mine'),
+        ...(isThere ? [secret('shop', 'guessed')] : []),
+      ]);
+      await test.sync('v1/serviceaccounts', [
+        object('ServiceAccount', 'shop', 'api'),
+      ]);
+      await test.sync('apps/v1/deployments', [
+        object('Deployment', 'shop', 'api', {
+          references: [reference('shop', 'db')],
+          detail: { serviceAccountName: 'api' },
+        }),
+      ]);
+      await test.sync(`${RBAC}/roles`, [
+        object('Role', 'shop', 'named', {
+          detail: rules(['get'], ['secrets'], ['mine', 'guessed']),
+        }),
+      ]);
+      await test.sync(`${RBAC}/rolebindings`, [
+        object('RoleBinding', 'shop', 'api', {
+          detail: binding('named', account('api'), 'Role'),
+        }),
+      ]);
+      const { items } = await test.store.listSecrets({ visibility: all });
+      await test.knex('entity_links').insert(
+        items
+          .filter(({ name }) => name !== 'guessed')
+          .map(({ id, name }) => ({
+            source_id: 'prod',
+            secret_id: id,
+            entity_ref: `component:default/${name}`,
+            via: 'workload',
+          })),
+      );
+      const roles = await recommendRoles(accessOf(test), {
+        visibility: { entityRefs: ['component:default/db'] },
+        others: {
+          entityRefs: ['component:default/db', 'component:default/mine'],
+        },
+        seesAll: false,
+      });
+      expect(roles).toEqual([
+        {
+          sourceId: 'prod',
+          namespace: 'shop',
+          account: 'api',
+          role: '',
+          current: [
+            'RoleBinding api:',
+            '  gives: Role named',
+            '  rules:',
+            '    - verbs: [get]',
+            "      apiGroups: ['', apps]",
+            '      resources: [secrets]',
+            '      resourceNames: [mine, (names that are not yours to see)]',
+            '',
+          ].join('\n'),
+          excess: ['mine'],
+          readsAll: false,
+          mounted: ['db'],
+          isChecked: true,
+        },
+      ]);
+      const [named] = await recommendRoles(accessOf(test), {
+        visibility: { entityRefs: ['component:default/db'] },
+        others: all,
+        seesAll: true,
+      });
+      expect(named.current).toContain('resourceNames: [mine, guessed]');
+      await test.knex.destroy();
+    },
+  );
 
   it('notices what decides, and keeps an answer a while', async () => {
     const test = await createShop('SQLITE_3');

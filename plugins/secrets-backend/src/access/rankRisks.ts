@@ -31,7 +31,7 @@ import { loadProduction } from './loadProduction';
 import { loadSourceNeeds } from './loadSourceNeeds';
 import { rankAll, type Ranking, type RankingQuery } from './rankAll';
 import type { AccessOptions } from './readMatrix';
-import { visibleSecrets } from './visibleSecrets';
+import { placeOf, visibleSecrets } from './visibleSecrets';
 
 const SHOWN_CAUSES = 20;
 const AT_ONCE = 200;
@@ -133,8 +133,6 @@ async function withVisible(
   visibility: VisibilityFilter,
   risks: RankedRisk[],
 ): Promise<RankedRisk[]> {
-  const placeOf = (each: { namespace: string; name: string }) =>
-    `secret:${each.namespace}/${each.name}`;
   const idsBySource = new Map<string, Map<string, string>>();
   for (const sourceId of new Set(risks.map(risk => risk.sourceId))) {
     const places = risks

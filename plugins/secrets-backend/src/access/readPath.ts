@@ -21,16 +21,11 @@ import {
   hasTooMany,
   isDirectPath,
 } from '@keyward/kube-access';
-import type {
-  InventoryStore,
-  StoredSecret,
-  VisibilityFilter,
-} from '../database';
+import type { StoredSecret, VisibilityFilter } from '../database';
 import type { AccessOptions } from './readMatrix';
+import { hideSecrets, placesOf, visibleSecrets } from './visibleSecrets';
 
 const KINDS = new Map(accessPathKinds.map(kind => [kind.id, kind]));
-export const HIDDEN = '(a Secret that is not yours to see)';
-const SEARCHED = 200;
 
 /** Steps that need no right. */
 const STRUCTURAL_TITLES: Record<string, string> = {
@@ -79,8 +74,8 @@ export interface DescribedPath {
  * see these.
  */
 export async function readPath(
-  { graphs, store }: AccessOptions,
-  secret: StoredSecret,
+  { graphs, knex }: Pick<AccessOptions, 'graphs' | 'knex'>,
+  secret: Pick<StoredSecret, 'sourceId' | 'namespace' | 'name'>,
   subject: string,
   visibility: VisibilityFilter,
 ): Promise<DescribedPath | undefined> {
@@ -89,53 +84,35 @@ export async function readPath(
   if (!path) {
     return undefined;
   }
-  const shown = await placesToShow(store, secret, path, visibility);
+  const { sourceId } = secret;
+  const query = { visibility, sourceId };
+  const visible = await visibleSecrets(knex, query, placesOf(path));
+  // The caller sees it also where it is only referred to and not there.
+  return describePath(path, new Set([path.target, ...visible.keys()]));
+}
+
+/** A path in words, without the names of Secrets that are not among the visible ones. */
+export function describePath(
+  path: AccessPath,
+  visible: { has(place: string): boolean },
+): DescribedPath {
   return {
     access: isDirectPath(path) ? 'direct' : 'indirect',
-    steps: path.steps.map(step => describeStep(step, subject, shown)),
+    steps: hideSecrets(path.steps, visible).map(step =>
+      describeStep(step, path.subject),
+    ),
   };
 }
 
-async function placesToShow(
-  store: InventoryStore,
-  { sourceId }: StoredSecret,
-  { steps, target }: AccessPath,
-  visibility: VisibilityFilter,
-): Promise<(place: string) => string> {
-  const visible = new Set([target]);
-  for (const { to } of steps) {
-    const [namespace, name] = to.slice('secret:'.length).split('/');
-    if (to.startsWith('secret:') && namespace !== '*' && !visible.has(to)) {
-      const { items } = await store.listSecrets({
-        visibility,
-        filters: { sourceIds: [sourceId], namespaces: [namespace], q: name },
-        orderBy: { field: 'name', direction: 'asc' },
-        limit: SEARCHED,
-      });
-      if (items.some(each => each.name === name)) {
-        visible.add(to);
-      }
-    }
-  }
-  return place =>
-    place.startsWith('secret:') &&
-    !place.startsWith('secret:*') &&
-    !visible.has(place)
-      ? HIDDEN
-      : place;
-}
-
-/** A step in words, with the places that the caller may see. */
-export function describeStep(
+function describeStep(
   { from, to, kind, evidence }: AccessStep,
   subject: string,
-  shown: (place: string) => string,
 ): DescribedStep {
   const known = KINDS.get(kind);
   const isTooMany = hasTooMany({ steps: [{ from, to, kind, evidence }] });
   return {
-    from: shown(from),
-    to: shown(to),
+    from,
+    to,
     kind,
     evidence,
     title: known?.title ?? STRUCTURAL_TITLES[kind] ?? kind,

@@ -25,11 +25,14 @@ import type {
   StoredSecret,
   VisibilityFilter,
 } from '../database';
+import { type CurrentGrant, readCurrentGrants } from './readCurrentGrants';
 import { loadNeedingAccounts } from './loadNeeds';
 import type { AccessOptions } from './readMatrix';
+import { placeOf, visibleSecrets } from './visibleSecrets';
 
-const MOST_SECRETS = 1000;
-const PAGE = 200;
+const PAGE = 1000;
+/** In place of all names in a rule that the caller may not see, whether they are there or not. */
+const HIDDEN_NAMES = '(names that are not yours to see)';
 
 /** What a ServiceAccount should have instead of what it has. */
 export interface RecommendedRole {
@@ -42,18 +45,31 @@ export interface RecommendedRole {
   current: string;
   /** Secrets that it could no longer read, as far as the caller may see them. */
   excess: string[];
-  /** How many others. */
-  otherExcess: number;
+  /**
+   * Whether it may read any Secret of its namespace today. How many there are that
+   * are not the caller's to see is not told: a right on a guessed name would ask for it.
+   */
+  readsAll: boolean;
   /** Needed by a workload that mounts or refers to it, for which no right is needed. */
   mounted: string[];
   /** Whether the engine finds that the Role keeps what is needed and nothing else. */
   isChecked: boolean;
 }
 
+/** Whose Roles are asked for, and what may be told of them. */
+export interface RecommendationsQuery {
+  /** The secrets of an entity. */
+  visibility: VisibilityFilter;
+  /** What else the caller may see is named as well. */
+  others: VisibilityFilter;
+  /** Whether there is nothing that the caller may not see. */
+  seesAll: boolean;
+}
+
 /** The least Roles of the ServiceAccounts under which an entity's workloads run. */
 export async function recommendRoles(
   { graphs, knex, store }: AccessOptions,
-  query: { visibility: VisibilityFilter },
+  query: RecommendationsQuery,
 ): Promise<RecommendedRole[]> {
   const secrets = await secretsOf(store, query.visibility);
   const accounts = new Map<
@@ -72,23 +88,32 @@ export async function recommendRoles(
     known.names.push(secret);
     accounts.set(key, known);
   }
-  const visible = new Set(
-    secrets.map(each => `${each.sourceId} ${each.namespace}/${each.name}`),
-  );
   const result: RecommendedRole[] = [];
   for (const { sourceId, namespace, account, names } of accounts.values()) {
     const { objects } = await graphs.of(sourceId);
     const needs = names.map(name => ({ name, verbs: ['get'] }));
     const place = { namespace, name: account };
-    const { role, excess, missing } = recommendRole(objects, place, needs);
-    if (excess.length === 0 && role.rules.length === 0) {
+    // By what the roles say, not by which Secrets there are.
+    const grants = readCurrentGrants(objects, place);
+    if (grants.length === 0) {
       continue;
     }
+    const { role, excess, missing } = recommendRole(objects, place, needs);
     // Of what is needed, reading by name is kept.
-    const lost = excess.filter(({ name }) => !names.includes(name));
-    const shown = lost.filter(({ name }) =>
-      visible.has(`${sourceId} ${namespace}/${name}`),
-    );
+    const lost = excess
+      .map(({ name }) => name)
+      .filter(name => !names.includes(name));
+    const visible = query.seesAll
+      ? undefined
+      : await visibleSecrets(
+          knex,
+          { visibility: query.others, sourceId },
+          [...lost, ...namesIn(grants)].map(name =>
+            placeOf({ namespace, name }),
+          ),
+        );
+    const isShown = (name: string) =>
+      !visible || visible.has(placeOf({ namespace, name }));
     const kept = needs.filter(
       need => !missing.some(each => each.name === need.name),
     );
@@ -98,24 +123,25 @@ export async function recommendRoles(
       account,
       role:
         role.rules.length > 0 ? manifestOf(place, role.name, role.rules) : '',
-      current: currentOf(objects, place),
-      excess: shown.map(({ name }) => name),
-      otherExcess: lost.length - shown.length,
+      current: currentOf(grants, isShown),
+      excess: lost.filter(isShown),
+      readsAll: grants.some(({ readsAll }) => readsAll),
       mounted: missing.map(({ name }) => name),
       isChecked: keepsJust(
         role.rules,
         place,
         kept.map(({ name }) => name),
-        lost.map(({ name }) => name),
+        lost,
       ),
     });
   }
-  const placeOf = (role: RecommendedRole) =>
+  const orderOf = (role: RecommendedRole) =>
     `${role.sourceId} ${role.namespace}/${role.account}`;
   return result.sort(
     (a, b) =>
-      b.excess.length + b.otherExcess - (a.excess.length + a.otherExcess) ||
-      placeOf(a).localeCompare(placeOf(b)),
+      Number(b.readsAll) - Number(a.readsAll) ||
+      b.excess.length - a.excess.length ||
+      orderOf(a).localeCompare(orderOf(b)),
   );
 }
 
@@ -134,12 +160,11 @@ async function secretsOf(
     });
     secrets.push(...page.items);
     cursor = page.nextCursor;
-  } while (cursor && secrets.length < MOST_SECRETS);
+  } while (cursor);
   return secrets;
 }
 
 type Account = { namespace: string; name: string };
-type Objects = Parameters<typeof recommendRole>[0];
 
 function questionOf({ namespace, name }: Account) {
   return {
@@ -175,40 +200,36 @@ function manifestOf(
     .join('---\n');
 }
 
-function currentOf(objects: Objects, account: Account): string {
-  const index = createAccessIndex(objects);
-  const lines = new Set<string>();
-  for (const verb of ['get', 'list', 'watch']) {
-    const question = { ...questionOf(account), verb };
-    for (const { binding, role } of index.grantsFor(question)) {
-      const rules = objects.flatMap(object =>
-        object.kind === role.kind &&
-        object.name === role.name &&
-        'rules' in object &&
-        (object.kind === 'ClusterRole' || object.namespace === role.namespace)
-          ? object.rules.filter(onSecrets)
-          : [],
-      );
-      lines.add(
-        dump(
-          {
-            [`${binding.kind} ${binding.name}`]: {
-              gives: `${role.kind} ${role.name}`,
-              rules,
-            },
-          },
-          { flowLevel: 4 },
-        ),
-      );
-    }
-  }
-  return [...lines].join('');
+function namesIn(grants: CurrentGrant[]): string[] {
+  return grants.flatMap(({ rules }) =>
+    rules.flatMap(({ resourceNames = [] }) => resourceNames),
+  );
 }
 
-function onSecrets({ apiGroups = [], resources = [] }: AccessRule): boolean {
-  const has = (list: string[], item: string) =>
-    list.includes(item) || list.includes('*');
-  return has(apiGroups, '') && has(resources, 'secrets');
+function currentOf(
+  grants: CurrentGrant[],
+  isShown: (name: string) => boolean,
+): string {
+  return grants
+    .map(({ binding, role, rules }) =>
+      dump(
+        { [binding]: { gives: role, rules: rules.map(shownRule) } },
+        { flowLevel: 4 },
+      ),
+    )
+    .join('');
+
+  function shownRule({ resourceNames, ...rule }: AccessRule): AccessRule {
+    if (!resourceNames?.length) {
+      return rule;
+    }
+    const shown = resourceNames.filter(isShown);
+    const isCut = shown.length < resourceNames.length;
+    return {
+      ...rule,
+      resourceNames: [...shown, ...(isCut ? [HIDDEN_NAMES] : [])],
+    };
+  }
 }
 
 /** Asks the engine, with nothing but the new Role in the cluster. */

@@ -14,12 +14,22 @@
  * limitations under the License.
  */
 
-import type { AccessPath } from '@keyward/kube-access';
+import type { AccessPath, AccessStep } from '@keyward/kube-access';
 import type { Knex } from 'knex';
 import type { VisibilityFilter } from '../database';
 import { selectVisible } from '../database/applyVisibility';
+import { boundRows } from '../database/rows';
 
-const BATCH = 500;
+const BATCH = 5000;
+const SECRET = 'secret:';
+/** Those of a name, in whatever namespace. */
+const OF_A_NAME = 'secret:*/';
+const HIDDEN = '(a Secret that is not yours to see)';
+
+/** A Secret as a place of a path. */
+export function placeOf(secret: { namespace: string; name: string }): string {
+  return `${SECRET}${secret.namespace}/${secret.name}`;
+}
 
 /** The Secrets that a path names: its end, and those that it goes by. */
 export function placesOf({
@@ -27,7 +37,7 @@ export function placesOf({
   steps,
 }: Pick<AccessPath, 'target' | 'steps'>): string[] {
   return [target, ...steps.map(({ to }) => to)].filter(
-    place => place.startsWith('secret:') && !place.startsWith('secret:*/'),
+    place => place.startsWith(SECRET) && !place.startsWith(OF_A_NAME),
   );
 }
 
@@ -40,17 +50,49 @@ export async function visibleSecrets(
   const ids = new Map<string, string>();
   const wanted = [...new Set(places)];
   for (let from = 0; from < wanted.length; from += BATCH) {
-    const pairs = wanted
-      .slice(from, from + BATCH)
-      .map(place => place.slice('secret:'.length).split('/'));
+    const bound = boundRows(
+      knex,
+      { namespace: 'text', name: 'text' },
+      wanted.slice(from, from + BATCH).map(place => {
+        const [namespace, name] = place.slice(SECRET.length).split('/');
+        return { namespace, name };
+      }),
+    );
     const rows: { id: string; namespace: string; name: string }[] =
       await selectVisible(knex, visibility)
         .where({ 's.source_id': sourceId, 's.presence': 2 })
-        .whereIn(['s.namespace', 's.name'], pairs)
+        .whereRaw(
+          `(s.namespace, s.name) in (select x.namespace, x.name from ${bound.sql})`,
+          bound.bindings,
+        )
         .select('s.id', 's.namespace', 's.name');
     for (const { id, namespace, name } of rows) {
-      ids.set(`secret:${namespace}/${name}`, id);
+      ids.set(placeOf({ namespace, name }), id);
     }
   }
   return ids;
+}
+
+/**
+ * Takes out of a path what names Secrets that are not among the visible ones. A
+ * step by a name in whatever namespace tells the name of the one that follows.
+ */
+export function hideSecrets(
+  steps: AccessStep[],
+  visible: { has(place: string): boolean },
+): AccessStep[] {
+  const meant = new Map(
+    steps
+      .filter(({ from }) => from.startsWith(OF_A_NAME))
+      .map(({ from, to }) => [from, to]),
+  );
+  const shown = (place: string) =>
+    !place.startsWith(SECRET) || visible.has(meant.get(place) ?? place)
+      ? place
+      : HIDDEN;
+  return steps.map(step => ({
+    ...step,
+    from: shown(step.from),
+    to: shown(step.to),
+  }));
 }

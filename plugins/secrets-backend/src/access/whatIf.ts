@@ -22,7 +22,6 @@ import {
   type ChangeableName,
   createAccessComparison,
   findUnreadGains,
-  isDirectPath,
   type ObjectChange,
   readManifests,
   summarizeChanges,
@@ -33,7 +32,7 @@ import type { VisibilityFilter } from '../database';
 import { type AccessSubject, describeSubject } from './describeSubject';
 import { describeUnknown } from './describeUnknown';
 import type { AccessOptions } from './readMatrix';
-import { type DescribedPath, describeStep, HIDDEN } from './readPath';
+import { type DescribedPath, describePath } from './readPath';
 import { placesOf, visibleSecrets } from './visibleSecrets';
 
 const SHOWN_SUBJECTS = 100;
@@ -200,18 +199,13 @@ function shareOf(
 }
 
 function exampleOf(path: AccessPath, ids: Map<string, string>): ExampleChange {
-  const { subject, target, steps } = path;
+  const { target } = path;
   const [namespace, name] = target.slice('secret:'.length).split('/');
-  const shown = (place: string) =>
-    placesOf({ target: place, steps: [] }).every(each => ids.has(each))
-      ? place
-      : HIDDEN;
   return {
     namespace,
     name,
     secretId: ids.get(target),
-    access: isDirectPath(path) ? 'direct' : 'indirect',
-    steps: steps.map(step => describeStep(step, subject, shown)),
+    ...describePath(path, ids),
   };
 }
 

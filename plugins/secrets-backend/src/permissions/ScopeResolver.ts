@@ -98,9 +98,7 @@ export class ScopeResolver {
     // Asked at once, as each answer takes a while; awaited in the order in which
     // what they say counts.
     const asked = {
-      decision: this.#isUser(credentials)
-        ? this.#mayRead.of(credentials)
-        : this.#askPolicy(credentials),
+      decision: this.#decisionFor(credentials),
       owns: this.#ownershipOf(credentials),
       entity:
         entityRef === undefined
@@ -156,6 +154,15 @@ export class ScopeResolver {
       access.groups.some(group => owns.includes(group)) &&
       (await this.#mayReadPortal.of(credentials)).allowed
     );
+  }
+
+  /** Whether a caller may see every secret: beyond their own, and without conditions. */
+  async seesAll(credentials: BackstageCredentials): Promise<boolean> {
+    if (!(await this.mayLookBeyond(credentials))) {
+      return false;
+    }
+    const { result } = await this.#decisionFor(credentials);
+    return result === AuthorizeResult.ALLOW;
   }
 
   /**
@@ -260,6 +267,14 @@ export class ScopeResolver {
     credentials: BackstageCredentials,
   ): credentials is BackstageCredentials<BackstageUserPrincipal> {
     return this.#options.auth.isPrincipal(credentials, 'user');
+  }
+
+  async #decisionFor(
+    credentials: BackstageCredentials,
+  ): Promise<PolicyDecision> {
+    return this.#isUser(credentials)
+      ? await this.#mayRead.of(credentials)
+      : await this.#askPolicy(credentials);
   }
 
   async #askPolicy(credentials: BackstageCredentials): Promise<PolicyDecision> {

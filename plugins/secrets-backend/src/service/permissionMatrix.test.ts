@@ -25,7 +25,13 @@ import {
   createSecretsPolicyDecision,
   secretConditions,
 } from '@keyward/backstage-plugin-secrets-node';
-import { key, object, reference, secret } from '../__testUtils__/observations';
+import {
+  batch,
+  key,
+  object,
+  reference,
+  secret,
+} from '../__testUtils__/observations';
 import {
   callers,
   createTestApi,
@@ -33,16 +39,23 @@ import {
   type TestPolicy,
 } from '../__testUtils__/testApi';
 import {
+  addSource,
   createTestInventory,
+  databases,
   type TestInventory,
 } from '../__testUtils__/testInventory';
 
 jest.setTimeout(120_000);
 
-const DB = 'kubernetes:prod/payments/db';
-const OTHER = 'kubernetes:prod/checkout/db';
+const DB = 'kubernetes:prod/payments/payments-db';
+const OTHER = 'kubernetes:prod/checkout/checkout-db';
+const HIDDEN = 'kubernetes:prod/payments/batch-key';
 const NOBODYS = 'kubernetes:prod/platform/nobodys';
-const ALL = [OTHER, DB, NOBODYS];
+const TOKEN = 'kubernetes:prod/platform/robot-token';
+const VAULTS = 'vault:main/secret/prod/ledger';
+/** Of the cluster, and of all systems. */
+const OF_CLUSTER = [OTHER, HIDDEN, DB, NOBODYS, TOKEN];
+const ALL = [...OF_CLUSTER, VAULTS];
 const ENTITY = 'component:default/payments-api';
 const OF_ENTITY = `entityRef=${encodeURIComponent(ENTITY)}`;
 
@@ -57,6 +70,14 @@ const policies: Record<string, TestPolicy> = {
   'a policy that allows everything': () => ({ result: AuthorizeResult.ALLOW }),
   'the framework off': undefined,
 };
+
+/** Sees the secrets of one namespace, of all systems. */
+const narrowing: TestPolicy = ({ permission }) =>
+  permission.name === 'secrets.secret.read'
+    ? createSecretConditionalDecision(permission as any, {
+        anyOf: [secretConditions.isInNamespace({ namespaces: ['checkout'] })],
+      })
+    : { result: AuthorizeResult.ALLOW };
 
 type Answer = [status: number, refs?: string[]];
 
@@ -82,6 +103,14 @@ const everythingSeen = {
   restrictedService: [200, ALL],
 } satisfies Record<Caller, Answer>;
 
+/** By whom a group that reads all of the cluster is asked about. */
+const reached = {
+  ...everythingSeen,
+  platform: [200, OF_CLUSTER],
+  auditor: [200, OF_CLUSTER],
+  restrictedService: [200, OF_CLUSTER],
+} satisfies Record<Caller, Answer>;
+
 const oneSeen = {
   none: [401],
   owner: [200, [DB]],
@@ -104,6 +133,16 @@ const sources = withoutNames({
   ...oneSeen,
   owner: forbidden,
 });
+
+const visibleTo: Record<Caller, string[]> = {
+  none: [],
+  owner: [DB],
+  otherTeam: [OTHER],
+  platform: ALL,
+  auditor: ALL,
+  service: [],
+  restrictedService: ALL,
+};
 
 const portalWide = withoutNames({
   ...everythingSeen,
@@ -366,7 +405,7 @@ const rows: Row[] = [
   {
     route: 'get /access/export',
     path: () => '/access/export',
-    answers: { ...everythingSeen, restrictedService: forbidden },
+    answers: { ...reached, restrictedService: forbidden },
   },
   {
     route: 'get /access/export',
@@ -376,6 +415,12 @@ const rows: Row[] = [
   {
     route: 'get /access/path',
     path: id => `/access/path?secretId=${id}&subject=g:readers`,
+    answers: withoutNames({ ...oneSeen, otherTeam: [404] }),
+  },
+  {
+    // By way of a token that is nobody's of these teams.
+    route: 'get /access/path',
+    path: id => `/access/path?secretId=${id}&subject=u:walker`,
     answers: withoutNames({ ...oneSeen, otherTeam: [404] }),
   },
   {
@@ -391,13 +436,24 @@ const rows: Row[] = [
   {
     route: 'get /access/reach',
     path: () => '/access/reach?sourceId=prod&start=g:readers',
-    answers: everythingSeen,
+    answers: reached,
   },
   ...['subjects', 'grants', 'namespaces', 'risks'].map(ranked => ({
     route: `get /access/${ranked}`,
     path: () => `/access/${ranked}`,
     answers: portalWide,
   })),
+  {
+    route: 'get /access/reach',
+    path: () => '/access/reach?sourceId=prod&start=u:walker',
+    answers: {
+      ...oneSeen,
+      otherTeam: [200, []],
+      platform: [200, [HIDDEN, DB, TOKEN]],
+      auditor: [200, [HIDDEN, DB, TOKEN]],
+      restrictedService: [200, [HIDDEN, DB, TOKEN]],
+    },
+  },
   {
     route: 'post /access/what-if',
     path: () => '/access/what-if',
@@ -472,7 +528,7 @@ const actionRows: (Pick<Row, 'answers'> & {
     action: 'what-is-at-risk',
     input: () => ({ sourceId: 'prod', start: 'g:readers' }),
     answers: {
-      ...everythingSeen,
+      ...reached,
       none: forbidden,
       restrictedService: forbidden,
     },
@@ -553,56 +609,133 @@ const workload = (place: string, name: string, uses: string[]) =>
   object('Deployment', place, name, {
     labels: { 'backstage.io/kubernetes-id': name },
     references: uses.map(use => reference(place, use)),
+    detail: { serviceAccountName: name },
   });
 
-/** A group that reads all Secrets. */
+const reads = (...names: string[]) => ({
+  apiGroups: [''],
+  resources: ['secrets'],
+  verbs: ['get'],
+  ...(names.length > 0 && { resourceNames: names }),
+});
+
+const inCluster = (kind: string, name: string, detail: {}) => ({
+  ...object(kind, '', name, { detail }),
+  namespace: undefined,
+});
+
+const binds = (kind: string, name: string, subject: {}) => ({
+  roleRef: { kind, name },
+  subjects: [subject],
+});
+
+const account = (namespace: string, name: string) => ({
+  kind: 'ServiceAccount',
+  namespace,
+  name,
+});
+
+/**
+ * A group that reads all Secrets; a user who reads a token by its name, which
+ * reads those of payments; and a workload that has rights on more than it needs.
+ */
 const rbac: [string, ...ObjectObservation[]][] = [
   [
     'clusterroles',
-    {
-      ...object('ClusterRole', '', 'reader', {
-        detail: {
-          rules: [{ apiGroups: [''], resources: ['secrets'], verbs: ['get'] }],
-        },
-      }),
-      namespace: undefined,
-    },
+    inCluster('ClusterRole', 'reader', { rules: [reads()] }),
+    inCluster('ClusterRole', 'one', { rules: [reads('robot-token')] }),
   ],
   [
     'clusterrolebindings',
-    {
-      ...object('ClusterRoleBinding', '', 'readers', {
-        detail: {
-          roleRef: { kind: 'ClusterRole', name: 'reader' },
-          subjects: [{ kind: 'Group', name: 'readers' }],
-        },
-      }),
-      namespace: undefined,
-    },
+    inCluster(
+      'ClusterRoleBinding',
+      'readers',
+      binds('ClusterRole', 'reader', { kind: 'Group', name: 'readers' }),
+    ),
+    inCluster(
+      'ClusterRoleBinding',
+      'walker',
+      binds('ClusterRole', 'one', { kind: 'User', name: 'walker' }),
+    ),
   ],
-  ['roles'],
-  ['rolebindings'],
+  [
+    'roles',
+    object('Role', 'payments', 'all', { detail: { rules: [reads()] } }),
+    object('Role', 'payments', 'some', {
+      detail: {
+        rules: [
+          reads('payments-db', 'batch-key', 'nobodys'),
+          { ...reads(), verbs: ['list'] },
+        ],
+      },
+    }),
+  ],
+  [
+    'rolebindings',
+    object('RoleBinding', 'payments', 'robot', {
+      detail: binds('Role', 'all', account('platform', 'robot')),
+    }),
+    object('RoleBinding', 'payments', 'api', {
+      detail: binds('Role', 'some', account('payments', 'payments-api')),
+    }),
+  ],
 ];
 
-describe('permissions', () => {
+describe.each(databases.eachSupportedId())('permissions on %s', databaseId => {
   let test: TestInventory;
   let id: string;
 
   beforeAll(async () => {
-    test = await createTestInventory('SQLITE_3');
+    test = await createTestInventory(databaseId);
     await test.sync('v1/secrets', [
-      secret('payments', 'db', { keys: [key('password', 'the-same')] }),
-      secret('checkout', 'db', { keys: [key('password', 'the-same')] }),
+      secret('payments', 'payments-db', {
+        keys: [key('password', 'the-same')],
+      }),
+      secret('checkout', 'checkout-db', {
+        keys: [key('password', 'the-same')],
+      }),
+      secret('payments', 'batch-key'),
       secret('platform', 'nobodys'),
+      secret('platform', 'robot-token', {
+        secretType: 'kubernetes.io/service-account-token',
+        annotations: [
+          {
+            key: 'kubernetes.io/service-account.name',
+            length: 5,
+            value: 'robot',
+          },
+        ],
+      }),
     ]);
+    await addSource(test.knex, 'main');
+    await test.inventory.apply(
+      { sourceId: 'main', fence: 1 },
+      batch('secrets', [{ ...secret('secret', 'ledger'), ref: VAULTS }]),
+    );
     await test.sync('v1/namespaces', [owned('payments'), owned('checkout')]);
+    await test.sync('v1/serviceaccounts', [
+      object('ServiceAccount', 'payments', 'payments-api'),
+      object('ServiceAccount', 'platform', 'robot'),
+    ]);
     await test.sync('apps/v1/deployments', [
-      workload('payments', 'payments-api', ['db']),
-      workload('checkout', 'cart', ['db']),
+      workload('payments', 'payments-api', ['payments-db']),
+      workload('checkout', 'cart', ['checkout-db']),
     ]);
     for (const [plural, ...objects] of rbac) {
       await test.sync(`rbac.authorization.k8s.io/v1/${plural}`, objects);
     }
+    await test
+      .knex('sources')
+      .where('id', 'prod')
+      .update({
+        warnings: JSON.stringify([
+          {
+            code: 'unreadable-object',
+            message:
+              'secrets: Secret platform/nobodys: key "a" is not valid base64',
+          },
+        ]),
+      });
     const api = await createTestApi({ test, entities, policy: undefined });
     await api.link();
     const { items } = await test.store.listSecrets({
@@ -639,13 +772,15 @@ describe('permissions', () => {
   });
 
   describe.each(Object.keys(policies))('with %s', name => {
-    const create = () =>
-      createTestApi({ test, entities, policy: policies[name] });
+    let api: Awaited<ReturnType<typeof createTestApi>>;
+
+    beforeAll(async () => {
+      api = await createTestApi({ test, entities, policy: policies[name] });
+    });
 
     it.each(rows.map(row => ({ ...row, url: row.path('ID') })))(
       'answers $url as the table says',
       async row => {
-        const api = await create();
         const expected = { ...row.answers };
         if (name === 'the example policy') {
           Object.assign(expected, row.byExample);
@@ -658,6 +793,9 @@ describe('permissions', () => {
           const body = bodyOf(row.route);
           const response = await api.ask(caller, row.path(id), method, body);
           found[caller] = [response.status, refsIn(response)];
+          expect([caller, ...foreignIn(response, visibleTo[caller])]).toEqual([
+            caller,
+          ]);
           audited[caller] = api.events.map(
             ({ eventId, ended }) => `${eventId} ${ended}`,
           );
@@ -670,7 +808,6 @@ describe('permissions', () => {
     it.each(actionRows)(
       'answers the action $action as the table says',
       async row => {
-        const api = await create();
         const found: Partial<Record<Caller, Answer>> = {};
         const audited: Partial<Record<Caller, string[]>> = {};
         for (const caller of Object.keys(callers) as Caller[]) {
@@ -678,6 +815,10 @@ describe('permissions', () => {
           try {
             const answer = await api.act(caller, row.action, row.input(id));
             found[caller] = [200, refsIn({ body: answer })];
+            expect([
+              caller,
+              ...foreignIn({ body: answer }, visibleTo[caller]),
+            ]).toEqual([caller]);
           } catch (error: any) {
             const status = { NotAllowedError: 403, NotFoundError: 404 }[
               error.name as string
@@ -696,7 +837,6 @@ describe('permissions', () => {
     it.each(['thief', 'selecting-thief', 'space-thief'])(
       'shows %s nothing of what it names',
       async thief => {
-        const api = await create();
         const path = `/secrets?entityRef=component%3Adefault%2F${thief}`;
         const list = await api.ask('otherTeam', path);
         expect(list.status).toBe(200);
@@ -714,6 +854,79 @@ describe('permissions', () => {
     );
   });
 
+  describe('with a policy that narrows', () => {
+    const seen: Record<Caller, string[]> = {
+      ...visibleTo,
+      owner: [],
+      platform: [OTHER],
+      auditor: [OTHER],
+    };
+    let api: Awaited<ReturnType<typeof createTestApi>>;
+
+    beforeAll(async () => {
+      api = await createTestApi({ test, entities, policy: narrowing });
+    });
+
+    it.each(rows.map(row => ({ ...row, url: row.path('ID') })))(
+      'names nothing in $url that the policy hides',
+      async ({ route, path }) => {
+        for (const caller of Object.keys(callers) as Caller[]) {
+          const method = route.split(' ')[0] as 'get' | 'post' | 'put';
+          const response = await api.ask(
+            caller,
+            path(id),
+            method,
+            bodyOf(route),
+          );
+          expect([caller, ...foreignIn(response, seen[caller])]).toEqual([
+            caller,
+          ]);
+        }
+      },
+    );
+
+    it.each(actionRows)(
+      'names nothing in the action $action that the policy hides',
+      async ({ action, input }) => {
+        for (const caller of Object.keys(callers) as Caller[]) {
+          const answer = await api
+            .act(caller, action, input(id))
+            .catch(error => ({ error: String(error) }));
+          expect([
+            caller,
+            ...foreignIn({ body: answer }, seen[caller]),
+          ]).toEqual([caller]);
+        }
+      },
+    );
+
+    it.each(
+      rows
+        .filter(({ answers }) => answers === portalWide)
+        .map(row => ({ ...row, url: row.path('ID') })),
+    )(
+      'refuses $url, which counts what the policy hides, and says why',
+      async row => {
+        for (const caller of ['platform', 'auditor'] as const) {
+          const method = row.route.split(' ')[0] as 'get' | 'post';
+          const body = bodyOf(row.route);
+          const response = await api.ask(caller, row.url, method, body);
+          expect(response.status).toBe(403);
+          expect(response.body.error.message).toContain(
+            'secrets.secret.read only under conditions',
+          );
+        }
+        const input = {
+          sourceId: 'prod',
+          deletions: [{ kind: 'ClusterRoleBinding', name: 'readers' }],
+        };
+        await expect(
+          api.act('platform', 'what-would-change', input),
+        ).rejects.toThrow('secrets.secret.read only under conditions');
+      },
+    );
+  });
+
   it('lets a policy narrow what the floor shows, and never widen it', async () => {
     const only: TestPolicy = ({ permission }) =>
       permission.name === 'secrets.secret.read'
@@ -725,7 +938,10 @@ describe('permissions', () => {
           })
         : { result: AuthorizeResult.ALLOW };
     const api = await createTestApi({ test, entities, policy: only });
-    expect(refsIn(await api.ask('platform', '/secrets'))).toEqual([OTHER]);
+    expect(refsIn(await api.ask('platform', '/secrets'))).toEqual([
+      OTHER,
+      VAULTS,
+    ]);
     expect(refsIn(await api.ask('owner', '/secrets'))).toEqual([]);
     expect((await api.ask('owner', `/secrets/by-id/${id}`)).status).toBe(404);
 
@@ -909,12 +1125,31 @@ async function addFindings(
   }
 }
 
-/** The secrets that an answer names. */
+/** The secrets whose refs are in an answer. */
 function refsIn(response: { body: unknown; text?: string }): string[] {
-  const text = JSON.stringify(response.body) + (response.text ?? '');
-  return [
-    ...new Set(text.match(/kubernetes:prod\/[a-z-]+\/[a-z-]+/g) ?? []),
-  ].sort();
+  const text = textOf(response);
+  return ALL.filter(ref => text.includes(ref));
+}
+
+/**
+ * The secrets of any system that an answer names although they are not among
+ * those that are visible: by a ref, in a path, in a manifest, in a message, or
+ * in whatever way their name, which nothing else has, got into it.
+ */
+function foreignIn(
+  response: { body: unknown; text?: string },
+  visible: string[],
+): string[] {
+  const text = textOf(response);
+  return ALL.filter(
+    ref =>
+      !visible.includes(ref) &&
+      text.includes(ref.slice(ref.lastIndexOf('/') + 1)),
+  );
+}
+
+function textOf(response: { body: unknown; text?: string }): string {
+  return JSON.stringify(response.body) + (response.text ?? '');
 }
 
 /** One event for each call, which says how it ended. */

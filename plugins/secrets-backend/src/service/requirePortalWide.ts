@@ -16,12 +16,17 @@
 
 import type { BackstageCredentials } from '@backstage/backend-plugin-api';
 import { NotAllowedError } from '@backstage/errors';
-import { portalReadPermission } from '@keyward/backstage-plugin-secrets-common';
+import {
+  portalReadPermission,
+  secretReadPermission,
+} from '@keyward/backstage-plugin-secrets-common';
 import type { VisibilityFilter } from '../database';
 import type { ScopeResolver } from '../permissions';
 
 /**
- * What counts for all, for those who may look beyond their own.
+ * What counts and compares all secrets, for those who may see all of them: a
+ * caller whose policy shows only some is refused, as numbers and ranks would
+ * tell of the others.
  *
  * @returns what they may see
  */
@@ -33,6 +38,11 @@ export async function requirePortalWide(
   const visibility = await scopes.secrets(credentials);
   if (!(await scopes.mayLookBeyond(credentials))) {
     throw new NotAllowedError(`${portalReadPermission.name} is not allowed`);
+  }
+  if (!(await scopes.seesAll(credentials))) {
+    throw new NotAllowedError(
+      `This is for those who may see all secrets, and the policy allows ${secretReadPermission.name} only under conditions`,
+    );
   }
   return visibility;
 }

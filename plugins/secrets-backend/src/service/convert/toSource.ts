@@ -17,16 +17,41 @@
 import type { Source } from '../../schema/openapi/generated/models';
 import type { StoredSource } from '../../database';
 
-/** A source as the API shows it. */
-export function toSource(source: StoredSource, now: Date): Source {
+/** Warnings that name objects, Secrets among them. */
+const NAMING = new Set(['unreadable-object', 'dump']);
+
+/**
+ * A source as the API shows it.
+ *
+ * @param options.seesAll - whether warnings may name whatever Secret they are about
+ */
+export function toSource(
+  source: StoredSource,
+  options: { now: Date; seesAll: boolean },
+): Source {
   const { stale, followedTo, ...shown } = source;
   return {
     ...shown,
+    warnings: options.seesAll
+      ? shown.warnings
+      : shown.warnings.map(withoutNames),
     ...(followedTo
       ? {
           followedTo,
-          lagMs: Math.max(0, now.getTime() - Date.parse(followedTo)),
+          lagMs: Math.max(0, options.now.getTime() - Date.parse(followedTo)),
         }
       : {}),
   };
+}
+
+function withoutNames<T extends { code: string; message: string }>(
+  warning: T,
+): T {
+  return NAMING.has(warning.code)
+    ? {
+        ...warning,
+        message:
+          'Some objects could not be read; their names are shown to those who may see all secrets',
+      }
+    : warning;
 }

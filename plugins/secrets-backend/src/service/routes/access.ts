@@ -122,6 +122,8 @@ export function addAccessRoutes(router: SecretsRouter, options: RouterOptions) {
     const items = await audited(auditor, event, async () =>
       recommendRoles(accessAnswers, {
         visibility: await scopes.secrets(credentials, entityRef),
+        others: await scopes.secrets(credentials),
+        seesAll: await scopes.seesAll(credentials),
       }),
     );
     res.json({ items });

@@ -47,11 +47,11 @@ export function addRotationRoutes(
       const filters = readFindingFilters(req.query);
       const numbers = await findings.summarizeRotation({ visibility, filters });
       const isFiltered = Object.values(filters).some(Boolean);
-      const beyond = await scopes.mayLookBeyond(credentials);
       // The numbers of a day were taken of whole entities and of the whole portal.
+      const seesAll = await scopes.seesAll(credentials);
       const scope = entityRef ? { entityRef } : { all: true as const };
       const trend =
-        isFiltered || !beyond ? [] : await findings.listRotationTrend(scope);
+        isFiltered || !seesAll ? [] : await findings.listRotationTrend(scope);
       return { ...numbers, trend };
     });
     res.json(summary);

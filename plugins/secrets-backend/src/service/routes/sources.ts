@@ -35,13 +35,15 @@ export function addSourceRoutes(router: SecretsRouter, options: RouterOptions) {
   router.get('/sources', async (req, res) => {
     const credentials = await httpAuth.credentials(req, CALLERS);
     const event = { eventId: 'source-list', request: req as any };
-    const sources = await audited(auditor, event, async () => {
+    const items = await audited(auditor, event, async () => {
       await scopes.require(credentials, sourceReadPermission, { beyond: true });
-      return store.listSources();
+      const seesAll = await scopes.seesAll(credentials);
+      const now = new Date();
+      const sources = await store.listSources();
+      return sources.map(source => toSource(source, { now, seesAll }));
     });
-    const now = new Date();
     res.json({
-      items: sources.map(source => toSource(source, now)),
+      items,
       warnings: installationWarnings(
         access,
         await scopes.isPolicyOpen(credentials),

@@ -92,25 +92,25 @@ export function RecommendedRoles(props: RecommendedRolesProps) {
   );
 
   function subtitleOf(role: RecommendedRole) {
-    const count = role.excess.length + role.otherExcess;
+    const count = role.excess.length;
+    if (role.readsAll) {
+      return t('role.losesAll');
+    }
     return count > 0 ? t('role.loses', { count }) : t('role.tight');
   }
 }
 
 function RoleDetails({ role }: { role: RecommendedRole }) {
   const { t } = useSecretsText();
-  const { excess, otherExcess } = role;
+  const { excess, readsAll } = role;
   return (
     <Flex direction="column" gap="3">
-      {excess.length + otherExcess > 0 && (
+      {(excess.length > 0 || readsAll) && (
         <Text>
           {t('role.excess', {
-            names: [
-              ...excess,
-              ...(otherExcess > 0
-                ? [t('role.others', { count: otherExcess })]
-                : []),
-            ].join(t('separator')),
+            names: [...excess, ...(readsAll ? [t('role.anyOther')] : [])].join(
+              t('separator'),
+            ),
           })}
         </Text>
       )}

@@ -226,6 +226,28 @@ describe('AccessPage', () => {
     ).toBeInTheDocument();
   });
 
+  it('says why the page is not for somebody', async () => {
+    const api = createApi();
+    const message = 'the policy allows it only under conditions';
+    jest.spyOn(api, 'listAccessSubjects').mockRejectedValue(
+      await ResponseError.fromResponse(
+        new Response(
+          JSON.stringify({
+            error: { name: 'NotAllowedError', message },
+            response: { statusCode: 403 },
+          }),
+          { status: 403, headers: { 'content-type': 'application/json' } },
+        ),
+      ),
+    );
+    renderWithSecrets(<AccessPage />, { api });
+    expect(
+      await screen.findByText(new RegExp(`The answer was: ${message}.`)),
+    ).toHaveTextContent(
+      'The portal-wide view is for platform and audit teams (permission secrets.portal.read)',
+    );
+  });
+
   it('answers who would gain and lose, with the proof', async () => {
     const api = createApi();
     const ask = jest.spyOn(api, 'askWhatIf');

@@ -62,7 +62,7 @@ export function AccessPage() {
         <ErrorState
           error={subjects.error}
           onRetry={subjects.retry}
-          forbidden={t('forbidden.list', {
+          forbidden={t('forbidden.portal', {
             permission: portalReadPermission.name,
           })}
         />

@@ -89,7 +89,7 @@ function createApi() {
       role: 'kind: Role',
       current: 'Role wide',
       excess: ['other'],
-      otherExcess: 2,
+      readsAll: true,
       mounted: [],
       isChecked: true,
     },
@@ -165,7 +165,9 @@ describe('EntityRbacContent', () => {
       await screen.findByRole('button', { name: /api in prod \/ shop/ }),
     );
     expect(
-      screen.getByText('It would no longer read: other, 2 of others'),
+      screen.getByText(
+        'It would no longer read: other, any other Secret of the namespace',
+      ),
     ).toBeInTheDocument();
     expect(screen.getByText('kind: Role')).toBeInTheDocument();
   });

@@ -29,12 +29,14 @@ export function ErrorState(props: ErrorStateProps) {
   const { error, onRetry, forbidden } = props;
   const { t } = useSecretsText();
   if (isStatus(error, 403)) {
+    const message = reasonOf(error);
+    const reason = message && t('forbidden.reason', { message });
     return (
       <Alert
         status="info"
         icon
         title={t('forbidden.title')}
-        description={forbidden}
+        description={reason ? `${forbidden} ${reason}` : forbidden}
       />
     );
   }
@@ -62,6 +64,11 @@ export function ErrorState(props: ErrorStateProps) {
       }
     />
   );
+}
+
+/** What the back end says, without the status before it. */
+function reasonOf({ cause }: Error): string | undefined {
+  return cause instanceof Error ? cause.message : undefined;
 }
 
 function isStatus(error: Error, status: number) {

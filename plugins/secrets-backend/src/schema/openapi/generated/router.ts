@@ -706,8 +706,9 @@ export const spec = {
               "type": "string"
             }
           },
-          "otherExcess": {
-            "type": "integer"
+          "readsAll": {
+            "type": "boolean",
+            "description": "Whether it may read any Secret of its namespace today."
           },
           "mounted": {
             "type": "array",
@@ -726,7 +727,7 @@ export const spec = {
           "role",
           "current",
           "excess",
-          "otherExcess",
+          "readsAll",
           "mounted",
           "isChecked"
         ]

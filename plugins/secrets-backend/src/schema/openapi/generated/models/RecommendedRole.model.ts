@@ -21,7 +21,10 @@ export interface RecommendedRole {
    */
   current: string;
   excess: Array<string>;
-  otherExcess: number;
+  /**
+   * Whether it may read any Secret of its namespace today.
+   */
+  readsAll: boolean;
   mounted: Array<string>;
   isChecked: boolean;
 }
