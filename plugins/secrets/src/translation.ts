@@ -792,6 +792,8 @@ export const secretsTranslationRef = createTranslationRef({
         ask: 'Who gains, who loses?',
         failed: 'There is no answer',
         nobody: 'Nobody would gain or lose a Secret',
+        notKnown:
+          'It is not known whether somebody would gain or lose a Secret',
         gaining_one: '{{count}} subject would gain Secrets',
         gaining_other: '{{count}} subjects would gain Secrets',
         losing_one: '{{count}} subject would lose Secrets',

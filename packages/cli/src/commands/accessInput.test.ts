@@ -201,6 +201,42 @@ metadata: { name: orders, namespace: store }
       }
     });
 
+    it.each([
+      [
+        'a list without items',
+        '{"apiVersion":"v1","kind":"List","items":null}',
+      ],
+      ['a comment', '# nothing\n'],
+    ])('does not say that nobody reaches a Secret, of %s', async (_, text) => {
+      const { code, stderr } = await runInProcess([
+        'who-can',
+        'store/orders',
+        '--dump',
+        await write('none', text),
+      ]);
+      expect(stderr).toContain('0 subjects are known to reach store/orders\n');
+      expect(stderr).toContain('not all was read of RoleBinding');
+      expect(code).toBe(1);
+    });
+
+    it('says what of a file cannot be read, and answers nothing', async () => {
+      const half = await write(
+        'half.json',
+        JSON.stringify([
+          ...objectsOf(await readFile(fixture('kind-clash.yaml'), 'utf8')),
+          { kind: 'RoleBinding' },
+        ]),
+      );
+      for (const args of [
+        ['who-can', 'store/orders', '--dump', half],
+        ['what-if', fixture('merge-key-change.yaml'), '--dump', half],
+      ]) {
+        const { code, stdout, stderr } = await runInProcess(args);
+        expect([code, stdout]).toEqual([1, '']);
+        expect(stderr).toContain(`${half}, items[5]: Not a Kubernetes object`);
+      }
+    });
+
     it('says which gzip data is cut off, and what to do', async () => {
       const file = await write('cut.gz', gzipSync('kind: List').subarray(0, 9));
       const { code, stderr } = await runInProcess(['inventory', file]);

@@ -136,6 +136,7 @@ describe('access', () => {
         'json',
       ]);
       expect(asked.code).toBe(0);
+      expect(asked.stderr).toContain('0 subjects are known to gain Secrets');
       expect(asked.stderr).toContain(
         'warning: more may gain: RoleBinding store/contractors',
       );

@@ -136,7 +136,13 @@ export function addWhatIfCommand(program: Command, io: CliIo): void {
               shown.flatMap(toRows),
             ),
       );
-      await tell(io, { changes, shown, found, ignored: change.ignored });
+      await tell(io, {
+        changes,
+        shown,
+        found,
+        ignored: change.ignored,
+        isKnown: !hasUnread(unread),
+      });
       for (const sentence of describeUnread(unread)) {
         await writeTo(
           io.stderr,
@@ -190,9 +196,10 @@ async function tell(
     shown: SubjectChange[];
     found: SubjectChange[];
     ignored: number;
+    isKnown: boolean;
   },
 ): Promise<void> {
-  const { changes, shown, found, ignored } = told;
+  const { changes, shown, found, ignored, isKnown } = told;
   for (const { change, kind, namespace, name } of changes) {
     const place = printable(namespace ? `${namespace}/${name}` : name);
     await writeTo(io.stderr, `${WORDS[change]}: ${kind} ${place}\n`);
@@ -216,7 +223,9 @@ async function tell(
   const hidden = found.length - shown.length;
   await writeTo(
     io.stderr,
-    `${count('gained')} subjects would gain Secrets, ${count('lost')} lose${
+    `${count('gained')} subjects ${
+      isKnown ? 'would' : 'are known to'
+    } gain Secrets, ${count('lost')} lose${
       hidden > 0 ? `; and ${hidden} of Kubernetes' own (--all)` : ''
     }\n`,
   );

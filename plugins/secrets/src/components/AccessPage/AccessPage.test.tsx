@@ -309,6 +309,44 @@ describe('AccessPage', () => {
     expect(screen.getByText('1 more that is not listed')).toBeInTheDocument();
   });
 
+  it.each([
+    ['all that decides is known', {}, 'Nobody would gain or lose a Secret'],
+    [
+      'a role was not read',
+      { unknown: 'RoleBinding shop/a gives ClusterRole b, which was not read' },
+      'It is not known whether somebody would gain or lose a Secret',
+    ],
+    [
+      'it took too long',
+      { isComplete: false },
+      'It is not known whether somebody would gain or lose a Secret',
+    ],
+  ])(
+    'says who gains where nobody is found and %s',
+    async (_, more, heading) => {
+      const api = createApi();
+      api.whatIf = {
+        ...api.whatIf,
+        subjects: [],
+        totalSubjects: 0,
+        summary: { gaining: 0, closer: 0, farther: 0, losing: 0 },
+        ...more,
+      };
+      renderWithSecrets(<AccessPage />, { api });
+      await openTab('What if …');
+      await userEvent.type(
+        await screen.findByRole('textbox', { name: 'To be made or replaced' }),
+        'kind: Role',
+      );
+      await userEvent.click(
+        screen.getByRole('button', { name: 'Who gains, who loses?' }),
+      );
+      expect(
+        await screen.findByRole('heading', { name: heading }),
+      ).toBeInTheDocument();
+    },
+  );
+
   it('says what is wrong with a change', async () => {
     const api = createApi();
     const message = 'document 2 (line 9): it is a Secret: leave Secrets out';

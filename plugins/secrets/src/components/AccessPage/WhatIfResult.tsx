@@ -50,13 +50,15 @@ export function WhatIfResult(props: WhatIfResultProps) {
   const outcome = (['gaining', 'closer', 'farther', 'losing'] as const)
     .filter(side => answer.summary[side] > 0)
     .map(side => t(`access.whatIf.${side}`, { count: answer.summary[side] }));
+  const nobody =
+    answer.unknown === undefined && answer.isComplete
+      ? t('access.whatIf.nobody')
+      : t('access.whatIf.notKnown');
   const hidden = answer.totalSubjects - answer.subjects.length;
   return (
     <Flex direction="column" gap="3" role="status">
       <Text as="h3" variant="body-large" weight="bold">
-        {outcome.length > 0
-          ? outcome.join(t('separator'))
-          : t('access.whatIf.nobody')}
+        {outcome.length > 0 ? outcome.join(t('separator')) : nobody}
       </Text>
       {!answer.isComplete && (
         <Alert status="warning" icon title={t('access.whatIf.incomplete')} />
