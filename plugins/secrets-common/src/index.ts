@@ -24,4 +24,5 @@ export * from './annotations';
 export * from './permissions';
 export * from './schema/openapi/generated/models';
 export { DefaultApiClient } from './schema/openapi/generated/apis';
+export { toWebUrl } from './toWebUrl';
 export type { TypedResponse } from './schema/openapi/generated/apis';

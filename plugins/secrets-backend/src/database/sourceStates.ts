@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+import { toWebUrl } from '@keyward/backstage-plugin-secrets-common';
 import type { Knex } from 'knex';
 import type { SourceState } from './types';
 
@@ -86,7 +87,7 @@ function statusOf(row: SourceRow, now: number): SourceStatus {
     id: row.id,
     title: row.title,
     mode: row.mode ?? undefined,
-    dashboardUrl: row.dashboard_url ?? undefined,
+    dashboardUrl: toWebUrl(row.dashboard_url ?? undefined),
     state,
     stateSince:
       silent && row.state !== 'down'

@@ -156,6 +156,17 @@ describe.each(databases.eachSupportedId())(
       expect((await store.listSources())[0].secretCount).toBe(1);
     });
 
+    it('hands on no link but one to a web page', async () => {
+      await createManager([
+        testSource('one', {
+          // eslint-disable-next-line no-script-url
+          dashboardUrl: 'javascript:alert(document.domain)',
+        }),
+      ]).start();
+      const [{ dashboardUrl }] = await store.listSources();
+      expect(dashboardUrl).toBeUndefined();
+    });
+
     it('begins a full sync without cursors when asked to', async () => {
       const source = testSource('prod');
       await createManager([source]).start();

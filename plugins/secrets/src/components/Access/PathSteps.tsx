@@ -14,10 +14,11 @@
  * limitations under the License.
  */
 
-import { Flex, Link, Text } from '@backstage/ui';
+import { Flex, Text } from '@backstage/ui';
 import { type AccessStep } from '@keyward/backstage-plugin-secrets-common';
 import { useSecretsText } from '../../text';
 import { CopyButton } from '../CopyButton';
+import { ExternalLink } from '../ExternalLink';
 import { placeWords } from './placeWords';
 import styles from './Access.module.css';
 
@@ -50,11 +51,9 @@ export function PathSteps(props: PathStepsProps) {
             {step.explanation && (
               <Text variant="body-small" color="secondary">
                 {step.explanation}{' '}
-                {step.source && (
-                  <Link href={step.source} target="_blank">
-                    {t('access.source')}
-                  </Link>
-                )}
+                <ExternalLink href={step.source}>
+                  {t('access.source')}
+                </ExternalLink>
               </Text>
             )}
             {step.command && (

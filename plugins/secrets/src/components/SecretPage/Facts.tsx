@@ -15,12 +15,16 @@
  */
 
 import { type ReactNode } from 'react';
-import { Link, Text } from '@backstage/ui';
+import { Text } from '@backstage/ui';
 import { EntityRefLink } from '@backstage/plugin-catalog-react';
-import { type SecretDetail } from '@keyward/backstage-plugin-secrets-common';
+import {
+  type SecretDetail,
+  toWebUrl,
+} from '@keyward/backstage-plugin-secrets-common';
 import { useSecretsText, type SecretsText } from '../../text';
 import { CertificateEnd } from '../Certificates';
 import { CopyButton } from '../CopyButton';
+import { ExternalLink } from '../ExternalLink';
 import { RelativeTime } from '../RelativeTime';
 import { ValueAge } from '../ValueAge';
 import styles from './SecretPage.module.css';
@@ -90,11 +94,11 @@ export function Facts(props: FactsProps) {
           <RelativeTime at={secret.lastSeen} />
         </Fact>
       )}
-      {secret.dashboardUrl && (
+      {toWebUrl(secret.dashboardUrl) && (
         <Fact title={t('sources.dashboard')}>
-          <Link href={secret.dashboardUrl} target="_blank" rel="noopener">
+          <ExternalLink href={secret.dashboardUrl}>
             {t('secret.dashboard', { title: secret.sourceTitle })}
-          </Link>
+          </ExternalLink>
         </Fact>
       )}
     </dl>

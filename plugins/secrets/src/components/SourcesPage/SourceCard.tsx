@@ -28,6 +28,7 @@ import { type Source } from '@keyward/backstage-plugin-secrets-common';
 import { searchOf } from '../../hooks';
 import { inventoryRouteRef } from '../../routes';
 import { useSecretsText } from '../../text';
+import { ExternalLink } from '../ExternalLink';
 import { RelativeTime } from '../RelativeTime';
 import { SourceStateBadge } from '../SourceState';
 import { Heartbeat } from './Heartbeat';
@@ -134,11 +135,9 @@ export function SourceCard(props: SourceCardProps) {
           )}
           <Flex align="center" gap="3">
             {maySync && <SyncButton source={source} />}
-            {source.dashboardUrl && (
-              <Link href={source.dashboardUrl} target="_blank" rel="noopener">
-                {t('sources.dashboard')}
-              </Link>
-            )}
+            <ExternalLink href={source.dashboardUrl}>
+              {t('sources.dashboard')}
+            </ExternalLink>
           </Flex>
         </Flex>
       </CardBody>

@@ -93,6 +93,18 @@ describe('SourcesPage', () => {
     ).toBeInTheDocument();
   });
 
+  it('links to a dashboard, and to nothing that is no web page', async () => {
+    const url = 'https://dashboard.example';
+    render([
+      { ...live, dashboardUrl: url },
+      // eslint-disable-next-line no-script-url
+      { ...down, dashboardUrl: 'javascript:alert(document.domain)' },
+    ]);
+    const links = await screen.findAllByRole('link', { name: /Dashboard/ });
+    expect(links.map(link => link.getAttribute('href'))).toEqual([url]);
+    expect(links[0]).toHaveAttribute('rel', 'noopener noreferrer');
+  });
+
   it('says each hour of the heartbeat in words', async () => {
     render([live]);
     const heartbeat = await screen.findByRole('list', {

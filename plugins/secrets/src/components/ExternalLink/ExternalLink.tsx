@@ -1,0 +1,36 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { type ReactNode } from 'react';
+import { Link } from '@backstage/ui';
+import { toWebUrl } from '@keyward/backstage-plugin-secrets-common';
+
+interface ExternalLinkProps {
+  /** Wherever it comes from: nothing is shown unless it leads to a web page. */
+  href: string | undefined;
+  children: ReactNode;
+}
+
+/** A link out of the portal, which opens beside it. */
+export function ExternalLink(props: ExternalLinkProps) {
+  const href = toWebUrl(props.href);
+  return href === undefined ? null : (
+    // eslint-disable-next-line no-restricted-syntax -- the one place
+    <Link href={href} target="_blank" rel="noopener noreferrer">
+      {props.children}
+    </Link>
+  );
+}
