@@ -19,6 +19,7 @@ import {
   createBackendPlugin,
 } from '@backstage/backend-plugin-api';
 import { metricsServiceRef } from '@backstage/backend-plugin-api/alpha';
+import type { Entity } from '@backstage/catalog-model';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { eventsServiceRef } from '@backstage/plugin-events-node';
 import { rules } from '@keyward/model';
@@ -203,6 +204,7 @@ export const secretsPlugin = createBackendPlugin({
             },
           },
           findings: new DatabaseFindingsStore({ knex }),
+          relink: (entity: Entity) => linker.relink(entity),
           scopes,
           store,
           unusedDays: settings.unusedDays,

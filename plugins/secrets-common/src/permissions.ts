@@ -81,6 +81,17 @@ export const findingUpdatePermission = createPermission({
 });
 
 /**
+ * Confirm that an entity which came back with another owner and from another
+ * location is the one that marks in the clusters name.
+ *
+ * @public
+ */
+export const claimConfirmPermission = createPermission({
+  name: 'secrets.claim.confirm',
+  attributes: { action: 'update' },
+});
+
+/**
  * Allows nothing and is given to nobody: a policy that answers ALLOW to it
  * allows everything, of which the page Sources warns.
  *
@@ -99,4 +110,5 @@ export const secretsPermissions = [
   sourceReadPermission,
   sourceSyncPermission,
   findingUpdatePermission,
+  claimConfirmPermission,
 ];

@@ -148,7 +148,18 @@ export async function createTestApi(options: {
     store: test.store,
     unusedDays: 30,
   };
-  const router = await createRouter({ ...api, httpAuth: createHttpAuth() });
+  const linker = new EntityLinker({
+    ...api,
+    catalog,
+    logger: mockServices.logger.mock(),
+    scheduler: mockServices.scheduler.mock(),
+    onLinked() {},
+  });
+  const router = await createRouter({
+    ...api,
+    httpAuth: createHttpAuth(),
+    relink: entity => linker.relink(entity),
+  });
   const middleware = MiddlewareFactory.create({
     config: mockServices.rootConfig(),
     logger: mockServices.logger.mock(),
@@ -160,13 +171,7 @@ export async function createTestApi(options: {
     events,
     actions,
     async link() {
-      await new EntityLinker({
-        ...api,
-        catalog,
-        logger: mockServices.logger.mock(),
-        scheduler: mockServices.scheduler.mock(),
-        onLinked() {},
-      }).reconcile();
+      await linker.reconcile();
     },
     async ask(
       caller: Caller,

@@ -33,10 +33,18 @@ import type { InventoryStore } from './InventoryStore';
 import { listHistory } from './listHistory';
 import { listSecrets } from './listSecrets';
 import { listSources, requestSync } from './listSources';
+import {
+  findRemembered,
+  keepRemembered,
+  listEntityMarks,
+  rememberEntities,
+  trustEntity,
+} from './markedEntities';
 import { loadSourceStates } from './sourceStates';
 import { summarizeSecrets } from './summarizeSecrets';
 import type {
   EntityLinks,
+  EntityOrigin,
   ListSecretsQuery,
   ObjectQuery,
   SecretFilters,
@@ -109,6 +117,26 @@ export class DatabaseInventoryStore implements InventoryStore {
 
   async listLinkedEntities() {
     return await listLinkedEntities(this.#knex);
+  }
+
+  async listEntityMarks(after: string) {
+    return await listEntityMarks(this.#knex, after);
+  }
+
+  async rememberEntities(origins: EntityOrigin[]) {
+    await rememberEntities(this.#knex, origins, this.#now());
+  }
+
+  async keepRemembered(entityRefs: string[]) {
+    await keepRemembered(this.#knex, entityRefs, this.#now());
+  }
+
+  async findRemembered(entityRefs: string[]) {
+    return await findRemembered(this.#knex, entityRefs);
+  }
+
+  async trustEntity(origin: EntityOrigin) {
+    await trustEntity(this.#knex, origin, this.#now());
   }
 
   async setAbsentEntities(entityRefs: string[]) {

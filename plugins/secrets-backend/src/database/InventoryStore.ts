@@ -16,6 +16,7 @@
 
 import type {
   EntityLinks,
+  EntityOrigin,
   LinkableSecret,
   ListSecretsQuery,
   ObjectQuery,
@@ -88,7 +89,22 @@ export interface InventoryStore {
   /** All entities with links or claims. */
   listLinkedEntities(): Promise<string[]>;
 
-  /** Notes which entities secrets name although the catalog does not have them. */
+  /** What marks call an entity, as they write it: a page, in the order of the texts. */
+  listEntityMarks(after: string): Promise<{ texts: string[]; next?: string }>;
+
+  /** Remembers entities that marks name, as they are first seen, and new owners at the same location. */
+  rememberEntities(origins: EntityOrigin[]): Promise<void>;
+
+  /** Notes that marks still name some entities. */
+  keepRemembered(entityRefs: string[]): Promise<void>;
+
+  /** Where some entities came from when their marks were believed. */
+  findRemembered(entityRefs: string[]): Promise<Map<string, EntityOrigin>>;
+
+  /** Believes the marks of an entity as it is now. */
+  trustEntity(origin: EntityOrigin): Promise<void>;
+
+  /** Notes which entities marks name although the catalog does not have them. */
   setAbsentEntities(entityRefs: string[]): Promise<void>;
 
   removeEntityLinks(entityRefs: string[]): Promise<void>;

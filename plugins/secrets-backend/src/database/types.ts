@@ -297,8 +297,17 @@ export interface StoredSource {
 export interface StoredClaim {
   annotation: string;
   value: string;
-  status: 'confirmed' | 'unconfirmed';
+  /** `held` for a mark that names the entity, which was another one when the mark was believed. */
+  status: 'confirmed' | 'unconfirmed' | 'held';
   remedy?: string;
+}
+
+/** Who owns an entity, and where the catalog has it from. */
+export interface EntityOrigin {
+  entityRef: string;
+  ownerRefs: string[];
+  /** `backstage.io/managed-by-location` */
+  location?: string;
 }
 
 /** Everything that the catalog and the inventory say of one entity; replaces what was there. */

@@ -15,12 +15,12 @@
  */
 
 import type { LabelRequirement } from '@keyward/model';
+import type { EntityOrigin } from '../database';
 
 /** What an entity names, read from its annotations. Nothing of it counts before the other side agrees. */
-export interface EntityClaims {
-  entityRef: string;
-  /** Refs of all its owners, by relations. */
-  ownerRefs: string[];
+export interface EntityClaims extends EntityOrigin {
+  /** Marks of its name do not count, as they were made for another entity. */
+  held?: boolean;
   system?: string;
   /** `backstage.io/kubernetes-cluster`: only there. */
   cluster?: string;

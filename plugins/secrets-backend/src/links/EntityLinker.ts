@@ -19,14 +19,17 @@ import type {
   LoggerService,
   SchedulerService,
 } from '@backstage/backend-plugin-api';
+import { stringifyEntityRef, type Entity } from '@backstage/catalog-model';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import type { InventoryChange, InventoryStore } from '../database';
 import type { AccessConfig } from '../permissions';
 import type { EntityClaims } from './EntityClaims';
 import { findAffected, type KnownEntity } from './findAffected';
 import { LinkResolver } from './LinkResolver';
+import { isAnother } from './origins';
 import { chunksOf } from './pages';
-import { readEntities } from './readEntities';
+import { readClaims } from './readClaims';
+import { findNamedEntities, readEntities } from './readEntities';
 
 const TASK_ID = 'secrets-entity-links';
 /** Entities that are resolved and written together. */
@@ -113,6 +116,25 @@ export class EntityLinker {
     this.#schedule(SETTLE_MS);
   }
 
+  /**
+   * Looks at one entity at once, and does not wait for a run over all of them. What fails
+   * here, or is taken back by a run that goes on meanwhile, is done by the next run.
+   */
+  async relink(entity: Entity): Promise<void> {
+    const changed = new Set<string>();
+    const known = this.#known ?? new Map<string, KnownEntity>();
+    try {
+      await this.#link([readClaims(entity)], known, changed);
+    } catch (error) {
+      this.#options.logger.warn(
+        `Links of ${stringifyEntityRef(
+          entity,
+        )} were not brought up to date: ${error}`,
+      );
+    }
+    this.#tell(changed);
+  }
+
   /** Looks at every entity. */
   async reconcile(): Promise<void> {
     await this.#exclusively(async () => await this.#reconcileAll());
@@ -165,14 +187,22 @@ export class EntityLinker {
     const known = new Map<string, KnownEntity>();
     const changed = new Set<string>();
     let absent: string[] = [];
+    const named = await findNamedEntities(store);
     const entities = readEntities({
       ...this.#options,
+      named,
       onAbsent: refs => {
         absent = refs;
       },
     });
     for await (const page of entities) {
+      await store.rememberEntities(
+        page.filter(({ entityRef }) => named.has(entityRef)),
+      );
       await this.#link(page, known, changed);
+    }
+    for (const refs of chunksOf(named)) {
+      await store.keepRemembered(refs);
     }
     await store.setAbsentEntities(absent);
     const gone = (await store.listLinkedEntities()).filter(
@@ -217,7 +247,7 @@ export class EntityLinker {
     const { access, store } = this.#options;
     const sources = await store.listSourceTitles();
     for (let start = 0; start < entities.length; start += AT_ONCE) {
-      const some = entities.slice(start, start + AT_ONCE);
+      const some = await this.#hold(entities.slice(start, start + AT_ONCE));
       // A resolver remembers what Namespaces say, hence is not kept.
       const resolver = new LinkResolver({ access, store, sources });
       const resolved = await resolver.resolve(some);
@@ -230,6 +260,17 @@ export class EntityLinker {
       );
       sourceIds.forEach(sourceId => changed.add(sourceId));
     }
+  }
+
+  /** Notes which entities are others than those that were marked by their names. */
+  async #hold(entities: EntityClaims[]): Promise<EntityClaims[]> {
+    const remembered = await this.#options.store.findRemembered(
+      entities.map(({ entityRef }) => entityRef),
+    );
+    return entities.map(claims => ({
+      ...claims,
+      held: isAnother(claims, remembered.get(claims.entityRef)),
+    }));
   }
 
   #tell(changed: Set<string>, removed = false): void {

@@ -74,6 +74,8 @@ export class LinkResolver {
   readonly #links = new Map<string, Map<string, ConfirmedLink>>();
   /** What Namespaces say, by `source/namespace`. */
   readonly #namespaces = new Map<string, Marks | undefined>();
+  /** Entities that marks name which do not count. */
+  readonly #heldBack = new Set<string>();
 
   constructor(options: {
     store: InventoryStore;
@@ -98,9 +100,11 @@ export class LinkResolver {
           entityRef: claims.entityRef,
           ownerRefs: claims.ownerRefs,
           system: claims.system,
-          claims: describeClaims(claims, links, namespace =>
-            this.#isNamespaceConfirmed(claims, namespace),
-          ),
+          claims: describeClaims(claims, links, {
+            heldBack: this.#heldBack.has(claims.entityRef),
+            isNamespaceConfirmed: namespace =>
+              this.#isNamespaceConfirmed(claims, namespace),
+          }),
           links: links.map(({ sourceId, secretId, via }) => ({
             sourceId,
             secretId,
@@ -127,12 +131,12 @@ export class LinkResolver {
       for await (const secrets of pagesOfSecrets(this.#store, {
         labels: [...labels],
       })) {
-        for (const secret of secrets) {
-          const claims = named.get(marksOf(secret).entityRef ?? '');
-          if (claims) {
-            this.#keep({ secret, claims, via: 'secret' });
-          }
-        }
+        await this.#confirm(
+          secrets.flatMap(secret => {
+            const claims = named.get(marksOf(secret).entityRef ?? '');
+            return claims ? [{ secret, claims, via: 'secret' as const }] : [];
+          }),
+        );
       }
     }
   }
@@ -329,19 +333,26 @@ export class LinkResolver {
 
   #isConfirmed({ secret, claims, workload }: Candidate): boolean {
     const source = this.#sources.get(secret.sourceId);
-    return (
-      source !== undefined &&
-      (this.#access.trustAnnotations ||
-        agrees(marksOf(secret), claims) ||
-        agrees(
-          this.#namespaces.get(`${secret.sourceId}/${secret.namespace}`),
-          claims,
-        ) ||
-        // Whoever makes a workload speaks for its own namespace only.
-        (workload?.namespace === secret.namespace &&
-          agrees(marksOf(workload), claims)) ||
-        isInScope(this.#access, claims, source, secret.namespace))
-    );
+    if (!source) {
+      return false;
+    }
+    const marks = [
+      marksOf(secret),
+      this.#namespaces.get(`${secret.sourceId}/${secret.namespace}`),
+      // Whoever makes a workload speaks for its own namespace only.
+      workload?.namespace === secret.namespace ? marksOf(workload) : undefined,
+    ];
+    const isConfirmed =
+      this.#access.trustAnnotations ||
+      marks.some(some => agrees(some, claims)) ||
+      isInScope(this.#access, claims, source, secret.namespace);
+    if (
+      !isConfirmed &&
+      marks.some(some => some?.entityRef === claims.entityRef)
+    ) {
+      this.#heldBack.add(claims.entityRef);
+    }
+    return isConfirmed;
   }
 
   #isNamespaceConfirmed(claims: EntityClaims, namespace: string): boolean {

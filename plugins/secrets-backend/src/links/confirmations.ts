@@ -37,9 +37,14 @@ export function marksOf(
     object.annotations.find(annotation => annotation.key === key)?.value ??
     (Object.hasOwn(object.labels, key) ? object.labels[key] : undefined);
   return {
-    entityRef: readRef(textOf(ANNOTATION_ENTITY), 'component'),
+    entityRef: readEntityMark(textOf(ANNOTATION_ENTITY)),
     ownerRef: readRef(textOf(ANNOTATION_OWNER), 'group'),
   };
+}
+
+/** The ref that a mark of an entity means, if it is one. */
+export function readEntityMark(text: string | undefined): string | undefined {
+  return readRef(text, 'component');
 }
 
 /** The ways to write an entity's ref in a mark. */
@@ -58,11 +63,11 @@ export function spellingsOf(entityRef: string): string[] {
   return spellings;
 }
 
-/** Whether marks name an entity or one of its owners. */
+/** Whether marks name an entity or one of its owners. One that is held must be named by an owner. */
 export function agrees(marks: Marks | undefined, claims: EntityClaims) {
   return (
     marks !== undefined &&
-    (marks.entityRef === claims.entityRef ||
+    ((marks.entityRef === claims.entityRef && !claims.held) ||
       (marks.ownerRef !== undefined &&
         claims.ownerRefs.includes(marks.ownerRef)))
   );

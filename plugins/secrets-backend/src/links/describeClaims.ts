@@ -37,7 +37,13 @@ const LONGEST_VALUE = 300;
 export function describeClaims(
   claims: EntityClaims,
   links: ConfirmedLink[],
-  isNamespaceConfirmed: (namespace: string) => boolean,
+  {
+    heldBack,
+    isNamespaceConfirmed,
+  }: {
+    heldBack: boolean;
+    isNamespaceConfirmed: (namespace: string) => boolean;
+  },
 ): StoredClaim[] {
   const remedy = remedyOf(claims);
   const claim = (
@@ -56,6 +62,14 @@ export function describeClaims(
     ({ via }) => via === 'workload' || via === 'label',
   );
   const described: StoredClaim[] = [];
+  if (heldBack) {
+    described.push({
+      annotation: ANNOTATION_ENTITY,
+      value: claims.entityRef.slice(0, LONGEST_VALUE),
+      status: 'held',
+      remedy,
+    });
+  }
   if (claims.selector) {
     const { text, requirements } = claims.selector;
     described.push(
@@ -98,12 +112,15 @@ export function describeClaims(
   return described;
 }
 
-function remedyOf({ entityRef, ownerRefs }: EntityClaims): string {
+function remedyOf({ entityRef, ownerRefs, held }: EntityClaims): string {
   const marks = [
-    `${ANNOTATION_ENTITY}: ${entityRef}`,
+    ...(held ? [] : [`${ANNOTATION_ENTITY}: ${entityRef}`]),
     ...ownerRefs.slice(0, 1).map(owner => `${ANNOTATION_OWNER}: ${owner}`),
-  ];
-  return `If it is there, annotate the Namespace, the workload or the Secret with ${marks.join(
-    ' or ',
-  )}, or ask an administrator for an entry in secrets.scopes.`;
+  ].join(' or ');
+  const ask = held
+    ? 'ask an administrator to confirm this entity'
+    : 'ask an administrator for an entry in secrets.scopes';
+  return marks
+    ? `If it is there, annotate the Namespace, the workload or the Secret with ${marks}, or ${ask}.`
+    : `Give the entity an owner, or ${ask}.`;
 }

@@ -16,3 +16,4 @@
 
 export { EntityLinker, type EntityLinkerOptions } from './EntityLinker';
 export { marksOf } from './confirmations';
+export { isAnother, isSameOrigin, originOf } from './origins';

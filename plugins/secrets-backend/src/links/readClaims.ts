@@ -14,18 +14,14 @@
  * limitations under the License.
  */
 
-import {
-  RELATION_PART_OF,
-  stringifyEntityRef,
-  type Entity,
-} from '@backstage/catalog-model';
+import { RELATION_PART_OF, type Entity } from '@backstage/catalog-model';
 import {
   ANNOTATION_NAMESPACES,
   ANNOTATION_SECRETS,
 } from '@keyward/backstage-plugin-secrets-common';
 import { formatSecretRef, parseSecretRef } from '@keyward/model';
-import { ownersOf } from '../permissions';
 import type { EntityClaims, NamedNamespace, NamedSecret } from './EntityClaims';
+import { originOf } from './origins';
 import { parseSelector } from './parseSelector';
 
 /** As plugin-kubernetes reads them. */
@@ -64,8 +60,7 @@ export function readClaims(entity: Entity): EntityClaims {
       type === RELATION_PART_OF && targetRef.startsWith('system:'),
   )?.targetRef;
   return {
-    entityRef: stringifyEntityRef(entity),
-    ownerRefs: ownersOf(entity),
+    ...originOf(entity),
     ...(system ? { system } : {}),
     ...(cluster ? { cluster } : {}),
     ...(namespaces.length > 0 ? { namespaces } : {}),

@@ -17,11 +17,10 @@
 import type { AuthService } from '@backstage/backend-plugin-api';
 import { CATALOG_FILTER_EXISTS } from '@backstage/catalog-client';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
-import { ANNOTATION_ENTITY } from '@keyward/backstage-plugin-secrets-common';
 import type { InventoryStore } from '../database';
-import { marksOf } from './confirmations';
+import { readEntityMark } from './confirmations';
 import type { EntityClaims } from './EntityClaims';
-import { chunksOf, pagesOfSecrets } from './pages';
+import { chunksOf } from './pages';
 import { CLAIMING_ANNOTATIONS, readClaims } from './readClaims';
 
 const PAGE = 200;
@@ -34,17 +33,18 @@ const FIELDS = [
 ];
 
 /**
- * Entities that claim something, and those that a Secret names, a page at a time,
- * as the plugin itself may read them.
+ * Entities that claim something, and those that marks name, a page at a time, as the
+ * plugin itself may read them.
  */
 export async function* readEntities(options: {
   auth: AuthService;
   catalog: CatalogService;
-  store: InventoryStore;
-  /** Told at the end which entities secrets name although they are not there. */
+  /** Refs of the entities that marks name. */
+  named: Set<string>;
+  /** Told at the end which of them are not there. */
   onAbsent?(entityRefs: string[]): void;
 }): AsyncGenerator<EntityClaims[]> {
-  const { auth, catalog, store } = options;
+  const { auth, catalog, named } = options;
   const seen = new Set<string>();
   let cursor: string | undefined;
   do {
@@ -70,7 +70,6 @@ export async function* readEntities(options: {
     cursor = pageInfo.nextCursor;
   } while (cursor);
 
-  const named = await findNamedEntities(store);
   const absent: string[] = [];
   for (const refs of chunksOf(named)) {
     const entityRefs = refs.filter(ref => !seen.has(ref));
@@ -89,17 +88,21 @@ export async function* readEntities(options: {
   options.onAbsent?.(absent);
 }
 
-async function findNamedEntities(store: InventoryStore): Promise<Set<string>> {
+/** The refs of all entities that marks in the clusters name. */
+export async function findNamedEntities(
+  store: InventoryStore,
+): Promise<Set<string>> {
   const named = new Set<string>();
-  for await (const secrets of pagesOfSecrets(store, {
-    labels: [{ key: ANNOTATION_ENTITY, operator: 'exists' }],
-  })) {
-    for (const secret of secrets) {
-      const { entityRef } = marksOf(secret);
+  let after: string | undefined = '';
+  while (after !== undefined) {
+    const { texts, next } = await store.listEntityMarks(after);
+    for (const text of texts) {
+      const entityRef = readEntityMark(text);
       if (entityRef) {
         named.add(entityRef);
       }
     }
+    after = next;
   }
   return named;
 }

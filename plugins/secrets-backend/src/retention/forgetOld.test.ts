@@ -377,6 +377,25 @@ describe.each(databases.eachSupportedId())('forgetOld on %s', databaseId => {
     }
   });
 
+  it('forgets an entity once no mark has named it for long', async () => {
+    const origin = {
+      ownerRefs: ['group:default/a'],
+      location: 'url:https://a',
+    };
+    const [named, unnamed] = ['named', 'unnamed'].map(
+      name => `component:default/${name}`,
+    );
+    await test.store.rememberEntities(
+      [named, unnamed].map(entityRef => ({ entityRef, ...origin })),
+    );
+    test.clock.minutes = 200 * MINUTES_A_DAY;
+    await test.store.keepRemembered([named]);
+    await forgetOld(knex, after(399));
+    expect(await countRows(knex, 'marked_entities')).toBe(2);
+    await forgetOld(knex, after(402));
+    expect(await knex('marked_entities').pluck('entity_ref')).toEqual([named]);
+  });
+
   it('forgets history and resolved findings by their age', async () => {
     await fillTables(knex, { source: SOURCE, name: 'one' });
     await knex('history').del();

@@ -65,6 +65,7 @@ class Forgetting {
         await this.#forgetAged(table, this.#ago(this.#retention.historyDays));
       }
     }
+    await this.#forgetUnmarked();
     const retiredBefore = this.#ago(this.#retention.retiredSourcesDays);
     const sources: { id: string; retired_at: string | null }[] =
       await this.#knex('sources').orderBy('id').select('id', 'retired_at');
@@ -96,6 +97,20 @@ class Forgetting {
       }
       return old.length === ROWS_AT_A_TIME;
     });
+  }
+
+  /** What marks named belongs to no source: a mark may stand in several. */
+  async #forgetUnmarked(): Promise<void> {
+    const before = this.#ago(this.#retention.goneSecretsDays);
+    await this.#repeat(
+      async () =>
+        (await deleteSome(
+          this.#knex,
+          'marked_entities',
+          query => query.where('named_at', '<', before),
+          ROWS_AT_A_TIME,
+        )) === ROWS_AT_A_TIME,
+    );
   }
 
   async #forgetGone(sourceId: string): Promise<void> {

@@ -18,6 +18,7 @@ import type {
   AuditorService,
   HttpAuthService,
 } from '@backstage/backend-plugin-api';
+import type { Entity } from '@backstage/catalog-model';
 import type { AccessOptions } from '../access';
 import type { InventoryStore } from '../database';
 import type { FindingsStore } from '../findings';
@@ -31,6 +32,8 @@ export interface RouterOptions {
   auditor: AuditorService;
   findings: FindingsStore;
   httpAuth: HttpAuthService;
+  /** Looks at once which secrets an entity has. */
+  relink(entity: Entity): Promise<void>;
   scopes: ScopeResolver;
   store: InventoryStore;
   /** So long without a reference makes a secret unused. */

@@ -216,6 +216,17 @@ const rows: Row[] = [
     answers: withoutNames(oneSeen),
   },
   {
+    route: 'post /claims/confirm',
+    path: () => '/claims/confirm',
+    answers: {
+      ...sources,
+      platform: [204],
+      auditor: [204],
+      restrictedService: forbidden,
+    },
+    byExample: { auditor: forbidden },
+  },
+  {
     route: 'get /secrets/by-id/{id}/rotation-impact',
     path: id => `/secrets/by-id/${id}/rotation-impact`,
     answers: {
@@ -1049,6 +1060,10 @@ function bodyOf(route: string) {
   return {
     'put /findings/by-id/{id}/state': { state },
     'put /findings/state': { ids: ['weak-db'], state },
+    'post /claims/confirm': {
+      entityRef: ENTITY,
+      ownerRefs: ['group:default/payments'],
+    },
     'post /access/what-if': {
       sourceId: 'prod',
       deletions: [{ kind: 'ClusterRoleBinding', name: 'readers' }],

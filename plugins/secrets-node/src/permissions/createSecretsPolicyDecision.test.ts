@@ -17,6 +17,7 @@
 import { catalogEntityReadPermission } from '@backstage/plugin-catalog-common/alpha';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import {
+  claimConfirmPermission,
   inventoryExportPermission,
   policyProbePermission,
   portalReadPermission,
@@ -47,6 +48,7 @@ describe('createSecretsPolicyDecision', () => {
     [inventoryExportPermission, ALLOW, ALLOW, ALLOW],
     [sourceReadPermission, DENY, ALLOW, ALLOW],
     [sourceSyncPermission, DENY, ALLOW, DENY],
+    [claimConfirmPermission, DENY, ALLOW, DENY],
     [policyProbePermission, DENY, DENY, DENY],
   ])('decides $name', (permission, owner, platform, auditor) => {
     expect(decide(permission, 'group:default/payments')).toBe(owner);

@@ -24,6 +24,7 @@ import type {
   PolicyQueryUser,
 } from '@backstage/plugin-permission-node';
 import {
+  claimConfirmPermission,
   findingUpdatePermission,
   inventoryExportPermission,
   policyProbePermission,
@@ -40,7 +41,7 @@ import {
 export interface SecretsPolicyOptions {
   request: PolicyQuery;
   user?: PolicyQueryUser;
-  /** May see everything and ask sources for a sync. */
+  /** May see everything, ask sources for a sync and confirm claims. */
   platformGroups?: string[];
   /** May see everything. */
   auditorGroups?: string[];
@@ -70,7 +71,10 @@ export function createSecretsPolicyDecision(
   const isIn = (groups: string[] = []) =>
     groups.some(group => owns.includes(group));
   const platform = isIn(options.platformGroups);
-  if (isPermission(permission, sourceSyncPermission)) {
+  if (
+    isPermission(permission, sourceSyncPermission) ||
+    isPermission(permission, claimConfirmPermission)
+  ) {
     return decide(platform);
   }
   if (isPermission(permission, findingUpdatePermission)) {

@@ -14,8 +14,13 @@
  * limitations under the License.
  */
 
-import { stringifyEntityRef } from '@backstage/catalog-model';
-import { NotAllowedError } from '@backstage/errors';
+import { ConflictError, NotAllowedError } from '@backstage/errors';
+import {
+  claimConfirmPermission,
+  type ClaimHold,
+} from '@keyward/backstage-plugin-secrets-common';
+import type { EntityOrigin } from '../../database';
+import { isAnother, isSameOrigin, originOf } from '../../links';
 import { audited } from '../audited';
 import {
   CALLERS,
@@ -25,7 +30,7 @@ import {
 
 /** What an entity claims, for those who can do something about it. */
 export function addClaimRoutes(router: SecretsRouter, options: RouterOptions) {
-  const { auditor, httpAuth, scopes, store } = options;
+  const { auditor, httpAuth, relink, scopes, store } = options;
 
   router.get('/claims', async (req, res) => {
     const credentials = await httpAuth.credentials(req, CALLERS);
@@ -35,16 +40,67 @@ export function addClaimRoutes(router: SecretsRouter, options: RouterOptions) {
       request: req as any,
       meta: { entityRef },
     };
-    const items = await audited(auditor, event, async () => {
+    const answer = await audited(auditor, event, async () => {
       const entity = await scopes.readEntity(credentials, entityRef);
-      const mine =
-        (await scopes.owns(credentials, entity)) ||
-        (await scopes.mayLookBeyond(credentials));
-      if (!mine) {
+      const isBeyond = await scopes.mayLookBeyond(credentials);
+      if (!isBeyond && !(await scopes.owns(credentials, entity))) {
         throw new NotAllowedError('Only its owners see what an entity claims');
       }
-      return store.listClaims(stringifyEntityRef(entity));
+      const origin = originOf(entity);
+      const items = await store.listClaims(origin.entityRef);
+      const isHeld = items.some(({ status }) => status === 'held');
+      // Who comes under a name that is gone is not told whose it was.
+      const hold = isHeld && isBeyond ? await readHold(origin) : undefined;
+      return { items, ...(hold ? { hold } : {}) };
     });
-    res.json({ items });
+    res.json(answer);
   });
+
+  router.post('/claims/confirm', async (req, res) => {
+    const credentials = await httpAuth.credentials(req, CALLERS);
+    const { entityRef, ownerRefs, location } = req.body;
+    const event = {
+      eventId: 'claim-confirm',
+      request: req as any,
+      severityLevel: 'medium' as const,
+      meta: { entityRef, ownerRefs, ...(location ? { location } : {}) },
+    };
+    await audited(
+      auditor,
+      event,
+      async () => {
+        await scopes.require(credentials, claimConfirmPermission, {
+          beyond: true,
+        });
+        const entity = await scopes.readEntity(credentials, entityRef);
+        const now = originOf(entity);
+        if (!isSameOrigin(now, { ...now, ownerRefs, location })) {
+          throw new ConflictError(
+            `${now.entityRef} has another owner or location by now; look at it again`,
+          );
+        }
+        const before = await findRemembered(now);
+        await store.trustEntity(now);
+        await relink(entity);
+        return before;
+      },
+      before => ({ before: before ? described(before) : null }),
+    );
+    (res as any).status(204).end();
+  });
+
+  async function findRemembered({ entityRef }: EntityOrigin) {
+    return (await store.findRemembered([entityRef])).get(entityRef);
+  }
+
+  async function readHold(now: EntityOrigin): Promise<ClaimHold | undefined> {
+    const before = await findRemembered(now);
+    return before && isAnother(now, before)
+      ? { before: described(before), now: described(now) }
+      : undefined;
+  }
+}
+
+function described({ ownerRefs, location }: EntityOrigin) {
+  return { ownerRefs, ...(location ? { location } : {}) };
 }

@@ -2127,7 +2127,7 @@ export const spec = {
       },
       "Claim": {
         "type": "object",
-        "description": "What an entity names and the other side has not confirmed.",
+        "description": "What an entity names, and whether the other side agrees.",
         "properties": {
           "annotation": {
             "type": "string"
@@ -2139,8 +2139,10 @@ export const spec = {
             "type": "string",
             "enum": [
               "confirmed",
-              "unconfirmed"
-            ]
+              "unconfirmed",
+              "held"
+            ],
+            "description": "`held` for marks that name the entity, which was another one when they were made."
           },
           "remedy": {
             "type": "string"
@@ -2150,6 +2152,40 @@ export const spec = {
           "annotation",
           "value",
           "status"
+        ]
+      },
+      "EntityOrigin": {
+        "type": "object",
+        "description": "Who owns an entity, and where the catalog has it from.",
+        "properties": {
+          "ownerRefs": {
+            "type": "array",
+            "items": {
+              "type": "string"
+            }
+          },
+          "location": {
+            "type": "string"
+          }
+        },
+        "required": [
+          "ownerRefs"
+        ]
+      },
+      "ClaimHold": {
+        "type": "object",
+        "description": "Why the marks that name an entity are held.",
+        "properties": {
+          "before": {
+            "$ref": "#/components/schemas/EntityOrigin"
+          },
+          "now": {
+            "$ref": "#/components/schemas/EntityOrigin"
+          }
+        },
+        "required": [
+          "before",
+          "now"
         ]
       },
       "Source": {
@@ -4443,6 +4479,9 @@ export const spec = {
                       "items": {
                         "$ref": "#/components/schemas/Claim"
                       }
+                    },
+                    "hold": {
+                      "$ref": "#/components/schemas/ClaimHold"
                     }
                   },
                   "required": [
@@ -4451,6 +4490,56 @@ export const spec = {
                 }
               }
             }
+          },
+          "default": {
+            "$ref": "#/components/responses/ErrorResponse"
+          }
+        }
+      }
+    },
+    "/claims/confirm": {
+      "post": {
+        "operationId": "confirmClaims",
+        "description": "Confirms that an entity, as its owners and its location are now, is the one that marks name. Refused if either has changed since.",
+        "security": [
+          {},
+          {
+            "JWT": []
+          }
+        ],
+        "requestBody": {
+          "required": true,
+          "content": {
+            "application/json": {
+              "schema": {
+                "type": "object",
+                "additionalProperties": false,
+                "properties": {
+                  "entityRef": {
+                    "type": "string"
+                  },
+                  "ownerRefs": {
+                    "type": "array",
+                    "maxItems": 200,
+                    "items": {
+                      "type": "string"
+                    }
+                  },
+                  "location": {
+                    "type": "string"
+                  }
+                },
+                "required": [
+                  "entityRef",
+                  "ownerRefs"
+                ]
+              }
+            }
+          }
+        },
+        "responses": {
+          "204": {
+            "description": "Confirmed."
           },
           "default": {
             "$ref": "#/components/responses/ErrorResponse"

@@ -6,6 +6,7 @@
 // ******************************************************************
 import { AccessMatrix } from '../models/AccessMatrix.model';
 import { AccessPath } from '../models/AccessPath.model';
+import { ConfirmClaimsRequest } from '../models/ConfirmClaimsRequest.model';
 import { FindingDetail } from '../models/FindingDetail.model';
 import { FindingsSummary } from '../models/FindingsSummary.model';
 import { GetReach200Response } from '../models/GetReach200Response.model';
@@ -40,6 +41,13 @@ import { WhatIfRequest } from '../models/WhatIfRequest.model';
 export type AskWhatIf = {
   body: WhatIfRequest;
   response: WhatIfAnswer | Error;
+};
+/**
+ * @public
+ */
+export type ConfirmClaims = {
+  body: ConfirmClaimsRequest;
+  response: void | Error;
 };
 /**
  * @public
@@ -421,6 +429,8 @@ export type SyncSource = {
 
 export type EndpointMap = {
   '#post|/access/what-if': AskWhatIf;
+
+  '#post|/claims/confirm': ConfirmClaims;
 
   '#get|/access/export': ExportAccess;
 

@@ -11,6 +11,7 @@ import { pluginId } from '../pluginId';
 import * as parser from 'uri-template';
 import { AccessMatrix } from '../models/AccessMatrix.model';
 import { AccessPath } from '../models/AccessPath.model';
+import { ConfirmClaimsRequest } from '../models/ConfirmClaimsRequest.model';
 import { FindingDetail } from '../models/FindingDetail.model';
 import { FindingsSummary } from '../models/FindingsSummary.model';
 import { GetReach200Response } from '../models/GetReach200Response.model';
@@ -61,6 +62,12 @@ export interface RequestOptions {
  */
 export type AskWhatIf = {
   body: WhatIfRequest;
+};
+/**
+ * @public
+ */
+export type ConfirmClaims = {
+  body: ConfirmClaimsRequest;
 };
 /**
  * @public
@@ -436,6 +443,31 @@ export class DefaultApiClient {
     const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
 
     const uriTemplate = `/access/what-if`;
+
+    const uri = parser.parse(uriTemplate).expand({});
+
+    return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
+      headers: {
+        'Content-Type': 'application/json',
+        ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
+      },
+      method: 'POST',
+      body: JSON.stringify(request.body),
+    });
+  }
+
+  /**
+   * Confirms that an entity, as its owners and its location are now, is the one that marks name. Refused if either has changed since.
+   * @param confirmClaimsRequest -
+   */
+  public async confirmClaims(
+    // @ts-ignore
+    request: ConfirmClaims,
+    options?: RequestOptions,
+  ): Promise<TypedResponse<void>> {
+    const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
+
+    const uriTemplate = `/claims/confirm`;
 
     const uri = parser.parse(uriTemplate).expand({});
 

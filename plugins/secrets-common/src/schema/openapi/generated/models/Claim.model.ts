@@ -5,12 +5,15 @@
 // ******************************************************************
 
 /**
- * What an entity names and the other side has not confirmed.
+ * What an entity names, and whether the other side agrees.
  * @public
  */
 export interface Claim {
   annotation: string;
   value: string;
+  /**
+   * `held` for marks that name the entity, which was another one when they were made.
+   */
   status: ClaimStatusEnum;
   remedy?: string;
 }
@@ -18,4 +21,4 @@ export interface Claim {
 /**
  * @public
  */
-export type ClaimStatusEnum = 'confirmed' | 'unconfirmed';
+export type ClaimStatusEnum = 'confirmed' | 'unconfirmed' | 'held';
