@@ -322,6 +322,8 @@ describe.each(databases.eachSupportedId())(
         const database = createKnex({
           client: 'pg',
           connection: killed,
+          // Who asks the pool while it is destroyed waits for that long.
+          acquireConnectionTimeout: 1000,
         });
         const doomed = createManager(own, { mostSources: 2, database });
         await doomed.start();

@@ -15,9 +15,10 @@
  */
 
 import type { LoggerService } from '@backstage/backend-plugin-api';
-import type {
-  SecretsSource,
-  SecretsSourceProvider,
+import {
+  describeError,
+  type SecretsSource,
+  type SecretsSourceProvider,
 } from '@keyward/backstage-plugin-secrets-node';
 import { isSourceId } from '@keyward/model';
 import type { Knex } from 'knex';
@@ -147,7 +148,9 @@ export class SourceManager {
       try {
         await task();
       } catch (error) {
-        this.#logger.warn(`Sources could not be looked after: ${error}`);
+        this.#logger.warn(
+          `Sources could not be looked after: ${describeError(error)}`,
+        );
       }
     });
     return this.#work;
@@ -166,7 +169,7 @@ export class SourceManager {
           } catch (error) {
             // What it named before is taken to be still there.
             this.#logger.warn(
-              `A provider could not name its sources: ${error}`,
+              `A provider could not name its sources: ${describeError(error)}`,
             );
           } finally {
             this.#asked.delete(provider);
@@ -228,7 +231,9 @@ export class SourceManager {
   #renew(): void {
     this.#renewal ??= this.#renewHeld()
       .catch(error => {
-        this.#logger.warn(`Sources could not be renewed: ${error}`);
+        this.#logger.warn(
+          `Sources could not be renewed: ${describeError(error)}`,
+        );
       })
       .finally(() => {
         this.#renewal = undefined;
@@ -252,21 +257,28 @@ export class SourceManager {
         this.#syncs.set(sourceId, answer.syncRequestedAt);
       }
     }
+    if (this.#syncs.size > 0) {
+      this.#enqueue(() => this.#beginSyncs());
+    }
     await this.#drop(lost);
   }
 
-  /** Begins syncs that were asked for, takes what is free, says what is followed. */
-  async #tick(): Promise<void> {
+  /** Those of a source that is busy are tried again after the next renewal. */
+  async #beginSyncs(): Promise<void> {
     for (const [sourceId, requestedAt] of this.#syncs) {
+      this.#syncs.delete(sourceId);
       const runner = this.#runners.get(sourceId);
       if (
-        !runner ||
+        runner &&
         (await this.#leases.beginRequestedSync(runner.lease, requestedAt))
       ) {
-        this.#syncs.delete(sourceId);
-        runner?.restart();
+        runner.restart();
       }
     }
+  }
+
+  /** Takes what is free, and says what is followed. */
+  async #tick(): Promise<void> {
     const held = await this.#leases.findHeld([...this.#sources.keys()]);
     const free = [...this.#sources.values()].filter(({ id }) => !held.has(id));
     await this.#acquire(free.filter(({ problem }) => !problem));
