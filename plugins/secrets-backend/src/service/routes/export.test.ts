@@ -150,5 +150,5 @@ describe.each(databases.eachSupportedId())('the export of %s', databaseId => {
       .map(line => line.split(',')[2]);
     expect(names).toHaveLength(MANY);
     expect(new Set(names).size).toBe(MANY);
-  });
+  }, 300_000);
 });
