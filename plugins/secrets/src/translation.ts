@@ -507,6 +507,19 @@ export const secretsTranslationRef = createTranslationRef({
         'An entity only shows secrets whose cluster side agrees that they belong together.',
       claim: '{{annotation}}: {{value}}',
       confirm: 'How to confirm it',
+      held: {
+        title: 'Secrets that name this entity are held',
+        explain:
+          'The Secret, its Namespace or a workload names {{entity}}. The entity was registered again since, by another owner and from another location: it may be another one.',
+        before: 'Before',
+        now: 'Now',
+        owners: 'Owner',
+        location: 'Location',
+        release: 'How to release them',
+        confirm: 'Confirm that it is the same',
+        consequence: 'Its owner of now then sees these secrets.',
+        failed: 'This was not confirmed: {{message}}',
+      },
     },
     secret: {
       back: 'Inventory',

@@ -18,6 +18,8 @@ import {
   type AccessMatrix,
   type AccessStep,
   type Claim,
+  type ClaimHold,
+  type ConfirmClaimsRequest,
   type Count,
   type Finding,
   type HistoryEntry,
@@ -54,6 +56,7 @@ import { createDetail } from './createSecret';
 export class InMemorySecretsApi implements SecretsApi {
   secrets: SecretSummary[] = [];
   claims: Claim[] = [];
+  hold?: ClaimHold;
   sources: Source[] = [];
   warnings: Problem[] = [];
   history: HistoryEntry[] = [];
@@ -162,7 +165,16 @@ export class InMemorySecretsApi implements SecretsApi {
   }
 
   async listClaims() {
-    return this.claims;
+    return { items: this.claims, hold: this.hold };
+  }
+
+  async confirmClaims({ ownerRefs, location }: ConfirmClaimsRequest) {
+    const { now } = this.hold!;
+    if (`${ownerRefs} ${location}` !== `${now.ownerRefs} ${now.location}`) {
+      throw statusError(409, 'It has another owner by now');
+    }
+    this.hold = undefined;
+    this.claims = this.claims.filter(({ status }) => status !== 'held');
   }
 
   async listFindings(request: FindingsRequest) {

@@ -18,7 +18,7 @@ import { createApiRef } from '@backstage/frontend-plugin-api';
 import {
   type AccessMatrix,
   type AccessPath,
-  type Claim,
+  type ConfirmClaimsRequest,
   type FindingDetail,
   type FindingsSummary,
   type GetReach200Response,
@@ -29,6 +29,7 @@ import {
   type ListAccessRisks200Response,
   type ListAccessSubjects200Response,
   type ListCertificates200Response,
+  type ListClaims200Response,
   type ListFindings200Response,
   type ListReaders200Response,
   type ListRotationKeys200Response,
@@ -104,7 +105,10 @@ export interface SecretsApi {
     id: string,
     request: { cursor?: string; limit?: number },
   ): Promise<GetSecretHistory200Response>;
-  listClaims(entityRef: string): Promise<Claim[]>;
+  /** What an entity names, and for administrators why marks that name it are held. */
+  listClaims(entityRef: string): Promise<ListClaims200Response>;
+  /** Confirms that an entity, as it is now, is the one that marks name. */
+  confirmClaims(request: ConfirmClaimsRequest): Promise<void>;
   listFindings(request: FindingsRequest): Promise<ListFindings200Response>;
   getFindingsSummary(request: FindingsRequest): Promise<FindingsSummary>;
   getFinding(id: string): Promise<FindingDetail>;

@@ -63,10 +63,11 @@ export class SecretsClient implements SecretsApi {
   }
 
   async listClaims(entityRef: string) {
-    const { items } = await json(
-      this.#client.listClaims({ query: { entityRef } }),
-    );
-    return items;
+    return json(this.#client.listClaims({ query: { entityRef } }));
+  }
+
+  async confirmClaims(request: Parameters<SecretsApi['confirmClaims']>[0]) {
+    await ok(this.#client.confirmClaims({ body: request }));
   }
 
   async listFindings(request: FindingsRequest) {

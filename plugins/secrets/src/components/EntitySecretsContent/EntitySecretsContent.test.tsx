@@ -299,6 +299,79 @@ describe('EntitySecretsContent', () => {
     expect(screen.queryByText(/payments\/agreed/)).not.toBeInTheDocument();
   });
 
+  describe('with marks that are held', () => {
+    const held = {
+      annotation: 'keyward.io/entity',
+      value: 'component:default/payments-api',
+      status: 'held' as const,
+      remedy: 'Annotate the Secret with keyward.io/owner.',
+    };
+    const hold = {
+      before: {
+        ownerRefs: ['group:default/payments'],
+        location: 'url:https://git.example/payments',
+      },
+      now: {
+        ownerRefs: ['group:default/others'],
+        location: 'url:https://git.example/others',
+      },
+    };
+
+    function createHeldApi() {
+      const api = new InMemorySecretsApi();
+      api.claims = [held];
+      return api;
+    }
+
+    it('tells owners why, and what releases them', async () => {
+      render(createHeldApi());
+      expect(
+        await screen.findByText('Secrets that name this entity are held'),
+      ).toBeInTheDocument();
+      expect(
+        screen.getByText(/Annotate the Secret with keyward.io\/owner/),
+      ).toBeInTheDocument();
+      expect(screen.queryByRole('button', { name: /Confirm/ })).toBeNull();
+      expect(screen.queryByText(/not confirmed/)).toBeNull();
+    });
+
+    it('lets an administrator confirm what is shown', async () => {
+      const api = createHeldApi();
+      api.hold = hold;
+      const confirm = jest.spyOn(api, 'confirmClaims');
+      render(api);
+      expect(
+        await screen.findByText(/url:https:\/\/git.example\/payments/),
+      ).toBeInTheDocument();
+      expect(screen.getByText(/group:default\/others/)).toBeInTheDocument();
+      await userEvent.click(
+        screen.getByRole('button', { name: 'Confirm that it is the same' }),
+      );
+      await waitFor(() =>
+        expect(screen.queryByText(/are held/)).not.toBeInTheDocument(),
+      );
+      expect(confirm).toHaveBeenCalledWith({
+        entityRef: 'component:default/payments-api',
+        ...hold.now,
+      });
+    });
+
+    it('says why it was not confirmed', async () => {
+      const api = createHeldApi();
+      api.hold = hold;
+      api.confirmClaims = async () => {
+        throw statusError(409, 'It has another owner by now');
+      };
+      render(api);
+      await userEvent.click(
+        await screen.findByRole('button', { name: /Confirm/ }),
+      );
+      expect(
+        await screen.findByText(/It has another owner by now/),
+      ).toBeInTheDocument();
+    });
+  });
+
   it('says that somebody may not see it', async () => {
     const api = createApi();
     api.getSummary = async () => {

@@ -29,6 +29,7 @@ import {
 } from '../../hooks';
 import { useSecretsText } from '../../text';
 import { ErrorState } from '../ErrorState';
+import { HeldClaims } from '../HeldClaims';
 import { SecretsSentence } from '../SecretsSentence';
 import { SecretsTable, TAB_COLUMNS } from '../SecretsTable';
 import { StaleSources } from '../StaleSources';
@@ -108,7 +109,19 @@ export function EntitySecretsContent() {
           forbidden={forbidden}
         />
       )}
-      <UnconfirmedClaims claims={claims.value ?? []} />
+      {claims.value && (
+        <>
+          <HeldClaims
+            entityRef={entityRef}
+            claims={claims.value}
+            onConfirmed={() => {
+              claims.retry();
+              summary.retry();
+            }}
+          />
+          <UnconfirmedClaims claims={claims.value.items} />
+        </>
+      )}
     </Flex>
   );
 }
