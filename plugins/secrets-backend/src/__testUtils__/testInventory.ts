@@ -95,3 +95,22 @@ export async function addSource(knex: Knex, id: string): Promise<void> {
     expires_at: 0,
   });
 }
+
+/** Puts so many more of the one secret there is into the table, numbered from 2. */
+export async function multiplySecret(knex: Knex, total: number): Promise<void> {
+  const columns = Object.keys(await knex('secrets').columnInfo());
+  const others = columns
+    .filter(name => !['id', 'ref', 'name'].includes(name))
+    .map(name => `"${name}"`);
+  await knex.raw(
+    `insert into secrets (id, ref, name, ${others.join(', ')})
+     with recursive numbers(n) as (
+       select 2 union all select n + 1 from numbers where n < ?
+     )
+     select s.id || n, s.ref || n, s.name || n, ${others
+       .map(name => `s.${name}`)
+       .join(', ')}
+     from secrets s cross join numbers`,
+    [total],
+  );
+}

@@ -252,9 +252,10 @@ describe('access', () => {
         visibility: all,
         sourceId: 'prod',
         start: 'pod:shop/api-1',
+        limit: 10,
       });
       expect(
-        reach.secrets.map(({ secret: { name }, steps }) => [name, steps]),
+        reach.items.map(({ secret: { name }, steps }) => [name, steps]),
       ).toEqual([
         ['db', 1],
         ['other', expect.any(Number)],
@@ -264,8 +265,9 @@ describe('access', () => {
           visibility: { none: true },
           sourceId: 'prod',
           start: 'node:one',
+          limit: 10,
         }),
-      ).toMatchObject({ secrets: [], others: 2 });
+      ).toMatchObject({ items: [], totalItems: 0 });
 
       const { items } = await rankSubjects(access, { limit: 10 });
       expect(
@@ -676,6 +678,7 @@ describe('access', () => {
             visibility: all,
             sourceId: 'elsewhere',
             start: 'u:ann',
+            limit: 10,
           }),
         ).rejects.toThrow('No source with this id');
       });
@@ -846,6 +849,7 @@ subjects: [{ apiGroup: rbac.authorization.k8s.io, kind: Group, name: contractors
           visibility: all,
           sourceId: 'prod',
           start: 'u:ann',
+          limit: 10,
         });
         return unknown;
       };

@@ -14,82 +14,131 @@
  * limitations under the License.
  */
 
-import { type AccessPath, isDirectPath } from '@keyward/kube-access';
+import { isDirectPath } from '@keyward/kube-access';
 import type { StoredSecret, VisibilityFilter } from '../database';
+import { decodeCursor, encodeCursor } from '../database/cursors';
 import { type AccessSubject, describeSubject } from './describeSubject';
 import { describeUnknown } from './describeUnknown';
 import type { AccessOptions } from './readMatrix';
 import { kindsOf } from './readReaders';
+import { visibleSecrets } from './visibleSecrets';
 
 /** What a start looks like. */
 export const REACH_START = /^(?:u:|g:|node:|pod:[^/]+\/)./;
 
-const PAGE = 500;
-const MOST_SECRETS = 2000;
+const ORDER = 'access-reach';
+const AT_ONCE = 5000;
 
 type ReachSubject = Omit<AccessSubject, 'kind'> & {
   kind: AccessSubject['kind'] | 'Pod';
 };
 
-/** What is at risk when somebody, a pod or a node is compromised. */
+/** A page of what is at risk when somebody, a pod or a node is compromised. */
 export interface Reach {
   subject: ReachSubject;
   /** What to rotate, the nearest first. */
-  secrets: {
+  items: {
     secret: StoredSecret;
     access: 'direct' | 'indirect';
     steps: number;
   }[];
-  /** How many more it reaches that are not the caller's to see. */
-  others: number;
+  /** Of those that are the caller's to see. */
+  totalItems: number;
+  nextCursor?: string;
   unknown?: string;
   asOf: string;
 }
 
-/** Everything that can be reached from somebody, a pod or a node of a source. */
+/** What is asked about. */
+export interface ReachQuery {
+  visibility: VisibilityFilter;
+  sourceId: string;
+  start: string;
+  cursor?: string;
+  limit: number;
+}
+
+/** What can be reached from somebody, a pod or a node of a source, as far as the caller may see it. */
 export async function readReach(
-  { graphs, store }: AccessOptions,
-  query: { visibility: VisibilityFilter; sourceId: string; start: string },
+  { graphs, knex, store }: AccessOptions,
+  query: ReachQuery,
 ): Promise<Reach> {
+  const { visibility, start, cursor, limit } = query;
+  const after =
+    cursor === undefined
+      ? undefined
+      : decodeCursor(cursor, ORDER, ['number', 'string', 'number']);
   const { graph, unread, asOf } = await graphs.of(query.sourceId);
   // Whoever asks may see none of the bindings on the way.
   const unknown = describeUnknown(unread, []);
-  const paths = new Map<string, AccessPath>(
-    graph.pathsFrom(query.start).map(path => [path.target, path]),
-  );
-  const secrets: Reach['secrets'] = [];
-  let cursor: string | undefined;
-  let looked = 0;
-  do {
-    const page = await store.listSecrets({
-      visibility: query.visibility,
-      filters: { sourceIds: [query.sourceId] },
-      orderBy: { field: 'name', direction: 'asc' },
-      cursor,
-      limit: PAGE,
-    });
-    looked += page.items.length;
-    for (const secret of page.items) {
-      const path = paths.get(`secret:${secret.namespace}/${secret.name}`);
-      if (path) {
-        secrets.push({
-          secret,
-          access: isDirectPath(path) ? 'direct' : 'indirect',
-          steps: kindsOf(path).length,
-        });
-      }
+  const reached = graph
+    .pathsFrom(start)
+    .map(path => ({
+      place: path.target,
+      access: isDirectPath(path) ? ('direct' as const) : ('indirect' as const),
+      steps: kindsOf(path).length,
+    }))
+    .filter(
+      ({ steps, place }) =>
+        !after ||
+        steps > Number(after[0]) ||
+        (steps === after[0] && place > String(after[1])),
+    )
+    .sort((a, b) => a.steps - b.steps || (a.place < b.place ? -1 : 1));
+  const ids = new Map<string, string>();
+  // All are looked at for the first page, to count them.
+  const enough = after ? limit + 1 : Infinity;
+  for (
+    let from = 0;
+    from < reached.length && ids.size < enough;
+    from += AT_ONCE
+  ) {
+    const places = reached.slice(from, from + AT_ONCE).map(each => each.place);
+    for (const [place, id] of await visibleSecrets(knex, query, places)) {
+      ids.set(place, id);
     }
-    cursor = page.nextCursor;
-  } while (cursor && paths.size > 0 && looked < MOST_SECRETS);
-  // Stable, so that equals stay by name.
-  secrets.sort((a, b) => a.steps - b.steps);
+  }
+  const visible = reached.filter(({ place }) => ids.has(place));
+  const page = visible.slice(0, limit);
+  const secrets = await loadSecrets(
+    store,
+    visibility,
+    page.map(({ place }) => ids.get(place)!),
+  );
+  // Counted once, on the first page.
+  const totalItems = after ? Number(after[2]) : visible.length;
+  const last = page.at(-1);
   return {
-    subject: describeStart(query.start),
-    secrets,
-    others: paths.size - secrets.length,
+    subject: describeStart(start),
+    items: page.flatMap(({ place, ...item }) => {
+      const secret = secrets.get(ids.get(place)!);
+      // It may have gone in between.
+      return secret ? [{ secret, ...item }] : [];
+    }),
+    totalItems,
+    ...(last &&
+      visible.length > page.length && {
+        nextCursor: encodeCursor(ORDER, [last.steps, last.place, totalItems]),
+      }),
     ...(unknown && { unknown }),
     asOf,
   };
+}
+
+async function loadSecrets(
+  store: AccessOptions['store'],
+  visibility: VisibilityFilter,
+  ids: string[],
+): Promise<Map<string, StoredSecret>> {
+  if (ids.length === 0) {
+    return new Map();
+  }
+  const { items } = await store.listSecrets({
+    visibility,
+    filters: { ids },
+    limit: ids.length,
+  });
+  return new Map(items.map(secret => [secret.id, secret]));
 }
 
 function describeStart(id: string): ReachSubject {

@@ -15,10 +15,11 @@
  */
 
 import type { AccessPath, AccessStep } from '@keyward/kube-access';
+import { kubernetesSecretRef } from '@keyward/model';
 import type { Knex } from 'knex';
 import type { VisibilityFilter } from '../database';
 import { selectVisible } from '../database/applyVisibility';
-import { boundRows } from '../database/rows';
+import { isAnyOf } from '../database/rows';
 
 const BATCH = 5000;
 const SECRET = 'secret:';
@@ -50,24 +51,24 @@ export async function visibleSecrets(
   const ids = new Map<string, string>();
   const wanted = [...new Set(places)];
   for (let from = 0; from < wanted.length; from += BATCH) {
-    const bound = boundRows(
-      knex,
-      { namespace: 'text', name: 'text' },
+    const placeByRef = new Map(
       wanted.slice(from, from + BATCH).map(place => {
-        const [namespace, name] = place.slice(SECRET.length).split('/');
-        return { namespace, name };
+        const slash = place.indexOf('/');
+        const namespace = place.slice(SECRET.length, slash);
+        const name = place.slice(slash + 1);
+        return [kubernetesSecretRef(sourceId, namespace, name), place];
       }),
     );
-    const rows: { id: string; namespace: string; name: string }[] =
-      await selectVisible(knex, visibility)
-        .where({ 's.source_id': sourceId, 's.presence': 2 })
-        .whereRaw(
-          `(s.namespace, s.name) in (select x.namespace, x.name from ${bound.sql})`,
-          bound.bindings,
-        )
-        .select('s.id', 's.namespace', 's.name');
-    for (const { id, namespace, name } of rows) {
-      ids.set(placeOf({ namespace, name }), id);
+    const refs = isAnyOf(knex, 's.ref', [...placeByRef.keys()]);
+    const rows: { id: string; ref: string }[] = await selectVisible(
+      knex,
+      visibility,
+    )
+      .where({ 's.source_id': sourceId, 's.presence': 2 })
+      .whereRaw(refs.sql, refs.bindings)
+      .select('s.id', 's.ref');
+    for (const { id, ref } of rows) {
+      ids.set(placeByRef.get(ref)!, id);
     }
   }
   return ids;

@@ -291,6 +291,11 @@ export function registerActions(
             .max(600)
             .regex(REACH_START)
             .describe('u:USER, g:GROUP, pod:NAMESPACE/NAME or node:NAME'),
+          cursor: z
+            .string()
+            .optional()
+            .describe('The nextCursor of the page before'),
+          limit: z.number().int().min(1).max(200).optional(),
         }),
       output: z =>
         z.object({
@@ -302,7 +307,11 @@ export function registerActions(
               steps: z.number(),
             }),
           ),
-          others: z.number().optional(),
+          totalItems: z.number(),
+          seesAll: z
+            .boolean()
+            .describe('If false, there may be more that are not yours to see'),
+          nextCursor: z.string().optional(),
           unknown: z.string().optional(),
           asOf: z.string(),
         }),

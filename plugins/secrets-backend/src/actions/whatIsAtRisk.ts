@@ -19,13 +19,16 @@ import { readReach } from '../access';
 import { audited } from '../service/audited';
 import { requireUser, type ActionsOptions } from './ActionsOptions';
 
+const PAGE = 100;
+
 /** What can be reached from somebody, a pod or a node: what to rotate, the nearest first. */
 export async function whatIsAtRisk(
   options: ActionsOptions,
   credentials: BackstageCredentials,
-  { sourceId, start }: { sourceId: string; start: string },
+  input: { sourceId: string; start: string; cursor?: string; limit?: number },
 ) {
   const { accessAnswers, auditor, scopes } = options;
+  const { sourceId, start, cursor, limit = PAGE } = input;
   const event = {
     eventId: 'access-fetch',
     meta: { queryType: 'action', sourceId, start },
@@ -33,20 +36,21 @@ export async function whatIsAtRisk(
   return await audited(auditor, event, async () => {
     requireUser(options, credentials);
     const visibility = await scopes.secrets(credentials);
-    const { secrets, others, unknown, asOf } = await readReach(accessAnswers, {
-      visibility,
-      sourceId,
-      start,
-    });
-    const items = secrets.map(({ secret, access, steps }) => ({
-      id: secret.id,
-      ref: secret.ref,
-      access,
-      steps,
-    }));
+    const query = { visibility, sourceId, start, cursor, limit };
+    const { items, totalItems, nextCursor, unknown, asOf } = await readReach(
+      accessAnswers,
+      query,
+    );
     return {
-      items,
-      ...((await scopes.mayLookBeyond(credentials)) && { others }),
+      items: items.map(({ secret, access, steps }) => ({
+        id: secret.id,
+        ref: secret.ref,
+        access,
+        steps,
+      })),
+      totalItems,
+      seesAll: await scopes.seesAll(credentials),
+      ...(nextCursor && { nextCursor }),
       ...(unknown && { unknown }),
       asOf,
     };

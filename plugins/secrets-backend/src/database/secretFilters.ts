@@ -59,6 +59,7 @@ function applyFilters(
     query.whereRaw(`s.search like ? escape '!'`, [likePattern(word)]);
   }
   const columns = {
+    's.id': filters.ids,
     's.source_id': filters.sourceIds,
     's.namespace': filters.namespaces,
     's.class': filters.classes,

@@ -198,6 +198,7 @@ export interface StoredHistoryEntry {
 }
 
 export interface SecretFilters {
+  ids?: string[];
   /** Words looked for in names, namespaces and key names, all of them. */
   q?: string;
   sourceIds?: string[];

@@ -79,6 +79,7 @@ export class InMemorySecretsApi implements SecretsApi {
   roles: RecommendedRole[] = [];
   subjects: RankedSubject[] = [];
   grants: RankedGrant[] = [];
+  seesAll = true;
   namespaces: RankedNamespace[] = [];
   risks: RankedRisk[] = [];
   scores: LeastPrivilegeScore[] = [];
@@ -346,19 +347,23 @@ export class InMemorySecretsApi implements SecretsApi {
     return this.whatIf;
   }
 
-  async getReach({ start }: { start: string }) {
+  async getReach(request: { start: string; cursor?: string; limit?: number }) {
+    const { start } = request;
+    const page = pageOf(this.secrets, request);
     return {
+      ...page,
       subject: {
         id: start,
         kind: 'User' as const,
         name: start.slice(2),
         isSystem: false,
       },
-      items: this.secrets.map(secret => ({
+      items: page.items.map(secret => ({
         secret,
         access: 'direct' as const,
         steps: 1,
       })),
+      seesAll: this.seesAll,
       asOf: this.accessMatrix.asOf!,
     };
   }

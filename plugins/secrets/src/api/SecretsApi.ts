@@ -190,6 +190,8 @@ export interface SecretsApi {
   getReach(request: {
     sourceId: string;
     start: string;
+    cursor?: string;
+    limit?: number;
   }): Promise<GetReach200Response>;
   listSources(): Promise<ListSources200Response>;
   /** Asks a source for a full sync. */

@@ -44,6 +44,7 @@ const SUBJECTS = 50;
 const GRANTS = 50;
 const NAMESPACES = 50;
 const RISKS = 50;
+const REACHED = 50;
 
 /** Who can reach secrets, by which path, and what they should have instead. */
 export function addAccessRoutes(router: SecretsRouter, options: RouterOptions) {
@@ -131,36 +132,28 @@ export function addAccessRoutes(router: SecretsRouter, options: RouterOptions) {
 
   router.get('/access/reach', async (req, res) => {
     const credentials = await httpAuth.credentials(req, CALLERS);
-    const { sourceId, start } = req.query;
+    const { sourceId, start, cursor, limit = REACHED } = req.query;
     const event = {
       eventId,
       request: req as any,
       meta: { queryType: 'reach', sourceId, start },
     };
-    const reach = await audited(auditor, event, async () => {
+    const { items, ...reach } = await audited(auditor, event, async () => {
       const visibility = await scopes.secrets(credentials);
       if (!REACH_START.test(start)) {
         throw new InputError(
           'start must be like u:USER, g:GROUP, pod:NAMESPACE/NAME or node:NAME',
         );
       }
-      const found = await readReach(accessAnswers, {
-        visibility,
-        sourceId,
-        start,
-      });
-      // How many there are of others is nothing for those who see their own only.
+      const query = { visibility, sourceId, start, cursor, limit };
       return {
-        ...found,
-        others: (await scopes.mayLookBeyond(credentials))
-          ? found.others
-          : undefined,
+        ...(await readReach(accessAnswers, query)),
+        seesAll: await scopes.seesAll(credentials),
       };
     });
-    const { secrets, ...rest } = reach;
     res.json({
-      ...rest,
-      items: secrets.map(({ secret, ...item }) => ({
+      ...reach,
+      items: items.map(({ secret, ...item }) => ({
         ...item,
         secret: toSecretSummary(secret),
       })),

@@ -19,6 +19,7 @@ import { createTestApi } from '../../__testUtils__/testApi';
 import {
   createTestInventory,
   databases,
+  multiplySecret,
   type TestInventory,
 } from '../../__testUtils__/testInventory';
 
@@ -123,23 +124,8 @@ describe('the export', () => {
 describe.each(databases.eachSupportedId())('the export of %s', databaseId => {
   it('has every row of more than 100,000', async () => {
     const test = await createTestInventory(databaseId);
-    const { knex } = test;
     await test.sync('v1/secrets', [secret('many', 'secret')]);
-    const columns = Object.keys(await knex('secrets').columnInfo());
-    const others = columns
-      .filter(name => !['id', 'ref', 'name'].includes(name))
-      .map(name => `s."${name}"`);
-    await knex.raw(
-      `insert into secrets (id, ref, name, ${others
-        .join(', ')
-        .replaceAll('s.', '')})
-       with recursive numbers(n) as (
-         select 2 union all select n + 1 from numbers where n < ?
-       )
-       select s.id || n, s.ref || n, s.name || n, ${others.join(', ')}
-       from secrets s cross join numbers`,
-      [MANY],
-    );
+    await multiplySecret(test.knex, MANY);
     const api = await createTestApi({ test, entities: [], policy: undefined });
     const { status, text } = await api.ask('platform', '/secrets/export');
     expect(status).toBe(200);

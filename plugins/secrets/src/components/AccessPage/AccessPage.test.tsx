@@ -226,6 +226,30 @@ describe('AccessPage', () => {
     ).toBeInTheDocument();
   });
 
+  it('lists what is at risk a page at a time, and says that there may be more', async () => {
+    const api = createApi();
+    api.secrets = Array.from({ length: 51 }, (_, index) =>
+      createSecret(`db-${index}`),
+    );
+    api.seesAll = false;
+    renderWithSecrets(<AccessPage />, {
+      api,
+      path: '/?source=prod&start=u:lena',
+    });
+    expect(
+      await screen.findByText(
+        'If lena (User) is compromised, 51 secrets are to be rotated, in this order',
+      ),
+    ).toBeInTheDocument();
+    expect(
+      screen.getByText('There may be more that are not yours to see.'),
+    ).toBeInTheDocument();
+    expect(screen.queryByText(/ db-50$/)).not.toBeInTheDocument();
+    await userEvent.click(screen.getByRole('button', { name: 'Next' }));
+    expect(await screen.findByText(/ db-50$/)).toBeInTheDocument();
+    expect(screen.getByRole('button', { name: 'Next' })).toBeDisabled();
+  });
+
   it('says why the page is not for somebody', async () => {
     const api = createApi();
     const message = 'the policy allows it only under conditions';

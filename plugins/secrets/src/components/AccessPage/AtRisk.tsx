@@ -15,6 +15,7 @@
  */
 
 import {
+  Button,
   Card,
   CardBody,
   CardHeader,
@@ -26,12 +27,14 @@ import {
 import { useApi, useRouteRef } from '@backstage/core-plugin-api';
 import { portalReadPermission } from '@keyward/backstage-plugin-secrets-common';
 import { secretsApiRef } from '../../api';
-import { useResource } from '../../hooks';
+import { useCursorPages, useResource } from '../../hooks';
 import { accessRouteRef, secretRouteRef } from '../../routes';
 import { useSecretsText } from '../../text';
 import { subjectKind } from '../Access';
 import { ErrorState } from '../ErrorState';
 import styles from './AccessPage.module.css';
+
+const PAGE_SIZE = 50;
 
 interface AtRiskProps {
   sourceId: string;
@@ -46,9 +49,16 @@ export function AtRisk(props: AtRiskProps) {
   const api = useApi(secretsApiRef);
   const secretLink = useRouteRef(secretRouteRef);
   const access = useRouteRef(accessRouteRef)();
+  const pages = useCursorPages(`${sourceId} ${start}`);
   const reach = useResource(
-    `reach ${sourceId} ${start}`,
-    () => api.getReach({ sourceId, start }),
+    `reach ${sourceId} ${start} ${pages.cursor ?? ''}`,
+    () =>
+      api.getReach({
+        sourceId,
+        start,
+        cursor: pages.cursor,
+        limit: PAGE_SIZE,
+      }),
     revision,
   );
   if (reach.error && !reach.value) {
@@ -65,7 +75,7 @@ export function AtRisk(props: AtRiskProps) {
   if (!reach.value || reach.isStale) {
     return <Skeleton width="100%" height="10rem" />;
   }
-  const { subject, items, others = 0 } = reach.value;
+  const { subject, items, totalItems, nextCursor, seesAll } = reach.value;
   return (
     <Card>
       <CardHeader>
@@ -74,14 +84,14 @@ export function AtRisk(props: AtRiskProps) {
             {t('access.atRisk', {
               name: subject.name,
               kind: subjectKind(t, subject),
-              count: items.length,
+              count: totalItems,
             })}
           </Text>
           <Link href={access}>{t('access.close')}</Link>
         </Flex>
       </CardHeader>
       <CardBody className={styles.list}>
-        <ol>
+        <ol start={pages.index * PAGE_SIZE + 1}>
           {items.map(({ secret, access: how, steps }) => (
             <li key={secret.id}>
               <Link href={secretLink({ id: secret.id })}>
@@ -93,9 +103,27 @@ export function AtRisk(props: AtRiskProps) {
             </li>
           ))}
         </ol>
-        {others > 0 && (
-          <Text color="secondary">{t('access.others', { count: others })}</Text>
+        {(pages.index > 0 || nextCursor) && (
+          <Flex gap="2">
+            <Button
+              size="small"
+              variant="secondary"
+              isDisabled={pages.index === 0}
+              onPress={pages.previous}
+            >
+              {t('access.previous')}
+            </Button>
+            <Button
+              size="small"
+              variant="secondary"
+              isDisabled={!nextCursor}
+              onPress={() => nextCursor && pages.next(nextCursor)}
+            >
+              {t('access.next')}
+            </Button>
+          </Flex>
         )}
+        {!seesAll && <Text color="secondary">{t('access.mayBeMore')}</Text>}
       </CardBody>
     </Card>
   );

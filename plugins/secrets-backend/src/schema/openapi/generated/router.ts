@@ -4091,11 +4091,17 @@ export const spec = {
               "type": "string",
               "maxLength": 600
             }
+          },
+          {
+            "$ref": "#/components/parameters/cursor"
+          },
+          {
+            "$ref": "#/components/parameters/limit"
           }
         ],
         "responses": {
           "200": {
-            "description": "The secrets of the caller that it reaches, the nearest first.",
+            "description": "A page of the secrets of the caller that it reaches, the nearest first.",
             "content": {
               "application/json": {
                 "schema": {
@@ -4130,9 +4136,15 @@ export const spec = {
                         ]
                       }
                     },
-                    "others": {
-                      "type": "integer",
-                      "description": "Further ones, for those who see all."
+                    "totalItems": {
+                      "type": "integer"
+                    },
+                    "nextCursor": {
+                      "type": "string"
+                    },
+                    "seesAll": {
+                      "type": "boolean",
+                      "description": "If false, there may be more that are not the caller's to see."
                     },
                     "unknown": {
                       "type": "string"
@@ -4144,6 +4156,8 @@ export const spec = {
                   "required": [
                     "subject",
                     "items",
+                    "totalItems",
+                    "seesAll",
                     "asOf"
                   ]
                 }

@@ -155,6 +155,8 @@ export type GetReach = {
   query: {
     sourceId: string;
     start: string;
+    cursor?: string;
+    limit?: number;
   };
   response: GetReach200Response | Error;
 };

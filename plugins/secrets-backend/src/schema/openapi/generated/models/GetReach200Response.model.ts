@@ -12,10 +12,12 @@ import { GetReach200ResponseItemsInner } from '../models/GetReach200ResponseItem
 export interface GetReach200Response {
   subject: AccessSubject;
   items: Array<GetReach200ResponseItemsInner>;
+  totalItems: number;
+  nextCursor?: string;
   /**
-   * Further ones, for those who see all.
+   * If false, there may be more that are not the caller\'s to see.
    */
-  others?: number;
+  seesAll: boolean;
   unknown?: string;
   asOf: string;
 }

@@ -168,6 +168,8 @@ export type GetReach = {
   query: {
     sourceId: string;
     start: string;
+    cursor?: string;
+    limit?: number;
   };
 };
 /**
@@ -703,6 +705,8 @@ export class DefaultApiClient {
    * What is at risk when somebody, a pod or a node is compromised.
    * @param sourceId -
    * @param start - &#x60;u:USER&#x60;, &#x60;g:GROUP&#x60;, &#x60;pod:NAMESPACE/NAME&#x60; or &#x60;node:NAME&#x60;.
+   * @param cursor -
+   * @param limit -
    */
   public async getReach(
     // @ts-ignore
@@ -711,7 +715,7 @@ export class DefaultApiClient {
   ): Promise<TypedResponse<GetReach200Response>> {
     const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
 
-    const uriTemplate = `/access/reach{?sourceId,start}`;
+    const uriTemplate = `/access/reach{?sourceId,start,cursor,limit}`;
 
     const uri = parser.parse(uriTemplate).expand({
       ...request.query,
