@@ -30,6 +30,7 @@ import {
   secretsPermissions,
 } from '@keyward/backstage-plugin-secrets-common';
 import {
+  describeError,
   secretPermissionRules,
   secretResourceRef,
   secretsAuditReadersExtensionPoint,
@@ -43,6 +44,7 @@ import { AccessGraphs } from './access';
 import { actionsRegistryServiceRef, registerActions } from './actions';
 import { DatabaseInventoryStore, openDatabase } from './database';
 import { DumpSourceProvider } from './dumps';
+import { rebuildingErrors } from './errors';
 import { Inventory } from './inventory';
 import { FindingsNotifier, readNotificationsConfig } from './notifications';
 import {
@@ -221,7 +223,10 @@ export const secretsPlugin = createBackendPlugin({
             initialDelay: { minutes: 5 },
             timeout: { minutes: 30 },
             scope: 'global',
-            fn: async signal => await forgetOld(knex, { retention, signal }),
+            fn: rebuildingErrors(
+              async (signal: AbortSignal) =>
+                await forgetOld(knex, { retention, signal }),
+            ),
           });
           await services.scheduler.scheduleTask({
             id: 'tell-owners',
@@ -229,7 +234,7 @@ export const secretsPlugin = createBackendPlugin({
             initialDelay: { minutes: 1 },
             timeout: { minutes: 5 },
             scope: 'global',
-            fn: async () => await notifier.run(),
+            fn: rebuildingErrors(async () => await notifier.run()),
           });
           await services.scheduler.scheduleTask({
             id: 'rotation-of-the-day',
@@ -237,15 +242,19 @@ export const secretsPlugin = createBackendPlugin({
             initialDelay: { minutes: 2 },
             timeout: { minutes: 30 },
             scope: 'global',
-            fn: async () =>
-              await snapshotRotation(knex, new Date().toISOString()),
+            fn: rebuildingErrors(
+              async () =>
+                await snapshotRotation(knex, new Date().toISOString()),
+            ),
           });
         });
         let begin: NodeJS.Timeout | undefined;
         services.rootLifecycle.addStartupHook(() => {
           begin = setTimeout(() => {
             sourceManager.start().catch(error => {
-              logger.error(`Sources could not be started: ${error}`);
+              logger.error(
+                `Sources could not be started: ${describeError(error)}`,
+              );
             });
           }, SOURCES_BEGIN_MS);
         });

@@ -20,6 +20,7 @@
  * @packageDocumentation
  */
 
+export * from './errors';
 export * from './findingEvents';
 export * from './permissions';
 export { readFingerprinter } from './readFingerprinter';

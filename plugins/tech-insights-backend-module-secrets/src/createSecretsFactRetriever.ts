@@ -22,6 +22,7 @@ import type {
 } from '@backstage/backend-plugin-api';
 import { stringifyEntityRef, type Entity } from '@backstage/catalog-model';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
+import { describeError } from '@keyward/backstage-plugin-secrets-node';
 import { FACTS_SCHEMA } from './factsSchema';
 import { readFacts } from './readFacts';
 import { SecretsReader } from './SecretsReader';
@@ -67,7 +68,9 @@ export function createSecretsFactRetriever(services: {
           return await readFacts(reader, ref);
         } catch (error) {
           logger.debug(
-            `There are no facts about the secrets of ${ref}: ${error}`,
+            `There are no facts about the secrets of ${ref}: ${describeError(
+              error,
+            )}`,
           );
           return undefined;
         }

@@ -18,6 +18,7 @@ import { TestDatabases } from '@backstage/backend-test-utils';
 import type { Observation, ObservationBatch } from '@keyward/model';
 import type { Knex } from 'knex';
 import { DatabaseInventoryStore } from '../database';
+import { hideValuesInErrors } from '../database/hideValuesInErrors';
 import { migrationsDirectory } from '../database/migrate';
 import { Inventory, type SourceFence } from '../inventory';
 import { at, batch, SOURCE, START } from './observations';
@@ -45,6 +46,7 @@ export async function createTestInventory(
   options: { mode?: string } = {},
 ): Promise<TestInventory> {
   const knex = await databases.init(databaseId);
+  hideValuesInErrors(knex);
   await knex.migrate.latest({ directory: migrationsDirectory });
   const clock = { minutes: 10 };
   await addSource(knex, SOURCE);

@@ -19,6 +19,7 @@ import {
   type DatabaseService,
 } from '@backstage/backend-plugin-api';
 import type { Knex } from 'knex';
+import { hideValuesInErrors } from './hideValuesInErrors';
 
 /** Where the migrations are. */
 export const migrationsDirectory = resolvePackagePath(
@@ -29,6 +30,7 @@ export const migrationsDirectory = resolvePackagePath(
 /** The database of the plugin, brought up to date unless the adopter does that. */
 export async function openDatabase(database: DatabaseService): Promise<Knex> {
   const knex = await database.getClient();
+  hideValuesInErrors(knex);
   if (!database.migrations?.skip) {
     await knex.migrate.latest({ directory: migrationsDirectory });
   }

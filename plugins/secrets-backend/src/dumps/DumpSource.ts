@@ -14,10 +14,11 @@
  * limitations under the License.
  */
 
-import type {
-  SecretsSource,
-  SourceProblem,
-  SourceRun,
+import {
+  describeError,
+  type SecretsSource,
+  type SourceProblem,
+  type SourceRun,
 } from '@keyward/backstage-plugin-secrets-node';
 import {
   DumpError,
@@ -171,7 +172,7 @@ export function problemOf(
   if (error instanceof DumpError) {
     return {
       code: 'bad-dump',
-      message: `${path}: ${error.message}`,
+      message: `${path}: ${describeError(error)}`,
       remedy: error.remedy,
     };
   }

@@ -16,6 +16,7 @@
 
 import type { Config } from '@backstage/config';
 import {
+  describeError,
   readFingerprinter,
   type SecretsSource,
   type SecretsSourceProvider,
@@ -124,7 +125,7 @@ function readKey(config: Config): InstallationKey {
     return {
       problem: {
         code: 'bad-config',
-        message: (error as Error).message,
+        message: describeError(error),
         remedy: 'Mend it in the configuration and restart the portal.',
       },
     };

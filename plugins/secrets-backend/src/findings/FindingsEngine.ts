@@ -15,6 +15,7 @@
  */
 
 import type { LoggerService } from '@backstage/backend-plugin-api';
+import { describeError } from '@keyward/backstage-plugin-secrets-node';
 import {
   judgePlace,
   judgeSecret,
@@ -119,7 +120,9 @@ export class FindingsEngine {
       .catch(error => {
         if (!(error instanceof LeaseLostError)) {
           this.#options.logger.warn(
-            `Findings of ${sourceId} could not be brought up to date: ${error}`,
+            `Findings of ${sourceId} could not be brought up to date: ${describeError(
+              error,
+            )}`,
           );
         }
       })

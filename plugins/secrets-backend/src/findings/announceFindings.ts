@@ -18,6 +18,7 @@ import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { MetricsService } from '@backstage/backend-plugin-api/alpha';
 import type { EventsService } from '@backstage/plugin-events-node';
 import {
+  describeError,
   type FindingEvent,
   findingsEventTopic,
 } from '@keyward/backstage-plugin-secrets-node';
@@ -55,7 +56,9 @@ export function announceFindings(options: {
         .publish({ topic: findingsEventTopic, eventPayload })
         .catch(error => {
           logger.warn(
-            `Plugins could not be told of the finding ${id}: ${error}`,
+            `Plugins could not be told of the finding ${id}: ${describeError(
+              error,
+            )}`,
           );
         });
     }

@@ -21,7 +21,9 @@ import type {
 } from '@backstage/backend-plugin-api';
 import { stringifyEntityRef, type Entity } from '@backstage/catalog-model';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
+import { describeError } from '@keyward/backstage-plugin-secrets-node';
 import type { InventoryChange, InventoryStore } from '../database';
+import { rebuildingErrors } from '../errors';
 import type { AccessConfig } from '../permissions';
 import type { EntityClaims } from './EntityClaims';
 import { findAffected, type KnownEntity } from './findAffected';
@@ -86,7 +88,7 @@ export class EntityLinker {
       frequency: { seconds: 30 },
       initialDelay: { seconds: 3 },
       timeout: { minutes: 10 },
-      fn: async () => await this.reconcile(),
+      fn: rebuildingErrors(async () => await this.reconcile()),
     });
     this.#schedule(FIRST_TRY_MS);
   }
@@ -129,7 +131,7 @@ export class EntityLinker {
       this.#options.logger.warn(
         `Links of ${stringifyEntityRef(
           entity,
-        )} were not brought up to date: ${error}`,
+        )} were not brought up to date: ${describeError(error)}`,
       );
     }
     this.#tell(changed);
@@ -158,7 +160,7 @@ export class EntityLinker {
       } catch (error) {
         // Another replica may have written the same links; the next run sees to it.
         this.#options.logger.warn(
-          `Entity links were not brought up to date: ${error}`,
+          `Entity links were not brought up to date: ${describeError(error)}`,
         );
         this.#known = undefined;
       }

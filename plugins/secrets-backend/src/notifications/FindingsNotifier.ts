@@ -19,6 +19,7 @@ import type {
   NotificationSendOptions,
   NotificationService,
 } from '@backstage/plugin-notifications-node';
+import { describeError } from '@keyward/backstage-plugin-secrets-node';
 import type { Severity } from '@keyward/model';
 import type { Knex } from 'knex';
 import { deleteRows, updateRows } from '../database/rows';
@@ -237,7 +238,7 @@ export class FindingsNotifier {
     } catch (error) {
       // A portal without the notifications backend; or it is down, and people see the finding in the portal all the same.
       this.#options.logger.warn(
-        `${owner} could not be notified of findings: ${error}`,
+        `${owner} could not be notified of findings: ${describeError(error)}`,
       );
     }
   }

@@ -14,13 +14,17 @@
  * limitations under the License.
  */
 
-import type { JsonObject } from '@backstage/types';
 import type {
   AuditorService,
   AuditorServiceCreateEventOptions,
 } from '@backstage/backend-plugin-api';
+import type { JsonObject } from '@backstage/types';
+import { rebuildError } from '@keyward/backstage-plugin-secrets-node';
 
-/** Runs something between the start and the end of an auditor event. */
+/**
+ * Runs something between the start and the end of an auditor event. What it throws is
+ * rebuilt, as the auditor logs it, and Backstage logs and answers it.
+ */
 export async function audited<T>(
   auditor: AuditorService,
   event: AuditorServiceCreateEventOptions,
@@ -34,7 +38,8 @@ export async function audited<T>(
     await audit.success(describe && { meta: describe(result) });
     return result;
   } catch (error) {
-    await audit.fail({ error: error as Error });
-    throw error;
+    const rebuilt = rebuildError(error);
+    await audit.fail({ error: rebuilt });
+    throw rebuilt;
   }
 }

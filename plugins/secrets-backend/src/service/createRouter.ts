@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+import { rebuildError } from '@keyward/backstage-plugin-secrets-node';
 import type express from 'express';
 import { createOpenApiRouter } from '../schema/openapi';
 import { readBody } from './readBody';
@@ -25,6 +26,10 @@ import { addRotationRoutes } from './routes/rotation';
 import { addSecretRoutes } from './routes/secrets';
 import { addSourceRoutes } from './routes/sources';
 import type { RouterOptions } from './RouterOptions';
+
+/** What nothing before has rebuilt, as Backstage logs and answers it. */
+const rebuildErrors: express.ErrorRequestHandler = (error, _req, _res, next) =>
+  next(rebuildError(error));
 
 /** The API, as src/schema/openapi.yaml describes it. */
 export async function createRouter(
@@ -38,5 +43,7 @@ export async function createRouter(
   addAccessRoutes(router, options);
   addClaimRoutes(router, options);
   addSourceRoutes(router, options);
-  return router as unknown as express.Router;
+  const untyped = router as unknown as express.Router;
+  untyped.use(rebuildErrors);
+  return untyped;
 }

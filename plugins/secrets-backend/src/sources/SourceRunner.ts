@@ -15,9 +15,10 @@
  */
 
 import type { LoggerService } from '@backstage/backend-plugin-api';
-import type {
-  SecretsSource,
-  SourceReport,
+import {
+  describeError,
+  type SecretsSource,
+  type SourceReport,
 } from '@keyward/backstage-plugin-secrets-node';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LeaseLostError, type Inventory } from '../inventory';
@@ -63,7 +64,7 @@ export class SourceRunner {
   start(): void {
     this.#done = this.#loop().catch(error => {
       this.#logger.error(
-        `The source ${this.source.id} stopped: ${messageOf(error)}`,
+        `The source ${this.source.id} stopped: ${describeError(error)}`,
       );
     });
   }
@@ -147,7 +148,7 @@ export class SourceRunner {
   }
 
   async #reportFailure(error: unknown, pauseMs: number): Promise<void> {
-    const message = messageOf(error);
+    const message = describeError(error);
     this.#logger.warn(
       `The source ${this.source.id} failed, next try in about ${Math.round(
         pauseMs / 1000,
@@ -158,7 +159,7 @@ export class SourceRunner {
       problems: [{ code: 'failed', message }],
     }).catch(reportError => {
       this.#logger.warn(
-        `The state of ${this.source.id} could not be stored: ${messageOf(
+        `The state of ${this.source.id} could not be stored: ${describeError(
           reportError,
         )}`,
       );
@@ -172,8 +173,4 @@ async function aborted(signal: AbortSignal): Promise<void> {
       signal.addEventListener('abort', () => resolve(), { once: true });
     });
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

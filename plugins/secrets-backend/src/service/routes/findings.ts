@@ -25,6 +25,7 @@ import type {
   BackstageCredentials,
   BackstageUserPrincipal,
 } from '@backstage/backend-plugin-api';
+import { describeError } from '@keyward/backstage-plugin-secrets-node';
 import { audited } from '../audited';
 import {
   readFindingFilters,
@@ -158,7 +159,7 @@ export function addFindingRoutes(
           ) {
             throw error;
           }
-          failed.push({ id, message: error.message });
+          failed.push({ id, message: describeError(error) });
         }
       }
       return { changed, failed };
