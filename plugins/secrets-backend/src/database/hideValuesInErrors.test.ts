@@ -93,7 +93,8 @@ describe.each(databases.eachSupportedId())(
         'says nothing of values for %s',
         async (_, fault, code) => {
           const error = await run(fault, where);
-          expect(error).toBeInstanceOf(Error);
+          // The driver's errors are of the realm in which it was loaded first.
+          expect(error.stack).toEqual(expect.any(String));
           expect(String(error.code)).toMatch(code);
           expect(error.message).toMatch(/^database error/);
           const all = [
