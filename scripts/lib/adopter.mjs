@@ -88,6 +88,8 @@ async function checkPortal(toolchain, options) {
     await portal.checkTypes();
     await portal.build();
     passed++;
+    await checkWorker(toolchain, portal);
+    passed++;
     if (!(await lookAtIt(toolchain, portal, name, { ...options, log }))) {
       return { passed, failed: 1 };
     }
@@ -105,6 +107,18 @@ async function checkPortal(toolchain, options) {
   } catch (error) {
     log(error instanceof SetupError ? error.message : error.stack);
     return { passed, failed: 1 };
+  }
+}
+
+/** The file of a thread is found in what is built and packed, too. */
+async function checkWorker(toolchain, portal) {
+  const { code, output } = await runStep(
+    toolchain.node,
+    [join(root, 'test/e2e/adopter/whatIfWorker.cjs')],
+    { cwd: join(portal.folder, 'packages/backend'), env: toolchain.env },
+  );
+  if (code !== 0) {
+    throw new SetupError(`The thread of what-if does not answer:\n${output}`);
   }
 }
 

@@ -40,7 +40,7 @@ import {
   type SecretsAuditReader,
   type SecretsSourceProvider,
 } from '@keyward/backstage-plugin-secrets-node';
-import { AccessGraphs } from './access';
+import { AccessGraphs, WhatIfWorkers } from './access';
 import { actionsRegistryServiceRef, registerActions } from './actions';
 import { DatabaseInventoryStore, openDatabase } from './database';
 import { DumpSourceProvider } from './dumps';
@@ -193,10 +193,12 @@ export const secretsPlugin = createBackendPlugin({
           getResources: refs => getSecretResources(store, refs),
         });
         const scopes = new ScopeResolver({ ...services, access });
+        const foretells = new WhatIfWorkers();
         const api = {
           ...services,
           access,
           accessAnswers: {
+            foretells,
             graphs: new AccessGraphs({ knex }),
             knex,
             store,
@@ -261,6 +263,7 @@ export const secretsPlugin = createBackendPlugin({
         lifecycle.addShutdownHook(async () => {
           clearTimeout(begin);
           signals.stop();
+          foretells.stop();
           await findings.stop();
           await sourceManager.stop();
           await linker.stop();

@@ -699,6 +699,9 @@ export const secretsTranslationRef = createTranslationRef({
         role: 'Role {{name}}',
         store: 'Store {{namespace}}/{{name}}',
         stores: 'Stores that {{namespace}} may use',
+        storesOfAll: 'Stores that all namespaces may use',
+        sealed: 'All that was sealed',
+        release: 'Helm release {{namespace}}/{{name}}',
         vaultAuth: 'VaultAuth {{namespace}}/{{name}}',
         roleBindings: 'RoleBindings of {{namespace}}',
         clusterRoleBindings: 'ClusterRoleBindings',
@@ -706,6 +709,8 @@ export const secretsTranslationRef = createTranslationRef({
       },
       pathTitle: 'Why {{subject}} can reach {{secret}}',
       evidence: '{{binding}} gives {{role}}, rule {{rule}}',
+      evidenceOfTooMany:
+        '{{binding}} gives {{role}}, with more names than can be followed: all count',
       source: 'Documentation',
       who: 'Who',
       cluster: 'Cluster',
@@ -716,6 +721,7 @@ export const secretsTranslationRef = createTranslationRef({
       readers_one: '{{count}} subject can reach it',
       readers_other: '{{count}} subjects can reach it',
       nobody: 'Nobody, as far as is known.',
+      tooMany: 'too many rights to follow: all count',
       noSecrets: 'There are no secrets that anybody could reach.',
       previousSecrets: 'Secrets before',
       nextSecrets: 'Secrets after',
@@ -840,6 +846,10 @@ export const secretsTranslationRef = createTranslationRef({
         members_other: 'and {{count}} of its members',
         incomplete:
           'It took too long to look at everybody: more may gain or lose than is shown',
+        tooMany_one:
+          '{{count}} subject has more rights than can be followed, and counts as reaching all: what it gains is not known',
+        tooMany_other:
+          '{{count}} subjects have more rights than can be followed, and count as reaching all: what they gain is not known',
         ignored_one: '{{count}} manifest of another kind passed over',
         ignored_other: '{{count}} manifests of other kinds passed over',
         object: '{{kind}} {{name}}: {{change}}',

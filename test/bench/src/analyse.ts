@@ -20,16 +20,16 @@
 import { parseArgs } from 'node:util';
 import { ConfigReader } from '@backstage/config';
 // The plugin keeps its engine and its queue to itself; they are what is measured.
-/* eslint-disable @backstage/no-forbidden-package-imports, @backstage/no-mixed-plugin-imports */
+/* eslint-disable @backstage/no-relative-monorepo-imports */
 import {
   Environments,
   FindingsEngine,
-} from '@keyward/backstage-plugin-secrets-backend/src/findings';
+} from '../../../plugins/secrets-backend/src/findings';
 import {
   enqueueAll,
   enqueueAnalyses,
-} from '@keyward/backstage-plugin-secrets-backend/src/inventory';
-/* eslint-enable @backstage/no-forbidden-package-imports, @backstage/no-mixed-plugin-imports */
+} from '../../../plugins/secrets-backend/src/inventory';
+/* eslint-enable @backstage/no-relative-monorepo-imports */
 import { defaultRuleSettings, rules } from '@keyward/model';
 import type { Knex } from 'knex';
 import { type AnalysedSize, FENCE, fillAnalysed } from './analyse/fillAnalysed';

@@ -42,6 +42,7 @@ import { DatabaseFindingsStore } from '../findings';
 import { EntityLinker } from '../links';
 import { ScopeResolver, type AccessConfig } from '../permissions';
 import { createRouter } from '../service';
+import { foretellHere } from './foretellHere';
 import type { TestInventory } from './testInventory';
 
 /** Who asks. */
@@ -137,6 +138,7 @@ export async function createTestApi(options: {
   const api = {
     access,
     accessAnswers: {
+      foretells: foretellHere,
       graphs: new AccessGraphs({ knex: test.knex }),
       knex: test.knex,
       store: test.store,

@@ -15,6 +15,7 @@
  */
 
 import type { ObjectObservation } from '@keyward/model';
+import { foretellHere } from '../__testUtils__/foretellHere';
 import {
   batch,
   object,
@@ -131,7 +132,12 @@ async function createShop(databaseId: string) {
 }
 
 function accessOf({ knex, store }: TestInventory, now?: () => number) {
-  return { graphs: new AccessGraphs({ knex, now }), knex, store };
+  return {
+    foretells: foretellHere,
+    graphs: new AccessGraphs({ knex, now }),
+    knex,
+    store,
+  };
 }
 
 describe('access', () => {
@@ -369,6 +375,7 @@ describe('access', () => {
         'kind: Deployment',
       ].join('\n');
       const answer = await whatIf(access, {
+        caller: 'ann',
         visibility: all,
         sourceId: 'prod',
         manifests,
@@ -432,6 +439,7 @@ describe('access', () => {
         lost: { direct: 0, indirect: 1 },
       });
       const hidden = await whatIf(access, {
+        caller: 'ann',
         visibility: { namespaces: ['bank'] },
         sourceId: 'prod',
         deletions: [{ kind: 'RoleBinding', namespace: 'shop', name: 'api' }],
@@ -701,6 +709,7 @@ describe('access', () => {
     async (manifests, message) => {
       const test = await createTestInventory('SQLITE_3');
       const asked = whatIf(accessOf(test), {
+        caller: 'ann',
         visibility: all,
         sourceId: 'prod',
         manifests,
@@ -716,12 +725,59 @@ describe('access', () => {
     },
   );
 
+  it('says where rights are too many to follow, and counts them', async () => {
+    const test = await createShop('SQLITE_3');
+    const many = (prefix: string) =>
+      Array.from({ length: 400 }, (_, index) => `${prefix}${index}`);
+    await test.apply(
+      batch(`${RBAC}/roles`, [
+        object('Role', 'shop', 'many', {
+          detail: rules(['get'], ['secrets'], many('name-')),
+        }),
+      ]),
+    );
+    await test.apply(
+      batch(`${RBAC}/rolebindings`, [
+        object('RoleBinding', 'shop', 'many', {
+          detail: {
+            roleRef: { kind: 'Role', name: 'many' },
+            subjects: many('user-').map(name => ({ kind: 'User', name })),
+          },
+        }),
+      ]),
+    );
+    const access = accessOf(test);
+    const { items } = await test.store.listSecrets({ visibility: all });
+    const db = items.find(({ name }) => name === 'db')!;
+    const readers = await listReaders(access, db);
+    expect(readers.items.filter(({ isTooMany }) => isTooMany)).toHaveLength(
+      400,
+    );
+    expect(await readPath(access, db, 'u:user-1', all)).toMatchObject({
+      steps: [
+        {
+          kind: 'get-secrets',
+          explanation: expect.stringContaining('too many to follow'),
+          evidence: [{ binding: 'RoleBinding shop/many', isTooMany: true }],
+        },
+        {},
+      ],
+    });
+    const ranked = await rankSubjects(access, { limit: 500 });
+    expect(ranked.items.filter(({ isTooMany }) => isTooMany)).toHaveLength(400);
+    await test.knex.destroy();
+  });
+
   it('refuses a deletion in no place, and a cluster that is not there', async () => {
     const test = await createTestInventory('SQLITE_3');
-    const ask = (deletion: { kind: any; namespace?: string }) =>
+    const ask = (
+      deletion: { kind: any; namespace?: string },
+      sourceId = 'prod',
+    ) =>
       whatIf(accessOf(test), {
+        caller: 'ann',
         visibility: all,
-        sourceId: 'elsewhere',
+        sourceId,
         deletions: [{ name: 'a', ...deletion }],
       });
     await expect(ask({ kind: 'Role' })).rejects.toThrow(
@@ -730,7 +786,7 @@ describe('access', () => {
     await expect(
       ask({ kind: 'ClusterRole', namespace: 'shop' }),
     ).rejects.toThrow('deletion 1: a ClusterRole is in no namespace');
-    await expect(ask({ kind: 'ClusterRole' })).rejects.toThrow(
+    await expect(ask({ kind: 'ClusterRole' }, 'elsewhere')).rejects.toThrow(
       'No cluster with this id',
     );
     await test.knex.destroy();
@@ -815,6 +871,7 @@ subjects: [{ apiGroup: rbac.authorization.k8s.io, kind: Group, name: contractors
 `;
       const ask = () =>
         whatIf(accessOf(test), {
+          caller: 'ann',
           visibility: all,
           sourceId: 'prod',
           manifests,

@@ -19,7 +19,8 @@ export { rankGrants, type RankedGrant } from './rankGrants';
 export { rankNamespaces, type RankedNamespace } from './rankNamespaces';
 export { rankRisks, type RankedRisk } from './rankRisks';
 export { rankSubjects, type RankedSubject } from './rankSubjects';
-export { whatIf, type WhatIfAnswer } from './whatIf';
+export { type ForetellsChanges, WhatIfWorkers } from './foretell/WhatIfWorkers';
+export { whatIf, type WhatIfAnswer, type WhatIfOptions } from './whatIf';
 export {
   readMatrix,
   type AccessMatrix,

@@ -28,6 +28,8 @@ export interface RankedSubject extends AccessSubject {
   namespaces: number;
   /** Of the rights, as `list-secrets`. */
   kinds: string[];
+  /** Some are for names that are too many to follow, and count as rights to all. */
+  isTooMany?: true;
 }
 
 /** Who may read most, of all sources, the most first. */
@@ -60,6 +62,7 @@ export async function rankSubjects(
         secrets,
         namespaces,
         kinds: [...reach.kinds].sort(),
+        ...(reach.isTooMany && { isTooMany: reach.isTooMany }),
       });
     }
   }
@@ -98,13 +101,15 @@ interface Reach {
   /** `NAMESPACE/NAME`, `*` for all namespaces. */
   names: Set<string>;
   kinds: Set<string>;
+  isTooMany?: true;
 }
 
 function reachBySubject(objects: AccessObject[]): Map<string, Reach> {
   const result = new Map<string, Reach>();
-  for (const { namespace, names, kinds, subjects } of accessMatrix(objects)) {
-    for (const subject of subjects) {
-      const reach = result.get(subject) ?? {
+  for (const group of accessMatrix(objects)) {
+    const { namespace, names, kinds, isTooMany } = group;
+    for (const subject of group.subjects) {
+      const reach: Reach = result.get(subject) ?? {
         everywhere: false,
         namespaces: new Set(),
         names: new Set(),
@@ -112,6 +117,9 @@ function reachBySubject(objects: AccessObject[]): Map<string, Reach> {
       };
       result.set(subject, reach);
       kinds.forEach(kind => reach.kinds.add(kind));
+      if (isTooMany) {
+        reach.isTooMany = isTooMany;
+      }
       if (names) {
         names.forEach(name => reach.names.add(`${namespace ?? '*'}/${name}`));
       } else if (namespace === undefined) {

@@ -14,7 +14,11 @@
  * limitations under the License.
  */
 
-import { type AccessPath, isDirectPath } from '@keyward/kube-access';
+import {
+  type AccessPath,
+  hasTooMany,
+  isDirectPath,
+} from '@keyward/kube-access';
 import type { StoredSecret } from '../database';
 import type { AccessGraphs, SourceAccess } from './AccessGraphs';
 import type { Needs } from './loadNeeds';
@@ -30,6 +34,8 @@ export interface Reader {
   /** The kinds of the steps of a shortest path. */
   kinds: string[];
   isNeeded: boolean;
+  /** Rights on the way are too many to follow, and count as all that they might be. */
+  isTooMany?: true;
 }
 
 /** Everybody who can reach a secret. */
@@ -48,6 +54,7 @@ export async function readReaders(
     access: isDirectPath(path) ? ('direct' as const) : ('indirect' as const),
     kinds: kindsOf(path),
     isNeeded: isNeeded(secret, path.subject),
+    ...(hasTooMany(path) && { isTooMany: true as const }),
   }));
   return { readers, unread, asOf };
 }

@@ -52,6 +52,19 @@ describe('hideSecrets', () => {
     expect(JSON.stringify(hideSecrets(STEPS, visible))).not.toContain('/token');
   });
 
+  it('hides a release with its record', () => {
+    const record = 'secret:platform/sh.helm.release.v1.vault.v1';
+    const steps = [
+      step('u:ann', record, 'get-secrets'),
+      step(record, 'release:platform/vault', 'is-release-record'),
+      step('release:platform/vault', 'secret:shop/db', 'holds-manifest'),
+    ];
+    const visible = new Set(['secret:shop/db']);
+    expect(JSON.stringify(hideSecrets(steps, visible))).not.toContain('vault');
+    visible.add(record);
+    expect(hideSecrets(steps, visible)).toEqual(steps);
+  });
+
   it('shows everything to who may see all', () => {
     const visible = new Set(['secret:shop/db', 'secret:platform/token']);
     expect(hideSecrets(STEPS, visible)).toEqual(STEPS);

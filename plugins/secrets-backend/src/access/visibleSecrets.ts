@@ -25,6 +25,8 @@ const BATCH = 5000;
 const SECRET = 'secret:';
 /** Those of a name, in whatever namespace. */
 const OF_A_NAME = 'secret:*/';
+/** A Helm release, by the name that its records are named after. */
+const RELEASE = 'release:';
 const HIDDEN = '(a Secret that is not yours to see)';
 
 /** A Secret as a place of a path. */
@@ -76,19 +78,22 @@ export async function visibleSecrets(
 
 /**
  * Takes out of a path what names Secrets that are not among the visible ones. A
- * step by a name in whatever namespace tells the name of the one that follows.
+ * step by a name in whatever namespace tells the name of the one that follows,
+ * a release that of the record before it.
  */
 export function hideSecrets(
   steps: AccessStep[],
   visible: { has(place: string): boolean },
 ): AccessStep[] {
   const meant = new Map(
-    steps
-      .filter(({ from }) => from.startsWith(OF_A_NAME))
-      .map(({ from, to }) => [from, to]),
+    steps.flatMap(({ from, to }) => [
+      ...(from.startsWith(OF_A_NAME) ? [[from, to] as const] : []),
+      ...(to.startsWith(RELEASE) ? [[to, from] as const] : []),
+    ]),
   );
   const shown = (place: string) =>
-    !place.startsWith(SECRET) || visible.has(meant.get(place) ?? place)
+    !(place.startsWith(SECRET) || place.startsWith(RELEASE)) ||
+    visible.has(meant.get(place) ?? place)
       ? place
       : HIDDEN;
   return steps.map(step => ({

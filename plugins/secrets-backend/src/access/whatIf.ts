@@ -14,33 +14,22 @@
  * limitations under the License.
  */
 
-import { InputError, NotFoundError } from '@backstage/errors';
+import { NotFoundError } from '@backstage/errors';
 import {
   type AccessPath,
   type AccessShare,
-  changeObjects,
   type ChangeableName,
-  createAccessComparison,
-  findUnreadGains,
-  type ObjectChange,
-  readManifests,
-  summarizeChanges,
 } from '@keyward/kube-access';
-import { readKubectl } from '@keyward/model';
-import { setImmediate as giveWay } from 'node:timers/promises';
 import type { VisibilityFilter } from '../database';
 import { type AccessSubject, describeSubject } from './describeSubject';
 import { describeUnknown } from './describeUnknown';
+import type { Foretold } from './foretell/foretell';
+import type { ForetellsChanges } from './foretell/WhatIfWorkers';
 import type { AccessOptions } from './readMatrix';
 import { type DescribedPath, describePath } from './readPath';
 import { placesOf, visibleSecrets } from './visibleSecrets';
 
-const SHOWN_SUBJECTS = 100;
-const EXAMPLES = 5;
-const SHOWN_PROBLEMS = 10;
 const SIDES = ['gained', 'closer', 'farther', 'lost'] as const;
-/** Then the answer is what was found so far, and says so. */
-const LONGEST_MS = 15_000;
 
 /** A Secret that a subject gains or loses, and by which path. */
 export interface ExampleChange extends DescribedPath {
@@ -56,11 +45,7 @@ export type ShareOfChange = Omit<AccessShare, 'examples'> & {
 };
 
 /** What a change of roles and bindings means to whom. */
-export interface WhatIfAnswer {
-  /** What becomes of the objects. */
-  objects: ObjectChange[];
-  /** How many manifests were passed over. */
-  ignored: number;
+export interface WhatIfAnswer extends Omit<Foretold, 'subjects' | 'unread'> {
   /** Those with most first. */
   subjects: (AccessSubject & {
     members: number;
@@ -69,18 +54,20 @@ export interface WhatIfAnswer {
     farther: ShareOfChange;
     lost: ShareOfChange;
   })[];
-  /** How many, of all but the system's own. */
-  summary: Record<'gaining' | 'closer' | 'farther' | 'losing', number>;
-  totalSubjects: number;
-  /** False where it took too long to look at everybody. */
-  isComplete: boolean;
   unknown?: string;
   asOf: string;
+}
+
+/** What {@link whatIf} works with. */
+export interface WhatIfOptions extends Pick<AccessOptions, 'graphs' | 'knex'> {
+  foretells: ForetellsChanges;
 }
 
 /** A change as somebody asks about it. */
 export interface WhatIfQuery {
   visibility: VisibilityFilter;
+  /** Who asks: one question of each is answered at a time. */
+  caller: string;
   sourceId: string;
   /** YAML or JSON, as in a pull request. */
   manifests?: string;
@@ -89,101 +76,48 @@ export interface WhatIfQuery {
 
 /** Who gains and who loses which Secrets of a cluster by a change. */
 export async function whatIf(
-  { graphs, knex }: Pick<AccessOptions, 'graphs' | 'knex'>,
+  { foretells, graphs, knex }: WhatIfOptions,
   query: WhatIfQuery,
 ): Promise<WhatIfAnswer> {
-  const change = readChange(query);
-  const source = await knex('sources')
-    .where({ id: query.sourceId, kind: 'kubernetes' })
-    .whereNull('retired_at')
-    .first('id');
-  if (!source) {
-    throw new NotFoundError('No cluster with this id');
-  }
-  const { objects, unread, complete, asOf } = await graphs.load(query.sourceId);
-  const changed = changeObjects(objects, change);
-  const comparison = createAccessComparison(objects, changed.objects);
-  const unreadGains = findUnreadGains(
-    { before: objects, after: changed.objects, manifests: change.manifests },
-    comparison,
-    complete,
-  );
-  const summary = summarizeChanges(comparison, { examples: EXAMPLES });
-  const end = Date.now() + LONGEST_MS;
-  let isMore = summary.next();
-  while (isMore && Date.now() < end) {
-    await giveWay();
-    isMore = summary.next();
-  }
-  const subjects = summary
-    .changes()
-    .map(each => ({ ...describeSubject(each.subject), ...each }))
-    .sort((a, b) => Number(a.isSystem) - Number(b.isSystem));
-  const people = subjects.filter(({ isSystem }) => !isSystem);
-  const countOf = (side: (typeof SIDES)[number]) =>
-    people.filter(each => sizeOf(each[side]) > 0).length;
-  const shown = subjects.slice(0, SHOWN_SUBJECTS);
+  const { caller, manifests, deletions, sourceId } = query;
+  let asOf = '';
+  let isDump = false;
+  const foretold = await foretells.foretell(caller, async () => {
+    const source = await knex('sources')
+      .where({ id: sourceId, kind: 'kubernetes' })
+      .whereNull('retired_at')
+      .first('id');
+    if (!source) {
+      throw new NotFoundError('No cluster with this id');
+    }
+    const { objects, complete, ...rest } = await graphs.load(sourceId);
+    ({
+      asOf,
+      unread: { isDump },
+    } = rest);
+    return { objects, question: { manifests, deletions, complete } };
+  });
+  const { subjects, unread, ...answer } = foretold;
   const ids = await visibleSecrets(
     knex,
     query,
-    shown
+    subjects
       .flatMap(subject => SIDES.flatMap(side => subject[side].examples))
       .flatMap(placesOf),
   );
   return {
-    objects: changed.changes,
-    ignored: change.ignored,
-    subjects: shown.map(({ subject, ...each }) => ({
+    ...answer,
+    subjects: subjects.map(({ subject, ...each }) => ({
+      ...describeSubject(subject),
       ...each,
       gained: shareOf(each.gained, ids),
       closer: shareOf(each.closer, ids),
       farther: shareOf(each.farther, ids),
       lost: shareOf(each.lost, ids),
     })),
-    summary: {
-      gaining: countOf('gained'),
-      closer: countOf('closer'),
-      farther: countOf('farther'),
-      losing: countOf('lost'),
-    },
-    totalSubjects: subjects.length,
-    isComplete: !isMore,
-    unknown: describeUnknown({ ...unreadGains, isDump: unread.isDump }),
+    unknown: describeUnknown({ ...unread, isDump }),
     asOf,
   };
-}
-
-/** Tells what is wrong by its place; of the text nothing is repeated. */
-function readChange({ manifests: text = '', deletions = [] }: WhatIfQuery) {
-  const { manifests, ignored, problems } = readManifests(readKubectl(text));
-  for (const [index, { kind, namespace }] of deletions.entries()) {
-    const isOfCluster = kind.startsWith('Cluster');
-    if (isOfCluster === (namespace !== undefined)) {
-      problems.push({
-        place: `deletion ${index + 1}`,
-        problem: isOfCluster
-          ? `a ${kind} is in no namespace`
-          : `a ${kind} needs a namespace`,
-      });
-    }
-  }
-  if (problems.length > 0) {
-    const more = problems.length - SHOWN_PROBLEMS;
-    throw new InputError(
-      [
-        ...problems
-          .slice(0, SHOWN_PROBLEMS)
-          .map(({ place, problem }) => `${place}: ${problem}`),
-        ...(more > 0 ? [`and ${more} more`] : []),
-      ].join('; '),
-    );
-  }
-  if (manifests.length + deletions.length === 0) {
-    throw new InputError(
-      'There is no Role, ClusterRole, binding or ServiceAccount in it',
-    );
-  }
-  return { manifests, deletions, ignored };
 }
 
 function shareOf(
@@ -207,8 +141,4 @@ function exampleOf(path: AccessPath, ids: Map<string, string>): ExampleChange {
     secretId: ids.get(target),
     ...describePath(path, ids),
   };
-}
-
-function sizeOf({ direct, indirect }: AccessShare): number {
-  return direct + indirect;
 }

@@ -20,7 +20,7 @@ import type {
   BackstageCredentials,
 } from '@backstage/backend-plugin-api';
 import { NotAllowedError } from '@backstage/errors';
-import type { AccessOptions } from '../access';
+import type { AccessOptions, WhatIfOptions } from '../access';
 import type { InventoryStore } from '../database';
 import type { FindingsStore } from '../findings';
 import type { AccessConfig, ScopeResolver } from '../permissions';
@@ -28,7 +28,7 @@ import type { AccessConfig, ScopeResolver } from '../permissions';
 /** What the actions work with: the same as the routes. */
 export interface ActionsOptions {
   access: AccessConfig;
-  accessAnswers: AccessOptions;
+  accessAnswers: AccessOptions & WhatIfOptions;
   auditor: AuditorService;
   auth: AuthService;
   findings: FindingsStore;

@@ -407,6 +407,11 @@ export function registerActions(
             losing: z.number(),
           }),
           totalSubjects: z.number(),
+          tooMany: z
+            .number()
+            .describe(
+              'Subjects with more rights than can be followed: they count as reaching all, and what they gain is not known',
+            ),
           isComplete: z.boolean(),
           unknown: z.string().optional(),
           asOf: z.string(),

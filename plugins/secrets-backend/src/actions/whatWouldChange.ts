@@ -18,6 +18,7 @@ import type { BackstageCredentials } from '@backstage/backend-plugin-api';
 import type { ChangeableName } from '@keyward/kube-access';
 import { whatIf, type WhatIfAnswer } from '../access';
 import { audited } from '../service/audited';
+import { callerOf } from '../service/callerOf';
 import { requirePortalWide } from '../service/requirePortalWide';
 import { requireUser, type ActionsOptions } from './ActionsOptions';
 
@@ -40,7 +41,11 @@ export async function whatWouldChange(
   return await audited(auditor, event, async () => {
     requireUser(options, credentials);
     const visibility = await requirePortalWide(scopes, credentials);
-    const answer = await whatIf(accessAnswers, { visibility, ...input });
+    const answer = await whatIf(accessAnswers, {
+      visibility,
+      caller: callerOf(credentials),
+      ...input,
+    });
     return {
       ...answer,
       subjects: answer.subjects.map(subject => ({

@@ -19,7 +19,7 @@ import type {
   HttpAuthService,
 } from '@backstage/backend-plugin-api';
 import type { Entity } from '@backstage/catalog-model';
-import type { AccessOptions } from '../access';
+import type { AccessOptions, WhatIfOptions } from '../access';
 import type { InventoryStore } from '../database';
 import type { FindingsStore } from '../findings';
 import type { AccessConfig, ScopeResolver } from '../permissions';
@@ -28,7 +28,7 @@ import type { createOpenApiRouter } from '../schema/openapi';
 /** What the routes work with. */
 export interface RouterOptions {
   access: AccessConfig;
-  accessAnswers: AccessOptions;
+  accessAnswers: AccessOptions & WhatIfOptions;
   auditor: AuditorService;
   findings: FindingsStore;
   httpAuth: HttpAuthService;

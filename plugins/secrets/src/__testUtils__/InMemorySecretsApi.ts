@@ -89,6 +89,7 @@ export class InMemorySecretsApi implements SecretsApi {
     subjects: [],
     summary: { gaining: 0, closer: 0, farther: 0, losing: 0 },
     totalSubjects: 0,
+    tooMany: 0,
     isComplete: true,
     asOf: new Date().toISOString(),
   };

@@ -15,8 +15,8 @@
  */
 
 // The plugin keeps its writer to itself; the rows are to be those that it writes.
-// eslint-disable-next-line @backstage/no-forbidden-package-imports, @backstage/no-mixed-plugin-imports
-import { Inventory } from '@keyward/backstage-plugin-secrets-backend/src/inventory';
+// eslint-disable-next-line @backstage/no-relative-monorepo-imports
+import { Inventory } from '../../../../plugins/secrets-backend/src/inventory';
 import {
   createFingerprinter,
   OBSERVATION_VERSION,

@@ -17,8 +17,8 @@
 import { createFingerprinter, type ObservationBatch } from '@keyward/model';
 import { KubernetesCollector } from '@keyward/kube-collector';
 // The plugin keeps its writer to itself; measured is the very one it runs.
-// eslint-disable-next-line @backstage/no-forbidden-package-imports, @backstage/no-mixed-plugin-imports
-import { Inventory } from '@keyward/backstage-plugin-secrets-backend/src/inventory';
+// eslint-disable-next-line @backstage/no-relative-monorepo-imports
+import { Inventory } from '../../../../plugins/secrets-backend/src/inventory';
 import { KubeConfig } from '@kubernetes/client-node';
 import type { Knex } from 'knex';
 import { openInventory } from './openInventory';

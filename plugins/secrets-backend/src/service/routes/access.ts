@@ -30,6 +30,7 @@ import {
   type WhatIfAnswer,
 } from '../../access';
 import { audited } from '../audited';
+import { callerOf } from '../callerOf';
 import { toSecretSummary } from '../convert';
 import { readFilters } from '../readQuery';
 import { requirePortalWide } from '../requirePortalWide';
@@ -236,6 +237,7 @@ export function addAccessRoutes(router: SecretsRouter, options: RouterOptions) {
       const visibility = await requirePortalWide(scopes, credentials);
       return await whatIf(accessAnswers, {
         visibility,
+        caller: callerOf(credentials),
         sourceId,
         manifests,
         deletions,

@@ -39,13 +39,15 @@ export function PathSteps(props: PathStepsProps) {
               {step.title}: {placeWords(t, step.from)} →{' '}
               {placeWords(t, step.to)}
             </Text>
-            {step.evidence.map(({ binding, role, rule }) => (
+            {step.evidence.map(({ binding, role, rule, isTooMany }) => (
               <Text key={`${binding} ${rule}`} variant="body-small">
-                {t('access.evidence', {
-                  binding,
-                  role,
-                  rule: String(rule + 1),
-                })}
+                {isTooMany
+                  ? t('access.evidenceOfTooMany', { binding, role })
+                  : t('access.evidence', {
+                      binding,
+                      role,
+                      rule: String(rule + 1),
+                    })}
               </Text>
             ))}
             {step.explanation && (

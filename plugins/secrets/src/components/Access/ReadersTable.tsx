@@ -107,7 +107,10 @@ export function ReadersTable(props: ReadersTableProps) {
       cell: reader => (
         <TextCell
           title={t(`access.${reader.access}`)}
-          description={reader.kinds.join(' → ')}
+          description={[
+            reader.kinds.join(' → '),
+            ...(reader.isTooMany ? [t('access.tooMany')] : []),
+          ].join(t('separator'))}
         />
       ),
     },

@@ -72,7 +72,16 @@ export function placeWords(t: SecretsText['t'], place: string): string {
     case 'store':
       return t('access.place.store', { name, namespace });
     case 'stores':
-      return t('access.place.stores', { namespace });
+    case 'vault-auths':
+      return namespace === ''
+        ? t('access.place.storesOfAll')
+        : t('access.place.stores', { namespace });
+    case 'sealed':
+      return t('access.place.sealed');
+    case 'release':
+      return t('access.place.release', { name, namespace });
+    case 'roles':
+      return t('access.place.role', { name });
     case 'vault-auth':
       return t('access.place.vaultAuth', { name, namespace });
     case 'rolebindings':

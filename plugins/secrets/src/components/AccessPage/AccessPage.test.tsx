@@ -121,6 +121,7 @@ function createApi() {
     ],
     summary: { gaining: 1, closer: 1, farther: 0, losing: 1 },
     totalSubjects: 2,
+    tooMany: 0,
     isComplete: true,
     asOf: new Date().toISOString(),
   };
@@ -370,6 +371,25 @@ describe('AccessPage', () => {
       ).toBeInTheDocument();
     },
   );
+
+  it('says that more may gain where rights are too many to follow', async () => {
+    const api = createApi();
+    api.whatIf = { ...api.whatIf, subjects: [], tooMany: 2, isComplete: false };
+    renderWithSecrets(<AccessPage />, { api });
+    await openTab('What if …');
+    await userEvent.type(
+      await screen.findByRole('textbox', { name: 'To be made or replaced' }),
+      'kind: Role',
+    );
+    await userEvent.click(
+      screen.getByRole('button', { name: 'Who gains, who loses?' }),
+    );
+    expect(
+      await screen.findByText(
+        '2 subjects have more rights than can be followed, and count as reaching all: what they gain is not known',
+      ),
+    ).toBeInTheDocument();
+  });
 
   it('says what is wrong with a change', async () => {
     const api = createApi();

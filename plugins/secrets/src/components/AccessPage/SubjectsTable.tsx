@@ -92,7 +92,12 @@ export function SubjectsTable(props: SubjectsTableProps) {
       label: t('access.rights'),
       cell: row => (
         <Cell>
-          <Text variant="body-small">{row.kinds.join(t('separator'))}</Text>
+          <Text variant="body-small">
+            {[
+              ...row.kinds,
+              ...(row.isTooMany ? [t('access.tooMany')] : []),
+            ].join(t('separator'))}
+          </Text>
         </Cell>
       ),
     },

@@ -63,6 +63,13 @@ export function WhatIfResult(props: WhatIfResultProps) {
       {!answer.isComplete && (
         <Alert status="warning" icon title={t('access.whatIf.incomplete')} />
       )}
+      {answer.tooMany > 0 && (
+        <Alert
+          status="warning"
+          icon
+          title={t('access.whatIf.tooMany', { count: answer.tooMany })}
+        />
+      )}
       <UnknownAccess
         unknown={
           answer.unknown

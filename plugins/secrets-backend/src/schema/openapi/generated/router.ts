@@ -459,6 +459,10 @@ export const spec = {
           },
           "isNeeded": {
             "type": "boolean"
+          },
+          "isTooMany": {
+            "type": "boolean",
+            "description": "Set where rights on the way are too many to follow, so that they count as all that they might be."
           }
         },
         "required": [
@@ -492,6 +496,9 @@ export const spec = {
                 }
               },
               "isNeeded": {
+                "type": "boolean"
+              },
+              "isTooMany": {
                 "type": "boolean"
               }
             },
@@ -639,6 +646,10 @@ export const spec = {
                 },
                 "rule": {
                   "type": "integer"
+                },
+                "isTooMany": {
+                  "type": "boolean",
+                  "description": "Set where the names in the role are too many to follow, so that it counts as a right to all."
                 }
               },
               "required": [
@@ -758,6 +769,9 @@ export const spec = {
                 "items": {
                   "type": "string"
                 }
+              },
+              "isTooMany": {
+                "type": "boolean"
               }
             },
             "required": [
@@ -901,6 +915,9 @@ export const spec = {
                 "rule": {
                   "type": "integer",
                   "description": "Its place in the role."
+                },
+                "isTooMany": {
+                  "type": "boolean"
                 }
               },
               "required": [
@@ -1286,6 +1303,10 @@ export const spec = {
           "totalSubjects": {
             "type": "integer"
           },
+          "tooMany": {
+            "type": "integer",
+            "description": "Subjects with more rights then than can be followed: they count as reaching all, and what they gain is not known."
+          },
           "isComplete": {
             "type": "boolean",
             "description": "False where it took too long to look at everybody."
@@ -1303,6 +1324,7 @@ export const spec = {
           "subjects",
           "summary",
           "totalSubjects",
+          "tooMany",
           "isComplete",
           "asOf"
         ]
@@ -4426,7 +4448,7 @@ export const spec = {
     "/access/what-if": {
       "post": {
         "operationId": "askWhatIf",
-        "description": "Who would gain or lose which Secrets by a change of roles and bindings, for those who see all. Nothing is changed.",
+        "description": "Who would gain or lose which Secrets by a change of roles and bindings, for those who see all. Nothing is changed. One question of a caller is answered at a time, in 15 seconds at most.",
         "security": [
           {},
           {

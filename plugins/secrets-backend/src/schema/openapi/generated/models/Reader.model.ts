@@ -22,6 +22,7 @@ export interface Reader {
   access: ReaderAccessEnum;
   kinds: Array<string>;
   isNeeded: boolean;
+  isTooMany?: boolean;
 }
 
 /**

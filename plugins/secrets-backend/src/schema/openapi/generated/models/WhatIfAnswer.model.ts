@@ -23,6 +23,10 @@ export interface WhatIfAnswer {
   summary: WhatIfAnswerSummary;
   totalSubjects: number;
   /**
+   * Subjects with more rights then than can be followed: they count as reaching all, and what they gain is not known.
+   */
+  tooMany: number;
+  /**
    * False where it took too long to look at everybody.
    */
   isComplete: boolean;

@@ -434,7 +434,7 @@ export class DefaultApiClient {
   }
 
   /**
-   * Who would gain or lose which Secrets by a change of roles and bindings, for those who see all. Nothing is changed.
+   * Who would gain or lose which Secrets by a change of roles and bindings, for those who see all. Nothing is changed. One question of a caller is answered at a time, in 15 seconds at most.
    * @param whatIfRequest -
    */
   public async askWhatIf(

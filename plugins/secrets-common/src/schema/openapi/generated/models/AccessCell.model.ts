@@ -16,6 +16,10 @@ export interface AccessCell {
    */
   kinds: Array<string>;
   isNeeded: boolean;
+  /**
+   * Set where rights on the way are too many to follow, so that they count as all that they might be.
+   */
+  isTooMany?: boolean;
 }
 
 /**

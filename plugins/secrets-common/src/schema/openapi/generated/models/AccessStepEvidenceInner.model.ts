@@ -11,4 +11,8 @@ export interface AccessStepEvidenceInner {
   binding: string;
   role: string;
   rule: number;
+  /**
+   * Set where the names in the role are too many to follow, so that it counts as a right to all.
+   */
+  isTooMany?: boolean;
 }

@@ -20,4 +20,5 @@ export interface RankedRiskCausesInner {
    * Its place in the role.
    */
   rule?: number;
+  isTooMany?: boolean;
 }

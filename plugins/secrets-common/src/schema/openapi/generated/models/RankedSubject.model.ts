@@ -24,6 +24,7 @@ export interface RankedSubject {
   secrets: number;
   namespaces: number;
   kinds: Array<string>;
+  isTooMany?: boolean;
 }
 
 /**
