@@ -165,17 +165,17 @@ export const secretsPlugin = createBackendPlugin({
           environments,
           held: () => sourceManager.fences,
         });
+        const announce = announceFindings(services);
         const notifier = new FindingsNotifier({
           knex,
           logger,
           notifications: services.notifications,
           config: readNotificationsConfig(config),
+          announce,
         });
-        findings.onChange(announceFindings(services));
-        findings.onChange(changes => {
-          const touched = new Set(changes.map(({ sourceId }) => sourceId));
-          touched.forEach(id => signals.changed(id));
-        });
+        findings.onChange(announce);
+        // Whatever came of it: a signal must not tell whether there was something to say.
+        findings.onChange((_, sourceId) => signals.changed(sourceId));
         inventory.onChange(change => {
           findings.touch(change);
           signals.changed(change.sourceId);

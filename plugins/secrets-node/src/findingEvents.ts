@@ -46,4 +46,10 @@ export interface FindingEvent {
   secretId: string;
   /** By when it has to be done, ISO 8601. */
   dueAt?: string;
+  /**
+   * Of a finding about values that are the same in several secrets: the owners who
+   * may hear of it, as they own another of these secrets as well. One that no owner
+   * may hear of is not told at all.
+   */
+  ownerRefs?: string[];
 }

@@ -14,8 +14,16 @@
  * limitations under the License.
  */
 
-import { defaultRuleSettings, judgeSecret, rotationOf, rules } from '.';
-import type { KeyFacts, RuleSettings, SecretFacts } from '.';
+import {
+  defaultRuleSettings,
+  isSharedBetween,
+  judgeSecret,
+  repeatedClasses,
+  rotationOf,
+  rules,
+  sharedValueRules,
+} from '.';
+import type { KeyFacts, RuleSettings, SecretFacts, ValueHolder } from '.';
 
 const DAY_MS = 86_400_000;
 const START = Date.parse('2027-12-01T00:00:00.000Z');
@@ -34,8 +42,6 @@ function key(overrides: Partial<KeyFacts> = {}): KeyFacts {
     size: '12-31 B',
     weak: false,
     age: { earliest: day(0), latest: day(0), basis: 'managed-fields' },
-    sameValues: [],
-    sameValueCount: 0,
     ...overrides,
   };
 }
@@ -72,18 +78,6 @@ const consumer = (how: string, optional = false) => ({
   how,
   optional,
   subPath: false,
-});
-
-const other = (overrides = {}) => ({
-  secretId: '2',
-  ref: 'kubernetes:dev/b/two',
-  sourceId: 'dev',
-  namespace: 'b',
-  name: 'two',
-  key: 'password',
-  environment: 'development',
-  deliverer: 'by hand',
-  ...overrides,
 });
 
 const said = (facts: SecretFacts, now?: string) =>
@@ -398,48 +392,42 @@ describe('rules', () => {
   });
 
   it('tell a value that is in production and elsewhere from a mere copy', () => {
-    const holding = (overrides: object, of: Partial<SecretFacts> = {}) =>
-      secret({
-        keys: [key({ sameValues: [other(overrides)], sameValueCount: 1 })],
-        ...of,
-      });
-    expect(said(holding({}))).toEqual([
-      'duplicate password low',
-      'environment-shared password high',
-    ]);
-    expect(said(holding({ environment: 'production' }))).toEqual([
-      'duplicate password low',
-    ]);
-    const delivered = {
-      deliverer: { kind: 'ExternalSecret', basis: 'owner' },
+    const one: ValueHolder = {
+      sourceId: 'prod',
+      namespace: 'a',
+      copied: false,
+      production: true,
     };
+    const between = (
+      of: Partial<ValueHolder>,
+      by: Partial<ValueHolder> = {},
+    ) => {
+      const other = {
+        ...one,
+        sourceId: 'dev',
+        namespace: 'b',
+        production: false,
+        ...of,
+      };
+      const ids = (from: ValueHolder, to: ValueHolder) =>
+        sharedValueRules
+          .filter(rule => isSharedBetween(rule, from, to))
+          .map(({ id }) => id);
+      const found = ids({ ...one, ...by }, other);
+      expect(ids(other, { ...one, ...by })).toEqual(found);
+      return found;
+    };
+    expect(between({})).toEqual(['duplicate', 'environment-shared']);
+    expect(between({ production: true })).toEqual(['duplicate']);
+    expect(between({ production: true, copied: true })).toEqual(['duplicate']);
     expect(
-      said(
-        holding(
-          { environment: 'production', deliverer: 'ExternalSecret' },
-          delivered,
-        ),
-      ),
+      between({ production: true, copied: true }, { copied: true }),
     ).toEqual([]);
     expect(
-      said(
-        holding({
-          environment: 'production',
-          sourceId: 'prod',
-          namespace: 'a',
-        }),
-      ),
-    ).toEqual([]);
-    expect(
-      said(
-        secret({
-          keys: [key({ class: 'identifier', sameValues: [other()] })],
-        }),
-      ),
+      between({ production: true, sourceId: 'prod', namespace: 'a' }),
     ).toEqual([]);
     // Not known is not another one.
-    expect(said(holding({ environment: undefined }))).toEqual([
-      'duplicate password low',
-    ]);
+    expect(between({ production: undefined })).toEqual(['duplicate']);
+    expect(repeatedClasses).toContain('identifier');
   });
 });

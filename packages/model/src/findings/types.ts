@@ -16,7 +16,6 @@
 
 import type { CertificateFacts } from '../certificates/rules/types';
 import type {
-  DelivererObservation,
   ExposureObservation,
   SecretClass,
   SizeBucket,
@@ -32,23 +31,6 @@ import type {
 export type Severity = 'critical' | 'high' | 'medium' | 'low';
 
 /**
- * Another key that holds the same value.
- *
- * @public
- */
-export interface SameValueFacts {
-  secretId: string;
-  ref: string;
-  sourceId: string;
-  namespace: string;
-  name: string;
-  key: string;
-  /** Of the cluster or namespace, for example `production`. */
-  environment?: string;
-  deliverer: DelivererObservation['kind'];
-}
-
-/**
  * What is known of one key of a secret, as rules see it.
  *
  * @public
@@ -61,10 +43,6 @@ export interface KeyFacts {
   /** Why it is weak, as far as the observation says. */
   weakness?: Weakness;
   age: ValueAge;
-  /** Others with the same value, at most 20, in the order of their refs. */
-  sameValues: SameValueFacts[];
-  /** How many others there are. */
-  sameValueCount: number;
 }
 
 /**
@@ -171,11 +149,6 @@ export interface Verdict {
   severity: Severity;
   /** What it rests on: names, dates, numbers; never a value. Texts are made of it by the front end. */
   evidence: Record<string, string | number | boolean | string[]>;
-  /**
-   * Other secrets that it rests on. Who may see none of them is not told of the
-   * verdict at all: that a value is somewhere else is a secret as well.
-   */
-  others?: { sourceId: string; secretId: string }[];
   /** By when it has to be done, ISO 8601. */
   dueAt?: string;
 }
@@ -241,4 +214,36 @@ export interface Rule {
   judge(secret: SecretFacts, settings: RuleSettings): Judgement;
   /** Of rules that also look at what is no Secret. */
   judgePlace?(place: PlaceFacts, settings: RuleSettings): Judgement;
+}
+
+/**
+ * What counts of a key that holds a value which is in other keys as well.
+ *
+ * @public
+ */
+export interface ValueHolder {
+  sourceId: string;
+  namespace: string;
+  /** Whether a tool put it there that puts values into several places on purpose. */
+  copied: boolean;
+  /** Whether its environment is production; absent where that is not known. */
+  production?: boolean;
+}
+
+/**
+ * A rule about keys of several secrets with the same value. Whether it says
+ * anything of a key is another question for everybody who asks, as it depends on
+ * which of the others they may see: that a value is somewhere else is a secret as
+ * well. So it is decided where findings are read.
+ *
+ * @public
+ */
+export interface SharedValueRule {
+  id: string;
+  severity: Severity;
+  /**
+   * Of which other keys it speaks: those in other namespaces or clusters, unless a
+   * tool put the value into both, or those on the other side of production.
+   */
+  between: 'places' | 'environments';
 }

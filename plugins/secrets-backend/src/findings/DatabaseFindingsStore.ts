@@ -16,14 +16,15 @@
 
 import { ConflictError } from '@backstage/errors';
 import type { Knex } from 'knex';
-import { selectVisible } from '../database/applyVisibility';
-import { selectSecrets } from '../database/secretFilters';
+import { selectSecrets, type SourceStates } from '../database/secretFilters';
 import { loadSourceStates } from '../database/sourceStates';
 import type { VisibilityFilter } from '../database/VisibilityFilter';
 import { enqueueAnalyses } from '../inventory';
+import { countFindings } from './countFindings';
 import { findAnalysedTo } from './findAnalysedTo';
 import {
   FINDING_FIELDS,
+  isShared,
   loadOwnerRefs,
   toFinding,
   toPlace,
@@ -31,7 +32,6 @@ import {
   type SecretFields,
 } from './findingRow';
 import type {
-  FindingCount,
   FindingEvent,
   FindingFilters,
   FindingOrderField,
@@ -45,20 +45,26 @@ import { listCalendar } from './listCalendar';
 import { listCertificates } from './listCertificates';
 import { listRotations } from './listRotations';
 import {
+  selectFinding,
   selectFindings,
   selectFindingSecrets,
-  whereOthersShow,
 } from './selectFindings';
-import { selectPage, type SortExpression } from './selectPage';
+import {
+  selectMergedPage,
+  selectPage,
+  type SortExpression,
+} from './selectPage';
+import { SHARED_FIELDS, SHARED_SINCE } from './sharedValues/joinShared';
+import { nameOthers } from './sharedValues/nameOthers';
 
 const MOST_EVENTS = 100;
-const MOST_VALUES = 50;
 const TREND_DAYS = 90;
 
 const BY_DUE: SortExpression = {
   sql: `coalesce(f.due_at, '~')`,
   type: 'string',
 };
+const FIRST_SEEN: SortExpression = { sql: 'f.first_seen', type: 'string' };
 const BY_ID: SortExpression = { sql: 'f.id', type: 'string' };
 
 /** All of one direction, so that a page begins by one comparison. */
@@ -73,7 +79,7 @@ const ORDERS: Record<
   },
   dueAt: { expressions: [BY_DUE, BY_ID] },
   firstSeen: {
-    expressions: [{ sql: 'f.first_seen', type: 'string' }, BY_ID],
+    expressions: [FIRST_SEEN, BY_ID],
   },
   rule: { expressions: [{ sql: 'f.rule', type: 'string' }, BY_ID] },
   name: { expressions: [{ sql: 's.name', type: 'string' }, BY_ID] },
@@ -104,12 +110,26 @@ export class DatabaseFindingsStore implements FindingsStore {
     };
     const { expressions, flipped } = ORDERS[field];
     const selected = selectFindings(this.#knex, sources, query);
-    const { rows, nextCursor } = await selectPage<FindingFields>(
+    const { rows, nextCursor } = await selectMergedPage<FindingFields>(
       this.#knex,
-      selected.clone().select(FINDING_FIELDS),
+      [
+        {
+          query: selected.alone.clone().select(FINDING_FIELDS),
+          expressions,
+        },
+        {
+          query: selected.shared
+            .clone()
+            .select([...FINDING_FIELDS, ...SHARED_FIELDS]),
+          expressions: expressions.map(expression =>
+            expression === FIRST_SEEN
+              ? { ...expression, sql: SHARED_SINCE }
+              : expression,
+          ),
+        },
+      ],
       {
         order: `findings ${field},${direction}`,
-        expressions,
         direction: (direction === 'asc') === !flipped ? 'asc' : 'desc',
         cursor: query.cursor,
         limit: query.limit,
@@ -119,6 +139,8 @@ export class DatabaseFindingsStore implements FindingsStore {
     return {
       items: await this.#withOthers(
         rows.map(row => toFinding(row, sources, owners)),
+        rows,
+        sources,
         query.others ?? query.visibility,
       ),
       ...(query.withTotal
@@ -126,7 +148,8 @@ export class DatabaseFindingsStore implements FindingsStore {
             totalItems:
               query.cursor === undefined && !nextCursor
                 ? rows.length
-                : await countOf(selected),
+                : (await countOf(selected.alone)) +
+                  (await countOf(selected.shared)),
           }
         : {}),
       ...(nextCursor ? { nextCursor } : {}),
@@ -138,38 +161,18 @@ export class DatabaseFindingsStore implements FindingsStore {
   ) {
     const knex = this.#knex;
     const sources = await this.#sources();
-    const selected = selectFindings(knex, sources, query);
-    const counts = async (
-      column: string,
-      builder = selected.clone(),
-    ): Promise<FindingCount[]> => {
-      const rows: { value: string; count: number | string }[] = await builder
-        .groupBy(column)
-        .select(
-          knex.raw('?? as value, count(distinct f.id) as count', [column]),
-        )
-        .orderBy([{ column: 'count', order: 'desc' }, 'value'])
-        .limit(MOST_VALUES);
-      return rows.map(({ value, count }) => ({ value, count: Number(count) }));
-    };
-    const owned = selected
-      .clone()
-      .join('entity_links as ol', join =>
-        join.on('ol.source_id', 's.source_id').andOn('ol.secret_id', 's.id'),
-      )
-      .join('entity_owners as oo', 'oo.entity_ref', 'ol.entity_ref');
-    const bySeverity = await counts('f.severity');
+    const counts = await countFindings(
+      knex,
+      selectFindings(knex, sources, query),
+    );
     const analysedTo = await findAnalysedTo(knex, {
       sources,
       selectSecrets: () => selectFindingSecrets(knex, sources, query),
       now: this.#now(),
     });
     return {
-      total: bySeverity.reduce((sum, { count }) => sum + count, 0),
-      bySeverity,
-      byRule: await counts('f.rule'),
-      byOwner: await counts('oo.owner_ref', owned),
-      bySource: (await counts('s.source_id')).map(count => ({
+      ...counts,
+      bySource: counts.bySource.map(count => ({
         ...count,
         title: sources.get(count.value)?.title ?? count.value,
       })),
@@ -179,9 +182,7 @@ export class DatabaseFindingsStore implements FindingsStore {
 
   async getFinding(id: string, visibility: VisibilityFilter) {
     const sources = await this.#sources();
-    const row: FindingFields | undefined = await this.#selectOne(id, visibility)
-      .whereIn('s.source_id', [...sources.keys()])
-      .first(FINDING_FIELDS);
+    const row = await this.#loadOne(id, visibility, sources);
     if (!row) {
       return undefined;
     }
@@ -197,16 +198,21 @@ export class DatabaseFindingsStore implements FindingsStore {
       .select('at', 'event', 'by', 'reason');
     const [finding] = await this.#withOthers(
       [toFinding(row, sources, await loadOwnerRefs(this.#knex, [row]))],
+      [row],
+      sources,
       visibility,
     );
-    return {
-      ...finding,
-      history: events.map(({ at, event, by, reason }) => ({
+    const history = events.map(
+      ({ at, event, by, reason }): FindingEvent => ({
         at,
         event,
         ...(by ? { by } : {}),
         ...(reason ? { reason } : {}),
-      })),
+      }),
+    );
+    return {
+      ...finding,
+      history: isShared(row) ? withOpening(history, finding) : history,
     };
   }
 
@@ -215,10 +221,8 @@ export class DatabaseFindingsStore implements FindingsStore {
     visibility: VisibilityFilter,
     change: Parameters<FindingsStore['setFindingState']>[2],
   ): Promise<boolean> {
-    const row: FindingFields | undefined = await this.#selectOne(
-      id,
-      visibility,
-    ).first(FINDING_FIELDS);
+    const sources = await this.#sources();
+    const row = await this.#loadOne(id, visibility, sources);
     if (!row) {
       return false;
     }
@@ -408,45 +412,47 @@ export class DatabaseFindingsStore implements FindingsStore {
       .reverse();
   }
 
-  /** Names the other secrets that findings rest on, as far as the filter shows them. */
-  async #withOthers(
-    findings: StoredFinding[],
+  /** One finding of a source that is not retired, if the filter shows it. */
+  async #loadOne(
+    id: string,
     visibility: VisibilityFilter,
-  ): Promise<StoredFinding[]> {
-    if (findings.length === 0) {
-      return findings;
-    }
-    const rows: { finding_id: string; ref: string }[] = await selectVisible(
+    sources: SourceStates,
+  ): Promise<FindingFields | undefined> {
+    const { alone, shared } = selectFinding(
       this.#knex,
+      sources,
+      id,
       visibility,
-    )
-      .join('finding_others as fo', join =>
-        join.on('fo.source_id', 's.source_id').andOn('fo.secret_id', 's.id'),
-      )
-      .where('s.presence', '>', 0)
-      .whereIn(
-        'fo.finding_id',
-        findings.map(({ id }) => id),
-      )
-      .orderBy('s.ref')
-      .select('fo.finding_id', 's.ref');
-    return findings.map(finding => {
-      const others = rows
-        .filter(row => row.finding_id === finding.id)
-        .map(({ ref }) => ref);
-      return others.length === 0
-        ? finding
-        : { ...finding, evidence: { ...finding.evidence, others } };
-    });
+    );
+    const load = async (
+      query: Knex.QueryBuilder,
+      fields: string[],
+    ): Promise<FindingFields | undefined> =>
+      await query
+        .whereIn('s.source_id', [...sources.keys()])
+        .first([...FINDING_FIELDS, ...fields]);
+    return (await load(alone, [])) ?? (await load(shared, SHARED_FIELDS));
   }
 
-  #selectOne(id: string, visibility: VisibilityFilter): Knex.QueryBuilder {
-    return selectVisible(this.#knex, visibility)
-      .join('findings as f', join =>
-        join.on('f.source_id', 's.source_id').andOn('f.secret_id', 's.id'),
-      )
-      .where('f.id', id)
-      .modify(builder => whereOthersShow(builder, this.#knex, visibility));
+  /** Names the other secrets that findings speak of, as far as the filter shows them. */
+  async #withOthers(
+    findings: StoredFinding[],
+    rows: FindingFields[],
+    sources: SourceStates,
+    visibility: VisibilityFilter,
+  ): Promise<StoredFinding[]> {
+    const named = await nameOthers(
+      this.#knex,
+      sources,
+      visibility,
+      rows.filter(isShared),
+    );
+    return findings.map(finding => {
+      const others = named.get(finding.id);
+      return others
+        ? { ...finding, evidence: { ...finding.evidence, others } }
+        : finding;
+    });
   }
 
   #selectRotation(
@@ -476,6 +482,19 @@ function scopeOf(
     return scope.entityRef;
   }
   return scope.ownerRefs.length === 1 ? scope.ownerRefs[0] : undefined;
+}
+
+/**
+ * When it opened is another moment for everybody who asks, hence is not kept. What
+ * was decided before counts no less: it is about the same value.
+ */
+function withOpening(
+  history: FindingEvent[],
+  { firstSeen }: StoredFinding,
+): FindingEvent[] {
+  return [...history, { at: firstSeen, event: 'opened' as const }].sort(
+    (one, other) => Number(one.at < other.at) - Number(one.at > other.at),
+  );
 }
 
 async function countOf(selected: Knex.QueryBuilder): Promise<number> {

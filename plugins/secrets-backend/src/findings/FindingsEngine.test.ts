@@ -44,7 +44,7 @@ jest.setTimeout(60_000);
 const SECRETS = 'v1/secrets';
 const environments = new Environments(mockServices.rootConfig({ data: {} }));
 
-/** Says `bad` of secrets with a label, as bad as it says, and `shared` of equal values. */
+/** Says `bad` of secrets with a label, as bad as it says. */
 const rules: Rule[] = [
   {
     id: 'bad',
@@ -59,20 +59,6 @@ const rules: Rule[] = [
             },
           ]
         : [],
-    }),
-  },
-  {
-    id: 'shared',
-    judge: ({ keys }) => ({
-      verdicts: keys
-        .filter(({ sameValues }) => sameValues.length > 0)
-        .map(({ name, sameValues }) => ({
-          rule: 'shared',
-          item: name,
-          severity: 'low',
-          evidence: {},
-          others: sameValues,
-        })),
     }),
   },
   {
@@ -227,23 +213,6 @@ describe.each(databases.eachSupportedId())(
       expect(await drain()).toEqual([]);
     });
 
-    it('asks all that a verdict on equal values concerns', async () => {
-      const test = await createTestInventory(databaseId);
-      const { drain, findings } = createEngine(test);
-      const holding = (name: string, value: string, version = '1') =>
-        secret('a', name, { keys: [key('password', value)], version });
-      await test.sync(SECRETS, [holding('one', 'x')]);
-      expect(await drain()).toEqual([]);
-      await test.apply(batch(SECRETS, [holding('two', 'x')]));
-      expect(await drain()).toEqual(['opened shared', 'opened shared']);
-      await test.apply(batch(SECRETS, [holding('two', 'y', '2')]));
-      expect(await drain()).toEqual(['resolved shared', 'resolved shared']);
-      expect(await findings()).toMatchObject([
-        { name: 'one', state: 'resolved' },
-        { name: 'two', state: 'resolved' },
-      ]);
-    });
-
     it('resolves nothing while the source is not followed', async () => {
       const test = await createTestInventory(databaseId);
       const { drain } = createEngine(test);
@@ -361,18 +330,9 @@ describe.each(databases.eachSupportedId())(
           {
             name: 'password',
             weak: false,
-            sameValueCount: 1,
-            sameValues: [
-              {
-                ref: 'kubernetes:prod/b/two',
-                key: 'token',
-                environment: 'production',
-                deliverer: 'by hand',
-              },
-            ],
           },
           { name: 'token', weak: true, weakness: 'common' },
-          { name: 'user', weak: true, sameValueCount: 0, sameValues: [] },
+          { name: 'user', weak: true },
         ],
       });
       expect(of('one').keys[2]).not.toHaveProperty('weakness');

@@ -40,6 +40,8 @@ import { applyVerdicts, type FindingChange } from './applyVerdicts';
 import type { Environments } from './Environments';
 import { loadPlaceFacts } from './loadPlaceFacts';
 import { loadSecretFacts } from './loadSecretFacts';
+import { applySharedValues } from './sharedValues/applySharedValues';
+import { saveEnvironments } from './sharedValues/saveEnvironments';
 
 const AT_A_TIME = 500;
 /** Time passes for findings as well: how often what falls due is looked for. */
@@ -59,7 +61,14 @@ export interface FindingsEngineOptions {
   now?: () => number;
 }
 
-export type FindingsListener = (changes: FindingChange[]) => void;
+/**
+ * Hears of what was analysed, and how findings about one secret alone changed. Of
+ * those about equal values it hears nothing, as not everybody may see the others.
+ */
+export type FindingsListener = (
+  changes: FindingChange[],
+  sourceId: string,
+) => void;
 
 /**
  * How a source stands until everything was looked at once. Of a secret whose
@@ -76,8 +85,7 @@ const UNSETTLED: ReadonlySet<SourceState> = new Set(['starting', 'syncing']);
  * that changes them. Whoever holds a source takes its entries in batches, each
  * in one transaction under the fence of the lease: facts are read, rules asked,
  * findings and rotation brought up to date, and it is noted when to ask again.
- * Verdicts on equal values concern the others as well: when one comes or goes,
- * these are asked too. Nothing is resolved while a source is not followed.
+ * Nothing is resolved while a source is not followed.
  */
 export class FindingsEngine {
   readonly #options: FindingsEngineOptions;
@@ -201,23 +209,25 @@ export class FindingsEngine {
       for (const place of places) {
         note(place.id, judgePlace(rules, place, settings));
       }
-      const {
-        changes: applied,
-        kept,
-        expiries,
-      } = await applyVerdicts(tx, {
+      const mayResolve = source?.stale === false;
+      const applied = await applyVerdicts(tx, {
         sourceId,
         verdicts,
         undecided,
         now,
-        mayResolve: source?.stale === false,
+        mayResolve,
+      });
+      await saveEnvironments(tx, sourceId, facts, settings);
+      const shared = await applySharedValues(tx, {
+        sourceId,
+        ids,
+        now,
+        mayResolve,
       });
       const later = new Date(time + RETRY_MS).toISOString();
-      for (const [id, at] of [
-        ...expiries,
-        ...[...kept].map(secretId => [secretId, later] as const),
-      ]) {
-        noteReview(reviews, id, at);
+      for (const { kept, expiries } of [applied, shared]) {
+        expiries.forEach((at, id) => noteReview(reviews, id, at));
+        kept.forEach(id => noteReview(reviews, id, later));
       }
       await enqueueAnalyses(
         tx,
@@ -227,27 +237,12 @@ export class FindingsEngine {
           dueAt,
         })),
       );
-      await this.#enqueueOthers(tx, applied, now);
-      return { count: ids.length, changes: applied };
+      return { count: ids.length, changes: applied.changes };
     });
-    if (changes.length > 0) {
-      this.#listeners.forEach(listener => listener(changes));
+    if (count > 0) {
+      this.#listeners.forEach(listener => listener(changes, sourceId));
     }
     return count > 0;
-  }
-
-  /** Whoever holds the same value is concerned when a verdict on that comes or goes. */
-  async #enqueueOthers(
-    tx: Knex,
-    changes: FindingChange[],
-    now: string,
-  ): Promise<void> {
-    await enqueueAnalyses(
-      tx,
-      changes
-        .flatMap(({ others }) => others)
-        .map(other => ({ ...other, dueAt: now })),
-    );
   }
 }
 

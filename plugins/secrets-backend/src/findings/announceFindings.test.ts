@@ -27,7 +27,6 @@ const change = {
   severity: 'high' as const,
   event: 'opened' as const,
   evidence: { why: 'common' },
-  others: [{ sourceId: 'dev', secretId: 's2' }],
   dueAt: '2026-12-01T00:00:00.000Z',
 };
 

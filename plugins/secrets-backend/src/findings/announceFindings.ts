@@ -22,14 +22,20 @@ import {
   type FindingEvent,
   findingsEventTopic,
 } from '@keyward/backstage-plugin-secrets-node';
-import type { FindingsListener } from './FindingsEngine';
+import type { FindingChange } from './applyVerdicts';
+
+/** What is told of a finding that is another one now. */
+export type AnnouncedChange = Omit<FindingChange, 'item' | 'evidence'> & {
+  /** Of a finding about equal values: the owners who may hear of it. */
+  ownerRefs?: string[];
+};
 
 /** Tells other plugins and the metrics what happens to findings. */
 export function announceFindings(options: {
   events: EventsService;
   logger: LoggerService;
   metrics: MetricsService;
-}): FindingsListener {
+}): (changes: AnnouncedChange[]) => void {
   const { events, logger, metrics } = options;
   const counter = metrics.createCounter<{
     rule: string;
@@ -41,7 +47,8 @@ export function announceFindings(options: {
   });
   return changes => {
     for (const change of changes) {
-      const { id, event, rule, severity, sourceId, secretId, dueAt } = change;
+      const { id, event, rule, severity, sourceId, secretId } = change;
+      const { dueAt, ownerRefs } = change;
       counter.add(1, { rule, event, severity });
       const eventPayload: FindingEvent = {
         findingId: id,
@@ -51,6 +58,7 @@ export function announceFindings(options: {
         sourceId,
         secretId,
         ...(dueAt ? { dueAt } : {}),
+        ...(ownerRefs ? { ownerRefs } : {}),
       };
       events
         .publish({ topic: findingsEventTopic, eventPayload })

@@ -18,21 +18,14 @@ import { randomUUID } from 'node:crypto';
 import type { Judgement, Severity, Verdict } from '@keyward/model';
 import type { Knex } from 'knex';
 import {
-  deleteRows,
   insertRows,
   isAnyOf,
   selectRows,
   storableJson,
   updateRows,
 } from '../database/rows';
+import { OPEN, RANKS, RESOLVED } from './findingStates';
 import type { FindingEventKind, FindingState } from './FindingsStore';
-
-const RANKS: Record<Severity, number> = {
-  low: 1,
-  medium: 2,
-  high: 3,
-  critical: 4,
-};
 
 const FINDING_COLUMNS = {
   id: 'text',
@@ -52,13 +45,6 @@ const FINDING_COLUMNS = {
   state_reason: 'text',
   expires_at: 'text',
   resolved_at: 'text',
-  rests_on_others: 'boolean',
-} as const;
-
-const OTHER_COLUMNS = {
-  finding_id: 'text',
-  source_id: 'text',
-  secret_id: 'text',
 } as const;
 
 interface FindingRow {
@@ -79,18 +65,7 @@ interface FindingRow {
   state_reason: string | null;
   expires_at: string | null;
   resolved_at: string | null;
-  rests_on_others: boolean | number;
 }
-
-/** How a finding is that nobody has decided about. */
-const OPEN = {
-  state: 'open' as FindingState,
-  active: true,
-  state_by: null,
-  state_reason: null,
-  expires_at: null,
-  resolved_at: null,
-};
 
 /** What happened to a finding, as those who tell people hear of it. */
 export interface FindingChange {
@@ -102,19 +77,11 @@ export interface FindingChange {
   severity: Severity;
   event: FindingEventKind;
   evidence: Verdict['evidence'];
-  /** Other secrets that it rests on, or did. */
-  others: Other[];
   dueAt?: string;
 }
 
-/** A secret that a finding about another one rests on. */
-interface Other {
-  sourceId: string;
-  secretId: string;
-}
-
 /**
- * Brings the findings of some secrets up to date with what the rules say now.
+ * Brings the findings about some secrets alone up to date with what the rules say now.
  *
  * A verdict opens a finding, or opens a resolved one again; a suppression holds
  * until it expires; what no rule says any more is resolved. Nothing is written
@@ -144,14 +111,6 @@ export async function applyVerdicts(
 }> {
   const { sourceId, verdicts, now, mayResolve } = options;
   const stored = await loadFindings(tx, sourceId, [...verdicts.keys()]);
-  const others = await loadOthers(
-    tx,
-    [...stored.values()].flatMap(rows =>
-      [...rows.values()].filter(row => Boolean(row.rests_on_others)),
-    ),
-  );
-  /** What verdicts name, by id of the finding. */
-  const namedBy = new Map<string, Other[]>();
   const inserts: FindingRow[] = [];
   const updates: FindingRow[] = [];
   const changes: FindingChange[] = [];
@@ -167,7 +126,6 @@ export async function applyVerdicts(
       severity: row.severity,
       event,
       evidence: JSON.parse(row.evidence),
-      others: [...(others.get(row.id) ?? []), ...(namedBy.get(row.id) ?? [])],
       ...(row.due_at ? { dueAt: row.due_at } : {}),
     });
 
@@ -178,7 +136,6 @@ export async function applyVerdicts(
       const next = row
         ? { ...row, ...columnsOf(verdict) }
         : newRow(sourceId, secretId, verdict, now);
-      namedBy.set(next.id, verdict.others ?? []);
       if (!row) {
         inserts.push(next);
         note(next, 'opened');
@@ -216,9 +173,7 @@ export async function applyVerdicts(
       } else {
         const next: FindingRow = {
           ...row,
-          ...OPEN,
-          state: 'resolved',
-          active: false,
+          ...RESOLVED,
           resolved_at: now,
         };
         updates.push(next);
@@ -234,7 +189,6 @@ export async function applyVerdicts(
     { finding_id: 'text', at: 'text', event: 'text' },
     changes.map(({ id, event }) => ({ finding_id: id, at: now, event })),
   );
-  await replaceOthers(tx, others, namedBy);
   await insertRows(
     tx,
     'finding_notices',
@@ -269,7 +223,6 @@ function columnsOf(verdict: Verdict) {
     rank: RANKS[verdict.severity],
     evidence: storableJson(verdict.evidence),
     due_at: verdict.dueAt ?? null,
-    rests_on_others: verdict.others !== undefined,
   };
 }
 
@@ -304,8 +257,7 @@ function differs(row: FindingRow, next: FindingRow): boolean {
   return (
     row.severity !== next.severity ||
     row.evidence !== next.evidence ||
-    row.due_at !== next.due_at ||
-    Boolean(row.rests_on_others) !== next.rests_on_others
+    row.due_at !== next.due_at
   );
 }
 
@@ -331,71 +283,6 @@ function restsOnSame(
   );
 }
 
-async function loadOthers(
-  tx: Knex,
-  findings: { id: string }[],
-): Promise<Map<string, Other[]>> {
-  const result = new Map<string, Other[]>();
-  if (findings.length === 0) {
-    return result;
-  }
-  const wanted = isAnyOf(
-    tx,
-    'finding_id',
-    findings.map(({ id }) => id),
-  );
-  const rows = await selectRows<{
-    finding_id: string;
-    source_id: string;
-    secret_id: string;
-  }>(
-    tx,
-    `select finding_id, source_id, secret_id from finding_others where ${wanted.sql}`,
-    wanted.bindings,
-  );
-  for (const row of rows) {
-    result.set(row.finding_id, [
-      ...(result.get(row.finding_id) ?? []),
-      { sourceId: row.source_id, secretId: row.secret_id },
-    ]);
-  }
-  return result;
-}
-
-/** What a resolved finding rested on stays, as it is about these still. */
-async function replaceOthers(
-  tx: Knex,
-  stored: Map<string, Other[]>,
-  namedBy: Map<string, Other[]>,
-): Promise<void> {
-  const keyOf = ({ sourceId, secretId }: Other) => `${sourceId} ${secretId}`;
-  const removed: object[] = [];
-  const added: object[] = [];
-  for (const [id, named] of namedBy) {
-    const before = new Map(
-      (stored.get(id) ?? []).map(other => [keyOf(other), other]),
-    );
-    const after = new Map(named.map(other => [keyOf(other), other]));
-    const rowOf = ({ sourceId, secretId }: Other) => ({
-      finding_id: id,
-      source_id: sourceId,
-      secret_id: secretId,
-    });
-    for (const [key, other] of before) {
-      if (!after.has(key)) {
-        removed.push(rowOf(other));
-      }
-    }
-    for (const [key, other] of after) {
-      if (!before.has(key)) {
-        added.push(rowOf(other));
-      }
-    }
-  }
-  await deleteRows(tx, 'finding_others', OTHER_COLUMNS, removed);
-  await insertRows(tx, 'finding_others', OTHER_COLUMNS, added);
-}
-
 async function loadFindings(
   tx: Knex,
   sourceId: string,
@@ -409,7 +296,7 @@ async function loadFindings(
   const rows = await selectRows<FindingRow>(
     tx,
     `select ${Object.keys(FINDING_COLUMNS).join(', ')} from findings
-     where source_id = ? and ${wanted.sql}`,
+     where source_id = ? and ${wanted.sql} and same_value is null`,
     [sourceId, ...wanted.bindings],
   );
   for (const row of rows) {

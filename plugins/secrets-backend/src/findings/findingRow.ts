@@ -20,6 +20,7 @@ import { PLACE } from '../database/presence';
 import type { SourceStates } from '../database/secretFilters';
 import { loadLinks } from '../database/secretRow';
 import type { FindingState, StoredFinding } from './FindingsStore';
+import type { SharedFields } from './sharedValues/joinShared';
 
 /** What a {@link StoredFinding} is made of, of findings as `f` and secrets as `s`. */
 export const FINDING_FIELDS = [
@@ -57,7 +58,8 @@ export interface SecretFields {
   secret_type?: string;
 }
 
-export interface FindingFields extends SecretFields {
+/** A row of a finding; of one about equal values it has {@link SharedFields} too. */
+export interface FindingFields extends SecretFields, Partial<SharedFields> {
   finding_id: string;
   rule: string;
   item: string;
@@ -114,16 +116,32 @@ export function toFinding(
     item: row.item,
     severity: row.severity,
     state: row.state,
-    evidence: JSON.parse(row.evidence),
+    evidence: isShared(row) ? evidenceOf(row) : JSON.parse(row.evidence),
     secret: toPlace(row, sources),
     ownerRefs: owners.get(row.id) ?? [],
-    firstSeen: row.first_seen,
-    lastSeen: row.last_seen,
+    firstSeen: row.shared_since ?? row.first_seen,
+    lastSeen: row.shared_since ?? row.last_seen,
     ...optional('dueAt', row.due_at),
     ...optional('reason', row.state_reason),
     ...optional('by', row.state_by),
     ...optional('expiresAt', row.expires_at),
     ...optional('resolvedAt', row.resolved_at),
+  };
+}
+
+/** Whether it is about equal values. */
+export function isShared<T extends FindingFields>(
+  row: T,
+): row is T & SharedFields {
+  return row.same_value !== undefined;
+}
+
+function evidenceOf(row: SharedFields): StoredFinding['evidence'] {
+  return {
+    class: row.class,
+    ...(row.same_value === 'environments' && row.environment
+      ? { environment: row.environment }
+      : {}),
   };
 }
 

@@ -14,10 +14,15 @@
  * limitations under the License.
  */
 
-export { announceFindings } from './announceFindings';
+export { announceFindings, type AnnouncedChange } from './announceFindings';
 export { DatabaseFindingsStore } from './DatabaseFindingsStore';
 export * from './FindingsStore';
 export { Environments } from './Environments';
 export { FindingsEngine } from './FindingsEngine';
+export {
+  loadShownToOwners,
+  type ShownToOwner,
+} from './sharedValues/loadShownToOwners';
+export { RANKS } from './findingStates';
 export { snapshotRotation } from './snapshotRotation';
 export { readRuleSettings } from './readRuleSettings';

@@ -81,7 +81,7 @@ export async function loadSecretFacts(
     environments,
     secrets.map(placeOf),
   );
-  const keys = await loadKeyFacts(knex, sourceId, ids, environments);
+  const keys = await loadKeyFacts(knex, sourceId, ids);
   const consumers = await loadConsumerFacts(knex, sourceId, secrets);
   const certificates = await loadCertificateFacts(knex, sourceId, secrets);
   /** The entities that secrets name themselves, by the ids of these. */

@@ -19,6 +19,7 @@ import { selectSecrets, type SourceStates } from '../database/secretFilters';
 import { selectVisible } from '../database/applyVisibility';
 import type { VisibilityFilter } from '../database/VisibilityFilter';
 import type { FindingFilters } from './FindingsStore';
+import { joinShared } from './sharedValues/joinShared';
 
 /** What a request asks for findings of, as `s`, whether there are any or not. */
 export function selectFindingSecrets(
@@ -36,7 +37,17 @@ export function selectFindingSecrets(
   return secretId === undefined ? builder : builder.where('s.id', secretId);
 }
 
-/** Findings as `f` about secrets as `s` that a request selects and the filter shows. */
+/**
+ * Findings as `f` about secrets as `s`, in two: those about one secret alone, and
+ * those about equal values, with what is told of them as `x`. One statement for both
+ * would look up each finding among all that are shown.
+ */
+export interface SelectedFindings {
+  alone: Knex.QueryBuilder;
+  shared: Knex.QueryBuilder;
+}
+
+/** The findings that a request selects and the filter shows. */
 export function selectFindings(
   knex: Knex,
   sources: SourceStates,
@@ -45,45 +56,52 @@ export function selectFindings(
     others?: VisibilityFilter;
     filters?: FindingFilters;
   },
-): Knex.QueryBuilder {
+): SelectedFindings {
   const { rules, severities, states } = query.filters ?? {};
-  const builder = selectFindingSecrets(knex, sources, query).join(
-    'findings as f',
-    join => join.on('f.source_id', 's.source_id').andOn('f.secret_id', 's.id'),
-  );
-  whereOthersShow(builder, knex, query.others ?? query.visibility);
-  if (states?.length) {
-    builder.whereIn('f.state', states);
-  } else {
-    builder.where('f.active', true);
-  }
-  if (rules?.length) {
-    builder.whereIn('f.rule', rules);
-  }
-  if (severities?.length) {
-    builder.whereIn('f.severity', severities);
-  }
-  return builder;
+  const select = () => {
+    const builder = joinFindings(selectFindingSecrets(knex, sources, query));
+    if (states?.length) {
+      builder.whereIn('f.state', states);
+    } else {
+      builder.where('f.active', true);
+    }
+    if (rules?.length) {
+      builder.whereIn('f.rule', rules);
+    }
+    if (severities?.length) {
+      builder.whereIn('f.severity', severities);
+    }
+    return builder;
+  };
+  return inTwo(knex, sources, query.others ?? query.visibility, select);
 }
 
-/**
- * Leaves out findings that rest on other secrets of which the filter shows none:
- * else whoever may make a secret could test guesses at the values of others.
- */
-export function whereOthersShow(
-  builder: Knex.QueryBuilder,
+/** One finding, whatever its state and even if its secret is gone, if the filter shows it. */
+export function selectFinding(
   knex: Knex,
+  sources: SourceStates,
+  id: string,
   visibility: VisibilityFilter,
-): void {
-  builder.where(where =>
-    where.where('f.rests_on_others', false).orWhereExists(
-      selectVisible(knex, visibility)
-        .join('finding_others as fo', join =>
-          join.on('fo.source_id', 's.source_id').andOn('fo.secret_id', 's.id'),
-        )
-        .where('s.presence', '>', 0)
-        .whereRaw('fo.finding_id = f.id')
-        .select(knex.raw('1')),
-    ),
+): SelectedFindings {
+  return inTwo(knex, sources, visibility, () =>
+    joinFindings(selectVisible(knex, visibility)).where('f.id', id),
+  );
+}
+
+function inTwo(
+  knex: Knex,
+  sources: SourceStates,
+  others: VisibilityFilter,
+  select: () => Knex.QueryBuilder,
+): SelectedFindings {
+  return {
+    alone: select().whereNull('f.same_value'),
+    shared: joinShared(knex, sources, others, select),
+  };
+}
+
+function joinFindings(secrets: Knex.QueryBuilder): Knex.QueryBuilder {
+  return secrets.join('findings as f', join =>
+    join.on('f.source_id', 's.source_id').andOn('f.secret_id', 's.id'),
   );
 }

@@ -64,11 +64,16 @@ async function createWorld(
     });
   }
   const sent: NotificationSendOptions[] = [];
+  const logger = mockServices.logger.mock();
+  let fails: (notification: NotificationSendOptions) => boolean = () => false;
   const notifier = new FindingsNotifier({
     knex: test.knex,
-    logger: mockServices.logger.mock(),
+    logger,
     notifications: {
       send: async notification => {
+        if (fails(notification)) {
+          throw new Error('the notifications are down');
+        }
         sent.push(notification);
       },
     },
@@ -83,7 +88,12 @@ async function createWorld(
     await notifier.run();
     return sent.splice(0).map(({ payload }) => payload);
   };
-  return { test, ids, run, sent, notifier };
+  /** Has sending fail, or not any more. */
+  const fail = (when: typeof fails | boolean = true) => {
+    fails = typeof when === 'boolean' ? () => when : when;
+    return logger;
+  };
+  return { test, ids, run, sent, notifier, fail };
 }
 
 async function note(
@@ -198,25 +208,167 @@ describe.each(databases.eachSupportedId())(
       ]);
     });
 
-    it('goes on when somebody cannot be told', async () => {
-      const { test, ids } = await createWorld(databaseId);
-      const logger = mockServices.logger.mock();
+    it('tries again what could not be sent, later each time, until it is', async () => {
+      const { test, ids, run, fail } = await createWorld(databaseId);
+      const logger = fail();
       await note(test, ids, 's1');
-      await new FindingsNotifier({
-        knex: test.knex,
-        logger,
-        notifications: {
-          send: async () => {
-            throw new Error('no such plugin');
-          },
-        },
-        config: { minSeverity: 'low', digestOver: 3 },
-        now: () => START + 600_000,
-      }).run();
-      expect(logger.warn).toHaveBeenCalledWith(
-        expect.stringContaining('could not be notified'),
+      const tries: number[] = [];
+      for (let minute = 11; minute < 80; minute += 1) {
+        test.clock.minutes = minute;
+        logger.warn.mockClear();
+        expect(await run()).toEqual([]);
+        if (logger.warn.mock.calls.length > 0) {
+          tries.push(minute);
+          expect(logger.warn).toHaveBeenCalledWith(
+            expect.stringContaining('could not be notified'),
+          );
+        }
+      }
+      expect(tries).toEqual([11, 12, 14, 18, 26, 42, 74]);
+      fail(false);
+      // What is new is not kept waiting by what failed before.
+      await note(test, ids, 's2', { severity: 'critical' });
+      expect(await run()).toMatchObject([
+        { scope: 'secrets:finding:finding-s2' },
+      ]);
+      test.clock.minutes = 200;
+      expect(await run()).toMatchObject([
+        { scope: 'secrets:finding:finding-s1' },
+      ]);
+      expect(await run()).toEqual([]);
+      // It was told, hence they hear that it is over as well.
+      await note(test, ids, 's1', { state: 'resolved', event: 'resolved' });
+      expect(await run()).toMatchObject([
+        { title: 'Resolved: rotation due, Cluster prod a/s1' },
+      ]);
+    });
+
+    it('sends nobody again what they were sent, if another message or owner fails', async () => {
+      const { test, ids, run, fail } = await createWorld(databaseId);
+      await test.knex('entity_owners').insert({
+        entity_ref: 'component:default/s2',
+        owner_ref: 'group:default/absent',
+        position: 1,
+      });
+      await note(test, ids, 's1');
+      await note(test, ids, 's2');
+      const logger = fail(
+        ({ recipients, payload }) =>
+          (recipients as { entityRef: string }).entityRef.endsWith('absent') ||
+          payload.title.includes('s1'),
       );
-      expect(await test.knex('finding_notices')).toEqual([]);
+      expect(await run()).toMatchObject([
+        { scope: 'secrets:finding:finding-s2' },
+      ]);
+      expect(logger.warn).toHaveBeenCalledTimes(1);
+      expect(logger.warn).toHaveBeenCalledWith(
+        expect.stringMatching(/ and 1 more could not be notified/),
+      );
+      fail(false);
+      test.clock.minutes += 5;
+      const sent = await run();
+      expect(sent.map(({ scope }) => scope).sort()).toEqual([
+        'secrets:finding:finding-s1',
+        'secrets:finding:finding-s2',
+      ]);
+    });
+
+    it('lets what waits for the morning keep nothing critical waiting', async () => {
+      const { test, ids, run } = await createWorld(databaseId, { quiet: true });
+      test.clock.minutes = 19 * 60;
+      await note(test, ids, 's1');
+      await test.knex.batchInsert(
+        'finding_notices',
+        Array.from({ length: 2500 }, () => ({
+          finding_id: 'finding-s1',
+          event: 'escalated',
+          at: at(test.clock.minutes),
+        })),
+        100,
+      );
+      await note(test, ids, 's2', { severity: 'critical' });
+      expect(await run()).toMatchObject([
+        { scope: 'secrets:finding:finding-s2' },
+      ]);
+      test.clock.minutes = (24 + 7) * 60;
+      expect(await run()).toMatchObject([
+        { scope: 'secrets:finding:finding-s1' },
+      ]);
+    });
+
+    it('tells of the worst first', async () => {
+      const { test, ids, run } = await createWorld(databaseId);
+      await note(test, ids, 's1', { severity: 'medium' });
+      await note(test, ids, 's2', { severity: 'critical' });
+      await note(test, ids, 's3', { severity: 'high' });
+      expect((await run()).map(({ severity }) => severity)).toEqual([
+        'critical',
+        'high',
+        'normal',
+      ]);
+    });
+
+    it('tells what is over beside a digest, and in one of its own', async () => {
+      const { test, ids, run } = await createWorld(databaseId);
+      for (const name of ['s0', 's1', 's2', 's3', 's4']) {
+        await note(test, ids, name);
+      }
+      expect(await run()).toHaveLength(1);
+      const over = { state: 'resolved', event: 'resolved' };
+      await note(test, ids, 's0', over);
+      for (const name of ['s5', 's6', 's7', 's8']) {
+        await note(test, ids, name);
+      }
+      expect(await run()).toMatchObject([
+        { title: '4 findings about your secrets' },
+        { title: 'Resolved: rotation due, Cluster prod a/s0' },
+      ]);
+      for (const name of ['s1', 's2', 's3', 's4']) {
+        await note(test, ids, name, over);
+      }
+      expect(await run()).toMatchObject([
+        {
+          title: 'Resolved: 4 findings about your secrets',
+          description: '4 × rotation due',
+          severity: 'low',
+          scope: 'secrets:resolved:group:default/payments',
+        },
+      ]);
+    });
+
+    it('tells nobody of what is decided, or not theirs any more, by then', async () => {
+      const { test, ids, run } = await createWorld(databaseId, { quiet: true });
+      test.clock.minutes = 19 * 60;
+      await note(test, ids, 's1');
+      await note(test, ids, 's2');
+      await note(test, ids, 's3');
+      expect(await run()).toEqual([]);
+      await test
+        .knex('findings')
+        .where({ id: 'finding-s1' })
+        .update({ state: 'acknowledged' });
+      await test
+        .knex('entity_links')
+        .where({ secret_id: ids.get('s2')! })
+        .delete();
+      test.clock.minutes = (24 + 7) * 60;
+      expect(await run()).toMatchObject([
+        { scope: 'secrets:finding:finding-s3' },
+      ]);
+    });
+
+    it('gives up after a week, and says so', async () => {
+      const { test, ids, run, fail } = await createWorld(databaseId);
+      const logger = fail();
+      await note(test, ids, 's1');
+      expect(await run()).toEqual([]);
+      fail(false);
+      test.clock.minutes += 7 * 24 * 60 + 1;
+      expect(await run()).toEqual([]);
+      expect(logger.warn).toHaveBeenLastCalledWith(
+        '1 notifications of findings could not be sent for a week, and are given up',
+      );
+      expect(await run()).toEqual([]);
     });
 
     it('forgets what nobody could be told for a week', async () => {

@@ -15,56 +15,37 @@
  */
 
 import type { LoggerService } from '@backstage/backend-plugin-api';
-import type {
-  NotificationSendOptions,
-  NotificationService,
-} from '@backstage/plugin-notifications-node';
+import type { NotificationService } from '@backstage/plugin-notifications-node';
 import { describeError } from '@keyward/backstage-plugin-secrets-node';
-import type { Severity } from '@keyward/model';
 import type { Knex } from 'knex';
-import { deleteRows, updateRows } from '../database/rows';
+import { deleteRows, isAnyOf, updateRows } from '../database/rows';
+import { type AnnouncedChange, RANKS } from '../findings';
+import { collectNotices } from './collectNotices';
+import { collectValueNotices } from './collectValueNotices';
 import { isQuiet } from './isQuiet';
+import { type Matter, type Message, messagesOf } from './messages';
 import type { NotificationsConfig } from './readNotificationsConfig';
+import { staleBefore, TELLING_KEY } from './tellings';
 
-const AT_A_TIME = 2000;
-const TOPIC = 'secrets';
-/** After which time nobody needs to be told any more. */
-const STALE_MS = 7 * 86_400_000;
+/** More of one owner are told by the next run. */
+const MOST_MATTERS = 10_000;
+/** After which time the next run begins with what is critical. */
+const LONGEST_MS = 45_000;
+const FIRST_RETRY_MS = 60_000;
+const LAST_RETRY_MS = 3_600_000;
 
-const RANKS: Record<Severity, number> = {
-  low: 1,
-  medium: 2,
-  high: 3,
-  critical: 4,
+/** What is critical is tried again sooner. */
+const LAST_CRITICAL_RETRY_MS = 300_000;
+/** Whoever does not answer must not keep the others waiting. */
+const SEND_MS = 15_000;
+
+/** How a telling is of which there is nothing to be told. */
+const TOLD_NOTHING = {
+  pending: null,
+  pending_at: null,
+  attempts: 0,
+  retry_at: null,
 };
-
-const SEVERITIES: Record<
-  Severity,
-  NotificationSendOptions['payload']['severity']
-> = {
-  low: 'low',
-  medium: 'normal',
-  high: 'high',
-  critical: 'critical',
-};
-
-interface NoticeRow {
-  notice: number | string;
-  at: string;
-  id: string | null;
-  rule: string;
-  item: string;
-  severity: Severity;
-  rank: number;
-  state: string;
-  due_at: string | null;
-  told_at: string | null;
-  rests_on_others: boolean | number;
-  namespace: string;
-  name: string;
-  title: string;
-  owner_ref: string | null;
-}
 
 /** What a {@link FindingsNotifier} works with. */
 export interface FindingsNotifierOptions {
@@ -72,23 +53,27 @@ export interface FindingsNotifierOptions {
   notifications: NotificationService;
   logger: LoggerService;
   config: NotificationsConfig;
+  /** Tells others of findings about equal values: what these are is known here first. */
+  announce?: (changes: AnnouncedChange[]) => void;
   now?: () => number;
 }
 
-/** A finding that some owners are to be told of. */
-interface Matter extends NoticeRow {
-  id: string;
-  owners: string[];
+interface MatterRow extends Matter {
+  attempts: number;
+  /** What became of the finding meanwhile; null if it is gone. */
+  state: string | null;
+  /** Null if it is none of theirs any more. */
+  is_theirs: number | null;
 }
 
 /**
  * Tells owners of their findings through the portal's notifications.
  *
- * What happens to findings is noted in `finding_notices` with the change itself,
- * so that nothing is lost with a process and nothing is told twice: one replica
- * at a time takes the notices, tells, and forgets them. Each finding is one
- * thread that later word updates; many at once come as one digest. Of what was
- * never told, nobody is told that it is over.
+ * What happens to findings is noted with the change itself, in `finding_notices` and
+ * `value_notices`. One replica at a time takes these, and keeps in
+ * `finding_tellings` what each owner is to be told until it was sent: what fails is
+ * tried again, later each time, for a week. So an owner is told at least once. What
+ * is critical is told before everything else, in quiet hours as well.
  */
 export class FindingsNotifier {
   readonly #options: FindingsNotifierOptions;
@@ -99,206 +84,223 @@ export class FindingsNotifier {
 
   /** Tells what is to be told by now. */
   async run(): Promise<void> {
-    const { knex, config } = this.#options;
-    const time = this.#options.now?.() ?? Date.now();
-    const rows = await this.#loadNotices();
-    if (rows.length === 0) {
-      return;
+    const { config } = this.#options;
+    const now = this.#options.now?.() ?? Date.now();
+    await this.#collect(now);
+    await this.#giveUp(now);
+    const quiet = isQuiet(config.quietHours, new Date(now));
+    const leastRank = quiet ? RANKS.critical : 0;
+    const began = performance.now();
+    const failed: { owner: string; error: unknown }[] = [];
+    for (const owner of await this.#findOwners(now, leastRank)) {
+      if (performance.now() - began > LONGEST_MS) {
+        break;
+      }
+      try {
+        await this.#tell(owner, now, leastRank);
+      } catch (error) {
+        failed.push({ owner, error });
+      }
     }
-    const quiet = isQuiet(config.quietHours, new Date(time));
-    const oldest = new Date(time - STALE_MS).toISOString();
-    const waits = (row: NoticeRow) =>
-      quiet && row.severity !== 'critical' && row.at > oldest;
-    const due = rows.filter(row => !waits(row));
-    const matters = mattersOf(due.filter(row => row.at > oldest)).filter(
-      matter =>
-        RANKS[config.minSeverity] <= Number(matter.rank) &&
-        (matter.state === 'open' ||
-          (matter.state === 'resolved' && matter.told_at !== null)),
-    );
-    await this.#leaveOutOthers(matters);
-    const told = await this.#tell(matters);
-    await knex.transaction(async tx => {
-      await updateRows(
-        tx,
-        'findings',
-        ['id'],
-        { id: 'text', told_at: 'text' },
-        told.map(({ id }) => ({ id, told_at: new Date(time).toISOString() })),
+    if (failed.length > 0) {
+      const [{ owner, error }] = failed;
+      const others = failed.length > 1 ? ` and ${failed.length - 1} more` : '';
+      this.#options.logger.warn(
+        `${owner}${others} could not be notified of findings, which is tried again: ${describeError(error)}`,
       );
-      const done = [...new Set(due.map(({ notice }) => Number(notice)))];
-      await deleteRows(
-        tx,
-        'finding_notices',
-        { id: 'bigint' },
-        done.map(id => ({ id })),
-      );
-    });
+    }
   }
 
-  async #loadNotices(): Promise<NoticeRow[]> {
+  async #collect(now: number): Promise<void> {
+    const { knex, config, announce } = this.#options;
+    const options = { minRank: RANKS[config.minSeverity], now };
+    while (await collectNotices(knex, options)) {
+      // Until all is taken.
+    }
+    for (let more = true; more; ) {
+      const collected = await collectValueNotices(knex, options);
+      announce?.(collected.changes);
+      more = collected.more;
+    }
+  }
+
+  /** Nobody needs to be told any more of what could not be told for a week. */
+  async #giveUp(now: number): Promise<void> {
+    const { knex, logger } = this.#options;
+    const stale = (pending: Matter['pending']) =>
+      knex('finding_tellings')
+        .where('pending', pending)
+        .where('pending_at', '<=', staleBefore(now));
+    const count =
+      (await stale('open').update(TOLD_NOTHING)) +
+      (await stale('resolved').delete());
+    if (count > 0) {
+      logger.warn(
+        `${count} notifications of findings could not be sent for a week, and are given up`,
+      );
+    }
+  }
+
+  /** Whom there is something to tell by now, the worst first. */
+  async #findOwners(now: number, leastRank: number): Promise<string[]> {
+    const rows: { owner_ref: string }[] = await this.#selectDue(now, leastRank)
+      .groupBy('t.owner_ref')
+      .orderByRaw('max(t.rank) desc, min(t.pending_at), t.owner_ref')
+      .select('t.owner_ref');
+    return rows.map(row => row.owner_ref);
+  }
+
+  #selectDue(now: number, leastRank: number): Knex.QueryBuilder {
+    return this.#options
+      .knex('finding_tellings as t')
+      .whereNotNull('t.pending')
+      .where('t.rank', '>=', leastRank)
+      .where(where =>
+        where
+          .whereNull('t.retry_at')
+          .orWhere('t.retry_at', '<=', new Date(now).toISOString()),
+      );
+  }
+
+  /** Tells an owner; what was sent is not sent again if another message fails. */
+  async #tell(owner: string, now: number, leastRank: number): Promise<void> {
+    const { config } = this.#options;
+    const rows = await this.#loadMatters(owner, now, leastRank);
+    const isOver = (row: MatterRow) =>
+      !row.is_theirs ||
+      row.state === null ||
+      (row.pending === 'open' && row.state !== 'open');
+    await this.#settle(owner, rows.filter(isOver), { sent: false });
+    const due = rows.filter(row => !isOver(row));
+    const messages = messagesOf(owner, due, config.digestOver);
+    const attempts = new Map(due.map(row => [row.finding_id, row.attempts]));
+    let failure: { error: unknown } | undefined;
+    for (const { matters, payload } of messages) {
+      try {
+        await this.#send(owner, payload);
+        await this.#settle(owner, matters, { sent: true });
+      } catch (error) {
+        failure ??= { error };
+        await this.#postpone(owner, matters, attempts, now);
+      }
+    }
+    if (failure) {
+      throw failure.error;
+    }
+  }
+
+  async #send(owner: string, payload: Message['payload']): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(
+        () => reject(new Error(`no answer in ${SEND_MS / 1000} seconds`)),
+        SEND_MS,
+      );
+    });
+    try {
+      await Promise.race([
+        this.#options.notifications.send({
+          recipients: { type: 'entity', entityRef: owner },
+          payload,
+        }),
+        late,
+      ]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  async #loadMatters(
+    owner: string,
+    now: number,
+    leastRank: number,
+  ): Promise<MatterRow[]> {
     const { knex } = this.#options;
-    return await knex('finding_notices as n')
-      .leftJoin('findings as f', 'f.id', 'n.finding_id')
+    const isTheirs = knex('entity_links as l')
+      .join('entity_owners as o', 'o.entity_ref', 'l.entity_ref')
+      .whereRaw('l.source_id = f.source_id and l.secret_id = f.secret_id')
+      .where('o.owner_ref', owner)
+      .limit(1)
+      .select(knex.raw('1'))
+      .as('is_theirs');
+    return await this.#selectDue(now, leastRank)
+      .where('t.owner_ref', owner)
+      .leftJoin('findings as f', 'f.id', 't.finding_id')
       .leftJoin('secrets as s', join =>
         join.on('s.source_id', 'f.source_id').andOn('s.id', 'f.secret_id'),
       )
-      .leftJoin('sources as t', 't.id', 'f.source_id')
-      .leftJoin('entity_links as l', join =>
-        join
-          .on('l.source_id', 'f.source_id')
-          .andOn('l.secret_id', 'f.secret_id'),
-      )
-      .leftJoin('entity_owners as o', 'o.entity_ref', 'l.entity_ref')
-      .whereIn(
-        'n.id',
-        knex('finding_notices').orderBy('id').limit(AT_A_TIME).select('id'),
-      )
-      .orderBy('n.id')
-      .select(
-        'n.id as notice',
-        'n.at',
-        'f.id',
+      .leftJoin('sources as r', 'r.id', 'f.source_id')
+      .orderBy([{ column: 't.rank', order: 'desc' }, 't.pending_at'])
+      .limit(MOST_MATTERS)
+      .select<MatterRow[]>(
+        't.finding_id',
+        't.pending',
+        't.attempts',
         'f.rule',
         'f.item',
         'f.severity',
         'f.rank',
         'f.state',
         'f.due_at',
-        'f.told_at',
-        'f.rests_on_others',
         's.namespace',
         's.name',
-        't.title',
-        'o.owner_ref',
+        'r.title',
+        isTheirs,
       );
   }
 
-  /** Of what rests on other secrets only those are told who own one of these too. */
-  async #leaveOutOthers(matters: Matter[]): Promise<void> {
-    const resting = matters.filter(matter => Boolean(matter.rests_on_others));
-    if (resting.length === 0) {
-      return;
-    }
-    const rows: { finding_id: string; owner_ref: string }[] =
-      await this.#options
-        .knex('finding_others as fo')
-        .join('entity_links as l', join =>
-          join
-            .on('l.source_id', 'fo.source_id')
-            .andOn('l.secret_id', 'fo.secret_id'),
-        )
-        .join('entity_owners as o', 'o.entity_ref', 'l.entity_ref')
-        .whereIn(
-          'fo.finding_id',
-          resting.map(({ id }) => id),
-        )
-        .distinct('fo.finding_id', 'o.owner_ref');
-    for (const matter of resting) {
-      matter.owners = matter.owners.filter(owner =>
-        rows.some(
-          row => row.finding_id === matter.id && row.owner_ref === owner,
-        ),
-      );
-    }
-  }
-
-  /** Tells each owner, and returns what was told to anybody. */
-  async #tell(matters: Matter[]): Promise<Matter[]> {
-    const byOwner = new Map<string, Matter[]>();
-    for (const matter of matters) {
-      for (const owner of matter.owners) {
-        byOwner.set(owner, [...(byOwner.get(owner) ?? []), matter]);
-      }
-    }
-    const told = new Set<Matter>();
-    for (const [owner, theirs] of byOwner) {
-      const open = theirs.filter(({ state }) => state === 'open');
-      const isDigest = open.length > this.#options.config.digestOver;
-      const payloads = isDigest
-        ? [digestOf(owner, open)]
-        : theirs.map(payloadOf);
-      for (const payload of payloads) {
-        await this.#send(owner, payload);
-      }
-      theirs.forEach(matter => told.add(matter));
-    }
-    return [...told];
-  }
-
-  async #send(
+  /** Notes that there is nothing more to be told of some matters. */
+  async #settle(
     owner: string,
-    payload: NotificationSendOptions['payload'],
+    matters: readonly Matter[],
+    { sent }: { sent: boolean },
   ): Promise<void> {
-    try {
-      await this.#options.notifications.send({
-        recipients: { type: 'entity', entityRef: owner },
-        payload,
-      });
-    } catch (error) {
-      // A portal without the notifications backend; or it is down, and people see the finding in the portal all the same.
-      this.#options.logger.warn(
-        `${owner} could not be notified of findings: ${describeError(error)}`,
-      );
+    const ids = (pending: Matter['pending']) =>
+      matters
+        .filter(matter => matter.pending === pending)
+        .map(matter => matter.finding_id);
+    const { knex } = this.#options;
+    const opened = ids('open');
+    if (opened.length > 0) {
+      const wanted = isAnyOf(knex, 'finding_id', opened);
+      await knex('finding_tellings')
+        .where({ owner_ref: owner })
+        .whereRaw(wanted.sql, wanted.bindings)
+        .update({ ...TOLD_NOTHING, ...(sent ? { told: true } : {}) });
     }
+    await deleteRows(
+      knex,
+      'finding_tellings',
+      TELLING_KEY,
+      ids('resolved').map(id => ({ finding_id: id, owner_ref: owner })),
+    );
   }
-}
 
-function mattersOf(rows: NoticeRow[]): Matter[] {
-  const matters = new Map<string, Matter>();
-  for (const row of rows) {
-    // It is gone with its source.
-    if (row.id === null || row.name === null) {
-      continue;
-    }
-    const matter = matters.get(row.id) ?? { ...row, id: row.id, owners: [] };
-    if (row.owner_ref && !matter.owners.includes(row.owner_ref)) {
-      matter.owners.push(row.owner_ref);
-    }
-    matters.set(row.id, matter);
+  async #postpone(
+    owner: string,
+    matters: readonly Matter[],
+    attempts: ReadonlyMap<string, number>,
+    now: number,
+  ): Promise<void> {
+    await updateRows(
+      this.#options.knex,
+      'finding_tellings',
+      ['finding_id', 'owner_ref'],
+      { ...TELLING_KEY, attempts: 'integer', retry_at: 'text' },
+      matters.map(({ finding_id: id, rank }) => {
+        const before = Number(attempts.get(id));
+        const longest =
+          Number(rank) === RANKS.critical
+            ? LAST_CRITICAL_RETRY_MS
+            : LAST_RETRY_MS;
+        const wait = Math.min(FIRST_RETRY_MS * 2 ** before, longest);
+        return {
+          finding_id: id,
+          owner_ref: owner,
+          attempts: before + 1,
+          retry_at: new Date(now + wait).toISOString(),
+        };
+      }),
+    );
   }
-  return [...matters.values()];
-}
-
-function payloadOf(matter: Matter): NotificationSendOptions['payload'] {
-  const what = matter.rule.replaceAll('-', ' ');
-  const place = `${matter.title} ${matter.namespace}/${matter.name}`;
-  const resolved = matter.state === 'resolved';
-  return {
-    title: resolved ? `Resolved: ${what}, ${place}` : `${place}: ${what}`,
-    description: [
-      matter.item && `About ${matter.item}.`,
-      !resolved && matter.due_at && `Due ${matter.due_at.slice(0, 10)} (UTC).`,
-    ]
-      .filter(Boolean)
-      .join(' '),
-    link: `/secrets/finding/${matter.id}`,
-    severity: resolved ? 'low' : SEVERITIES[matter.severity],
-    topic: TOPIC,
-    scope: `secrets:finding:${matter.id}`,
-  };
-}
-
-function digestOf(
-  owner: string,
-  matters: Matter[],
-): NotificationSendOptions['payload'] {
-  const worst = matters.reduce((a, b) =>
-    Number(b.rank) > Number(a.rank) ? b : a,
-  );
-  const counts = new Map<string, number>();
-  for (const { rule } of matters) {
-    counts.set(rule, (counts.get(rule) ?? 0) + 1);
-  }
-  return {
-    title: `${matters.length} findings about your secrets`,
-    description: [...counts]
-      .sort(([, a], [, b]) => b - a)
-      .map(([rule, count]) => `${count} × ${rule.replaceAll('-', ' ')}`)
-      .join(', '),
-    link: `/secrets/findings?owner=${encodeURIComponent(owner)}`,
-    severity: SEVERITIES[worst.severity],
-    topic: TOPIC,
-    scope: `secrets:digest:${owner}`,
-  };
 }

@@ -133,7 +133,9 @@ describe.each(databases.eachSupportedId())(
           });
         }
         told.push(...(await runProcess(test)));
-        while ((await test.knex('finding_notices').first()) !== undefined) {
+        while (
+          await test.knex('finding_tellings').whereNotNull('pending').first()
+        ) {
           test.clock.minutes += HOUR;
           told.push(...(await runProcess(test)));
         }

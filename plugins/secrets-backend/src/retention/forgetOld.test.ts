@@ -435,31 +435,28 @@ describe.each(databases.eachSupportedId())('forgetOld on %s', databaseId => {
     expect(await countRows(knex, 'findings')).toBe(0);
     expect(await countRows(knex, 'finding_events')).toBe(0);
     expect(
-      await countRows(knex, 'finding_others', { finding_id: 'finding-one' }),
+      await countRows(knex, 'finding_tellings', { finding_id: 'finding-one' }),
     ).toBe(0);
     expect(await countRows(knex, 'secrets')).toBe(1);
   });
 
-  it('asks again of findings that rest on what is forgotten', async () => {
+  it('notes values of what is forgotten, for the owners of others that hold them', async () => {
     await addSource(knex, 'other');
     await fillTables(knex, { source: SOURCE, name: 'here' });
     await fillTables(knex, { source: 'other', name: 'there' });
-    await knex('finding_others').del();
-    await knex('finding_others').insert({
-      finding_id: 'finding-here',
-      source_id: 'other',
-      secret_id: 'secret-there',
-    });
-    await knex('analyses').del();
+    await knex('secret_keys').update({ fingerprint: 'the-same' });
+    await knex('findings')
+      .where({ id: 'finding-here' })
+      .update({ same_value: 'places', fingerprint: 'the-same' });
+    await knex('value_notices').del();
     await knex('sources')
       .where({ id: 'other' })
       .update({ retired_at: at(0) });
     await forgetOld(knex, after(8));
-    expect(await knex('analyses')).toEqual([
+    expect(await knex('value_notices').select('fingerprint', 'at')).toEqual([
       {
-        source_id: SOURCE,
-        secret_id: 'secret-here',
-        due_at: new Date(after(8).now).toISOString(),
+        fingerprint: 'the-same',
+        at: new Date(after(8).now).toISOString(),
       },
     ]);
   });

@@ -15,7 +15,7 @@
  */
 import type { Knex } from 'knex';
 import { setImmediate as giveWay } from 'node:timers/promises';
-import { enqueueAnalyses } from '../inventory';
+import { insertRows } from '../database/rows';
 import { deleteSome, deleteTree, type Leftover } from './deleteTree';
 import { holdSource } from './holdSource';
 import { DEFAULT_RETENTION, type Retention } from './readRetention';
@@ -183,7 +183,7 @@ class Forgetting {
           .forUpdate()
           .select(columns);
         if (table === 'secrets') {
-          await this.#askOthers(tx, rows);
+          await this.#noteValues(tx, rows);
         }
         return {
           count: rows.length,
@@ -197,30 +197,29 @@ class Forgetting {
     });
   }
 
-  /** Of findings that rest on secrets which are forgotten is asked once more. */
-  async #askOthers(
+  /** Owners of secrets that held the same value hear that these do not any more. */
+  async #noteValues(
     tx: Knex.Transaction,
     secrets: { source_id: string; id: string }[],
   ): Promise<void> {
     if (secrets.length === 0) {
       return;
     }
-    const resting: { source_id: string; secret_id: string }[] = await tx(
-      'finding_others as o',
-    )
-      .join('findings as f', 'f.id', 'o.finding_id')
-      .where('o.source_id', secrets[0].source_id)
+    const values: { fingerprint: string }[] = await tx('secret_keys as k')
+      .join('findings as f', 'f.fingerprint', 'k.fingerprint')
+      .where('k.source_id', secrets[0].source_id)
       .whereIn(
-        'o.secret_id',
+        'k.secret_id',
         secrets.map(({ id }) => id),
       )
-      .distinct('f.source_id', 'f.secret_id');
-    await enqueueAnalyses(
+      .distinct('k.fingerprint');
+    await insertRows(
       tx,
-      resting.map(row => ({
-        sourceId: row.source_id,
-        secretId: row.secret_id,
-        dueAt: new Date(this.#now).toISOString(),
+      'value_notices',
+      { fingerprint: 'text', at: 'text' },
+      values.map(({ fingerprint }) => ({
+        fingerprint,
+        at: new Date(this.#now).toISOString(),
       })),
     );
   }

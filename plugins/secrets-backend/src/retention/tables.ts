@@ -51,6 +51,7 @@ export const tables: Readonly<Record<string, TableDescription>> = {
   source_heartbeats: { parents: [withSource] },
   source_leases: { parents: [withSource] },
   streams: { parents: [withSource] },
+  namespace_environments: { parents: [withSource] },
 
   objects: { parents: [withSource] },
   object_deliveries: { parents: [withObject] },
@@ -75,5 +76,5 @@ export const tables: Readonly<Record<string, TableDescription>> = {
 
   finding_events: { parents: [withFinding], isLog: true },
   finding_notices: { parents: [withFinding] },
-  finding_others: { parents: [withFinding, withSecret] },
+  finding_tellings: { parents: [withFinding] },
 };

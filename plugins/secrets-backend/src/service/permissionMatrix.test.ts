@@ -1089,18 +1089,18 @@ async function addFindings(
     evidence: '{}',
     first_seen: '2026-01-01T00:00:00.000Z',
     last_seen: '2026-01-01T00:00:00.000Z',
-    rests_on_others: rule === 'duplicate',
+    ...(rule === 'duplicate' && {
+      same_value: 'places',
+      fingerprint: 'the-same',
+      fingerprint_key_id: 'k1',
+    }),
   });
   await knex('findings').insert([
     finding('weak-db', ids.db, 'weak-value'),
     finding('weak-other', ids.other, 'weak-value'),
-    finding('duplicate-db', ids.db, 'duplicate'),
   ]);
-  await knex('finding_others').insert({
-    finding_id: 'duplicate-db',
-    source_id: 'prod',
-    secret_id: ids.other,
-  });
+  // One row has other columns than the rest.
+  await knex('findings').insert(finding('duplicate-db', ids.db, 'duplicate'));
   for (const secretId of [ids.db, ids.other]) {
     await knex('rotation_keys').insert({
       source_id: 'prod',

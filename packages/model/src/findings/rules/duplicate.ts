@@ -14,33 +14,11 @@
  * limitations under the License.
  */
 
-import type { Rule } from '../types';
-import { isCopiedOnPurpose, sharedValues } from './sharedValues';
+import type { SharedValueRule } from '../types';
 
 /** The same value by hand in several namespaces: who rotates one forgets the others. */
-export const duplicate: Rule = {
+export const duplicate: SharedValueRule = {
   id: 'duplicate',
-  judge(secret) {
-    return {
-      verdicts: sharedValues(secret).flatMap(({ key, others }) => {
-        const elsewhere = others.filter(
-          other =>
-            (other.sourceId !== secret.sourceId ||
-              other.namespace !== secret.namespace) &&
-            !isCopiedOnPurpose(secret, other),
-        );
-        return elsewhere.length === 0
-          ? []
-          : [
-              {
-                rule: 'duplicate',
-                item: key.name,
-                severity: 'low' as const,
-                evidence: { class: key.class },
-                others: elsewhere,
-              },
-            ];
-      }),
-    };
-  },
+  severity: 'low',
+  between: 'places',
 };

@@ -14,38 +14,11 @@
  * limitations under the License.
  */
 
-import type { Rule } from '../types';
-import { isProduction } from './isProduction';
-import { sharedValues } from './sharedValues';
+import type { SharedValueRule } from '../types';
 
 /** A value of production that is in another environment as well, where more people may read it. */
-export const environmentShared: Rule = {
+export const environmentShared: SharedValueRule = {
   id: 'environment-shared',
-  judge(secret, settings) {
-    const mine = isProduction(secret, settings);
-    return {
-      verdicts: sharedValues(secret).flatMap(({ key, others }) => {
-        const across = others.filter(
-          other =>
-            secret.environment !== undefined &&
-            other.environment !== undefined &&
-            isProduction(other, settings) !== mine,
-        );
-        return across.length === 0
-          ? []
-          : [
-              {
-                rule: 'environment-shared',
-                item: key.name,
-                severity: 'high' as const,
-                evidence: {
-                  class: key.class,
-                  environment: secret.environment!,
-                },
-                others: across,
-              },
-            ];
-      }),
-    };
-  },
+  severity: 'high',
+  between: 'environments',
 };

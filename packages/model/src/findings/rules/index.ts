@@ -14,5 +14,7 @@
  * limitations under the License.
  */
 
-export { rules } from './rules';
+export { isProduction } from './isProduction';
+export { rules, sharedValueRules } from './rules';
+export { copiers, isSharedBetween, repeatedClasses } from './sharedValues';
 export { usageOf, type Usage } from './unused';

@@ -16,7 +16,11 @@
 
 import type { RuleSettings, SecretFacts } from '../types';
 
-/** Whether a secret belongs to an environment that counts as production. */
+/**
+ * Whether a secret belongs to an environment that counts as production.
+ *
+ * @public
+ */
 export function isProduction(
   { environment }: Pick<SecretFacts, 'environment'>,
   { productionEnvironments }: Pick<RuleSettings, 'productionEnvironments'>,

@@ -16,10 +16,10 @@
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { rules } from '.';
+import { rules, sharedValueRules } from '.';
 
 const root = resolve(__dirname, '../../../../..');
-const ids = rules.map(({ id }) => id).sort();
+const ids = [...rules, ...sharedValueRules].map(({ id }) => id).sort();
 
 describe('rules', () => {
   it('have an id each', () => {

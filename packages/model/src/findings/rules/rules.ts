@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import type { Rule } from '../types';
+import type { Rule, SharedValueRule } from '../types';
 import { certificateRules } from './certificateRules';
 import { deliveryFailed } from './deliveryFailed';
 import { duplicate } from './duplicate';
@@ -29,16 +29,14 @@ import { unused } from './unused';
 import { weakValue } from './weakValue';
 
 /**
- * All rules about secrets. A new one is a new file, a line here and a page in
- * `docs/rules`.
+ * All rules about secrets alone. A new one is a new file, a line here and a page
+ * in `docs/rules`.
  *
  * @public
  */
 export const rules: readonly Rule[] = [
   ...certificateRules,
   deliveryFailed,
-  duplicate,
-  environmentShared,
   exposedValue,
   legacyServiceAccountToken,
   missingSecret,
@@ -47,4 +45,14 @@ export const rules: readonly Rule[] = [
   secretInEnv,
   unused,
   weakValue,
+];
+
+/**
+ * All rules about secrets with the same value.
+ *
+ * @public
+ */
+export const sharedValueRules: readonly SharedValueRule[] = [
+  duplicate,
+  environmentShared,
 ];

@@ -14,19 +14,31 @@
  * limitations under the License.
  */
 
-import type { SecretClass } from '../../observation/types';
-import type { KeyFacts, SameValueFacts, SecretFacts } from '../types';
+import type {
+  DelivererObservation,
+  SecretClass,
+} from '../../observation/types';
+import type { SharedValueRule, ValueHolder } from '../types';
 
-/** Names, addresses and certificates are the same in many places, as they should be. */
-const NOT_SECRET: ReadonlySet<SecretClass> = new Set([
+/**
+ * Names, addresses and certificates are the same in many places, as they should
+ * be: nothing is said of a key of these classes.
+ *
+ * @public
+ */
+export const repeatedClasses: readonly SecretClass[] = [
   'identifier',
   'public',
   'other',
   'tls',
-]);
+];
 
-/** Tools that put one value into several places on purpose. */
-const COPIERS = new Set([
+/**
+ * Tools that put one value into several places on purpose.
+ *
+ * @public
+ */
+export const copiers: readonly DelivererObservation['kind'][] = [
   'ExternalSecret',
   'ClusterExternalSecret',
   'PushSecret',
@@ -36,22 +48,23 @@ const COPIERS = new Set([
   'SecretProviderClass',
   'Reflector',
   'Replicator',
-]);
+];
 
-/** The keys of a secret whose values are secret and somewhere else as well. */
-export function sharedValues(
-  secret: SecretFacts,
-): { key: KeyFacts; others: SameValueFacts[] }[] {
-  return secret.keys
-    .filter(key => !NOT_SECRET.has(key.class))
-    .map(key => ({ key, others: key.sameValues }))
-    .filter(({ others }) => others.length > 0);
-}
-
-/** Whether both are there because a tool put them there. */
-export function isCopiedOnPurpose(
-  secret: SecretFacts,
-  other: SameValueFacts,
+/**
+ * Whether a rule says of a key that another one with the same value is where it
+ * should not be.
+ *
+ * @public
+ */
+export function isSharedBetween(
+  { between }: Pick<SharedValueRule, 'between'>,
+  one: ValueHolder,
+  other: ValueHolder,
 ): boolean {
-  return COPIERS.has(secret.deliverer.kind) && COPIERS.has(other.deliverer);
+  return between === 'places'
+    ? (one.sourceId !== other.sourceId || one.namespace !== other.namespace) &&
+        !(one.copied && other.copied)
+    : one.production !== undefined &&
+        other.production !== undefined &&
+        one.production !== other.production;
 }

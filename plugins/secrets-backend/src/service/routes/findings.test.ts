@@ -93,7 +93,6 @@ describe('findings, several at once', () => {
           evidence: '{"why":"short"}',
           first_seen: '2026-01-01T00:00:00.000Z',
           last_seen: '2026-01-01T00:00:00.000Z',
-          rests_on_others: false,
         })),
       ),
     );

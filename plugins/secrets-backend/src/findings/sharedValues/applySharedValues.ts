@@ -1,0 +1,236 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { Knex } from 'knex';
+import {
+  insertRows,
+  isAnyOf,
+  selectRows,
+  updateRows,
+} from '../../database/rows';
+import { OPEN, RESOLVED, STATE_COLUMNS } from '../findingStates';
+import type { FindingState } from '../FindingsStore';
+import { addMissing, evidenceOf, RULE_NAMES } from './addMissing';
+import { IS_COPIED, IS_JUDGED } from './valueHolders';
+
+type StateColumns = {
+  [column in keyof typeof STATE_COLUMNS]: string | boolean | null;
+};
+
+interface StoredRow extends StateColumns {
+  id: string;
+  secret_id: string;
+  fingerprint: string;
+  state: FindingState;
+  expires_at: string | null;
+  /** Of the key as it is now; null if it is not there, or no rule speaks of it. */
+  held: string | null;
+  held_key_id: string | null;
+  evidence: string;
+  copied: boolean | number | null;
+}
+
+/**
+ * Brings findings about values that several keys hold up to date with what some
+ * secrets hold now.
+ *
+ * One is there for each key of whose value a rule may say something to somebody,
+ * and for as long as the key holds this value; whether it does, and to whom, is
+ * decided where it is read (see `joinShared`). So neither how long it has been there
+ * nor what becomes of a decision about it tells of keys that its reader may not see.
+ *
+ * @param options.ids - all that are to be looked at, also those that are gone
+ */
+export async function applySharedValues(
+  tx: Knex,
+  options: {
+    sourceId: string;
+    ids: string[];
+    now: string;
+    mayResolve: boolean;
+  },
+): Promise<{
+  /** Secrets of which a finding stays open only because the source may have moved on. */
+  kept: Set<string>;
+  /** When a suppression ends, by id of the secret; the first one. */
+  expiries: Map<string, string>;
+}> {
+  const { sourceId, ids, now } = options;
+  const own = await applyOwn(tx, options);
+  const shared = await findShared(tx, sourceId, ids);
+  const incomplete = shared.filter(
+    row => Boolean(row.incomplete) || own.moved.has(row.fingerprint),
+  );
+  await addMissing(
+    tx,
+    incomplete.map(({ fingerprint }) => fingerprint),
+    now,
+  );
+  const touched = new Set(own.left);
+  shared.forEach(({ fingerprint }) => touched.add(fingerprint));
+  await noteValues(tx, [...touched], now);
+  return own;
+}
+
+/** Resolves what keys do not hold any more, and ends suppressions. */
+async function applyOwn(
+  tx: Knex,
+  options: Parameters<typeof applySharedValues>[1],
+) {
+  const { now, mayResolve } = options;
+  const kept = new Set<string>();
+  const expiries = new Map<string, string>();
+  /** Values that a key does not hold any more. */
+  const left = new Set<string>();
+  /** Values that a tool did or did not put there before. */
+  const moved = new Set<string>();
+  const updates: object[] = [];
+  const ended: { finding_id: string; at: string; event: string }[] = [];
+  for (const row of await loadOwn(tx, options)) {
+    const { id, secret_id: secretId } = row;
+    const next = { ...row };
+    if (row.held === null) {
+      if (mayResolve) {
+        left.add(row.fingerprint);
+        updates.push({ ...next, ...RESOLVED, resolved_at: now });
+      } else {
+        kept.add(secretId);
+      }
+      continue;
+    }
+    if (row.state === 'suppressed' && row.expires_at !== null) {
+      const first = expiries.get(secretId);
+      if (row.expires_at <= now) {
+        Object.assign(next, OPEN);
+        ended.push({ finding_id: id, at: now, event: 'unsuppressed' });
+      } else if (first === undefined || row.expires_at < first) {
+        expiries.set(secretId, row.expires_at);
+      }
+    }
+    const evidence = evidenceOf(row);
+    if (evidence !== row.evidence) {
+      moved.add(row.held);
+    }
+    if (
+      next.state !== row.state ||
+      row.held !== row.fingerprint ||
+      evidence !== row.evidence
+    ) {
+      updates.push({
+        ...next,
+        evidence,
+        fingerprint: row.held,
+        fingerprint_key_id: row.held_key_id,
+      });
+    }
+  }
+  await updateRows(
+    tx,
+    'findings',
+    ['id'],
+    {
+      id: 'text',
+      evidence: 'text',
+      fingerprint: 'text',
+      fingerprint_key_id: 'text',
+      ...STATE_COLUMNS,
+    },
+    updates,
+  );
+  for (const table of ['finding_events', 'finding_notices']) {
+    await insertRows(
+      tx,
+      table,
+      { finding_id: 'text', at: 'text', event: 'text' },
+      ended,
+    );
+  }
+  return { kept, expiries, left, moved };
+}
+
+/** The same value under another key for fingerprints is taken for the same, as is done for its age. */
+async function loadOwn(
+  tx: Knex,
+  {
+    sourceId,
+    ids,
+  }: Pick<Parameters<typeof applySharedValues>[1], 'sourceId' | 'ids'>,
+): Promise<StoredRow[]> {
+  const wanted = isAnyOf(tx, 'f.secret_id', ids);
+  return await selectRows<StoredRow>(
+    tx,
+    `select f.id, f.secret_id, f.fingerprint, f.fingerprint_key_id, f.evidence,
+       ${Object.keys(STATE_COLUMNS)
+         .map(name => `f.${name}`)
+         .join(', ')},
+       case when s.presence = 2 and ${IS_JUDGED}
+         and (k.fingerprint = f.fingerprint or k.fingerprint_key_id <> f.fingerprint_key_id)
+         then k.fingerprint end as held,
+       k.fingerprint_key_id as held_key_id, ${IS_COPIED} as copied
+     from findings f
+     left join secrets s on s.source_id = f.source_id and s.id = f.secret_id
+     left join secret_keys k on k.source_id = f.source_id and k.secret_id = f.secret_id
+       and k.name = f.item
+     where f.source_id = ? and ${wanted.sql}
+       and f.same_value is not null and f.state <> 'resolved'`,
+    [sourceId, ...wanted.bindings],
+  );
+}
+
+/**
+ * The values of some secrets that other secrets have a key with as well, and whether
+ * something may be said of one of its keys that has not been said before.
+ */
+async function findShared(
+  tx: Knex,
+  sourceId: string,
+  ids: string[],
+): Promise<{ fingerprint: string; incomplete: boolean | number }[]> {
+  const wanted = isAnyOf(tx, 'k.secret_id', ids);
+  return await selectRows(
+    tx,
+    `with own as (
+       select k.source_id, k.secret_id, k.name, k.fingerprint from secret_keys k
+       where k.source_id = ? and ${wanted.sql} and k.fingerprint is not null
+         and exists (select 1 from secret_keys k2 where k2.fingerprint = k.fingerprint
+           and not (k2.source_id = k.source_id and k2.secret_id = k.secret_id))
+     )
+     select own.fingerprint,
+       count(*) > count(case when f.state <> 'resolved' then 1 end) as incomplete
+     from own cross join (${RULE_NAMES}) r
+     left join findings f on f.source_id = own.source_id and f.secret_id = own.secret_id
+       and f.rule = r.rule and f.item = own.name
+     group by own.fingerprint`,
+    [sourceId, ...wanted.bindings],
+  );
+}
+
+/** Notes that owners may have to be told something else of some values. */
+async function noteValues(
+  tx: Knex,
+  values: string[],
+  now: string,
+): Promise<void> {
+  if (values.length === 0) {
+    return;
+  }
+  const wanted = isAnyOf(tx, 'fingerprint', values);
+  await tx.raw(
+    `insert into value_notices (fingerprint, at)
+     select distinct fingerprint, ? from findings where ${wanted.sql}`,
+    [now, ...wanted.bindings],
+  );
+}
