@@ -48,6 +48,8 @@ function answer(question: Question): WorkerResponse {
     return { foretold: foretell(objects, question) };
   } catch (error) {
     if (error instanceof Error && error.name === 'InputError') {
+      // It says what is wrong with the caller's own text, and goes to that caller alone.
+      // eslint-disable-next-line no-restricted-syntax
       return { problem: error.message };
     }
     throw error;
