@@ -106,7 +106,9 @@ export class FindingsNotifier {
       const [{ owner, error }] = failed;
       const others = failed.length > 1 ? ` and ${failed.length - 1} more` : '';
       this.#options.logger.warn(
-        `${owner}${others} could not be notified of findings, which is tried again: ${describeError(error)}`,
+        `${owner}${others} could not be notified of findings, which is tried again: ${describeError(
+          error,
+        )}`,
       );
     }
   }
