@@ -227,12 +227,14 @@ describe('RBAC that nobody wrote in earnest', () => {
       );
     }
     const ci = 'u:system:serviceaccount:ci:ci';
-    const start = performance.now();
+    const start = process.cpuUsage();
     expect(createAccessGraph(objects).pathsFrom(ci)).toHaveLength(count);
     const [risk] = findAccessRisks(objects, undefined);
     expect(risk.extent).toMatchObject({ secrets: count, namespaces: count });
-    // A second; with the product of them it was a minute.
-    expect(performance.now() - start).toBeLessThan(10_000);
+    // A second of this process, however busy the machine is; with the product
+    // of them it was a minute.
+    const { user, system } = process.cpuUsage(start);
+    expect((user + system) / 1000).toBeLessThan(10_000);
   });
 });
 
