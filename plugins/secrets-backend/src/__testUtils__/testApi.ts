@@ -24,6 +24,7 @@ import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
 import { actionsRegistryServiceMock } from '@backstage/backend-test-utils/alpha';
 import type { Entity } from '@backstage/catalog-model';
 import { AuthenticationError, NotAllowedError } from '@backstage/errors';
+import type { CatalogService } from '@backstage/plugin-catalog-node';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import {
   AuthorizeResult,
@@ -91,6 +92,8 @@ export async function createTestApi(options: {
   entities: Entity[];
   policy: TestPolicy;
   access?: Partial<AccessConfig>;
+  /** Instead of one that has the entities. */
+  catalog?: CatalogService;
 }) {
   const { test, entities, policy } = options;
   const access: AccessConfig = {
@@ -100,7 +103,7 @@ export async function createTestApi(options: {
     scopes: [],
     ...options.access,
   };
-  const catalog = catalogServiceMock({ entities });
+  const catalog = options.catalog ?? catalogServiceMock({ entities });
   const auth = mockServices.auth();
   const events: AuditedEvent[] = [];
   const auditor = mockServices.auditor.mock({

@@ -16,6 +16,7 @@
 
 import { mockServices } from '@backstage/backend-test-utils';
 import type { Entity } from '@backstage/catalog-model';
+import type { CatalogService } from '@backstage/plugin-catalog-node';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import type { InventoryStore } from '../database';
 import { EntityLinker } from '../links';
@@ -65,12 +66,13 @@ export function testLinker(
   store: InventoryStore,
   entities: Entity[],
   access: Partial<AccessConfig> = {},
+  catalog: CatalogService = catalogServiceMock({ entities }),
 ) {
   const onLinked = jest.fn();
   const linker = new EntityLinker({
     access: { ...noAccess, ...access },
     auth: mockServices.auth(),
-    catalog: catalogServiceMock({ entities }),
+    catalog,
     logger: mockServices.logger.mock(),
     scheduler: mockServices.scheduler.mock(),
     store,

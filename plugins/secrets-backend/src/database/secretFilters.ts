@@ -18,7 +18,7 @@ import type { Knex } from 'knex';
 import { selectVisible, whereInSystem, whereOwnedBy } from './applyVisibility';
 import { LISTED, PLACE } from './presence';
 import type { SourceStatus } from './sourceStates';
-import type { SecretFilters } from './types';
+import { NO_OWNER, type SecretFilters } from './types';
 import type { VisibilityFilter } from './VisibilityFilter';
 
 /** More words than these are not looked for. */
@@ -96,7 +96,7 @@ function whereOwned(
   knex: Knex,
   owners: string[],
 ): void {
-  const refs = owners.filter(owner => owner !== 'none');
+  const refs = owners.filter(owner => owner !== NO_OWNER);
   query.where(builder => {
     if (refs.length > 0) {
       whereOwnedBy(builder, knex, refs);

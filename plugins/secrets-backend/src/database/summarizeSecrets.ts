@@ -18,7 +18,12 @@ import type { Knex } from 'knex';
 import { isNarrow } from './applyVisibility';
 import { selectRows } from './rows';
 import { selectSecrets, staleIds, type SourceStates } from './secretFilters';
-import type { SecretFilters, StoredCount, StoredSummary } from './types';
+import {
+  NO_OWNER,
+  type SecretFilters,
+  type StoredCount,
+  type StoredSummary,
+} from './types';
 import type { VisibilityFilter } from './VisibilityFilter';
 
 const MOST_VALUES = 50;
@@ -249,7 +254,7 @@ function countOwnerless(
   return count > 0
     ? [
         {
-          value: 'none',
+          value: NO_OWNER,
           count,
           attention: attention - Number(owned?.attention ?? 0),
         },

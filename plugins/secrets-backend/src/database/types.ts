@@ -197,6 +197,9 @@ export interface StoredHistoryEntry {
   detail?: string;
 }
 
+/** In place of an owner's ref: secrets that no entity with an owner claims. */
+export const NO_OWNER = 'none';
+
 export interface SecretFilters {
   ids?: string[];
   /** Words looked for in names, namespaces and key names, all of them. */
@@ -206,7 +209,7 @@ export interface SecretFilters {
   classes?: string[];
   /** Kinds of deliverers. */
   deliveries?: string[];
-  /** Owner refs; `none` for secrets that no entity claims. */
+  /** Owner refs, and {@link NO_OWNER}. */
   owners?: string[];
   systems?: string[];
   /** Any of them; `attention` for any state. */

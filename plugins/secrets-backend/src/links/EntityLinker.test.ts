@@ -15,6 +15,7 @@
  */
 
 import type { Entity } from '@backstage/catalog-model';
+import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import type { ObjectObservation } from '@keyward/model';
 import type { AccessConfig } from '../permissions';
 import { object, reference, secret } from '../__testUtils__/observations';
@@ -108,6 +109,46 @@ describe('EntityLinker', () => {
     expect(await absent()).toEqual(['component:default/payments-api']);
     await createLinker([component('payments-api', {})]).linker.reconcile();
     expect(await absent()).toEqual([]);
+  });
+
+  it('asks the catalog for no entity by a mark that is no ref', async () => {
+    const marked = [
+      '..',
+      'component:../web',
+      'web\u0007',
+      'web/../..',
+      'w'.repeat(100_000),
+    ];
+    await test.sync('v1/secrets', [
+      ...marked.map((text, index) =>
+        secret('checkout', `marked-${index}`, {
+          annotations: mark('entity', text),
+        }),
+      ),
+      secret('checkout', 'own', { annotations: mark('entity', 'web') }),
+    ]);
+    const web = component('web', {});
+    const catalog = catalogServiceMock({ entities: [web] });
+    const asked = jest.spyOn(catalog, 'getEntitiesByRefs');
+    await testLinker(test.store, [], {}, catalog).linker.reconcile();
+    expect(asked.mock.calls.map(([{ entityRefs }]) => entityRefs)).toEqual([
+      ['component:default/web'],
+    ]);
+    expect(await namesOf('web')).toEqual(['checkout/own by secret']);
+  });
+
+  it('changes nothing while the catalog answers about other entities', async () => {
+    const entities = [component('payments-api', {}), component('web', {})];
+    await createLinker(entities).linker.reconcile();
+    const linked = await namesOf('payments-api');
+    expect(linked).toEqual(['checkout/marked by secret']);
+    const wrong = catalogServiceMock({ entities });
+    wrong.getEntitiesByRefs = async () => ({ items: [entities[1]] });
+    await expect(
+      testLinker(test.store, [], {}, wrong).linker.reconcile(),
+    ).rejects.toThrow('asked for component:default/payments-api and answered');
+    expect(await namesOf('payments-api')).toEqual(linked);
+    expect(await namesOf('web')).toEqual([]);
   });
 
   it('finds what the workloads of an id use, missing secrets too, and what names the entity', async () => {

@@ -14,11 +14,12 @@
  * limitations under the License.
  */
 
-import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
+import { parseEntityRef } from '@backstage/catalog-model';
 import {
   ANNOTATION_ENTITY,
   ANNOTATION_OWNER,
 } from '@keyward/backstage-plugin-secrets-common';
+import { readEntityRef } from '../catalog';
 import type { LinkableSecret, StoredObject } from '../database';
 import type { AccessConfig } from '../permissions';
 import type { EntityClaims } from './EntityClaims';
@@ -96,17 +97,15 @@ export function isSource(
   return source.id === text || source.title === text;
 }
 
-function readRef(text: string | undefined, kind: string): string | undefined {
+function readRef(
+  text: string | undefined,
+  defaultKind: string,
+): string | undefined {
   if (!text) {
     return undefined;
   }
   try {
-    return stringifyEntityRef(
-      parseEntityRef(text.trim(), {
-        defaultKind: kind,
-        defaultNamespace: 'default',
-      }),
-    );
+    return readEntityRef(text.trim(), { place: 'mark', defaultKind });
   } catch {
     return undefined;
   }

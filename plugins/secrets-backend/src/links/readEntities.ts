@@ -17,6 +17,7 @@
 import type { AuthService } from '@backstage/backend-plugin-api';
 import { CATALOG_FILTER_EXISTS } from '@backstage/catalog-client';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
+import { confirmAnswer } from '../catalog';
 import type { InventoryStore } from '../database';
 import { readEntityMark } from './confirmations';
 import type { EntityClaims } from './EntityClaims';
@@ -77,8 +78,8 @@ export async function* readEntities(options: {
       { entityRefs, fields: FIELDS },
       { credentials: await auth.getOwnServiceCredentials() },
     );
-    const claims = items.flatMap(entity =>
-      entity ? [readClaims(entity)] : [],
+    const claims = items.flatMap((entity, index) =>
+      entity ? [readClaims(confirmAnswer(entity, entityRefs[index]))] : [],
     );
     absent.push(...entityRefs.filter((_, index) => !items[index]));
     if (claims.length > 0) {

@@ -61,7 +61,9 @@ describe('readAccessConfig', () => {
 
   it.each([
     [{ access: { groups: ['group:'] } }, 'secrets.access.groups[0]'],
+    [{ access: { groups: ['a', '..'] } }, 'secrets.access.groups[1]'],
     [{ scopes: [{ owner: '/' }] }, 'secrets.scopes[0].owner'],
+    [{ scopes: [{ owner: 'pay\nments' }] }, 'secrets.scopes[0].owner'],
     [{ scopes: [{ cluster: 'prod' }] }, 'secrets.scopes[0].owner'],
   ])('names the place of what is wrong in %j', (secrets, place) => {
     expect(() => read(secrets)).toThrow(place);

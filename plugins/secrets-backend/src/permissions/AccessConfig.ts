@@ -15,8 +15,7 @@
  */
 
 import type { Config } from '@backstage/config';
-import { InputError } from '@backstage/errors';
-import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
+import { readEntityRef } from '../catalog';
 
 /** What `secrets.access` and `secrets.scopes` say. */
 export interface AccessConfig {
@@ -45,18 +44,20 @@ export function readAccessConfig(config: Config): AccessConfig {
   const access = config.getOptionalConfig('secrets.access');
   return {
     groups: (access?.getOptionalStringArray('groups') ?? []).map((ref, index) =>
-      normalizeRef(ref, 'group', `secrets.access.groups[${index}]`),
+      readEntityRef(ref, {
+        place: `secrets.access.groups[${index}]`,
+        defaultKind: 'group',
+      }),
     ),
     trustAnnotations: access?.getOptionalBoolean('trustAnnotations') ?? false,
     allowServiceActions:
       access?.getOptionalBoolean('allowServiceActions') ?? false,
     scopes: (config.getOptionalConfigArray('secrets.scopes') ?? [])
       .map((scope, index) => ({
-        ownerRef: normalizeRef(
-          scope.getString('owner'),
-          'group',
-          `secrets.scopes[${index}].owner`,
-        ),
+        ownerRef: readEntityRef(scope.getString('owner'), {
+          place: `secrets.scopes[${index}].owner`,
+          defaultKind: 'group',
+        }),
         cluster: scope.getOptionalString('cluster'),
         namespaces: scope.getOptionalStringArray('namespaces'),
       }))
@@ -64,14 +65,4 @@ export function readAccessConfig(config: Config): AccessConfig {
       .filter(({ cluster, namespaces }) => cluster || namespaces),
     permissionsOff: !config.getOptionalBoolean('permission.enabled'),
   };
-}
-
-function normalizeRef(ref: string, kind: string, place: string): string {
-  try {
-    return stringifyEntityRef(
-      parseEntityRef(ref, { defaultKind: kind, defaultNamespace: 'default' }),
-    );
-  } catch {
-    throw new InputError(`${place}: ${ref} is no entity ref`);
-  }
 }

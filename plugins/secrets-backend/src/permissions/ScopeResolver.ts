@@ -24,11 +24,10 @@ import type {
 } from '@backstage/backend-plugin-api';
 import {
   type Entity,
-  parseEntityRef,
   RELATION_OWNED_BY,
   stringifyEntityRef,
 } from '@backstage/catalog-model';
-import { InputError, NotAllowedError, NotFoundError } from '@backstage/errors';
+import { NotAllowedError, NotFoundError } from '@backstage/errors';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import {
   AuthorizeResult,
@@ -40,6 +39,7 @@ import {
   portalReadPermission,
   secretReadPermission,
 } from '@keyward/backstage-plugin-secrets-common';
+import { confirmAnswer, readEntityRef } from '../catalog';
 import type { VisibilityFilter } from '../database';
 import type { AccessConfig } from './AccessConfig';
 import { ownersOf } from './ownersOf';
@@ -201,26 +201,23 @@ export class ScopeResolver {
     );
   }
 
-  /** An entity as the caller may read it. */
+  /**
+   * An entity as the caller may read it.
+   *
+   * @throws InputError for what is no ref, and NotFoundError for an entity that is not there or not the caller's to read
+   */
   async readEntity(
     credentials: BackstageCredentials,
     entityRef: string,
   ): Promise<Entity> {
-    let ref;
-    try {
-      ref = parseEntityRef(entityRef);
-    } catch {
-      throw new InputError(
-        'entityRef must be like component:default/payments-api',
-      );
-    }
+    const ref = readEntityRef(entityRef, { place: 'entityRef' });
     const entity = await this.#options.catalog.getEntityByRef(ref, {
       credentials,
     });
     if (!entity) {
-      throw new NotFoundError(`No entity ${stringifyEntityRef(ref)}`);
+      throw new NotFoundError(`No entity ${ref}`);
     }
-    return entity;
+    return confirmAnswer(entity, ref);
   }
 
   /** Whether the caller owns an entity. */

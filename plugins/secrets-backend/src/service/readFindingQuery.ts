@@ -21,6 +21,7 @@ import type {
   FindingState,
   RotationState,
 } from '../findings';
+import { readOwners, readSystems } from './readQuery';
 
 const FIELDS: FindingOrderField[] = [
   'severity',
@@ -44,7 +45,7 @@ const ROTATION_STATES: RotationState[] = [
 ];
 const LONGEST_SUPPRESSION_MS = 366 * 86_400_000;
 
-/** @throws InputError for a state or a severity that there is not */
+/** @throws InputError for a state or a severity that there is not, or a ref that is none */
 export function readFindingFilters(query: {
   q?: string;
   sourceId?: string[];
@@ -60,8 +61,8 @@ export function readFindingFilters(query: {
     q: query.q,
     sourceIds: query.sourceId,
     namespaces: query.namespace,
-    owners: query.owner,
-    systems: query.system,
+    owners: readOwners(query.owner),
+    systems: readSystems(query.system),
     secretId: query.secretId,
     rules: query.rule,
     severities: oneOf('severity', SEVERITIES, query.severity),

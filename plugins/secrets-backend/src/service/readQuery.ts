@@ -15,10 +15,12 @@
  */
 
 import { InputError } from '@backstage/errors';
-import type {
-  ListSecretsQuery,
-  SecretFilters,
-  SecretOrderField,
+import { readEntityRef } from '../catalog';
+import {
+  NO_OWNER,
+  type ListSecretsQuery,
+  type SecretFilters,
+  type SecretOrderField,
 } from '../database';
 
 const FIELDS: SecretOrderField[] = [
@@ -45,7 +47,7 @@ export interface FilterQuery {
   state?: string[];
 }
 
-/** @throws InputError for a state that there is not */
+/** @throws InputError for a state that there is not, or a ref that is none */
 export function readFilters(query: FilterQuery): SecretFilters {
   for (const state of query.state ?? []) {
     if (!STATES.includes(state)) {
@@ -58,10 +60,26 @@ export function readFilters(query: FilterQuery): SecretFilters {
     namespaces: query.namespace,
     classes: query.secretClass,
     deliveries: query.delivery,
-    owners: query.owner,
-    systems: query.system,
+    owners: readOwners(query.owner),
+    systems: readSystems(query.system),
     states: query.state as SecretFilters['states'],
   };
+}
+
+/** @throws InputError for what is neither a ref nor `none` */
+export function readOwners(owners: string[] | undefined): string[] | undefined {
+  return owners?.map(owner =>
+    owner === NO_OWNER ? owner : readEntityRef(owner, { place: 'owner' }),
+  );
+}
+
+/** @throws InputError for what is no ref of a system */
+export function readSystems(
+  systems: string[] | undefined,
+): string[] | undefined {
+  return systems?.map(system =>
+    readEntityRef(system, { place: 'system', kind: 'system' }),
+  );
 }
 
 /** @throws InputError for a field or a direction that there is not */
