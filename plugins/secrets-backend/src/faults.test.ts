@@ -18,7 +18,6 @@ import {
   coreServices,
   createBackendModule,
   createServiceFactory,
-  type RootLoggerService,
 } from '@backstage/backend-plugin-api';
 import {
   mockServices,
@@ -35,6 +34,7 @@ import type { Knex } from 'knex';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { inspect } from 'node:util';
 import request from 'supertest';
+import { createKeepingLogger, SQL } from './__testUtils__/logs';
 import { batch, key, secret } from './__testUtils__/observations';
 import { databases } from './__testUtils__/testInventory';
 import { isSqlite } from './database/rows';
@@ -44,9 +44,6 @@ jest.setTimeout(180_000);
 
 /** What every fingerprint holds; their column alone may have it. */
 const CANARY = 'c4n4ry';
-/** A statement, as drivers and knex put it before or into their messages. */
-const SQL =
-  /\b(?:select|insert into|update|delete from)\b.*\b(?:from|values|set|where|select)\b/i;
 const PREFIX = '/api/secrets';
 const ASKED = [
   '/secrets',
@@ -144,26 +141,6 @@ function createModule() {
   return Object.assign(module, { feature });
 }
 
-/** Keeps all that is logged, at each level, as deep as a transport could print it. */
-function createLogger(lines: string[]): RootLoggerService {
-  const log = (...args: unknown[]) => {
-    lines.push(inspect(args, { depth: 8, showHidden: true }));
-    for (const arg of args) {
-      if (arg instanceof Error) {
-        lines.push(`${arg.stack} ${inspect(Object.entries(arg))}`);
-      }
-    }
-  };
-  const logger: RootLoggerService = {
-    debug: log,
-    info: log,
-    warn: log,
-    error: log,
-    child: () => logger,
-  };
-  return logger;
-}
-
 async function listTables(knex: Knex): Promise<string[]> {
   const names: string[] = isSqlite(knex)
     ? await knex('sqlite_master').where({ type: 'table' }).pluck('name')
@@ -252,7 +229,7 @@ describe.each(databases.eachSupportedId())(
           createServiceFactory({
             service: coreServices.rootLogger,
             deps: {},
-            factory: () => createLogger(logged),
+            factory: () => createKeepingLogger(logged),
           }),
           mockServices.rootConfig.factory({
             data: { secrets: { access: { groups: ['user:default/mock'] } } },

@@ -19,6 +19,7 @@ import {
   type ActionsRegistryService,
 } from '@backstage/backend-plugin-api/alpha';
 import { REACH_START } from '../access';
+import { refuseNul } from '../service/refuseNul';
 import type { ActionsOptions } from './ActionsOptions';
 import { describeSecret } from './describeSecret';
 import { explainFinding } from './explainFinding';
@@ -39,9 +40,10 @@ const READS = { readOnly: true, destructive: false, idempotent: true };
  * alpha service of Backstage; this file alone knows it.
  */
 export function registerActions(
-  registry: ActionsRegistryService,
+  actionsRegistry: ActionsRegistryService,
   options: ActionsOptions,
 ): void {
+  const registry = refusingNul(actionsRegistry);
   registry.register({
     name: 'list-secrets',
     title: 'List the secrets of a service',
@@ -422,4 +424,18 @@ export function registerActions(
       output: await whatWouldChange(options, credentials, input),
     }),
   });
+}
+
+/** The same registry, but no action is given a text with a NUL character in it. */
+function refusingNul(registry: ActionsRegistryService): ActionsRegistryService {
+  return {
+    register: action =>
+      registry.register({
+        ...action,
+        async action(context) {
+          refuseNul(context.input);
+          return await action.action(context);
+        },
+      }),
+  };
 }

@@ -24,7 +24,7 @@ export function encodeCursor(order: string, values: unknown[]): string {
 /**
  * Refuses what is no cursor of this order.
  *
- * @param types - of its values, in order
+ * @param types - of its values, in order; numbers are whole
  */
 export function decodeCursor(
   cursor: string,
@@ -46,9 +46,23 @@ export function decodeCursor(
   const values = parsed.slice(1);
   if (
     values.length !== types.length ||
-    !values.every((value, index) => typeof value === types[index])
+    !values.every((value, index) => isOfType(value, types[index]))
   ) {
     throw new InputError('Malformed cursor');
   }
   return values;
+}
+
+/** Places for the values of a cursor in a statement. A number may be larger than the column has room for. */
+export function cursorPlaces(values: (string | number)[]): string {
+  return values
+    .map(value => (typeof value === 'number' ? 'cast(? as bigint)' : '?'))
+    .join(', ');
+}
+
+/** Whether a database can compare with it. */
+function isOfType(value: unknown, type: 'string' | 'number'): boolean {
+  return type === 'number'
+    ? Number.isSafeInteger(value)
+    : typeof value === 'string' && !value.includes('\0');
 }

@@ -15,7 +15,7 @@
  */
 
 import type { Knex } from 'knex';
-import { decodeCursor, encodeCursor } from './cursors';
+import { cursorPlaces, decodeCursor, encodeCursor } from './cursors';
 import { selectSecrets, staleIds, type SourceStates } from './secretFilters';
 import {
   loadLinks,
@@ -148,11 +148,10 @@ function whereAfter(
   values: (string | number)[],
   direction: 'asc' | 'desc',
 ): void {
-  const places = expressions.map(() => '?').join(', ');
   query.whereRaw(
     `(${expressions.map(({ sql }) => sql).join(', ')}) ${
       direction === 'asc' ? '>' : '<'
-    } (${places})`,
+    } (${cursorPlaces(values)})`,
     [...expressions.flatMap(({ bindings }) => bindings), ...values],
   );
 }

@@ -15,7 +15,7 @@
  */
 
 import type { Knex } from 'knex';
-import { decodeCursor, encodeCursor } from '../database/cursors';
+import { cursorPlaces, decodeCursor, encodeCursor } from '../database/cursors';
 
 const LARGEST_PAGE = 1000;
 
@@ -81,7 +81,7 @@ export async function selectMergedPage<T extends object>(
       page.whereRaw(
         `(${expressions.map(({ sql }) => sql).join(', ')}) ${
           direction === 'asc' ? '>' : '<'
-        } (${expressions.map(() => '?').join(', ')})`,
+        } (${cursorPlaces(after)})`,
         after,
       );
     }

@@ -19,7 +19,10 @@ import type {
   AuditorServiceCreateEventOptions,
 } from '@backstage/backend-plugin-api';
 import type { JsonObject } from '@backstage/types';
-import { rebuildError } from '@keyward/backstage-plugin-secrets-node';
+import {
+  describeError,
+  rebuildError,
+} from '@keyward/backstage-plugin-secrets-node';
 
 /**
  * Runs something between the start and the end of an auditor event. What it throws is
@@ -39,7 +42,15 @@ export async function audited<T>(
     return result;
   } catch (error) {
     const rebuilt = rebuildError(error);
-    await audit.fail({ error: rebuilt });
+    await audit.fail({ error: withoutCalls(rebuilt) });
     throw rebuilt;
   }
+}
+
+/** What is refused is no fault of the program; what is one, Backstage logs with its calls. */
+function withoutCalls(error: Error): Error {
+  const told = new Error(describeError(error));
+  told.name = error.name;
+  told.stack = String(told);
+  return told;
 }

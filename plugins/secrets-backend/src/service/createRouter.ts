@@ -17,7 +17,7 @@
 import { rebuildError } from '@keyward/backstage-plugin-secrets-node';
 import type express from 'express';
 import { createOpenApiRouter } from '../schema/openapi';
-import { readBody } from './readBody';
+import { readRequest } from './readRequest';
 import { addAccessRoutes } from './routes/access';
 import { addClaimRoutes } from './routes/claims';
 import { addFindingRoutes } from './routes/findings';
@@ -35,7 +35,7 @@ const rebuildErrors: express.ErrorRequestHandler = (error, _req, _res, next) =>
 export async function createRouter(
   options: RouterOptions,
 ): Promise<express.Router> {
-  const router = await createOpenApiRouter({ middleware: [readBody] });
+  const router = await createOpenApiRouter({ middleware: readRequest });
   addExportRoutes(router, options);
   addSecretRoutes(router, options);
   addFindingRoutes(router, options);

@@ -18,11 +18,11 @@ import { MiddlewareFactory } from '@backstage/backend-defaults/rootHttpRouter';
 import { mockServices } from '@backstage/backend-test-utils';
 import express from 'express';
 import request from 'supertest';
-import { readBody } from './readBody';
+import { readRequest } from './readRequest';
 
-describe('readBody', () => {
+describe('readRequest', () => {
   const app = express()
-    .use(readBody)
+    .use(readRequest)
     .use((req, res) => {
       res.json({ length: req.body.text.length });
     })
@@ -48,5 +48,32 @@ describe('readBody', () => {
     expect(status).toBe(400);
     expect(body.error.message).toBe('The body is no valid JSON');
     expect(text).not.toContain('hunter2');
+  });
+
+  it.each([
+    { text: 'a\0b' },
+    { text: '', deeper: [{ 'a\0b': 1 }] },
+    { text: '', deeper: [['\0']] },
+  ])('refuses %j', async given => {
+    const { status, body } = await send(JSON.stringify(given));
+    expect([status, body.error.message]).toEqual([
+      400,
+      'No text may have a NUL character in it',
+    ]);
+  });
+
+  it.each(['/a%00b', '/?q=a%00'])('refuses %s', async url => {
+    expect((await request(app).post(url).send({ text: '' })).status).toBe(400);
+  });
+
+  it('takes what only looks like it, and what is nested deep', async () => {
+    const text = '\\u0000 %00';
+    const deep = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
+    const { body } = await send(
+      `{"deep":${deep},"text":${JSON.stringify(text)}}`,
+    );
+    expect(body).toEqual({ length: text.length });
+    const { status } = await request(app).post('/?q=%2500').send({ text: '' });
+    expect(status).toBe(200);
   });
 });

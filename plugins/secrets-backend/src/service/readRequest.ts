@@ -16,12 +16,13 @@
 
 import { InputError } from '@backstage/errors';
 import express from 'express';
+import { refuseNul, refuseNulInUrl } from './refuseNul';
 
 /** The manifests of a large pull request; what else is sent is far smaller. */
 const parse = express.json({ limit: '1mb' });
 
 /** Reads JSON that is sent. What is none is refused without quoting it, as the parser would. */
-export const readBody: express.RequestHandler = (req, res, next) =>
+const readBody: express.RequestHandler = (req, res, next) =>
   parse(req, res, (error?: { type?: string }) =>
     next(
       error?.type === 'entity.parse.failed'
@@ -29,3 +30,16 @@ export const readBody: express.RequestHandler = (req, res, next) =>
         : error,
     ),
   );
+
+const checkUrl: express.RequestHandler = (req, _res, next) => {
+  refuseNulInUrl(req.url);
+  next();
+};
+
+const checkBody: express.RequestHandler = (req, _res, next) => {
+  refuseNul(req.body);
+  next();
+};
+
+/** What each request goes through before it is held against openapi.yaml. */
+export const readRequest = [checkUrl, readBody, checkBody];
