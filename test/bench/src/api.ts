@@ -36,7 +36,7 @@ const REQUESTS = 300;
 const ROUNDS = 3;
 const CATALOG_TIME_OUT_MS = 600_000;
 const SHOWN_TIME_OUT_MS = 300_000;
-const KINDS = ['Component', 'Group', 'User'];
+const KINDS = ['Component'];
 
 async function main() {
   const postgres = process.env.KEYWARD_POSTGRES;
@@ -174,20 +174,8 @@ async function load(
 
 function generateCatalog(): string {
   const apiVersion = 'backstage.io/v1alpha1';
-  const entities: object[] = [
-    {
-      apiVersion,
-      kind: 'Group',
-      metadata: { name: 'payments' },
-      spec: { type: 'team', children: [] },
-    },
-    {
-      apiVersion,
-      kind: 'User',
-      metadata: { name: 'guest' },
-      spec: { memberOf: ['payments'] },
-    },
-  ];
+  // The people come with the personas.
+  const entities: object[] = [];
   for (let index = 0; index < COMPONENTS; index++) {
     entities.push({
       apiVersion,

@@ -16,7 +16,7 @@
 
 export * from './KubernetesObject';
 export { expectedFindings } from './expectedFindings';
-export { loadEstate, manifestFolder } from './loadEstate';
+export { loadEstate, manifestFolder, peopleFile } from './loadEstate';
 export type { Estate, EstateCluster, PlantedProblem } from './loadEstate';
 export { startEstate } from './startEstate';
 export type { PastCluster, RunningCluster, RunningEstate } from './startEstate';

@@ -14,7 +14,9 @@
  * limitations under the License.
  */
 
-import { loadEstate } from './loadEstate';
+import { readFileSync } from 'node:fs';
+import { loadAll } from 'js-yaml';
+import { catalogFile, loadEstate, peopleFile } from './loadEstate';
 
 describe('loadEstate', () => {
   const now = new Date('2026-11-01T12:00:00Z');
@@ -39,6 +41,13 @@ describe('loadEstate', () => {
 
   it('is the same each time', () => {
     expect(loadEstate({ now })).toEqual({ clusters, catalog, planted });
+  });
+
+  it('has its people apart from what they own', () => {
+    const isPerson = ({ kind }: any) => ['User', 'Group'].includes(kind);
+    const read = (file: string) => loadAll(readFileSync(file, 'utf8'));
+    expect(read(peopleFile).every(isPerson)).toBe(true);
+    expect(read(catalogFile).some(isPerson)).toBe(false);
   });
 
   it('has no object twice', () => {

@@ -55,8 +55,11 @@ const clusterNames = ['development', 'staging', 'production'];
 /** The folder of the manifests. */
 export const manifestFolder = join(estateFolder, 'manifests');
 
-/** The YAML file that a catalog reads. */
+/** What the company runs, as a catalog reads it. */
 export const catalogFile = join(estateFolder, 'catalog', 'catalog.yaml');
+
+/** Its people and teams, as a catalog reads them. */
+export const peopleFile = join(estateFolder, 'catalog', 'people.yaml');
 
 /** Reads the estate, its ages counted from `now`. */
 export function loadEstate(options: { now?: Date } = {}): Estate {
@@ -68,7 +71,7 @@ export function loadEstate(options: { now?: Date } = {}): Estate {
         renderVersion(manifest, index, { cluster: name, clock }),
       ),
     })),
-    catalog: readDocuments(catalogFile),
+    catalog: [peopleFile, catalogFile].flatMap(readDocuments),
     planted: load(
       readFileSync(join(estateFolder, 'planted.yaml'), 'utf8'),
     ) as PlantedProblem[],

@@ -21,10 +21,11 @@ import {
   resolvePackagePath,
 } from '@backstage/backend-plugin-api';
 import { ConfigSources, StaticConfigSource } from '@backstage/config-loader';
-import { startEstate } from '@internal/estate';
+import { peopleFile, startEstate } from '@internal/estate';
 import { type DemoOptions } from './readDemoOptions';
 import { realConfig } from './realConfig';
 import { simulatedConfig } from './simulatedConfig';
+import { withPeople } from './withPeople';
 
 /**
  * The configuration of the portal: the adopter's app-config.yaml, the demo's
@@ -54,7 +55,7 @@ export async function createPortalConfig(options: DemoOptions) {
     ? simulatedConfig(estate)
     : await realConfig(options, folder);
 
-  const source = ConfigSources.merge([
+  const configured = ConfigSources.merge([
     ...['../../app-config.yaml', ...overlay].map(file =>
       ConfigSources.default({
         argv: ['--config', resolve(folder, file)],
@@ -68,6 +69,10 @@ export async function createPortalConfig(options: DemoOptions) {
     ),
     StaticConfigSource.create({ data, context: 'demo addresses' }),
   ]);
+  const source = await withPeople(
+    configured,
+    options.personas ? peopleFile : resolve(folder, 'catalog/operator.yaml'),
+  );
 
   return {
     personas: options.personas,

@@ -20,10 +20,7 @@ import { resolve } from 'node:path';
 import { type JsonObject } from '@backstage/types';
 import { type DemoOptions } from './readDemoOptions';
 
-/**
- * The configuration for real clusters: named ones only, in a portal whose only
- * guest is the person at this machine.
- */
+/** The configuration for real clusters: named ones only. */
 export async function realConfig(
   options: DemoOptions,
   folder: string,
@@ -38,17 +35,8 @@ export async function realConfig(
         connection: { directory: resolve(state, 'database') },
       },
     },
-    ...(!options.personas && {
-      catalog: {
-        locations: [
-          {
-            type: 'file',
-            target: resolve(folder, 'catalog/operator.yaml'),
-            rules: [{ allow: ['Group', 'User'] }],
-          },
-        ],
-      },
-    }),
+    // Not what an adopter's portal starts with.
+    catalog: { locations: [] },
     secrets: {
       fingerprint: { key: await readOwnKey(state), keyId: 'local' },
       ...(kubeconfig && {

@@ -36,8 +36,6 @@ export function simulatedConfig(estate: RunningEstate): JsonObject {
                 'Component',
                 'Resource',
                 'API',
-                'Group',
-                'User',
               ],
             },
           ],

@@ -31,16 +31,7 @@ export interface ClusterConfigOptions {
   postgres?: string;
 }
 
-const KINDS = [
-  'Location',
-  'Domain',
-  'System',
-  'Component',
-  'Resource',
-  'API',
-  'Group',
-  'User',
-];
+const KINDS = ['Location', 'Domain', 'System', 'Component', 'Resource', 'API'];
 
 /** The configuration of a portal that follows one living cluster; the source has its name. */
 export function clusterConfig(
@@ -59,7 +50,7 @@ export function clusterConfig(
         : { client: 'better-sqlite3', connection: ':memory:' },
     },
     catalog: {
-      // The people of the estate sign in, and its services have the secrets.
+      // The services of the estate have the secrets; its people come with the personas.
       locations: [
         { type: 'file', target: catalogFile, rules: [{ allow: KINDS }] },
       ],
