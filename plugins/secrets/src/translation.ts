@@ -611,6 +611,7 @@ export const secretsTranslationRef = createTranslationRef({
       webhook: 'webhook',
       role: 'named in a Role',
       customResource: 'custom resource',
+      convention: 'by convention',
       init: 'init container',
       ephemeral: 'ephemeral container',
     },

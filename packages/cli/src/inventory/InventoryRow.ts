@@ -56,6 +56,8 @@ export interface InventoryRow {
     basis: string;
   };
   consumers: ConsumerRow[];
+  /** What refers to a secret of this name in a namespace that is not known: it may be this one. */
+  possibleConsumers: ConsumerRow[];
   /** Of the oldest of its values. */
   age: ValueAge;
   states: SecretState[];

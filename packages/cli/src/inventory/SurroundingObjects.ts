@@ -15,27 +15,33 @@
  */
 
 import {
+  ANY_NAMESPACE,
   mountedReferences,
   type ObjectObservation,
   type OwnerObservation,
+  resolveSought,
   topLevelOf,
 } from '@keyward/model';
+import { ObservedWhereabouts } from './ObservedWhereabouts';
 import { type ConsumerRow } from './InventoryRow';
 
 /** The objects around one secret. */
 export interface SecretNeighbours {
   consumers: ConsumerRow[];
+  /** What refers to a secret of this name, of which the namespace is not known. */
+  possibleConsumers: ConsumerRow[];
   /** The objects that name the secret as what they make. */
   delivering: ObjectObservation[];
   /** Something refers to it and cannot do without. */
   required: boolean;
 }
 
-const NOTHING: SecretNeighbours = {
+const nothing = (): SecretNeighbours => ({
   consumers: [],
+  possibleConsumers: [],
   delivering: [],
   required: false,
-};
+});
 
 /** Who refers to which secret and what makes it, by `namespace/name`. */
 export class SurroundingObjects {
@@ -45,9 +51,11 @@ export class SurroundingObjects {
   readonly #byName = new Map<string, ObjectObservation>();
   readonly #neighbours = new Map<string, SecretNeighbours>();
   readonly #consumers = new Map<string, Map<string, ConsumerRow>>();
+  readonly #whereabouts: ObservedWhereabouts;
 
   constructor(objects: ObjectObservation[], sourceId: string) {
     this.#sourceId = sourceId;
+    this.#whereabouts = new ObservedWhereabouts(objects);
     for (const object of objects) {
       if (object.uid) {
         this.#byUid.set(object.uid, object);
@@ -66,12 +74,21 @@ export class SurroundingObjects {
     }
   }
 
-  of(place: string): SecretNeighbours {
-    return this.#neighbours.get(place) ?? NOTHING;
+  of({ namespace, name }: { namespace: string; name: string }) {
+    return {
+      ...(this.#neighbours.get(`${namespace}/${name}`) ?? nothing()),
+      possibleConsumers:
+        this.#neighbours.get(`${ANY_NAMESPACE}/${name}`)?.consumers ?? [],
+    };
   }
 
-  entries(): Iterable<[string, SecretNeighbours]> {
-    return this.#neighbours;
+  /** Those that are referred to or made, by `namespace/name`. */
+  *entries(): Iterable<[string, SecretNeighbours]> {
+    for (const [place, neighbours] of this.#neighbours) {
+      if (!place.startsWith(`${ANY_NAMESPACE}/`)) {
+        yield [place, neighbours];
+      }
+    }
   }
 
   #addReferences(object: ObjectObservation) {
@@ -82,6 +99,7 @@ export class SurroundingObjects {
         this.#sourceId,
         ref => this.#byRef.get(ref)?.deliveries ?? [],
       ),
+      ...resolveSought(object, this.#sourceId, this.#whereabouts),
     ];
     if (references.length === 0) {
       return;
@@ -120,7 +138,7 @@ export class SurroundingObjects {
   #get(place: string): SecretNeighbours {
     let neighbours = this.#neighbours.get(place);
     if (!neighbours) {
-      neighbours = { consumers: [], delivering: [], required: false };
+      neighbours = nothing();
       this.#neighbours.set(place, neighbours);
     }
     return neighbours;

@@ -52,8 +52,8 @@ export function buildInventory(input: InventoryInput): InventoryRow[] {
   }
   const surrounding = new SurroundingObjects(objects, input.sourceId);
   const rows: InventoryRow[] = [];
-  for (const [place, secret] of secrets) {
-    rows.push(toRow(input.sourceId, secret, surrounding.of(place)));
+  for (const secret of secrets.values()) {
+    rows.push(toRow(input.sourceId, secret, surrounding.of(secret)));
   }
   for (const [place, neighbours] of surrounding.entries()) {
     if (!secrets.has(place) && neighbours.required) {
@@ -89,6 +89,7 @@ function toRow(
     })),
     deliveredBy: { kind, namespace, name, basis },
     consumers: neighbours.consumers,
+    possibleConsumers: neighbours.possibleConsumers,
     age: ageOf(secret),
     ...failureOf(neighbours),
   };
@@ -121,6 +122,7 @@ function toAbsentRow(
         }
       : {}),
     consumers: neighbours.consumers,
+    possibleConsumers: [],
     age: { basis: 'unknown' },
     ...failure,
     states: [...failure.states, all ? 'missing' : 'notInFile'],

@@ -63,7 +63,7 @@ function toTable(rows: InventoryRow[], now: Date): string {
       row.type || NONE,
       keysOf(row),
       deliveredBy(row),
-      consumersOf(row.consumers),
+      consumersOf(row),
       formatAge(row.age, now),
       formatBasis(row.age),
       stateOf(row) || NONE,
@@ -89,6 +89,7 @@ function toCsv(rows: InventoryRow[], now: Date): string {
       'value set not after',
       'known by',
       'state',
+      'possible consumers',
     ],
     ...rows.map(row => [
       row.source,
@@ -106,6 +107,7 @@ function toCsv(rows: InventoryRow[], now: Date): string {
       row.age.latest ?? '',
       formatBasis(row.age),
       stateOf(row),
+      row.possibleConsumers.map(nameOf).join(' '),
     ]),
   ]
     .map(cells => formatCsvRow(cells.map(cell => printable(cell))))
@@ -130,10 +132,13 @@ function deliveredBy({ deliveredBy: deliverer }: InventoryRow): string {
     : deliverer.kind;
 }
 
-function consumersOf(consumers: ConsumerRow[]): string {
-  return consumers.length === 0
-    ? '0'
-    : `${consumers.length}: ${some(consumers.map(nameOf))}`;
+function consumersOf({ consumers, possibleConsumers }: InventoryRow): string {
+  if (consumers.length > 0) {
+    return `${consumers.length}: ${some(consumers.map(nameOf))}`;
+  }
+  return possibleConsumers.length > 0
+    ? `not known, maybe ${some(possibleConsumers.map(nameOf))}`
+    : '0';
 }
 
 function nameOf({ kind, name }: ConsumerRow): string {

@@ -15,7 +15,11 @@
  */
 
 import type { ServerResponse } from 'http';
-import { CLASSIFIER_VERSION, createFingerprinter } from '@keyward/model';
+import {
+  CLASSIFIER_VERSION,
+  createFingerprinter,
+  EXTRACTION_VERSION,
+} from '@keyward/model';
 import {
   CANARY,
   list,
@@ -318,7 +322,7 @@ describe('KubernetesCollector in trouble', () => {
     await until(() =>
       expect(sink.cursors).toHaveProperty(
         ['x.example.com/v1alpha1/things'],
-        `100;${CLASSIFIER_VERSION}/fingerprint`,
+        `100;${CLASSIFIER_VERSION}.${EXTRACTION_VERSION}/fingerprint`,
       ),
     );
   });

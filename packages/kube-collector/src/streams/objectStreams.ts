@@ -16,6 +16,7 @@
 
 import {
   CLASSIFIER_VERSION,
+  EXTRACTION_VERSION,
   formatObjectRef,
   observeObject,
 } from '@keyward/model';
@@ -60,7 +61,7 @@ function objectStream(
     resource: apiGroup ? `${plural}.${apiGroup}` : plural,
     kind,
     apiVersion: groupVersion,
-    reading: `${CLASSIFIER_VERSION}/${mode}`,
+    reading: `${CLASSIFIER_VERSION}.${EXTRACTION_VERSION}/${mode}`,
     observe: item =>
       // Items of a list carry neither kind nor version, and those of a metadata list another kind.
       observeObject(

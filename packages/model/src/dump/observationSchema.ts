@@ -106,6 +106,7 @@ const referenceKind = wordOf<ReferenceKind>({
   webhook: true,
   role: true,
   customResource: true,
+  convention: true,
 });
 
 const name = z.string().min(1).max(1024);

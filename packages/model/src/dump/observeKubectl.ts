@@ -15,11 +15,11 @@
  */
 
 import { isJson, type Json, jsonOf, stringOf } from '../kubernetes/metadata';
-import { observeObject } from '../kubernetes/objects';
+import { observeObject, type SecretLookup } from '../kubernetes/objects';
 import { observeSecret } from '../kubernetes/secrets';
 import { type Observation } from '../observation/types';
 import { createOneTimeFingerprinter, type Fingerprinter } from '../values';
-import { problemOf, readKubectl } from './readKubectl';
+import { problemOf, readKubectl, type ReadObject } from './readKubectl';
 
 /** @public */
 export interface ObserveKubectlOptions {
@@ -51,6 +51,29 @@ const VALUES_ON_DISK =
 const NO_MANAGERS =
   'Some Secrets came without managed fields, hence their ages begin at their creation and nothing tells who wrote them: add --show-managed-fields.';
 
+/** The Secrets that were read so far. */
+class KnownSecrets {
+  readonly #names = new Set<string>();
+  #missed = false;
+
+  add({ namespace = '', name }: Pick<Observation, 'namespace' | 'name'>): void {
+    this.#names.add(`/${name}`).add(`${namespace}/${name}`);
+  }
+
+  /** Whether one was asked for since this was asked last that is not known. */
+  wasMissed(): boolean {
+    const missed = this.#missed;
+    this.#missed = false;
+    return missed;
+  }
+
+  readonly has: SecretLookup = (namespace = '', name) => {
+    const known = this.#names.has(`${namespace}/${name}`);
+    this.#missed ||= !known;
+    return known;
+  };
+}
+
 /**
  * Observes what `kubectl get … -o json` or `-o yaml` printed, Secrets and any
  * other objects, in one or several documents. An object that cannot be read is
@@ -66,33 +89,39 @@ export function observeKubectl(
   const observations = new Map<string, Observation>();
   const errors: KubectlObservations['errors'] = [];
   const warnings = new Set<string>();
+  const secrets = new KnownSecrets();
+  /** What names something that may be a Secret which comes later. */
+  const again: ReadObject[] = [];
   for (const placed of readKubectl(text)) {
     const { place } = placed;
     if ('error' in placed) {
       errors.push({ place, message: placed.error });
       continue;
     }
-    const { object, kind, apiVersion } = placed;
+    const { object } = placed;
     try {
-      const isSecret = kind === 'Secret' && (apiVersion ?? 'v1') === 'v1';
+      const isSecret = isOfSecret(placed);
       const observation = isSecret
         ? secretOf(object, options, fingerprinter)
-        : observeObject(object, {
-            sourceId: options.sourceId,
-            kind,
-            apiVersion,
-          });
+        : objectOf(placed, options, secrets);
       if (observations.has(observation.ref)) {
         errors.push({ place, message: 'this object stands there twice' });
         continue;
       }
       observations.set(observation.ref, observation);
       if (isSecret) {
+        secrets.add(observation);
         warnOf(object, warnings);
+      } else if (secrets.wasMissed()) {
+        again.push(placed);
       }
     } catch (error) {
       errors.push({ place, message: problemOf(error) });
     }
+  }
+  for (const read of again) {
+    const observation = objectOf(read, options, secrets);
+    observations.set(observation.ref, observation);
   }
   if (observations.size === 0 && errors.length === 0) {
     warnings.add('The text holds no objects.');
@@ -102,6 +131,23 @@ export function observeKubectl(
     errors,
     warnings: [...warnings],
   };
+}
+
+function isOfSecret({ kind, apiVersion }: ReadObject): boolean {
+  return kind === 'Secret' && (apiVersion ?? 'v1') === 'v1';
+}
+
+function objectOf(
+  { object, kind, apiVersion }: ReadObject,
+  { sourceId }: ObserveKubectlOptions,
+  secrets: KnownSecrets,
+): Observation {
+  return observeObject(object, {
+    sourceId,
+    kind,
+    apiVersion,
+    secretExists: secrets.has,
+  });
 }
 
 function secretOf(

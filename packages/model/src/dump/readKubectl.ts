@@ -27,15 +27,23 @@ import { splitJson } from './splitJson';
 import { splitYaml } from './splitYaml';
 
 /**
+ * An object, with what the list around it says of it.
+ *
+ * @public
+ */
+export interface ReadObject {
+  object: Json;
+  kind?: string;
+  apiVersion?: string;
+}
+
+/**
  * An object with the place in the text where it stands, or what is wrong there
  * in words that quote nothing.
  *
  * @public
  */
-export type PlacedObject = { place: string } & (
-  | { object: Json; kind?: string; apiVersion?: string }
-  | { error: string }
-);
+export type PlacedObject = { place: string } & (ReadObject | { error: string });
 
 /** Lists in lists are rare, and deeper ones are an attack. */
 const DEEPEST_LIST = 3;

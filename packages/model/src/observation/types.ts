@@ -248,7 +248,9 @@ export type ReferenceKind =
   | 'webhook'
   /** A Role lets somebody get it by its name. */
   | 'role'
-  | 'customResource';
+  | 'customResource'
+  /** Not stated, but found by its form or implied by a name: it may be to something else, and is missing for nobody. */
+  | 'convention';
 
 /**
  * A reference of an object to a secret.

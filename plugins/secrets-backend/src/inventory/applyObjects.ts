@@ -17,6 +17,7 @@
 import { createHash } from 'node:crypto';
 import {
   CLASSIFIER_VERSION,
+  EXTRACTION_VERSION,
   formatObjectRef,
   mountedClassRefs,
   type ObjectObservation,
@@ -35,7 +36,7 @@ import { deleteByRefs, replaceLabels } from './labels';
 import { findMountedReferences } from './mountedReferences';
 
 /** Another one when what is read or kept of an object changes, so that all are written again. */
-const ROW_VERSION = `2.${CLASSIFIER_VERSION}`;
+const ROW_VERSION = `2.${CLASSIFIER_VERSION}.${EXTRACTION_VERSION}`;
 
 /** Another one when what is made of an object's relations changes. */
 const RELATIONS_VERSION = 2;

@@ -50,6 +50,7 @@ export const HOW_MESSAGES = {
   webhook: 'how.webhook',
   role: 'how.role',
   customResource: 'how.customResource',
+  convention: 'how.convention',
   init: 'how.init',
   ephemeral: 'how.ephemeral',
 } as const;

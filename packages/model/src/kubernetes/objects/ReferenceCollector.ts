@@ -15,7 +15,13 @@
  */
 
 import { ReferenceObservation } from '../../observation/types';
-import { isDataKey, isNamespaceName, isSecretName } from './names';
+import {
+  isDataKey,
+  isNamespaceName,
+  isSecretName,
+  namespacedName,
+} from './names';
+import { SoughtReference, Whereabouts } from './soughtReferences';
 
 /**
  * A reference as an object states it: name and namespace are not yet known to
@@ -29,31 +35,58 @@ export interface StatedReference
   keys?: unknown[];
 }
 
+/** A reference that is not stated: it may be to something else. */
+export type GuessedReference = Pick<
+  StatedReference,
+  'name' | 'namespace' | 'path' | 'container' | 'containerKind'
+>;
+
+/**
+ * Tells whether a Secret is there; without a namespace, in any. A Secret that is
+ * not known is not there.
+ *
+ * @public
+ */
+export type SecretLookup = (
+  namespace: string | undefined,
+  name: string,
+) => boolean;
+
+/** So many guesses of one object are followed; whoever has more has lists of something else. */
+const MOST_GUESSES = 500;
+
 /**
  * Collects the references of one object, each once, and sorts out what cannot
  * be a reference.
  */
 export class ReferenceCollector {
   readonly #namespace: string | undefined;
+  readonly #apiGroup: string;
+  readonly #secretExists: SecretLookup | undefined;
   readonly #references = new Map<string, ReferenceObservation>();
-  readonly #unplaced = new Set<string>();
+  readonly #sought = new Map<string, SoughtReference>();
+  #guesses = 0;
 
-  /** @param namespace - the object's own, absent for cluster-scoped kinds */
-  constructor(namespace: string | undefined) {
-    this.#namespace = namespace;
+  constructor(options: {
+    /** The object's own, absent for cluster-scoped kinds. */
+    namespace?: string;
+    apiGroup: string;
+    secretExists?: SecretLookup;
+  }) {
+    this.#namespace = options.namespace;
+    this.#apiGroup = options.apiGroup;
+    this.#secretExists = options.secretExists;
   }
 
+  /** Adds what an object says to be a Secret. */
   add(stated: StatedReference): void {
     const { name, namespace, keys, ...rest } = stated;
     if (!isSecretName(name)) {
       return;
     }
-    const place =
-      namespace === undefined || namespace === null || namespace === ''
-        ? this.#namespace
-        : namespace;
+    const place = isGiven(namespace) ? namespace : this.#namespace;
     if (place === undefined) {
-      this.#unplaced.add(name);
+      this.seek(stated, { operatorOf: this.#apiGroup });
       return;
     }
     if (!isNamespaceName(place)) {
@@ -79,15 +112,85 @@ export class ReferenceCollector {
     }
   }
 
-  /** All references, in the order in which they stand in the object. */
-  get references(): ReferenceObservation[] {
-    return [...this.#references.values()];
+  /** Adds what is in a namespace that the object does not tell. */
+  seek(stated: StatedReference, where: Whereabouts): void {
+    const { name, namespace: _, keys, ...rest } = stated;
+    if (!isSecretName(name)) {
+      return;
+    }
+    const named = keys?.filter(isDataKey) ?? [];
+    const sought = {
+      name,
+      ...withoutUndefined(rest),
+      ...(named.length > 0 && { keys: [...new Set(named)] }),
+      where,
+    };
+    this.#sought.set(JSON.stringify(sought), sought);
   }
 
-  /** Names that a cluster-scoped object gives without a namespace. */
-  get unplaced(): string[] {
-    return [...this.#unplaced];
+  /**
+   * Adds what has the form of a reference, or is there by a convention, as a
+   * name or `namespace/name`. Nothing is missing for it.
+   */
+  guess({ name, namespace, ...rest }: GuessedReference): void {
+    const given = placeOf(name, namespace);
+    if (isSecretName(given.name) && this.#guesses < MOST_GUESSES) {
+      this.#guesses += 1;
+      this.add({ ...given, ...rest, how: 'convention', optional: true });
+    }
   }
+
+  /**
+   * Adds a text that may be a name as well as a value, if a Secret has this name:
+   * no other is looked at any further.
+   */
+  guessText(guessed: GuessedReference): void {
+    const { name, namespace } = placeOf(guessed.name, guessed.namespace);
+    const place = isGiven(namespace) ? namespace : this.#namespace;
+    if (
+      this.#secretExists &&
+      isSecretName(name) &&
+      (place === undefined || isNamespaceName(place)) &&
+      this.#secretExists(place, name)
+    ) {
+      this.guess(guessed);
+    }
+  }
+
+  /** All references, in the order in which they stand in the object, guesses only of what nothing states. */
+  get references(): ReferenceObservation[] {
+    const all = [...this.#references.values()];
+    const stated = new Set(
+      all.filter(({ how }) => how !== 'convention').map(placeKey),
+    );
+    return all.filter(
+      reference =>
+        reference.how !== 'convention' || !stated.has(placeKey(reference)),
+    );
+  }
+
+  /** The references of which other objects tell the namespace. */
+  get sought(): SoughtReference[] {
+    return [...this.#sought.values()];
+  }
+}
+
+function placeKey({ namespace, name }: ReferenceObservation): string {
+  return `${namespace}/${name}`;
+}
+
+function isGiven(namespace: unknown): boolean {
+  return namespace !== undefined && namespace !== null && namespace !== '';
+}
+
+/** The name, and the namespace if one is given in the same text or beside it. */
+function placeOf(
+  name: unknown,
+  namespace: unknown,
+): { name: unknown; namespace?: unknown } {
+  return isGiven(namespace) || typeof name !== 'string'
+    ? { name, namespace }
+    : namespacedName(name);
 }
 
 function withoutUndefined<T extends object>(fields: T): T {

@@ -56,6 +56,14 @@ import {
   workload,
 } from './extractors/workload';
 
+/**
+ * Another one when more or something else is read of objects, so that all are
+ * read again.
+ *
+ * @public
+ */
+export const EXTRACTION_VERSION = 1;
+
 /** By group and kind; the version makes no difference for what is read. */
 const EXTRACTORS = new Map<string, Extractor>([
   ['/ConfigMap', configMap],

@@ -16,3 +16,17 @@
 
 export { mountedClassRefs, mountedReferences } from './mountedReferences';
 export { observeObject, type ObserveObjectOptions } from './observeObject';
+export { EXTRACTION_VERSION } from './extractors';
+export type { OperatedGroup } from './operators';
+export type { SecretLookup } from './ReferenceCollector';
+export {
+  ANY_NAMESPACE,
+  operatedGroupsOf,
+  readNamespaceOf,
+  resolveSought,
+  soughtReferencesOf,
+  type SoughtReference,
+  storeRefOf,
+  type Whereabouts,
+  type WhereaboutsLookup,
+} from './soughtReferences';

@@ -83,7 +83,7 @@ export function namespacedName(text: string | undefined): {
   if (second === undefined) {
     return { name: first };
   }
-  return more.length === 0
+  return first && more.length === 0
     ? { namespace: first, name: second }
     : { name: undefined };
 }

@@ -18,9 +18,10 @@ import { ObjectObservation } from '../../observation/types';
 import { formatObjectRef } from '../../refs';
 import { findExposures, usedConfigMaps } from '../exposures';
 import { Json, ObservationError, readMetadata } from '../metadata';
+import { namesByConvention } from './conventions';
 import { extractorFor } from './extractors';
 import { keptAnnotations, keptLabels } from './marks';
-import { ReferenceCollector } from './ReferenceCollector';
+import { ReferenceCollector, SecretLookup } from './ReferenceCollector';
 
 /**
  * How an object is observed.
@@ -35,6 +36,8 @@ export interface ObserveObjectOptions {
   kind?: string;
   /** Whether to look for credentials in plain text; default true. */
   findsExposures?: boolean;
+  /** Tells which Secrets there are: a text that may be a name is looked at only if one has it. */
+  secretExists?: SecretLookup;
 }
 
 /**
@@ -60,7 +63,11 @@ export function observeObject(
       'A Secret was given where any other object is expected',
     );
   }
-  const references = new ReferenceCollector(namespace);
+  const references = new ReferenceCollector({
+    namespace,
+    apiGroup,
+    secretExists: options.secretExists,
+  });
   const extraction = extractorFor(
     apiGroup,
     kind,
@@ -72,13 +79,13 @@ export function observeObject(
     namespace,
     references,
   });
+  for (const implied of namesByConvention(apiGroup, kind, name)) {
+    references.guess({ name: implied, path: 'metadata.name' });
+  }
   const { podLabels, status } = extraction;
   const detail = {
     ...extraction.detail,
-    // A cluster-scoped object may leave the namespace to its controller's settings.
-    ...(references.unplaced.length > 0 && {
-      secretsWithoutNamespace: references.unplaced,
-    }),
+    ...(references.sought.length > 0 && { soughtSecrets: references.sought }),
   };
   const exposures =
     options.findsExposures === false

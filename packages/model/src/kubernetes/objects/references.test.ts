@@ -361,6 +361,12 @@ const cases: Record<string, Case> = {
       ['imagePullSecret', 'k', 'spec.imagePullSecrets[0]'],
       ['imagePullSecret', 'l', 'spec.imagePullSecrets[1]'],
       ['customResource', 'm', 'spec.tlsSecretNames[0]'],
+      [
+        'convention',
+        'n',
+        'spec.tlsSecretNames[2]',
+        { namespace: 'other', optional: true },
+      ],
     ],
   },
 };
@@ -396,6 +402,7 @@ describe('references', () => {
       webhook: true,
       role: true,
       customResource: true,
+      convention: true,
     };
     const shown = Object.values(cases).flatMap(({ expected }) =>
       expected.map(([how]) => how),
@@ -424,7 +431,14 @@ describe('references', () => {
     expect(observed.deliveries).toEqual([]);
     expect(observed.detail).toEqual({
       type: 'acme',
-      secretsWithoutNamespace: ['account'],
+      soughtSecrets: [
+        {
+          name: 'account',
+          how: 'customResource',
+          path: 'spec.acme.privateKeySecretRef',
+          where: { operatorOf: 'cert-manager.io' },
+        },
+      ],
     });
   });
 

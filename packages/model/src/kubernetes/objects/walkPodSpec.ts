@@ -16,6 +16,7 @@
 
 import { ReferenceObservation } from '../../observation/types';
 import { at, Json } from '../metadata';
+import { flagsOf } from './containerFlags';
 import { flagAt, itemsAt, keysAt, objectAt, textAt } from './read';
 import { ReferenceCollector } from './ReferenceCollector';
 import { Mount, walkVolumes } from './walkVolumes';
@@ -56,6 +57,16 @@ export function walkPodSpec(
       path: `${path}.imagePullSecrets[${index}]`,
     });
   }
+}
+
+/** The containers of a pod with the flags that they are started with. */
+export function containersOf(spec: Json, namespace: string | undefined) {
+  return CONTAINER_FIELDS.flatMap(([field]) =>
+    itemsAt(spec, field).map(({ item }) => ({
+      item,
+      flags: flagsOf(item, namespace),
+    })),
+  );
 }
 
 /** The names of the SecretProviderClasses that a pod mounts, and of its ServiceAccount. */

@@ -31,6 +31,11 @@ const NAMES_FIELD = /^(secretNames|\w*SecretNames)$/;
 const REF_FIELD = /^(secret|\w*Secret)((Key)?(Ref|Refs|Reference|Selector))?$/;
 /** Of these, the fields whose text is a name; the text of a `clientSecret` may be a value. */
 const TEXT_IS_NAME = /(Ref|Refs|Reference)$/;
+/** Fields with several texts or objects, which may name Secrets: `secrets`, `rootCAsSecrets` … */
+const SECRETS_FIELD = /^(secrets|\w*Secrets)$/;
+const CONFIG_MAP = /config_?map/i;
+/** Fields below which a name and a key are of something else. */
+const NO_SELECTOR = /config_?map|labels$|annotations$/i;
 
 /** Fields whose entries are content with names of somebody's choice, where they are maps of texts. */
 const CONTENT_FIELD =
@@ -48,6 +53,8 @@ class SecretReferenceWalker {
   readonly #references: ReferenceCollector;
   readonly #how: ReferenceKind;
   readonly #seen = new WeakSet<object>();
+  /** What was taken for a reference by its field. */
+  readonly #taken = new WeakSet<object>();
 
   constructor(references: ReferenceCollector, options: WalkOptions) {
     this.#references = references;
@@ -59,7 +66,7 @@ class SecretReferenceWalker {
     }
   }
 
-  walk(value: unknown, path: string, depth: number): void {
+  walk(value: unknown, path: string, depth: number, field = ''): void {
     if (
       typeof value !== 'object' ||
       value === null ||
@@ -71,16 +78,27 @@ class SecretReferenceWalker {
     this.#seen.add(value);
     if (Array.isArray(value)) {
       value.forEach((item, index) =>
-        this.walk(item, `${path}[${index}]`, depth + 1),
+        this.walk(item, `${path}[${index}]`, depth + 1, field),
       );
     } else {
-      this.#walkObject(value as Json, path, depth);
+      this.#walkObject(value as Json, path, depth, field);
     }
   }
 
-  #walkObject(parent: Json, path: string, depth: number): void {
+  #walkObject(
+    parent: Json,
+    path: string,
+    depth: number,
+    fieldOfParent: string,
+  ): void {
     if (isTypedReference(parent)) {
       this.#addObject(parent, path);
+    } else if (
+      !this.#taken.has(parent) &&
+      isKeySelector(parent) &&
+      !NO_SELECTOR.test(fieldOfParent)
+    ) {
+      this.#references.guess({ ...placeOf(parent), path });
     }
     for (const [field, child] of Object.entries(parent)) {
       if (field.length > LONGEST_FIELD) {
@@ -95,6 +113,8 @@ class SecretReferenceWalker {
         this.#addPullSecrets(child, place);
       } else if (NAME_FIELD.test(field)) {
         this.#addName(child, parent, field, place);
+      } else if (SECRETS_FIELD.test(field) && Array.isArray(child)) {
+        this.#guessSecrets(child, place);
       } else if (NAMES_FIELD.test(field) && Array.isArray(child)) {
         child.forEach((name, index) =>
           this.#addName(name, parent, field, `${place}[${index}]`),
@@ -102,8 +122,19 @@ class SecretReferenceWalker {
       } else if (REF_FIELD.test(field) && !this.#isSeen(child)) {
         this.#addReference(child, parent, field, place);
       }
-      this.walk(child, place, depth + 1);
+      this.walk(child, place, depth + 1, field);
     }
+  }
+
+  #guessSecrets(list: unknown[], path: string): void {
+    list.forEach((item, index) => {
+      const place = `${path}[${index}]`;
+      if (!isJson(item)) {
+        this.#references.guessText({ name: item, path: place });
+      } else if (item.kind === undefined && !isKeySelector(item)) {
+        this.#references.guess({ ...placeOf(item), path: place });
+      }
+    });
   }
 
   #isSeen(value: unknown): boolean {
@@ -123,12 +154,24 @@ class SecretReferenceWalker {
         const place = `${path}[${index}]`;
         if (isJson(item)) {
           this.#addObject(item, place);
-        } else if (TEXT_IS_NAME.test(field)) {
-          this.#addName(item, parent, field, place);
+        } else {
+          this.#addText(item, parent, field, place);
         }
       });
-    } else if (TEXT_IS_NAME.test(field)) {
-      this.#addName(reference, parent, field, path);
+    } else {
+      this.#addText(reference, parent, field, path);
+    }
+  }
+
+  #addText(text: unknown, parent: Json, field: string, path: string): void {
+    if (TEXT_IS_NAME.test(field)) {
+      this.#addName(text, parent, field, path);
+    } else {
+      this.#references.guessText({
+        name: text,
+        namespace: namespaceBeside(parent, field),
+        path,
+      });
     }
   }
 
@@ -137,6 +180,7 @@ class SecretReferenceWalker {
     if (reference.kind !== undefined && !isTypedReference(reference)) {
       return;
     }
+    this.#taken.add(reference);
     const { name, namespace, key, valuesKey } = reference;
     this.#references.add({
       name,
@@ -149,13 +193,14 @@ class SecretReferenceWalker {
   }
 
   #addName(name: unknown, parent: Json, field: string, path: string): void {
-    const besides = `${field.replace(
-      /Names?$|Refs?$|Reference$/,
-      '',
-    )}Namespace`;
+    const namespace = namespaceBeside(parent, field);
+    if (namespace === undefined && isNamespacedName(name)) {
+      this.#references.guess({ name, path });
+      return;
+    }
     this.#references.add({
       name,
-      namespace: parent[besides] ?? parent.namespace,
+      namespace,
       how: this.#how,
       optional: flagAt(parent, 'optional'),
       path,
@@ -179,7 +224,8 @@ class SecretReferenceWalker {
  * The references in an object of which only the conventions are known: fields
  * whose name ends in `SecretRef`, `secretName`, `secretKeyRef` and the like,
  * and typed references with `kind: Secret`. Each is taken to be in the object's
- * own namespace unless a namespace stands beside it.
+ * own namespace unless a namespace stands beside it. What only has the form of a
+ * reference is taken for a guess.
  *
  * @param path - where the value stands in the object
  */
@@ -190,6 +236,31 @@ export function walkSecretReferences(
   options: WalkOptions = {},
 ): void {
   new SecretReferenceWalker(references, options).walk(value, path, 0);
+}
+
+/** Whether an object selects an entry of something by `name` and `key`: of a Secret, unless it says otherwise. */
+function isKeySelector({ name, key, kind, type }: Json): boolean {
+  return (
+    typeof name === 'string' &&
+    typeof key === 'string' &&
+    (kind === undefined || kind === 'Secret') &&
+    (typeof type !== 'string' || !CONFIG_MAP.test(type))
+  );
+}
+
+function placeOf({ name, namespace }: Json) {
+  return { name, namespace };
+}
+
+/** The namespace that stands beside a name, for this field or for all. */
+function namespaceBeside(parent: Json, field: string): unknown {
+  const own = `${field.replace(/Names?$|Refs?$|Reference$/, '')}Namespace`;
+  return parent[own] ?? parent.namespace;
+}
+
+/** Whether a text is `namespace/name`. */
+function isNamespacedName(text: unknown): boolean {
+  return typeof text === 'string' && text.includes('/');
 }
 
 /** Whether an object is a reference that names its kind, and that is a Secret. */

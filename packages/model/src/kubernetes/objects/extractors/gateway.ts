@@ -17,7 +17,8 @@
 import { at } from '../../metadata';
 import { statusOf } from '../conditions';
 import { Extractor } from '../Extractor';
-import { compact, itemsAt, textAt, textsAt } from '../read';
+import { keptLabels } from '../marks';
+import { compact, itemsAt, objectAt, textAt, textsAt } from '../read';
 import { walkAll } from './customResource';
 import { tlsHostsOf } from './tlsHosts';
 
@@ -69,9 +70,44 @@ export const gateway: Extractor = context => {
   };
 };
 
-/** A Gateway of Istio: its `credentialName` is looked up beside the gateway's pods, as a rule its own namespace. */
+/** Fields of an Istio server's `tls` that name Secrets. */
+const CREDENTIALS = ['credentialName', 'caCertCredentialName'];
+
+/**
+ * A Gateway of Istio: its Secrets are looked up beside the pods that it selects,
+ * and the authority of clients' certificates in one of another ending as well
+ * (https://istio.io/latest/docs/tasks/traffic-management/ingress/secure-ingress/).
+ */
 export const istioGateway: Extractor = context => {
-  walkAll(context, { how: 'gatewayTls' });
+  const { object, references } = context;
+  const podsWith = keptLabels(objectAt(object, 'spec', 'selector'));
+  if (Object.keys(podsWith).length === 0) {
+    walkAll(context, { how: 'gatewayTls' });
+  } else {
+    for (const { index, item } of itemsAt(object, 'spec', 'servers')) {
+      const path = `spec.servers[${index}].tls`;
+      const names = [
+        ...CREDENTIALS.map(field => ({ field, name: at(item, 'tls', field) })),
+        ...textsAt(item, 'tls', 'credentialNames').map(name => ({
+          field: 'credentialNames',
+          name,
+        })),
+      ];
+      for (const { field, name } of names) {
+        const stated = { path: `${path}.${field}`, how: 'gatewayTls' as const };
+        references.seek({ ...stated, name }, { podsWith });
+        references.seek(
+          {
+            name: `${name}-cacert`,
+            ...stated,
+            how: 'convention',
+            optional: true,
+          },
+          { podsWith },
+        );
+      }
+    }
+  }
   return {
     detail: compact({
       hosts: [

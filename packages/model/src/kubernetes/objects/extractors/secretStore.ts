@@ -17,7 +17,7 @@
 import { isJson, Json } from '../../metadata';
 import { statusOf } from '../conditions';
 import { Extractor } from '../Extractor';
-import { withoutCredentials } from '../names';
+import { isNamespaceName, withoutCredentials } from '../names';
 import { compact, itemsAt, keysAt, objectAt, textAt, textsAt } from '../read';
 import { ReferenceCollector } from '../ReferenceCollector';
 import { walkAll } from './customResource';
@@ -54,6 +54,8 @@ export const secretStore: Extractor = context => {
       address: ADDRESSES.map(field =>
         withoutCredentials(textAt(settings, field)),
       ).find(address => address !== undefined),
+      remoteNamespace:
+        provider === 'kubernetes' ? namespaceReadBy(settings) : undefined,
       refreshInterval: textAt(object, 'spec', 'refreshInterval'),
       // A ClusterSecretStore without conditions serves every namespace.
       restricted:
@@ -68,6 +70,22 @@ export const secretStore: Extractor = context => {
     }),
   };
 };
+
+/** Where ESO's own default is. */
+const DEFAULT_NAMESPACE = 'default';
+/** Names of its API server within a cluster. */
+const OWN_SERVER =
+  /^(https:\/\/)?kubernetes(\.default(\.svc(\.cluster\.local)?)?)?(:443)?\/?$/;
+
+/** The namespace whose Secrets are read, unless it is one of another cluster. */
+function namespaceReadBy(settings: Json): string | undefined {
+  const server = textAt(settings, 'server', 'url');
+  const namespace = textAt(settings, 'remoteNamespace') ?? DEFAULT_NAMESPACE;
+  return (server === undefined || OWN_SERVER.test(server)) &&
+    isNamespaceName(namespace)
+    ? namespace
+    : undefined;
+}
 
 /** The namespaces that may use a store; undefined unless they are given by their names alone. */
 function namespacesOf(conditions: { item: Json }[]): string[] | undefined {

@@ -29,7 +29,9 @@ import {
   timeAt,
 } from '../read';
 import { ReferenceCollector } from '../ReferenceCollector';
+import { operatedGroups } from '../operators';
 import {
+  containersOf,
   injectedDetail,
   podDetail,
   walkInjected,
@@ -38,7 +40,7 @@ import {
 
 /** Reads the template by which an object makes pods. */
 function readTemplate(
-  { references }: ExtractionContext,
+  { references, name, namespace }: ExtractionContext,
   template: Json,
   path: string,
 ) {
@@ -46,9 +48,19 @@ function readTemplate(
   const metadata = objectAt(template, 'metadata');
   walkPodSpec(spec, `${path}.spec`, references);
   walkInjected(metadata, `${path}.metadata`, references);
+  const podLabels = keptLabels(objectAt(metadata, 'labels'));
   return {
-    podLabels: keptLabels(objectAt(metadata, 'labels')),
-    detail: { ...podDetail(spec), ...injectedDetail(metadata) },
+    podLabels,
+    detail: {
+      ...podDetail(spec),
+      ...injectedDetail(metadata),
+      operates: operatedGroups({
+        name,
+        namespace,
+        podLabels,
+        containers: containersOf(spec, namespace),
+      }),
+    },
   };
 }
 
@@ -89,7 +101,7 @@ export const replicaSet: Extractor = context => {
   const isPast = isControlled && numberAt(object, 'spec', 'replicas') === 0;
   return workload(
     isPast
-      ? { ...context, references: new ReferenceCollector(context.namespace) }
+      ? { ...context, references: new ReferenceCollector(context) }
       : context,
   );
 };

@@ -1,0 +1,306 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { readFile } from 'fs/promises';
+import { resolve } from 'path';
+import { dumpOf } from '../__testUtils__/dumpOf';
+import { runInProcess } from '../__testUtils__/runInProcess';
+
+interface Row {
+  namespace: string;
+  name: string;
+  type?: string;
+  states: string[];
+  consumers: { kind: string; name: string }[];
+  possibleConsumers: { kind: string; name: string }[];
+}
+
+type Objects = Record<string, unknown>[];
+
+const fixture = (name: string) =>
+  readFile(resolve(__dirname, '../__fixtures__/references', name), 'utf8');
+
+/** The secrets of some text, each with what it is to its consumers. */
+async function usesIn(stdin: string) {
+  const { stdout } = await runInProcess(['inventory', '-', '--format=json'], {
+    stdin,
+  });
+  return Object.fromEntries(
+    JSON.parse(stdout).secrets.map((row: Row) => [
+      `${row.namespace}/${row.name}`,
+      useOf(row),
+    ]),
+  );
+}
+
+function useOf({ states, consumers, possibleConsumers }: Row): string {
+  if (states.length > 0) {
+    return states.join();
+  }
+  const names = (rows: Row['consumers']) =>
+    rows.map(({ kind, name }) => `${kind}/${name}`).join();
+  if (consumers.length > 0) {
+    return names(consumers);
+  }
+  return possibleConsumers.length > 0
+    ? `not known: ${names(possibleConsumers)}`
+    : 'unused';
+}
+
+const secret = (namespace: string, name: string) => ({
+  apiVersion: 'v1',
+  kind: 'Secret',
+  metadata: { namespace, name },
+});
+
+const custom = (
+  apiVersion: string,
+  kind: string,
+  namespace: string | undefined,
+  spec: object,
+  name = 'x',
+) => ({ apiVersion, kind, metadata: { namespace, name }, spec });
+
+const usesOf = (objects: Objects) =>
+  usesIn(JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects }));
+
+describe('keyward inventory: references as people write them', () => {
+  it('sees all that a CloudNativePG cluster uses, and what is unused beside it', async () => {
+    const text = await fixture('cnpg-cluster.yaml');
+    const uses = await usesIn(
+      `${text}\n---\n${JSON.stringify(secret('db', 'left-over'))}`,
+    );
+    expect(uses).toEqual({
+      ...Object.fromEntries(
+        [
+          'app-user',
+          'super-user',
+          'server-tls',
+          'server-ca',
+          's3-login',
+          'replica-password',
+          'queries',
+          'role-pw',
+        ].map(name => [`db/${name}`, 'Cluster/orders']),
+      ),
+      'db/left-over': 'unused',
+    });
+  });
+
+  it.each<[string, object]>([
+    ['a selector under any field', { login: { name: 'one', key: 'k' } }],
+    ['a list of selectors', { any: [{ name: 'one', key: 'k' }] }],
+    ['a text', { tlsSecret: 'one' }],
+    ['a list of texts', { secrets: ['other', 'one'] }],
+    ['a list of texts of another field', { rootCAsSecrets: ['one'] }],
+    ['a list of names', { extraSecrets: [{ name: 'one' }] }],
+    ['a text with a namespace', { tls: { secretName: 'app/one' } }],
+    [
+      'a text with a namespace beside it',
+      { tlsSecret: 'one', namespace: 'app' },
+    ],
+  ])(
+    'takes %s for used where the Secret is, and misses nothing',
+    async (_, spec) => {
+      const object = custom('example.com/v1', 'Thing', 'app', spec);
+      // Whatever comes first.
+      const expected = { 'app/one': 'Thing/x', 'app/two': 'unused' };
+      const secrets = [secret('app', 'one'), secret('app', 'two')];
+      expect(await usesOf([...secrets, object])).toEqual(expected);
+      expect(await usesOf([object, ...secrets])).toEqual(expected);
+      expect(await usesOf([secret('app', 'two'), object])).toEqual({
+        'app/two': 'unused',
+      });
+    },
+  );
+
+  it.each<[string, object]>([
+    ['of a ConfigMap', { configMapKeyRef: { name: 'one', key: 'k' } }],
+    [
+      'of several ConfigMaps',
+      { queriesConfigMap: [{ name: 'one', key: 'k' }] },
+    ],
+    [
+      'of a typed ConfigMap',
+      { a: { kind: 'ConfigMap', name: 'one', key: 'k' } },
+    ],
+    ['that is a label', { matchLabels: { name: 'one', key: 'k' } }],
+    ['of another field', { mode: 'one' }],
+    ['of another namespace', { tlsSecret: 'one', namespace: 'elsewhere' }],
+  ])('leaves a name %s alone', async (_, spec) => {
+    expect(
+      await usesOf([
+        custom('example.com/v1', 'Thing', 'app', spec),
+        secret('app', 'one'),
+      ]),
+    ).toEqual({ 'app/one': 'unused' });
+  });
+
+  it('knows the names that an operator makes of that of its object', async () => {
+    const uses = await usesOf([
+      custom('monitoring.coreos.com/v1', 'Alertmanager', 'o11y', {}, 'main'),
+      secret('o11y', 'alertmanager-main'),
+      secret('o11y', 'alertmanager-other'),
+    ]);
+    expect(uses).toEqual({
+      'o11y/alertmanager-main': 'Alertmanager/main',
+      'o11y/alertmanager-other': 'unused',
+    });
+  });
+
+  it('says of a dump that a Secret is missing which is stated, and none that is guessed', async () => {
+    const dump = await dumpOf(
+      [
+        custom('example.com/v1', 'Thing', 'app', {
+          passwordSecretRef: { name: 'stated' },
+          login: { name: 'guessed', key: 'k' },
+          tlsSecret: 'guessed-too',
+        }),
+        secret('app', 'there'),
+      ],
+      { listed: 'all' },
+    );
+    expect(await usesIn(dump)).toEqual({
+      'app/there': 'unused',
+      'app/stated': 'missing',
+    });
+  });
+
+  describe('of objects in no namespace', () => {
+    it('are read in the namespace of their operator', async () => {
+      const text = await fixture('cluster-issuer.yaml');
+      const twin = JSON.stringify(secret('shop', 'corp-root-ca'));
+      expect(await usesIn(`${text}\n---\n${twin}`)).toEqual({
+        'cert-manager/corp-root-ca': 'ClusterIssuer/corp',
+        'cert-manager/acme-account': 'ClusterIssuer/public',
+        'cert-manager/dns-token': 'ClusterIssuer/public',
+        'shop/corp-root-ca': 'unused',
+      });
+    });
+
+    it('are read where the operator is told', async () => {
+      const text = (await fixture('cluster-issuer.yaml')).replace(
+        '$(POD_NAMESPACE)',
+        'issuers',
+      );
+      const uses = await usesIn(
+        `${text}\n---\n${JSON.stringify(secret('issuers', 'corp-root-ca'))}`,
+      );
+      expect(uses['issuers/corp-root-ca']).toBe('ClusterIssuer/corp');
+      expect(uses['cert-manager/corp-root-ca']).toBe('unused');
+    });
+
+    it('are not known while the operator is not', async () => {
+      const text = (await fixture('cluster-issuer.yaml'))
+        .split('---')
+        .filter(part => !part.includes('kind: Deployment'))
+        .join('---');
+      const twins = [secret('shop', 'corp-root-ca'), secret('shop', 'other')];
+      const uses = await usesIn(
+        [text, ...twins.map(twin => JSON.stringify(twin))].join('\n---\n'),
+      );
+      expect(uses).toEqual({
+        'cert-manager/corp-root-ca': 'not known: ClusterIssuer/corp',
+        'shop/corp-root-ca': 'not known: ClusterIssuer/corp',
+        'cert-manager/acme-account': 'not known: ClusterIssuer/public',
+        'cert-manager/dns-token': 'not known: ClusterIssuer/public',
+        'shop/other': 'unused',
+      });
+    });
+
+    it('are missing where the operator is told the namespace', async () => {
+      const issuer = custom('cert-manager.io/v1', 'ClusterIssuer', undefined, {
+        ca: { secretName: 'gone' },
+      });
+      const operator = (args: string[]) => ({
+        apiVersion: 'apps/v1',
+        kind: 'Deployment',
+        metadata: { name: 'cert-manager', namespace: 'cm' },
+        spec: { template: { spec: { containers: [{ name: 'c', args }] } } },
+      });
+      const missing = async (args: string[]) =>
+        await usesIn(await dumpOf([issuer, operator(args)], { listed: 'all' }));
+      expect(
+        await missing(['--cluster-resource-namespace', 'issuers']),
+      ).toEqual({ 'issuers/gone': 'missing' });
+      expect(await missing([])).toEqual({});
+    });
+  });
+
+  describe('of an Istio Gateway', () => {
+    it('are read where the pods are that it selects', async () => {
+      const text = await fixture('istio-gateway-namespace.yaml');
+      const twin = JSON.stringify(secret('istio-system', 'other'));
+      expect(await usesIn(`${text}\n---\n${twin}`)).toEqual({
+        'istio-system/shop-web-cert': 'Gateway/shop-gw',
+        'istio-system/other': 'unused',
+      });
+    });
+
+    it('are missing there, and there alone', async () => {
+      const { stdout } = await runInProcess(
+        ['inventory', '-', '--format=json'],
+        {
+          stdin: (
+            await fixture('istio-gateway-namespace.yaml')
+          ).replace(
+            'name: shop-web-cert, namespace: istio-system',
+            'name: shop-web-cert, namespace: shop',
+          ),
+        },
+      );
+      expect(
+        JSON.parse(stdout).secrets.map((row: Row) => [
+          row.namespace,
+          useOf(row),
+        ]),
+      ).toEqual([
+        ['istio-system', 'notInFile'],
+        ['shop', 'unused'],
+      ]);
+    });
+
+    it('are not known while no pods are', async () => {
+      const text = (await fixture('istio-gateway-namespace.yaml')).replaceAll(
+        'labels: { istio: ingressgateway',
+        'labels: { istio: other',
+      );
+      expect(await usesIn(text)).toEqual({
+        'istio-system/shop-web-cert': 'not known: Gateway/shop-gw',
+      });
+    });
+  });
+
+  it('prints what is not known in the table and as CSV', async () => {
+    const stdin = JSON.stringify({
+      kind: 'List',
+      apiVersion: 'v1',
+      items: [
+        custom('cert-manager.io/v1', 'ClusterIssuer', undefined, {
+          ca: { secretName: 'ca' },
+        }),
+        secret('a', 'ca'),
+      ],
+    });
+    const print = async (format: string) =>
+      (await runInProcess(['inventory', '-', '--format', format], { stdin }))
+        .stdout;
+    expect(await print('table')).toContain('not known, maybe ClusterIssuer/x');
+    expect((await print('csv')).trim().split('\n')[1]).toMatch(
+      /,ClusterIssuer\/x\s*$/,
+    );
+  });
+});
