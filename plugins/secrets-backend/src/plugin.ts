@@ -51,6 +51,7 @@ import {
   announceFindings,
   DatabaseFindingsStore,
   Environments,
+  FindingEventQueue,
   FindingsEngine,
   readRuleSettings,
   snapshotRotation,
@@ -165,7 +166,8 @@ export const secretsPlugin = createBackendPlugin({
           environments,
           held: () => sourceManager.fences,
         });
-        const announce = announceFindings(services);
+        const queue = new FindingEventQueue(services);
+        const announce = announceFindings({ ...services, queue });
         const notifier = new FindingsNotifier({
           knex,
           logger,
@@ -265,6 +267,7 @@ export const secretsPlugin = createBackendPlugin({
           signals.stop();
           foretells.stop();
           await findings.stop();
+          await queue.stop();
           await sourceManager.stop();
           await linker.stop();
         });

@@ -14,15 +14,9 @@
  * limitations under the License.
  */
 
-import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { MetricsService } from '@backstage/backend-plugin-api/alpha';
-import type { EventsService } from '@backstage/plugin-events-node';
-import {
-  describeError,
-  type FindingEvent,
-  findingsEventTopic,
-} from '@keyward/backstage-plugin-secrets-node';
 import type { FindingChange } from './applyVerdicts';
+import type { FindingEventQueue } from './FindingEventQueue';
 
 /** What is told of a finding that is another one now. */
 export type AnnouncedChange = Omit<FindingChange, 'item' | 'evidence'> & {
@@ -32,11 +26,10 @@ export type AnnouncedChange = Omit<FindingChange, 'item' | 'evidence'> & {
 
 /** Tells other plugins and the metrics what happens to findings. */
 export function announceFindings(options: {
-  events: EventsService;
-  logger: LoggerService;
+  queue: Pick<FindingEventQueue, 'add'>;
   metrics: MetricsService;
 }): (changes: AnnouncedChange[]) => void {
-  const { events, logger, metrics } = options;
+  const { queue, metrics } = options;
   const counter = metrics.createCounter<{
     rule: string;
     event: string;
@@ -50,7 +43,7 @@ export function announceFindings(options: {
       const { id, event, rule, severity, sourceId, secretId } = change;
       const { dueAt, ownerRefs } = change;
       counter.add(1, { rule, event, severity });
-      const eventPayload: FindingEvent = {
+      queue.add({
         findingId: id,
         event,
         rule,
@@ -59,16 +52,7 @@ export function announceFindings(options: {
         secretId,
         ...(dueAt ? { dueAt } : {}),
         ...(ownerRefs ? { ownerRefs } : {}),
-      };
-      events
-        .publish({ topic: findingsEventTopic, eventPayload })
-        .catch(error => {
-          logger.warn(
-            `Plugins could not be told of the finding ${id}: ${describeError(
-              error,
-            )}`,
-          );
-        });
+      });
     }
   };
 }

@@ -18,6 +18,7 @@ export { announceFindings, type AnnouncedChange } from './announceFindings';
 export { DatabaseFindingsStore } from './DatabaseFindingsStore';
 export * from './FindingsStore';
 export { Environments } from './Environments';
+export { FindingEventQueue } from './FindingEventQueue';
 export { FindingsEngine } from './FindingsEngine';
 export {
   loadShownToOwners,
