@@ -14,5 +14,6 @@
  * limitations under the License.
  */
 
+export { areGroupsOpen } from './areGroupsOpen';
 export { confirmAnswer } from './confirmAnswer';
 export { readEntityRef, type ReadEntityRefOptions } from './readEntityRef';

@@ -29,6 +29,7 @@ describe('readAccessConfig', () => {
       allowServiceActions: false,
       scopes: [],
       permissionsOff: false,
+      groupsOpen: false,
     });
   });
 
@@ -67,6 +68,52 @@ describe('readAccessConfig', () => {
     [{ scopes: [{ cluster: 'prod' }] }, 'secrets.scopes[0].owner'],
   ])('names the place of what is wrong in %j', (secrets, place) => {
     expect(() => read(secrets)).toThrow(place);
+  });
+});
+
+describe('who may add groups to the catalog', () => {
+  const isOpen = (...rules: object[]) =>
+    readAccessConfig(new ConfigReader({ catalog: { rules } } as any))
+      .groupsOpen;
+  const org = 'https://git.example/org/people.yaml';
+
+  it.each([
+    [{ allow: ['Component', 'Group'] }],
+    [{ allow: ['user'] }],
+    [{ allow: [{ kind: 'Group', 'spec.type': 'team' }] }],
+    [{ allow: ['Group'], locations: [{ type: 'url' }] }],
+    [{ allow: ['Group'], locations: [{ type: 'file' }, { type: 'url' }] }],
+  ])('is anybody by %j', rule => {
+    expect(isOpen(rule)).toBe(true);
+    expect(isOpen({ allow: ['API'] }, rule)).toBe(true);
+  });
+
+  it.each([
+    [{ allow: ['Component', 'System', 'API', 'Resource', 'Location'] }],
+    [{ allow: ['Group'], locations: [{ type: 'file' }] }],
+    [{ allow: ['Group'], locations: [{ type: 'url', exact: org }] }],
+    [{ allow: ['User'], locations: [{ type: 'url', pattern: `${org}*` }] }],
+    [{ allow: [{ kind: 'Template' }] }],
+  ])('is not anybody by %j', rule => {
+    expect(isOpen(rule)).toBe(false);
+  });
+
+  it('is not anybody by the rules of one location', () => {
+    const config = {
+      catalog: {
+        locations: [
+          { type: 'url', target: org, rules: [{ allow: ['User', 'Group'] }] },
+        ],
+      },
+    };
+    expect(readAccessConfig(new ConfigReader(config)).groupsOpen).toBe(false);
+  });
+
+  it('is told to an administrator', () => {
+    const warnings = (groupsOpen: boolean) =>
+      installationWarnings({ ...read({}), groupsOpen }).map(({ code }) => code);
+    expect(warnings(true)).toEqual(['groups-from-anywhere']);
+    expect(warnings(false)).toEqual([]);
   });
 });
 

@@ -15,7 +15,7 @@
  */
 
 import type { Config } from '@backstage/config';
-import { readEntityRef } from '../catalog';
+import { areGroupsOpen, readEntityRef } from '../catalog';
 
 /** What `secrets.access` and `secrets.scopes` say. */
 export interface AccessConfig {
@@ -28,6 +28,8 @@ export interface AccessConfig {
   scopes: OwnerScope[];
   /** The portal asks no policy: the floor alone holds. */
   permissionsOff?: boolean;
+  /** Whoever registers a location can add groups and users. */
+  groupsOpen?: boolean;
 }
 
 /** Namespaces of a cluster that an administrator gives to an owner. */
@@ -64,5 +66,6 @@ export function readAccessConfig(config: Config): AccessConfig {
       // One that only gives paths is no word about any cluster.
       .filter(({ cluster, namespaces }) => cluster || namespaces),
     permissionsOff: !config.getOptionalBoolean('permission.enabled'),
+    groupsOpen: areGroupsOpen(config),
   };
 }

@@ -32,6 +32,15 @@ export function installationWarnings(
         'Have Namespaces or workloads name their owner (keyward.io/owner) and turn it off.',
     });
   }
+  if (access.groupsOpen) {
+    warnings.push({
+      code: 'groups-from-anywhere',
+      message:
+        'catalog.rules takes groups and users from every location: whoever registers one can put themselves into a group, or make one again that is gone, and see what it may see',
+      remedy:
+        'Allow Group and User only for the locations of your organisation, by the rules of catalog.locations.',
+    });
+  }
   if (access.permissionsOff) {
     warnings.push({
       code: 'permissions-off',
