@@ -39,7 +39,7 @@ const BAD_REFS = [
   ['component:../..', 'the namespace must not be . or ..'],
   ['component:default/..', 'the name must not be . or ..'],
   ['component:default/web/..', 'the name must not contain slashes'],
-  ['component:default/web\u0000', 'the name must not contain'],
+  ['component:default/web\u0000', 'NUL character'],
   ['component:default/web\n', 'the name must not contain'],
   [`component:default/${'w'.repeat(254)}`, 'the name must be at most'],
 ] as const;
@@ -208,7 +208,7 @@ describe.each(databases.eachSupportedId())(
             expect.stringContaining(fault),
           ]);
         }
-        for (const system of ['system:default/..', 'a\u0000', WEB]) {
+        for (const system of ['system:default/..', WEB]) {
           const { status, said } = await get('platform', path, { system });
           expect([system, status, said]).toEqual([
             system,
