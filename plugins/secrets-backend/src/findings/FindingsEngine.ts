@@ -25,7 +25,9 @@ import {
   type Verdict,
 } from '@keyward/model';
 import type { Knex } from 'knex';
+import { waitAtMost } from '../concurrency';
 import type { InventoryChange } from '../database';
+import { longTransaction } from '../database/longTransaction';
 import { loadSourceStates } from '../database/sourceStates';
 import type { SourceState } from '../database/types';
 import {
@@ -48,6 +50,8 @@ const AT_A_TIME = 500;
 const TICK_MS = 30_000;
 /** When to look again at what could not be resolved, as its source was not followed. */
 const RETRY_MS = 60_000;
+/** What is under way may take so long to come to its end. */
+const REST_MS = 5000;
 
 /** What a {@link FindingsEngine} works with. */
 export interface FindingsEngineOptions {
@@ -112,7 +116,7 @@ export class FindingsEngine {
   async stop(): Promise<void> {
     this.#stopped = true;
     clearInterval(this.#timer);
-    await Promise.all(this.#running.values());
+    await waitAtMost(REST_MS, Promise.all(this.#running.values()));
   }
 
   /** Looks at what a change of the inventory has noted, soon. */
@@ -175,7 +179,7 @@ export class FindingsEngine {
     if (source && UNSETTLED.has(source.state)) {
       return false;
     }
-    const { count, changes } = await knex.transaction(async tx => {
+    const { count, changes } = await longTransaction(knex, async tx => {
       await checkFence(tx, fence);
       const ids = await takeDue(tx, sourceId, now, AT_A_TIME);
       if (ids.length === 0) {

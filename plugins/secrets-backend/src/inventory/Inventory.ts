@@ -17,6 +17,7 @@
 import type { Knex } from 'knex';
 import { OBSERVATION_VERSION, type ObservationBatch } from '@keyward/model';
 import type { InventoryChange, InventoryListener } from '../database';
+import { longTransaction } from '../database/longTransaction';
 import { enqueueAll, enqueueAnalyses } from './analyses';
 import { AppliedStreams, type ObjectVersion } from './AppliedStreams';
 import { applyObjects, removeObjects } from './applyObjects';
@@ -181,7 +182,7 @@ export class Inventory {
   ): Promise<void> {
     let open = this.#open.get(openKey);
     let isListed = false;
-    const context = await this.#knex.transaction(async tx => {
+    const context = await longTransaction(this.#knex, async tx => {
       await checkFence(tx, fence);
       const before = await loadStream(tx, fence.sourceId, batch.stream);
       const stream = openStream(before, batch, fence);

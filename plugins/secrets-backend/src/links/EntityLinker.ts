@@ -22,6 +22,7 @@ import type {
 import { stringifyEntityRef, type Entity } from '@backstage/catalog-model';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import { describeError } from '@keyward/backstage-plugin-secrets-node';
+import { waitAtMost } from '../concurrency';
 import type { InventoryChange, InventoryStore } from '../database';
 import { rebuildingErrors } from '../errors';
 import type { AccessConfig } from '../permissions';
@@ -45,6 +46,8 @@ const FIRST_TRIES = 12;
 const FIRST_TRY_MS = 5_000;
 /** Owners may be others by then, and another replica may have been the one to read them. */
 const KNOWN_MS = 45_000;
+/** What is under way may take so long to come to its end. */
+const REST_MS = 5000;
 
 /** What an {@link EntityLinker} works with. */
 export interface EntityLinkerOptions {
@@ -96,7 +99,7 @@ export class EntityLinker {
   async stop(): Promise<void> {
     this.#stopped = true;
     clearTimeout(this.#timer);
-    await this.#queue;
+    await waitAtMost(REST_MS, this.#queue);
   }
 
   /** Something in a source changed. */

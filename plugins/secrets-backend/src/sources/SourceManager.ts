@@ -23,7 +23,7 @@ import {
 import { isSourceId } from '@keyward/model';
 import type { Knex } from 'knex';
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { waitAtMost } from '../concurrency';
 import type { Inventory, SourceFence } from '../inventory';
 import { LeaseStore } from './LeaseStore';
 import { SourceRunner } from './SourceRunner';
@@ -47,6 +47,8 @@ const ACQUIRED_AT_A_TIME = 5;
 const RETIRED_AFTER_MS = 120_000;
 /** So long does the start wait for providers. */
 const PATIENCE_MS = 5000;
+/** Its end waits no longer than that for the database. */
+const STOP_MS = 8000;
 
 /** Holds sources by leases and runs those that it holds. */
 export class SourceManager {
@@ -112,12 +114,7 @@ export class SourceManager {
   async start(): Promise<void> {
     await this.#leases.releaseAllOfEmbedded();
     // Who names no sources for long must not keep those of others waiting.
-    const waited = new AbortController();
-    await Promise.race([
-      this.#refresh(),
-      sleep(PATIENCE_MS, undefined, { signal: waited.signal }).catch(() => {}),
-    ]);
-    waited.abort();
+    await waitAtMost(PATIENCE_MS, this.#refresh());
     await this.#enqueue(() => this.#tick());
     if (this.#stopped) {
       return;
@@ -131,11 +128,32 @@ export class SourceManager {
     ];
   }
 
-  /** Ends all runs and gives their sources back. */
+  /**
+   * Ends all runs and gives their sources back. Those that cannot be given back in
+   * time, others take over once their leases have expired.
+   */
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#timers.forEach(clearInterval);
-    await Promise.all([this.#work, this.#renewal]);
+    const released = this.#release().catch(error => {
+      this.#logger.warn(
+        `Sources could not be given back: ${describeError(error)}`,
+      );
+    });
+    if (!(await waitAtMost(STOP_MS, released))) {
+      this.#logger.warn(
+        'Sources could not be given back in time, as the database does not answer',
+      );
+    }
+  }
+
+  async #release(): Promise<void> {
+    // Those that are being taken are not left to run.
+    await Promise.all([
+      this.#drop([...this.#runners.keys()]),
+      this.#work,
+      this.#renewal,
+    ]);
     await this.#drop([...this.#runners.keys()]);
   }
 

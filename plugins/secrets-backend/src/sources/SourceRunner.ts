@@ -21,6 +21,7 @@ import {
   type SourceReport,
 } from '@keyward/backstage-plugin-secrets-node';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { waitAtMost } from '../concurrency';
 import { LeaseLostError, type Inventory } from '../inventory';
 import type { Lease, LeaseStore } from './LeaseStore';
 import type { SourceStore } from './SourceStore';
@@ -78,12 +79,7 @@ export class SourceRunner {
   async stop(): Promise<void> {
     this.#stopped.abort();
     this.#run.abort();
-    const waited = new AbortController();
-    await Promise.race([
-      this.#done,
-      sleep(REST_MS, undefined, { signal: waited.signal }).catch(() => {}),
-    ]);
-    waited.abort();
+    await waitAtMost(REST_MS, this.#done);
     this.#inventory.forget(this.source.id);
   }
 

@@ -19,7 +19,7 @@ import type {
   SecretsSource,
   SourceRun,
 } from '@keyward/backstage-plugin-secrets-node';
-import type { Knex } from 'knex';
+import createKnex, { type Knex } from 'knex';
 import { at, batch, secret } from '../__testUtils__/observations';
 import { databases } from '../__testUtils__/testInventory';
 import { DatabaseInventoryStore } from '../database';
@@ -76,10 +76,14 @@ describe.each(databases.eachSupportedId().filter(([id]) => id !== 'SQLITE_3'))(
       await Promise.all(managers.splice(0).map(manager => manager.stop()));
     });
 
-    function createReplica(sources: SecretsSource[], mostSources = 10) {
+    function createReplica(
+      sources: SecretsSource[],
+      mostSources = 10,
+      database = knex,
+    ) {
       const manager = new SourceManager({
-        knex,
-        inventory: new Inventory({ knex }),
+        knex: database,
+        inventory: new Inventory({ knex: database }),
         logger: mockServices.logger.mock(),
         providers: [{ getSources: async () => sources }],
         mostSources,
@@ -163,6 +167,42 @@ describe.each(databases.eachSupportedId().filter(([id]) => id !== 'SQLITE_3'))(
         expect(await knex('source_leases').pluck('fence')).toEqual(['1', '1']);
       },
     );
+
+    it('renews all leases while more sources write than the pool has connections', async () => {
+      const sources = Array.from({ length: 12 }, (_, index) =>
+        createSource(`s${index}`),
+      );
+      const database = createKnex({
+        client: 'pg',
+        connection: knex.client.config.connection,
+      });
+      const replica = createReplica(sources, 20, database);
+      await replica.start();
+      await until(() => sources.every(({ runs }) => runs.length === 1));
+      await slowDown('streams');
+
+      let written = 0;
+      const applied = sources.map(async ({ runs }) => {
+        await runs[0].apply(batch('v1/secrets', [], { cursor: '1' }));
+        written += 1;
+      });
+      let left = Infinity;
+      while (written < sources.length) {
+        const { least } = await knex('source_leases').first(
+          knex.raw(
+            'min(expires_at - (extract(epoch from clock_timestamp()) * 1000)::bigint) as least',
+          ),
+        );
+        left = Math.min(left, Number(least));
+        await new Promise(resolve => setTimeout(resolve, 50));
+      }
+      await Promise.all(applied);
+      expect(left).toBeGreaterThan(0);
+      expect(replica.held).toHaveLength(sources.length);
+      expect(sources.every(({ runs }) => runs.length === 1)).toBe(true);
+      await replica.stop();
+      await database.destroy();
+    });
 
     it('begins a requested sync of one source while a batch of another takes long', async () => {
       const [one, two] = [createSource('one'), createSource('two')];
