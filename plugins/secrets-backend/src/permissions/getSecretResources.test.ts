@@ -81,7 +81,8 @@ describe.each(databases.eachSupportedId())(
       const { server } = await startTestBackend({
         features: [
           secretsPlugin,
-          catalogServiceMock.factory(),
+          // Does not answer, so that the links stay as they are written above.
+          catalogServiceMock.mock().factory,
           createServiceFactory({
             service: coreServices.database,
             deps: {},
