@@ -17,80 +17,50 @@
 // npm run bench -- api: the endpoint of the Secrets tab with 200,000 Secrets and
 // 5,000 components, against the query that the catalog page sends, of the same
 // portal on the same PostgreSQL.
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { PortalApi, startPortalProcess, until } from '@internal/servers';
+import { PortalApi, until } from '@internal/servers';
 import { fillInventory } from './api/fillInventory';
 import { RecordedRequest, recordCatalogQuery } from './api/recordCatalogQuery';
-import { emptyDatabase } from './lib/emptyDatabase';
+import { startCatalogPortal } from './api/startCatalogPortal';
 import { printResult } from './lib/printResult';
 import { median, quantile } from './lib/statistics';
 
 const SECRETS = 200_000;
 const COMPONENTS = 5000;
 const OWNER = 'group:default/payments';
-const USER = 'user:default/guest';
 const WARM_UP = 30;
 const REQUESTS = 300;
 const ROUNDS = 3;
-const CATALOG_TIME_OUT_MS = 600_000;
 const SHOWN_TIME_OUT_MS = 300_000;
-const KINDS = ['Component'];
 
 async function main() {
   const postgres = process.env.KEYWARD_POSTGRES;
   if (!postgres) {
     throw new Error('Run it by npm run bench -- api');
   }
-  const folder = await mkdtemp(join(tmpdir(), 'keyward-bench-api-'));
+  const { portal, api, connection, stop } = await startCatalogPortal({
+    postgres,
+    database: 'bench_api',
+    components: COMPONENTS,
+    owner: OWNER,
+  });
   try {
-    const catalogFile = join(folder, 'catalog.yaml');
-    await writeFile(catalogFile, generateCatalog());
-    const connection = await emptyDatabase(postgres, 'bench_api');
-    const portal = await startPortalProcess({
-      config: {
-        backend: {
-          database: { client: 'pg', connection, pluginDivisionMode: 'schema' },
-        },
-        catalog: {
-          processingInterval: { hours: 1 },
-          locations: [
-            { type: 'file', target: catalogFile, rules: [{ allow: KINDS }] },
-          ],
-        },
-      },
+    const query = await recordCatalogQuery(portal.url);
+    console.error(`The catalog page sends ${query.method} ${query.path}`);
+    const url = new URL(connection);
+    url.searchParams.set('options', '-c search_path=secrets');
+    const { isLinked, release } = await fillInventory(url.href, {
+      secrets: SECRETS,
+      components: COMPONENTS,
+      owner: OWNER,
     });
     try {
-      const api = await until(() => portal.signIn(USER), CATALOG_TIME_OUT_MS);
-      await until(async () => {
-        const { totalItems } = await api.get(
-          '/api/catalog/entities/by-query?limit=0&filter=kind=component,spec.type=service',
-        );
-        if (totalItems < COMPONENTS) {
-          throw new Error(`The catalog has ${totalItems} components`);
-        }
-      }, CATALOG_TIME_OUT_MS);
-      const query = await recordCatalogQuery(portal.url);
-      console.error(`The catalog page sends ${query.method} ${query.path}`);
-      const url = new URL(connection);
-      url.searchParams.set('options', '-c search_path=secrets');
-      const { isLinked, release } = await fillInventory(url.href, {
-        secrets: SECRETS,
-        components: COMPONENTS,
-        owner: OWNER,
-      });
-      try {
-        await until(isLinked, SHOWN_TIME_OUT_MS);
-        await measure(api, query);
-      } finally {
-        await release();
-      }
+      await until(isLinked, SHOWN_TIME_OUT_MS);
+      await measure(api, query);
     } finally {
-      await portal.stop();
+      await release();
     }
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await stop();
   }
 }
 
@@ -170,26 +140,6 @@ async function load(
   };
   await Promise.all(Array.from({ length: concurrency }, work));
   return times;
-}
-
-function generateCatalog(): string {
-  const apiVersion = 'backstage.io/v1alpha1';
-  // The people come with the personas.
-  const entities: object[] = [];
-  for (let index = 0; index < COMPONENTS; index++) {
-    entities.push({
-      apiVersion,
-      kind: 'Component',
-      metadata: {
-        name: `service-${index}`,
-        tags: ['java', `team-${index % 9}`],
-        annotations: { 'backstage.io/kubernetes-id': `service-${index}` },
-      },
-      spec: { type: 'service', lifecycle: 'production', owner: OWNER },
-    });
-  }
-  // JSON is YAML.
-  return entities.map(entity => JSON.stringify(entity)).join('\n---\n');
 }
 
 main().catch(error => {

@@ -46,6 +46,8 @@ export interface PortalProcessOptions {
   port?: number;
   /** A folder that keeps the database, instead of the one that is configured. */
   database?: string;
+  /** Options of Node. */
+  nodeArgs?: string[];
 }
 
 /** Starts packages/demo with personas, and resolves once it is ready. */
@@ -67,6 +69,7 @@ export async function startPortalProcess(
   const server = new ServerProcess({
     executable: process.execPath,
     args: [
+      ...(options.nodeArgs ?? []),
       '--require',
       require.resolve('@backstage/cli/config/nodeTransform.cjs'),
       '--no-node-snapshot',

@@ -1,0 +1,76 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+import type { KubernetesManifest } from '@internal/servers';
+import { generateAccess } from '../access/generateAccess';
+
+/** How much there is, and whose. */
+export interface ClusterSize {
+  namespaces: number;
+  secrets: number;
+  components: number;
+  owner: string;
+}
+
+/** A cluster as kubectl prints it: who can reach which of its Secrets, and a Deployment for each component, which refers to its share of them. */
+export function generateCluster(size: ClusterSize): object {
+  const { namespaces, secrets, components, owner } = size;
+  const items: KubernetesManifest[] = [];
+  const access = generateAccess({
+    namespaces,
+    secrets,
+    serviceAccounts: components,
+    roles: components,
+    bindings: components,
+  });
+  for (const manifest of access) {
+    const { kind, metadata } = manifest;
+    items.push(
+      kind === 'Namespace'
+        ? {
+            ...manifest,
+            metadata: {
+              ...metadata,
+              annotations: { 'keyward.io/owner': owner },
+            },
+          }
+        : manifest,
+    );
+  }
+  for (let index = 0; index < components; index++) {
+    const envFrom: object[] = [];
+    for (let secret = index; secret < secrets; secret += components) {
+      envFrom.push({ secretRef: { name: `secret-${secret}` } });
+    }
+    items.push({
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: {
+        name: `service-${index}`,
+        namespace: `team-${index % namespaces}`,
+        labels: { 'backstage.io/kubernetes-id': `service-${index}` },
+      },
+      spec: {
+        template: {
+          spec: {
+            serviceAccountName: `sa-${index}`,
+            containers: [{ name: 'main', envFrom }],
+          },
+        },
+      },
+    });
+  }
+  return { apiVersion: 'v1', kind: 'List', items };
+}
