@@ -13,9 +13,10 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-// npm run bench -- soak [--snapshots FOLDER]: whether anything stays of requests.
-// 20,000 of them after 5,000 to warm up, to all that the API answers, with
-// Secrets, findings and rights; the heap is measured after forced collection.
+// npm run bench -- soak [--snapshots FOLDER] [--requests N] [--warm-up N]: whether
+// anything stays of requests. 20,000 of them after 5,000 to warm up, to all that
+// the API answers, with Secrets, findings and rights; the heap is measured after
+// forced collection.
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -37,21 +38,37 @@ const COMPONENTS = 400;
 const SECRETS = 4000;
 const WARM_UP = 5000;
 const REQUESTS = 20_000;
-/** What is compared is measured over the last of them. */
-const LAST = 10_000;
-const SAMPLE_EVERY = 1000;
+const SAMPLES = 20;
 /** Somebody else signs in. */
 const SIGN_IN_EVERY = 500;
 const AT_ONCE = 4;
 const FILLED_TIME_OUT_MS = 300_000;
 const MB = 1024 * 1024;
 
+interface Plan {
+  warmUp: number;
+  requests: number;
+  /** A folder for heap snapshots. */
+  snapshots?: string;
+}
+
 async function main() {
   const postgres = process.env.KEYWARD_POSTGRES;
   if (!postgres) {
     throw new Error('Run it by npm run bench -- soak');
   }
-  const { values } = parseArgs({ options: { snapshots: { type: 'string' } } });
+  const { values } = parseArgs({
+    options: {
+      snapshots: { type: 'string' },
+      requests: { type: 'string', default: String(REQUESTS) },
+      'warm-up': { type: 'string', default: String(WARM_UP) },
+    },
+  });
+  const plan: Plan = {
+    warmUp: Number(values['warm-up']),
+    requests: Number(values.requests),
+    snapshots: values.snapshots,
+  };
   const folder = await mkdtemp(join(tmpdir(), 'keyward-bench-soak-'));
   try {
     const path = join(folder, 'cluster.json');
@@ -79,7 +96,7 @@ async function main() {
       nodeArgs: ['--inspect=127.0.0.1:0'],
     });
     try {
-      await soak(started, values.snapshots);
+      await soak(started, plan);
     } finally {
       await started.stop();
     }
@@ -88,7 +105,8 @@ async function main() {
   }
 }
 
-async function soak({ portal }: CatalogPortal, snapshots?: string) {
+async function soak({ portal }: CatalogPortal, plan: Plan) {
+  const { warmUp, requests, snapshots } = plan;
   const signIn = async (): Promise<Visitors> => ({
     owner: await portal.signIn(USER),
     platform: await portal.signIn(PLATFORM_USER),
@@ -102,35 +120,36 @@ async function soak({ portal }: CatalogPortal, snapshots?: string) {
       await probe.writeSnapshot(join(snapshots, `${name}.heapsnapshot`));
     }
   };
-  await request(signIn, known, 0, WARM_UP);
+  await request(signIn, known, 0, warmUp);
   const heaps = [await probe.usedAfterCollection()];
   await snapshot('warm');
+  const step = Math.ceil(requests / SAMPLES);
   const began = performance.now();
-  for (let done = 0; done < REQUESTS; done += SAMPLE_EVERY) {
-    await request(signIn, known, WARM_UP + done, SAMPLE_EVERY);
+  for (let sample = 1; sample <= SAMPLES; sample++) {
+    await request(signIn, known, warmUp + (sample - 1) * step, step);
     heaps.push(await probe.usedAfterCollection());
     console.error(
-      `${done + SAMPLE_EVERY} requests: ${(heaps.at(-1)! / MB).toFixed(1)} MB`,
+      `${sample * step} requests: ${(heaps.at(-1)! / MB).toFixed(1)} MB`,
     );
   }
   const seconds = (performance.now() - began) / 1000;
   await snapshot('end');
-  const last = heaps.slice(-1 - LAST / SAMPLE_EVERY);
+  const last = heaps.slice(-1 - SAMPLES / 2);
   const furthest = last.reduce((one, other) =>
     Math.abs(other - last[0]) > Math.abs(one - last[0]) ? other : one,
   );
   printResult({
     bench: 'soak',
     // 1 is no change at all; 0.98 to 1.02 is the target.
-    ratios: { heapOverLast10000: furthest / last[0] },
+    ratios: { heapOverLastHalf: furthest / last[0] },
     figures: {
-      requests: REQUESTS,
-      warmUp: WARM_UP,
+      warmUp,
+      requests: SAMPLES * step,
       heapWarmMb: heaps[0] / MB,
-      heapBeforeLast10000Mb: last[0] / MB,
+      heapBeforeLastHalfMb: last[0] / MB,
       heapFurthestMb: furthest / MB,
       heapEndMb: last.at(-1)! / MB,
-      requestsPerSecond: REQUESTS / seconds,
+      requestsPerSecond: (SAMPLES * step) / seconds,
     },
   });
 }

@@ -16,9 +16,11 @@
 import type { PortalApi } from '@internal/servers';
 
 const API = '/api/secrets';
-/** One of so many visits takes a file, and one goes away before it has that. */
+const EXPORTS = ['/secrets/export', '/findings/export', '/access/export'];
+/** One of so many visits takes a file, and every second one of those does not wait for it. */
 const EXPORT_EVERY = 100;
-const PATIENCE_MS = 5;
+const PATIENT_MS = 60_000;
+const IMPATIENT_MS = 50;
 
 /** Those who visit. */
 export interface Visitors {
@@ -34,6 +36,8 @@ export interface Known {
   secretIds: string[];
   findingIds: string[];
   subjectIds: string[];
+  /** Queries of who reaches a secret. */
+  pathQueries: string[];
 }
 
 /** Reads what visits need to know. */
@@ -43,9 +47,22 @@ export async function readKnown(
 ): Promise<Known> {
   const idsOf = async (path: string): Promise<string[]> =>
     (await platform.get(API + path)).items.map(({ id }: { id: string }) => id);
+  const secretIds = await idsOf('/secrets?limit=200');
+  const pathQueries: string[] = [];
+  for (const secretId of secretIds.slice(0, 20)) {
+    const readers = await platform.get(
+      `${API}/secrets/by-id/${secretId}/readers`,
+    );
+    for (const { id } of readers.items) {
+      pathQueries.push(
+        `secretId=${secretId}&subject=${encodeURIComponent(id)}`,
+      );
+    }
+  }
   return {
     components,
-    secretIds: await idsOf('/secrets?limit=200'),
+    pathQueries,
+    secretIds,
     findingIds: await idsOf('/findings?limit=200'),
     subjectIds: await idsOf('/access/subjects?limit=50'),
   };
@@ -58,23 +75,35 @@ export async function visit(
   known: Known,
 ): Promise<void> {
   if (index % EXPORT_EVERY === 0) {
-    await visitors.owner.take(`${API}/secrets/export`, {
-      headers: {},
-      // Every second one does not wait for it.
-      patienceMs: index % (2 * EXPORT_EVERY) === 0 ? 60_000 : PATIENCE_MS,
-    });
+    await exportOf(visitors.owner, index / EXPORT_EVERY);
     return;
   }
   const { visitor, path } = pageOf(index, known);
   await visitors[visitor].get(API + path);
 }
 
+async function exportOf(visitor: PortalApi, index: number): Promise<void> {
+  const path = API + EXPORTS[Math.floor(index / 2) % EXPORTS.length];
+  const isPatient = index % 2 === 0;
+  const patienceMs = isPatient ? PATIENT_MS : IMPATIENT_MS;
+  try {
+    const { status } = await visitor.take(path, { headers: {}, patienceMs });
+    if (status !== 200) {
+      throw new Error(`${path} answered ${status}`);
+    }
+  } catch (error) {
+    if (isPatient || (error as Error).name !== 'AbortError') {
+      throw error;
+    }
+  }
+}
+
 function pageOf(
   index: number,
   known: Known,
 ): { visitor: keyof Visitors; path: string } {
-  const one = (list: string[]) =>
-    encodeURIComponent(list[(index * 7) % list.length]);
+  const oneOf = (list: string[]) => list[(index * 7) % list.length];
+  const one = (list: string[]) => encodeURIComponent(oneOf(list));
   const entity = encodeURIComponent(
     `component:default/service-${(index * 37) % known.components}`,
   );
@@ -102,7 +131,13 @@ function pageOf(
     `/findings/by-id/${one(known.findingIds)}`,
     '/rotation/calendar',
     '/certificates',
-    `/access/reach?sourceId=bench&subjectId=${subject}`,
+    `/access/reach?sourceId=bench&start=${subject}`,
+    `/access/path?${oneOf(known.pathQueries)}`,
+    '/access/subjects',
+    '/access/grants',
+    '/access/namespaces',
+    '/access/risks',
+    '/rotation/history',
     '/sources',
   ];
   const at = index % (owner.length + platform.length);
