@@ -13,8 +13,12 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
+import { createHash } from 'node:crypto';
 import type { KubernetesManifest } from '@internal/servers';
 import { generateAccess } from '../access/generateAccess';
+
+/** The share of Secrets of which each has a value of its own. */
+const DIFFERENT = 0.9;
 
 /** How much there is, and whose. */
 export interface ClusterSize {
@@ -35,19 +39,21 @@ export function generateCluster(size: ClusterSize): object {
     roles: components,
     bindings: components,
   });
+  const different =
+    Math.floor((secrets * DIFFERENT) / namespaces) * namespaces + 1;
+  let values = 0;
   for (const manifest of access) {
     const { kind, metadata } = manifest;
-    items.push(
-      kind === 'Namespace'
-        ? {
-            ...manifest,
-            metadata: {
-              ...metadata,
-              annotations: { 'keyward.io/owner': owner },
-            },
-          }
-        : manifest,
-    );
+    if (kind === 'Namespace') {
+      const annotations = { 'keyward.io/owner': owner };
+      items.push({ ...manifest, metadata: { ...metadata, annotations } });
+    } else if (kind === 'Secret') {
+      // The others have those of Secrets of the namespaces before theirs.
+      const value = valueOf(values++ % different);
+      items.push({ ...manifest, data: { password: value } });
+    } else {
+      items.push(manifest);
+    }
   }
   for (let index = 0; index < components; index++) {
     const envFrom: object[] = [];
@@ -73,4 +79,9 @@ export function generateCluster(size: ClusterSize): object {
     });
   }
   return { apiVersion: 'v1', kind: 'List', items };
+}
+
+/** What nobody guesses, hence is compared. */
+function valueOf(index: number): string {
+  return createHash('sha256').update(`value ${index}`).digest('base64');
 }
