@@ -114,7 +114,7 @@ async function soak({ portal }: CatalogPortal, plan: Plan) {
   const visitors = await signIn();
   const known = await until(() => whenFilled(visitors), FILLED_TIME_OUT_MS);
   console.error('Everything is filled in');
-  const probe = new HeapProbe(portal.log());
+  const probe = await HeapProbe.connect(portal.log());
   const snapshot = async (name: string) => {
     if (snapshots) {
       await probe.writeSnapshot(join(snapshots, `${name}.heapsnapshot`));
@@ -134,6 +134,7 @@ async function soak({ portal }: CatalogPortal, plan: Plan) {
   }
   const seconds = (performance.now() - began) / 1000;
   await snapshot('end');
+  probe.close();
   const last = heaps.slice(-1 - SAMPLES / 2);
   const furthest = last.reduce((one, other) =>
     Math.abs(other - last[0]) > Math.abs(one - last[0]) ? other : one,

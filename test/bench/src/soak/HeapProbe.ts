@@ -27,85 +27,85 @@ interface Answer {
   error?: { message: string };
 }
 
-/** Asks a process that was started with `--inspect=127.0.0.1:0` about its heap. */
+/**
+ * Asks a process that was started with `--inspect=127.0.0.1:0` about its heap, over
+ * one connection: with its end V8 forgets the ids of objects, by which two snapshots
+ * are compared.
+ */
 export class HeapProbe {
-  readonly #url: string;
+  readonly #socket: WebSocket;
+  readonly #waiting = new Map<number, (answer: Answer) => void>();
+  #asked = 0;
+  #onChunk: (chunk: string) => void = () => {};
+
+  private constructor(socket: WebSocket) {
+    this.#socket = socket;
+    socket.onmessage = ({ data }) => this.#take(JSON.parse(String(data)));
+    socket.onclose = () => {
+      for (const resolve of this.#waiting.values()) {
+        resolve({ error: { message: 'the connection ended' } });
+      }
+    };
+  }
 
   /** @param log - in which the process says where it listens */
-  constructor(log: string) {
+  static async connect(log: string): Promise<HeapProbe> {
     const url = LISTENING.exec(log)?.[1];
     if (!url) {
       throw new Error('The process does not say where its inspector listens');
     }
-    this.#url = url;
+    const socket = new WebSocket(url);
+    await once(socket, 'open');
+    return new HeapProbe(socket);
   }
 
   /** What is in use after all garbage is collected, in bytes. */
   async usedAfterCollection(): Promise<number> {
-    return await this.#connected(async ask => {
-      // Finalizers let go of more, which the next collection takes.
-      for (let round = 0; round < 3; round++) {
-        await ask('HeapProfiler.collectGarbage');
-      }
-      const { result } = await ask('Runtime.evaluate', {
-        expression: 'process.memoryUsage().heapUsed',
-        returnByValue: true,
-      });
-      return result!.value!;
+    // Finalizers let go of more, which the next collection takes.
+    for (let round = 0; round < 3; round++) {
+      await this.#ask('HeapProfiler.collectGarbage');
+    }
+    const { result } = await this.#ask('Runtime.evaluate', {
+      expression: 'process.memoryUsage().heapUsed',
+      returnByValue: true,
     });
+    return result!.value!;
   }
 
   /** Writes a heap snapshot, as the developer tools of Chromium open it. */
   async writeSnapshot(file: string): Promise<void> {
     const target = createWriteStream(file);
-    await this.#connected(
-      async ask => {
-        await ask('HeapProfiler.takeHeapSnapshot', { reportProgress: false });
-      },
-      ({ method, params }) => {
-        if (method === 'HeapProfiler.addHeapSnapshotChunk') {
-          target.write(params!.chunk!);
-        }
-      },
-    );
+    this.#onChunk = chunk => target.write(chunk);
+    await this.#ask('HeapProfiler.takeHeapSnapshot', { reportProgress: false });
     await finished(target.end());
   }
 
-  /** Connected for as long as it takes: who is connected is told of more. */
-  async #connected<T>(
-    run: (
-      ask: (method: string, params?: object) => Promise<Answer['result'] & {}>,
-    ) => Promise<T>,
-    onEvent: (event: Answer) => void = () => {},
-  ): Promise<T> {
-    const socket = new WebSocket(this.#url);
-    await once(socket, 'open');
-    let asked = 0;
-    const waiting = new Map<number, (answer: Answer) => void>();
-    socket.onmessage = ({ data }) => {
-      const answer: Answer = JSON.parse(String(data));
-      if (answer.id === undefined) {
-        onEvent(answer);
-      } else {
-        waiting.get(answer.id)?.(answer);
-        waiting.delete(answer.id);
-      }
-    };
-    try {
-      return await run(async (method, params = {}) => {
-        const id = ++asked;
-        const answered = new Promise<Answer>(resolve =>
-          waiting.set(id, resolve),
-        );
-        socket.send(JSON.stringify({ id, method, params }));
-        const { result, error } = await answered;
-        if (error) {
-          throw new Error(`${method}: ${error.message}`);
-        }
-        return result ?? {};
-      });
-    } finally {
-      socket.close();
+  close() {
+    this.#socket.close();
+  }
+
+  async #ask(
+    method: string,
+    params: object = {},
+  ): Promise<Answer['result'] & {}> {
+    const id = ++this.#asked;
+    const answered = new Promise<Answer>(resolve =>
+      this.#waiting.set(id, resolve),
+    );
+    this.#socket.send(JSON.stringify({ id, method, params }));
+    const { result, error } = await answered;
+    if (error) {
+      throw new Error(`${method}: ${error.message}`);
+    }
+    return result ?? {};
+  }
+
+  #take(answer: Answer) {
+    if (answer.method === 'HeapProfiler.addHeapSnapshotChunk') {
+      this.#onChunk(answer.params!.chunk!);
+    } else if (answer.id !== undefined) {
+      this.#waiting.get(answer.id)?.(answer);
+      this.#waiting.delete(answer.id);
     }
   }
 }
