@@ -572,6 +572,8 @@ export const secretsTranslationRef = createTranslationRef({
         'Whether it is unused is not known yet: observed for {{count}} day.',
       usageUnknown_other:
         'Whether it is unused is not known yet: observed for {{count}} days.',
+      usagePossible:
+        'Whether it is unused is not known: {{consumers}} refers to a secret of this name, and in which namespace is not known.',
       usageUsed: 'Its kind is read without a reference.',
       usageSince: 'Nothing has referred to it since {{since}}.',
       noHistory: 'Nothing happened to it since Keyward looks at it.',

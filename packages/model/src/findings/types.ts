@@ -103,6 +103,8 @@ export interface SecretFacts {
   /** At most 200, in the order of kind and name. */
   consumers: ConsumerFacts[];
   consumerCount: number;
+  /** What refers to a secret of this name in a namespace that is not known, as kind/name; absent if nothing does. */
+  possibleConsumers?: string[];
   /** Of its certificates; absent if it has none. */
   certificates?: Omit<CertificateFacts, 'isProduction'>;
   /** The entity of the catalog that it names itself. */

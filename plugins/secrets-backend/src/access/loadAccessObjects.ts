@@ -23,8 +23,9 @@ import {
   readObservedSecret,
   type SecretObject,
 } from '@keyward/kube-access';
+import { ANY_NAMESPACE } from '@keyward/model';
 import type { Knex } from 'knex';
-import { TAKES_CONFIG_MAP } from '../database/presence';
+import { TAKES_CONFIG_MAP, TOPICS } from '../database/presence';
 import { boundRows, selectRows } from '../database/rows';
 
 const PAGE = 1000;
@@ -199,7 +200,8 @@ async function loadReferences(
     knex,
     `select r.object_ref, r.namespace, r.name, r.path from ${bound.sql}
      ${bound.join} object_references r on r.source_id = ? and r.object_ref = x.ref
-       and r.how <> '${TAKES_CONFIG_MAP}'`,
+       and r.how <> '${TAKES_CONFIG_MAP}'
+       and r.namespace not in ('${TOPICS}', '${ANY_NAMESPACE}')`,
     [...bound.bindings, sourceId],
   );
   for (const { object_ref: ref, ...reference } of rows) {

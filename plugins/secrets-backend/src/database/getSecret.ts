@@ -19,6 +19,7 @@ import { selectVisible } from './applyVisibility';
 import { loadCertificates } from './loadCertificates';
 import { loadConsumers } from './loadConsumers';
 import { loadObservedSince } from './loadObservedSince';
+import { loadPossibleConsumers } from './loadPossibleConsumers';
 import { loadRenewals } from './loadRenewals';
 import { PLACE_REF } from './presence';
 import type { SourceStates } from './secretFilters';
@@ -101,6 +102,7 @@ export async function getSecret(
     certificates,
     renewals,
     consumerList,
+    possibleConsumers,
     deliveries,
   ] = await Promise.all([
     loadObservedSince(knex, row.source_id),
@@ -109,6 +111,7 @@ export async function getSecret(
     loadCertificates(knex, row.source_id, [row.id]),
     loadRenewals(knex, [row]),
     loadConsumers(knex, row),
+    loadPossibleConsumers(knex, row.source_id, [row.name]),
     loadDeliveries(knex, row),
   ]);
   const isShown = row.presence === 2 && row.taken !== 'references';
@@ -125,6 +128,7 @@ export async function getSecret(
     observedSince,
     lastConsumedAt: row.consumed_at ?? undefined,
     consumerList,
+    possibleConsumers: possibleConsumers.get(row.name) ?? [],
     deliveries,
     labels: detail.labels,
     annotations: detail.annotations,

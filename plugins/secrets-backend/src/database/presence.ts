@@ -29,5 +29,11 @@ export const PLACE_REF = 'place:';
  */
 export const TAKES_CONFIG_MAP = 'configMap';
 
+/**
+ * A namespace that none can be: what objects ask of others, and tell others, stands
+ * there among the references to secrets, with the topic as the name.
+ */
+export const TOPICS = '!';
+
 /** Of secrets that are listed: referenced but missing, and existing. */
 export const LISTED = [1, 2];

@@ -161,6 +161,8 @@ export interface StoredSecretDetail extends StoredSecret {
   lastConsumedAt?: string;
   /** At most 500; pods and ReplicaSets that belong to a listed workload are counted in its `pods`. */
   consumerList: StoredConsumer[];
+  /** What refers to a secret of this name in a namespace that is not known, as kind/name; at most 3. */
+  possibleConsumers: string[];
   deliveries: StoredDelivery[];
   labels: Record<string, string>;
   annotations: AnnotationObservation[];

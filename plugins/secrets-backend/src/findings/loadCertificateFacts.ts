@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import type { SecretFacts } from '@keyward/model';
+import { soughtReferencesOf, type SecretFacts } from '@keyward/model';
 import type { Knex } from 'knex';
 import { loadCertificates } from '../database/loadCertificates';
 import { loadRenewals } from '../database/loadRenewals';
@@ -96,12 +96,20 @@ async function loadHosts(
     [...bound.bindings, sourceId],
   );
   for (const row of rows) {
-    const { tlsHosts = [] }: { tlsHosts?: TlsHosts[] } = JSON.parse(row.detail);
+    const detail: { tlsHosts?: TlsHosts[] } & Record<string, unknown> =
+      JSON.parse(row.detail);
+    const { tlsHosts = [] } = detail;
+    const isSought = soughtReferencesOf({ detail }).some(
+      ({ name }) => name === row.name,
+    );
     const found = result.get(keyOf(row)) ?? new Set();
     result.set(keyOf(row), found);
     for (const entry of tlsHosts) {
       const namespace = entry.namespace ?? row.own;
-      if (entry.name === row.name && namespace === row.namespace) {
+      if (
+        entry.name === row.name &&
+        (namespace === row.namespace || (isSought && !entry.namespace))
+      ) {
         entry.hosts.forEach(host => found.add(host));
       }
     }

@@ -18,6 +18,7 @@ import type { SecretFacts } from '@keyward/model';
 import type { Knex } from 'knex';
 import { findAbsentEntities } from '../database/absentEntities';
 import { loadObservedSince } from '../database/loadObservedSince';
+import { loadPossibleConsumers } from '../database/loadPossibleConsumers';
 import { LISTED } from '../database/presence';
 import { isAnyOf, selectRows } from '../database/rows';
 import { marksOf } from '../links';
@@ -83,6 +84,11 @@ export async function loadSecretFacts(
   );
   const keys = await loadKeyFacts(knex, sourceId, ids);
   const consumers = await loadConsumerFacts(knex, sourceId, secrets);
+  const possible = await loadPossibleConsumers(
+    knex,
+    sourceId,
+    secrets.map(({ name }) => name),
+  );
   const certificates = await loadCertificateFacts(knex, sourceId, secrets);
   /** The entities that secrets name themselves, by the ids of these. */
   const named = new Map<string, string>();
@@ -124,6 +130,7 @@ export async function loadSecretFacts(
       keys: exists && row.taken !== 'references' ? keys.get(row.id) ?? [] : [],
       consumers: consumers.get(placeKey(row)) ?? [],
       consumerCount: Number(row.consumer_count),
+      possibleConsumers: possible.get(row.name) ?? [],
       ...(observedSince ? { observedSince } : {}),
       ...(row.consumed_at ? { lastConsumedAt: row.consumed_at } : {}),
       ...(certificateFacts ? { certificates: certificateFacts } : {}),

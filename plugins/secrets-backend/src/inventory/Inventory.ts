@@ -18,6 +18,7 @@ import type { Knex } from 'knex';
 import { OBSERVATION_VERSION, type ObservationBatch } from '@keyward/model';
 import type { InventoryChange, InventoryListener } from '../database';
 import { longTransaction } from '../database/longTransaction';
+import { LISTED } from '../database/presence';
 import { enqueueAll, enqueueAnalyses } from './analyses';
 import { AppliedStreams, type ObjectVersion } from './AppliedStreams';
 import { applyObjects, removeObjects } from './applyObjects';
@@ -322,6 +323,7 @@ export class Inventory {
 
   async #refresh(context: BatchContext): Promise<void> {
     const { tx, fence, touched, blank } = context;
+    await noteAnywhere(context);
     if (touched.size === 0) {
       return;
     }
@@ -373,6 +375,19 @@ export class Inventory {
     for (const listener of this.#listeners) {
       listener({ ...change, revision });
     }
+  }
+}
+
+/** Something refers to secrets of some names, or does no longer, in a namespace that is not known. */
+async function noteAnywhere(context: BatchContext): Promise<void> {
+  const { tx, fence, touched, changedIds } = context;
+  if (touched.anywhere.length > 0) {
+    const rows = await tx('secrets')
+      .where({ source_id: fence.sourceId })
+      .whereIn('presence', LISTED)
+      .whereIn('name', touched.anywhere)
+      .select('id');
+    rows.forEach(({ id }) => changedIds.add(id));
   }
 }
 

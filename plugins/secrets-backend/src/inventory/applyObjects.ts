@@ -21,7 +21,6 @@ import {
   formatObjectRef,
   mountedClassRefs,
   type ObjectObservation,
-  type ReferenceObservation,
 } from '@keyward/model';
 import {
   boundRows,
@@ -34,12 +33,19 @@ import { applyPlaces, placeNameOf, removePlaces } from './applyPlaces';
 import { instantOf, type BatchContext, type SecretName } from './context';
 import { deleteByRefs, replaceLabels } from './labels';
 import { findMountedReferences } from './mountedReferences';
+import {
+  findSoughtReferences,
+  type PlacedReference,
+  topicsAmong,
+  topicsOf,
+  whereaboutsOf,
+} from './soughtReferences';
 
 /** Another one when what is read or kept of an object changes, so that all are written again. */
 const ROW_VERSION = `2.${CLASSIFIER_VERSION}.${EXTRACTION_VERSION}`;
 
 /** Another one when what is made of an object's relations changes. */
-const RELATIONS_VERSION = 2;
+const RELATIONS_VERSION = 3;
 
 const OBJECT_COLUMNS = {
   source_id: 'text',
@@ -202,7 +208,8 @@ async function writeRelations(
   const { sourceId } = fence;
   const before = objects.filter(({ ref }) => stored.has(ref));
   const refsBefore = before.map(({ ref }) => ref);
-  touched.addAll(await namesOf(context, refsBefore));
+  const namesBefore = await namesOf(context, refsBefore);
+  touched.addAll(namesBefore);
   await deleteByRefs(tx, 'object_references', sourceId, refsBefore);
   await deleteByRefs(tx, 'object_deliveries', sourceId, refsBefore);
   const references = [];
@@ -262,6 +269,11 @@ async function writeRelations(
     objects.filter(object => !stored.has(object.ref) && isSelectable(object)),
     { stored: false },
   );
+  await writeSought(context, {
+    objects,
+    told: topicsAmong(namesBefore),
+    pods: objects.some(mayBeSelected),
+  });
   touched.addAll(
     await namesBelow(
       context,
@@ -276,15 +288,38 @@ async function writeMounted(
   objects: ObjectObservation[],
   refs: string[],
 ): Promise<void> {
-  const { tx, fence, touched, described } = context;
+  const { touched, described } = context;
   const mounted = await findMountedReferences(context, objects, refs);
   touched.addAll(mounted);
   described.addAll(mounted);
+  await insertPlaced(context, mounted);
+}
+
+/** References of which other objects tell the namespace. */
+async function writeSought(
+  context: BatchContext,
+  batch: Parameters<typeof findSoughtReferences>[1],
+): Promise<void> {
+  const { fence, touched, described } = context;
+  await insertPlaced(
+    context,
+    batch.objects.flatMap(object => topicsOf(object, fence.sourceId)),
+  );
+  const sought = await findSoughtReferences(context, batch);
+  touched.addAll(sought);
+  described.addAll(sought);
+  await insertPlaced(context, sought);
+}
+
+async function insertPlaced(
+  { tx, fence }: BatchContext,
+  references: PlacedReference[],
+): Promise<void> {
   await insertRows(
     tx,
     'object_references',
     REFERENCE_COLUMNS,
-    mounted.map(({ objectRef, position, ...reference }) => ({
+    references.map(({ objectRef, position, ...reference }) => ({
       source_id: fence.sourceId,
       object_ref: objectRef,
       position,
@@ -293,7 +328,18 @@ async function writeMounted(
   );
 }
 
-function referenceColumnsOf(reference: ReferenceObservation) {
+/** Whether it is, or makes, pods that a selector may select. */
+function mayBeSelected(object: ObjectObservation): boolean {
+  return (
+    isSelectable(object) &&
+    (object.podLabels !== undefined ||
+      (object.kind === 'Pod' && object.apiGroup === ''))
+  );
+}
+
+function referenceColumnsOf(
+  reference: Omit<PlacedReference, 'objectRef' | 'position'>,
+) {
   return {
     namespace: reference.namespace,
     name: reference.name,
@@ -316,7 +362,8 @@ export async function removeObjects(
     return;
   }
   const { tx, fence, touched } = context;
-  touched.addAll(await namesOf(context, refs));
+  const namesBefore = await namesOf(context, refs);
+  touched.addAll(namesBefore);
   touched.addAll(await namesBelow(context, refs));
   await removePlaces(context, refs);
   for (const table of [
@@ -328,6 +375,11 @@ export async function removeObjects(
     await deleteByRefs(tx, table, fence.sourceId, refs);
   }
   await writeMounted(context, [], refs);
+  await writeSought(context, {
+    objects: [],
+    told: topicsAmong(namesBefore),
+    pods: true,
+  });
 }
 
 /** What some objects refer to and deliver, as stored. */
@@ -424,6 +476,7 @@ function relationsOf(object: ObjectObservation, sourceId: string): string {
         RELATIONS_VERSION,
         mountedClassRefs(object, sourceId),
         ...certificateDetailOf(object),
+        ...whereaboutsOf(object),
       ]),
     )
     .digest('base64');

@@ -14,8 +14,10 @@
  * limitations under the License.
  */
 
+import { ANY_NAMESPACE } from '@keyward/model';
 import type { Knex } from 'knex';
 import type { HistoryEvent } from '../database';
+import { TOPICS } from '../database/presence';
 import { insertRows, type ColumnType } from '../database/rows';
 
 /** The right to write a source's rows, as `source_leases` holds it. */
@@ -71,6 +73,7 @@ export interface BatchContext {
 /** A set of namespaces and names. */
 export class NameSet {
   readonly #names = new Map<string, SecretName>();
+  readonly #anywhere = new Set<string>();
 
   get size(): number {
     return this.#names.size;
@@ -81,6 +84,13 @@ export class NameSet {
   }
 
   add(name: SecretName): void {
+    if (name.namespace === TOPICS) {
+      return;
+    }
+    if (name.namespace === ANY_NAMESPACE) {
+      this.#anywhere.add(name.name);
+      return;
+    }
     // Neither part can hold a NUL by the time it is stored.
     this.#names.set(keyOf(name), {
       namespace: name.namespace,
@@ -96,6 +106,11 @@ export class NameSet {
 
   values(): SecretName[] {
     return [...this.#names.values()];
+  }
+
+  /** Names of which the namespace is not known. */
+  get anywhere(): string[] {
+    return [...this.#anywhere];
   }
 }
 

@@ -25,6 +25,8 @@ import type { DeliveringRow } from './effectiveDeliverer';
 export interface Surroundings {
   /** Top-level objects that refer to it, as kind/name, in order. */
   consumers: string[];
+  /** Whether one of them says so itself, and is not found by convention only. */
+  stated: boolean;
   /** Whether one of them cannot do without. */
   required: boolean;
   deliveries: DeliveringRow[];
@@ -32,6 +34,7 @@ export interface Surroundings {
 
 export const NOTHING_AROUND: Surroundings = {
   consumers: [],
+  stated: false,
   required: false,
   deliveries: [],
 };
@@ -47,6 +50,7 @@ export async function loadSurroundings(
     const key = keyOf(name);
     const found = result.get(key) ?? {
       consumers: [],
+      stated: false,
       required: false,
       deliveries: [],
     };
@@ -56,14 +60,20 @@ export async function loadSurroundings(
   const bound = boundRows(knex, { namespace: 'text', name: 'text' }, names);
   const optional = 'min(case when r.optional then 1 else 0 end)';
   const consumers = await selectRows<
-    SecretName & { top_kind: string; top_name: string; optional: number }
+    SecretName & {
+      top_kind: string;
+      top_name: string;
+      optional: number;
+      stated: number;
+    }
   >(
     knex,
     `select r.namespace, r.name, ${topLevel('ref')} as top_ref,
        min(${topLevel('kind')}) as top_kind, min(${topLevel(
       'name',
     )}) as top_name,
-       ${optional} as optional
+       ${optional} as optional,
+       max(case when r.how = 'convention' then 0 else 1 end) as stated
      from ${bound.sql}
      ${
        bound.join
@@ -78,6 +88,7 @@ export async function loadSurroundings(
     const surroundings = at(row);
     surroundings.consumers.push(`${row.top_kind}/${row.top_name}`);
     surroundings.required ||= Number(row.optional) === 0;
+    surroundings.stated ||= Number(row.stated) === 1;
   }
   const deliveries = await selectRows<
     SecretName & {

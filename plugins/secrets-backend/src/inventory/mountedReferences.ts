@@ -25,6 +25,7 @@ import type { BatchContext, SecretName } from './context';
 const CLASS = '/secrets-store.csi.x-k8s.io/SecretProviderClass/';
 /** After those that an object has of itself. */
 const FIRST_POSITION = 1_000_000;
+const LAST_POSITION = 1_999_999;
 
 /** An object as far as it mounts something. */
 interface MountingObject {
@@ -112,9 +113,9 @@ async function forgetMounted(
     refs.map(ref => ({ ref })),
   );
   await tx.raw(
-    `delete from object_references where source_id = ? and position >= ?
+    `delete from object_references where source_id = ? and position between ? and ?
      and object_ref in (select ref from ${bound.sql})`,
-    [fence.sourceId, FIRST_POSITION, ...bound.bindings],
+    [fence.sourceId, FIRST_POSITION, LAST_POSITION, ...bound.bindings],
   );
 }
 

@@ -191,11 +191,11 @@ async function loadRows(
 function absentPresence(
   { fence }: BatchContext,
   { namespace }: SecretName,
-  { required, consumers, deliveries }: Surroundings,
+  { required, stated, deliveries }: Surroundings,
   isJudged: (namespace: string) => boolean,
 ): 0 | 1 | 2 {
   if (fence.mode === 'references') {
-    return consumers.length > 0 || deliveries.length > 0 ? 2 : 0;
+    return stated || deliveries.length > 0 ? 2 : 0;
   }
   const expected =
     required || deliveries.some(delivery => delivery.status?.ready === 'false');

@@ -17,4 +17,4 @@
 export { isProduction } from './isProduction';
 export { rules, sharedValueRules } from './rules';
 export { copiers, isSharedBetween, repeatedClasses } from './sharedValues';
-export { usageOf, type Usage } from './unused';
+export { usageOf, type Usage, type UsageDoubt } from './unused';

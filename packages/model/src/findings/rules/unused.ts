@@ -48,7 +48,8 @@ const COPIED_BY = [
  * Whether somebody uses a secret, as far as references tell.
  *
  * - `used`: something refers to it, or is known to read its kind without a reference
- * - `unknown`: not watched for long enough; `observedDays` says how long
+ * - `unknown`: something may refer to it (`doubt`), or it was not watched for long
+ *   enough; `observedDays` says how long
  * - `idle`: no reference for `idleDays`, yet not for long enough
  * - `unused`: no reference for the whole period
  *
@@ -57,7 +58,20 @@ const COPIED_BY = [
 export type Usage =
   | { state: 'used' }
   | { state: 'unknown'; observedDays: number }
+  | { state: 'unknown'; doubt: UsageDoubt }
   | { state: 'idle' | 'unused'; since: string; idleDays: number };
+
+/**
+ * Why it is not known whether somebody uses a secret.
+ *
+ * @public
+ */
+export interface UsageDoubt {
+  /** Something refers to a secret of its name in a namespace that is not known. */
+  kind: 'possibleConsumer';
+  /** What it is about: the consumers. */
+  of: string;
+}
 
 /**
  * How a secret is used.
@@ -73,12 +87,17 @@ export function usageOf(
     | 'labels'
     | 'lastConsumedAt'
     | 'observedSince'
+    | 'possibleConsumers'
     | 'secretType'
   >,
   settings: Pick<RuleSettings, 'now' | 'unusedDays'>,
 ): Usage {
   if (secret.consumerCount > 0 || isReadWithoutReference(secret)) {
     return { state: 'used' };
+  }
+  const doubt = doubtOf(secret);
+  if (doubt) {
+    return { state: 'unknown', doubt };
   }
   const { observedSince, createdAt = '', lastConsumedAt = '' } = secret;
   const daysSince = (instant: string) =>
@@ -113,6 +132,9 @@ export const unused: Rule = {
       return { verdicts: [] };
     }
     if (usage.state !== 'unused') {
+      if ('doubt' in usage) {
+        return { verdicts: [] };
+      }
       const since = usage.state === 'idle' ? usage.since : secret.observedSince;
       return {
         verdicts: [],
@@ -143,6 +165,14 @@ export const unused: Rule = {
     };
   },
 };
+
+function doubtOf({
+  possibleConsumers = [],
+}: Pick<SecretFacts, 'possibleConsumers'>): UsageDoubt | undefined {
+  return possibleConsumers.length > 0
+    ? { kind: 'possibleConsumer', of: possibleConsumers.join(', ') }
+    : undefined;
+}
 
 function isReadWithoutReference(
   secret: Pick<SecretFacts, 'annotations' | 'labels' | 'secretType'>,

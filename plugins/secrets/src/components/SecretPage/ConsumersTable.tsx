@@ -148,6 +148,9 @@ function usageText(usage: SecretUsage, { t, absolute }: SecretsText): string {
     case 'used':
       return t('secret.usageUsed');
     case 'unknown':
+      if (usage.doubt?.kind === 'possibleConsumer') {
+        return t('secret.usagePossible', { consumers: usage.doubt.of });
+      }
       return t('secret.usageUnknown', { count: usage.observedDays ?? 0 });
     default:
       return t('secret.usageSince', { since: absolute(usage.since!) });

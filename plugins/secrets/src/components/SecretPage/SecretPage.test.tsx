@@ -165,6 +165,28 @@ describe('SecretPage', () => {
     ).toBeInTheDocument();
   });
 
+  it('names what may use a secret to which nothing surely refers', async () => {
+    const api = createApi();
+    const { getSecret } = api;
+    api.getSecret = async id => ({
+      ...(await getSecret(id)),
+      consumerList: [],
+      usage: {
+        state: 'unknown',
+        doubt: { kind: 'possibleConsumer', of: 'ClusterIssuer/public' },
+      },
+    });
+    render(api, 'id');
+    await userEvent.click(
+      await screen.findByRole('tab', { name: 'Consumers' }),
+    );
+    expect(
+      await screen.findByText(
+        'Whether it is unused is not known: ClusterIssuer/public refers to a secret of this name, and in which namespace is not known.',
+      ),
+    ).toBeInTheDocument();
+  });
+
   it('shows certificates with the time they have left, and who renews them', async () => {
     const api = createApi();
     const { getSecret } = api;

@@ -1965,11 +1965,14 @@ export const spec = {
         "properties": {
           "state": {
             "type": "string",
-            "description": "One of used, unknown (not observed for long enough), idle (no reference, yet not for long enough), unused."
+            "description": "One of used, unknown (there is a doubt, or it was not observed for long enough), idle (no reference, yet not for long enough), unused."
           },
           "observedDays": {
             "type": "integer",
             "description": "So long its source has been observed, where that is not long enough."
+          },
+          "doubt": {
+            "$ref": "#/components/schemas/UsageDoubt"
           },
           "since": {
             "type": "string",
@@ -1981,6 +1984,24 @@ export const spec = {
         },
         "required": [
           "state"
+        ]
+      },
+      "UsageDoubt": {
+        "type": "object",
+        "description": "Why it is not known whether somebody uses it.",
+        "properties": {
+          "kind": {
+            "type": "string",
+            "description": "possibleConsumer, where something refers to a secret of its name in a namespace that is not known."
+          },
+          "of": {
+            "type": "string",
+            "description": "What it is about: the consumers, as kind/name."
+          }
+        },
+        "required": [
+          "kind",
+          "of"
         ]
       },
       "HistoryEntry": {

@@ -91,6 +91,7 @@ export * from '../models/SetFindingStatesRequest.model';
 export * from '../models/Source.model';
 export * from '../models/SourceProgress.model';
 export * from '../models/SubjectChange.model';
+export * from '../models/UsageDoubt.model';
 export * from '../models/ValueAge.model';
 export * from '../models/WhatIfAnswer.model';
 export * from '../models/WhatIfAnswerSummary.model';

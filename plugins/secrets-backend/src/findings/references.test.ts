@@ -1,0 +1,240 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { mockServices } from '@backstage/backend-test-utils';
+import {
+  defaultRuleSettings,
+  observeKubectl,
+  type Observation,
+  rules,
+} from '@keyward/model';
+import { batch, SOURCE, START } from '../__testUtils__/observations';
+import {
+  createTestInventory,
+  databases,
+  type TestInventory,
+} from '../__testUtils__/testInventory';
+import { Environments } from './Environments';
+import { FindingsEngine } from './FindingsEngine';
+
+jest.setTimeout(120_000);
+
+const DAY_MINUTES = 24 * 60;
+const environments = new Environments(mockServices.rootConfig({ data: {} }));
+
+const fixture = (name: string) =>
+  readFileSync(
+    resolve(
+      __dirname,
+      '../../../../packages/cli/src/__fixtures__/references',
+      name,
+    ),
+    'utf8',
+  );
+
+function observe(text: string, version = '1'): Observation[] {
+  const { observations, errors } = observeKubectl(text, { sourceId: SOURCE });
+  expect(errors).toEqual([]);
+  return observations.map(each => ({
+    ...each,
+    uid: each.ref,
+    resourceVersion: version,
+    createdAt: new Date(START).toISOString(),
+  }));
+}
+
+const secret = (namespace: string, name: string) =>
+  `\n---\n${JSON.stringify({
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { namespace, name },
+  })}`;
+
+/** Findings of all rules that tell whether a secret is used, after so many days without any change. */
+async function judge(test: TestInventory): Promise<string[]> {
+  test.clock.minutes += 40 * DAY_MINUTES;
+  const engine = new FindingsEngine({
+    knex: test.knex,
+    logger: mockServices.logger.mock(),
+    rules: rules.filter(({ id }) => ['unused', 'missing-secret'].includes(id)),
+    settings: { ...defaultRuleSettings, rotationPolicies: [] },
+    environments,
+    held: () => [test.fence],
+    now: () => START + test.clock.minutes * 60_000,
+  });
+  while (await engine.analyse(test.fence)) {
+    // Until nothing is due.
+  }
+  const found = await test
+    .knex('findings as f')
+    .join('secrets as s', 's.id', 'f.secret_id')
+    .where('f.state', 'open')
+    .orderBy(['s.namespace', 's.name', 'f.rule'])
+    .select('s.namespace', 's.name', 'f.rule');
+  return found.map(row => `${row.rule} ${row.namespace}/${row.name}`);
+}
+
+const isSecret = ({ type }: Observation) => type === 'secret';
+
+describe.each(databases.eachSupportedId())(
+  'references as people write them on %s',
+  databaseId => {
+    const create = async (text: string) => {
+      const test = await createTestInventory(databaseId);
+      const all = observe(text);
+      await test.sync('v1/secrets', all.filter(isSecret));
+      return { test, objects: all.filter(each => !isSecret(each)) };
+    };
+
+    it.each<[string, string[], string[]]>([
+      ['cnpg-cluster.yaml', ['db/left-over'], ['unused db/left-over']],
+      [
+        'cluster-issuer.yaml',
+        ['shop/corp-root-ca'],
+        ['unused shop/corp-root-ca'],
+      ],
+      [
+        'istio-gateway-namespace.yaml',
+        ['shop/shop-web-cert', 'istio-system/other'],
+        ['unused istio-system/other', 'unused shop/shop-web-cert'],
+      ],
+    ])(
+      'says of %s only what is so, in whatever order objects come',
+      async (file, twins, expected) => {
+        const text = [
+          fixture(file),
+          ...twins.map(twin =>
+            secret(...(twin.split('/') as [string, string])),
+          ),
+        ].join('');
+        for (const order of ['once', 'one by one', 'backwards']) {
+          const { test, objects } = await create(text);
+          if (order === 'once') {
+            await test.sync('objects', objects);
+          } else {
+            await test.sync('objects', []);
+            for (const object of order === 'backwards'
+              ? objects.reverse()
+              : objects) {
+              await test.apply(batch('objects', [object]));
+            }
+          }
+          expect([order, await judge(test)]).toEqual([order, expected]);
+        }
+      },
+    );
+
+    it('says nothing of a name while the operator is not known, and says it once it is', async () => {
+      const { test, objects } = await create(
+        fixture('cluster-issuer.yaml') + secret('shop', 'corp-root-ca'),
+      );
+      const isOperator = ({ ref }: Observation) => ref.includes('/Deployment/');
+      const [operator] = objects.filter(isOperator);
+      await test.sync(
+        'objects',
+        objects.filter(each => !isOperator(each)),
+      );
+      expect(await judge(test)).toEqual([]);
+
+      await test.apply(batch('objects', [operator]));
+      expect(await judge(test)).toEqual(['unused shop/corp-root-ca']);
+
+      const [elsewhere] = observe(
+        fixture('cluster-issuer.yaml').replace('$(POD_NAMESPACE)', 'shop'),
+        '2',
+      ).filter(isOperator);
+      await test.apply(batch('objects', [elsewhere]));
+      expect(await judge(test)).toEqual([
+        'unused cert-manager/acme-account',
+        'unused cert-manager/corp-root-ca',
+        'unused cert-manager/dns-token',
+        'missing-secret shop/acme-account',
+        'missing-secret shop/dns-token',
+      ]);
+
+      await test.apply(batch('objects', [], { gone: [operator.ref] }));
+      expect(await judge(test)).toEqual([]);
+    });
+
+    it('follows the pods of a gateway', async () => {
+      const { test, objects } = await create(
+        fixture('istio-gateway-namespace.yaml'),
+      );
+      await test.sync('objects', objects);
+      expect(await judge(test)).toEqual([]);
+
+      const moved = observe(
+        fixture('istio-gateway-namespace.yaml').replaceAll(
+          'namespace: istio-system',
+          'namespace: edge',
+        ),
+      ).filter(({ ref }) => /\/(Pod|Deployment)\//.test(ref));
+      const pods = objects.filter(({ ref }) =>
+        /\/(Pod|Deployment)\//.test(ref),
+      );
+      await test.apply(
+        batch('objects', moved, { gone: pods.map(({ ref }) => ref) }),
+      );
+      expect(await judge(test)).toEqual([
+        'missing-secret edge/shop-web-cert',
+        'unused istio-system/shop-web-cert',
+      ]);
+
+      await test.apply(
+        batch('objects', [], { gone: moved.map(({ ref }) => ref) }),
+      );
+      expect(await judge(test)).toEqual([]);
+    });
+
+    it('tells what may use a secret on its own page', async () => {
+      const { test, objects } = await create(fixture('cluster-issuer.yaml'));
+      await test.sync(
+        'objects',
+        objects.filter(({ ref }) => !ref.includes('/Deployment/')),
+      );
+      const { items } = await test.store.listSecrets({
+        visibility: { all: true },
+      });
+      const { id } = items.find(({ name }) => name === 'dns-token')!;
+      const detail = await test.store.getSecret(id, { all: true });
+      expect(detail).toMatchObject({
+        consumerList: [],
+        possibleConsumers: ['ClusterIssuer/public'],
+      });
+    });
+
+    it('takes nothing for there in a source of references that is only guessed', async () => {
+      const test = await createTestInventory(databaseId, {
+        mode: 'references',
+      });
+      await test.sync(
+        'objects',
+        observe(fixture('cnpg-cluster.yaml')).filter(each => !isSecret(each)),
+      );
+      const { items } = await test.store.listSecrets({
+        visibility: { all: true },
+      });
+      expect(items.map(({ name }) => name).sort()).toEqual([
+        'app-user',
+        'queries',
+        'role-pw',
+        'super-user',
+      ]);
+    });
+  },
+);
