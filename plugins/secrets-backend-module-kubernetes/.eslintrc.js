@@ -1,5 +1,6 @@
 module.exports = require('@backstage/cli/config/eslint-factory')(__dirname, {
   restrictedSrcSyntax: [
+    ...require('../../scripts/lib/errorsAreDescribed.cjs'),
     {
       selector: 'CallExpression[callee.property.name="makeApiClient"]',
       message:

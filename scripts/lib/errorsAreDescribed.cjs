@@ -26,6 +26,8 @@ module.exports = [
   `BinaryExpression[operator="+"] > Identifier[name=${NAME}]`,
   `MemberExpression[property.name=/^(message|stack|detail)$/] > Identifier[name=${NAME}].object`,
   `MemberExpression[property.name=/^(message|stack|detail)$/] > TSAsExpression.object > Identifier[name=${NAME}]`,
+  `VariableDeclarator[init.name=${NAME}] > ObjectPattern > Property[key.name=/^(message|stack|detail)$/]`,
+  `VariableDeclarator[init.expression.name=${NAME}] > ObjectPattern > Property[key.name=/^(message|stack|detail)$/]`,
   `CallExpression[callee.name="String"] > Identifier[name=${NAME}].arguments`,
   `CallExpression[callee.property.name=/^(toString|debug|info|warn|error)$/] > Identifier[name=${NAME}].arguments`,
   'ImportSpecifier[imported.name=/^(stringifyError|serializeError|ForwardedError)$/]',

@@ -16,6 +16,7 @@
 
 import type { RootConfigService } from '@backstage/backend-plugin-api';
 import { createFingerprinter, type Fingerprinter } from '@keyward/model';
+import { describeError } from './errors';
 
 /**
  * The installation's fingerprinter, of `secrets.fingerprint`.
@@ -36,6 +37,6 @@ export function readFingerprinter(
   try {
     return createFingerprinter({ key, keyId });
   } catch (error) {
-    throw new Error(`secrets.fingerprint: ${(error as Error).message}`);
+    throw new Error(`secrets.fingerprint: ${describeError(error)}`);
   }
 }

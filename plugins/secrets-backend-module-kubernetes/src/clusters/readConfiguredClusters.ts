@@ -15,6 +15,7 @@
  */
 
 import type { Config } from '@backstage/config';
+import { describeError } from '@keyward/backstage-plugin-secrets-node';
 import type { KnownCluster } from '../config';
 
 /** What plugin-kubernetes is told of clusters, beside those in the catalog. */
@@ -52,7 +53,7 @@ export function readConfiguredClusters(config: Config): ConfiguredClusters {
     try {
       readMethod(method, place, result);
     } catch (error) {
-      result.problems.push(`${place}: ${(error as Error).message}`);
+      result.problems.push(`${place}: ${describeError(error)}`);
     }
   });
   return result;
@@ -68,7 +69,7 @@ function readMethod(method: Config, place: string, result: ConfiguredClusters) {
             result.clusters.push(readCluster(cluster));
           } catch (error) {
             result.problems.push(
-              `${place}.clusters[${index}]: ${(error as Error).message}`,
+              `${place}.clusters[${index}]: ${describeError(error)}`,
             );
           }
         },

@@ -16,6 +16,7 @@
 
 import type { Config } from '@backstage/config';
 import type { JsonObject, JsonValue } from '@backstage/types';
+import { describeError } from '@keyward/backstage-plugin-secrets-node';
 import type { SecretsMode } from '@keyward/kube-collector';
 import { isSourceId, sourceIdOf } from '@keyward/model';
 import type {
@@ -65,7 +66,7 @@ export function readClusterEntries(config: Config): {
       places.set(entry.id, place);
       entries.push(entry);
     } catch (error) {
-      broken.push(brokenEntry(place, cluster, (error as Error).message));
+      broken.push(brokenEntry(place, cluster, describeError(error)));
     }
   });
   return { entries, broken };

@@ -22,6 +22,7 @@ import type {
 import type { Config } from '@backstage/config';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import {
+  describeError,
   readFingerprinter,
   type SecretsSource,
   type SecretsSourceProvider,
@@ -100,7 +101,7 @@ export class KubernetesSourceProvider implements SecretsSourceProvider {
           this.#sourceOf(entry, resolved, cluster !== undefined),
         );
       } catch (error) {
-        const { message } = error as Error;
+        const message = describeError(error);
         keep(`pin ${id} ${message}`, () => badConfig({ id, title }, message));
       }
     }
@@ -138,7 +139,7 @@ export class KubernetesSourceProvider implements SecretsSourceProvider {
       fingerprinter = readFingerprinter(this.#options.config);
       createKubeConfig(entry.cluster, credential, cluster);
     } catch (error) {
-      return badConfig(common, `${entry.place}: ${(error as Error).message}`);
+      return badConfig(common, `${entry.place}: ${describeError(error)}`);
     }
     if (mode === 'fingerprint' && !fingerprinter) {
       return new BrokenSource({

@@ -41,6 +41,10 @@ const WRITTEN = new Set([
   'ObservationError',
 ]);
 
+/** What Backstage says of a configuration: a place and two types, never what stands there. */
+const WRONG_TYPE =
+  /^Invalid type in config for key '[^'\n]{1,200}' in '[^'\n]{1,200}', got [\w-]{1,40}, wanted [\w -]{1,40}$/;
+
 const LONGEST = 1000;
 const MOST_CAUSES = 3;
 
@@ -104,9 +108,18 @@ function describeOwn(error: ErrorLike): string {
     return describeDatabaseCode(code) ?? describeSystemError(error, code);
   }
   const name = nameOf(error);
-  return name !== undefined && WRITTEN.has(name)
+  return isOfConfig(error) || (name !== undefined && WRITTEN.has(name))
     ? messageOf(error)
     : name ?? 'an error without a name';
+}
+
+/** Whether it is of a configuration that is not of the right type. */
+function isOfConfig({ name, message }: ErrorLike): boolean {
+  return (
+    name === 'TypeError' &&
+    typeof message === 'string' &&
+    WRONG_TYPE.test(message)
+  );
 }
 
 /** Its code where that says what happened, rather than its message. */

@@ -132,6 +132,12 @@ describe('describeError', () => {
     ).toBe('No such secret');
     expect(describeError(new Error('one\n[31mtwo\0'))).toBe('one [31mtwo');
     expect(describeError(new Error('x'.repeat(5000)))).toHaveLength(1001);
+    const wrongType =
+      "Invalid type in config for key 'a' in 'mock-config', got object, wanted string";
+    expect(describeError(new TypeError(wrongType))).toBe(wrongType);
+    expect(describeError(new TypeError(`${wrongType}: ${VALUE}`))).toBe(
+      'TypeError',
+    );
     const circular = new Error('around');
     circular.cause = circular;
     expect(describeError(circular)).toBe(
