@@ -15,6 +15,8 @@
  */
 
 export * from './KubernetesObject';
+export { CanaryScanner } from './canaries/CanaryScanner';
+export type { Canary, CanaryHit } from './canaries/CanaryScanner';
 export { expectedFindings } from './expectedFindings';
 export { loadEstate, manifestFolder, peopleFile } from './loadEstate';
 export type { Estate, EstateCluster, PlantedProblem } from './loadEstate';

@@ -16,7 +16,7 @@
 
 import { expect, test } from '@playwright/test';
 import { PortalClient } from '../support/PortalClient';
-import { type Canary, CanaryScanner } from './CanaryScanner';
+import { type Canary, CanaryScanner } from '@internal/estate';
 import { estateCanaries } from './estateCanaries';
 import { McpClient } from './McpClient';
 import { readMetrics, scanWhatIsLeft } from './whatIsLeft';

@@ -14,8 +14,7 @@
  * limitations under the License.
  */
 
-import { loadEstate } from '@internal/estate';
-import { type Canary } from './CanaryScanner';
+import { type Canary, loadEstate } from '@internal/estate';
 
 const SHORTEST = 12;
 

@@ -18,7 +18,7 @@ import { randomBytes } from 'node:crypto';
 import { expect, test } from '@playwright/test';
 import { PortalClient } from '../support/PortalClient';
 import { SignalsListener } from '../support/SignalsListener';
-import { CanaryScanner } from './CanaryScanner';
+import { CanaryScanner } from '@internal/estate';
 import { estateCanaries } from './estateCanaries';
 import { PassingSecret } from './PassingSecret';
 import { scanWhatIsLeft } from './whatIsLeft';

@@ -16,7 +16,7 @@
 
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { CanaryHit, CanaryScanner } from './CanaryScanner';
+import type { CanaryHit, CanaryScanner } from '@internal/estate';
 
 /** What the portal that runs leaves behind, as `npm test` names it. */
 export function scanWhatIsLeft(

@@ -48,6 +48,7 @@ export interface PortalProcessOptions {
   database?: string;
   /** Options of Node. */
   nodeArgs?: string[];
+  logLevel?: 'debug' | 'info';
 }
 
 /** Starts packages/demo with personas, and resolves once it is ready. */
@@ -84,6 +85,7 @@ export async function startPortalProcess(
     env: {
       NODE_ENV: 'development',
       KUBECONFIG: undefined,
+      LOG_LEVEL: options.logLevel,
       // Jest sets these for its own processes.
       JEST_WORKER_ID: undefined,
       NODE_OPTIONS: undefined,
