@@ -613,6 +613,8 @@ export const secretsTranslationRef = createTranslationRef({
       webhook: 'webhook',
       role: 'named in a Role',
       customResource: 'custom resource',
+      argument: 'argument',
+      annotation: 'annotation',
       convention: 'by convention',
       init: 'init container',
       ephemeral: 'ephemeral container',

@@ -161,6 +161,103 @@ describe('keyward inventory: references as people write them', () => {
     });
   });
 
+  describe('in arguments and annotations', () => {
+    it('are all used that ingress controllers read', async () => {
+      const text = await fixture('ingress-controllers.yaml');
+      const twins = [
+        secret('web', 'wildcard'),
+        secret('web', 'other-ns'),
+        secret('edge', 'oidc'),
+      ].map(twin => JSON.stringify(twin));
+      expect(await usesIn([text, ...twins].join('\n---\n'))).toEqual({
+        'edge/wildcard': 'Deployment/ingress-nginx-controller',
+        'edge/wildcard2': 'Deployment/ingress-nginx-controller',
+        'edge/nginx-default': 'Deployment/ingress-nginx-controller',
+        'web/basic': 'Ingress/a',
+        'web/jwk': 'Ingress/a',
+        'web/hap-auth': 'Ingress/a',
+        'web/oidc': 'Ingress/a',
+        'web/nginx-auth': 'Ingress/a',
+        'shared/other-ns': 'Ingress/b',
+        'web/wildcard': 'unused',
+        'web/other-ns': 'unused',
+        'edge/oidc': 'unused',
+      });
+    });
+
+    const pod = (container: object) => ({
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: 'p', namespace: 'app' },
+      spec: { containers: [{ name: 'c', ...container }] },
+    });
+    const ingress = (annotations: object) => ({
+      apiVersion: 'networking.k8s.io/v1',
+      kind: 'Ingress',
+      metadata: { name: 'i', namespace: 'app', annotations },
+      spec: {},
+    });
+    const config = (data: object) => ({
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: 'm', namespace: 'app' },
+      data,
+    });
+
+    it.each<[string, Objects[number], string]>([
+      ['an argument', pod({ args: ['--tls-secret', 'one'] }), 'Pod/p'],
+      [
+        "a shell's line",
+        pod({ command: ['sh', '-c', 'run --tls-secret=one --x'] }),
+        'Pod/p',
+      ],
+      [
+        'a variable',
+        pod({ env: [{ name: 'TLS_SECRET', value: 'one' }] }),
+        'Pod/p',
+      ],
+      [
+        'a variable of a variable',
+        pod({
+          args: ['--tls-secret=$(TLS)'],
+          env: [{ name: 'TLS', value: 'one' }],
+        }),
+        'Pod/p',
+      ],
+      [
+        "any controller's annotation",
+        ingress({ 'example.com/login-secret': 'app/one' }),
+        'Ingress/i',
+      ],
+      [
+        "a controller's ConfigMap",
+        config({ 'ssl-certificate': 'app/one' }),
+        'ConfigMap/m',
+      ],
+    ])('are used by %s, and by nothing else', async (_, object, consumer) => {
+      const secrets = [secret('app', 'one'), secret('app', 'two')];
+      expect(await usesOf([object, ...secrets])).toEqual({
+        'app/one': consumer,
+        'app/two': 'unused',
+      });
+      // And nothing is missing.
+      expect(
+        await usesIn(
+          await dumpOf([object, secret('app', 'two')], {
+            listed: 'all',
+          }),
+        ),
+      ).toEqual({ 'app/two': 'unused' });
+    });
+
+    it('are not known where a variable is that tells the namespace', async () => {
+      const object = pod({ args: ['--default-ssl-certificate=$(NS)/one'] });
+      expect(
+        await usesOf([object, secret('a', 'one'), secret('b', 'two')]),
+      ).toEqual({ 'a/one': 'not known: Pod/p', 'b/two': 'unused' });
+    });
+  });
+
   it('says of a dump that a Secret is missing which is stated, and none that is guessed', async () => {
     const dump = await dumpOf(
       [

@@ -64,7 +64,12 @@ export interface ObservedObject {
   labels?: Record<string, string>;
   annotations?: readonly ObservedAnnotation[];
   /** The Secrets it refers to. */
-  references?: { namespace: string; name: string; path?: string | null }[];
+  references?: {
+    namespace: string;
+    name: string;
+    how?: string;
+    path?: string | null;
+  }[];
   /** The Secrets it makes, and of which stores. */
   deliveries?: {
     namespace: string;
@@ -192,6 +197,9 @@ function valuesOf(annotations: readonly ObservedAnnotation[] = []) {
   );
 }
 
+/** How a pod names Secrets that it does not mount: its node gets no right by them. */
+const NOT_MOUNTED = new Set(['annotation', 'argument', 'convention']);
+
 function podOf({
   namespace,
   name,
@@ -199,7 +207,9 @@ function podOf({
   annotations = [],
   references = [],
 }: ObservedObject & { namespace: string }): AccessObject {
-  const own = references.filter(each => each.namespace === namespace);
+  const own = references.filter(
+    each => each.namespace === namespace && !NOT_MOUNTED.has(each.how ?? ''),
+  );
   const node = textAt(detail, 'nodeName');
   const isMirror = annotations.some(({ key }) => key === MIRROR);
   // What the kubelet runs by itself is nobody, others are `default` at least.

@@ -106,6 +106,8 @@ const referenceKind = wordOf<ReferenceKind>({
   webhook: true,
   role: true,
   customResource: true,
+  argument: true,
+  annotation: true,
   convention: true,
 });
 

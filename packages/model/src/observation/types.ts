@@ -249,6 +249,10 @@ export type ReferenceKind =
   /** A Role lets somebody get it by its name. */
   | 'role'
   | 'customResource'
+  /** A program is told it by an argument of its container. */
+  | 'argument'
+  /** A controller is told it by an annotation. */
+  | 'annotation'
   /** Not stated, but found by its form or implied by a name: it may be to something else, and is missing for nobody. */
   | 'convention';
 

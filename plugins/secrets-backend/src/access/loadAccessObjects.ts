@@ -195,10 +195,11 @@ async function loadReferences(
     object_ref: string;
     namespace: string;
     name: string;
+    how: string;
     path: string | null;
   }>(
     knex,
-    `select r.object_ref, r.namespace, r.name, r.path from ${bound.sql}
+    `select r.object_ref, r.namespace, r.name, r.how, r.path from ${bound.sql}
      ${bound.join} object_references r on r.source_id = ? and r.object_ref = x.ref
        and r.how <> '${TAKES_CONFIG_MAP}'
        and r.namespace not in ('${TOPICS}', '${ANY_NAMESPACE}')`,

@@ -109,6 +109,11 @@ describe.each(databases.eachSupportedId())(
         ['unused shop/corp-root-ca'],
       ],
       [
+        'ingress-controllers.yaml',
+        ['web/wildcard', 'edge/oidc'],
+        ['unused edge/oidc', 'unused web/wildcard'],
+      ],
+      [
         'istio-gateway-namespace.yaml',
         ['shop/shop-web-cert', 'istio-system/other'],
         ['unused istio-system/other', 'unused shop/shop-web-cert'],

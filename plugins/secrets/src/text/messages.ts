@@ -50,6 +50,8 @@ export const HOW_MESSAGES = {
   webhook: 'how.webhook',
   role: 'how.role',
   customResource: 'how.customResource',
+  argument: 'how.argument',
+  annotation: 'how.annotation',
   convention: 'how.convention',
   init: 'how.init',
   ephemeral: 'how.ephemeral',

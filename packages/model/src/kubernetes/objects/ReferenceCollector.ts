@@ -78,6 +78,11 @@ export class ReferenceCollector {
     this.#secretExists = options.secretExists;
   }
 
+  /** The object's own namespace. */
+  get namespace(): string | undefined {
+    return this.#namespace;
+  }
+
   /** Adds what an object says to be a Secret. */
   add(stated: StatedReference): void {
     const { name, namespace, keys, ...rest } = stated;

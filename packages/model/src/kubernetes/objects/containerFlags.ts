@@ -42,16 +42,7 @@ export function flagsOf(
   namespace: string | undefined,
 ): ContainerFlag[] {
   const flags: ContainerFlag[] = [];
-  let variables: Map<string, string> | undefined;
-  const expand = (text: string) =>
-    text.replace(VARIABLE, (reference, name: string) => {
-      variables ??= variablesOf(container, namespace);
-      return (
-        variables.get(name) ??
-        (name.endsWith('NAMESPACE') ? namespace : undefined) ??
-        reference
-      );
-    });
+  const expand = expanderOf(container, namespace);
   let open: Omit<ContainerFlag, 'value'> | undefined;
   for (const { text, path } of wordsOf(container)) {
     const [, flag, value] = FLAG.exec(text) ?? [];
@@ -68,6 +59,37 @@ export function flagsOf(
     }
   }
   return flags;
+}
+
+/** The variables that a container is given as text, with `$(VARIABLES)` put in. */
+export function literalsOf(
+  container: Json,
+  namespace: string | undefined,
+): { name: string; value: string; path: string }[] {
+  const expand = expanderOf(container, namespace);
+  return itemsAt(container, 'env').flatMap(({ index, item }) => {
+    const name = textAt(item, 'name');
+    const value = textAt(item, 'value');
+    return name === undefined || value === undefined
+      ? []
+      : { name, value: expand(value), path: `env[${index}]` };
+  });
+}
+
+function expanderOf(
+  container: Json,
+  namespace: string | undefined,
+): (text: string) => string {
+  let variables: Map<string, string> | undefined;
+  return text =>
+    text.replace(VARIABLE, (reference, name: string) => {
+      variables ??= variablesOf(container, namespace);
+      return (
+        variables.get(name) ??
+        (name.endsWith('NAMESPACE') ? namespace : undefined) ??
+        reference
+      );
+    });
 }
 
 /** What stands in a container's command and arguments, the words of a shell's line one by one. */

@@ -62,7 +62,7 @@ import {
  *
  * @public
  */
-export const EXTRACTION_VERSION = 1;
+export const EXTRACTION_VERSION = 2;
 
 /** By group and kind; the version makes no difference for what is read. */
 const EXTRACTORS = new Map<string, Extractor>([

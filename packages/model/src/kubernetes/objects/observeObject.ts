@@ -22,6 +22,7 @@ import { namesByConvention } from './conventions';
 import { extractorFor } from './extractors';
 import { keptAnnotations, keptLabels } from './marks';
 import { ReferenceCollector, SecretLookup } from './ReferenceCollector';
+import { walkAnnotations } from './walkAnnotations';
 
 /**
  * How an object is observed.
@@ -79,6 +80,7 @@ export function observeObject(
     namespace,
     references,
   });
+  walkAnnotations(object as Json, references);
   for (const implied of namesByConvention(apiGroup, kind, name)) {
     references.guess({ name: implied, path: 'metadata.name' });
   }

@@ -120,16 +120,125 @@ const cases: Record<string, Case> = {
     expected: [
       ['ingressTls', 's', 'spec.tls[0].secretName'],
       [
-        'ingressTls',
+        'annotation',
         'login',
         'metadata.annotations[nginx.ingress.kubernetes.io/auth-secret]',
       ],
       [
-        'ingressTls',
+        'annotation',
         'ca',
         'metadata.annotations[nginx.ingress.kubernetes.io/auth-tls-secret]',
         { namespace: 'shared' },
       ],
+    ],
+  },
+  'annotation with JSON': {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'Ingress',
+    fields: { spec: {} },
+    annotations: {
+      'alb.ingress.kubernetes.io/auth-idp-oidc':
+        '{"issuer":"https://canary","secretName":"oidc"}',
+      'ingress.citrix.com/ca-secret': '{"web":"ca","other":{"canary":1}}',
+      'ingress.citrix.com/backend-secret': 'canary',
+      'example.com/any-secret': 'canary',
+    },
+    expected: [
+      [
+        'annotation',
+        'oidc',
+        'metadata.annotations[alb.ingress.kubernetes.io/auth-idp-oidc]',
+      ],
+      [
+        'annotation',
+        'ca',
+        'metadata.annotations[ingress.citrix.com/ca-secret]',
+      ],
+    ],
+  },
+  argument: {
+    ...podWith({
+      containers: [
+        {
+          name: 'c',
+          command: ['run', '--default-ssl-certificate', '$(NS)/one'],
+          args: [
+            '-default-server-tls-secret=two',
+            '--client-secret=canary',
+            '--key=k8s://keys/cosign/cosign.key',
+            '--default-ssl-certificate=$(OTHER)/unknown-place',
+          ],
+          env: [
+            {
+              name: 'NS',
+              valueFrom: { fieldRef: { fieldPath: 'metadata.namespace' } },
+            },
+            { name: 'OTHER', valueFrom: { configMapKeyRef: { name: 'x' } } },
+            { name: 'CLIENT_SECRET', value: 'canary' },
+          ],
+        },
+      ],
+    }),
+    expected: [
+      ['one', 'command[1]', 'payments'],
+      ['two', 'args[0]', 'payments'],
+      ['cosign', 'args[2]', 'keys'],
+    ].map(([name, place, namespace]) => [
+      'argument',
+      name,
+      `spec.containers[0].${place}`,
+      {
+        namespace,
+        optional: true,
+        container: 'c',
+        containerKind: 'container',
+      },
+    ]),
+  },
+  'argument that tells a name and its namespace': {
+    ...podWith({
+      containers: [
+        {
+          name: 'c',
+          args: [
+            '--dynamic-serving-ca-secret-name=ca',
+            '--dynamic-serving-ca-secret-namespace=$(POD_NAMESPACE)',
+            '--tlsSecretName=tls',
+            '--tls-namespace=elsewhere',
+            '--imagePullSecrets=a,b',
+          ],
+          env: [
+            { name: 'WEBHOOK_SECRET_NAME', value: 'webhook' },
+            { name: 'WEBHOOK_SECRET_NAMESPACE', value: 'hooks' },
+          ],
+        },
+      ],
+    }),
+    expected: [
+      ['ca', 'args[0]', 'payments'],
+      ['tls', 'args[2]', 'elsewhere'],
+      ['a', 'args[4]', 'payments'],
+      ['b', 'args[4]', 'payments'],
+      ['webhook', 'env[0]', 'hooks'],
+    ].map(([name, place, namespace]) => [
+      'convention',
+      name,
+      `spec.containers[0].${place}`,
+      {
+        namespace,
+        optional: true,
+        container: 'c',
+        containerKind: 'container',
+      },
+    ]),
+  },
+  'ingressTls of another namespace': {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'Ingress',
+    fields: { spec: { tls: [{ secretName: 's' }] } },
+    annotations: { 'projectcontour.io/tls-cert-namespace': 'certs' },
+    expected: [
+      ['ingressTls', 's', 'spec.tls[0].secretName', { namespace: 'certs' }],
     ],
   },
   'ingressTls of a Route': {
@@ -402,6 +511,8 @@ describe('references', () => {
       webhook: true,
       role: true,
       customResource: true,
+      argument: true,
+      annotation: true,
       convention: true,
     };
     const shown = Object.values(cases).flatMap(({ expected }) =>

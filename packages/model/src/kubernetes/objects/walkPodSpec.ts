@@ -16,7 +16,8 @@
 
 import { ReferenceObservation } from '../../observation/types';
 import { at, Json } from '../metadata';
-import { flagsOf } from './containerFlags';
+import { flagsOf, literalsOf } from './containerFlags';
+import { walkSettings } from './namedSettings';
 import { flagAt, itemsAt, keysAt, objectAt, textAt } from './read';
 import { ReferenceCollector } from './ReferenceCollector';
 import { Mount, walkVolumes } from './walkVolumes';
@@ -46,6 +47,23 @@ export function walkPodSpec(
       const place = `${path}.${field}[${index}]`;
       walkEnv(item, place, { container, containerKind }, references);
       walkEnvFrom(item, place, { container, containerKind }, references);
+      walkSettings(
+        [
+          ...flagsOf(item, references.namespace).map(
+            ({ flag, ...setting }) => ({
+              ...setting,
+              name: flag,
+            }),
+          ),
+          ...literalsOf(item, references.namespace),
+        ].map(setting => ({
+          ...setting,
+          path: `${place}.${setting.path}`,
+          container,
+          containerKind,
+        })),
+        references,
+      );
       collectMounts(item, { container, containerKind }, mounts);
     }
   }

@@ -15,6 +15,22 @@
  */
 
 import { Extractor } from '../Extractor';
+import { walkSettings } from '../namedSettings';
+import { objectAt, keysAt, textAt } from '../read';
 
-/** Of a ConfigMap nothing but its name is kept, and the names of keys that hold credentials. */
-export const configMap: Extractor = () => ({});
+/**
+ * Of a ConfigMap nothing is kept but its name, the names of keys that hold
+ * credentials, and the names of Secrets that its settings name and that are there.
+ */
+export const configMap: Extractor = ({ object, references }) => {
+  const data = objectAt(object, 'data');
+  walkSettings(
+    keysAt(data).flatMap(name => {
+      const value = textAt(data, name);
+      return value === undefined ? [] : { name, value, path: `data[${name}]` };
+    }),
+    references,
+    { guarded: true },
+  );
+  return {};
+};

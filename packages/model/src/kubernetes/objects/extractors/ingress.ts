@@ -16,34 +16,20 @@
 
 import { at } from '../../metadata';
 import { Extractor } from '../Extractor';
-import { namespacedName } from '../names';
 import { compact, itemsAt, textAt, textsAt } from '../read';
 import { tlsHostsOf } from './tlsHosts';
 
-/** Annotations of ingress controllers that name a Secret, some as `namespace/name`. */
-const ANNOTATIONS = [
-  'haproxy.org/client-ca',
-  'haproxy.org/server-crt',
-  'ingress.kubernetes.io/auth-secret',
-  'ingress.kubernetes.io/auth-tls-secret',
-  'nginx.ingress.kubernetes.io/auth-secret',
-  'nginx.ingress.kubernetes.io/auth-tls-secret',
-  'nginx.ingress.kubernetes.io/proxy-ssl-secret',
-];
+/** Contour's namespace of all certificates of an Ingress. */
+const TLS_NAMESPACE = 'projectcontour.io/tls-cert-namespace';
 
 export const ingress: Extractor = ({ object, references }) => {
+  const namespace = textAt(object, 'metadata', 'annotations', TLS_NAMESPACE);
   for (const { index, item } of itemsAt(object, 'spec', 'tls')) {
     references.add({
       name: item.secretName,
+      namespace,
       how: 'ingressTls',
       path: `spec.tls[${index}].secretName`,
-    });
-  }
-  for (const annotation of ANNOTATIONS) {
-    references.add({
-      ...namespacedName(textAt(object, 'metadata', 'annotations', annotation)),
-      how: 'ingressTls',
-      path: `metadata.annotations[${annotation}]`,
     });
   }
   const entries = itemsAt(object, 'spec', 'tls');
@@ -64,6 +50,7 @@ export const ingress: Extractor = ({ object, references }) => {
           // The only one is for all hosts if it names none.
           return {
             name: item.secretName,
+            namespace,
             hosts: own.length === 0 && entries.length === 1 ? ruleHosts : own,
           };
         }),
