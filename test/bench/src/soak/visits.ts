@@ -132,6 +132,7 @@ function pageOf(
     '/rotation/calendar',
     '/certificates',
     `/access/reach?sourceId=bench&start=${subject}`,
+    `/access/reach?sourceId=bench&start=u%3Anobody-${index}`,
     `/access/path?${oneOf(known.pathQueries)}`,
     '/access/subjects',
     '/access/grants',
