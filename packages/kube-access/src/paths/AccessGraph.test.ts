@@ -14,6 +14,8 @@
  * limitations under the License.
  */
 
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import {
   type AccessObject,
   accessPathKinds,
@@ -599,5 +601,41 @@ describe('a Secret that comes, changes or goes', () => {
           .map(({ subject, steps }) => `${subject} ${steps.length}`);
       expect(readers(graph)).toEqual(readers(fresh));
     }
+  });
+});
+
+describe('somebody who is not there', () => {
+  it('leaves nothing behind, however often another one is asked about', () => {
+    const graph = createAccessGraph([
+      ...bind(ann, ['get secrets'], 'shop'),
+      { kind: 'Secret', ...db },
+    ]);
+    const ask = (times: number) => {
+      for (let index = 0; index < times; index++) {
+        const name = `${index}-${'x'.repeat(500)}`;
+        for (const place of [
+          `u:${name}`,
+          `g:${name}`,
+          `node:${name}`,
+          `pod:shop/${name}`,
+          `u:system:node:other-${name}`,
+          `u:system:serviceaccount:${name}:default`,
+        ]) {
+          expect(graph.pathsFrom(place)).toHaveLength(0);
+          expect(graph.path(place, db)).toBeUndefined();
+        }
+      }
+    };
+    setFlagsFromString('--expose-gc');
+    const collect: () => void = runInNewContext('gc');
+    const used = () => {
+      collect();
+      return process.memoryUsage().heapUsed / 1024 / 1024;
+    };
+    ask(10);
+    const before = used();
+    ask(2000);
+    expect(used() - before).toBeLessThan(2);
+    expect(graph.path('u:ann', db)).toBeDefined();
   });
 });

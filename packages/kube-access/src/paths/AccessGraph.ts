@@ -280,9 +280,33 @@ export class LazyAccessGraph implements AccessGraph {
         ...this.#followRights(place),
         ...structuralSteps(place, this.#estate, () => this.#subjects),
       ];
-      this.#steps.set(place, steps);
+      if (this.#isThere(place)) {
+        this.#steps.set(place, steps);
+      }
     }
     return steps;
+  }
+
+  /**
+   * False for a beginning that somebody made up. There is no end of those, so
+   * that nothing may be kept of them; other places are only come to.
+   */
+  #isThere(place: AccessPlace): boolean {
+    const sort = place.slice(0, place.indexOf(':'));
+    const rest = place.slice(sort.length + 1);
+    switch (sort) {
+      case 'u':
+      case 'g':
+        return this.#subjects.has(place);
+      case 'node':
+        return this.#estate.hasNode(rest);
+      case 'pod': {
+        const [namespace, name] = rest.split('/');
+        return !isEmpty(this.#estate.pods(namespace, name));
+      }
+      default:
+        return true;
+    }
   }
 
   /**

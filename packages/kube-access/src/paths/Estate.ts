@@ -168,6 +168,10 @@ export class Estate {
     return this.#nodes;
   }
 
+  hasNode(name: string): boolean {
+    return this.#nodes.has(name);
+  }
+
   /** Whether the cluster takes groups of cloud roles from a ConfigMap. */
   get hasAwsAuth(): boolean {
     return this.#hasAwsAuth;

@@ -142,3 +142,25 @@ describe('POST /access/what-if', () => {
     expect((await ask({ sourceId: 'unknown', manifests })).status).toBe(404);
   });
 });
+
+describe('GET /access/path and /access/reach', () => {
+  it.each([
+    ['/access/path?secretId=a&subject=stores%3Ainvented', 'subject'],
+    ['/access/path?secretId=a&subject=ann', 'subject'],
+    ['/access/reach?sourceId=prod&start=stores%3Ainvented', 'start'],
+  ])('refuses a beginning that is none: %s', async (path, parameter) => {
+    const test = await createTestInventory('SQLITE_3');
+    try {
+      const api = await createTestApi({
+        test,
+        entities: [],
+        policy: undefined,
+      });
+      const { status, body } = await api.ask('platform', path);
+      expect(status).toBe(400);
+      expect(body.error.message).toContain(`${parameter} must be like u:USER`);
+    } finally {
+      await test.knex.destroy();
+    }
+  });
+});

@@ -100,6 +100,7 @@ export function addAccessRoutes(router: SecretsRouter, options: RouterOptions) {
     };
     const path = await audited(auditor, event, async () => {
       const visibility = await scopes.secrets(credentials);
+      requireStart('subject', subject);
       const secret = await store.getSecret(secretId, visibility);
       const found =
         secret && (await readPath(accessAnswers, secret, subject, visibility));
@@ -141,11 +142,7 @@ export function addAccessRoutes(router: SecretsRouter, options: RouterOptions) {
     };
     const { items, ...reach } = await audited(auditor, event, async () => {
       const visibility = await scopes.secrets(credentials);
-      if (!REACH_START.test(start)) {
-        throw new InputError(
-          'start must be like u:USER, g:GROUP, pod:NAMESPACE/NAME or node:NAME',
-        );
-      }
+      requireStart('start', start);
       const query = { visibility, sourceId, start, cursor, limit };
       return {
         ...(await readReach(accessAnswers, query)),
@@ -249,4 +246,13 @@ export function addAccessRoutes(router: SecretsRouter, options: RouterOptions) {
     });
     res.json(await audited(auditor, event, run, describe));
   });
+}
+
+/** @throws InputError unless one can begin there */
+function requireStart(parameter: string, place: string) {
+  if (!REACH_START.test(place)) {
+    throw new InputError(
+      `${parameter} must be like u:USER, g:GROUP, pod:NAMESPACE/NAME or node:NAME`,
+    );
+  }
 }
