@@ -14,6 +14,8 @@
  * limitations under the License.
  */
 
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { mockServices } from '@backstage/backend-test-utils';
 import type {
   BackstageCredentials,
@@ -98,6 +100,32 @@ describe('SessionMemory', () => {
       await expect(memory.of(session())).resolves.toContain('group:default/1');
       jest.advanceTimersByTime(2_000);
       await expect(memory.of(session())).resolves.toContain('group:default/2');
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+
+  it('keeps no answer of a session that asks no more', async () => {
+    jest.useFakeTimers({ now: 1, doNotFake: ['setImmediate'] });
+    try {
+      const answers: WeakRef<object>[] = [];
+      const memory = new SessionMemory(async () => {
+        const answer = {};
+        answers.push(new WeakRef(answer));
+        return answer;
+      });
+      await memory.of(sessionOf(REF, '2026-11-23T20:00:00Z'));
+      setFlagsFromString('--expose-gc');
+      const isKept = async () => {
+        await new Promise(resolve => setImmediate(resolve));
+        runInNewContext('gc')();
+        return answers[0].deref() !== undefined;
+      };
+      await expect(isKept()).resolves.toBe(true);
+
+      jest.advanceTimersByTime(11_000);
+
+      await expect(isKept()).resolves.toBe(false);
     } finally {
       jest.useRealTimers();
     }

@@ -34,6 +34,8 @@ export class SessionMemory<TAnswer extends {}> {
   readonly #known = new LRUCache<string, Promise<TAnswer>>({
     max: MOST_SESSIONS,
     ttl: REMEMBERED_MS,
+    // A session that is over asks no more, so that nothing else would find it stale.
+    ttlAutopurge: true,
     perf: Date,
   });
 
