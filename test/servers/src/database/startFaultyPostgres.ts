@@ -20,8 +20,8 @@ import type { DatabaseFault, FaultyDatabase } from './FaultyDatabase';
 import { connect, withKnex } from './withKnex';
 
 const DATABASE = 'backstage_plugin_secrets';
-/** What a batch writes; the source itself can still say what is wrong. */
-const WRITTEN = ['secrets', 'secret_keys', 'history', 'streams', 'analyses'];
+/** What a batch writes, those with fingerprints first; the source can still say what is wrong. */
+const WRITTEN = ['secret_keys', 'history', 'streams', 'analyses'];
 const LOCK_TIMEOUT = '500ms';
 
 /** A PostgreSQL whose disk is full, whose tables are locked or whose connections break when told. */
