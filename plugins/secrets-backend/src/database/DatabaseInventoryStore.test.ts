@@ -653,5 +653,37 @@ describe.each(databases.eachSupportedId())(
         ['appeared', at(1)],
       ]);
     });
+
+    it('numbers history without what happens elsewhere', async () => {
+      const read = async (others: number) => {
+        const test = await createTestInventory(databaseId);
+        for (let version = 1; version <= 4; version += 1) {
+          const keys = [key('password', `v${version}`)];
+          const change = { keys, version: String(version) };
+          const elsewhere = Array.from(
+            { length: others },
+            (_, n) => `other-${n}`,
+          );
+          await test.apply(
+            batch(
+              SECRETS,
+              [...elsewhere, 'one'].map(name => secret('a', name, change)),
+              { observedAt: at(version) },
+            ),
+          );
+        }
+        const { one } = await ids(test);
+        const page = (cursor?: string) =>
+          test.store.listHistory(one, { visibility: ALL, limit: 2, cursor });
+        const first = await page();
+        return [first, await page(first!.nextCursor)];
+      };
+      const pages = await read(0);
+      expect(pages.map(page => page!.items.map(({ id }) => id))).toEqual([
+        ['3', '2'],
+        ['1', 'first'],
+      ]);
+      expect(await read(3)).toEqual(pages);
+    });
   },
 );

@@ -45,28 +45,37 @@ export async function listHistory(
     return undefined;
   }
   const limit = Math.min(Math.max(options.limit ?? 50, 1), LARGEST_PAGE);
-  const query = knex('history')
-    .where({ source_id: secret.source_id, secret_id: id })
-    .orderBy('id', 'desc')
-    .limit(limit + 1)
-    .select('id', 'at', 'event', 'keys', 'detail');
-  if (options.cursor !== undefined) {
-    query.where('id', '<', decodeCursor(options.cursor, ORDER, ['number'])[0]);
-  }
+  const entries = knex('history').where({
+    source_id: secret.source_id,
+    secret_id: id,
+  });
+  const [{ count }] = await entries.clone().count({ count: '*' });
+  // Counted from the oldest: the ids of the table tell how much happens elsewhere.
+  const newest = Number(count);
+  const before =
+    options.cursor === undefined
+      ? newest + 1
+      : Number(decodeCursor(options.cursor, ORDER, ['number'])[0]);
   const rows: {
-    id: number | string;
     at: string;
     event: HistoryEvent;
     keys: string | null;
     detail: string | null;
-  }[] = await query;
-  const items: StoredHistoryEntry[] = rows.slice(0, limit).map(row => ({
-    id: String(row.id),
-    at: row.at,
-    event: row.event,
-    ...(row.keys ? { keys: JSON.parse(row.keys) } : {}),
-    ...(row.detail ? { detail: row.detail } : {}),
-  }));
+  }[] = await entries
+    .orderBy('id', 'desc')
+    .offset(Math.max(newest + 1 - before, 0))
+    .limit(limit + 1)
+    .select('at', 'event', 'keys', 'detail');
+  const first = Math.min(before - 1, newest);
+  const items: StoredHistoryEntry[] = rows
+    .slice(0, limit)
+    .map((row, index) => ({
+      id: String(first - index),
+      at: row.at,
+      event: row.event,
+      ...(row.keys ? { keys: JSON.parse(row.keys) } : {}),
+      ...(row.detail ? { detail: row.detail } : {}),
+    }));
   if (rows.length > limit) {
     const nextCursor = encodeCursor(ORDER, [Number(items.at(-1)!.id)]);
     return { items, nextCursor };

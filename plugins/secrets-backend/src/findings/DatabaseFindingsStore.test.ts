@@ -369,6 +369,20 @@ describe.each(databases.eachSupportedId())(
       });
       expect(rest.items).toMatchObject([{ at: at(1) }]);
       expect(rest.nextCursor).toBeUndefined();
+      // Neither a number of the table nor a cursor tells how much happens elsewhere.
+      await test
+        .knex('history')
+        .where({ secret_id: id, at: at(1) })
+        .delete();
+      await test.knex('history').insert([
+        { ...event, at: at(5), event: 'changed', secret_id: 'no-other' },
+        { ...event, at: at(1), event: 'valueChanged' },
+      ]);
+      const page = { ...all, limit: 1 };
+      expect(await store.listRotations(page)).toEqual(first);
+      expect(
+        await store.listRotations({ ...all, cursor: first.nextCursor }),
+      ).toEqual(rest);
       expect(
         (await store.listRotations({ visibility: { none: true } })).items,
       ).toEqual([]);

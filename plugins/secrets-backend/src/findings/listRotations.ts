@@ -38,7 +38,6 @@ export async function listRotations(
     );
   const { rows, nextCursor } = await selectPage<
     SecretFields & {
-      history_id: number | string;
       at: string;
       keys: string | null;
     }
@@ -50,16 +49,16 @@ export async function listRotations(
       's.ref',
       's.namespace',
       's.name',
-      'h.id as history_id',
       'h.at',
       'h.keys',
     ),
     {
       order: 'rotations',
-      // A history that was taken over from elsewhere is in no order.
+      // Without the ids of the table, which tell how much happens elsewhere.
       expressions: [
         { sql: 'h.at', type: 'string' },
-        { sql: 'h.id', type: 'number' },
+        { sql: 's.id', type: 'string' },
+        { sql: "coalesce(h.keys, '')", type: 'string' },
       ],
       direction: 'desc',
       cursor: query.cursor,
@@ -68,7 +67,7 @@ export async function listRotations(
   );
   return {
     items: rows.map(row => ({
-      id: String(row.history_id),
+      id: [row.at, row.id, row.keys].join(' '),
       at: row.at,
       keys: row.keys ? JSON.parse(row.keys) : [],
       secret: toPlace(row, sources),
