@@ -48,8 +48,9 @@ export interface FindingEvent {
   dueAt?: string;
   /**
    * Of a finding about values that are the same in several secrets: the owners who
-   * may hear of it, as they own another of these secrets as well. One that no owner
-   * may hear of is not told at all.
+   * may hear of it, as they own another of these secrets as well. For each of them it
+   * is `opened` and `resolved` apart, as the others may own more of the secrets. One
+   * that no owner may hear of is not told at all.
    */
   ownerRefs?: string[];
 }

@@ -34,8 +34,8 @@ type KnownRow = Telling & Omit<ShownToOwner, 'owner_ref' | 'rank' | 'state'>;
  * what they are to be told. Whether a finding about equal values is there is another
  * question for each of them; so the tellings are what is there for whom.
  *
- * @returns what is there now for any owner and was for none before, and what is not
- *   any more, and whether there may be more
+ * @returns what is there for owners now and was not before, what is not any more, and
+ *   whether there may be more
  */
 export async function collectValueNotices(
   knex: Knex,
@@ -116,10 +116,7 @@ async function collectValues(
   }
   await saveTellings(tx, saved);
   await deleteRows(tx, 'finding_tellings', TELLING_KEY, forgotten);
-  return changesOf(
-    [...shown.values()],
-    [...known.values()].filter(({ pending }) => pending !== 'resolved'),
-  );
+  return changesOf(shown, known);
 }
 
 async function loadKnown(tx: Knex, values: string[]): Promise<KnownRow[]> {
@@ -143,31 +140,34 @@ async function loadKnown(tx: Knex, values: string[]): Promise<KnownRow[]> {
   return rows.map(row => ({ ...row, told: Boolean(row.told) }));
 }
 
-/** What is there for some owner that was there for none, or the other way around. */
+/**
+ * What is there for owners that was not there for them before, and the other way
+ * around: what one owner is told must not depend on what another one sees.
+ */
 function changesOf(
-  shown: readonly ShownToOwner[],
-  known: readonly KnownRow[],
+  shown: ReadonlyMap<string, ShownToOwner>,
+  known: ReadonlyMap<string, KnownRow>,
 ): AnnouncedChange[] {
-  const before = new Set(known.map(({ id }) => id));
-  const after = new Set(shown.map(({ id }) => id));
+  const wasThere = (row: KnownRow | undefined) =>
+    row !== undefined && row.pending !== 'resolved';
   return [
     ...announce(
-      shown.filter(({ id }) => !before.has(id)),
+      [...shown].filter(([key]) => !wasThere(known.get(key))),
       'opened',
     ),
     ...announce(
-      known.filter(({ id }) => !after.has(id)),
+      [...known].filter(([key, row]) => wasThere(row) && !shown.has(key)),
       'resolved',
     ),
   ];
 }
 
 function announce(
-  rows: readonly Omit<ShownToOwner, 'rank' | 'state'>[],
+  rows: readonly [string, Omit<ShownToOwner, 'rank' | 'state'>][],
   event: 'opened' | 'resolved',
 ): AnnouncedChange[] {
   const changes = new Map<string, AnnouncedChange & { ownerRefs: string[] }>();
-  for (const row of rows) {
+  for (const [, row] of rows) {
     const change = changes.get(row.id) ?? {
       id: row.id,
       sourceId: row.source_id,

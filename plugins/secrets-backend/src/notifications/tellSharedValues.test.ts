@@ -198,6 +198,26 @@ describe.each(databases.eachSupportedId())(
       ]);
     });
 
+    it('is announced to each owner whatever other owners see', async () => {
+      const answers = [];
+      for (const value of ['x', 'w']) {
+        const { put } = await createWorld(databaseId);
+        await put({ one: value });
+        await put({ both: 'x' });
+        const told = [await put({ three: 'x' }), await put({ three: 'y' })];
+        answers.push(
+          told.map(({ announced }) =>
+            announced.filter(each => each.includes('checkout')),
+          ),
+        );
+      }
+      expect(answers[0]).toEqual([
+        ['opened checkout', 'opened checkout'],
+        ['resolved checkout', 'resolved checkout'],
+      ]);
+      expect(answers[1]).toEqual(answers[0]);
+    });
+
     it('is told again when a suppression ends, to who was told', async () => {
       const { test, put, store } = await createWorld(databaseId);
       await put({ one: 'x', three: 'x', two: 'x' });
