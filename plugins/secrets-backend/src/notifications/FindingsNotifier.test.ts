@@ -37,7 +37,7 @@ const NIGHT = {
 
 async function createWorld(
   databaseId: Parameters<typeof createTestInventory>[0],
-  options: { quiet?: boolean } = {},
+  options: { quiet?: boolean; digestOver?: number } = {},
 ) {
   const test = await createTestInventory(databaseId);
   await test.sync(
@@ -79,7 +79,7 @@ async function createWorld(
     },
     config: {
       minSeverity: 'medium',
-      digestOver: 3,
+      digestOver: options.digestOver ?? 3,
       ...(options.quiet ? { quietHours: NIGHT } : {}),
     },
     now: () => START + test.clock.minutes * 60_000,
@@ -189,6 +189,22 @@ describe.each(databases.eachSupportedId())(
           topic: 'secrets',
           scope: 'secrets:digest:group:default/payments',
         },
+      ]);
+    });
+
+    it('names no secret where each message is a digest', async () => {
+      const { test, ids, run } = await createWorld(databaseId, {
+        digestOver: 0,
+      });
+      await note(test, ids, 's1');
+      const link = '/secrets/findings?owner=group%3Adefault%2Fpayments';
+      const description = '1 × rotation due';
+      expect(await run()).toMatchObject([
+        { title: '1 finding about your secrets', description, link },
+      ]);
+      await note(test, ids, 's1', { state: 'resolved', event: 'resolved' });
+      expect(await run()).toMatchObject([
+        { title: 'Resolved: 1 finding about your secrets', description, link },
       ]);
     });
 

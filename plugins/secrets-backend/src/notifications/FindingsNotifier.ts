@@ -232,7 +232,11 @@ export class FindingsNotifier {
         join.on('s.source_id', 'f.source_id').andOn('s.id', 'f.secret_id'),
       )
       .leftJoin('sources as r', 'r.id', 'f.source_id')
-      .orderBy([{ column: 't.rank', order: 'desc' }, 't.pending_at'])
+      .orderBy([
+        { column: 't.rank', order: 'desc' },
+        't.pending_at',
+        't.finding_id',
+      ])
       .limit(MOST_MATTERS)
       .select<MatterRow[]>(
         't.finding_id',

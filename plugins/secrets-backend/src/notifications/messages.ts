@@ -103,12 +103,12 @@ function digestOf(
     counts.set(rule, (counts.get(rule) ?? 0) + 1);
   }
   const resolved = pending === 'resolved';
+  const findings = matters.length === 1 ? 'finding' : 'findings';
+  const title = `${matters.length} ${findings} about your secrets`;
   return {
-    title: resolved
-      ? `Resolved: ${matters.length} findings about your secrets`
-      : `${matters.length} findings about your secrets`,
+    title: resolved ? `Resolved: ${title}` : title,
     description: [...counts]
-      .sort(([, a], [, b]) => b - a)
+      .sort(([one, a], [other, b]) => b - a || (one < other ? -1 : 1))
       .map(([rule, count]) => `${count} × ${rule.replaceAll('-', ' ')}`)
       .join(', '),
     link: `/secrets/findings?owner=${encodeURIComponent(owner)}`,
