@@ -43,6 +43,7 @@ import { DatabaseFindingsStore } from '../findings';
 import { EntityLinker } from '../links';
 import { ScopeResolver, type AccessConfig } from '../permissions';
 import { createRouter } from '../service';
+import { callApp } from './callApp';
 import { foretellHere } from './foretellHere';
 import type { TestInventory } from './testInventory';
 
@@ -86,24 +87,36 @@ export interface AuditedEvent {
   result?: object;
 }
 
-/** The routes and actions over an inventory, asked by anybody of `callers`. */
-export async function createTestApi(options: {
-  test: TestInventory;
+/** How a portal is set up. */
+export interface TestPortal {
   entities: Entity[];
   policy: TestPolicy;
   access?: Partial<AccessConfig>;
   /** Instead of one that has the entities. */
   catalog?: CatalogService;
-}) {
-  const { test, entities, policy } = options;
-  const access: AccessConfig = {
-    groups: ['group:default/platform', 'group:default/auditors'],
-    trustAnnotations: false,
-    allowServiceActions: false,
-    scopes: [],
-    ...options.access,
-  };
-  const catalog = options.catalog ?? catalogServiceMock({ entities });
+}
+
+const defaultAccess: AccessConfig = {
+  groups: ['group:default/platform', 'group:default/auditors'],
+  trustAnnotations: false,
+  allowServiceActions: false,
+  scopes: [],
+};
+
+const catalogOf = ({ entities, catalog }: TestPortal): CatalogService =>
+  catalog ?? catalogServiceMock({ entities });
+
+/** The routes and actions over an inventory, asked by anybody of `callers`. */
+export async function createTestApi(
+  options: TestPortal & { test: TestInventory },
+) {
+  const { test } = options;
+  let { policy } = options;
+  let catalogOfNow = catalogOf(options);
+  const catalog = new Proxy(catalogOfNow, {
+    get: (_, name) => Reflect.get(catalogOfNow, name).bind(catalogOfNow),
+  });
+  const access: AccessConfig = { ...defaultAccess, ...options.access };
   const auth = mockServices.auth();
   const events: AuditedEvent[] = [];
   const auditor = mockServices.auditor.mock({
@@ -130,7 +143,7 @@ export async function createTestApi(options: {
       };
     },
   });
-  const permissions = createPermissions(policy);
+  const permissions = createPermissions(() => policy);
   const scopes = new ScopeResolver({
     access,
     auth,
@@ -175,6 +188,13 @@ export async function createTestApi(options: {
   return {
     events,
     actions,
+    /** As another portal over the same database, whose routes take a second to set up. */
+    become(portal: TestPortal) {
+      ({ policy } = portal);
+      catalogOfNow = catalogOf(portal);
+      Object.assign(access, defaultAccess, portal.access);
+      api.accessAnswers.graphs = new AccessGraphs({ knex: test.knex });
+    },
     async link() {
       await linker.reconcile();
     },
@@ -188,6 +208,16 @@ export async function createTestApi(options: {
         [method](path)
         .set('x-caller', caller)
         .send(body);
+    },
+    /** As `ask`, without a socket. */
+    async askDirectly(
+      caller: Caller,
+      url: string,
+      method = 'GET',
+      body?: object,
+    ) {
+      const headers = { 'x-caller': caller };
+      return await callApp(app, { method, url, headers, body });
     },
     async act(caller: Caller, name: string, input: {}) {
       return await actions.invoke({
@@ -218,13 +248,13 @@ function createHttpAuth(): HttpAuthService {
 }
 
 /** As the portal's own service decides: services by their restrictions, users by the policy. */
-function createPermissions(policy: TestPolicy): PermissionsService {
+function createPermissions(policyOfNow: () => TestPolicy): PermissionsService {
   const frameworkOff = ServerPermissionClient.fromConfig(
     mockServices.rootConfig({ data: { permission: { enabled: false } } }),
     { auth: mockServices.auth(), discovery: mockServices.discovery() },
   );
   const decide = (permission: PolicyQuery['permission'], credentials: any) =>
-    policy!({ permission }, {
+    policyOfNow()!({ permission }, {
       info: {
         userEntityRef: credentials.principal.userEntityRef,
         ownershipEntityRefs: [
@@ -234,7 +264,7 @@ function createPermissions(policy: TestPolicy): PermissionsService {
       },
     } as PolicyQueryUser);
   const isDecided = (credentials: BackstageCredentials) =>
-    !policy || (credentials.principal as any).type === 'service';
+    !policyOfNow() || (credentials.principal as any).type === 'service';
   return {
     async authorize(requests, options) {
       const { credentials } = options as { credentials: BackstageCredentials };
