@@ -26,6 +26,12 @@ import type { Knex } from 'knex';
 import { LRUCache } from 'lru-cache';
 import { setImmediate as giveWay } from 'node:timers/promises';
 import { describeUnknown } from './describeUnknown';
+import {
+  type AccessRevisions,
+  type Cluster,
+  type RevisionColumns,
+  toRevisions,
+} from './listClusters';
 import { loadAccessObjects, loadChangedSecrets } from './loadAccessObjects';
 import { loadCompleteKinds } from './loadCompleteKinds';
 
@@ -35,6 +41,8 @@ const KEPT_AT_LEAST_MS = 10_000;
 const MOST_CHANGED = 500;
 /** By the number of their objects, of which each takes about a kilobyte. */
 const MOST_OBJECTS = 500_000;
+/** By the number of what is ranked. */
+const MOST_RANKED = 200_000;
 
 /** Who can reach what in one source. */
 export interface SourceAccess {
@@ -43,6 +51,8 @@ export interface SourceAccess {
   objects: AccessObject[];
   /** ISO 8601 */
   asOf: string;
+  /** Those that it was built at. */
+  revisions: AccessRevisions;
   /** Set where not all that decides is known, so that nobody is not the answer. */
   unknown?: string;
   /** The same, of which {@link describeUnknown} says what concerns somebody. */
@@ -52,12 +62,25 @@ export interface SourceAccess {
 }
 
 interface Entry {
-  revision: number;
-  /** Up to which Secrets that came, changed or went are in it. */
-  secretsRevision: number;
+  /** Of Secrets: up to which those that came, changed or went are in it. */
+  revisions: AccessRevisions;
   builtAt: number;
   size: number;
   access: Promise<SourceAccess>;
+}
+
+/** What is worked out of all of a source: so much of it is kept as there are items. */
+export interface Ranked {
+  items: object[];
+}
+
+/** The same, with {@link SourceAccess.unknown}. */
+export type KnownAs<T> = T & Pick<SourceAccess, 'unknown'>;
+
+interface KeptRanking {
+  revisions: AccessRevisions;
+  builtAt: number;
+  ranking: KnownAs<Ranked>;
 }
 
 /**
@@ -71,6 +94,12 @@ export class AccessGraphs {
     maxSize: MOST_OBJECTS,
     sizeCalculation: ({ size }) => Math.min(Math.max(size, 1), MOST_OBJECTS),
   });
+  readonly #rankings = new LRUCache<string, KeptRanking>({
+    maxSize: MOST_RANKED,
+    sizeCalculation: ({ ranking }) =>
+      Math.min(ranking.items.length + 1, MOST_RANKED),
+  });
+  readonly #running = new Map<string, Promise<KnownAs<Ranked>>>();
 
   constructor(options: { knex: Knex; now?: () => number }) {
     this.#knex = options.knex;
@@ -80,40 +109,96 @@ export class AccessGraphs {
   async of(sourceId: string): Promise<SourceAccess> {
     const row = await this.#knex('sources')
       .where({ id: sourceId })
-      .first<{ access_revision: number; secrets_revision: number } | undefined>(
+      .first<RevisionColumns | undefined>(
         'access_revision',
         'secrets_revision',
       );
     if (!row) {
       throw new NotFoundError('No source with this id');
     }
-    const revision = Number(row.access_revision);
-    const secretsRevision = Number(row.secrets_revision);
+    return await this.#of(sourceId, toRevisions(row));
+  }
+
+  /**
+   * What is worked out of all of a cluster, kept apart from the answers it rests on.
+   * It is far smaller than these, so a page over many clusters builds none of them
+   * again.
+   *
+   * @param what - names what is worked out
+   */
+  async rank<T extends Ranked>(
+    cluster: Cluster,
+    what: string,
+    work: (access: SourceAccess) => Promise<T>,
+  ): Promise<KnownAs<T>> {
+    const key = `${what} ${cluster.id}`;
+    const known = this.#rankings.get(key);
+    if (known && this.#isGood(known, cluster.revisions)) {
+      return known.ranking as KnownAs<T>;
+    }
+    const running =
+      this.#running.get(key) ??
+      this.#rank(key, cluster, work).finally(() => this.#running.delete(key));
+    this.#running.set(key, running);
+    return (await running) as KnownAs<T>;
+  }
+
+  async #rank<T extends Ranked>(
+    key: string,
+    cluster: Cluster,
+    work: (access: SourceAccess) => Promise<T>,
+  ): Promise<KnownAs<T>> {
+    const builtAt = this.#now();
+    const access = await this.#of(cluster.id, cluster.revisions);
+    const ranking: KnownAs<T> = {
+      ...(await work(access)),
+      ...(access.unknown !== undefined && { unknown: access.unknown }),
+    };
+    this.#rankings.set(key, { revisions: access.revisions, builtAt, ranking });
+    return ranking;
+  }
+
+  #isGood(
+    { revisions, builtAt }: Pick<KeptRanking, 'revisions' | 'builtAt'>,
+    { all, secrets }: AccessRevisions,
+  ): boolean {
+    return (
+      (revisions.all === all && revisions.secrets === secrets) ||
+      this.#now() - builtAt < KEPT_AT_LEAST_MS
+    );
+  }
+
+  async #of(
+    sourceId: string,
+    revisions: AccessRevisions,
+  ): Promise<SourceAccess> {
     const known = this.#entries.get(sourceId);
     const now = this.#now();
     if (
       known &&
-      (known.revision === revision || now - known.builtAt < KEPT_AT_LEAST_MS)
+      (known.revisions.all === revisions.all ||
+        now - known.builtAt < KEPT_AT_LEAST_MS)
     ) {
-      if (known.secretsRevision < secretsRevision) {
-        const after = known.secretsRevision;
-        known.secretsRevision = secretsRevision;
+      const after = known.revisions.secrets;
+      if (after < revisions.secrets) {
+        known.revisions = { ...known.revisions, secrets: revisions.secrets };
+        const { revisions: reached } = known;
         this.#keep(
           sourceId,
           known,
-          known.access.then(access =>
-            this.#changeSecrets(sourceId, access, after),
-          ),
+          known.access.then(async access => ({
+            ...(await this.#changeSecrets(sourceId, access, after)),
+            revisions: reached,
+          })),
         );
       }
       return await known.access;
     }
     const entry: Entry = {
-      revision,
-      secretsRevision,
+      revisions,
       builtAt: now,
       size: 1,
-      access: this.#build(sourceId).then(({ access, size }) => {
+      access: this.#build(sourceId, revisions).then(({ access, size }) => {
         // Its size is known only now.
         if (this.#entries.peek(sourceId) === entry) {
           this.#entries.set(sourceId, Object.assign(entry, { size }));
@@ -137,7 +222,9 @@ export class AccessGraphs {
   }
 
   /** Everything that decides in a source, pods among it, as it is now; not kept. */
-  async load(sourceId: string): Promise<Omit<SourceAccess, 'graph'>> {
+  async load(
+    sourceId: string,
+  ): Promise<Omit<SourceAccess, 'graph' | 'revisions'>> {
     const asOf = new Date(this.#now()).toISOString();
     const { kinds, isDump } = await loadCompleteKinds(this.#knex, sourceId);
     const objects: AccessObject[] = [];
@@ -157,12 +244,14 @@ export class AccessGraphs {
 
   async #build(
     sourceId: string,
+    revisions: AccessRevisions,
   ): Promise<{ access: SourceAccess; size: number }> {
     const { objects, ...rest } = await this.load(sourceId);
     return {
       access: {
         graph: createAccessGraph(objects),
         objects: objects.filter(({ kind }) => kind !== 'Pod'),
+        revisions,
         ...rest,
       },
       size: objects.length,
@@ -181,7 +270,7 @@ export class AccessGraphs {
       limit: MOST_CHANGED + 1,
     });
     if (changed.length > MOST_CHANGED) {
-      return (await this.#build(sourceId)).access;
+      return (await this.#build(sourceId, access.revisions)).access;
     }
     const { graph } = access;
     const others = new Map(

@@ -20,6 +20,29 @@ import type { Knex } from 'knex';
 export interface Cluster {
   id: string;
   title: string;
+  revisions: AccessRevisions;
+}
+
+/** Counted up whenever what decides about access in a source is another. */
+export interface AccessRevisions {
+  /** Of all but single Secrets. */
+  all: number;
+  /** Of Secrets that came, changed or went one by one. */
+  secrets: number;
+}
+
+/** The columns of `sources` that hold {@link AccessRevisions}. */
+export interface RevisionColumns {
+  access_revision: number | string;
+  secrets_revision: number | string;
+}
+
+/** Reads {@link AccessRevisions} from a row of `sources`. */
+export function toRevisions(row: RevisionColumns): AccessRevisions {
+  return {
+    all: Number(row.access_revision),
+    secrets: Number(row.secrets_revision),
+  };
 }
 
 /** The clusters that are observed, in the order of their ids. */
@@ -27,7 +50,9 @@ export async function listClusters(
   knex: Knex,
   sourceIds: string[] | undefined,
 ): Promise<Cluster[]> {
-  return await knex('sources')
+  const rows: ({ id: string; title: string } & RevisionColumns)[] = await knex(
+    'sources',
+  )
     .whereNull('retired_at')
     .where('kind', 'kubernetes')
     .modify(query => {
@@ -36,5 +61,10 @@ export async function listClusters(
       }
     })
     .orderBy('id')
-    .select('id', 'title');
+    .select('id', 'title', 'access_revision', 'secrets_revision');
+  return rows.map(row => ({
+    id: row.id,
+    title: row.title,
+    revisions: toRevisions(row),
+  }));
 }

@@ -31,11 +31,14 @@ export async function listReaders(
   asOf: string;
 }> {
   const isNeeded = await loadNeeds(knex, [secret]);
-  const { readers, unread, asOf } = await readReaders(graphs, secret, isNeeded);
-  const items = readers.map(({ subjectId, ...reader }) => ({
-    ...describeSubject(subjectId),
-    ...reader,
-  }));
+  const access = await graphs.of(secret.sourceId);
+  const { unread, asOf } = access;
+  const items = readReaders(access, secret, isNeeded).map(
+    ({ subjectId, ...reader }) => ({
+      ...describeSubject(subjectId),
+      ...reader,
+    }),
+  );
   items.sort(
     (a, b) =>
       Number(a.isSystem) - Number(b.isSystem) ||

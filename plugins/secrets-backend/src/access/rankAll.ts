@@ -16,7 +16,7 @@
 
 import type { Knex } from 'knex';
 import { decodeCursor, encodeCursor } from '../database/cursors';
-import type { AccessGraphs, SourceAccess } from './AccessGraphs';
+import type { AccessGraphs, KnownAs, SourceAccess } from './AccessGraphs';
 import { type Cluster, listClusters } from './listClusters';
 
 /** A page of a ranking, the most first. */
@@ -35,22 +35,31 @@ export interface RankingQuery {
 }
 
 /** Something that has a place in a ranking. */
-export interface Ranked {
+export interface RankedItem {
   sourceId: string;
   id: string;
 }
 
+/** What there is to rank in one cluster. */
+export interface ClusterRanking<T> {
+  items: T[];
+}
+
 /** Ranks what is found in all clusters, and gives a page of it. */
-export async function rankAll<T extends Ranked>(
+export async function rankAll<
+  T extends RankedItem,
+  TRanking extends ClusterRanking<T>,
+>(
   { graphs, knex }: { graphs: AccessGraphs; knex: Knex },
   query: RankingQuery,
   ranking: {
     /** Of the cursor. */
     order: string;
     weightOf: (item: T) => number;
-    rank: (access: SourceAccess, cluster: Cluster) => Promise<T[]>;
+    /** Everything in one cluster that has a place; it is kept. */
+    rank: (access: SourceAccess, cluster: Cluster) => Promise<TRanking>;
   },
-): Promise<Ranking<T>> {
+): Promise<Ranking<T> & { clusters: KnownAs<TRanking>[] }> {
   const { order, weightOf, rank } = ranking;
   const after =
     query.cursor === undefined
@@ -58,12 +67,16 @@ export async function rankAll<T extends Ranked>(
       : decodeCursor(query.cursor, order, ['number', 'string']);
   const ranked: { item: T; weight: number; key: string }[] = [];
   const unknown: { sourceId: string; message: string }[] = [];
+  const clusters: KnownAs<TRanking>[] = [];
   for (const cluster of await listClusters(knex, query.sourceIds)) {
-    const access = await graphs.of(cluster.id);
-    if (access.unknown) {
-      unknown.push({ sourceId: cluster.id, message: access.unknown });
+    const found = await graphs.rank(cluster, order, async access =>
+      rank(access, cluster),
+    );
+    clusters.push(found);
+    if (found.unknown !== undefined) {
+      unknown.push({ sourceId: cluster.id, message: found.unknown });
     }
-    for (const item of await rank(access, cluster)) {
+    for (const item of found.items) {
       const key = `${item.sourceId} ${item.id}`;
       ranked.push({ item, weight: weightOf(item), key });
     }
@@ -86,5 +99,6 @@ export async function rankAll<T extends Ranked>(
         nextCursor: encodeCursor(order, [last.weight, last.key]),
       }),
     unknown,
+    clusters,
   };
 }

@@ -24,7 +24,12 @@ import { setImmediate as giveWay } from 'node:timers/promises';
 import type { AccessGraphs, SourceAccess } from './AccessGraphs';
 import { type AccessSubject, describeSubject } from './describeSubject';
 import type { Cluster } from './listClusters';
-import { rankAll, type Ranking, type RankingQuery } from './rankAll';
+import {
+  type ClusterRanking,
+  rankAll,
+  type Ranking,
+  type RankingQuery,
+} from './rankAll';
 
 const SHOWN_SUBJECTS = 5;
 const GROUP_OF_ALL = 'system:serviceaccounts';
@@ -55,22 +60,22 @@ export interface RankedGrant {
   kinds: string[];
 }
 
-const KNOWN = new WeakMap<SourceAccess, Promise<RankedGrant[]>>();
-
 /** The bindings that open most Secrets to most subjects, what is part of Kubernetes left out. */
 export async function rankGrants(
   access: { graphs: AccessGraphs; knex: Knex },
   query: RankingQuery,
 ): Promise<Ranking<RankedGrant>> {
-  return await rankAll(access, query, {
+  const { clusters, ...ranking } = await rankAll<
+    RankedGrant,
+    ClusterRanking<RankedGrant>
+  >(access, query, {
     order: 'access-grants',
     weightOf: ({ secrets, subjects }) => secrets * subjects,
-    rank: async (source, cluster) => {
-      const known = KNOWN.get(source) ?? grantsOf(source, cluster);
-      KNOWN.set(source, known);
-      return await known;
-    },
+    rank: async (source, cluster) => ({
+      items: await grantsOf(source, cluster),
+    }),
   });
+  return ranking;
 }
 
 async function grantsOf(

@@ -20,7 +20,12 @@ import type { AccessGraphs, SourceAccess } from './AccessGraphs';
 import { type AccessSubject, describeSubject } from './describeSubject';
 import type { Cluster } from './listClusters';
 import { deliveringAccounts, loadNeedingAccounts } from './loadNeeds';
-import { rankAll, type Ranking, type RankingQuery } from './rankAll';
+import {
+  type ClusterRanking,
+  rankAll,
+  type Ranking,
+  type RankingQuery,
+} from './rankAll';
 
 const SHOWN_SUBJECTS = 5;
 const PAGE = 1000;
@@ -42,24 +47,22 @@ export interface RankedNamespace {
   who: AccessSubject[];
 }
 
-const KNOWN = new WeakMap<SourceAccess, Promise<RankedNamespace[]>>();
-
 /** The namespaces whose Secrets are reached by most subjects without a need. */
 export async function rankNamespaces(
   access: { graphs: AccessGraphs; knex: Knex },
   query: RankingQuery,
 ): Promise<Ranking<RankedNamespace>> {
-  return await rankAll(access, query, {
+  const { clusters, ...ranking } = await rankAll<
+    RankedNamespace,
+    ClusterRanking<RankedNamespace>
+  >(access, query, {
     order: 'access-namespaces',
     weightOf: ({ unneeded }) => unneeded,
-    rank: async (source, cluster) => {
-      const known =
-        KNOWN.get(source) ?? namespacesOf(access.knex, source, cluster);
-      KNOWN.set(source, known);
-      known.catch(() => KNOWN.delete(source));
-      return await known;
-    },
+    rank: async (source, cluster) => ({
+      items: await namespacesOf(access.knex, source, cluster),
+    }),
   });
+  return ranking;
 }
 
 async function namespacesOf(

@@ -29,7 +29,12 @@ import { type AccessSubject, describeSubject } from './describeSubject';
 import type { Cluster } from './listClusters';
 import { loadProduction } from './loadProduction';
 import { loadSourceNeeds } from './loadSourceNeeds';
-import { rankAll, type Ranking, type RankingQuery } from './rankAll';
+import {
+  type ClusterRanking,
+  rankAll,
+  type Ranking,
+  type RankingQuery,
+} from './rankAll';
 import type { AccessOptions } from './readMatrix';
 import { placeOf, visibleSecrets } from './visibleSecrets';
 
@@ -63,32 +68,26 @@ export interface ClusterScore extends LeastPrivilegeScore {
   sourceTitle: string;
 }
 
-interface Judged {
-  risks: RankedRisk[];
+interface Judged extends ClusterRanking<RankedRisk> {
   score: ClusterScore;
 }
-
-const KNOWN = new WeakMap<SourceAccess, Promise<Judged>>();
 
 /** What is wrong with the rights of all clusters, the worst first, and their scores. */
 export async function rankRisks(
   access: Pick<AccessOptions, 'graphs' | 'knex' | 'production'>,
   query: RankingQuery & { visibility: VisibilityFilter },
 ): Promise<Ranking<RankedRisk> & { scores: ClusterScore[] }> {
-  const scores: ClusterScore[] = [];
-  const ranking = await rankAll<RankedRisk>(access, query, {
-    order: 'access-risks',
-    weightOf: ({ severity, secrets }) =>
-      SEVERITIES.indexOf(severity) * SEVERITY_WEIGHT + secrets,
-    rank: async (source, cluster) => {
-      const known = KNOWN.get(source) ?? judge(access, source, cluster);
-      KNOWN.set(source, known);
-      known.catch(() => KNOWN.delete(source));
-      const { risks, score } = await known;
-      scores.push(score);
-      return risks;
+  const { clusters, ...ranking } = await rankAll<RankedRisk, Judged>(
+    access,
+    query,
+    {
+      order: 'access-risks',
+      weightOf: ({ severity, secrets }) =>
+        SEVERITIES.indexOf(severity) * SEVERITY_WEIGHT + secrets,
+      rank: async (source, cluster) => judge(access, source, cluster),
     },
-  });
+  );
+  const scores = clusters.map(({ score }) => score);
   const items = await withVisible(access.knex, query.visibility, ranking.items);
   return { ...ranking, items, scores };
 }
@@ -124,7 +123,7 @@ async function judge(
   }
   await giveWay();
   const { cluster: score } = scoreLeastPrivilege(objects, needs);
-  return { risks, score: { ...source, ...score } };
+  return { items: risks, score: { ...source, ...score } };
 }
 
 /** Leaves out the examples that are not the caller's to see. */

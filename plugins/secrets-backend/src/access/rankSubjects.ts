@@ -16,9 +16,12 @@
 
 import { accessMatrix, type AccessObject } from '@keyward/kube-access';
 import type { Knex } from 'knex';
-import type { AccessGraphs } from './AccessGraphs';
+import { setImmediate as giveWay } from 'node:timers/promises';
+import type { AccessGraphs, SourceAccess } from './AccessGraphs';
 import { type AccessSubject, describeSubject } from './describeSubject';
-import { listClusters } from './listClusters';
+import { type Cluster, listClusters } from './listClusters';
+
+const AT_ONCE = 100;
 
 /** Somebody and how many Secrets they may read by a right of their own. */
 export interface RankedSubject extends AccessSubject {
@@ -43,27 +46,17 @@ export async function rankSubjects(
 }> {
   const items: RankedSubject[] = [];
   const unknown: { sourceId: string; message: string }[] = [];
-  for (const { id, title } of await listClusters(knex, options.sourceIds)) {
-    const access = await graphs.of(id);
-    if (access.unknown) {
-      unknown.push({ sourceId: id, message: access.unknown });
+  for (const cluster of await listClusters(knex, options.sourceIds)) {
+    const found = await graphs.rank(cluster, 'access-subjects', async access =>
+      subjectsOf(access, cluster),
+    );
+    if (found.unknown !== undefined) {
+      unknown.push({ sourceId: cluster.id, message: found.unknown });
     }
-    const stored = access.objects.filter(({ kind }) => kind === 'Secret');
-    for (const [subject, reach] of reachBySubject(access.objects)) {
-      const described = describeSubject(subject);
-      if (described.isSystem && !options.system) {
-        continue;
+    for (const item of found.items) {
+      if (options.system || !item.isSystem) {
+        items.push(item);
       }
-      const { secrets, namespaces } = sizeOf(reach, stored);
-      items.push({
-        ...described,
-        sourceId: id,
-        sourceTitle: title,
-        secrets,
-        namespaces,
-        kinds: [...reach.kinds].sort(),
-        ...(reach.isTooMany && { isTooMany: reach.isTooMany }),
-      });
     }
   }
   items.sort((a, b) => b.secrets - a.secrets || a.id.localeCompare(b.id));
@@ -72,6 +65,29 @@ export async function rankSubjects(
     totalItems: items.length,
     unknown,
   };
+}
+
+async function subjectsOf(
+  { objects }: SourceAccess,
+  { id, title }: Cluster,
+): Promise<{ items: RankedSubject[] }> {
+  const stored = objects.filter(({ kind }) => kind === 'Secret');
+  const items: RankedSubject[] = [];
+  for (const [subject, reach] of reachBySubject(objects)) {
+    items.push({
+      ...describeSubject(subject),
+      sourceId: id,
+      sourceTitle: title,
+      ...sizeOf(reach, stored),
+      kinds: [...reach.kinds].sort(),
+      ...(reach.isTooMany && { isTooMany: reach.isTooMany }),
+    });
+    // Thousands of subjects of a large cluster take a while.
+    if (items.length % AT_ONCE === 0) {
+      await giveWay();
+    }
+  }
+  return { items };
 }
 
 function sizeOf(

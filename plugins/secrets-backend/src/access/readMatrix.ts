@@ -84,15 +84,25 @@ export async function readMatrix(
   });
   const secrets = page.items.filter(({ exists }) => exists);
   const isNeeded = await loadNeeds(knex, secrets);
-  const cells: AccessCell[] = [];
+  const readers = new Map<string, Reader[]>();
   const subjects = new Map<string, AccessMatrix['subjects'][number]>();
   const unread = new Map<string, SourceAccess['unread']>();
   let asOf: string | undefined;
+  for (const sourceId of new Set(secrets.map(each => each.sourceId))) {
+    const access = await graphs.of(sourceId);
+    unread.set(sourceId, access.unread);
+    asOf = asOf === undefined || access.asOf < asOf ? access.asOf : asOf;
+    for (const secret of secrets) {
+      if (secret.sourceId === sourceId) {
+        readers.set(secret.id, readReaders(access, secret, isNeeded));
+        // Hundreds of secrets of a large cluster take a while.
+        await giveWay();
+      }
+    }
+  }
+  const cells: AccessCell[] = [];
   for (const secret of secrets) {
-    const reached = await readReaders(graphs, secret, isNeeded);
-    unread.set(secret.sourceId, reached.unread);
-    asOf = asOf === undefined || reached.asOf < asOf ? reached.asOf : asOf;
-    for (const reader of reached.readers) {
+    for (const reader of readers.get(secret.id)!) {
       cells.push({ secretId: secret.id, ...reader });
       const subject = subjects.get(reader.subjectId) ?? {
         ...describeSubject(reader.subjectId),
@@ -107,8 +117,6 @@ export async function readMatrix(
       }
       subjects.set(reader.subjectId, subject);
     }
-    // Hundreds of secrets of a large cluster take a while.
-    await giveWay();
   }
   const granted = cells.filter(
     ({ access, subjectId }) =>

@@ -20,7 +20,7 @@ import {
   isDirectPath,
 } from '@keyward/kube-access';
 import type { StoredSecret } from '../database';
-import type { AccessGraphs, SourceAccess } from './AccessGraphs';
+import type { SourceAccess } from './AccessGraphs';
 import type { Needs } from './loadNeeds';
 
 /** Steps that say where something is or who somebody is, rather than what they may do. */
@@ -39,24 +39,18 @@ export interface Reader {
 }
 
 /** Everybody who can reach a secret. */
-export async function readReaders(
-  graphs: AccessGraphs,
+export function readReaders(
+  { graph }: Pick<SourceAccess, 'graph'>,
   secret: Pick<StoredSecret, 'sourceId' | 'namespace' | 'name'>,
   isNeeded: Needs,
-): Promise<{
-  readers: Reader[];
-  unread: SourceAccess['unread'];
-  asOf: string;
-}> {
-  const { graph, unread, asOf } = await graphs.of(secret.sourceId);
-  const readers = graph.pathsTo(secret).map(path => ({
+): Reader[] {
+  return graph.pathsTo(secret).map(path => ({
     subjectId: path.subject,
     access: isDirectPath(path) ? ('direct' as const) : ('indirect' as const),
     kinds: kindsOf(path),
     isNeeded: isNeeded(secret, path.subject),
     ...(hasTooMany(path) && { isTooMany: true as const }),
   }));
-  return { readers, unread, asOf };
 }
 
 /** The kinds of the steps that somebody has to take. */
