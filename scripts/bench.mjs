@@ -29,7 +29,7 @@ import { ensureTemplate } from './lib/template.mjs';
 const NEED_FRONT_END = ['start', 'page', 'api'];
 const NEED_CHROMIUM = ['page', 'api'];
 const NEED_TEMPLATE = ['start'];
-const NEED_POSTGRES = ['collect', 'api', 'analyse', 'soak'];
+const NEED_POSTGRES = ['collect', 'api', 'analyse', 'access', 'soak'];
 
 let postgres;
 try {

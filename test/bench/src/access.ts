@@ -14,9 +14,13 @@
  * limitations under the License.
  */
 
-// npm run bench -- access: who can reach which Secret, answered in this process
-// against SubjectAccessReview on a real API server that holds the same RBAC,
-// and the whole matrix against the lists that feed it.
+// npm run bench -- access [--small]: who can reach which Secret, answered in this
+// process against SubjectAccessReview on a real API server that holds the same RBAC,
+// and the whole matrix against the lists that feed it; with objects that are made to
+// take all time against without, the same limits for a large and a small number of
+// them; and readers and risks from PostgreSQL while a new Secret arrives each second,
+// against when none does. --small leaves the API server out.
+import { parseArgs } from 'node:util';
 import { startLivingCluster } from '@internal/servers';
 import {
   accessMatrix,
@@ -32,6 +36,10 @@ import {
   questionsOf,
 } from './access/generateAccess';
 import { type ListApi, listAll } from './access/listAll';
+import { measureArrivals } from './access/measureArrivals';
+import { measureHostile } from './access/measureHostile';
+import { openInventory } from './collect/openInventory';
+import { emptyDatabase } from './lib/emptyDatabase';
 import { printResult } from './lib/printResult';
 import { growth, median } from './lib/statistics';
 
@@ -42,6 +50,9 @@ const SIZE: AccessSize = {
   roles: 5_000,
   bindings: 20_000,
 };
+const TENTH = Object.fromEntries(
+  Object.entries(SIZE).map(([name, count]) => [name, count / 10]),
+) as unknown as AccessSize;
 const RUNS = 5;
 const REVIEWS = 4_000;
 const ANSWERS = 2_000_000;
@@ -75,6 +86,35 @@ async function review(api: ListApi, question: AccessQuestion) {
 }
 
 async function main() {
+  const postgres = process.env.KEYWARD_POSTGRES;
+  if (!postgres) {
+    throw new Error('Run it by npm run bench -- access');
+  }
+  const { values } = parseArgs({ options: { small: { type: 'boolean' } } });
+  console.error('Objects that are made to take all time are measured');
+  const hostile = measureHostile(read(TENTH));
+  console.error('Secrets arrive');
+  const arrivals = await measureArrivalsIn(postgres);
+  const reviews = values.small ? undefined : await measureReviews();
+  printResult({
+    bench: 'access',
+    ratios: { ...reviews?.ratios, ...hostile.ratios, ...arrivals.ratios },
+    figures: { ...reviews?.figures, ...hostile.figures, ...arrivals.figures },
+  });
+}
+
+async function measureArrivalsIn(postgres: string) {
+  const knex = await openInventory(
+    await emptyDatabase(postgres, 'bench_access'),
+  );
+  try {
+    return await measureArrivals(knex, TENTH);
+  } finally {
+    await knex.destroy();
+  }
+}
+
+async function measureReviews() {
   const cluster = await startLivingCluster({
     clusterName: 'bench',
     controllerManager: false,
@@ -139,15 +179,11 @@ async function main() {
       index.setBinding({ ...binding });
       index.allows(asked[0]);
     });
-    const tenth = Object.fromEntries(
-      Object.entries(SIZE).map(([name, count]) => [name, count / 10]),
-    ) as unknown as AccessSize;
-    const small = read(tenth);
+    const small = read(TENTH);
     const whole = read(SIZE);
     const build = (of: AccessObject[]) =>
       medianOf(() => [createAccessIndex(of), accessMatrix(of)]) / of.length;
-    printResult({
-      bench: 'access',
+    return {
       ratios: {
         matrixVsList: (matrixMs + indexMs) / listMs,
         answersVsSar: answersPerS / reviewsPerS,
@@ -166,7 +202,7 @@ async function main() {
         objects: objects.length,
         allowedShare: reviewed.filter(Boolean).length / REVIEWS,
       },
-    });
+    };
   } finally {
     await cluster.stop();
   }

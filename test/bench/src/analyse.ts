@@ -14,30 +14,28 @@
  * limitations under the License.
  */
 
-// npm run bench -- analyse [--small]: all rules asked of all Secrets of an inventory
-// in PostgreSQL, against reading the same rows from it, and against asking them of
-// the one Secret that changed.
+// npm run bench -- analyse [--small | --group]: all rules asked of all Secrets of an
+// inventory in PostgreSQL, against reading the same rows from it, and against asking
+// them of the one Secret that changed; and of 10,000 that hold one value, against as
+// many whose values differ.
 import { parseArgs } from 'node:util';
-import { ConfigReader } from '@backstage/config';
-// The plugin keeps its engine and its queue to itself; they are what is measured.
+// The plugin keeps its queue to itself.
 /* eslint-disable @backstage/no-relative-monorepo-imports */
-import {
-  Environments,
-  FindingsEngine,
-} from '../../../plugins/secrets-backend/src/findings';
 import {
   enqueueAll,
   enqueueAnalyses,
 } from '../../../plugins/secrets-backend/src/inventory';
 /* eslint-enable @backstage/no-relative-monorepo-imports */
-import { defaultRuleSettings, rules } from '@keyward/model';
 import type { Knex } from 'knex';
+import { createEngine, drain } from './analyse/createEngine';
 import { type AnalysedSize, FENCE, fillAnalysed } from './analyse/fillAnalysed';
+import { measureGroup } from './analyse/measureGroup';
 import { readAnalysed } from './analyse/readAnalysed';
 import { openInventory } from './collect/openInventory';
 import { emptyDatabase } from './lib/emptyDatabase';
 import { printResult } from './lib/printResult';
 import { growth, median } from './lib/statistics';
+import { timed } from './lib/timed';
 
 const SIZES: AnalysedSize[] = [
   { secrets: 20_000, workloads: 2_000 },
@@ -59,20 +57,34 @@ async function main() {
   if (!postgres) {
     throw new Error('Run it by npm run bench -- analyse');
   }
-  const { values } = parseArgs({ options: { small: { type: 'boolean' } } });
-  const sizes = values.small ? SIZES.slice(0, 1) : SIZES;
-  const measured: Measured[] = [];
-  for (const size of sizes) {
+  const { values } = parseArgs({
+    options: { small: { type: 'boolean' }, group: { type: 'boolean' } },
+  });
+  const inEmpty = async <T>(run: (knex: Knex) => Promise<T>): Promise<T> => {
     const knex = await openInventory(
       await emptyDatabase(postgres, 'bench_analyse'),
     );
     try {
-      console.error(`${size.secrets} Secrets are filled in`);
-      await fillAnalysed(knex, size);
-      measured.push(await measure(knex));
+      return await run(knex);
     } finally {
       await knex.destroy();
     }
+  };
+  console.error('Secrets that hold one value are filled in');
+  const group = await inEmpty(measureGroup);
+  if (values.group) {
+    printResult({ bench: 'analyse', ...group });
+    return;
+  }
+  const measured: Measured[] = [];
+  for (const size of values.small ? SIZES.slice(0, 1) : SIZES) {
+    console.error(`${size.secrets} Secrets are filled in`);
+    measured.push(
+      await inEmpty(async knex => {
+        await fillAnalysed(knex, size);
+        return await measure(knex);
+      }),
+    );
   }
   const last = measured[measured.length - 1];
   printResult({
@@ -83,10 +95,12 @@ async function main() {
       ...(measured.length === 2 && {
         growth: growth(measured[0].timeVsRead, last.timeVsRead),
       }),
+      ...group.ratios,
     },
     figures: {
       ...last.figures,
       timeVsReadAt20000: measured[0].timeVsRead,
+      ...group.figures,
     },
   });
 }
@@ -141,37 +155,6 @@ async function measure(knex: Knex): Promise<Measured> {
       rssMb: process.memoryUsage().rss / MB,
     },
   };
-}
-
-function createEngine(knex: Knex): FindingsEngine {
-  return new FindingsEngine({
-    knex,
-    logger: {
-      error: console.error,
-      warn: console.error,
-      info: console.error,
-      debug: () => {},
-      child: () => {
-        throw new Error('Nobody asks for it');
-      },
-    },
-    rules,
-    settings: defaultRuleSettings,
-    environments: new Environments(new ConfigReader({})),
-    held: () => [FENCE],
-  });
-}
-
-async function drain(engine: FindingsEngine) {
-  while (await engine.analyse(FENCE)) {
-    // Until nothing is due.
-  }
-}
-
-async function timed(run: () => Promise<unknown>): Promise<number> {
-  const start = performance.now();
-  await run();
-  return performance.now() - start;
 }
 
 main().catch(error => {

@@ -19,25 +19,37 @@
 import { Inventory } from '../../../../plugins/secrets-backend/src/inventory';
 import {
   createFingerprinter,
-  OBSERVATION_VERSION,
   observeObject,
   observeSecret,
   type Observation,
 } from '@keyward/model';
+import { randomBytes } from 'node:crypto';
+import type { KubernetesManifest } from '@internal/servers';
 import type { Knex } from 'knex';
 import { generateSecrets } from '../collect/generateSecrets';
+import { addSource } from '../lib/addSource';
+import { fillStream } from '../lib/fillStream';
 
-const PAGE = 2000;
 const DAY_MS = 86_400_000;
 /** What the last Secrets of each workload hold is what another one holds as well. */
 const SHARED_EVERY = 50;
 /** One Secret of as many has nobody who uses it. */
 const UNUSED_EVERY = 10;
 
+const FINGERPRINTER = createFingerprinter({
+  key: Buffer.alloc(32, 7),
+  keyId: 'bench',
+});
+
+/** What all of a group hold. */
+export const GROUP_PASSWORD = randomBytes(24).toString('base64');
+
 /** How much there is. */
 export interface AnalysedSize {
   secrets: number;
   workloads: number;
+  /** So many, the first ones, hold one password, and all other values differ. */
+  group?: number;
 }
 
 /** The source that {@link fillAnalysed} fills. */
@@ -52,79 +64,40 @@ export const FENCE = {
  * refer to nine of ten of them; one of fifty has the values of its neighbour.
  */
 export async function fillAnalysed(knex: Knex, size: AnalysedSize) {
-  const now = Date.now();
-  const iso = (time: number) => new Date(time).toISOString();
-  await knex('sources').insert({
-    id: FENCE.sourceId,
-    kind: 'kubernetes',
-    title: FENCE.sourceId,
-    mode: FENCE.mode,
-    state: 'live',
-    state_since: iso(now),
-    last_full_sync: iso(now),
-    problems: '[]',
-    warnings: '[]',
-    heartbeat_at: iso(now + DAY_MS),
-  });
-  await knex('source_leases').insert({
-    source_id: FENCE.sourceId,
-    holder: 'bench',
-    fence: FENCE.fence,
-    expires_at: now + DAY_MS,
-  });
+  await addSource(knex, FENCE);
   const inventory = new Inventory({ knex });
-  await fill(inventory, 'v1/secrets', secretsOf(size));
-  await fill(inventory, 'apps/v1/deployments', workloadsOf(size));
+  await fillStream(inventory, FENCE, 'v1/secrets', secretsOf(size));
+  await fillStream(inventory, FENCE, 'apps/v1/deployments', workloadsOf(size));
   // Long enough to say that nobody uses what has no reference.
-  await knex('sources').update({ observed_since: iso(now - 60 * DAY_MS) });
+  const since = new Date(Date.now() - 60 * DAY_MS);
+  await knex('sources').update({ observed_since: since.toISOString() });
   // As autovacuum does within a minute: the plans are to be those of every day.
   await knex.raw('vacuum analyze');
 }
 
-async function fill(
-  inventory: Inventory,
-  stream: string,
-  observations: Iterable<Observation>,
-) {
-  const apply = async (upserts: Observation[], complete: boolean) =>
-    await inventory.apply(FENCE, {
-      version: OBSERVATION_VERSION,
-      stream,
-      generation: 'bench',
-      upserts,
-      gone: [],
-      ...(complete ? { complete, cursor: '1' } : {}),
-      observedAt: new Date().toISOString(),
-    });
-  let page: Observation[] = [];
-  for (const observation of observations) {
-    page.push(observation);
-    if (page.length === PAGE) {
-      await apply(page, false);
-      page = [];
-    }
-  }
-  await apply(page, true);
+/** Observes a Secret as the source does. */
+export function observe(secret: KubernetesManifest): Observation {
+  return observeSecret(secret, {
+    sourceId: FENCE.sourceId,
+    taken: 'fingerprint',
+    fingerprinter: FINGERPRINTER,
+  });
 }
 
-function* secretsOf({ secrets }: AnalysedSize): Generator<Observation> {
-  const options = {
-    sourceId: FENCE.sourceId,
-    taken: 'fingerprint' as const,
-    fingerprinter: createFingerprinter({
-      key: Buffer.alloc(32, 7),
-      keyId: 'bench',
-    }),
-  };
-  let before: Record<string, unknown> = {};
+function* secretsOf({ secrets, group }: AnalysedSize): Generator<Observation> {
+  let before: KubernetesManifest | undefined;
   let index = 0;
   for (const secret of generateSecrets(secrets)) {
-    const fields = secret as unknown as Record<string, unknown>;
-    if (index++ % SHARED_EVERY === 0) {
-      fields.data = before.data ?? fields.data;
+    if (group !== undefined) {
+      if (index < group) {
+        secret.data = { ...(secret.data as object), password: GROUP_PASSWORD };
+      }
+    } else if (index % SHARED_EVERY === 0) {
+      secret.data = before?.data ?? secret.data;
     }
-    before = fields;
-    yield observeSecret(secret, options);
+    index += 1;
+    before = secret;
+    yield observe(secret);
   }
 }
 
