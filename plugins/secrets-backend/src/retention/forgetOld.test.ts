@@ -440,6 +440,22 @@ describe.each(databases.eachSupportedId())('forgetOld on %s', databaseId => {
     expect(await countRows(knex, 'secrets')).toBe(1);
   });
 
+  it('forgets what is known of values that no key holds any more', async () => {
+    await fillTables(knex, { source: SOURCE, name: 'here' });
+    await knex('secret_keys').update({ fingerprint: 'held' });
+    await knex('value_groups').insert(
+      ['held', 'not-held'].map(fingerprint => ({
+        fingerprint,
+        fingerprint_key_id: 'one',
+        any_place: '*',
+        inside: false,
+        outside: false,
+      })),
+    );
+    await forgetOld(knex, after(1));
+    expect(await knex('value_groups').pluck('fingerprint')).toEqual(['held']);
+  });
+
   it('notes values of what is forgotten, for the owners of others that hold them', async () => {
     await addSource(knex, 'other');
     await fillTables(knex, { source: SOURCE, name: 'here' });

@@ -66,6 +66,7 @@ class Forgetting {
       }
     }
     await this.#forgetUnmarked();
+    await this.#forgetUnheld();
     const retiredBefore = this.#ago(this.#retention.retiredSourcesDays);
     const sources: { id: string; retired_at: string | null }[] =
       await this.#knex('sources').orderBy('id').select('id', 'retired_at');
@@ -108,6 +109,24 @@ class Forgetting {
           this.#knex,
           'marked_entities',
           query => query.where('named_at', '<', before),
+          ROWS_AT_A_TIME,
+        )) === ROWS_AT_A_TIME,
+    );
+  }
+
+  /** A value belongs to no source, either. */
+  async #forgetUnheld(): Promise<void> {
+    await this.#repeat(
+      async () =>
+        (await deleteSome(
+          this.#knex,
+          'value_groups',
+          query =>
+            query.whereNotExists(
+              this.#knex('secret_keys')
+                .whereRaw('secret_keys.fingerprint = value_groups.fingerprint')
+                .select(this.#knex.raw('1')),
+            ),
           ROWS_AT_A_TIME,
         )) === ROWS_AT_A_TIME,
     );

@@ -20,6 +20,7 @@ import type { Knex } from 'knex';
 import { insertRows, isAnyOf } from '../../database/rows';
 import { OPEN, RANKS, STATE_COLUMNS } from '../findingStates';
 import { compareBy } from '../groups';
+import { selectCounting, updateValueGroups } from './valueGroups';
 import { type HolderRow, IS_JUDGED, selectHolders } from './valueHolders';
 
 const COLUMNS = {
@@ -53,24 +54,20 @@ const AT_A_TIME = 5000;
 const RULES = new Map(sharedValueRules.map(rule => [rule.id, rule]));
 
 /** The ids of the rules about equal values, as rows of a statement. */
-export const RULE_NAMES = [...RULES.keys()]
+const RULE_NAMES = [...RULES.keys()]
   .map(id => `select '${id}' as rule`)
   .join(' union all ');
 
-/** Whether a rule speaks of a holder `k`, to whoever sees all that hold the same. */
+/** Whether a rule speaks of a holder `k` of a group `g`, to whoever sees all of it. */
 const IS_SHARED = `case r.rule ${sharedValueRules
   .map(rule => `when '${rule.id}' then ${isShared(rule)}`)
   .join(' ')} end`;
 
 function isShared({ between }: SharedValueRule): string {
-  const elsewhere = (whose: string) =>
-    `k.${whose}_least <> k.place or k.${whose}_greatest <> k.place`;
   return between === 'places'
-    ? `case when k.copied then ${elsewhere('hand')} else ${elsewhere(
-        'any',
-      )} end`
-    : `case when k.production then k.outside = 1
-         when not k.production then k.inside = 1 end`;
+    ? `case when k.copied then g.hand_place else g.any_place end <> k.place`
+    : `case when k.production then g.outside
+         when not k.production then g.inside end`;
 }
 
 type MissingRow = Pick<
@@ -84,18 +81,40 @@ type MissingRow = Pick<
 > & { rule: string };
 
 /**
- * Adds the findings of all keys that hold some values, in whatever source these
- * are: whoever comes second is told, and the first as well.
+ * Adds the findings of the keys of some secrets that hold values which others hold,
+ * in whatever source these are; and of all that hold the same where something is new
+ * in their group: whoever comes second is told, and the first as well.
+ *
+ * @returns these values
  */
 export async function addMissing(
   tx: Knex,
-  values: string[],
-  now: string,
-): Promise<void> {
-  if (values.length === 0) {
-    return;
-  }
-  const rows = (await selectMissing(tx, values)).map(row => {
+  options: { sourceId: string; ids: string[]; now: string },
+): Promise<string[]> {
+  const { sourceId, ids, now } = options;
+  const { values, changed } = await updateValueGroups(tx, sourceId, ids);
+  const isNew = new Set(changed);
+  const known = values.filter(value => !isNew.has(value));
+  const ofGroups = isAnyOf(tx, 'k.fingerprint', changed);
+  const own = isAnyOf(tx, 's.id', ids);
+  const missing = [
+    ...(await selectMissing(
+      tx,
+      changed,
+      selectHolders(tx, selectCounting(tx)).whereRaw(
+        ofGroups.sql,
+        ofGroups.bindings,
+      ),
+    )),
+    ...(await selectMissing(
+      tx,
+      known,
+      selectHolders(tx, selectCounting(tx))
+        .where('s.source_id', sourceId)
+        .whereRaw(own.sql, own.bindings),
+    )),
+  ];
+  const rows = missing.map(row => {
     const { severity, between } = RULES.get(row.rule)!;
     return {
       ...row,
@@ -122,31 +141,27 @@ export async function addMissing(
        where findings.state = 'resolved'`,
     );
   }
+  return values;
 }
 
 async function selectMissing(
   tx: Knex,
   values: string[],
+  holders: Knex.QueryBuilder,
 ): Promise<MissingRow[]> {
+  if (values.length === 0) {
+    return [];
+  }
   const wanted = isAnyOf(tx, 'k.fingerprint', values);
-  const holders = selectHolders(
-    tx,
-    tx('secrets as s')
-      .join('sources as t', 't.id', 's.source_id')
-      .whereNull('t.retired_at'),
-  ).whereRaw(wanted.sql, wanted.bindings);
-  const over = 'over (partition by fingerprint, fingerprint_key_id)';
-  const grouped = tx(holders.as('h')).select(
-    'h.*',
-    tx.raw(
-      `min(place) ${over} as any_least, max(place) ${over} as any_greatest,
-       min(case when not copied then place end) ${over} as hand_least,
-       max(case when not copied then place end) ${over} as hand_greatest,
-       max(case when production then 1 end) ${over} as inside,
-       max(case when not production then 1 end) ${over} as outside`,
-    ),
-  );
-  return await tx(grouped.as('k'))
+  // Materialized: a few of a large group are not to be looked for among all of it.
+  return await tx('holders as k')
+    .withMaterialized('holders', holders)
+    .whereRaw(wanted.sql, wanted.bindings)
+    .join('value_groups as g', join =>
+      join
+        .on('g.fingerprint', 'k.fingerprint')
+        .andOn('g.fingerprint_key_id', 'k.fingerprint_key_id'),
+    )
     .joinRaw(`cross join (${RULE_NAMES}) r`)
     .leftJoin('findings as f', join =>
       join

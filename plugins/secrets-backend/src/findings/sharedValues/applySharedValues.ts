@@ -16,6 +16,7 @@
 
 import type { Knex } from 'knex';
 import {
+  boundRows,
   insertRows,
   isAnyOf,
   selectRows,
@@ -23,7 +24,7 @@ import {
 } from '../../database/rows';
 import { OPEN, RESOLVED, STATE_COLUMNS } from '../findingStates';
 import type { FindingState } from '../FindingsStore';
-import { addMissing, evidenceOf, RULE_NAMES } from './addMissing';
+import { addMissing, evidenceOf } from './addMissing';
 import { IS_COPIED, IS_JUDGED } from './valueHolders';
 
 type StateColumns = {
@@ -68,20 +69,10 @@ export async function applySharedValues(
   /** When a suppression ends, by id of the secret; the first one. */
   expiries: Map<string, string>;
 }> {
-  const { sourceId, ids, now } = options;
+  const { now } = options;
   const own = await applyOwn(tx, options);
-  const shared = await findShared(tx, sourceId, ids);
-  const incomplete = shared.filter(
-    row => Boolean(row.incomplete) || own.moved.has(row.fingerprint),
-  );
-  await addMissing(
-    tx,
-    incomplete.map(({ fingerprint }) => fingerprint),
-    now,
-  );
-  const touched = new Set(own.left);
-  shared.forEach(({ fingerprint }) => touched.add(fingerprint));
-  await noteValues(tx, [...touched], now);
+  const shared = await addMissing(tx, options);
+  await noteValues(tx, [...new Set([...own.left, ...shared])], now);
   return own;
 }
 
@@ -95,8 +86,6 @@ async function applyOwn(
   const expiries = new Map<string, string>();
   /** Values that a key does not hold any more. */
   const left = new Set<string>();
-  /** Values that a tool did or did not put there before. */
-  const moved = new Set<string>();
   const updates: object[] = [];
   const ended: { finding_id: string; at: string; event: string }[] = [];
   for (const row of await loadOwn(tx, options)) {
@@ -121,9 +110,6 @@ async function applyOwn(
       }
     }
     const evidence = evidenceOf(row);
-    if (evidence !== row.evidence) {
-      moved.add(row.held);
-    }
     if (
       next.state !== row.state ||
       row.held !== row.fingerprint ||
@@ -158,7 +144,7 @@ async function applyOwn(
       ended,
     );
   }
-  return { kept, expiries, left, moved };
+  return { kept, expiries, left };
 }
 
 /** The same value under another key for fingerprints is taken for the same, as is done for its age. */
@@ -190,34 +176,6 @@ async function loadOwn(
   );
 }
 
-/**
- * The values of some secrets that other secrets have a key with as well, and whether
- * something may be said of one of its keys that has not been said before.
- */
-async function findShared(
-  tx: Knex,
-  sourceId: string,
-  ids: string[],
-): Promise<{ fingerprint: string; incomplete: boolean | number }[]> {
-  const wanted = isAnyOf(tx, 'k.secret_id', ids);
-  return await selectRows(
-    tx,
-    `with own as (
-       select k.source_id, k.secret_id, k.name, k.fingerprint from secret_keys k
-       where k.source_id = ? and ${wanted.sql} and k.fingerprint is not null
-         and exists (select 1 from secret_keys k2 where k2.fingerprint = k.fingerprint
-           and not (k2.source_id = k.source_id and k2.secret_id = k.secret_id))
-     )
-     select own.fingerprint,
-       count(*) > count(case when f.state <> 'resolved' then 1 end) as incomplete
-     from own cross join (${RULE_NAMES}) r
-     left join findings f on f.source_id = own.source_id and f.secret_id = own.secret_id
-       and f.rule = r.rule and f.item = own.name
-     group by own.fingerprint`,
-    [sourceId, ...wanted.bindings],
-  );
-}
-
 /** Notes that owners may have to be told something else of some values. */
 async function noteValues(
   tx: Knex,
@@ -227,10 +185,15 @@ async function noteValues(
   if (values.length === 0) {
     return;
   }
-  const wanted = isAnyOf(tx, 'fingerprint', values);
+  const bound = boundRows(
+    tx,
+    { fingerprint: 'text' },
+    values.map(fingerprint => ({ fingerprint })),
+  );
   await tx.raw(
     `insert into value_notices (fingerprint, at)
-     select distinct fingerprint, ? from findings where ${wanted.sql}`,
-    [now, ...wanted.bindings],
+     select x.fingerprint, ? from ${bound.sql} where exists
+       (select 1 from findings f where f.fingerprint = x.fingerprint)`,
+    [now, ...bound.bindings],
   );
 }

@@ -16,6 +16,7 @@
 
 import { mockServices } from '@backstage/backend-test-utils';
 import { defaultRuleSettings } from '@keyward/model';
+import type { Knex } from 'knex';
 import {
   at,
   batch,
@@ -32,6 +33,7 @@ import type { VisibilityFilter } from '../../database/VisibilityFilter';
 import { DatabaseFindingsStore } from '../DatabaseFindingsStore';
 import { Environments } from '../Environments';
 import { FindingsEngine } from '../FindingsEngine';
+import { applySharedValues } from './applySharedValues';
 
 jest.setTimeout(60_000);
 
@@ -392,5 +394,123 @@ describe.each(databases.eachSupportedId())(
       const named = items.map(({ evidence }) => evidence.others as string[]);
       expect(new Set(named.map(({ length }) => length))).toEqual(new Set([20]));
     });
+
+    it('look at a group again only where something is new in it', async () => {
+      const { test, put, said } = await createWorld(databaseId);
+      const { knex } = test;
+      const count = async () =>
+        Number((await knex('findings').count('* as n'))[0].n);
+      await put(10, { 'a-dev': 'x', 'b-dev': 'x', 'c-dev': 'x' });
+      expect(await count()).toBe(3);
+      // What was found of those before is not looked for again: a group may be large.
+      await knex('findings').delete();
+      await put(20, { 'd-dev': 'x' });
+      expect(await said(ALL)).toEqual(['duplicate d-dev 00:20']);
+      // Production is new.
+      await put(30, { 'e-prod': 'x' });
+      expect(await count()).toBe(10);
+      await knex('findings').delete();
+      await put(40, { 'f-prod': 'x' });
+      expect(await count()).toBe(2);
+    });
+
+    it('tell those that a tool put there once somebody puts the value elsewhere by hand', async () => {
+      const { test, analyse, said } = await createWorld(databaseId);
+      const delivered = {
+        deliverer: { kind: 'ExternalSecret' as const, basis: 'owner' as const },
+      };
+      const apply = async (
+        namespace: string,
+        overrides?: Parameters<typeof secret>[2],
+      ) => {
+        await test.apply(
+          batch(SECRETS, [holding(test, namespace, 'x', overrides)]),
+        );
+        await analyse();
+      };
+      await apply('a', delivered);
+      await apply('b', delivered);
+      expect(await said(ALL)).toEqual([]);
+      // By hand where a tool put it as well: only elsewhere it is told of.
+      await test.apply(
+        batch(SECRETS, [
+          secret('a', 'two', {
+            keys: [key('password', 'x')],
+          }),
+        ]),
+      );
+      await analyse();
+      expect((await said(ALL)).map(text => text.slice(0, 11))).toEqual([
+        'duplicate a',
+        'duplicate b',
+      ]);
+      await apply('c');
+      expect((await said(ALL)).map(text => text.slice(0, 11))).toEqual([
+        'duplicate a',
+        'duplicate a',
+        'duplicate b',
+        'duplicate c',
+      ]);
+      // What a tool puts there no more is told of as well.
+      await test.apply(
+        batch(SECRETS, [], {
+          gone: ['kubernetes:prod/a/two', 'kubernetes:prod/c/one'],
+        }),
+      );
+      await analyse();
+      expect(await said(ALL)).toEqual([]);
+      await apply('b');
+      expect((await said(ALL)).map(text => text.slice(0, 11))).toEqual([
+        'duplicate a',
+        'duplicate b',
+      ]);
+    });
   },
 );
+
+// With the one connection of SQLite nobody else is ever busy.
+const others = databases.eachSupportedId().filter(([id]) => id !== 'SQLITE_3');
+
+describe.each(others)('findings about equal values on %s', databaseId => {
+  it('are found where two add to a group at the same time', async () => {
+    const { test, analyse, said } = await createWorld(databaseId);
+    const { knex } = test;
+    const apply = async (namespace: string, name: string) => {
+      await test.apply(
+        batch(SECRETS, [
+          secret(namespace, name, { keys: [key('password', 'x')] }),
+        ]),
+      );
+      const { id } = await knex('secrets').where({ namespace, name }).first();
+      const options = { sourceId: test.fence.sourceId, ids: [id] };
+      return async (tx: Knex.Transaction) =>
+        await applySharedValues(tx, {
+          ...options,
+          now: at(20),
+          mayResolve: true,
+        });
+    };
+    await apply('a', 'one');
+    await apply('a', 'two');
+    await analyse();
+    expect(await said(ALL)).toEqual([]);
+
+    const first = await knex.transaction();
+    await (
+      await apply('b', 'one')
+    )(first);
+    // The first one has looked at the group, and not seen this one in it.
+    const addSecond = await apply('a', 'three');
+    const second = knex.transaction(addSecond);
+    const isDone = await Promise.race([
+      second.then(() => true),
+      new Promise<boolean>(resolve => setTimeout(resolve, 500, false)),
+    ]);
+    expect(isDone).toBe(false);
+    await first.commit();
+    await second;
+    expect((await knex('findings')).map(({ rule }) => rule)).toEqual(
+      Array.from({ length: 4 }, () => 'duplicate'),
+    );
+  });
+});
