@@ -16,6 +16,7 @@
 
 import { mockServices } from '@backstage/backend-test-utils';
 import { defaultRuleSettings, rules } from '@keyward/model';
+import { statementsOf } from '../__testUtils__/statementsOf';
 import { at, key, secret, START } from '../__testUtils__/observations';
 import {
   addSource,
@@ -25,6 +26,7 @@ import {
 import { DatabaseFindingsStore } from './DatabaseFindingsStore';
 import { Environments } from './Environments';
 import { FindingsEngine } from './FindingsEngine';
+import type { FindingStateChange } from './FindingsStore';
 import { snapshotRotation } from './snapshotRotation';
 
 jest.setTimeout(60_000);
@@ -206,16 +208,17 @@ describe.each(databases.eachSupportedId())(
       });
       const { id } = items[0];
       const by = 'user:default/guest';
-      const set = async (change: Parameters<typeof store.setFindingState>[2]) =>
-        await store.setFindingState(id, all.visibility, change);
+      const set = async (change: FindingStateChange) =>
+        await store.setFindingStates([id], all.visibility, change);
+      const isSet = { changed: [id], resolved: [], unknown: [] };
       expect(
-        await store.setFindingState(
-          id,
+        await store.setFindingStates(
+          [id],
           { none: true },
           { state: 'acknowledged', by },
         ),
-      ).toBe(false);
-      expect(await set({ state: 'acknowledged', by })).toBe(true);
+      ).toEqual({ changed: [], resolved: [], unknown: [id] });
+      expect(await set({ state: 'acknowledged', by })).toEqual(isSet);
       expect((await store.summarizeFindings(all)).total).toBe(16);
       expect(
         await set({
@@ -224,7 +227,7 @@ describe.each(databases.eachSupportedId())(
           reason: 'a test system',
           expiresAt: at(101 * DAY),
         }),
-      ).toBe(true);
+      ).toEqual(isSet);
       expect((await store.summarizeFindings(all)).total).toBe(15);
       expect(await store.getFinding(id, all.visibility)).toMatchObject({
         state: 'suppressed',
@@ -246,7 +249,42 @@ describe.each(databases.eachSupportedId())(
         state: 'resolved',
         active: false,
       });
-      await expect(set({ state: 'open', by })).rejects.toThrow('resolved');
+      expect(await set({ state: 'open', by })).toMatchObject({
+        changed: [],
+        resolved: [id],
+      });
+    });
+
+    it('decides about hundreds by one transaction each hundred', async () => {
+      const { store, test } = await createWorld(databaseId);
+      const [row] = await test
+        .knex('findings')
+        .where({ rule: 'weak-value', state: 'open' })
+        .limit(1);
+      const ids = Array.from({ length: 250 }, (_, index) => `many-${index}`);
+      await test.knex.batchInsert(
+        'findings',
+        ids.map(id => ({ ...row, id, item: id })),
+        50,
+      );
+      const decide = async (some: string[]) =>
+        await store.setFindingStates(some, all.visibility, {
+          state: 'suppressed',
+          by: 'user:default/guest',
+          reason: 'known',
+          expiresAt: at(101 * DAY),
+        });
+      const one = (
+        await statementsOf(test.knex, async () => decide(ids.slice(0, 1)))
+      ).length;
+      const many = await statementsOf(test.knex, async () => {
+        expect((await decide([...ids, ...ids])).changed).toEqual(ids);
+      });
+      expect(many.length).toBeLessThanOrEqual(3 * one);
+      const events = await test
+        .knex('finding_events')
+        .whereIn('finding_id', ids.slice(1));
+      expect(events).toHaveLength(249);
     });
 
     it('says how rotation stands, now and day by day', async () => {

@@ -14,12 +14,10 @@
  * limitations under the License.
  */
 
-import { ConflictError } from '@backstage/errors';
 import type { Knex } from 'knex';
 import { selectSecrets, type SourceStates } from '../database/secretFilters';
 import { loadSourceStates } from '../database/sourceStates';
 import type { VisibilityFilter } from '../database/VisibilityFilter';
-import { enqueueAnalyses } from '../inventory';
 import { countFindings } from './countFindings';
 import { findAnalysedTo } from './findAnalysedTo';
 import {
@@ -35,6 +33,8 @@ import type {
   FindingEvent,
   FindingFilters,
   FindingOrderField,
+  FindingStateChange,
+  FindingStatesSet,
   FindingsStore,
   RotationNumbers,
   RotationState,
@@ -45,8 +45,8 @@ import { listCalendar } from './listCalendar';
 import { listCertificates } from './listCertificates';
 import { listRotations } from './listRotations';
 import {
-  selectFinding,
   selectFindings,
+  selectFindingsById,
   selectFindingSecrets,
 } from './selectFindings';
 import {
@@ -54,11 +54,14 @@ import {
   selectPage,
   type SortExpression,
 } from './selectPage';
+import { setStates } from './setStates';
 import { SHARED_FIELDS, SHARED_SINCE } from './sharedValues/joinShared';
 import { nameOthers } from './sharedValues/nameOthers';
 
 const MOST_EVENTS = 100;
 const TREND_DAYS = 90;
+/** By one transaction. */
+const DECIDED_AT_ONCE = 100;
 
 const BY_DUE: SortExpression = {
   sql: `coalesce(f.due_at, '~')`,
@@ -182,7 +185,7 @@ export class DatabaseFindingsStore implements FindingsStore {
 
   async getFinding(id: string, visibility: VisibilityFilter) {
     const sources = await this.#sources();
-    const row = await this.#loadOne(id, visibility, sources);
+    const [row] = await this.#loadById([id], visibility, sources);
     if (!row) {
       return undefined;
     }
@@ -216,47 +219,32 @@ export class DatabaseFindingsStore implements FindingsStore {
     };
   }
 
-  async setFindingState(
-    id: string,
+  async setFindingStates(
+    ids: string[],
     visibility: VisibilityFilter,
-    change: Parameters<FindingsStore['setFindingState']>[2],
-  ): Promise<boolean> {
+    change: FindingStateChange,
+  ): Promise<FindingStatesSet> {
     const sources = await this.#sources();
-    const row = await this.#loadOne(id, visibility, sources);
-    if (!row) {
-      return false;
-    }
-    const at = new Date(this.#now()).toISOString();
-    const { state, by, reason, expiresAt } = change;
-    const opened = state === 'open';
-    await this.#knex.transaction(async tx => {
-      const changed = await tx('findings')
-        .where({ id })
-        .whereNot('state', 'resolved')
-        .update({
-          state,
-          active: state !== 'suppressed',
-          state_by: opened ? null : by,
-          state_reason: opened ? null : reason ?? null,
-          expires_at: state === 'suppressed' ? expiresAt : null,
-        });
-      if (changed === 0) {
-        throw new ConflictError('The finding is resolved already');
-      }
-      await tx('finding_events').insert({
-        finding_id: id,
-        at,
-        event: opened ? 'unsuppressed' : state,
-        by,
-        reason: reason ?? null,
+    const result: FindingStatesSet = { changed: [], resolved: [], unknown: [] };
+    const wanted = [...new Set(ids)];
+    for (let from = 0; from < wanted.length; from += DECIDED_AT_ONCE) {
+      const some = wanted.slice(from, from + DECIDED_AT_ONCE);
+      const rows = new Map(
+        (await this.#loadById(some, visibility, sources)).map(row => [
+          row.finding_id,
+          row,
+        ]),
+      );
+      const changed = await setStates(this.#knex, [...rows.values()], {
+        ...change,
+        at: new Date(this.#now()).toISOString(),
       });
-      if (state === 'suppressed' && expiresAt) {
-        await enqueueAnalyses(tx, [
-          { sourceId: row.source_id, secretId: row.id, dueAt: expiresAt },
-        ]);
+      for (const id of some) {
+        const left = rows.has(id) ? result.resolved : result.unknown;
+        (changed.has(id) ? result.changed : left).push(id);
       }
-    });
-    return true;
+    }
+    return result;
   }
 
   async summarizeRotation(query: {
@@ -412,26 +400,29 @@ export class DatabaseFindingsStore implements FindingsStore {
       .reverse();
   }
 
-  /** One finding of a source that is not retired, if the filter shows it. */
-  async #loadOne(
-    id: string,
+  /** Findings of sources that are not retired, if the filter shows them. */
+  async #loadById(
+    ids: string[],
     visibility: VisibilityFilter,
     sources: SourceStates,
-  ): Promise<FindingFields | undefined> {
-    const { alone, shared } = selectFinding(
+  ): Promise<FindingFields[]> {
+    const { alone, shared } = selectFindingsById(
       this.#knex,
       sources,
-      id,
+      ids,
       visibility,
     );
     const load = async (
       query: Knex.QueryBuilder,
       fields: string[],
-    ): Promise<FindingFields | undefined> =>
+    ): Promise<FindingFields[]> =>
       await query
         .whereIn('s.source_id', [...sources.keys()])
-        .first([...FINDING_FIELDS, ...fields]);
-    return (await load(alone, [])) ?? (await load(shared, SHARED_FIELDS));
+        .select([...FINDING_FIELDS, ...fields]);
+    const found = await load(alone, []);
+    return found.length === ids.length
+      ? found
+      : [...found, ...(await load(shared, SHARED_FIELDS))];
   }
 
   /** Names the other secrets that findings speak of, as far as the filter shows them. */

@@ -164,6 +164,24 @@ export interface FindingCount {
   count: number;
 }
 
+/** What somebody decides about a finding. */
+export interface FindingStateChange {
+  state: 'open' | 'acknowledged' | 'suppressed';
+  by: string;
+  reason?: string;
+  /** ISO 8601, for what is suppressed. */
+  expiresAt?: string;
+}
+
+/** What became of findings that were decided about, by their ids. */
+export interface FindingStatesSet {
+  changed: string[];
+  /** Those that were resolved already, and stay so. */
+  resolved: string[];
+  /** Those that there are not, or that the filter hides. */
+  unknown: string[];
+}
+
 /** What the API and the actions read of findings, and how a person changes the state of one. */
 export interface FindingsStore {
   listFindings(query: {
@@ -206,19 +224,14 @@ export interface FindingsStore {
   ): Promise<(StoredFinding & { history: FindingEvent[] }) | undefined>;
 
   /**
-   * Sets the state of a finding that is not resolved, and notes it in its history.
-   * False for one that the filter hides; rejects with a ConflictError for a resolved one.
+   * Sets the state of findings that are not resolved, and notes it in their history;
+   * hundreds of them by a few transactions.
    */
-  setFindingState(
-    id: string,
+  setFindingStates(
+    ids: string[],
     visibility: VisibilityFilter,
-    change: {
-      state: 'open' | 'acknowledged' | 'suppressed';
-      by: string;
-      reason?: string;
-      expiresAt?: string;
-    },
-  ): Promise<boolean>;
+    change: FindingStateChange,
+  ): Promise<FindingStatesSet>;
 
   summarizeRotation(query: {
     visibility: VisibilityFilter;

@@ -76,15 +76,15 @@ export function selectFindings(
   return inTwo(knex, sources, query.others ?? query.visibility, select);
 }
 
-/** One finding, whatever its state and even if its secret is gone, if the filter shows it. */
-export function selectFinding(
+/** Some findings, whatever their state and even if their secrets are gone, if the filter shows them. */
+export function selectFindingsById(
   knex: Knex,
   sources: SourceStates,
-  id: string,
+  ids: string[],
   visibility: VisibilityFilter,
 ): SelectedFindings {
   return inTwo(knex, sources, visibility, () =>
-    joinFindings(selectVisible(knex, visibility)).where('f.id', id),
+    joinFindings(selectVisible(knex, visibility)).whereIn('f.id', ids),
   );
 }
 

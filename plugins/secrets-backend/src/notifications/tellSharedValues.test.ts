@@ -225,8 +225,8 @@ describe.each(databases.eachSupportedId())(
         visibility: { namespaces: ['one', 'two'] },
       });
       for (const { id } of items) {
-        await store.setFindingState(
-          id,
+        await store.setFindingStates(
+          [id],
           { all: true },
           {
             state: 'suppressed',

@@ -280,7 +280,7 @@ describe.each(databases.eachSupportedId())(
         const decide = async () => {
           const { items } = await store.listFindings({ visibility: MINE });
           for (const { id } of items) {
-            await store.setFindingState(id, MINE, {
+            await store.setFindingStates([id], MINE, {
               state: 'acknowledged',
               by: 'user:default/guest',
               reason: 'known',
@@ -334,10 +334,12 @@ describe.each(databases.eachSupportedId())(
         expiresAt: at(30),
       };
       for (const { id } of items) {
-        expect(await store.setFindingState(id, ALL, change)).toBe(true);
+        expect(await store.setFindingStates([id], ALL, change)).toMatchObject({
+          changed: [id],
+        });
         expect(
-          await store.setFindingState(id, { namespaces: ['first'] }, change),
-        ).toBe(false);
+          await store.setFindingStates([id], { namespaces: ['first'] }, change),
+        ).toMatchObject({ unknown: [id] });
       }
       expect((await told(ALL)).totalItems).toBe(0);
       await put(20, { second: 'y' });

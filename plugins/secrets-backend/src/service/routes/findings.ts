@@ -15,7 +15,6 @@
  */
 
 import {
-  assertError,
   ConflictError,
   NotAllowedError,
   NotFoundError,
@@ -119,12 +118,15 @@ export function addFindingRoutes(
       const by = await requireDecider(credentials);
       const visibility = await scopes.secrets(credentials);
       const change = readStateChange(req.body, new Date());
-      const found = await findings.setFindingState(id, visibility, {
+      const set = await findings.setFindingStates([id], visibility, {
         ...change,
         by,
       });
-      if (!found) {
+      if (set.unknown.length > 0) {
         throw unknownFinding();
+      }
+      if (set.resolved.length > 0) {
+        throw resolvedFinding();
       }
       return await readFinding(credentials, id);
     });
@@ -144,25 +146,18 @@ export function addFindingRoutes(
       const by = await requireDecider(credentials);
       const visibility = await scopes.secrets(credentials);
       const change = { ...readStateChange(req.body, new Date()), by };
-      const changed: string[] = [];
-      const failed: { id: string; message: string }[] = [];
-      for (const id of ids) {
-        try {
-          if (!(await findings.setFindingState(id, visibility, change))) {
-            throw unknownFinding();
-          }
-          changed.push(id);
-        } catch (error) {
-          assertError(error);
-          if (
-            !(error instanceof NotFoundError || error instanceof ConflictError)
-          ) {
-            throw error;
-          }
-          failed.push({ id, message: describeError(error) });
-        }
-      }
-      return { changed, failed };
+      const set = await findings.setFindingStates(ids, visibility, change);
+      const faults = new Map<string, Error>([
+        ...set.unknown.map(id => [id, unknownFinding()] as const),
+        ...set.resolved.map(id => [id, resolvedFinding()] as const),
+      ]);
+      return {
+        changed: set.changed,
+        failed: ids.flatMap(id => {
+          const fault = faults.get(id);
+          return fault ? [{ id, message: describeError(fault) }] : [];
+        }),
+      };
     };
     res.json(
       await audited(auditor, event, run, ({ changed, failed }) => ({
@@ -201,6 +196,10 @@ export function addFindingRoutes(
     }
     return finding;
   }
+}
+
+function resolvedFinding(): ConflictError {
+  return new ConflictError('The finding is resolved already');
 }
 
 function unknownFinding(): NotFoundError {
