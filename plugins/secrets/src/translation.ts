@@ -615,6 +615,7 @@ export const secretsTranslationRef = createTranslationRef({
       customResource: 'custom resource',
       argument: 'argument',
       annotation: 'annotation',
+      copy: 'copied',
       convention: 'by convention',
       init: 'init container',
       ephemeral: 'ephemeral container',

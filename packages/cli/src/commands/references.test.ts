@@ -258,6 +258,88 @@ describe('keyward inventory: references as people write them', () => {
     });
   });
 
+  describe('of copies', () => {
+    it('uses the source of a copy, and what is chosen by labels', async () => {
+      const text = await fixture('copies.yaml');
+      const twins = [
+        secret('platform', 'other'),
+        secret('kyv', 'second'),
+        secret('base', 'second'),
+      ].map(twin => JSON.stringify(twin));
+      expect(await usesIn([text, ...twins].join('\n---\n'))).toEqual({
+        'platform/db-login': 'ExternalSecret/db-login',
+        'platform/pushed': 'not known: PushSecret/by-label',
+        'base/regcred': 'Secret/regcred',
+        'kyv/mirror': 'Secret/mirror',
+        'shop/db-login': 'not known: PushSecret/by-label',
+        'team/regcred': 'unused',
+        'team/mirror': 'unused',
+        // Labels of Secrets are kept by an allow-list: it may be chosen too.
+        'platform/other': 'not known: PushSecret/by-label',
+        'kyv/second': 'unused',
+        'base/second': 'unused',
+      });
+    });
+
+    it('does not take a Secret of this cluster for the source of another', async () => {
+      const other = (await fixture('copies.yaml')).replace(
+        /server:\s*\{/,
+        'server: { url: "https://elsewhere.example.com",',
+      );
+      expect((await usesIn(other))['platform/db-login']).toBe(
+        'not known: PushSecret/by-label',
+      );
+    });
+
+    const storeOf = (spec: object) =>
+      custom('external-secrets.io/v1', 'SecretStore', 'shop', {
+        provider: { kubernetes: spec },
+      });
+
+    it('uses what is found by its labels in the namespace of a store', async () => {
+      const find = custom('external-secrets.io/v1', 'ExternalSecret', 'shop', {
+        secretStoreRef: { name: 'x' },
+        dataFrom: [{ find: { tags: { app: 'yes' } } }],
+      });
+      const shared = secret('platform', 'one');
+      Object.assign(shared.metadata, { labels: { app: 'yes' } });
+      expect(
+        await usesOf([
+          storeOf({ remoteNamespace: 'platform' }),
+          find,
+          shared,
+          secret('platform', 'two'),
+        ]),
+      ).toEqual({
+        'platform/one': 'ExternalSecret/x',
+        'platform/two': 'unused',
+      });
+    });
+
+    it('uses what a policy of Kyverno clones, and misses nothing that it makes', async () => {
+      const policy = custom('kyverno.io/v1', 'ClusterPolicy', undefined, {
+        rules: [
+          {
+            generate: {
+              kind: 'Secret',
+              apiVersion: 'v1',
+              name: 'made',
+              namespace: 'team',
+              clone: { namespace: 'base', name: 'one' },
+            },
+          },
+        ],
+      });
+      expect(
+        await usesIn(
+          await dumpOf([policy, secret('base', 'one'), secret('base', 'two')], {
+            listed: 'all',
+          }),
+        ),
+      ).toEqual({ 'base/one': 'ClusterPolicy/x', 'base/two': 'unused' });
+    });
+  });
+
   it('says of a dump that a Secret is missing which is stated, and none that is guessed', async () => {
     const dump = await dumpOf(
       [

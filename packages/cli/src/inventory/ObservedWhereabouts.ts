@@ -19,6 +19,7 @@ import {
   type OperatedGroup,
   operatedGroupsOf,
   readNamespaceOf,
+  type SecretObservation,
   type WhereaboutsLookup,
 } from '@keyward/model';
 
@@ -29,7 +30,15 @@ export class ObservedWhereabouts implements WhereaboutsLookup {
   /** What has labels that a selector of pods may select, by each of them. */
   readonly #byLabel = new Map<string, ObjectObservation[]>();
 
-  constructor(objects: ObjectObservation[]) {
+  readonly #secrets = new Map<string, SecretObservation[]>();
+
+  constructor(
+    objects: ObjectObservation[],
+    secrets: Iterable<SecretObservation>,
+  ) {
+    for (const secret of secrets) {
+      addTo(this.#secrets, secret.namespace, secret);
+    }
     for (const object of objects) {
       for (const operated of operatedGroupsOf(object)) {
         addTo(this.#operators, operated.group, operated);
@@ -56,6 +65,10 @@ export class ObservedWhereabouts implements WhereaboutsLookup {
         more.every(([key, value]) => podLabelsOf(object)[key] === value),
       )
       .flatMap(({ namespace }) => namespace ?? []);
+  }
+
+  secretsIn(namespace: string): SecretObservation[] {
+    return this.#secrets.get(namespace) ?? [];
   }
 
   namespaceOfStore(ref: string): string | undefined {

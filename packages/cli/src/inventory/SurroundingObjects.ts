@@ -16,10 +16,12 @@
 
 import {
   ANY_NAMESPACE,
+  copySourceOf,
   mountedReferences,
   type ObjectObservation,
   type OwnerObservation,
   resolveSought,
+  type SecretObservation,
   topLevelOf,
 } from '@keyward/model';
 import { ObservedWhereabouts } from './ObservedWhereabouts';
@@ -53,9 +55,13 @@ export class SurroundingObjects {
   readonly #consumers = new Map<string, Map<string, ConsumerRow>>();
   readonly #whereabouts: ObservedWhereabouts;
 
-  constructor(objects: ObjectObservation[], sourceId: string) {
+  constructor(
+    objects: ObjectObservation[],
+    secrets: readonly SecretObservation[],
+    sourceId: string,
+  ) {
     this.#sourceId = sourceId;
-    this.#whereabouts = new ObservedWhereabouts(objects);
+    this.#whereabouts = new ObservedWhereabouts(objects, secrets);
     for (const object of objects) {
       if (object.uid) {
         this.#byUid.set(object.uid, object);
@@ -68,6 +74,9 @@ export class SurroundingObjects {
       for (const { namespace, name } of object.deliveries) {
         this.#get(`${namespace}/${name}`).delivering.push(object);
       }
+    }
+    for (const secret of secrets) {
+      this.#addCopy(secret);
     }
     for (const [place, consumers] of this.#consumers) {
       this.#get(place).consumers = [...consumers.values()].sort(byName);
@@ -109,21 +118,41 @@ export class SurroundingObjects {
     );
     for (const reference of references) {
       const place = `${reference.namespace}/${reference.name}`;
-      const neighbours = this.#get(place);
-      neighbours.required ||= !reference.optional;
-      const consumers = this.#consumers.get(place) ?? new Map();
-      this.#consumers.set(place, consumers);
-      const consumer: ConsumerRow = consumers.get(top.ref) ?? {
-        apiGroup: top.apiGroup,
-        kind: top.kind,
-        ...(top.namespace ? { namespace: top.namespace } : {}),
-        name: top.name,
-        how: [],
-      };
-      consumers.set(top.ref, consumer);
-      if (!consumer.how.includes(reference.how)) {
-        consumer.how.push(reference.how);
-      }
+      this.#get(place).required ||= !reference.optional;
+      this.#addConsumer(place, top, reference.how);
+    }
+  }
+
+  /** Who copies a secret uses it. */
+  #addCopy(secret: SecretObservation) {
+    const source = copySourceOf(secret);
+    if (source) {
+      const { ref, namespace, name } = secret;
+      const place = `${source.namespace}/${source.name}`;
+      const copy = { ref, apiGroup: '', kind: 'Secret', namespace, name };
+      this.#get(place);
+      this.#addConsumer(place, copy, 'copy');
+    }
+  }
+
+  #addConsumer(
+    place: string,
+    object: Omit<ConsumerRow, 'how'> & { ref: string },
+    how: string,
+  ) {
+    const consumers = this.#consumers.get(place) ?? new Map();
+    this.#consumers.set(place, consumers);
+    const { apiGroup, kind, namespace, name } = object;
+    const consumer: ConsumerRow = consumers.get(object.ref) ?? {
+      apiGroup,
+      kind,
+      ...(namespace ? { namespace } : {}),
+      name,
+      how: [],
+    };
+    consumers.set(object.ref, consumer);
+    if (!consumer.how.includes(how)) {
+      consumer.how.push(how);
     }
   }
 

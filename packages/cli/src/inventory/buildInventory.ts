@@ -50,7 +50,11 @@ export function buildInventory(input: InventoryInput): InventoryRow[] {
       objects.push(observation);
     }
   }
-  const surrounding = new SurroundingObjects(objects, input.sourceId);
+  const surrounding = new SurroundingObjects(
+    objects,
+    [...secrets.values()],
+    input.sourceId,
+  );
   const rows: InventoryRow[] = [];
   for (const secret of secrets.values()) {
     rows.push(toRow(input.sourceId, secret, surrounding.of(secret)));

@@ -107,6 +107,7 @@ const referenceKind = wordOf<ReferenceKind>({
   role: true,
   customResource: true,
   argument: true,
+  copy: true,
   annotation: true,
   convention: true,
 });

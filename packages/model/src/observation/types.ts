@@ -253,6 +253,8 @@ export type ReferenceKind =
   | 'argument'
   /** A controller is told it by an annotation. */
   | 'annotation'
+  /** Copies are made of it. */
+  | 'copy'
   /** Not stated, but found by its form or implied by a name: it may be to something else, and is missing for nobody. */
   | 'convention';
 

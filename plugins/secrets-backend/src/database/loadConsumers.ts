@@ -16,7 +16,8 @@
 
 import { reloadsOn, type AnnotationObservation } from '@keyward/model';
 import type { Knex } from 'knex';
-import { selectRows } from './rows';
+import { COPIES_JOIN } from './copies';
+import { boundRows, selectRows } from './rows';
 import { TOP_LEVEL_JOINS, topLevel } from './topLevel';
 import type { StoredConsumer } from './types';
 
@@ -86,8 +87,9 @@ export async function loadConsumers(
      limit ?`,
     [secret.source_id, secret.namespace, secret.name, MOST_CONSUMERS],
   );
+  const copies = await loadCopies(knex, secret);
   const annotations = valuesOf(JSON.parse(secret.detail).annotations ?? []);
-  return rows.map(row => ({
+  const consumers = rows.map(row => ({
     ...toConsumer(row),
     ...(reloadsOn(valuesOf(JSON.parse(row.annotations)), {
       name: secret.name,
@@ -95,6 +97,31 @@ export async function loadConsumers(
     })
       ? { reloads: true }
       : {}),
+  }));
+  return [...consumers, ...copies];
+}
+
+/** The copies of a secret, which use it. */
+async function loadCopies(
+  knex: Knex,
+  { source_id: sourceId, namespace, name }: Parameters<typeof loadConsumers>[1],
+): Promise<StoredConsumer[]> {
+  const bound = boundRows(knex, { namespace: 'text', name: 'text' }, [
+    { namespace, name },
+  ]);
+  const rows = await selectRows<{ namespace: string; name: string }>(
+    knex,
+    `select c.namespace, c.name from ${bound.sql} ${bound.join} ${COPIES_JOIN}
+     order by c.namespace, c.name limit ?`,
+    [...bound.bindings, sourceId, MOST_CONSUMERS],
+  );
+  return rows.map(copy => ({
+    apiGroup: '',
+    kind: 'Secret',
+    ...copy,
+    how: 'copy',
+    optional: false,
+    subPath: false,
   }));
 }
 

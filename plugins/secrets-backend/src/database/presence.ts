@@ -35,5 +35,11 @@ export const TAKES_CONFIG_MAP = 'configMap';
  */
 export const TOPICS = '!';
 
+/**
+ * The place (`namespace/name`) of the secret of which a secret is a copy, as its own
+ * marks say, stands among its labels under this key, which no label can have.
+ */
+export const COPY_OF = '!copyOf';
+
 /** Of secrets that are listed: referenced but missing, and existing. */
 export const LISTED = [1, 2];

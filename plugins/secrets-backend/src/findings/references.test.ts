@@ -66,12 +66,15 @@ const secret = (namespace: string, name: string) =>
   })}`;
 
 /** Findings of all rules that tell whether a secret is used, after so many days without any change. */
-async function judge(test: TestInventory): Promise<string[]> {
+async function judge(
+  test: TestInventory,
+  judged = ['unused', 'missing-secret'],
+): Promise<string[]> {
   test.clock.minutes += 40 * DAY_MINUTES;
   const engine = new FindingsEngine({
     knex: test.knex,
     logger: mockServices.logger.mock(),
-    rules: rules.filter(({ id }) => ['unused', 'missing-secret'].includes(id)),
+    rules: rules.filter(({ id }) => judged.includes(id)),
     settings: { ...defaultRuleSettings, rotationPolicies: [] },
     environments,
     held: () => [test.fence],
@@ -107,6 +110,11 @@ describe.each(databases.eachSupportedId())(
         'cluster-issuer.yaml',
         ['shop/corp-root-ca'],
         ['unused shop/corp-root-ca'],
+      ],
+      [
+        'copies.yaml',
+        ['platform/other', 'kyv/second'],
+        ['unused kyv/second', 'unused team/mirror', 'unused team/regcred'],
       ],
       [
         'ingress-controllers.yaml',
@@ -204,6 +212,57 @@ describe.each(databases.eachSupportedId())(
         batch('objects', [], { gone: moved.map(({ ref }) => ref) }),
       );
       expect(await judge(test)).toEqual([]);
+    });
+
+    it('follows copies and labels', async () => {
+      const { test, objects } = await create(fixture('copies.yaml'));
+      await test.sync('objects', objects);
+      const used = async () =>
+        (
+          await test
+            .knex('secrets')
+            .where('consumer_count', '>', 0)
+            .orderBy(['namespace', 'name'])
+        ).map(row => `${row.namespace}/${row.name} ${row.consumers}`);
+      expect(await used()).toEqual([
+        'base/regcred ["Secret/regcred"]',
+        'kyv/mirror ["Secret/mirror"]',
+        'platform/db-login ["ExternalSecret/db-login"]',
+      ]);
+      const { items } = await test.store.listSecrets({
+        visibility: { all: true },
+      });
+      const { id } = items.find(each => each.ref.endsWith('base/regcred'))!;
+      const detail = await test.store.getSecret(id, { all: true });
+      expect(detail!.consumerList).toMatchObject([
+        { kind: 'Secret', namespace: 'team', name: 'regcred', how: 'copy' },
+      ]);
+
+      const all = observe(fixture('copies.yaml'), '2');
+      const [copy] = all.filter(({ ref }) => ref.endsWith('team/regcred'));
+      await test.apply(batch('v1/secrets', [], { gone: [copy.ref] }));
+      expect(await used()).toEqual([
+        'kyv/mirror ["Secret/mirror"]',
+        'platform/db-login ["ExternalSecret/db-login"]',
+      ]);
+      await test.apply(batch('v1/secrets', [copy]));
+      expect(await used()).toHaveLength(3);
+    });
+
+    it('calls neither side of a copy a duplicate, and a copy by hand one', async () => {
+      const text = fixture('copies.yaml');
+      const byHand = text.replace(
+        /reflector\.v1\.k8s\.emberstack\.com\/reflects/,
+        'example.com/other',
+      );
+      expect(byHand).not.toBe(text);
+      const shared = async (input: string) => {
+        const { test, objects } = await create(input);
+        await test.sync('objects', objects);
+        return await judge(test, ['duplicate']);
+      };
+      expect(await shared(text)).toEqual([]);
+      expect(await shared(byHand)).toHaveLength(2);
     });
 
     it('tells what may use a secret on its own page', async () => {

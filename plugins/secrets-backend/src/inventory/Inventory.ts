@@ -15,13 +15,17 @@
  */
 
 import type { Knex } from 'knex';
-import { OBSERVATION_VERSION, type ObservationBatch } from '@keyward/model';
+import {
+  copySourceOf,
+  OBSERVATION_VERSION,
+  type ObservationBatch,
+} from '@keyward/model';
 import type { InventoryChange, InventoryListener } from '../database';
 import { longTransaction } from '../database/longTransaction';
-import { LISTED } from '../database/presence';
+import { COPY_OF, LISTED } from '../database/presence';
 import { enqueueAll, enqueueAnalyses } from './analyses';
 import { AppliedStreams, type ObjectVersion } from './AppliedStreams';
-import { applyObjects, removeObjects } from './applyObjects';
+import { applyObjects, followSecrets, removeObjects } from './applyObjects';
 import { applySecrets } from './applySecrets';
 import {
   NameSet,
@@ -256,7 +260,7 @@ export class Inventory {
     }
     await applySecrets(context, batch.secrets);
     await applyObjects(context, batch.objects);
-    if (batch.objects.length > 0) {
+    if (batch.objects.length > 0 || batch.secrets.some(copySourceOf)) {
       this.#lonely.delete(fence.sourceId);
     }
     await removeSecrets(context, batch.gone);
@@ -299,6 +303,12 @@ export class Inventory {
     }
     if (judgedAnew && isSecretStream(batch.stream)) {
       context.touched.addAll(await findUnjudged(tx, fence.sourceId));
+    }
+    if (
+      isSecretStream(batch.stream) &&
+      this.#lonely.get(fence.sourceId) !== fence.fence
+    ) {
+      await followSecrets(context);
     }
     await this.#refresh(context);
     await writeHistory(context);
@@ -345,6 +355,10 @@ export class Inventory {
       if (await tx(table).where({ source_id: fence.sourceId }).first('name')) {
         return false;
       }
+    }
+    const isCopy = { source_id: fence.sourceId, key: COPY_OF };
+    if (await tx('labels').where(isCopy).first('ref')) {
+      return false;
     }
     this.#lonely.set(fence.sourceId, fence.fence);
     return true;

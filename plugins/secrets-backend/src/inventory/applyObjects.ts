@@ -38,6 +38,7 @@ import {
   type PlacedReference,
   topicsAmong,
   topicsOf,
+  topicsOfSecrets,
   whereaboutsOf,
 } from './soughtReferences';
 
@@ -293,6 +294,14 @@ async function writeMounted(
   touched.addAll(mounted);
   described.addAll(mounted);
   await insertPlaced(context, mounted);
+}
+
+/** What objects choose by the labels of Secrets, where a batch has written or removed some. */
+export async function followSecrets(context: BatchContext): Promise<void> {
+  const told = topicsOfSecrets(context.touched.values());
+  if (told.length > 0) {
+    await writeSought(context, { objects: [], told, pods: false });
+  }
 }
 
 /** References of which other objects tell the namespace. */

@@ -15,7 +15,7 @@
  */
 
 import { randomUUID } from 'node:crypto';
-import type { SecretObservation } from '@keyward/model';
+import { copySourceOf, type SecretObservation } from '@keyward/model';
 import {
   boundRows,
   deleteRows,
@@ -24,7 +24,7 @@ import {
   updateRows,
 } from '../database/rows';
 import type { BatchContext } from './context';
-import { replaceLabels } from './labels';
+import { copySourcesOf, noteCopied, replaceLabels } from './labels';
 import { compareKeys, type KeyChanges, type KeyRow } from './keyChanges';
 import {
   replaceCertificates,
@@ -158,7 +158,7 @@ async function insertSecrets(
   await insertRows(tx, 'secrets', NEW_COLUMNS, rows);
   await insertRows(tx, 'secret_keys', KEY_COLUMNS, keys);
   await replaceCertificates(context, holders);
-  await replaceLabels(context, secrets, { stored: false });
+  await replaceSecretLabels(context, secrets, { stored: false });
 }
 
 async function updateSecrets(
@@ -225,11 +225,30 @@ async function updateSecrets(
     `(source_id, secret_id, name) do update set ${sets}`,
   );
   await replaceCertificates(context, holders);
-  await replaceLabels(
+  await replaceSecretLabels(
     context,
     changed.map(({ secret }) => secret),
     { stored: true },
   );
+}
+
+/** Replaces the labels of secrets; that of which one is a copy, or was, is another one then. */
+async function replaceSecretLabels(
+  context: BatchContext,
+  secrets: SecretObservation[],
+  { stored }: { stored: boolean },
+): Promise<void> {
+  const labelled = secrets.map(secret => ({
+    ...secret,
+    copyOf: copySourceOf(secret),
+  }));
+  const sources = labelled.flatMap(({ copyOf }) => copyOf ?? []);
+  if (stored) {
+    const refs = secrets.map(({ ref }) => ref);
+    sources.push(...(await copySourcesOf(context, refs)));
+  }
+  noteCopied(context, sources);
+  await replaceLabels(context, labelled, { stored });
 }
 
 async function loadChanged(

@@ -15,14 +15,16 @@
  */
 
 import type { AnnotationObservation } from '@keyward/model';
-import { boundRows, insertRows } from '../database/rows';
-import type { BatchContext } from './context';
+import { COPY_OF } from '../database/presence';
+import { boundRows, insertRows, selectRows } from '../database/rows';
+import type { BatchContext, SecretName } from './context';
 
 interface Labelled {
   ref: string;
   labels: Record<string, string>;
   podLabels?: Record<string, string>;
   annotations: AnnotationObservation[];
+  copyOf?: SecretName;
 }
 
 /** Confirmations of a claim may stand in an annotation as well as in a label. */
@@ -50,6 +52,7 @@ export async function replaceLabels(
       ...item.annotations
         .filter(({ key }) => LABEL_LIKE_ANNOTATION.test(key))
         .map(({ key, value }) => [key, value ?? ''] as const),
+      ...(item.copyOf ? [[COPY_OF, placeOf(item.copyOf)] as const] : []),
     ];
     for (const [key, value] of entries) {
       rows.set(JSON.stringify([item.ref, key, value]), {
@@ -67,6 +70,44 @@ export async function replaceLabels(
     [...rows.values()],
     'do nothing',
   );
+}
+
+function placeOf({ namespace, name }: SecretName): string {
+  return `${namespace}/${name}`;
+}
+
+/** The secrets of which some secrets were copies so far. */
+export async function copySourcesOf(
+  { tx, fence }: BatchContext,
+  refs: string[],
+): Promise<SecretName[]> {
+  if (refs.length === 0) {
+    return [];
+  }
+  const bound = boundRows(
+    tx,
+    { ref: 'text' },
+    refs.map(ref => ({ ref })),
+  );
+  const rows = await selectRows<{ value: string }>(
+    tx,
+    `select l.value from ${bound.sql} ${bound.join} labels l on l.source_id = ?
+       and l.ref = x.ref and l.key = '${COPY_OF}'`,
+    [...bound.bindings, fence.sourceId],
+  );
+  return rows.map(({ value }) => {
+    const [namespace, name] = value.split('/');
+    return { namespace, name };
+  });
+}
+
+/** Notes that secrets were copied, or are no longer. */
+export function noteCopied(
+  { touched, described }: BatchContext,
+  sources: SecretName[],
+): void {
+  touched.addAll(sources);
+  described.addAll(sources);
 }
 
 /** Deletes the rows of some objects or secrets of a source. */

@@ -15,6 +15,7 @@
  */
 
 import type { Knex } from 'knex';
+import { COPIES_JOIN } from '../database/copies';
 import { TAKES_CONFIG_MAP } from '../database/presence';
 import { boundRows, selectRows } from '../database/rows';
 import { TOP_LEVEL_JOINS, topLevel } from '../database/topLevel';
@@ -89,6 +90,15 @@ export async function loadSurroundings(
     surroundings.consumers.push(`${row.top_kind}/${row.top_name}`);
     surroundings.required ||= Number(row.optional) === 0;
     surroundings.stated ||= Number(row.stated) === 1;
+  }
+  const copies = await selectRows<SecretName & { copy: string }>(
+    knex,
+    `select x.namespace, x.name, c.name as copy from ${bound.sql}
+     ${bound.join} ${COPIES_JOIN}`,
+    [...bound.bindings, sourceId],
+  );
+  for (const row of copies) {
+    at(row).consumers.push(`Secret/${row.copy}`);
   }
   const deliveries = await selectRows<
     SecretName & {

@@ -16,7 +16,7 @@
 
 import { boundRows, selectRows, updateRows } from '../database/rows';
 import type { BatchContext, SecretName } from './context';
-import { deleteByRefs } from './labels';
+import { copySourcesOf, deleteByRefs, noteCopied } from './labels';
 
 /**
  * Notes that secrets are gone: the stream that held them does not any more, and no other one took
@@ -73,5 +73,6 @@ export async function removeSecrets(
       delivery_failed: false,
     })),
   );
+  noteCopied(context, await copySourcesOf(context, refs));
   await deleteByRefs(tx, 'labels', fence.sourceId, refs);
 }

@@ -16,11 +16,13 @@
 
 import {
   type ObjectObservation,
+  namespaceOfSelection,
   type OperatedGroup,
   operatedGroupsOf,
   readNamespaceOf,
   type ReferenceObservation,
   resolveSought,
+  secretSelectionsOf,
   soughtReferencesOf,
   type SoughtReference,
   storeRefOf,
@@ -38,6 +40,8 @@ const FIRST_TOPIC = 3_000_000;
 const ASKS = 'asks';
 const TELLS = 'tells';
 const PODS = 'pods:';
+/** Asked for where the namespace is told by a store. */
+const ANY_SECRETS = 'secrets';
 
 type Described = Pick<ObjectObservation, 'ref' | 'namespace' | 'detail'>;
 
@@ -56,9 +60,19 @@ export function topicsOf(
   object: Described,
   sourceId: string,
 ): PlacedReference[] {
-  const asked = soughtReferencesOf(object).flatMap(
-    ({ where }) => topicOf(where, object, sourceId) ?? [],
-  );
+  const asked = [
+    ...soughtReferencesOf(object).flatMap(
+      ({ where }) => topicOf(where, object, sourceId) ?? [],
+    ),
+    ...secretSelectionsOf(object).flatMap(({ namespace, storeRef }) =>
+      storeRef
+        ? [
+            ANY_SECRETS,
+            storeTopic(storeRefOf(storeRef, placeOf(object, sourceId))),
+          ]
+        : secretsTopic(namespace ?? object.namespace ?? ''),
+    ),
+  ];
   const rows = [
     ...[...new Set(asked)].map(name => ({ name, how: ASKS })),
     ...toldBy(object).map(name => ({ name, how: TELLS })),
@@ -76,6 +90,7 @@ export function topicsOf(
 export function whereaboutsOf(object: Described): unknown[] {
   return [
     soughtReferencesOf(object),
+    secretSelectionsOf(object),
     operatedGroupsOf(object),
     readNamespaceOf(object),
   ].filter(each => each !== undefined && (each as unknown[]).length !== 0);
@@ -96,7 +111,8 @@ export async function findSoughtReferences(
 ): Promise<PlacedReference[]> {
   const { sourceId } = context.fence;
   const own = batch.objects.filter(
-    object => soughtReferencesOf(object).length > 0,
+    object =>
+      soughtReferencesOf(object).length + secretSelectionsOf(object).length > 0,
   );
   const isOwn = new Set(batch.objects.map(({ ref }) => ref));
   const topics = [
@@ -119,6 +135,14 @@ export async function findSoughtReferences(
     );
   const changed = await replaceStored(context, others, resolve);
   return [...own.flatMap(resolve), ...changed];
+}
+
+/** The topics of Secrets in some namespaces, for those who choose some by labels. */
+export function topicsOfSecrets(names: SecretName[]): string[] {
+  const namespaces = new Set(names.map(({ namespace }) => namespace));
+  return namespaces.size === 0
+    ? []
+    : [ANY_SECRETS, ...[...namespaces].map(secretsTopic)];
 }
 
 /** The topics of what was stored that tells something. */
@@ -159,6 +183,14 @@ function topicOf(
 
 function operatorTopic(group: string): string {
   return `operator:${group}`;
+}
+
+function secretsTopic(namespace: string): string {
+  return `secrets:${namespace}`;
+}
+
+function placeOf({ namespace }: Described, sourceId: string) {
+  return { namespace, sourceId };
 }
 
 function storeTopic(ref: string): string {
@@ -278,24 +310,41 @@ async function loadWhereabouts(
   const wheres = objects.flatMap(object =>
     soughtReferencesOf(object).map(({ where }) => ({ where, object })),
   );
-  const telling = await loadTelling(
-    context,
-    wheres.flatMap(({ where, object }) =>
+  const selections = objects.flatMap(object =>
+    secretSelectionsOf(object).map(selection => ({
+      selection,
+      place: placeOf(object, sourceId),
+    })),
+  );
+  const telling = await loadTelling(context, [
+    ...wheres.flatMap(({ where, object }) =>
       isOfPods(where) ? [] : topicOf(where, object, sourceId) ?? [],
     ),
-  );
+    ...selections.flatMap(({ selection: { storeRef }, place }) =>
+      storeRef ? storeTopic(storeRefOf(storeRef, place)) : [],
+    ),
+  ]);
   const pods = await loadPods(
     context,
     wheres.flatMap(({ where }) => (isOfPods(where) ? [where.podsWith] : [])),
   );
   const toldOf = (topic: string) => telling.get(topic) ?? [];
+  const namespaceOfStore = (ref: string) =>
+    toldOf(storeTopic(ref)).map(readNamespaceOf).find(Boolean);
+  const secrets = await loadSecretLabels(
+    context,
+    selections.flatMap(
+      ({ selection, place }) =>
+        namespaceOfSelection(selection, place, { namespaceOfStore }) ?? [],
+    ),
+  );
   return {
+    namespaceOfStore,
+    secretsIn: namespace => secrets.get(namespace) ?? [],
     operatorsOf: group =>
       toldOf(operatorTopic(group)).flatMap((object): OperatedGroup[] =>
         operatedGroupsOf(object).filter(each => each.group === group),
       ),
-    namespaceOfStore: ref =>
-      toldOf(storeTopic(ref)).map(readNamespaceOf).find(Boolean),
     namespacesOfPods: labels =>
       (pods.get(firstLabel(labels).join('=')) ?? [])
         .filter(each =>
@@ -339,6 +388,40 @@ async function loadTelling(
   for (const { name, detail } of rows) {
     const told = { detail: JSON.parse(detail) };
     result.set(name, [...(result.get(name) ?? []), told]);
+  }
+  return result;
+}
+
+/** The Secrets of some namespaces with their labels. */
+async function loadSecretLabels(
+  { tx, fence }: BatchContext,
+  namespaces: string[],
+): Promise<Map<string, { name: string; labels: Record<string, string> }[]>> {
+  const result = new Map<
+    string,
+    { name: string; labels: Record<string, string> }[]
+  >();
+  if (namespaces.length === 0) {
+    return result;
+  }
+  const bound = boundRows(
+    tx,
+    { namespace: 'text' },
+    [...new Set(namespaces)].map(namespace => ({ namespace })),
+  );
+  const rows = await selectRows<SecretName & { detail: string }>(
+    tx,
+    `select s.namespace, s.name, s.detail from ${bound.sql}
+     ${bound.join} secrets s on s.source_id = ? and s.namespace = x.namespace
+       and s.presence = 2 and s.stream is not null
+     order by s.namespace, s.name`,
+    [...bound.bindings, fence.sourceId],
+  );
+  for (const { namespace, name, detail } of rows) {
+    const { labels } = JSON.parse(detail);
+    const secrets = result.get(namespace) ?? [];
+    result.set(namespace, secrets);
+    secrets.push({ name, labels });
   }
   return result;
 }

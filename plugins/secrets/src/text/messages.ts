@@ -52,6 +52,7 @@ export const HOW_MESSAGES = {
   customResource: 'how.customResource',
   argument: 'how.argument',
   annotation: 'how.annotation',
+  copy: 'how.copy',
   convention: 'how.convention',
   init: 'how.init',
   ephemeral: 'how.ephemeral',

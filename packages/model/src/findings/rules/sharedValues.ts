@@ -48,6 +48,7 @@ export const copiers: readonly DelivererObservation['kind'][] = [
   'SecretProviderClass',
   'Reflector',
   'Replicator',
+  'Kyverno',
 ];
 
 /**

@@ -30,12 +30,15 @@ const LABELS = new Set([
   'backstage.io/kubernetes-id',
   'chart',
   'controller.cert-manager.io/fao',
+  'generate.kyverno.io/source-name',
+  'generate.kyverno.io/source-namespace',
   'grafana_dashboard',
   'grafana_datasource',
   'helm.sh/chart',
   'helm.toolkit.fluxcd.io/name',
   'helm.toolkit.fluxcd.io/namespace',
   'heritage',
+  'hnc.x-k8s.io/inherited-from',
   'k8s-app',
   'keyward.io/entity',
   'keyward.io/owner',
@@ -97,6 +100,11 @@ const ANNOTATIONS = new Set([
 const LONGEST_VALUE = 1024;
 /** What names, refs, dates, host lists and switches are written with. */
 const NAMES = /^[\w.:,/@*+ -]*$/;
+
+/** Whether the values of a label of Secrets are kept. */
+export function isAllowedLabel(key: string): boolean {
+  return LABELS.has(key);
+}
 
 /** The labels of a Secret that may be stored. */
 export function allowedLabels(

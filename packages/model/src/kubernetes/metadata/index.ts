@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-export { allowedLabels, observeAnnotations } from './allowList';
+export { allowedLabels, isAllowedLabel, observeAnnotations } from './allowList';
 export {
   at,
   instantOf,

@@ -15,13 +15,21 @@
  */
 
 import { ReferenceObservation } from '../../observation/types';
+import { isJson } from '../metadata';
 import {
   isDataKey,
   isNamespaceName,
   isSecretName,
   namespacedName,
 } from './names';
-import { SoughtReference, Whereabouts } from './soughtReferences';
+import { keptLabels } from './marks';
+import { itemsAt, objectAt, textAt, textsAt } from './read';
+import {
+  LabelSelection,
+  SecretSelection,
+  SoughtReference,
+  Whereabouts,
+} from './soughtReferences';
 
 /**
  * A reference as an object states it: name and namespace are not yet known to
@@ -65,6 +73,7 @@ export class ReferenceCollector {
   readonly #secretExists: SecretLookup | undefined;
   readonly #references = new Map<string, ReferenceObservation>();
   readonly #sought = new Map<string, SoughtReference>();
+  readonly #selected = new Map<string, SecretSelection>();
   #guesses = 0;
 
   constructor(options: {
@@ -133,6 +142,15 @@ export class ReferenceCollector {
     this.#sought.set(JSON.stringify(sought), sought);
   }
 
+  /** Adds what the object chooses by labels; a selector that cannot be read chooses nothing. */
+  select(selector: unknown, selection: Omit<SecretSelection, 'labels'>): void {
+    const labels = labelSelectionOf(selector);
+    if (labels) {
+      const selected = { ...selection, labels };
+      this.#selected.set(JSON.stringify(selected), selected);
+    }
+  }
+
   /**
    * Adds what has the form of a reference, or is there by a convention, as a
    * name or `namespace/name`. Nothing is missing for it.
@@ -174,6 +192,11 @@ export class ReferenceCollector {
     );
   }
 
+  /** The Secrets that are chosen by their labels. */
+  get selected(): SecretSelection[] {
+    return [...this.#selected.values()];
+  }
+
   /** The references of which other objects tell the namespace. */
   get sought(): SoughtReference[] {
     return [...this.#sought.values()];
@@ -196,6 +219,24 @@ function placeOf(
   return isGiven(namespace) || typeof name !== 'string'
     ? { name, namespace }
     : namespacedName(name);
+}
+
+/** What a selector of Kubernetes says, as far as it has the right form. */
+function labelSelectionOf(selector: unknown): LabelSelection | undefined {
+  if (!isJson(selector)) {
+    return undefined;
+  }
+  const matchLabels = keptLabels(objectAt(selector, 'matchLabels'));
+  const matchExpressions = itemsAt(selector, 'matchExpressions').flatMap(
+    ({ item }) => {
+      const key = textAt(item, 'key');
+      const operator = textAt(item, 'operator');
+      return key !== undefined && operator !== undefined
+        ? { key, operator, values: textsAt(item, 'values') }
+        : [];
+    },
+  );
+  return { matchLabels, matchExpressions };
 }
 
 function withoutUndefined<T extends object>(fields: T): T {

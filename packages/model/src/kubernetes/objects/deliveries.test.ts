@@ -163,6 +163,15 @@ describe('deliveries', () => {
       lastSync: sinceIso,
     });
     expect(observed.detail).toEqual({
+      soughtSecrets: [
+        {
+          name: 'shared',
+          how: 'copy',
+          optional: true,
+          path: 'spec.data[2]',
+          where: { storeRef: { kind: 'SecretStore', name: 'own' } },
+        },
+      ],
       store: 'ClusterSecretStore/vault',
       refreshInterval: '1h',
       creationPolicy: 'Owner',

@@ -27,6 +27,7 @@ import { helmRelease, kustomization } from './extractors/flux';
 import { gateway, istioGateway } from './extractors/gateway';
 import { ingress, route } from './extractors/ingress';
 import { triggerAuthentication } from './extractors/keda';
+import { kyvernoPolicy } from './extractors/kyverno';
 import { namespace } from './extractors/namespace';
 import { role, roleBinding } from './extractors/rbac';
 import { sealedSecret } from './extractors/sealedSecret';
@@ -101,6 +102,8 @@ const EXTRACTORS = new Map<string, Extractor>([
   ['keda.sh/TriggerAuthentication', triggerAuthentication],
   ['kustomize.toolkit.fluxcd.io/Kustomization', kustomization],
   ['kafka.strimzi.io/KafkaUser', kafkaUser],
+  ['kyverno.io/ClusterPolicy', kyvernoPolicy],
+  ['kyverno.io/Policy', kyvernoPolicy],
   ['networking.istio.io/Gateway', istioGateway],
   ['networking.k8s.io/Ingress', ingress],
   ['onepassword.com/OnePasswordItem', onePasswordItem],

@@ -21,9 +21,13 @@ export type { OperatedGroup } from './operators';
 export type { SecretLookup } from './ReferenceCollector';
 export {
   ANY_NAMESPACE,
+  type LabelSelection,
+  namespaceOfSelection,
   operatedGroupsOf,
   readNamespaceOf,
   resolveSought,
+  secretSelectionsOf,
+  type SecretSelection,
   soughtReferencesOf,
   type SoughtReference,
   storeRefOf,

@@ -88,6 +88,9 @@ export function observeObject(
   const detail = {
     ...extraction.detail,
     ...(references.sought.length > 0 && { soughtSecrets: references.sought }),
+    ...(references.selected.length > 0 && {
+      selectedSecrets: references.selected,
+    }),
   };
   const exposures =
     options.findsExposures === false

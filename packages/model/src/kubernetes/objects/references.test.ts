@@ -132,6 +132,39 @@ const cases: Record<string, Case> = {
       ],
     ],
   },
+  copy: {
+    apiVersion: 'kyverno.io/v1',
+    kind: 'ClusterPolicy',
+    fields: {
+      spec: {
+        rules: [
+          {
+            generate: {
+              apiVersion: 'v1',
+              kind: 'Secret',
+              name: 'regcred',
+              namespace: '{{request.object.metadata.name}}',
+              clone: { namespace: 'base', name: 's' },
+            },
+          },
+          {
+            generate: {
+              kind: 'ConfigMap',
+              clone: { namespace: 'base', name: 'canary' },
+            },
+          },
+        ],
+      },
+    },
+    expected: [
+      [
+        'copy',
+        's',
+        'spec.rules[0].generate.clone',
+        { namespace: 'base', optional: true },
+      ],
+    ],
+  },
   'annotation with JSON': {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'Ingress',
@@ -513,6 +546,7 @@ describe('references', () => {
       customResource: true,
       argument: true,
       annotation: true,
+      copy: true,
       convention: true,
     };
     const shown = Object.values(cases).flatMap(({ expected }) =>

@@ -19,7 +19,7 @@ import {
   ReferenceObservation,
 } from '../../observation/types';
 import { formatObjectRef } from '../../refs';
-import { isJson, Json } from '../metadata';
+import { isAllowedLabel, isJson, Json } from '../metadata';
 import { isNamespaceName, isSecretName } from './names';
 import { fixedNamespaceOf, OperatedGroup } from './operators';
 
@@ -57,6 +57,30 @@ export interface SoughtReference
 }
 
 /**
+ * Which labels are selected, as Kubernetes writes it.
+ *
+ * @public
+ */
+export interface LabelSelection {
+  matchLabels?: Record<string, string>;
+  matchExpressions?: { key: string; operator: string; values?: string[] }[];
+}
+
+/**
+ * Secrets that an object chooses by their labels.
+ *
+ * @public
+ */
+export interface SecretSelection
+  extends Pick<ReferenceObservation, 'how' | 'path'> {
+  labels: LabelSelection;
+  /** The object's own if nothing is said. */
+  namespace?: string;
+  /** The store that tells the namespace. */
+  storeRef?: { kind: string; name: string };
+}
+
+/**
  * What is asked of the other objects of a source.
  *
  * @public
@@ -68,6 +92,10 @@ export interface WhereaboutsLookup {
   namespacesOfPods(labels: Record<string, string>): readonly string[];
   /** The namespace whose Secrets a store reads; undefined for all other stores. */
   namespaceOfStore(ref: string): string | undefined;
+  /** The Secrets of a namespace. */
+  secretsIn(
+    namespace: string,
+  ): readonly { name: string; labels: Record<string, string> }[];
 }
 
 /**
@@ -83,6 +111,34 @@ export function soughtReferencesOf({
     ({ name, where }) =>
       isSecretName(name) && (where === 'unknown' || isJson(where)),
   );
+}
+
+/**
+ * The Secrets that an object chooses by their labels.
+ *
+ * @public
+ */
+export function secretSelectionsOf({
+  detail,
+}: Pick<ObjectObservation, 'detail'>): SecretSelection[] {
+  return listOf<SecretSelection>(detail?.selectedSecrets, ({ labels }) =>
+    isJson(labels),
+  );
+}
+
+/**
+ * The namespace of Secrets that are chosen by their labels.
+ *
+ * @public
+ */
+export function namespaceOfSelection(
+  { namespace, storeRef }: SecretSelection,
+  object: { namespace?: string; sourceId: string },
+  lookup: Pick<WhereaboutsLookup, 'namespaceOfStore'>,
+): string | undefined {
+  return storeRef === undefined
+    ? namespace ?? object.namespace
+    : lookup.namespaceOfStore(storeRefOf(storeRef, object));
 }
 
 /**
@@ -140,21 +196,79 @@ export function resolveSought(
   sourceId: string,
   lookup: WhereaboutsLookup,
 ): ReferenceObservation[] {
-  return soughtReferencesOf(object).flatMap(({ where, ...reference }) => {
-    const places = placesOf(where, object, sourceId, lookup);
-    if (places === undefined) {
-      return [];
-    }
-    const { namespaces, sure } = places;
-    const isSure = sure && namespaces.length === 1;
-    return (namespaces.length > 0 ? namespaces : [ANY_NAMESPACE]).map(
-      namespace => ({
-        ...reference,
-        namespace,
-        ...(isSure ? {} : { optional: true }),
-      }),
-    );
+  const named = soughtReferencesOf(object).flatMap(
+    ({ where, ...reference }) => {
+      const places = placesOf(where, object, sourceId, lookup);
+      if (places === undefined) {
+        return [];
+      }
+      const { namespaces, sure } = places;
+      const isSure = sure && namespaces.length === 1;
+      return (namespaces.length > 0 ? namespaces : [ANY_NAMESPACE]).map(
+        namespace => ({
+          ...reference,
+          namespace,
+          ...(isSure ? {} : { optional: true }),
+        }),
+      );
+    },
+  );
+  const selected = secretSelectionsOf(object).flatMap(selection => {
+    const { how, path, labels } = selection;
+    const own = { sourceId, namespace: object.namespace };
+    const namespace = namespaceOfSelection(selection, own, lookup);
+    return namespace === undefined
+      ? []
+      : lookup
+          .secretsIn(namespace)
+          .filter(secret => isSelected(labels, secret.labels))
+          .map(({ name }) => ({
+            // Of a label that is not kept it is not known who has it.
+            namespace: isKept(labels) ? namespace : ANY_NAMESPACE,
+            name,
+            how,
+            path,
+            optional: true,
+          }));
   });
+  return [...named, ...selected];
+}
+
+function isKept({ matchLabels = {}, matchExpressions = [] }: LabelSelection) {
+  return (
+    Object.keys(matchLabels).every(isAllowedLabel) &&
+    matchExpressions.every(({ key }) => isAllowedLabel(key))
+  );
+}
+
+/** Whether labels are selected, as far as those tell that are kept. */
+function isSelected(
+  { matchLabels = {}, matchExpressions = [] }: LabelSelection,
+  labels: Record<string, string>,
+): boolean {
+  return (
+    Object.entries(matchLabels).every(
+      ([key, value]) =>
+        !isAllowedLabel(key) ||
+        (Object.hasOwn(labels, key) && labels[key] === value),
+    ) &&
+    matchExpressions.every(({ key, operator, values = [] }) => {
+      if (!isAllowedLabel(key)) {
+        return true;
+      }
+      const present = Object.hasOwn(labels, key);
+      switch (operator) {
+        case 'Exists':
+          return present;
+        case 'DoesNotExist':
+          return !present;
+        case 'In':
+          return present && values.includes(labels[key]);
+        default:
+          return !(present && values.includes(labels[key]));
+      }
+    })
+  );
 }
 
 /** The namespaces, and whether it is the only one that can be meant; undefined where no Secret is meant at all. */

@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+export { copySourceOf } from './copySourceOf';
 export {
   keystoreCompanionOf,
   keystorePasswordsOf,

@@ -22,6 +22,7 @@ import {
   type ValueHolder,
 } from '@keyward/model';
 import type { Knex } from 'knex';
+import { HAS_COPIES } from '../../database/copies';
 
 /** Literals of our own, none of which holds a quote. */
 const listOf = (texts: readonly string[]) =>
@@ -30,8 +31,13 @@ const listOf = (texts: readonly string[]) =>
 /** That rules speak of a key by its class, of keys as `k`. */
 export const IS_JUDGED = `k.class not in (${listOf(repeatedClasses)})`;
 
-/** Whether a tool put a secret there that puts values into several places, of secrets as `s`. */
-export const IS_COPIED = `s.deliverer_kind in (${listOf(copiers)})`;
+/**
+ * Whether a tool put a secret there that puts values into several places, or copies
+ * it to others, of secrets as `s`.
+ */
+export const IS_COPIED = `(s.deliverer_kind in (${listOf(
+  copiers,
+)}) or ${HAS_COPIES})`;
 
 /** Where a secret is, of secrets as `s`: no id of a source has a slash in it. */
 const PLACE = `s.source_id || '/' || s.namespace`;

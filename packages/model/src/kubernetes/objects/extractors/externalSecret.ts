@@ -15,10 +15,11 @@
  */
 
 import { DeliveryObservation } from '../../../observation/types';
-import { at, Json } from '../../metadata';
+import { at, isJson, Json } from '../../metadata';
 import { statusOf } from '../conditions';
 import { Extractor } from '../Extractor';
 import { isNamespaceName, isSecretName } from '../names';
+import { ReferenceCollector } from '../ReferenceCollector';
 import { compact, itemsAt, objectAt, textAt, textsAt, timeAt } from '../read';
 
 type Origin = NonNullable<DeliveryObservation['from']>[number];
@@ -36,6 +37,7 @@ export const externalSecret: Extractor = context => {
       path: `spec.target.template.templateFrom[${index}].secret`,
     });
   }
+  seekSources(spec, 'spec', references);
   const target =
     textAt(object, 'status', 'binding', 'name') ??
     textAt(spec, 'target', 'name') ??
@@ -59,8 +61,13 @@ export const externalSecret: Extractor = context => {
 };
 
 /** A ClusterExternalSecret makes ExternalSecrets, which deliver in turn. */
-export const clusterExternalSecret: Extractor = ({ object, name }) => {
+export const clusterExternalSecret: Extractor = ({
+  object,
+  name,
+  references,
+}) => {
   const spec = objectAt(object, 'spec', 'externalSecretSpec');
+  seekSources(spec, 'spec.externalSecretSpec', references);
   return {
     status: statusOf(object, ['Ready']),
     detail: compact({
@@ -82,6 +89,46 @@ export const clusterExternalSecret: Extractor = ({ object, name }) => {
 export function storeOf(reference: Json): string | undefined {
   const name = textAt(reference, 'name');
   return name && `${textAt(reference, 'kind') ?? 'SecretStore'}/${name}`;
+}
+
+/** What is read of Secrets of the same cluster, if its stores read such. */
+function seekSources(
+  spec: Json,
+  path: string,
+  references: ReferenceCollector,
+): void {
+  for (const field of ['data', 'dataFrom']) {
+    for (const { index, item } of itemsAt(spec, field)) {
+      const store = objectAt(
+        {
+          store:
+            at(item, 'sourceRef', 'storeRef') ??
+            at(item, 'sourceRef', 'secretStoreRef') ??
+            at(spec, 'secretStoreRef'),
+        },
+        'store',
+      );
+      const name = textAt(store, 'name');
+      if (name === undefined || at(item, 'sourceRef', 'generatorRef')) {
+        continue;
+      }
+      const storeRef = { kind: textAt(store, 'kind') ?? 'SecretStore', name };
+      const place = {
+        how: 'copy' as const,
+        path: `${path}.${field}[${index}]`,
+      };
+      const remote = objectAt(item, field === 'data' ? 'remoteRef' : 'extract');
+      references.seek(
+        { ...place, name: textAt(remote, 'key'), optional: true },
+        { storeRef },
+      );
+      const find = at(item, 'find');
+      if (isJson(find)) {
+        // By a name's pattern it looks through them all.
+        references.select({ matchLabels: find.tags }, { ...place, storeRef });
+      }
+    }
+  }
 }
 
 function settingsOf(spec: Json) {

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { isJson, Json } from '../../metadata';
+import { at, isJson, Json } from '../../metadata';
 import { statusOf } from '../conditions';
 import { Extractor } from '../Extractor';
 import { isNamespaceName, withoutCredentials } from '../names';
@@ -136,6 +136,10 @@ export const pushSecret: Extractor = ({ object, references }) => {
     // An entry without a key takes the whole Secret.
     keys: keys.includes(undefined) ? undefined : keys,
     path: 'spec.selector.secret',
+  });
+  references.select(at(object, 'spec', 'selector', 'secret', 'selector'), {
+    how: 'customResource',
+    path: 'spec.selector.secret.selector',
   });
   return {
     status: statusOf(object, ['Ready']),

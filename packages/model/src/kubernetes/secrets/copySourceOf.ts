@@ -1,0 +1,58 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { SecretObservation } from '../../observation/types';
+import { isNamespaceName, isSecretName } from '../objects/names';
+
+/** Deliverers whose marks name the Secret that they copy from. */
+const COPIERS = new Set(['Reflector', 'Replicator']);
+
+/**
+ * The Secret of the same cluster of which a Secret is a copy, as the tool that
+ * copies marks it.
+ *
+ * @public
+ */
+export function copySourceOf({
+  namespace: ownNamespace,
+  name: ownName,
+  labels,
+  deliverer,
+}: Pick<SecretObservation, 'namespace' | 'name' | 'labels' | 'deliverer'>):
+  | { namespace: string; name: string }
+  | undefined {
+  const inherited = labels['hnc.x-k8s.io/inherited-from'];
+  const sources = [
+    // https://kyverno.io/docs/policy-types/cluster-policy/generate/
+    {
+      namespace: labels['generate.kyverno.io/source-namespace'],
+      name: labels['generate.kyverno.io/source-name'],
+    },
+    // https://github.com/kubernetes-retired/hierarchical-namespaces
+    { namespace: inherited, name: ownName },
+    ...(COPIERS.has(deliverer.kind) ? [deliverer] : []),
+  ];
+  for (const { namespace, name } of sources) {
+    if (
+      isNamespaceName(namespace) &&
+      isSecretName(name) &&
+      (namespace !== ownNamespace || name !== ownName)
+    ) {
+      return { namespace, name };
+    }
+  }
+  return undefined;
+}
