@@ -22,6 +22,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   keepLock,
+  keepNewestVersions,
   LOCKED_PORTALS,
   lowerBackstage,
   placeLockIfKept,
@@ -31,7 +32,12 @@ import { bootstrap, reportAndExit, runQuietly } from './lib/bootstrap.mjs';
 import { generateTypes, packPackages } from './lib/packPackages.mjs';
 import { root } from './lib/paths.mjs';
 import { readmeSnippets } from './lib/readmeSnippets.mjs';
-import { updateLock } from './lib/template.mjs';
+import { runStep } from './lib/steps.mjs';
+import {
+  createTemplate,
+  PORTAL_MANIFESTS,
+  updateLock,
+} from './lib/template.mjs';
 
 /** What a lowered package asks for may have to be lowered as well. */
 const MOST_ROUNDS = 10;
@@ -52,12 +58,14 @@ async function main() {
   await generateTypes(toolchain);
   const tarballs = await packPackages(toolchain, folder, { log });
   const snippets = await readmeSnippets();
-  for (const { name, legacy } of LOCKED_PORTALS) {
-    log(`Locking the portal with the ${name} front end …`);
+  await lockNewest(toolchain);
+  for (const { name, release, legacy } of LOCKED_PORTALS) {
+    log(`Locking the portal ${name} …`);
     const portal = new AdopterPortal({
       toolchain,
       folder: join(folder, `portal-${name}`),
       name,
+      release,
       legacy,
       snippets,
       log,
@@ -66,9 +74,36 @@ async function main() {
     await portal.addKeyward(tarballs);
     await placeLockIfKept(portal.folder, name);
     await updateLock(toolchain, portal.folder);
-    await lowerUntilStable(toolchain, portal.folder);
+    if (release !== 'newest') {
+      await lowerUntilStable(toolchain, portal.folder);
+    }
     await keepLock(portal.folder, name);
   }
+}
+
+/** Asks for the newest versions of what portals are made of, once for all. */
+async function lockNewest(toolchain) {
+  const names = new Set();
+  for (const legacy of [false, true]) {
+    const portal = join(folder, `names-${legacy}`);
+    await createTemplate(toolchain, portal, { release: '1.55', legacy, log });
+    for (const path of PORTAL_MANIFESTS) {
+      const manifest = JSON.parse(
+        await readFile(join(portal, path, 'package.json'), 'utf8'),
+      );
+      Object.keys({ ...manifest.dependencies, ...manifest.devDependencies })
+        .filter(name => name.startsWith('@backstage/'))
+        .forEach(name => names.add(name));
+    }
+  }
+  const versions = {};
+  for (const name of names) {
+    const { output } = await runStep('npm', ['view', name, 'version'], {
+      env: toolchain.env,
+    });
+    versions[name] = output.trim();
+  }
+  await keepNewestVersions(versions);
 }
 
 async function lowerUntilStable(toolchain, portal) {

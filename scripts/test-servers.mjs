@@ -14,10 +14,14 @@
  * limitations under the License.
  */
 // npm run test:servers: every *.servers.test.ts of the repository, against
-// real servers. See test/servers/README.md.
+// real servers, see test/servers/README.md, and the adopter portals that
+// `npm test` leaves out.
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { adopterTests } from './lib/adopter.mjs';
+import { LOCKED_PORTALS } from './lib/adopterLocks.mjs';
+import { bootstrap } from './lib/bootstrap.mjs';
 import { runJest, runTypeScript } from './lib/servers.mjs';
 
 const folder = await mkdtemp(join(tmpdir(), 'keyward-test-servers-'));
@@ -29,31 +33,65 @@ try {
 }
 
 async function main() {
+  const filters = process.argv.slice(2);
   const built = await runTypeScript('test/servers/src/cli/servers.ts', [
     '--build-only',
   ]);
   if (built !== 0) {
     return built;
   }
+  const suites = await runSuites(filters);
+  // Whoever names suites wants these alone.
+  const portals =
+    filters.length === 0 ? await otherPortals() : { passed: 0, failed: 0 };
+  const passed = suites.passed + portals.passed;
+  const failed = suites.failed + portals.failed;
+  console.log(`${passed} passed, ${failed} failed`);
+  if (passed + failed === 0) {
+    console.error('No test ran.');
+    return 1;
+  }
+  return failed > 0 ? 1 : 0;
+}
+
+async function runSuites(filters) {
   const code = await runJest([
     '--config=test/servers/jest.servers.cjs',
     '--json',
     `--outputFile=${resultFile}`,
-    ...process.argv.slice(2),
+    ...filters,
   ]);
   let result;
   try {
     result = JSON.parse(await readFile(resultFile, 'utf8'));
   } catch {
     console.error('The tests did not run to their end.');
-    return code || 1;
+    return { passed: 0, failed: 1 };
   }
   // A suite that could not even be loaded has no tests, but failed.
   const failed = result.numFailedTests + result.numRuntimeErrorTestSuites;
-  console.log(`${result.numPassedTests} passed, ${failed} failed`);
-  if (result.numPassedTests + failed === 0) {
-    console.error('No test ran.');
-    return 1;
+  return {
+    passed: result.numPassedTests,
+    failed: failed === 0 && code !== 0 ? 1 : failed,
+  };
+}
+
+/** The portals that `npm test` leaves out, as they take as long as the others. */
+async function otherPortals() {
+  const stops = [];
+  try {
+    return await adopterTests(await bootstrap({ log: console.log }), {
+      folder: join(folder, 'adopter'),
+      portals: LOCKED_PORTALS.filter(({ isInTest }) => !isInTest),
+      log: console.log,
+      onStop: stop => stops.push(stop),
+    });
+  } catch (error) {
+    console.error(error);
+    return { passed: 0, failed: 1 };
+  } finally {
+    for (const stop of stops) {
+      await stop();
+    }
   }
-  return failed > 0 ? 1 : code;
 }

@@ -27,12 +27,18 @@ import { findFreePort, startPortal } from './portal.mjs';
 import { readmeSnippets } from './readmeSnippets.mjs';
 import { runStep } from './steps.mjs';
 
-const FIRST_PORTS = { new: 17_207, classic: 17_257 };
+const FIRST_PORTS = {
+  'newest-new': 17_207,
+  '1.55-new': 17_207,
+  'newest-classic': 17_257,
+  '1.55-classic': 17_257,
+};
 
 /**
  * @param {{ node: string, yarn: string, env: NodeJS.ProcessEnv }} toolchain
  * @param {{
  *   folder: string,
+ *   portals?: typeof LOCKED_PORTALS,
  *   log: (line: string) => void,
  *   onStop: (stop: () => Promise<void>) => void
  * }} options
@@ -51,14 +57,15 @@ export async function adopterTests(toolchain, options) {
 
   // Side by side: most of it waits for one core or the network.
   const checks = await Promise.all(
-    LOCKED_PORTALS.map(portal =>
-      checkPortal(toolchain, {
-        ...options,
-        ...portal,
-        chromium,
-        snippets,
-        tarballs,
-      }),
+    (options.portals ?? LOCKED_PORTALS.filter(each => each.isInTest)).map(
+      portal =>
+        checkPortal(toolchain, {
+          ...options,
+          ...portal,
+          chromium,
+          snippets,
+          tarballs,
+        }),
     ),
   );
   return {
@@ -70,12 +77,13 @@ export async function adopterTests(toolchain, options) {
 
 /** One front end: added by the README, looked at, and the new one taken out. */
 async function checkPortal(toolchain, options) {
-  const { folder, name, legacy, snippets, tarballs } = options;
-  const log = line => options.log(`  ${name} front end: ${line}`);
+  const { folder, name, release, legacy, snippets, tarballs } = options;
+  const log = line => options.log(`  ${name}: ${line}`);
   const portal = new AdopterPortal({
     toolchain,
     folder: join(folder, `portal-${name}`),
     name,
+    release,
     legacy,
     snippets,
     log,

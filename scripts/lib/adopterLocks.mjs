@@ -26,12 +26,36 @@ import { root } from './paths.mjs';
 const FOLDER = 'test/e2e/adopter/locks';
 const HOW_TO_MEND = 'Run `npm run adopter-locks` and commit what it changes.';
 const MOST_NAMED = 20;
+const newestFile = join(root, FOLDER, 'newest.json');
 
-/** The portals that have a lock file, by the name of their front end. */
+/**
+ * The portals that have a lock file: both frontend systems, on the newest
+ * release of Backstage that Keyward supports and on the oldest. `npm test` looks
+ * at those that differ in both, `npm run test:servers` at the others.
+ */
 export const LOCKED_PORTALS = [
-  { name: 'new', legacy: false },
-  { name: 'classic', legacy: true },
+  { name: 'newest-new', release: 'newest', legacy: false, isInTest: true },
+  { name: '1.55-classic', release: '1.55', legacy: true, isInTest: true },
+  { name: 'newest-classic', release: 'newest', legacy: true, isInTest: false },
+  { name: '1.55-new', release: '1.55', legacy: false, isInTest: false },
 ];
+
+/**
+ * The versions of Backstage's own packages in a portal on the newest release:
+ * create-app knows those of its own release alone.
+ *
+ * @returns {Promise<Record<string, string>>} by package
+ */
+export async function newestVersions() {
+  return JSON.parse(await readFile(newestFile, 'utf8'));
+}
+
+/** Keeps the versions of the newest release. */
+export async function keepNewestVersions(versions) {
+  const names = Object.keys(versions).sort();
+  const sorted = Object.fromEntries(names.map(name => [name, versions[name]]));
+  await writeFile(newestFile, `${JSON.stringify(sorted, undefined, 2)}\n`);
+}
 
 /** Puts the kept lock file of a portal into its folder. */
 export async function placeLock(folder, name) {
@@ -96,7 +120,10 @@ export function lowerBackstage(text) {
     .split('\n\n')
     .map(entry => {
       const ranges = descriptorsOf(entry)
-        .map(descriptor => /^(@backstage\/[^@]+)@npm:\^(.+)$/.exec(descriptor))
+        .map(descriptor =>
+          // Of `^0.18.1 || ^1.0.0` the first is that of the older release.
+          /^(@backstage\/[^@]+)@npm:\^(\S+)/.exec(descriptor),
+        )
         .filter(Boolean);
       const version = /^ {2}version: (.+)$/m.exec(entry)?.[1];
       if (ranges.length === 0 || !version) {

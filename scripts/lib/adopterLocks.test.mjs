@@ -37,6 +37,14 @@ test('what a later release mixed in goes back to the highest lower bound', () =>
   assert.equal(lowerBackstage(lowered), lowered);
 });
 
+test('a range over two releases goes back to the older one', () => {
+  const lowered = lowerBackstage(`"@backstage/ui@npm:^0.18.0 || ^0.20.0":
+  version: 0.20.0
+  resolution: "@backstage/ui@npm:0.20.0"
+`);
+  assert.match(lowered, /version: 0\.18\.0\n/);
+});
+
 test('what is not of Backstage, or has no range, stays', () => {
   const text = `"left-pad@npm:^1.0.0":
   version: 1.3.0

@@ -39,16 +39,18 @@ const ALLOW_ALL =
 export class AdopterPortal {
   #toolchain;
   #name;
+  #release;
   #snippets;
   #log;
   #before = new Map();
 
-  /** @param {{ toolchain: object, folder: string, name: string, legacy: boolean, snippets: object, log: (line: string) => void }} options */
+  /** @param {{ toolchain: object, folder: string, name: string, release: string, legacy: boolean, snippets: object, log: (line: string) => void }} options */
   constructor(options) {
     this.folder = options.folder;
     this.legacy = options.legacy;
     this.#toolchain = options.toolchain;
     this.#name = options.name;
+    this.#release = options.release;
     this.#snippets = options.snippets;
     this.#log = options.log;
   }
@@ -62,6 +64,7 @@ export class AdopterPortal {
   /** Makes the portal, of which nothing is locked. */
   async createUnlocked() {
     await createTemplate(this.#toolchain, this.folder, {
+      release: this.#release,
       legacy: this.legacy,
       log: this.#log,
     });

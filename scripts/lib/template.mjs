@@ -19,18 +19,20 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
-import { checkLock, placeLock } from './adopterLocks.mjs';
+import { checkLock, newestVersions, placeLock } from './adopterLocks.mjs';
 import { runQuietly, seconds } from './bootstrap.mjs';
 import { ensureCreateApp } from './createApp.mjs';
 import { hashFiles } from './hashFiles.mjs';
 import { root } from './paths.mjs';
 
 const ATTEMPTS = 3;
+/** The portal that the benchmark `start` compares with: of the release of this repository. */
+const PEER = 'newest-new';
 
 /**
  * The resolutions of this repository that any portal needs, as some versions of
- * these packages do not install. The others hold back Backstage's own packages
- * and are no business of an adopter.
+ * these packages do not install. The others keep one copy of Backstage's own
+ * packages of the newest release and would spoil an older one.
  */
 const NATIVE_PINS = [
   '@swc/core',
@@ -62,7 +64,7 @@ export async function ensureTemplate(toolchain, options = {}) {
   const stamp = await hashFiles([
     'package.json',
     'test/e2e/adopter/create-app/package-lock.json',
-    'test/e2e/adopter/locks/new.yarn.lock',
+    `test/e2e/adopter/locks/${PEER}.yarn.lock`,
   ]);
   const folder = join(cache, `template-${stamp.slice(0, 8)}`);
   const done = join(folder, '.keyward-done');
@@ -70,10 +72,10 @@ export async function ensureTemplate(toolchain, options = {}) {
     return folder;
   }
   await rm(folder, { recursive: true, force: true });
-  await createTemplate(toolchain, folder, { log });
-  await placeLock(folder, 'new');
+  await createTemplate(toolchain, folder, { release: 'newest', log });
+  await placeLock(folder, PEER);
   await installTemplate(toolchain, folder, { log });
-  await checkLock(folder, 'new');
+  await checkLock(folder, PEER);
   await buildTemplate(toolchain, folder, { log });
   await writeFile(done, '');
   return folder;
@@ -84,7 +86,7 @@ export async function ensureTemplate(toolchain, options = {}) {
  *
  * @param {{ node: string, yarn: string, env: NodeJS.ProcessEnv }} toolchain
  * @param {string} folder - must not exist
- * @param {{ legacy?: boolean, log: (line: string) => void }} options
+ * @param {{ release: 'newest' | '1.55', legacy?: boolean, log: (line: string) => void }} options
  */
 export async function createTemplate(toolchain, folder, options) {
   const createApp = await ensureCreateApp(options.log);
@@ -110,13 +112,38 @@ export async function createTemplate(toolchain, folder, options) {
       what: 'create-app',
     },
   );
+  await setResolutions(folder, options);
+  if (options.release === 'newest') {
+    await setVersions(folder, await newestVersions());
+  }
+}
+
+async function setResolutions(folder, { release }) {
   const { resolutions } = await rootManifest();
+  const names = release === 'newest' ? Object.keys(resolutions) : NATIVE_PINS;
   await editManifest(folder, manifest => {
     manifest.resolutions ??= {};
-    for (const name of NATIVE_PINS) {
+    for (const name of names) {
       manifest.resolutions[name] = resolutions[name];
     }
   });
+}
+
+/** The manifests of a portal as create-app makes it. */
+export const PORTAL_MANIFESTS = ['.', 'packages/app', 'packages/backend'];
+
+async function setVersions(folder, versions) {
+  for (const path of PORTAL_MANIFESTS) {
+    await editManifest(join(folder, path), manifest => {
+      for (const group of ['dependencies', 'devDependencies']) {
+        for (const name of Object.keys(manifest[group] ?? {})) {
+          if (versions[name]) {
+            manifest[group][name] = `^${versions[name]}`;
+          }
+        }
+      }
+    });
+  }
 }
 
 /** Runs `yarn install` in a portal. */

@@ -16,6 +16,7 @@
 
 import { type ReactElement } from 'react';
 import { act } from '@testing-library/react';
+import { Route, Routes } from 'react-router-dom';
 import { mockApis, renderInTestApp } from '@backstage/frontend-test-utils';
 import { identityApiRef, storageApiRef } from '@backstage/frontend-plugin-api';
 import { entityRouteRef } from '@backstage/plugin-catalog-react';
@@ -32,6 +33,7 @@ export interface RenderOptions {
   /** Told of each permission that is asked for. */
   onAuthorize?: (permission: string) => void;
   path?: string;
+  /** The pattern of the page's path, of which it reads its parameters. */
   mountPath?: string;
 }
 
@@ -41,12 +43,11 @@ export function renderWithSecrets(
   options: RenderOptions,
 ): { signal: (message: object) => void } {
   const subscribers = new Set<(message: any) => void>();
-  renderInTestApp(element, {
+  renderInTestApp(atPath(element, options.mountPath), {
     mountedRoutes: {
       '/secrets': rootRouteRef as any,
       '/catalog/:namespace/:kind/:name': entityRouteRef as any,
     },
-    mountPath: options.mountPath,
     initialRouteEntries: [options.path ?? '/'],
     apis: [
       [secretsApiRef, options.api],
@@ -91,4 +92,12 @@ export function renderWithSecrets(
       });
     },
   };
+}
+
+function atPath(element: ReactElement, path = '*'): ReactElement {
+  return (
+    <Routes>
+      <Route path={path} element={element} />
+    </Routes>
+  );
 }

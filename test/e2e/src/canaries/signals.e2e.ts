@@ -26,7 +26,11 @@ import { scanWhatIsLeft } from './whatIsLeft';
 const CHANNEL = 'secrets';
 const PEOPLE = ['guest', 'olga', 'pat', 'audrey'];
 
-// Anybody may listen, even without having signed in.
+test('nobody hears signals who has not signed in', async () => {
+  await expect(SignalsListener.open(CHANNEL)).rejects.toThrow('not be opened');
+});
+
+// Anybody who has signed in may listen.
 test('signals say that something changed, and not what', async () => {
   test.setTimeout(180_000);
   const pat = await PortalClient.signIn('user:default/pat');
@@ -38,7 +42,7 @@ test('signals say that something changed, and not what', async () => {
     return items.find(({ name }: { name: string }) => name === secret.name);
   };
 
-  const listeners = [await SignalsListener.open(CHANNEL)];
+  const listeners: SignalsListener[] = [];
   for (const person of PEOPLE) {
     const portal = await PortalClient.signIn(`user:default/${person}`);
     listeners.push(await portal.listen(CHANNEL));

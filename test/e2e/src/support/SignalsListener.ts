@@ -32,10 +32,9 @@ export class SignalsListener {
     });
   }
 
-  /** Without a token it hears what anybody hears who comes to the portal's address. */
+  /** @param token - without one the portal refuses */
   static async open(channel: string, token?: string): Promise<SignalsListener> {
     const url = `${portalUrl().replace(/^http/, 'ws')}/api/signals`;
-    // The first request makes the portal listen for websockets, and gets no answer.
     for (let attempt = 1; ; attempt++) {
       const socket = new WebSocket(url, token);
       const listener = new SignalsListener(socket);
