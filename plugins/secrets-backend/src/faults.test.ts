@@ -79,9 +79,13 @@ const TABLES = [
 ];
 const sourceOf = (table: string) => table.replace('_', '-');
 
-/** Sources that tell of more secrets, all with one value in common, as often as they are poked. */
+/**
+ * Sources that tell of more secrets, all with one value in common, as often as they
+ * are poked; those of before are gone then.
+ */
 function createModule() {
   let count = 0;
+  const told = new Map<string, string[]>();
   const waiting: (() => void)[] = [];
   const module = {
     /** How many secrets are told of at a time. */
@@ -103,7 +107,13 @@ function createModule() {
         labels: { app: `shop-${count}` },
       }),
     );
+    const gone = told.get(source) ?? [];
+    told.set(
+      source,
+      upserts.map(({ ref }) => ref),
+    );
     return batch('v1/secrets', upserts, {
+      gone,
       ...(count > TABLES.length
         ? {}
         : { generation: `g${count}`, complete: true }),
