@@ -28,6 +28,8 @@ interface SourceRow {
   problems: string;
   warnings: string;
   progress: string | null;
+  secret_count: number | string;
+  object_count: number | string;
   sync_requested_at: string | null;
 }
 
@@ -48,12 +50,10 @@ export async function listSources(
       's.problems',
       's.warnings',
       's.progress',
+      's.secret_count',
+      's.object_count',
       'l.sync_requested_at',
     );
-  const secrets = await countBySource(
-    knex('secrets').where('presence', 2).groupBy('source_id'),
-  );
-  const objects = await countBySource(knex('objects').groupBy('source_id'));
   const hours = lastHours(now);
   const heartbeats = await loadHeartbeats(knex, hours[0]);
   return rows.flatMap(row => {
@@ -72,8 +72,8 @@ export async function listSources(
       followedTo: status.followedTo,
       clockSkewMs:
         row.clock_skew_ms === null ? undefined : Number(row.clock_skew_ms),
-      secretCount: secrets.get(row.id) ?? 0,
-      objectCount: objects.get(row.id) ?? 0,
+      secretCount: Number(row.secret_count),
+      objectCount: Number(row.object_count),
       problems: JSON.parse(row.problems),
       warnings: JSON.parse(row.warnings),
       progress: row.progress ? JSON.parse(row.progress) : undefined,
@@ -129,13 +129,4 @@ async function loadHeartbeats(
   return new Map(
     rows.map(({ source_id, hour, state }) => [`${source_id} ${hour}`, state]),
   );
-}
-
-async function countBySource(
-  query: Knex.QueryBuilder,
-): Promise<Map<string, number>> {
-  const rows: { source_id: string; count: number | string }[] = await query
-    .select('source_id')
-    .count({ count: '*' });
-  return new Map(rows.map(row => [row.source_id, Number(row.count)]));
 }

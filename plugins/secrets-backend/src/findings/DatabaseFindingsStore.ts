@@ -63,10 +63,6 @@ const TREND_DAYS = 90;
 /** By one transaction. */
 const DECIDED_AT_ONCE = 100;
 
-const BY_DUE: SortExpression = {
-  sql: `coalesce(f.due_at, '~')`,
-  type: 'string',
-};
 const FIRST_SEEN: SortExpression = { sql: 'f.first_seen', type: 'string' };
 const BY_ID: SortExpression = { sql: 'f.id', type: 'string' };
 
@@ -77,10 +73,10 @@ const ORDERS: Record<
 > = {
   // The worst first, and of these what is due first.
   severity: {
-    expressions: [{ sql: '(4 - f.rank)', type: 'number' }, BY_DUE, BY_ID],
+    expressions: [{ sql: 'f.urgency', type: 'string' }, BY_ID],
     flipped: true,
   },
-  dueAt: { expressions: [BY_DUE, BY_ID] },
+  dueAt: { expressions: [{ sql: 'f.due_sort', type: 'string' }, BY_ID] },
   firstSeen: {
     expressions: [FIRST_SEEN, BY_ID],
   },

@@ -26,6 +26,7 @@ import {
 } from '../database/rows';
 import { OPEN, RANKS, RESOLVED } from './findingStates';
 import type { FindingEventKind, FindingState } from './FindingsStore';
+import { SORT_COLUMNS, sortKeysOf } from './sortKeys';
 
 const FINDING_COLUMNS = {
   id: 'text',
@@ -39,6 +40,7 @@ const FINDING_COLUMNS = {
   active: 'boolean',
   evidence: 'text',
   due_at: 'text',
+  ...SORT_COLUMNS,
   first_seen: 'text',
   last_seen: 'text',
   state_by: 'text',
@@ -59,6 +61,8 @@ interface FindingRow {
   active: boolean | number;
   evidence: string;
   due_at: string | null;
+  due_sort: string;
+  urgency: string;
   first_seen: string;
   last_seen: string;
   state_by: string | null;
@@ -223,6 +227,7 @@ function columnsOf(verdict: Verdict) {
     rank: RANKS[verdict.severity],
     evidence: storableJson(verdict.evidence),
     due_at: verdict.dueAt ?? null,
+    ...sortKeysOf(verdict),
   };
 }
 

@@ -20,6 +20,7 @@ import {
   OBSERVATION_VERSION,
   type ObservationBatch,
 } from '@keyward/model';
+import { countSource, type CountedTable } from '../database/countSource';
 import type { InventoryChange, InventoryListener } from '../database';
 import { longTransaction } from '../database/longTransaction';
 import { COPY_OF, LISTED } from '../database/presence';
@@ -80,6 +81,8 @@ export class Inventory {
   readonly #revisions = new Map<string, number>();
   /** Sources that nothing but secrets is known of, by fence: their rows need no look at what is around. */
   readonly #lonely = new Map<string, number>();
+  /** Sources that changed since they were counted. */
+  readonly #uncounted = new Set<string>();
 
   constructor(options: { knex: Knex }) {
     this.#knex = options.knex;
@@ -106,8 +109,22 @@ export class Inventory {
     return this.#applied.isApplied(fence, stream, ref, version);
   }
 
+  /**
+   * Counts sources whose numbers single changes may have changed. To be called now
+   * and then, as counting takes as long as a source is large.
+   */
+  async countChanged(): Promise<void> {
+    const sourceIds = [...this.#uncounted];
+    this.#uncounted.clear();
+    for (const sourceId of sourceIds) {
+      await countSource(this.#knex, sourceId, 'secrets');
+      await countSource(this.#knex, sourceId, 'objects');
+    }
+  }
+
   /** Lets go of what is known of a source that is not written any more. */
   forget(sourceId: string): void {
+    this.#uncounted.delete(sourceId);
     this.#applied.forget(sourceId);
   }
 
@@ -244,6 +261,8 @@ export class Inventory {
     }
     if (batch.complete) {
       this.#open.delete(openKey);
+    } else if (isChanging(batch)) {
+      this.#uncounted.add(fence.sourceId);
     }
     this.#notify(context);
   }
@@ -267,6 +286,7 @@ export class Inventory {
     await removeObjects(context, batch.goneObjects);
     const judgedAnew = batch.complete && stream.completed_at === null;
     let hidesBefore = false;
+    let changesNumbers = false;
     if (batch.complete) {
       const { seen, miscounts } = noteSeen(open!, context);
       const isAllThere =
@@ -280,6 +300,7 @@ export class Inventory {
           await removeObjects(context, objects);
           context.rewritten.push(...secrets, ...objects);
         }
+        changesNumbers = true;
       }
       hidesBefore = hidMuch(stream);
       stream.open = false;
@@ -325,6 +346,9 @@ export class Inventory {
       );
     }
     // The row of the source comes last, as its heartbeat has to be written by then.
+    if (changesNumbers) {
+      await countSource(tx, fence.sourceId, tableOf(batch.stream));
+    }
     await noteAccess(context, batch);
     if (batch.complete) {
       await noteFullSync(context, hidesBefore);
@@ -406,6 +430,16 @@ async function noteAnywhere(context: BatchContext): Promise<void> {
 }
 
 /** An id of a source has no blank in it. */
+function isChanging(batch: ReadBatch): boolean {
+  return [batch.secrets, batch.objects, batch.gone, batch.goneObjects].some(
+    each => each.length > 0,
+  );
+}
+
+function tableOf(stream: string): CountedTable {
+  return isSecretStream(stream) ? 'secrets' : 'objects';
+}
+
 function openKeyOf({ sourceId }: SourceFence, stream: string): string {
   return `${sourceId} ${stream}`;
 }

@@ -21,6 +21,7 @@ import {
   type ValueAge,
 } from '@keyward/model';
 import type { ColumnType } from '../database/rows';
+import { tellsAccess } from '../database/tellsAccess';
 import { instantOf } from './context';
 
 const KEY_NAMES = 20;
@@ -47,6 +48,7 @@ export const OBSERVED_COLUMNS = {
   key_names: 'text',
   search: 'text',
   detail: 'text',
+  tells_access: 'boolean',
   own_deliverer: 'text',
   age_earliest: 'text',
   age_latest: 'text',
@@ -151,6 +153,7 @@ export function observedRow(
       : ageByCreation(secret.createdAt);
   const earliest = instantOf(age.earliest);
   const latest = instantOf(age.latest);
+  const detail = JSON.stringify(detailOf(secret));
   return {
     source_id: place.sourceId,
     id: place.id,
@@ -171,7 +174,8 @@ export function observedRow(
       secret.keys.slice(0, KEY_NAMES).map(key => key.name),
     ),
     search: searchTextOf(secret),
-    detail: JSON.stringify(detailOf(secret)),
+    detail,
+    tells_access: tellsAccess(secret.secretType, detail),
     own_deliverer: JSON.stringify(secret.deliverer),
     age_earliest: earliest,
     age_latest: latest,

@@ -305,6 +305,7 @@ export class SourceManager {
       // Nobody follows them, and that is how it should be.
       ...free.filter(({ problem }) => problem).map(({ id }) => id),
     ]);
+    await this.#inventory.countChanged();
   }
 
   async #acquire(free: SecretsSource[]): Promise<void> {

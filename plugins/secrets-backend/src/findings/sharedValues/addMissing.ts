@@ -19,6 +19,7 @@ import { sharedValueRules, type SharedValueRule } from '@keyward/model';
 import type { Knex } from 'knex';
 import { insertRows, isAnyOf } from '../../database/rows';
 import { OPEN, RANKS, STATE_COLUMNS } from '../findingStates';
+import { SORT_COLUMNS, sortKeysOf } from '../sortKeys';
 import { compareBy } from '../groups';
 import { selectCounting, updateValueGroups } from './valueGroups';
 import { type HolderRow, IS_JUDGED, selectHolders } from './valueHolders';
@@ -31,6 +32,7 @@ const COLUMNS = {
   item: 'text',
   severity: 'text',
   rank: 'integer',
+  ...SORT_COLUMNS,
   evidence: 'text',
   first_seen: 'text',
   last_seen: 'text',
@@ -123,6 +125,7 @@ export async function addMissing(
       item: row.key,
       severity,
       rank: RANKS[severity],
+      ...sortKeysOf({ severity }),
       evidence: evidenceOf(row),
       first_seen: now,
       last_seen: now,
