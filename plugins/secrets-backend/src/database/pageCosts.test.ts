@@ -26,7 +26,9 @@ const TOKEN = 'kubernetes.io/service-account-token';
 
 const token = secret('shop', 'token', {
   secretType: TOKEN,
-  annotations: [{ key: 'kubernetes.io/service-account.name', value: 'api' }],
+  annotations: [
+    { key: 'kubernetes.io/service-account.name', value: 'api', length: 3 },
+  ],
 });
 
 describe.each(databases.eachSupportedId())('pages on %s', databaseId => {
