@@ -82,6 +82,7 @@ describe('the companion of a keystore', () => {
     server.handlers.set(COLLECTION, (_request, response, url) => {
       const name = url.searchParams
         .get('fieldSelector')!
+        .split(',')[0]
         .replace('metadata.name=', '');
       const companion = companions[name];
       if (companion) {
@@ -117,7 +118,13 @@ describe('the companion of a keystore', () => {
 
   it('is fetched where it is named, once for all, and kept nowhere', async () => {
     const passwords = {
-      metadata: { namespace: 'a', name: 'passwords' },
+      metadata: {
+        namespace: 'a',
+        name: 'passwords',
+        annotations: {
+          'keyward.io/keystore-password-for': 'with-key, same-again,other-key',
+        },
+      },
       data: { 'jks.txt': base64(PASSWORD), other: base64('no') },
     };
     const read = await collect(
@@ -127,6 +134,7 @@ describe('the companion of a keystore', () => {
         store('same-again', 'passwords/jks.txt'),
         store('other-key', 'passwords/other'),
         store('by-name', 'beside'),
+        store('not-agreed', 'passwords/jks.txt'),
         store('forbidden', 'nobody/password'),
         store('elsewhere', 'b/a/password'),
         store('no-name', '../../b'),
@@ -134,7 +142,11 @@ describe('the companion of a keystore', () => {
       {
         passwords,
         beside: {
-          metadata: { namespace: 'a', name: 'beside' },
+          metadata: {
+            namespace: 'a',
+            name: 'beside',
+            annotations: { 'keyward.io/keystore-password-for': 'by-name' },
+          },
           data: { 'keystore-password': base64(PASSWORD) },
         },
       },
@@ -145,15 +157,23 @@ describe('the companion of a keystore', () => {
       'same-again': 2,
       'other-key': 'keystore-locked',
       'by-name': 2,
+      'not-agreed': 'keystore-locked',
       forbidden: 'keystore-locked',
       elsewhere: 'keystore-locked',
       'no-name': 'keystore-locked',
     });
+    const others =
+      'type!=helm.sh/release.v1,type!=kubernetes.io/service-account-token';
     expect(asked().map(url => url.searchParams.get('fieldSelector'))).toEqual([
-      'metadata.name=passwords',
-      'metadata.name=beside',
-      'metadata.name=nobody',
+      `metadata.name=passwords,${others}`,
+      `metadata.name=beside,${others}`,
+      `metadata.name=nobody,${others}`,
     ]);
+    for (const url of asked()) {
+      expect(url.searchParams.get('labelSelector')).toMatch(
+        /^!sealedsecrets\.bitnami\.com/,
+      );
+    }
     const kept = JSON.stringify([sink.batches, sink.reports, sink.cursors]);
     for (const form of [PASSWORD, base64(PASSWORD).replace(/=+$/, '')]) {
       expect(kept).not.toContain(form);

@@ -43,8 +43,14 @@ export async function fetchCompanions(
     if (!named) {
       continue;
     }
+    // What the stream itself leaves out is not fetched by name either.
+    const { fieldSelector, ...selectors } = stream.query ?? {};
     const query = new URLSearchParams({
-      fieldSelector: `metadata.name=${named.name}`,
+      ...selectors,
+      fieldSelector: [
+        `metadata.name=${named.name}`,
+        ...(fieldSelector ? [fieldSelector] : []),
+      ].join(','),
       limit: '1',
     });
     const path = `${named.path}?${query}`;

@@ -86,9 +86,7 @@ function valueStream(
         taken: 'fingerprint',
         fingerprinter,
         keystorePasswords: () =>
-          companion === undefined
-            ? []
-            : keystorePasswordsOf(companion, keystoreCompanionOf(item) ?? {}),
+          companion === undefined ? [] : keystorePasswordsOf(companion, item),
       }),
   };
 }

@@ -20,7 +20,6 @@ import type { CatalogService } from '@backstage/plugin-catalog-node';
 import {
   ANNOTATION_KUBERNETES_API_SERVER,
   ANNOTATION_KUBERNETES_API_SERVER_CA,
-  ANNOTATION_KUBERNETES_DASHBOARD_URL,
 } from '@backstage/plugin-kubernetes-common';
 import type { CatalogCluster } from '../config';
 
@@ -28,7 +27,8 @@ const PAGE = 200;
 
 /**
  * The clusters that are resources of type `kubernetes-cluster` in the catalog.
- * That one is to be trusted without TLS is not for a catalog to say.
+ * That one is to be trusted without TLS is not for a catalog to say, nor what it is
+ * called: scopes and marks name clusters.
  */
 export async function readCatalogClusters(
   catalog: CatalogService,
@@ -55,10 +55,8 @@ export async function readCatalogClusters(
         clusters.push({
           name: metadata.name,
           entityRef: stringifyEntityRef(entity),
-          title: metadata.title,
           url,
           caData,
-          dashboardUrl: annotations[ANNOTATION_KUBERNETES_DASHBOARD_URL],
         });
       }
     }

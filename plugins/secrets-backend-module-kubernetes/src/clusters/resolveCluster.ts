@@ -110,8 +110,9 @@ function pinFromCatalog(
     // The pin leaves nothing to be chosen, but who calls it what does.
     return { cluster, warnings: [ambiguousCluster(inCatalog)] };
   }
-  const [{ title, dashboardUrl } = {} as Partial<CatalogCluster>] = matching;
-  return { cluster: { ...cluster, title, dashboardUrl }, warnings: [] };
+  // Neither title nor dashboard: scopes and marks name clusters, and people follow
+  // the link, while address and CA, which match, are known to many.
+  return { cluster, warnings: [] };
 }
 
 function problemWithoutPin(

@@ -38,10 +38,8 @@ export interface KnownCluster {
 export interface CatalogCluster {
   name: string;
   entityRef: string;
-  title?: string;
   url: string;
   caData: string;
-  dashboardUrl?: string;
 }
 
 /** The address and the CA of a cluster that the operator vouches for. */

@@ -49,6 +49,18 @@ const OLD_CIPHERS: Record<string, { name: string; key: number }> = {
 };
 /** A round of the old derivation is done here, one of PBKDF2 in OpenSSL. */
 const OLD_ROUND = 5;
+/** What a round of PBKDF2 costs more than one with SHA-1, and the bytes it gives. */
+const DIGESTS: Record<string, { cost: number; length: number }> = {
+  sha1: { cost: 1, length: 20 },
+  sha224: { cost: 1, length: 28 },
+  sha256: { cost: 1, length: 32 },
+  sha384: { cost: 2, length: 48 },
+  sha512: { cost: 2, length: 64 },
+};
+/** node-forge takes time by the square of the length. */
+const LONGEST_RC2 = 16 * 1024;
+/** So many bytes that are decrypted take as long as a round. */
+const BYTES_A_ROUND = 16;
 
 /**
  * Decrypts what an AlgorithmIdentifier of password-based encryption says. A
@@ -73,7 +85,10 @@ export function decrypt(
   }
   const [salt, rounds] = childrenOf(parameters);
   const count = numberOf(rounds);
-  if (!budget.takeRounds(count * OLD_ROUND * 3)) {
+  if (
+    (cipher.name === 'rc2' && data.length > LONGEST_RC2) ||
+    !budget.takeRounds(count * OLD_ROUND * 3 + bytesCost(data))
+  ) {
     throw new LockedError('too-costly');
   }
   const derive = (purpose: number, length: number) =>
@@ -104,11 +119,17 @@ function decryptNew(
     throw new LockedError('unsupported');
   }
   const count = numberOf(rounds);
-  if (!budget.takeRounds(count)) {
+  const { cost, length } = DIGESTS[digest];
+  const blocks = Math.ceil(cipher.key / length);
+  if (!budget.takeRounds(count * blocks * cost + bytesCost(data))) {
     throw new LockedError('too-costly');
   }
   const key = pbkdf2Sync(password, octetsOf(salt), count, cipher.key, digest);
   return decipher(cipher.name, key, octetsOf(iv), data);
+}
+
+function bytesCost({ length }: Buffer): number {
+  return Math.ceil(length / BYTES_A_ROUND);
 }
 
 function decipher(name: string, key: Buffer, iv: Buffer, data: Buffer): Buffer {

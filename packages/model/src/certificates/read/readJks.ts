@@ -15,6 +15,8 @@
  */
 
 import { createHash, timingSafeEqual } from 'crypto';
+import { Budget } from './Budget';
+import { LockedError } from './decrypt';
 import { childrenOf, DerError, octetsOf, oidOf, readNode, TAG } from './der';
 import { Finds } from './Finds';
 import { noteOf } from './notes';
@@ -23,6 +25,8 @@ import { firstOf, readPkcs8 } from './readPrivateKey';
 const JKS = 0xfeedfeed;
 const JCEKS = 0xcececece;
 const WHERE = 'keystore';
+/** A round of it is done here, one of PBKDF2 in OpenSSL. */
+const ROUND = 5;
 const KEY_PROTECTOR = '1.3.6.1.4.1.42.2.17.1.1';
 
 /** Reads forward; the end of the bytes is an error. */
@@ -80,7 +84,7 @@ export function readJks(bytes: Buffer, finds: Finds): void {
         finds.addKey(
           () =>
             firstOf(finds.passwords(), password =>
-              readProtected(key, password),
+              readProtected(key, password, finds.budget),
             ),
           { encrypted: true },
         );
@@ -113,7 +117,7 @@ function readEntryCertificate(
 }
 
 /** Sun's own protection of keys: a row of SHA-1 over password and salt, XORed. */
-function readProtected(bytes: Buffer, password: string) {
+function readProtected(bytes: Buffer, password: string, budget: Budget) {
   const [algorithm, data] = childrenOf(readNode(bytes), TAG.sequence);
   if (oidOf(childrenOf(algorithm)[0]) !== KEY_PROTECTOR) {
     throw new DerError('garbage');
@@ -121,6 +125,9 @@ function readProtected(bytes: Buffer, password: string) {
   const protectedKey = octetsOf(data);
   const secret = Buffer.from(password, 'utf16le').swap16();
   const body = protectedKey.subarray(20, -20);
+  if (!budget.takeRounds(Math.ceil(body.length / 20) * ROUND)) {
+    throw new LockedError('too-costly');
+  }
   const plain = Buffer.alloc(body.length);
   let digest = protectedKey.subarray(0, 20);
   for (let offset = 0; offset < body.length; offset += 20) {

@@ -20,6 +20,8 @@ import { at, jsonOf } from '../metadata';
 import { isDataKey, isSecretName } from '../objects/names';
 
 const ANNOTATION = 'keyward.io/keystore-password';
+/** On the companion: the Secrets whose keystores it is for. */
+const AGREED = 'keyward.io/keystore-password-for';
 
 /**
  * The Secret that holds the passwords of another one's keystores.
@@ -57,14 +59,21 @@ export function keystoreCompanionOf(
 }
 
 /**
- * The passwords in a companion; none where it is not what is expected.
+ * The passwords in a companion for the keystores of a Secret; none where it is not
+ * what is expected. It has to name that Secret in its annotation
+ * `keyward.io/keystore-password-for` (names with commas between): else whoever may
+ * create a Secret could test guesses at the values of the others of its namespace.
  *
  * @public
  */
 export function keystorePasswordsOf(
   companion: unknown,
-  { key }: Pick<KeystoreCompanion, 'key'>,
+  secret: unknown,
 ): SecretValue[] {
+  const { key } = keystoreCompanionOf(secret) ?? {};
+  if (!agrees(companion, secret)) {
+    return [];
+  }
   return Object.entries(jsonOf(at(companion, 'data'))).flatMap(
     ([name, encoded]) => {
       const isWanted = key === undefined ? isPasswordName(name) : name === key;
@@ -77,5 +86,15 @@ export function keystorePasswordsOf(
         return [];
       }
     },
+  );
+}
+
+function agrees(companion: unknown, secret: unknown): boolean {
+  const named = at(companion, 'metadata', 'annotations', AGREED);
+  const name = at(secret, 'metadata', 'name');
+  return (
+    typeof named === 'string' &&
+    typeof name === 'string' &&
+    named.split(',').some(each => each.trim() === name)
   );
 }
