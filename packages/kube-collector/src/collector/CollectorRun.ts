@@ -20,6 +20,7 @@
 // sums up how all this stands in reports.
 import { randomBytes } from 'crypto';
 import { OBSERVATION_VERSION } from '@keyward/model';
+import pLimit from 'p-limit';
 import { type ClusterClient, ClusterError } from '../client';
 import {
   builtInStreams,
@@ -29,7 +30,6 @@ import {
 } from '../streams';
 import { sleep } from './Backoff';
 import type { KubernetesCollectorOptions } from './KubernetesCollectorOptions';
-import { Semaphore } from './Semaphore';
 import { StreamFollower } from './StreamFollower';
 import { summarize } from './summarize';
 import type { CollectorSink } from './types';
@@ -56,7 +56,7 @@ export class CollectorRun {
   readonly #followers = new Map<string, Following>();
   /** Streams of earlier runs that nothing was heard of in this one. */
   readonly #left: Set<string>;
-  readonly #lists = new Semaphore(LISTS_AT_A_TIME);
+  readonly #lists = pLimit(LISTS_AT_A_TIME);
   readonly #tasks: Promise<void>[] = [];
   #fail: (error: unknown) => void = () => {};
   #clockSkewMs?: number;
@@ -119,7 +119,7 @@ export class CollectorRun {
         clock: skew => {
           this.#clockSkewMs = skew;
         },
-        limitLists: list => this.#lists.run(list),
+        limitLists: list => this.#lists(list),
       },
       idleMs: this.#options.watchIdleMs,
     });

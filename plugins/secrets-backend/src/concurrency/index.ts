@@ -14,5 +14,4 @@
  * limitations under the License.
  */
 
-export { Slots } from './Slots';
 export { waitAtMost } from './waitAtMost';

@@ -15,9 +15,9 @@
  */
 
 import type { Knex } from 'knex';
-import { Slots } from '../concurrency';
+import pLimit, { type Limit } from 'p-limit';
 
-const slotsOf = new WeakMap<Knex.Client, Slots>();
+const slotsOf = new WeakMap<Knex.Client, Limit>();
 
 /**
  * Runs a transaction that writes much and may take longer than a lease lives. There
@@ -31,8 +31,8 @@ export async function longTransaction<T>(
   const { client } = knex;
   let slots = slotsOf.get(client);
   if (!slots) {
-    slots = new Slots(Math.max(1, Math.floor((client.pool?.max ?? 2) / 2)));
+    slots = pLimit(Math.max(1, Math.floor((client.pool?.max ?? 2) / 2)));
     slotsOf.set(client, slots);
   }
-  return await slots.run(() => knex.transaction(work));
+  return await slots(() => knex.transaction(work));
 }

@@ -15,42 +15,7 @@
  */
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Slots, waitAtMost } from '.';
-
-describe('Slots', () => {
-  it('runs so many at a time, in their order, whatever becomes of them', async () => {
-    const slots = new Slots(2);
-    const begun: number[] = [];
-    let running = 0;
-    let most = 0;
-    const results = await Promise.allSettled(
-      [1, 2, 3, 4, 5, 6].map(number =>
-        slots.run(async () => {
-          begun.push(number);
-          running += 1;
-          most = Math.max(most, running);
-          await sleep(number % 2);
-          running -= 1;
-          if (number % 3 === 0) {
-            throw new Error('no');
-          }
-          return number;
-        }),
-      ),
-    );
-    expect(begun).toEqual([1, 2, 3, 4, 5, 6]);
-    expect(most).toBe(2);
-    expect(results.map(({ status }) => status)).toEqual([
-      'fulfilled',
-      'fulfilled',
-      'rejected',
-      'fulfilled',
-      'fulfilled',
-      'rejected',
-    ]);
-    expect(await slots.run(async () => 'again')).toBe('again');
-  });
-});
+import { waitAtMost } from './waitAtMost';
 
 describe('waitAtMost', () => {
   it('says whether something came to its end in time', async () => {
