@@ -16,7 +16,7 @@
 
 import type { Knex } from 'knex';
 import { decodeCursor, encodeCursor } from '../database/cursors';
-import type { AccessGraphs, KnownAs, SourceAccess } from './AccessGraphs';
+import type { AccessGraphs, SourceAccess } from './AccessGraphs';
 import { type Cluster, listClusters } from './listClusters';
 
 /** A page of a ranking, the most first. */
@@ -45,12 +45,40 @@ export interface ClusterRanking<T> {
   items: T[];
 }
 
+/**
+ * What there is to rank in all clusters, in the order of their ids.
+ *
+ * @param what - names what is worked out
+ */
+export async function rankClusters<T extends ClusterRanking<object>>(
+  { graphs, knex }: { graphs: AccessGraphs; knex: Knex },
+  sourceIds: string[] | undefined,
+  what: string,
+  rank: (access: SourceAccess, cluster: Cluster) => Promise<T>,
+): Promise<{
+  clusters: T[];
+  unknown: { sourceId: string; message: string }[];
+}> {
+  const clusters: T[] = [];
+  const unknown: { sourceId: string; message: string }[] = [];
+  for (const cluster of await listClusters(knex, sourceIds)) {
+    const found = await graphs.rank(cluster, what, async access =>
+      rank(access, cluster),
+    );
+    clusters.push(found);
+    if (found.unknown !== undefined) {
+      unknown.push({ sourceId: cluster.id, message: found.unknown });
+    }
+  }
+  return { clusters, unknown };
+}
+
 /** Ranks what is found in all clusters, and gives a page of it. */
 export async function rankAll<
   T extends RankedItem,
   TRanking extends ClusterRanking<T>,
 >(
-  { graphs, knex }: { graphs: AccessGraphs; knex: Knex },
+  access: { graphs: AccessGraphs; knex: Knex },
   query: RankingQuery,
   ranking: {
     /** Of the cursor. */
@@ -59,28 +87,25 @@ export async function rankAll<
     /** Everything in one cluster that has a place; it is kept. */
     rank: (access: SourceAccess, cluster: Cluster) => Promise<TRanking>;
   },
-): Promise<Ranking<T> & { clusters: KnownAs<TRanking>[] }> {
+): Promise<Ranking<T> & { clusters: TRanking[] }> {
   const { order, weightOf, rank } = ranking;
   const after =
     query.cursor === undefined
       ? undefined
       : decodeCursor(query.cursor, order, ['number', 'string']);
-  const ranked: { item: T; weight: number; key: string }[] = [];
-  const unknown: { sourceId: string; message: string }[] = [];
-  const clusters: KnownAs<TRanking>[] = [];
-  for (const cluster of await listClusters(knex, query.sourceIds)) {
-    const found = await graphs.rank(cluster, order, async access =>
-      rank(access, cluster),
-    );
-    clusters.push(found);
-    if (found.unknown !== undefined) {
-      unknown.push({ sourceId: cluster.id, message: found.unknown });
-    }
-    for (const item of found.items) {
-      const key = `${item.sourceId} ${item.id}`;
-      ranked.push({ item, weight: weightOf(item), key });
-    }
-  }
+  const { clusters, unknown } = await rankClusters(
+    access,
+    query.sourceIds,
+    order,
+    rank,
+  );
+  const ranked = clusters
+    .flatMap(({ items }) => items)
+    .map(item => ({
+      item,
+      weight: weightOf(item),
+      key: `${item.sourceId} ${item.id}`,
+    }));
   ranked.sort((a, b) => b.weight - a.weight || (a.key < b.key ? -1 : 1));
   const rest = after
     ? ranked.filter(

@@ -19,7 +19,8 @@ import type { Knex } from 'knex';
 import { setImmediate as giveWay } from 'node:timers/promises';
 import type { AccessGraphs, SourceAccess } from './AccessGraphs';
 import { type AccessSubject, describeSubject } from './describeSubject';
-import { type Cluster, listClusters } from './listClusters';
+import type { Cluster } from './listClusters';
+import { rankClusters } from './rankAll';
 
 const AT_ONCE = 100;
 
@@ -37,28 +38,22 @@ export interface RankedSubject extends AccessSubject {
 
 /** Who may read most, of all sources, the most first. */
 export async function rankSubjects(
-  { graphs, knex }: { graphs: AccessGraphs; knex: Knex },
+  access: { graphs: AccessGraphs; knex: Knex },
   options: { sourceIds?: string[]; system?: boolean; limit: number },
 ): Promise<{
   items: RankedSubject[];
   totalItems: number;
   unknown: { sourceId: string; message: string }[];
 }> {
-  const items: RankedSubject[] = [];
-  const unknown: { sourceId: string; message: string }[] = [];
-  for (const cluster of await listClusters(knex, options.sourceIds)) {
-    const found = await graphs.rank(cluster, 'access-subjects', async access =>
-      subjectsOf(access, cluster),
-    );
-    if (found.unknown !== undefined) {
-      unknown.push({ sourceId: cluster.id, message: found.unknown });
-    }
-    for (const item of found.items) {
-      if (options.system || !item.isSystem) {
-        items.push(item);
-      }
-    }
-  }
+  const { clusters, unknown } = await rankClusters(
+    access,
+    options.sourceIds,
+    'access-subjects',
+    subjectsOf,
+  );
+  const items = clusters
+    .flatMap(each => each.items)
+    .filter(({ isSystem }) => options.system || !isSystem);
   items.sort((a, b) => b.secrets - a.secrets || a.id.localeCompare(b.id));
   return {
     items: items.slice(0, options.limit),
