@@ -114,9 +114,8 @@ export class Inventory {
    * and then, as counting takes as long as a source is large.
    */
   async countChanged(): Promise<void> {
-    const sourceIds = [...this.#uncounted];
-    this.#uncounted.clear();
-    for (const sourceId of sourceIds) {
+    for (const sourceId of [...this.#uncounted]) {
+      this.#uncounted.delete(sourceId);
       await countSource(this.#knex, sourceId, 'secrets');
       await countSource(this.#knex, sourceId, 'objects');
     }
