@@ -26,7 +26,7 @@ import {
 import { ANY_NAMESPACE } from '@keyward/model';
 import type { Knex } from 'knex';
 import { TAKES_CONFIG_MAP, TOPICS } from '../database/presence';
-import { boundRows, selectRows } from '../database/rows';
+import { boundTexts, selectRows } from '../database/rows';
 
 const PAGE = 1000;
 /** Those that refer to Secrets, or make some, in a way that decides about access. */
@@ -176,10 +176,10 @@ async function loadReferences(
   if (objects.length === 0) {
     return result;
   }
-  const bound = boundRows(
+  const bound = boundTexts(
     knex,
-    { ref: 'text' },
-    objects.map(({ ref }) => ({ ref })),
+    'ref',
+    objects.map(({ ref }) => ref),
   );
   const rows = await selectRows<{
     object_ref: string;
@@ -210,10 +210,10 @@ async function loadDeliveries(
   if (objects.length === 0) {
     return result;
   }
-  const bound = boundRows(
+  const bound = boundTexts(
     knex,
-    { ref: 'text' },
-    objects.map(({ ref }) => ({ ref })),
+    'ref',
+    objects.map(({ ref }) => ref),
   );
   const rows = await selectRows<{
     object_ref: string;

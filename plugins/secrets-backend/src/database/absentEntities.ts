@@ -15,7 +15,7 @@
  */
 
 import type { Knex } from 'knex';
-import { boundRows, deleteRows, insertRows, selectRows } from './rows';
+import { boundTexts, deleteRows, insertRows, selectRows } from './rows';
 
 const COLUMNS = { entity_ref: 'text', since: 'text' } as const;
 
@@ -59,11 +59,7 @@ export async function findAbsentEntities(
   if (entityRefs.length === 0) {
     return new Map();
   }
-  const bound = boundRows(
-    knex,
-    { entity_ref: 'text' },
-    entityRefs.map(ref => ({ entity_ref: ref })),
-  );
+  const bound = boundTexts(knex, 'entity_ref', entityRefs);
   const rows = await selectRows<AbsentRow>(
     knex,
     `select a.entity_ref, a.since from ${bound.sql}

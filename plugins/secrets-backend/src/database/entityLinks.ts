@@ -16,11 +16,11 @@
 
 import type { Knex } from 'knex';
 import {
-  boundRows,
+  boundTexts,
+  type ColumnType,
   deleteRows,
   insertRows,
   selectRows,
-  type ColumnType,
 } from './rows';
 import type { EntityLinks, StoredClaim } from './types';
 
@@ -172,11 +172,7 @@ async function loadByEntity<T>(
   table: string,
   entityRefs: string[],
 ): Promise<T[]> {
-  const bound = boundRows(
-    tx,
-    { entity_ref: 'text' },
-    entityRefs.map(entityRef => ({ entity_ref: entityRef })),
-  );
+  const bound = boundTexts(tx, 'entity_ref', entityRefs);
   return await selectRows<T>(
     tx,
     `select t.* from ${bound.sql} ${bound.join} ${table} t on t.entity_ref = x.entity_ref`,

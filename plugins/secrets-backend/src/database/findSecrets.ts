@@ -17,7 +17,7 @@
 import type { Knex } from 'knex';
 import { whereInIfGiven, whereLabels } from './findObjects';
 import { boundObjects, TREE } from './objectTree';
-import { boundRows, selectRows } from './rows';
+import { boundTexts, selectRows } from './rows';
 import type { LinkableSecret, SecretLinkQuery } from './types';
 
 const LARGEST_PAGE = 1000;
@@ -108,11 +108,7 @@ async function loadConsumers(
     return result;
   }
   const given = boundObjects(knex, consumedBy);
-  const wanted = boundRows(
-    knex,
-    { id: 'text' },
-    ids.map(id => ({ id })),
-  );
+  const wanted = boundTexts(knex, 'id', ids);
   const rows = await selectRows<{ id: string; top: string }>(
     knex,
     `with given as (select x.source_id, x.ref from ${given.sql}), ${USED}

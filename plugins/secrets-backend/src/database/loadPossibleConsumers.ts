@@ -16,7 +16,7 @@
 
 import { ANY_NAMESPACE } from '@keyward/model';
 import type { Knex } from 'knex';
-import { boundRows, selectRows } from './rows';
+import { boundTexts, selectRows } from './rows';
 
 /** So many are named. */
 const MOST = 3;
@@ -34,11 +34,7 @@ export async function loadPossibleConsumers(
   if (names.length === 0) {
     return found;
   }
-  const bound = boundRows(
-    knex,
-    { name: 'text' },
-    [...new Set(names)].map(name => ({ name })),
-  );
+  const bound = boundTexts(knex, 'name', [...new Set(names)]);
   const rows = await selectRows<{
     name: string;
     kind: string;

@@ -16,7 +16,13 @@
 
 import { ANNOTATION_ENTITY } from '@keyward/backstage-plugin-secrets-common';
 import type { Knex } from 'knex';
-import { boundRows, insertRows, isAnyOf, selectRows, updateRows } from './rows';
+import {
+  boundTexts,
+  insertRows,
+  isAnyOf,
+  selectRows,
+  updateRows,
+} from './rows';
 import type { EntityOrigin } from './types';
 
 const DAY_MS = 86_400_000;
@@ -118,11 +124,7 @@ export async function findRemembered(
   if (entityRefs.length === 0) {
     return new Map();
   }
-  const bound = boundRows(
-    knex,
-    { entity_ref: 'text' },
-    entityRefs.map(ref => ({ entity_ref: ref })),
-  );
+  const bound = boundTexts(knex, 'entity_ref', entityRefs);
   const rows = await selectRows<MarkedRow>(
     knex,
     `select m.* from ${bound.sql}

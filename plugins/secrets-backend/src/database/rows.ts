@@ -65,6 +65,19 @@ export function boundRows(
   };
 }
 
+/** Binds texts as rows of one column, see {@link boundRows}. */
+export function boundTexts(
+  knex: Knex,
+  column: string,
+  texts: readonly string[],
+): BoundRows {
+  return boundRows(
+    knex,
+    { [column]: 'text' },
+    texts.map(text => ({ [column]: text })),
+  );
+}
+
 /** A condition over bound values. */
 export interface BoundCondition {
   sql: string;

@@ -16,7 +16,7 @@
 
 import type { Knex } from 'knex';
 import type { ValueAge, ValueAgeBasis } from '@keyward/model';
-import { boundRows, selectRows } from './rows';
+import { boundRows, boundTexts, selectRows } from './rows';
 import type { SourceStates } from './secretFilters';
 import type { SecretState, StoredEntityLink, StoredSecret } from './types';
 
@@ -122,11 +122,7 @@ async function loadOwners(
   knex: Knex,
   entityRefs: Set<string>,
 ): Promise<Map<string, string[]>> {
-  const bound = boundRows(
-    knex,
-    { entity_ref: 'text' },
-    [...entityRefs].map(entityRef => ({ entity_ref: entityRef })),
-  );
+  const bound = boundTexts(knex, 'entity_ref', [...entityRefs]);
   const rows = await selectRows<{ entity_ref: string; owner_ref: string }>(
     knex,
     `select o.entity_ref, o.owner_ref from ${bound.sql}

@@ -15,7 +15,7 @@
  */
 
 import type { Knex } from 'knex';
-import { compareBy } from './groups';
+import { compareBy } from '../database/groups';
 import type { FindingCount } from './FindingsStore';
 import type { SelectedFindings } from './selectFindings';
 

@@ -18,7 +18,7 @@ import type { ConsumerFacts } from '@keyward/model';
 import type { Knex } from 'knex';
 import { boundRows, selectRows } from '../database/rows';
 import { TOP_LEVEL_JOINS, topLevel } from '../database/topLevel';
-import { compareBy, groupBy } from './groups';
+import { compareBy, groupBy } from '../database/groups';
 
 const MOST_CONSUMERS = 200;
 

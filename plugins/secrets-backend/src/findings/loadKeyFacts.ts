@@ -17,7 +17,7 @@
 import type { KeyFacts } from '@keyward/model';
 import type { Knex } from 'knex';
 import { isAnyOf, selectRows } from '../database/rows';
-import { compareBy, groupBy } from './groups';
+import { compareBy, groupBy } from '../database/groups';
 
 /** More keys of one secret than these are judged as if they were not there. */
 const MOST_KEYS = 1000;

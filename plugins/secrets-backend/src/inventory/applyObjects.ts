@@ -23,10 +23,10 @@ import {
   type ObjectObservation,
 } from '@keyward/model';
 import {
-  boundRows,
+  boundTexts,
+  type ColumnType,
   insertRows,
   selectRows,
-  type ColumnType,
 } from '../database/rows';
 import { TAKES_CONFIG_MAP } from '../database/presence';
 import { applyPlaces, placeNameOf, removePlaces } from './applyPlaces';
@@ -144,10 +144,10 @@ async function loadStamps(
   { tx, fence }: BatchContext,
   objects: ObjectObservation[],
 ): Promise<Map<string, StampRow>> {
-  const bound = boundRows(
+  const bound = boundTexts(
     tx,
-    { ref: 'text' },
-    objects.map(({ ref }) => ({ ref })),
+    'ref',
+    objects.map(({ ref }) => ref),
   );
   const rows = await selectRows<StampRow>(
     tx,
@@ -399,11 +399,7 @@ async function namesOf(
   if (refs.length === 0) {
     return [];
   }
-  const bound = boundRows(
-    tx,
-    { ref: 'text' },
-    refs.map(ref => ({ ref })),
-  );
+  const bound = boundTexts(tx, 'ref', refs);
   return await selectRows<SecretName>(
     tx,
     `select r.namespace, r.name from ${bound.sql}
@@ -420,11 +416,7 @@ async function namesBelow(
   { tx, fence }: BatchContext,
   refs: string[],
 ): Promise<SecretName[]> {
-  const bound = boundRows(
-    tx,
-    { ref: 'text' },
-    refs.map(ref => ({ ref })),
-  );
+  const bound = boundTexts(tx, 'ref', refs);
   return await selectRows<SecretName>(
     tx,
     `with below as (

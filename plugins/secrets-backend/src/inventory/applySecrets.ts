@@ -18,6 +18,7 @@ import { randomUUID } from 'node:crypto';
 import { copySourceOf, type SecretObservation } from '@keyward/model';
 import {
   boundRows,
+  boundTexts,
   deleteRows,
   insertRows,
   selectRows,
@@ -105,10 +106,10 @@ async function loadStamps(
   { tx, fence }: BatchContext,
   secrets: SecretObservation[],
 ): Promise<Map<string, StampRow>> {
-  const bound = boundRows(
+  const bound = boundTexts(
     tx,
-    { ref: 'text' },
-    secrets.map(({ ref }) => ({ ref })),
+    'ref',
+    secrets.map(({ ref }) => ref),
   );
   const rows = await selectRows<StampRow>(
     tx,

@@ -16,7 +16,7 @@
 
 import type { AnnotationObservation } from '@keyward/model';
 import { COPY_OF } from '../database/presence';
-import { boundRows, insertRows, selectRows } from '../database/rows';
+import { boundTexts, insertRows, selectRows } from '../database/rows';
 import type { BatchContext, SecretName } from './context';
 
 interface Labelled {
@@ -84,11 +84,7 @@ export async function copySourcesOf(
   if (refs.length === 0) {
     return [];
   }
-  const bound = boundRows(
-    tx,
-    { ref: 'text' },
-    refs.map(ref => ({ ref })),
-  );
+  const bound = boundTexts(tx, 'ref', refs);
   const rows = await selectRows<{ value: string }>(
     tx,
     `select l.value from ${bound.sql} ${bound.join} labels l on l.source_id = ?
@@ -121,11 +117,7 @@ export async function deleteByRefs(
     return;
   }
   const column = table.startsWith('object_') ? 'object_ref' : 'ref';
-  const bound = boundRows(
-    tx,
-    { ref: 'text' },
-    refs.map(ref => ({ ref })),
-  );
+  const bound = boundTexts(tx, 'ref', refs);
   await tx.raw(
     `delete from ${table} where source_id = ? and ${column} in (select ref from ${bound.sql})`,
     [sourceId, ...bound.bindings],

@@ -19,7 +19,7 @@ import {
   mountedReferences,
   type ReferenceObservation,
 } from '@keyward/model';
-import { boundRows, selectRows } from '../database/rows';
+import { boundTexts, selectRows } from '../database/rows';
 import type { BatchContext, SecretName } from './context';
 
 const CLASS = '/secrets-store.csi.x-k8s.io/SecretProviderClass/';
@@ -107,11 +107,7 @@ async function forgetMounted(
   if (refs.length === 0) {
     return;
   }
-  const bound = boundRows(
-    tx,
-    { ref: 'text' },
-    refs.map(ref => ({ ref })),
-  );
+  const bound = boundTexts(tx, 'ref', refs);
   await tx.raw(
     `delete from object_references where source_id = ? and position between ? and ?
      and object_ref in (select ref from ${bound.sql})`,
@@ -128,11 +124,7 @@ async function loadMade(
   if (refs.length === 0) {
     return made;
   }
-  const bound = boundRows(
-    tx,
-    { ref: 'text' },
-    [...new Set(refs)].map(ref => ({ ref })),
-  );
+  const bound = boundTexts(tx, 'ref', [...new Set(refs)]);
   const rows = await selectRows<SecretName & { object_ref: string }>(
     tx,
     `select d.object_ref, d.namespace, d.name from ${bound.sql}

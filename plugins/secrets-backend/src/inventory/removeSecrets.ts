@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { boundRows, selectRows, updateRows } from '../database/rows';
+import { boundTexts, selectRows, updateRows } from '../database/rows';
 import type { BatchContext, SecretName } from './context';
 import { copySourcesOf, deleteByRefs, noteCopied } from './labels';
 
@@ -32,11 +32,7 @@ export async function removeSecrets(
   }
   const { tx, fence, stream, history, observedAt } = context;
   const { accessIds, changedIds, touched } = context;
-  const bound = boundRows(
-    tx,
-    { ref: 'text' },
-    refs.map(ref => ({ ref })),
-  );
+  const bound = boundTexts(tx, 'ref', refs);
   const rows = await selectRows<SecretName & { id: string }>(
     tx,
     `select s.id, s.namespace, s.name from ${bound.sql}

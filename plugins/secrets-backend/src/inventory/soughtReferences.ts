@@ -29,8 +29,9 @@ import {
   type Whereabouts,
   type WhereaboutsLookup,
 } from '@keyward/model';
-import { boundRows, selectRows } from '../database/rows';
+import { boundRows, boundTexts, selectRows } from '../database/rows';
 import { TOPICS } from '../database/presence';
+import { groupBy } from '../database/groups';
 import { keyOf, type BatchContext, type SecretName } from './context';
 
 /** After those that an object has by what it mounts. */
@@ -209,11 +210,7 @@ async function findAsking(
   if (topics.length === 0 && !pods) {
     return [];
   }
-  const bound = boundRows(
-    tx,
-    { name: 'text' },
-    topics.map(name => ({ name })),
-  );
+  const bound = boundTexts(tx, 'name', topics);
   const joined = `objects o on o.source_id = r.source_id and o.ref = r.object_ref`;
   const of = `r.source_id = ? and r.namespace = '${TOPICS}' and r.how = '${ASKS}'`;
   const rows: { ref: string; namespace: string | null; detail: string }[] = [];
@@ -256,10 +253,10 @@ async function replaceStored(
   if (objects.length === 0) {
     return [];
   }
-  const bound = boundRows(
+  const bound = boundTexts(
     tx,
-    { ref: 'text' },
-    objects.map(({ ref }) => ({ ref })),
+    'ref',
+    objects.map(({ ref }) => ref),
   );
   const rows = await selectRows<
     SecretName & { object_ref: string; optional: boolean | number }
@@ -271,10 +268,7 @@ async function replaceStored(
      order by r.object_ref, r.position`,
     [...bound.bindings, fence.sourceId],
   );
-  const stored = new Map<string, typeof rows>();
-  for (const row of rows) {
-    stored.set(row.object_ref, [...(stored.get(row.object_ref) ?? []), row]);
-  }
+  const stored = groupBy(rows, row => row.object_ref);
   const identity = (list: (SecretName & { optional?: unknown })[]) =>
     JSON.stringify(list.map(each => [keyOf(each), Boolean(each.optional)]));
   const changed = objects
@@ -287,10 +281,10 @@ async function replaceStored(
     return [];
   }
   touched.addAll(changed.flatMap(({ ref }) => stored.get(ref) ?? []));
-  const gone = boundRows(
+  const gone = boundTexts(
     tx,
-    { ref: 'text' },
-    changed.map(({ ref }) => ({ ref })),
+    'ref',
+    changed.map(({ ref }) => ref),
   );
   await tx.raw(
     `delete from object_references where source_id = ?
@@ -367,15 +361,10 @@ async function loadTelling(
   { tx, fence }: BatchContext,
   topics: string[],
 ): Promise<Map<string, Pick<Described, 'detail'>[]>> {
-  const result = new Map<string, Pick<Described, 'detail'>[]>();
   if (topics.length === 0) {
-    return result;
+    return new Map();
   }
-  const bound = boundRows(
-    tx,
-    { name: 'text' },
-    [...new Set(topics)].map(name => ({ name })),
-  );
+  const bound = boundTexts(tx, 'name', [...new Set(topics)]);
   const rows = await selectRows<{ name: string; detail: string }>(
     tx,
     `select r.name, o.detail from ${bound.sql}
@@ -385,11 +374,11 @@ async function loadTelling(
      order by o.ref`,
     [...bound.bindings, fence.sourceId],
   );
-  for (const { name, detail } of rows) {
-    const told = { detail: JSON.parse(detail) };
-    result.set(name, [...(result.get(name) ?? []), told]);
-  }
-  return result;
+  const told = rows.map(({ name, detail }) => ({
+    name,
+    detail: JSON.parse(detail),
+  }));
+  return groupBy(told, ({ name }) => name);
 }
 
 /** The Secrets of some namespaces with their labels. */
@@ -397,18 +386,10 @@ async function loadSecretLabels(
   { tx, fence }: BatchContext,
   namespaces: string[],
 ): Promise<Map<string, { name: string; labels: Record<string, string> }[]>> {
-  const result = new Map<
-    string,
-    { name: string; labels: Record<string, string> }[]
-  >();
   if (namespaces.length === 0) {
-    return result;
+    return new Map();
   }
-  const bound = boundRows(
-    tx,
-    { namespace: 'text' },
-    [...new Set(namespaces)].map(namespace => ({ namespace })),
-  );
+  const bound = boundTexts(tx, 'namespace', [...new Set(namespaces)]);
   const rows = await selectRows<SecretName & { detail: string }>(
     tx,
     `select s.namespace, s.name, s.detail from ${bound.sql}
@@ -417,13 +398,12 @@ async function loadSecretLabels(
      order by s.namespace, s.name`,
     [...bound.bindings, fence.sourceId],
   );
-  for (const { namespace, name, detail } of rows) {
-    const { labels } = JSON.parse(detail);
-    const secrets = result.get(namespace) ?? [];
-    result.set(namespace, secrets);
-    secrets.push({ name, labels });
-  }
-  return result;
+  const secrets = rows.map(({ namespace, name, detail }) => ({
+    namespace,
+    name,
+    labels: JSON.parse(detail).labels,
+  }));
+  return groupBy(secrets, ({ namespace }) => namespace);
 }
 
 interface LabelledPods {
@@ -436,9 +416,8 @@ async function loadPods(
   { tx, fence }: BatchContext,
   wanted: Record<string, string>[],
 ): Promise<Map<string, LabelledPods[]>> {
-  const result = new Map<string, LabelledPods[]>();
   if (wanted.length === 0) {
-    return result;
+    return new Map();
   }
   const first = new Map(
     wanted
@@ -463,15 +442,11 @@ async function loadPods(
      order by o.ref`,
     [...bound.bindings, fence.sourceId],
   );
-  for (const row of rows) {
+  const found = rows.flatMap(({ namespace, key, value, ...row }) => {
     const labels = JSON.parse(row.kind === 'Pod' ? row.labels : row.pod_labels);
-    const label = `${row.key}=${row.value}`;
-    if (row.namespace !== null && labels[row.key] === row.value) {
-      result.set(label, [
-        ...(result.get(label) ?? []),
-        { namespace: row.namespace, labels },
-      ]);
-    }
-  }
-  return result;
+    return namespace !== null && labels[key] === value
+      ? { label: `${key}=${value}`, namespace, labels }
+      : [];
+  });
+  return groupBy(found, ({ label }) => label);
 }

@@ -20,7 +20,7 @@ import type { Knex } from 'knex';
 import { insertRows, isAnyOf } from '../../database/rows';
 import { OPEN, RANKS, STATE_COLUMNS } from '../findingStates';
 import { SORT_COLUMNS, sortKeysOf } from '../sortKeys';
-import { compareBy } from '../groups';
+import { compareBy } from '../../database/groups';
 import { selectCounting, updateValueGroups } from './valueGroups';
 import { type HolderRow, IS_JUDGED, selectHolders } from './valueHolders';
 

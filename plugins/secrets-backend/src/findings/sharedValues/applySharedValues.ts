@@ -16,7 +16,7 @@
 
 import type { Knex } from 'knex';
 import {
-  boundRows,
+  boundTexts,
   insertRows,
   isAnyOf,
   selectRows,
@@ -185,11 +185,7 @@ async function noteValues(
   if (values.length === 0) {
     return;
   }
-  const bound = boundRows(
-    tx,
-    { fingerprint: 'text' },
-    values.map(fingerprint => ({ fingerprint })),
-  );
+  const bound = boundTexts(tx, 'fingerprint', values);
   await tx.raw(
     `insert into value_notices (fingerprint, at)
      select x.fingerprint, ? from ${bound.sql} where exists

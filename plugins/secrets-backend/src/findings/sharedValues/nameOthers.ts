@@ -18,7 +18,7 @@ import { isSharedBetween } from '@keyward/model';
 import type { Knex } from 'knex';
 import { selectSecrets, type SourceStates } from '../../database/secretFilters';
 import type { VisibilityFilter } from '../../database/VisibilityFilter';
-import { groupBy } from '../groups';
+import { groupBy } from '../../database/groups';
 import type { SharedFields } from './joinShared';
 import { type HolderRow, selectHolders, toValueHolder } from './valueHolders';
 

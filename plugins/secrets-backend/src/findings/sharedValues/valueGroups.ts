@@ -23,7 +23,7 @@ import {
   isSqlite,
   selectRows,
 } from '../../database/rows';
-import { compareBy } from '../groups';
+import { compareBy } from '../../database/groups';
 import { type HolderRow, selectHolders } from './valueHolders';
 
 /** Stands for several places: no id of a source is empty. */
