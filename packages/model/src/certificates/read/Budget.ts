@@ -14,6 +14,9 @@
  * limitations under the License.
  */
 
+/** A round of key derivation that is done here costs so many of OpenSSL's. */
+export const OWN_ROUND = 5;
+
 /**
  * What reading one secret may cost. It counts work and not time, so that the
  * same secret is read alike on every machine.

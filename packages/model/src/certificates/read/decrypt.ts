@@ -15,7 +15,7 @@
  */
 
 import { createDecipheriv, createHash, pbkdf2Sync } from 'crypto';
-import { Budget } from './Budget';
+import { Budget, OWN_ROUND } from './Budget';
 import { childrenOf, DerNode, numberOf, octetsOf, oidOf, TAG } from './der';
 import { decryptRc2 } from './decryptRc2';
 
@@ -28,12 +28,14 @@ export class LockedError extends Error {
 
 const PBES2 = '1.2.840.113549.1.5.13';
 const PBKDF2 = '1.2.840.113549.1.5.12';
-const PRFS: Record<string, string> = {
-  '1.2.840.113549.2.7': 'sha1',
-  '1.2.840.113549.2.8': 'sha224',
-  '1.2.840.113549.2.9': 'sha256',
-  '1.2.840.113549.2.10': 'sha384',
-  '1.2.840.113549.2.11': 'sha512',
+/** The digest, what a round with it costs more than one with SHA-1, and the bytes it gives. */
+const SHA1 = { digest: 'sha1', cost: 1, length: 20 };
+const PRFS: Record<string, typeof SHA1> = {
+  '1.2.840.113549.2.7': SHA1,
+  '1.2.840.113549.2.8': { digest: 'sha224', cost: 1, length: 28 },
+  '1.2.840.113549.2.9': { digest: 'sha256', cost: 1, length: 32 },
+  '1.2.840.113549.2.10': { digest: 'sha384', cost: 2, length: 48 },
+  '1.2.840.113549.2.11': { digest: 'sha512', cost: 2, length: 64 },
 };
 const CIPHERS: Record<string, { name: string; key: number }> = {
   '2.16.840.1.101.3.4.1.2': { name: 'aes-128-cbc', key: 16 },
@@ -46,16 +48,6 @@ const OLD_CIPHERS: Record<string, { name: string; key: number }> = {
   '1.2.840.113549.1.12.1.4': { name: 'des-ede-cbc', key: 16 },
   '1.2.840.113549.1.12.1.5': { name: 'rc2', key: 16 },
   '1.2.840.113549.1.12.1.6': { name: 'rc2', key: 5 },
-};
-/** A round of the old derivation is done here, one of PBKDF2 in OpenSSL. */
-const OLD_ROUND = 5;
-/** What a round of PBKDF2 costs more than one with SHA-1, and the bytes it gives. */
-const DIGESTS: Record<string, { cost: number; length: number }> = {
-  sha1: { cost: 1, length: 20 },
-  sha224: { cost: 1, length: 28 },
-  sha256: { cost: 1, length: 32 },
-  sha384: { cost: 2, length: 48 },
-  sha512: { cost: 2, length: 64 },
 };
 /** node-forge takes time by the square of the length. */
 const LONGEST_RC2 = 16 * 1024;
@@ -87,7 +79,7 @@ export function decrypt(
   const count = numberOf(rounds);
   if (
     (cipher.name === 'rc2' && data.length > LONGEST_RC2) ||
-    !budget.takeRounds(count * OLD_ROUND * 3 + bytesCost(data))
+    !budget.takeRounds(count * OWN_ROUND * 3 + bytesCost(data))
   ) {
     throw new LockedError('too-costly');
   }
@@ -114,12 +106,12 @@ function decryptNew(
   }
   const [salt, rounds, ...rest] = childrenOf(derivationParameters);
   const prf = rest.find(({ tag }) => tag === TAG.sequence);
-  const digest = prf ? PRFS[oidOf(childrenOf(prf)[0])] : 'sha1';
-  if (!digest) {
+  const hashed = prf ? PRFS[oidOf(childrenOf(prf)[0])] : SHA1;
+  if (!hashed) {
     throw new LockedError('unsupported');
   }
+  const { digest, cost, length } = hashed;
   const count = numberOf(rounds);
-  const { cost, length } = DIGESTS[digest];
   const blocks = Math.ceil(cipher.key / length);
   if (!budget.takeRounds(count * blocks * cost + bytesCost(data))) {
     throw new LockedError('too-costly');

@@ -15,7 +15,7 @@
  */
 
 import { createHash, timingSafeEqual } from 'crypto';
-import { Budget } from './Budget';
+import { Budget, OWN_ROUND } from './Budget';
 import { LockedError } from './decrypt';
 import { childrenOf, DerError, octetsOf, oidOf, readNode, TAG } from './der';
 import { Finds } from './Finds';
@@ -25,8 +25,6 @@ import { firstOf, readPkcs8 } from './readPrivateKey';
 const JKS = 0xfeedfeed;
 const JCEKS = 0xcececece;
 const WHERE = 'keystore';
-/** A round of it is done here, one of PBKDF2 in OpenSSL. */
-const ROUND = 5;
 const KEY_PROTECTOR = '1.3.6.1.4.1.42.2.17.1.1';
 
 /** Reads forward; the end of the bytes is an error. */
@@ -125,7 +123,7 @@ function readProtected(bytes: Buffer, password: string, budget: Budget) {
   const protectedKey = octetsOf(data);
   const secret = Buffer.from(password, 'utf16le').swap16();
   const body = protectedKey.subarray(20, -20);
-  if (!budget.takeRounds(Math.ceil(body.length / 20) * ROUND)) {
+  if (!budget.takeRounds(Math.ceil(body.length / 20) * OWN_ROUND)) {
     throw new LockedError('too-costly');
   }
   const plain = Buffer.alloc(body.length);
