@@ -106,12 +106,11 @@ export class ReferenceCollector {
     if (!isNamespaceName(place)) {
       return;
     }
-    const named = keys?.filter(isDataKey) ?? [];
     const reference: ReferenceObservation = {
       namespace: place,
       name,
       ...withoutUndefined(rest),
-      ...(named.length > 0 && { keys: [...new Set(named)] }),
+      ...namedKeys(keys),
     };
     const identity = JSON.stringify([
       place,
@@ -132,11 +131,10 @@ export class ReferenceCollector {
     if (!isSecretName(name)) {
       return;
     }
-    const named = keys?.filter(isDataKey) ?? [];
     const sought = {
       name,
       ...withoutUndefined(rest),
-      ...(named.length > 0 && { keys: [...new Set(named)] }),
+      ...namedKeys(keys),
       where,
     };
     this.#sought.set(JSON.stringify(sought), sought);
@@ -237,6 +235,11 @@ function labelSelectionOf(selector: unknown): LabelSelection | undefined {
     },
   );
   return { matchLabels, matchExpressions };
+}
+
+function namedKeys(keys: unknown[] = []): Pick<ReferenceObservation, 'keys'> {
+  const named = new Set(keys.filter(isDataKey));
+  return named.size > 0 ? { keys: [...named] } : {};
 }
 
 function withoutUndefined<T extends object>(fields: T): T {

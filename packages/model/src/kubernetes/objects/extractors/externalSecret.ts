@@ -91,6 +91,15 @@ export function storeOf(reference: Json): string | undefined {
   return name && `${textAt(reference, 'kind') ?? 'SecretStore'}/${name}`;
 }
 
+/** The store that an entry names, or else the one for all of them. */
+function storeReferenceOf(entry: Json, spec: Json): Json {
+  const store =
+    at(entry, 'sourceRef', 'storeRef') ??
+    at(entry, 'sourceRef', 'secretStoreRef') ??
+    at(spec, 'secretStoreRef');
+  return isJson(store) ? store : {};
+}
+
 /** What is read of Secrets of the same cluster, if its stores read such. */
 function seekSources(
   spec: Json,
@@ -99,15 +108,7 @@ function seekSources(
 ): void {
   for (const field of ['data', 'dataFrom']) {
     for (const { index, item } of itemsAt(spec, field)) {
-      const store = objectAt(
-        {
-          store:
-            at(item, 'sourceRef', 'storeRef') ??
-            at(item, 'sourceRef', 'secretStoreRef') ??
-            at(spec, 'secretStoreRef'),
-        },
-        'store',
-      );
+      const store = storeReferenceOf(item, spec);
       const name = textAt(store, 'name');
       if (name === undefined || at(item, 'sourceRef', 'generatorRef')) {
         continue;
@@ -144,7 +145,6 @@ function settingsOf(spec: Json) {
 
 /** One origin for each store and remote path, with the properties taken of it. */
 function originsOf(spec: Json): Origin[] {
-  const ownStore = objectAt(spec, 'secretStoreRef');
   const origins = new Map<
     string,
     Omit<Origin, 'keys'> & { keys: Set<string> }
@@ -153,13 +153,8 @@ function originsOf(spec: Json): Origin[] {
   const add = (entry: Json, path?: string, property?: string) => {
     const generator = objectAt(entry, 'sourceRef', 'generatorRef');
     const isGenerator = textAt(generator, 'name') !== undefined;
-    const otherStore =
-      at(entry, 'sourceRef', 'storeRef') ??
-      at(entry, 'sourceRef', 'secretStoreRef');
     const store = storeOf(
-      isGenerator
-        ? generator
-        : objectAt({ store: otherStore ?? ownStore }, 'store'),
+      isGenerator ? generator : storeReferenceOf(entry, spec),
     );
     const identity = JSON.stringify([store, path]);
     const known = origins.get(identity) ?? {
