@@ -17,17 +17,15 @@
 // The plugin keeps its writer to itself; the rows are to be those that it writes.
 // eslint-disable-next-line @backstage/no-relative-monorepo-imports
 import { Inventory } from '../../../../plugins/secrets-backend/src/inventory';
-import {
-  OBSERVATION_VERSION,
-  type Observation,
-  observeObject,
-  observeSecret,
-} from '@keyward/model';
-import { type Knex, knex as createKnex } from 'knex';
+import { type Observation, observeObject, observeSecret } from '@keyward/model';
+import { knex as createKnex } from 'knex';
+import { addSource } from '../lib/addSource';
+import { fillStream } from '../lib/fillStream';
 
 const SOURCE = 'bench';
+/** Another replica seems to hold it, for as long as a benchmark takes. */
+const FENCE = { sourceId: SOURCE, fence: 1, mode: 'fingerprint' };
 const NAMESPACES = 500;
-const PAGE = 2000;
 
 /** How much there is, and whose. */
 export interface InventorySize {
@@ -55,7 +53,7 @@ export async function fillInventory(
   size: InventorySize,
 ): Promise<FilledInventory> {
   const knex = createKnex({ client: 'pg', connection: connectionString });
-  await addSource(knex);
+  await addSource(knex, FENCE);
   const inventory = new Inventory({ knex });
   await fill(inventory, 'v1/namespaces', NAMESPACES, index =>
     observe('v1', 'Namespace', {
@@ -94,54 +92,19 @@ export async function fillInventory(
   };
 }
 
-/** A live source that another replica seems to hold, for as long as a benchmark takes. */
-async function addSource(knex: Knex) {
-  const now = new Date().toISOString();
-  const later = new Date(Date.now() + 86_400_000).toISOString();
-  await knex('sources').insert({
-    id: SOURCE,
-    kind: 'kubernetes',
-    title: SOURCE,
-    mode: 'fingerprint',
-    state: 'live',
-    state_since: now,
-    last_full_sync: now,
-    problems: '[]',
-    warnings: '[]',
-    heartbeat_at: later,
-  });
-  await knex('source_leases').insert({
-    source_id: SOURCE,
-    holder: 'bench',
-    fence: 1,
-    expires_at: Date.parse(later),
-  });
-}
-
 async function fill(
   inventory: Inventory,
   stream: string,
   count: number,
   create: (index: number) => Observation,
 ) {
-  for (let start = 0; start < count; start += PAGE) {
-    const end = Math.min(start + PAGE, count);
-    const last = end === count;
-    await inventory.apply(
-      { sourceId: SOURCE, fence: 1, mode: 'fingerprint' },
-      {
-        version: OBSERVATION_VERSION,
-        stream,
-        generation: 'bench',
-        upserts: Array.from({ length: end - start }, (_, index) =>
-          create(start + index),
-        ),
-        gone: [],
-        ...(last ? { complete: true, cursor: '1' } : {}),
-        observedAt: new Date().toISOString(),
-      },
-    );
-    console.error(`${stream}: ${end}`);
+  await fillStream(inventory, FENCE, stream, observed(count, create));
+  console.error(`${stream}: ${count}`);
+}
+
+function* observed(count: number, create: (index: number) => Observation) {
+  for (let index = 0; index < count; index++) {
+    yield create(index);
   }
 }
 
