@@ -605,4 +605,25 @@ describe('references', () => {
       secretTemplates: [{ name: '${pvc.name}', namespace: '${pvc.namespace}' }],
     });
   });
+
+  it('seeks nothing for a server of Istio that names no Secret', () => {
+    const { detail } = observeObject(
+      {
+        apiVersion: 'networking.istio.io/v1',
+        kind: 'Gateway',
+        metadata: { name: 'edge', namespace: 'payments' },
+        spec: {
+          selector: { istio: 'ingressgateway' },
+          servers: [
+            { port: { protocol: 'HTTP' } },
+            { tls: { mode: 'SIMPLE', credentialName: 'web' } },
+          ],
+        },
+      },
+      { sourceId: 'prod' },
+    );
+    expect(
+      (detail?.soughtSecrets as { name: string }[]).map(({ name }) => name),
+    ).toEqual(['web', 'web-cacert']);
+  });
 });

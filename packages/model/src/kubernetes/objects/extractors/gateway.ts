@@ -87,7 +87,10 @@ export const istioGateway: Extractor = context => {
     for (const { index, item } of itemsAt(object, 'spec', 'servers')) {
       const path = `spec.servers[${index}].tls`;
       const names = [
-        ...CREDENTIALS.map(field => ({ field, name: at(item, 'tls', field) })),
+        ...CREDENTIALS.flatMap(field => {
+          const name = textAt(item, 'tls', field);
+          return name === undefined ? [] : { field, name };
+        }),
         ...textsAt(item, 'tls', 'credentialNames').map(name => ({
           field: 'credentialNames',
           name,
