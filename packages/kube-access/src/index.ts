@@ -21,6 +21,7 @@
  */
 
 export * from './authorizer';
+export { decidingResources, type PodMaker, podMakers, type ServedResource } from './makers';
 export * from './matrix';
 export * from './objects';
 export * from './paths';

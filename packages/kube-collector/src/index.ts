@@ -25,4 +25,10 @@ export * from './dump';
 export * from './kubeconfig';
 export { ClusterClient, ClusterError, loadKubernetesClient } from './client';
 export type { ClusterErrorCode, ClusterRequest } from './client';
-export { knownCustomKinds, type SecretsMode } from './streams';
+export {
+  findServed,
+  knownCustomKinds,
+  SERVED_STREAM,
+  type NamedResource,
+  type SecretsMode,
+} from './streams';

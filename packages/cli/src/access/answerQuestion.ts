@@ -69,12 +69,13 @@ export function answerQuestion(
   if (index.allows(question)) {
     return { allowed: true, paths };
   }
-  const { kinds, bindings } = unread;
+  const { kinds, bindings, undecided } = unread;
   const own = bindings.filter(binding => isGivenBy(binding, question));
   // Those of others may be of somebody on the way to a secret.
   const unknown = describeUnread({
     kinds,
     bindings: isOfSecrets && paths.length === 0 ? bindings : own,
+    ...(isOfSecrets && paths.length === 0 && { undecided }),
   });
   return {
     allowed: kinds.length + own.length > 0 ? null : false,

@@ -14,8 +14,18 @@
  * limitations under the License.
  */
 
-import { type AccessObject, readAccessObject } from '@keyward/kube-access';
-import { ClusterClient, ClusterError } from '@keyward/kube-collector';
+import {
+  type AccessObject,
+  decidingResources,
+  readAccessObject,
+  servedObject,
+} from '@keyward/kube-access';
+import {
+  ClusterClient,
+  ClusterError,
+  findServed,
+  SERVED_STREAM,
+} from '@keyward/kube-collector';
 import { text } from 'stream/consumers';
 
 const RBAC = '/apis/rbac.authorization.k8s.io/v1';
@@ -71,6 +81,15 @@ export async function listObjects(
         `${list.path} may not be listed: paths through a ${list.kind} are not seen`,
       );
     }
+  }
+  const { served, unsure } = await findServed(
+    client,
+    decidingResources,
+    signal,
+  );
+  objects.push(...served.map(servedObject));
+  if (unsure.length === 0) {
+    lists.push(SERVED_STREAM);
   }
   return { objects, lists, warnings };
 }

@@ -18,11 +18,15 @@ import { describeUnread, type UnreadAccess } from '@keyward/kube-access';
 import { UserError } from '../run/UserError';
 
 const REMEDY =
-  'take a dump of the whole cluster with "keyward dump", or print all of "kubectl get roles,rolebindings,clusterroles,clusterrolebindings,serviceaccounts,pods,secrets -A -o json"';
+  'take a dump of the whole cluster with "keyward dump", or print all of "kubectl get roles,rolebindings,clusterroles,clusterrolebindings,serviceaccounts,pods,secrets,customresourcedefinitions -A -o json"';
 
 /** Whether an answer rests on all that decides. */
-export function hasUnread({ kinds, bindings }: UnreadAccess): boolean {
-  return kinds.length + bindings.length > 0;
+export function hasUnread({
+  kinds,
+  bindings,
+  undecided = [],
+}: UnreadAccess): boolean {
+  return kinds.length + bindings.length + undecided.length > 0;
 }
 
 /** The error for an answer that is not all of it, which names what was not read. */

@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+import { decidingResources } from '@keyward/kube-access';
 import {
   ClusterError,
   dumpCluster,
@@ -93,6 +94,7 @@ async function dump(options: DumpOptions, io: CliIo): Promise<void> {
       title: options.title ?? options.context,
       mode: options.mode,
       namespaces: options.namespace,
+      noted: decidingResources,
       output: file?.stream ?? io.stdout,
       signal: io.signal,
       now: () => io.now(),

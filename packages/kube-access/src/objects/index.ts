@@ -17,6 +17,7 @@
 export type * from './types';
 export { accessApiGroups } from './isAccessKind';
 export { readAccessObject } from './readAccessObject';
+export { servedObject } from './readServed';
 export {
   isObservedForAccess,
   observedAccessKinds,

@@ -17,13 +17,17 @@
 const RBAC = 'rbac.authorization.k8s.io';
 const EXTERNAL_SECRETS = 'external-secrets.io';
 const VAULT_OPERATOR = 'secrets.hashicorp.com';
+/** Of what discovery tells. */
+const META = 'meta.k8s.io';
 
 /** The kinds that decide about access, each of one group: Crossplane has Roles too. */
 const GROUPS = {
+  APIResource: META,
   ClusterRole: RBAC,
   ClusterRoleBinding: RBAC,
   ClusterSecretStore: EXTERNAL_SECRETS,
   ConfigMap: '',
+  CustomResourceDefinition: 'apiextensions.k8s.io',
   ExternalSecret: EXTERNAL_SECRETS,
   Namespace: '',
   Node: '',

@@ -26,6 +26,7 @@ import { readStoreAuth } from './readStoreAuth';
 import { readAggregation } from './readAggregation';
 import { apiGroupOf, isAccessKind } from './isAccessKind';
 import { at, itemsOf, namesOf, textAt } from './read';
+import { readServed } from './readServed';
 
 /** Of AWS, Google Cloud and Azure. */
 const CLOUD_IDENTITIES = [
@@ -82,6 +83,9 @@ export function readAccessObject(object: unknown): AccessObject | undefined {
       return { kind, name };
     case 'ClusterSecretStore':
       return readClusterSecretStore(object, name);
+    case 'APIResource':
+    case 'CustomResourceDefinition':
+      return readServed(name);
     default:
       break;
   }

@@ -19,6 +19,7 @@ import { textAt } from './read';
 import { readAccessObject } from './readAccessObject';
 import { observedDelivery, observedStore } from './readObservedDelivery';
 import { readSecret } from './readSecret';
+import { readServedKind } from './readServed';
 import type { AccessObject, SecretObject } from './types';
 
 const READ_AS_OBJECTS = new Set([
@@ -28,6 +29,8 @@ const READ_AS_OBJECTS = new Set([
   'ClusterRoleBinding',
   'ServiceAccount',
   'Namespace',
+  'APIResource',
+  'CustomResourceDefinition',
 ]);
 const STORES = new Set(['SecretStore', 'ClusterSecretStore', 'VaultAuth']);
 const DELIVERIES = new Set([
@@ -135,7 +138,7 @@ export function readObserved(
 ): AccessObject | undefined {
   const { kind, namespace, name, detail = {}, labels } = observed;
   if (!isObservedForAccess(observed)) {
-    return undefined;
+    return readServedKind(observed.apiGroup, kind);
   }
   if (kind === 'Pod' && namespace) {
     return podOf({ ...observed, namespace });

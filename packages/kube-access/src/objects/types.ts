@@ -14,6 +14,8 @@
  * limitations under the License.
  */
 
+import type { ServedResource } from '../makers';
+
 /**
  * A rule of a role as it is stored.
  *
@@ -187,6 +189,18 @@ export interface SecretDeliveryObject {
 }
 
 /**
+ * A custom resource that the cluster serves, of those that lead to Secrets by
+ * rights on them.
+ *
+ * @public
+ */
+export interface ServedResourceObject extends ServedResource {
+  kind: 'APIResource';
+  /** As `workflows.argoproj.io`. */
+  name: string;
+}
+
+/**
  * What the engine knows of an object: names and rules, never a value.
  *
  * @public
@@ -200,4 +214,5 @@ export type AccessObject =
   | SecretSourceObject
   | SecretDeliveryObject
   | AwsAuthObject
+  | ServedResourceObject
   | NamedObject;

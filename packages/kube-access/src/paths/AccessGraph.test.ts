@@ -23,6 +23,7 @@ import {
   createAccessGraph,
   type SecretObject,
 } from '../index';
+import { makePods } from './kinds/makePods';
 
 /** `VERBS RESOURCE[.GROUP][/SUBRESOURCE] [NAME]` */
 function rule(text: string): AccessRule {
@@ -122,6 +123,12 @@ const TAKES: Record<string, string[][]> = {
   exec: [['create pods/exec'], ['get pods/exec api-1'], ['get */exec']],
   attach: [['create pods/attach'], ['get pods/attach api-1']],
   'port-forward': [['create pods/portforward']],
+  'pod-proxy': [
+    ['get pods/proxy'],
+    ['create pods/proxy api-1'],
+    ['get pods/proxy https:api-1:8443'],
+  ],
+  'service-proxy': [['get services/proxy'], ['create services/proxy web']],
   'ephemeral-containers': [
     ['patch pods/ephemeralcontainers'],
     ['update pods/ephemeralcontainers api-1'],
@@ -243,6 +250,9 @@ const CLEAN: string[][] = [
   ['get,list deployments.apps'],
   ['patch pods other'],
   ['get pods/log'],
+  ['get pods/proxy other', 'get pods/proxy https:other:8443'],
+  ['update,delete pods/proxy', 'get,create services'],
+  ['@other get pods/proxy', '@other create services/proxy'],
   ['create pods/exec other'],
   ['get pods/ephemeralcontainers'],
   ['create serviceaccounts'],
@@ -341,7 +351,12 @@ function pathOf(rules: string[], namespace?: string) {
 
 describe('every kind of path', () => {
   it('is known here', () => {
-    const ownTests = ['escalate-roles', 'cluster-issuer', 'change-aws-auth'];
+    const ownTests = [
+      'escalate-roles',
+      'cluster-issuer',
+      'change-aws-auth',
+      ...makePods.map(({ id }) => id),
+    ];
     expect([...Object.keys(TAKES), ...ownTests].sort()).toEqual(
       accessPathKinds.map(({ id }) => id).sort(),
     );

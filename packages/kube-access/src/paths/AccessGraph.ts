@@ -22,8 +22,8 @@ import { Estate } from './Estate';
 import { HeldRights } from './HeldRights';
 import { hasTooMany, TOO_MANY } from './hasTooMany';
 import { isDirectPath } from './isDirectPath';
+import { kindsServed } from './kindsServed';
 import { type Holder, matchKind } from './matchKind';
-import { accessPathKinds } from './registry';
 import { groupsOf, structuralSteps } from './structuralSteps';
 import type { AccessPathKind, AccessPlace, AccessStep } from './types';
 
@@ -82,6 +82,7 @@ export interface OpenedSecrets {
 export class LazyAccessGraph implements AccessGraph {
   readonly #estate: Estate;
   readonly #grants: GrantTable;
+  readonly #kinds: readonly AccessPathKind[];
   readonly #subjects = new Set<AccessPlace>();
   readonly #steps = new Map<AccessPlace, AccessStep[]>();
   readonly #rightsOfGroups = new Map<AccessPlace, HeldRights>();
@@ -93,6 +94,7 @@ export class LazyAccessGraph implements AccessGraph {
 
   constructor(objects: AccessObject[], options: { steps?: number } = {}) {
     this.#estate = new Estate(objects);
+    this.#kinds = kindsServed(objects);
     this.#grants = readGrantTable(objects).table;
     this.#left = options.steps ?? STEPS + STEPS_PER_OBJECT * objects.length;
     for (const subject of this.#grants.subjects()) {
@@ -386,7 +388,7 @@ export class LazyAccessGraph implements AccessGraph {
   }
 
   *#stepsWith(from: AccessPlace, holder: Holder): Iterable<AccessStep> {
-    for (const kind of accessPathKinds) {
+    for (const kind of this.#kinds) {
       yield* stepsBy(from, kind, holder, place => this.#mayBeThere(place));
     }
   }

@@ -26,6 +26,7 @@ const CLUSTER_SCOPED = new Set([
   '/users',
   'admissionregistration.k8s.io/mutatingwebhookconfigurations',
   'admissionregistration.k8s.io/validatingwebhookconfigurations',
+  'argoproj.io/clusterworkflowtemplates',
   'cert-manager.io/clusterissuers',
   'certificates.k8s.io/certificatesigningrequests',
   'certificates.k8s.io/certificatesigningrequests/approval',

@@ -42,12 +42,15 @@ import { impersonateServiceAccounts } from './kinds/impersonateServiceAccounts';
 import { impersonateUsers } from './kinds/impersonateUsers';
 import { issuer } from './kinds/issuer';
 import { listSecrets } from './kinds/listSecrets';
+import { makePods } from './kinds/makePods';
 import { nodeProxy } from './kinds/nodeProxy';
 import { patchSecrets } from './kinds/patchSecrets';
+import { podProxy } from './kinds/podProxy';
 import { portForward } from './kinds/portForward';
 import { pushSecret } from './kinds/pushSecret';
 import { relaxPodSecurity } from './kinds/relaxPodSecurity';
 import { secretStore } from './kinds/secretStore';
+import { serviceProxy } from './kinds/serviceProxy';
 import { signClientCertificate } from './kinds/signClientCertificate';
 import { stealPods } from './kinds/stealPods';
 import { stealPodsByEviction } from './kinds/stealPodsByEviction';
@@ -74,10 +77,13 @@ export const accessPathKinds: readonly AccessPathKind[] = [
   createPods,
   createWorkloads,
   changeWorkloads,
+  ...makePods,
   changePods,
   exec,
   attach,
   portForward,
+  podProxy,
+  serviceProxy,
   ephemeralContainers,
   tokenRequest,
   impersonateServiceAccounts,

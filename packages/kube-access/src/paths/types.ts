@@ -14,6 +14,8 @@
  * limitations under the License.
  */
 
+import type { ServedResource } from '../makers';
+
 /**
  * A right that a path needs: one of the verbs on one of the resources.
  *
@@ -73,6 +75,8 @@ export interface AccessPathKind {
   reaches(scope: RightScope): AccessPlace[];
   /** Whether the names of the second right's objects count as well. */
   countsOtherNames?: boolean;
+  /** It leads somewhere only in clusters that serve this. */
+  ifServed?: ServedResource;
 }
 
 /**

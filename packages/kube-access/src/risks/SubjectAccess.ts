@@ -16,7 +16,7 @@
 
 import { type Grant, type GrantTable } from '../authorizer/GrantTable';
 import { directKinds } from '../matrix/accessMatrix';
-import { type AccessEvidence, accessPathKinds } from '../paths';
+import type { AccessEvidence, AccessPathKind } from '../paths';
 import type { BindingTable } from '../paths/BindingTable';
 import { HeldRights } from '../paths/HeldRights';
 import { matchKind } from '../paths/matchKind';
@@ -30,9 +30,6 @@ const BROAD = new Set([
   'g:system:serviceaccounts',
   'u:system:anonymous',
 ]);
-const indirectKinds = accessPathKinds.filter(
-  kind => !directKinds.includes(kind),
-);
 
 /** A right, the ids of path kinds it is for, and what gives it. */
 export interface SubjectRight {
@@ -58,11 +55,24 @@ export class SubjectAccess {
   readonly grants: Grant[];
   readonly reads: SubjectRead[];
   readonly #bindings: BindingTable;
+  readonly #indirectKinds: readonly AccessPathKind[];
   #ways: SubjectRight[] | undefined;
 
-  constructor(place: string, table: GrantTable, bindings: BindingTable) {
+  constructor(
+    place: string,
+    {
+      table,
+      bindings,
+      indirectKinds,
+    }: {
+      table: GrantTable;
+      bindings: BindingTable;
+      indirectKinds: readonly AccessPathKind[];
+    },
+  ) {
     this.place = place;
     this.#bindings = bindings;
+    this.#indirectKinds = indirectKinds;
     this.isBroad = BROAD.has(place) || place.startsWith(ACCOUNTS);
     this.sort = sortOf(place);
     if (place.startsWith(ACCOUNT)) {
@@ -98,7 +108,7 @@ export class SubjectAccess {
         own: new HeldRights(this.grants),
         bindings: this.#bindings,
       };
-      this.#ways = indirectKinds.flatMap(kind => {
+      this.#ways = this.#indirectKinds.flatMap(kind => {
         // The names are those of other objects than Secrets: one of each place is enough.
         const byPlace = new Map<string | undefined, SubjectRight>();
         for (const { namespace, evidence } of matchKind(kind, holder)) {

@@ -15,17 +15,25 @@
  */
 
 import { readGrantTable } from '../authorizer/readGrantTable';
+import { directKinds } from '../matrix/accessMatrix';
 import type { AccessObject } from '../objects';
 import { BindingTable } from '../paths/BindingTable';
+import { kindsServed } from '../paths/kindsServed';
 import { isBuiltInSubject, SubjectAccess } from './SubjectAccess';
 
 /** Everybody who is given something, but what is part of Kubernetes itself. */
 export function* readGrants(objects: AccessObject[]): Generator<SubjectAccess> {
   const { table, bindings } = readGrantTable(objects);
-  const named = new BindingTable(bindings);
+  const given = {
+    table,
+    bindings: new BindingTable(bindings),
+    indirectKinds: kindsServed(objects).filter(
+      kind => !directKinds.includes(kind),
+    ),
+  };
   for (const place of table.subjects()) {
     if (!isBuiltInSubject(place)) {
-      yield new SubjectAccess(place, table, named);
+      yield new SubjectAccess(place, given);
     }
   }
 }

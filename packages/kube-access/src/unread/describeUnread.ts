@@ -25,13 +25,24 @@ const MOST = 10;
  *
  * @public
  */
-export function describeUnread({ kinds, bindings }: UnreadAccess): string[] {
+export function describeUnread({
+  kinds,
+  bindings,
+  undecided = [],
+}: UnreadAccess): string[] {
   const more = bindings.length - MOST;
   return [
     ...(kinds.length > 0 ? [`not all was read of ${kinds.join(', ')}`] : []),
     ...bindings.slice(0, MOST).map(describeBinding),
     ...(more > 0
       ? [`${more} more bindings give roles that were not read`]
+      : []),
+    ...(undecided.length > 0
+      ? [
+          `whether the cluster serves ${undecided.join(
+            ', ',
+          )}, on which there are rights, was not read`,
+        ]
       : []),
   ];
 }

@@ -17,6 +17,7 @@
 import type { AccessQuestion } from '../authorizer';
 import { groupKey, keyOfSubject, userKey } from '../authorizer/subjectKey';
 import type { AccessObject, BindingObject } from '../objects';
+import { findUndecided } from './findUndecided';
 import { RBAC_KINDS } from './lists';
 
 /**
@@ -29,6 +30,11 @@ export interface UnreadAccess {
   kinds: string[];
   /** Those that give somebody a role which was not read. */
   bindings: BindingObject[];
+  /**
+   * Resources by which Secrets could be had, as `workflows.argoproj.io`: somebody
+   * has rights on them, and whether the cluster serves them is not known.
+   */
+  undecided?: string[];
 }
 
 /**
@@ -43,9 +49,10 @@ export function findUnread(
   objects: Iterable<AccessObject>,
   complete: ReadonlySet<string> | undefined,
 ): UnreadAccess {
+  const all = [...objects];
   const roles = new Set<string>();
   const bindings: BindingObject[] = [];
-  for (const object of objects) {
+  for (const object of all) {
     if (object.kind === 'Role' || object.kind === 'ClusterRole') {
       roles.add(roleKey(object.kind, object.namespace, object.name));
     } else if (
@@ -55,6 +62,7 @@ export function findUnread(
       bindings.push(object);
     }
   }
+  const undecided = findUndecided(all, complete);
   return {
     kinds: unreadKinds(bindings.length > 0, complete),
     bindings: bindings.filter(binding => {
@@ -65,6 +73,7 @@ export function findUnread(
         subjects.some(each => keyOfSubject(each, binding) !== undefined)
       );
     }),
+    ...(undecided.length > 0 && { undecided }),
   };
 }
 

@@ -36,4 +36,6 @@ export const accessLists: Readonly<Record<string, string>> = {
   'v1/pods': 'Pod',
   'v1/secrets': 'Secret',
   'v1/serviceaccounts': 'ServiceAccount',
+  // What the discovery of the API tells; of it no list needs a right.
+  discovery: 'APIResource',
 };

@@ -75,7 +75,13 @@ export function findUnreadGains(
       kinds.push(kind);
     }
   }
-  return { kinds, bindings };
+  const known = new Set(findUnread(before, complete).undecided);
+  const undecided = unread.undecided?.filter(each => !known.has(each)) ?? [];
+  return {
+    kinds,
+    bindings,
+    ...(undecided.length > 0 && { undecided }),
+  };
 }
 
 /** Whether an object gives other rights than before, or gives them to others. */

@@ -25,7 +25,10 @@ import { type ClusterClient, ClusterError } from '../client';
 import {
   builtInStreams,
   discoverKinds,
+  findServed,
   objectStreams,
+  observeServed,
+  SERVED_STREAM,
   type Stream,
 } from '../streams';
 import { sleep } from './Backoff';
@@ -63,6 +66,8 @@ export class CollectorRun {
   #alive?: ClusterError | 'yes';
   /** Until custom kinds were looked for once. */
   #isDiscovering = true;
+  /** What was noted last of the resources that are only noted. */
+  #noted?: string;
   #discovery?: ClusterError;
   #changed = true;
 
@@ -144,6 +149,7 @@ export class CollectorRun {
       let wait = DISCOVERY_MS;
       try {
         await this.#findKinds();
+        await this.#noteServed();
         this.#isDiscovering = false;
         this.#discovery = undefined;
       } catch (error) {
@@ -190,6 +196,36 @@ export class CollectorRun {
     }
   }
 
+  /** Notes which resources are served, where that is another answer than the last. */
+  async #noteServed() {
+    const { noted, sourceId } = this.#options;
+    if (!noted) {
+      return;
+    }
+    const { served, unsure } = await findServed(
+      this.#client,
+      noted,
+      this.#sink.signal,
+    );
+    const answer = JSON.stringify([served, unsure]);
+    if (answer !== this.#noted) {
+      await this.#sink.apply({
+        version: OBSERVATION_VERSION,
+        stream: SERVED_STREAM,
+        upserts: observeServed(served, sourceId),
+        gone: [],
+        // What a group serves that does not answer is as before.
+        ...(unsure.length === 0 && {
+          generation: newGeneration(),
+          complete: true,
+        }),
+        cursor: '',
+        observedAt: new Date().toISOString(),
+      });
+      this.#noted = answer;
+    }
+  }
+
   /**
    * What is known of a stream that there is no more is gone: its kind is not
    * served any longer, or the configuration leaves it out.
@@ -198,7 +234,7 @@ export class CollectorRun {
     await this.#sink.apply({
       version: OBSERVATION_VERSION,
       stream,
-      generation: `${Date.now()}-${randomBytes(4).toString('hex')}`,
+      generation: newGeneration(),
       upserts: [],
       gone: [],
       complete: true,
@@ -263,6 +299,10 @@ export class CollectorRun {
       await sleep(REPORT_MS, signal);
     }
   }
+}
+
+function newGeneration(): string {
+  return `${Date.now()}-${randomBytes(4).toString('hex')}`;
 }
 
 /** The group of a stream, as its id begins with it. */

@@ -16,7 +16,7 @@
 
 import type { Fingerprinter } from '@keyward/model';
 import type { KubeConfig } from '@kubernetes/client-node';
-import type { SecretsMode } from '../streams';
+import type { NamedResource, SecretsMode } from '../streams';
 
 /**
  * What a collector follows, and how.
@@ -36,6 +36,8 @@ export interface KubernetesCollectorOptions {
   namespaces?: string[];
   /** Custom kinds to look for. */
   kinds: { group: string; resource: string }[];
+  /** Resources of which is only noted whether the cluster serves them. */
+  noted?: readonly NamedResource[];
   /** After how many milliseconds a watch that says nothing counts as hung. Default: 150000. */
   watchIdleMs?: number;
 }

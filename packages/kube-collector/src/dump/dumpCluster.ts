@@ -30,9 +30,13 @@ import { problemOf } from '../collector/problemOf';
 import {
   builtInStreams,
   discoverKinds,
+  findServed,
   knownCustomKinds,
+  type NamedResource,
   objectStreams,
+  observeServed,
   type SecretsMode,
+  SERVED_STREAM,
   type Stream,
 } from '../streams';
 
@@ -69,6 +73,8 @@ export interface DumpClusterOptions {
   namespaces?: string[];
   /** Custom kinds to look for; by default those that are known to deliver or use secrets. */
   kinds?: { group: string; resource: string }[];
+  /** Resources of which is only noted whether the cluster serves them. */
+  noted?: readonly NamedResource[];
   /** Gets JSON lines, and is left open. */
   output: Writable;
   /** Ends it early, with a rejection. */
@@ -155,6 +161,17 @@ export async function dumpCluster(
   for (const kind of kinds) {
     for (const stream of objectStreams(kind, streamOptions)) {
       await dumpStream(stream);
+    }
+  }
+  if (options.noted) {
+    const { served, unsure } = await withRetries(signal, () =>
+      findServed(client, options.noted!, signal),
+    );
+    for (const observation of observeServed(served, sourceId)) {
+      await writer.write(observation);
+    }
+    if (unsure.length === 0) {
+      lists.push(SERVED_STREAM);
     }
   }
   if (unread.length === streams) {

@@ -17,7 +17,8 @@
 import { type ClusterClient, ClusterError, readJson } from '../client';
 import type { BuiltInResource } from './resources';
 
-interface ApiGroup {
+/** A group that discovery tells of. */
+export interface ApiGroup {
   name?: string;
   preferredVersion?: { groupVersion?: string };
   versions?: { groupVersion?: string }[];
@@ -48,15 +49,7 @@ export async function discoverKinds(
   wanted: { group: string; resource: string }[],
   signal: AbortSignal,
 ): Promise<DiscoveredKinds> {
-  const groups = ((await readPath(client, '/apis', signal)) as any)?.groups as
-    | ApiGroup[]
-    | undefined;
-  if (!Array.isArray(groups)) {
-    throw new ClusterError('bad-answer', {
-      path: '/apis',
-      what: 'the answer is no list of groups',
-    });
-  }
+  const groups = await readGroups(client, signal);
   const kinds = new Map<string, BuiltInResource>();
   const unsure: string[] = [];
   for (const group of groups) {
@@ -85,7 +78,24 @@ function keyOf({ group, resource }: { group: string; resource: string }) {
   return `${group}/${resource}`;
 }
 
-function versionsOf(group: ApiGroup): string[] {
+/** @throws {@link ClusterError} if discovery fails */
+export async function readGroups(
+  client: ClusterClient,
+  signal: AbortSignal,
+): Promise<ApiGroup[]> {
+  const groups = ((await readPath(client, '/apis', signal)) as any)?.groups as
+    | ApiGroup[]
+    | undefined;
+  if (!Array.isArray(groups)) {
+    throw new ClusterError('bad-answer', {
+      path: '/apis',
+      what: 'the answer is no list of groups',
+    });
+  }
+  return groups;
+}
+
+export function versionsOf(group: ApiGroup): string[] {
   return [
     ...new Set(
       [group.preferredVersion, ...(group.versions ?? [])].flatMap(version =>
@@ -114,7 +124,7 @@ function findResource(
 }
 
 /** @returns undefined if the server of an aggregated API is away */
-async function readResources(
+export async function readResources(
   client: ClusterClient,
   groupVersion: string,
   signal: AbortSignal,

@@ -16,6 +16,12 @@
 
 export { builtInStreams } from './builtInStreams';
 export { discoverKinds } from './discoverKinds';
+export {
+  findServed,
+  observeServed,
+  SERVED_STREAM,
+  type NamedResource,
+} from './findServed';
 export { objectStreams } from './objectStreams';
 export { knownCustomKinds } from './resources';
 export { type SecretsMode, type Stream, type StreamOptions } from './Stream';

@@ -19,6 +19,7 @@ import type {
   SourceProblem,
   SourceRun,
 } from '@keyward/backstage-plugin-secrets-node';
+import { decidingResources } from '@keyward/kube-access';
 import { KubernetesCollector, type SecretsMode } from '@keyward/kube-collector';
 import type { Fingerprinter } from '@keyward/model';
 import type { KubeConfig } from '@kubernetes/client-node';
@@ -68,6 +69,7 @@ export class KubernetesSource implements SecretsSource {
       namespaces: this.#options.namespaces,
       fingerprinter: this.#options.fingerprinter,
       kinds: this.#options.kinds,
+      noted: decidingResources,
       kubeConfig: this.#options.createKubeConfig(),
     });
     let standing = this.warnings;

@@ -27,7 +27,7 @@ import {
  *   bindings of others
  */
 export function describeUnknown(
-  { kinds, bindings, isDump }: UnreadAccess & { isDump: boolean },
+  { kinds, bindings, undecided, isDump }: UnreadAccess & { isDump: boolean },
   namespaces?: readonly string[],
 ): string | undefined {
   const named = bindings.filter(
@@ -45,7 +45,7 @@ export function describeUnknown(
             : `${listsOf(kinds)} could not be listed`,
         ]
       : []),
-    ...describeUnread({ kinds: [], bindings: named }),
+    ...describeUnread({ kinds: [], bindings: named, undecided }),
     ...(others > 0
       ? [
           `${others}${

@@ -14,7 +14,12 @@
  * limitations under the License.
  */
 
-import { AccessObject, readAccessObject } from '@keyward/kube-access';
+import {
+  AccessObject,
+  decidingResources,
+  readAccessObject,
+  servedObject,
+} from '@keyward/kube-access';
 import { ApiClient } from '../cluster/ApiClient';
 
 const RBAC = '/apis/rbac.authorization.k8s.io/v1';
@@ -39,5 +44,25 @@ export async function readCluster(api: ApiClient): Promise<AccessObject[]> {
       objects.push(...[readAccessObject({ ...item, kind }) ?? []].flat());
     }
   }
+  objects.push(...(await readServed(api)));
   return objects;
+}
+
+/** What discovery tells of the custom kinds that count. */
+async function readServed(api: ApiClient): Promise<AccessObject[]> {
+  const { groups } = await api.call('GET', '/apis');
+  const served = new Set<string>();
+  for (const { name, versions } of groups) {
+    if (decidingResources.some(({ group }) => group === name)) {
+      for (const { groupVersion } of versions) {
+        const { resources } = await api.call('GET', `/apis/${groupVersion}`);
+        for (const resource of resources) {
+          served.add(`${resource.name}.${name}`);
+        }
+      }
+    }
+  }
+  return decidingResources
+    .map(servedObject)
+    .filter(({ name }) => served.has(name));
 }

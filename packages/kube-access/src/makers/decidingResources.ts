@@ -1,0 +1,59 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { podMakers } from './podMakers';
+
+/** A resource of an API group. @public */
+export interface ServedResource {
+  group: string;
+  resource: string;
+}
+
+/**
+ * The custom kinds that lead to Secrets where a cluster serves them: Kubernetes
+ * takes a right on one that it does not serve as well.
+ *
+ * @public
+ */
+export const decidingResources: readonly ServedResource[] = podMakers.map(
+  ({ group, resource }) => ({ group, resource }),
+);
+
+const BY_KIND = new Map(
+  podMakers.map(maker => [`${maker.group}/${maker.kind}`, maker]),
+);
+
+/** The deciding resource whose objects are of a kind. */
+export function decidingResourceOf(
+  group: string,
+  kind: string,
+): ServedResource | undefined {
+  const maker = BY_KIND.get(`${group}/${kind}`);
+  return maker && { group, resource: maker.resource };
+}
+
+/** As Kubernetes names it in full: `workflows.argoproj.io`. */
+export function fullNameOf({ group, resource }: ServedResource): string {
+  return `${resource}.${group}`;
+}
+
+/** Reads {@link fullNameOf}. */
+export function resourceNamed(name: string): ServedResource | undefined {
+  const dot = name.indexOf('.');
+  return dot < 1
+    ? undefined
+    : { group: name.slice(dot + 1), resource: name.slice(0, dot) };
+}

@@ -1,0 +1,68 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { fullNameOf, type PodMaker, podMakers } from '../../makers';
+import { everythingIn, workloadsIn } from '../scopes';
+import type { AccessPathKind } from '../types';
+
+const MOUNTS =
+  'they mount any Secret of the namespace and run as any of its ServiceAccounts';
+
+/** One kind for each of {@link podMakers}. */
+export const makePods: AccessPathKind[] = podMakers.map(maker => {
+  const { group, resource, kind, verbs, gives, source } = maker;
+  const creates = verbs.includes('create');
+  return {
+    id: `${creates ? 'create' : 'change'}-${fullNameOf(maker)}`,
+    title: `${creates ? 'Creates' : 'Changes'} ${withArticle(kind)} (${group})`,
+    explanation: explain(maker),
+    source,
+    severity: severityOf(maker),
+    needs: [
+      {
+        verbs,
+        resources: [[group, resource]],
+        ...(verbs.every(verb => verb === 'create') && { isUnnamed: true }),
+      },
+    ],
+    ifServed: { group, resource },
+    reaches: scope =>
+      gives === 'cluster' ? everythingIn({}) : workloadsIn(scope),
+  };
+});
+
+function explain({ kind, verbs, gives }: PodMaker): string {
+  if (gives === 'cluster') {
+    return `The chart that ${withArticle(
+      kind,
+    )} names is installed by a Job that is bound to the ClusterRole cluster-admin, in whichever namespace it stands.`;
+  }
+  return verbs.includes('create')
+    ? `The controller makes the pods of ${withArticle(kind)}: ${MOUNTS}.`
+    : `The next object that is made of the ${kind} has its pods: ${MOUNTS}.`;
+}
+
+function severityOf({ verbs, gives }: PodMaker): AccessPathKind['severity'] {
+  if (gives === 'cluster') {
+    return 'critical';
+  }
+  // Of a template somebody else has to make use.
+  return verbs.includes('create') ? 'high' : 'medium';
+}
+
+function withArticle(kind: string): string {
+  return `${/^[AEIO]/.test(kind) ? 'an' : 'a'} ${kind}`;
+}

@@ -1,0 +1,35 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { fullNameOf } from '../makers';
+import type { AccessObject } from '../objects';
+import { accessPathKinds } from './registry';
+import type { AccessPathKind } from './types';
+
+/** The kinds of paths that lead somewhere in a cluster, by what it serves. */
+export function kindsServed(
+  objects: Iterable<AccessObject>,
+): readonly AccessPathKind[] {
+  const served = new Set<string>();
+  for (const object of objects) {
+    if (object.kind === 'APIResource') {
+      served.add(fullNameOf(object));
+    }
+  }
+  return accessPathKinds.filter(
+    ({ ifServed }) => !ifServed || served.has(fullNameOf(ifServed)),
+  );
+}
