@@ -21,7 +21,12 @@
  */
 
 export * from './authorizer';
-export { decidingResources, type PodMaker, podMakers, type ServedResource } from './makers';
+export {
+  decidingResources,
+  type PodMaker,
+  podMakers,
+  type ServedResource,
+} from './makers';
 export * from './matrix';
 export * from './objects';
 export * from './paths';

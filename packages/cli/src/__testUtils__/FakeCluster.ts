@@ -26,6 +26,8 @@ export class FakeCluster {
   readonly #lists: Record<string, unknown[]>;
   readonly #metadata: Record<string, unknown[]>;
   #server: Server | undefined;
+  /** What discovery tells: resources by group and version. */
+  served: Record<string, string[]> = {};
   /** Answers instead of what is there. */
   status = 200;
 
@@ -61,7 +63,20 @@ export class FakeCluster {
 
   #answer(path: string, accept: string) {
     if (path === '/apis') {
-      return { kind: 'APIGroupList', groups: [] };
+      return {
+        kind: 'APIGroupList',
+        groups: Object.keys(this.served).map(groupVersion => ({
+          name: groupVersion.split('/')[0],
+          preferredVersion: { groupVersion },
+        })),
+      };
+    }
+    const resources = this.served[path.replace('/apis/', '')];
+    if (resources) {
+      return {
+        kind: 'APIResourceList',
+        resources: resources.map(name => ({ name })),
+      };
     }
     const metadata = { resourceVersion: '1' };
     if (accept.includes('as=Table')) {

@@ -56,6 +56,12 @@ const LISTS: ListRequest[] = [
   { path: '/api/v1/secrets', kind: 'Secret', query: TOKENS, type: TOKEN_TYPE },
 ];
 
+/** Where Applications may have something applied; only clusters with Argo CD have any. */
+const PROJECTS: ListRequest = {
+  path: '/apis/argoproj.io/v1alpha1/appprojects',
+  kind: 'AppProject',
+};
+
 /** Of these nothing can be said without: the answer would be wrong. */
 const NEEDED = ['ClusterRole', 'ClusterRoleBinding', 'Role', 'RoleBinding'];
 
@@ -67,7 +73,17 @@ export async function listObjects(
   const objects: AccessObject[] = [];
   const lists: string[] = [];
   const warnings: string[] = [];
-  for (const list of LISTS) {
+  const { served, unsure } = await findServed(
+    client,
+    decidingResources,
+    signal,
+  );
+  objects.push(...served.map(servedObject));
+  if (unsure.length === 0) {
+    lists.push(SERVED_STREAM);
+  }
+  const hasArgoCd = served.some(({ resource }) => resource === 'applications');
+  for (const list of hasArgoCd ? [...LISTS, PROJECTS] : LISTS) {
     try {
       await listOne(client, list, signal, objects);
       lists.push(list.path.replace(/^\/apis?\//, ''));
@@ -81,15 +97,6 @@ export async function listObjects(
         `${list.path} may not be listed: paths through a ${list.kind} are not seen`,
       );
     }
-  }
-  const { served, unsure } = await findServed(
-    client,
-    decidingResources,
-    signal,
-  );
-  objects.push(...served.map(servedObject));
-  if (unsure.length === 0) {
-    lists.push(SERVED_STREAM);
   }
   return { objects, lists, warnings };
 }

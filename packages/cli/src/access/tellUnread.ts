@@ -18,7 +18,7 @@ import { describeUnread, type UnreadAccess } from '@keyward/kube-access';
 import { UserError } from '../run/UserError';
 
 const REMEDY =
-  'take a dump of the whole cluster with "keyward dump", or print all of "kubectl get roles,rolebindings,clusterroles,clusterrolebindings,serviceaccounts,pods,secrets,customresourcedefinitions -A -o json"';
+  'take a dump of the whole cluster with "keyward dump", or print all of "kubectl get roles,rolebindings,clusterroles,clusterrolebindings,serviceaccounts,pods,secrets,customresourcedefinitions,appprojects -A -o json"';
 
 /** Whether an answer rests on all that decides. */
 export function hasUnread({

@@ -101,16 +101,31 @@ const stdin = questions
   .map(question => `${JSON.stringify(question)}\n`)
   .join('');
 
+function kubeconfigFor(server: string): string {
+  return JSON.stringify({
+    apiVersion: 'v1',
+    kind: 'Config',
+    clusters: [
+      {
+        name: 'prod',
+        cluster: { server, 'insecure-skip-tls-verify': true },
+      },
+    ],
+    users: [{ name: 'me', user: { token: 'token' } }],
+    contexts: [{ name: 'prod', context: { cluster: 'prod', user: 'me' } }],
+  });
+}
+
 describe('keyward who-can, keyward ask and keyward what-if', () => {
-  const cluster = new FakeCluster(
-    {
-      [`/apis/${apiVersion}/roles`]: [role, execRole],
-      [`/apis/${apiVersion}/rolebindings`]: [binding, execBinding],
-      '/api/v1/pods': [pod],
-      '/api/v1/secrets': [db],
-    },
-    { '/api/v1/secrets': [{ metadata: db.metadata }] },
-  );
+  const shopLists = {
+    [`/apis/${apiVersion}/roles`]: [role, execRole],
+    [`/apis/${apiVersion}/rolebindings`]: [binding, execBinding],
+    '/api/v1/pods': [pod],
+    '/api/v1/secrets': [db],
+  };
+  const cluster = new FakeCluster(shopLists, {
+    '/api/v1/secrets': [{ metadata: db.metadata }],
+  });
   let folder: string;
   let dump: string;
   let live: string[];
@@ -124,23 +139,10 @@ describe('keyward who-can, keyward ask and keyward what-if', () => {
     );
     const kubeconfig = join(folder, 'kubeconfig');
     const server = await cluster.start();
-    await writeFile(
-      kubeconfig,
-      JSON.stringify({
-        apiVersion: 'v1',
-        kind: 'Config',
-        clusters: [
-          {
-            name: 'prod',
-            cluster: { server, 'insecure-skip-tls-verify': true },
-          },
-        ],
-        users: [{ name: 'me', user: { token: 'token' } }],
-        contexts: [{ name: 'prod', context: { cluster: 'prod', user: 'me' } }],
-      }),
-    );
+    await writeFile(kubeconfig, kubeconfigFor(server));
     live = ['--kubeconfig', kubeconfig, '--context', 'prod'];
     cluster.status = 200;
+    cluster.served = {};
   });
 
   afterEach(async () => {
@@ -170,6 +172,78 @@ describe('keyward who-can, keyward ask and keyward what-if', () => {
       'exec → pods:shop (RoleBinding shop/operator gives Role shop/operator, rule 0)',
     );
     expect(stdout + stderr).not.toContain(CANARY);
+  });
+
+  it('asks the cluster which kinds that make pods it serves', async () => {
+    const [makerRole, makerBinding] = bound('maker', 'workflows', {
+      apiGroup: RBAC,
+      kind: 'User',
+      name: 'eve',
+    });
+    Object.assign((makerRole as any).rules[0], { apiGroups: ['argoproj.io'] });
+    const lists = {
+      [`/apis/${apiVersion}/roles`]: [role, execRole, makerRole],
+      [`/apis/${apiVersion}/rolebindings`]: [
+        binding,
+        execBinding,
+        makerBinding,
+      ],
+    };
+    const argo = new FakeCluster(
+      { ...shopLists, ...lists },
+      { '/api/v1/secrets': [{ metadata: db.metadata }] },
+    );
+    const server = await argo.start();
+    try {
+      const kubeconfig = join(folder, 'argo');
+      await writeFile(kubeconfig, kubeconfigFor(server));
+      const ask = () =>
+        runInProcess([
+          'who-can',
+          'shop/db',
+          '--kubeconfig',
+          kubeconfig,
+          '--context',
+          'prod',
+        ]);
+      const without = await ask();
+      expect(without.code).toBe(0);
+      expect(without.stdout).not.toContain('u:eve');
+
+      argo.served = { 'argoproj.io/v1alpha1': ['workflows', 'rollouts'] };
+      const { code, stdout } = await ask();
+      expect(code).toBe(0);
+      expect(stdout).toContain(
+        'create-workflows.argoproj.io → secrets:shop (RoleBinding shop/maker gives Role shop/maker, rule 0)',
+      );
+    } finally {
+      await argo.stop();
+    }
+
+    // What kubectl printed does not tell, unless the definition is among it.
+    const printed = async (...objects: object[]) => {
+      await writeFile(
+        dump,
+        JSON.stringify({
+          apiVersion: 'v1',
+          kind: 'List',
+          items: [role, binding, makerRole, makerBinding, pod, db, ...objects],
+        }),
+      );
+      return await runInProcess(['who-can', 'shop/db', '--dump', dump]);
+    };
+    const undecided = await printed();
+    expect(undecided.code).toBe(1);
+    expect(undecided.stderr).toContain(
+      'where rights on workflows.argoproj.io lead was not read',
+    );
+    const decided = await printed({
+      apiVersion: 'apiextensions.k8s.io/v1',
+      kind: 'CustomResourceDefinition',
+      metadata: { name: 'workflows.argoproj.io' },
+    });
+    expect(decided.code).toBe(0);
+    expect(decided.stdout).toContain('create-workflows.argoproj.io');
   });
 
   it.each(['a dump', 'a cluster'])('answers questions of %s', async from => {

@@ -28,21 +28,29 @@ export interface ServedResource {
  *
  * @public
  */
-export const decidingResources: readonly ServedResource[] = podMakers.map(
-  ({ group, resource }) => ({ group, resource }),
-);
+export const decidingResources: readonly ServedResource[] = [
+  ...podMakers.map(({ group, resource }) => ({ group, resource })),
+  { group: 'argoproj.io', resource: 'applications' },
+  { group: 'kustomize.toolkit.fluxcd.io', resource: 'kustomizations' },
+  { group: 'helm.toolkit.fluxcd.io', resource: 'helmreleases' },
+];
 
-const BY_KIND = new Map(
-  podMakers.map(maker => [`${maker.group}/${maker.kind}`, maker]),
-);
+const BY_KIND = new Map<string, string>([
+  ...podMakers.map(
+    ({ group, kind, resource }) => [`${group}/${kind}`, resource] as const,
+  ),
+  ['argoproj.io/Application', 'applications'],
+  ['kustomize.toolkit.fluxcd.io/Kustomization', 'kustomizations'],
+  ['helm.toolkit.fluxcd.io/HelmRelease', 'helmreleases'],
+]);
 
 /** The deciding resource whose objects are of a kind. */
 export function decidingResourceOf(
   group: string,
   kind: string,
 ): ServedResource | undefined {
-  const maker = BY_KIND.get(`${group}/${kind}`);
-  return maker && { group, resource: maker.resource };
+  const resource = BY_KIND.get(`${group}/${kind}`);
+  return resource === undefined ? undefined : { group, resource };
 }
 
 /** As Kubernetes names it in full: `workflows.argoproj.io`. */

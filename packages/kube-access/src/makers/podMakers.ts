@@ -142,11 +142,11 @@ export const podMakers: readonly PodMaker[] = [
     ['Notebook', 'notebooks', ANY],
   ),
   // Volcano: spec.tasks[].template
-  ...of(
-    'batch.volcano.sh',
-    'https://volcano.sh/en/docs/vcjob/',
-    ['Job', 'jobs', ANY],
-  ),
+  ...of('batch.volcano.sh', 'https://volcano.sh/en/docs/vcjob/', [
+    'Job',
+    'jobs',
+    ANY,
+  ]),
   // Spark: spec.driver.secrets, spec.driver.serviceAccount, spec.driver.template
   ...of(
     'sparkoperator.k8s.io',
@@ -155,11 +155,11 @@ export const podMakers: readonly PodMaker[] = [
     ['ScheduledSparkApplication', 'scheduledsparkapplications', ANY],
   ),
   // KEDA: spec.jobTargetRef.template
-  ...of(
-    'keda.sh',
-    'https://keda.sh/docs/latest/reference/scaledjob-spec/',
-    ['ScaledJob', 'scaledjobs', ANY],
-  ),
+  ...of('keda.sh', 'https://keda.sh/docs/latest/reference/scaledjob-spec/', [
+    'ScaledJob',
+    'scaledjobs',
+    ANY,
+  ]),
   // OpenShift: spec.template; of a build spec.serviceAccount and spec.source.secrets
   ...of(
     'apps.openshift.io',
@@ -193,11 +193,11 @@ export const podMakers: readonly PodMaker[] = [
     ['LeaderWorkerSet', 'leaderworkersets', ANY],
   ),
   // OpenKruise: spec.template
-  ...of(
-    'apps.kruise.io',
-    'https://openkruise.io/docs/user-manuals/cloneset',
-    ['CloneSet', 'clonesets', ANY],
-  ),
+  ...of('apps.kruise.io', 'https://openkruise.io/docs/user-manuals/cloneset', [
+    'CloneSet',
+    'clonesets',
+    ANY,
+  ]),
   // GitHub's runners: spec.template
   ...of(
     'actions.github.com',

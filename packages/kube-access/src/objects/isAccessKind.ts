@@ -23,6 +23,7 @@ const META = 'meta.k8s.io';
 /** The kinds that decide about access, each of one group: Crossplane has Roles too. */
 const GROUPS = {
   APIResource: META,
+  AppProject: 'argoproj.io',
   ClusterRole: RBAC,
   ClusterRoleBinding: RBAC,
   ClusterSecretStore: EXTERNAL_SECRETS,

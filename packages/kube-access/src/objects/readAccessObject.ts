@@ -20,6 +20,7 @@ import {
   readExternalSecret,
   readVaultSecret,
 } from './readDelivery';
+import { readAppProject } from './readAppProject';
 import { readPod } from './readPod';
 import { readSecret } from './readSecret';
 import { readStoreAuth } from './readStoreAuth';
@@ -124,6 +125,8 @@ export function readAccessObject(object: unknown): AccessObject | undefined {
     case 'VaultDynamicSecret':
     case 'VaultPKISecret':
       return readVaultSecret(object, kind, namespace, name);
+    case 'AppProject':
+      return readAppProject(at(object, 'spec'), namespace, name);
     case 'Pod':
       return readPod(object, namespace, name);
     case 'ConfigMap':

@@ -17,6 +17,7 @@
 import { isAccessKind } from './isAccessKind';
 import { textAt } from './read';
 import { readAccessObject } from './readAccessObject';
+import { readAppProject } from './readAppProject';
 import { observedDelivery, observedStore } from './readObservedDelivery';
 import { readSecret } from './readSecret';
 import { readServedKind } from './readServed';
@@ -105,6 +106,7 @@ export const observedAccessKinds: readonly string[] = [
   ...READ_AS_OBJECTS,
   ...STORES,
   ...DELIVERIES,
+  'AppProject',
   'Pod',
 ];
 
@@ -145,6 +147,9 @@ export function readObserved(
   }
   if (STORES.has(kind)) {
     return observedStore(observed);
+  }
+  if (kind === 'AppProject' && namespace) {
+    return readAppProject(detail, namespace, name);
   }
   if (DELIVERIES.has(kind)) {
     return observedDelivery(observed);
@@ -214,6 +219,7 @@ function podOf({
     each => each.namespace === namespace && !NOT_MOUNTED.has(each.how ?? ''),
   );
   const node = textAt(detail, 'nodeName');
+  const defaultServiceAccount = textAt(detail, 'defaultServiceAccount');
   const isMirror = annotations.some(({ key }) => key === MIRROR);
   // What the kubelet runs by itself is nobody, others are `default` at least.
   const serviceAccount =
@@ -225,6 +231,7 @@ function podOf({
     secrets: [...new Set(own.map(each => each.name))],
     ...(node !== undefined && { node }),
     ...(isMirror && { isMirror }),
+    ...(defaultServiceAccount !== undefined && { defaultServiceAccount }),
     ...(serviceAccount !== undefined && { serviceAccount }),
   };
 }

@@ -15,9 +15,10 @@
  */
 
 import type { PodObject } from './types';
-import { at, itemsOf, textAt } from './read';
+import { at, itemsOf, namesOf, textAt } from './read';
 
 const MIRROR = 'kubernetes.io/config.mirror';
+const DEFAULT_ACCOUNT = /^--?default-service-account(=.*)?$/s;
 const CONTAINERS = ['initContainers', 'containers', 'ephemeralContainers'];
 
 /** Where a volume names a Secret, as the Node authorizer sees it. */
@@ -74,6 +75,7 @@ export function readPod(
     }
   }
   const node = textAt(spec, 'nodeName');
+  const defaultServiceAccount = readDefaultAccount(spec);
   const serviceAccount = textAt(spec, 'serviceAccountName');
   const isMirror =
     at(pod, 'metadata', 'annotations', MIRROR) !== undefined || undefined;
@@ -85,6 +87,22 @@ export function readPod(
     ...(serviceAccount !== undefined && { serviceAccount }),
     secrets: [...secrets],
     configMaps: [...configMaps],
+    ...(defaultServiceAccount !== undefined && { defaultServiceAccount }),
     ...(isMirror && { isMirror }),
   };
+}
+
+/** By which the controllers of Flux apply as nobody by themselves. */
+function readDefaultAccount(spec: unknown): string | undefined {
+  const words = itemsOf(at(spec, 'containers')).flatMap(container => [
+    ...namesOf(at(container, 'command')),
+    ...namesOf(at(container, 'args')),
+  ]);
+  for (const [index, word] of words.entries()) {
+    const found = DEFAULT_ACCOUNT.exec(word);
+    if (found) {
+      return (found[1]?.slice(1) ?? words[index + 1]) || undefined;
+    }
+  }
+  return undefined;
 }

@@ -107,6 +107,8 @@ export interface PodObject {
   /** The names of the Secrets it refers to. */
   secrets: string[];
   configMaps?: string[];
+  /** Of a controller of Flux that applies as nobody by itself: what it is started with. */
+  defaultServiceAccount?: string;
   /** A mirror pod gives its node no rights. */
   isMirror?: boolean;
 }
@@ -189,6 +191,25 @@ export interface SecretDeliveryObject {
 }
 
 /**
+ * An AppProject of Argo CD: what its Applications may apply, and where.
+ *
+ * @public
+ */
+export interface AppProjectObject {
+  kind: 'AppProject';
+  namespace: string;
+  name: string;
+  /** Patterns of clusters and namespaces; one with `!` before it forbids them. */
+  destinations: { server?: string; name?: string; namespace?: string }[];
+  /** Patterns of other namespaces whose Applications may name it. */
+  sourceNamespaces: string[];
+  /** Whether anything may be applied, from whatever repository. */
+  hasSources: boolean;
+  /** Whether ClusterRoleBindings may be applied. */
+  isClusterWide: boolean;
+}
+
+/**
  * A custom resource that the cluster serves, of those that lead to Secrets by
  * rights on them.
  *
@@ -215,4 +236,5 @@ export type AccessObject =
   | SecretDeliveryObject
   | AwsAuthObject
   | ServedResourceObject
+  | AppProjectObject
   | NamedObject;

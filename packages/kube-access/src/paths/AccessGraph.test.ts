@@ -355,6 +355,9 @@ describe('every kind of path', () => {
       'escalate-roles',
       'cluster-issuer',
       'change-aws-auth',
+      'argo-cd-application',
+      'flux-helm-release',
+      'flux-kustomization',
       ...makePods.map(({ id }) => id),
     ];
     expect([...Object.keys(TAKES), ...ownTests].sort()).toEqual(

@@ -17,6 +17,7 @@
 import { type Grant, grantOf, type GrantTable } from '../authorizer/GrantTable';
 import { readGrantTable } from '../authorizer/readGrantTable';
 import type { AccessObject, BindingObject, SecretObject } from '../objects';
+import { isApplicable, narrowTo, readApplier } from './appliers';
 import { type AccessPath, reachFrom, stepsTo } from './closure';
 import { Estate } from './Estate';
 import { HeldRights } from './HeldRights';
@@ -340,6 +341,10 @@ export class LazyAccessGraph implements AccessGraph {
       yield* this.#stepsByRole(place);
       return;
     }
+    if (place.startsWith('applier:')) {
+      yield* this.#stepsByApplier(place);
+      return;
+    }
     if (!place.startsWith('u:') && !place.startsWith('g:')) {
       return;
     }
@@ -369,6 +374,29 @@ export class LazyAccessGraph implements AccessGraph {
           subjects: [],
         };
         yield* this.#stepsWith(place, this.#holderOf([grantOf(binding, role)]));
+      }
+    }
+  }
+
+  /** What is applied as an account has the rights of the account and of its groups. */
+  *#stepsByApplier(place: AccessPlace): Iterable<AccessStep> {
+    const applier = readApplier(place);
+    const user = `u:${applier.user}`;
+    const grants = [user, ...groupsOf(user).map(group => `g:${group}`)].flatMap(
+      subject => [...this.#grants.all(subject)],
+    );
+    const holder = this.#holderOf(grants);
+    for (const kind of this.#kinds) {
+      if (isApplicable(kind, applier)) {
+        const { reaches } = kind;
+        const narrowed: AccessPathKind = {
+          ...kind,
+          reaches: scope => {
+            const part = narrowTo(applier, scope);
+            return part ? reaches(part) : [];
+          },
+        };
+        yield* stepsBy(place, narrowed, holder, to => this.#mayBeThere(to));
       }
     }
   }
@@ -454,6 +482,7 @@ export class LazyAccessGraph implements AccessGraph {
     change: () => void,
   ) {
     const before = this.#estate.secret(namespace, name);
+    const wasEmpty = isEmpty(this.#estate.secretNames(namespace));
     change();
     const after = this.#estate.secret(namespace, name);
     const places = new Set([
@@ -462,6 +491,12 @@ export class LazyAccessGraph implements AccessGraph {
       `secret:*/${name}`,
       `secret:${namespace}/${name}`,
     ]);
+    if (wasEmpty !== isEmpty(this.#estate.secretNames(namespace))) {
+      // A namespace came or went, into which something may be applied.
+      for (const project of this.#estate.gitOps.projects()) {
+        places.add(project);
+      }
+    }
     for (const secret of [before, after]) {
       for (const place of secret ? this.#estate.held.placesTo(secret) : []) {
         places.add(place);

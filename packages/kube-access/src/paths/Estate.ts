@@ -22,6 +22,7 @@ import type {
 } from '../objects';
 import { serviceAccountUser } from '../authorizer/subjectKey';
 import { BindingTable } from './BindingTable';
+import { GitOps } from './GitOps';
 import { HeldSecrets } from './HeldSecrets';
 import { NamespacedMap } from './NamespacedMap';
 import { SecretSources } from './SecretSources';
@@ -39,6 +40,7 @@ export class Estate {
   #hasAwsAuth = false;
   readonly sources = new SecretSources();
   readonly held = new HeldSecrets();
+  readonly gitOps = new GitOps();
   readonly bindings: BindingTable;
 
   constructor(objects: Iterable<AccessObject>) {
@@ -53,6 +55,7 @@ export class Estate {
           break;
         case 'ServiceAccount':
           this.#serviceAccounts.set(object.namespace, object.name, true);
+          this.gitOps.addAccount(object.namespace, object.name);
           if (object.cloudIdentity) {
             this.sources.addIdentity(
               serviceAccountUser(object.namespace, object.name),
@@ -62,6 +65,7 @@ export class Estate {
           break;
         case 'Pod':
           this.#addPod(object);
+          this.gitOps.addPod(object);
           break;
         case 'Node':
           this.#nodes.add(object.name);
@@ -76,6 +80,9 @@ export class Estate {
         case 'VaultDynamicSecret':
         case 'VaultPKISecret':
           this.sources.addDelivery(object);
+          break;
+        case 'AppProject':
+          this.gitOps.addProject(object);
           break;
         case 'Role':
           this.#roles.set(object.namespace ?? '', object.name, true);
@@ -112,6 +119,14 @@ export class Estate {
   /** The namespaces with Secrets. */
   secretNamespaces(): Iterable<string> {
     return this.#secrets.namespaces();
+  }
+
+  /** The namespaces with anything that leads to Secrets. */
+  namespaces(): Set<string> {
+    return new Set([
+      ...this.#secrets.namespaces(),
+      ...this.#serviceAccounts.namespaces(),
+    ]);
   }
 
   secretNames(namespace: string): Iterable<string> {

@@ -15,6 +15,7 @@
  */
 
 import { admissionWebhooks } from './kinds/admissionWebhooks';
+import { argoCdApplication } from './kinds/argoCdApplication';
 import { attach } from './kinds/attach';
 import { bindClusterRoles } from './kinds/bindClusterRoles';
 import { bindRoles } from './kinds/bindRoles';
@@ -35,6 +36,8 @@ import { escalateRoles } from './kinds/escalateRoles';
 import { exec } from './kinds/exec';
 import { externalSecret } from './kinds/externalSecret';
 import { externalSecretInPod } from './kinds/externalSecretInPod';
+import { fluxHelmRelease } from './kinds/fluxHelmRelease';
+import { fluxKustomization } from './kinds/fluxKustomization';
 import { getSecrets } from './kinds/getSecrets';
 import { hostPathVolume } from './kinds/hostPathVolume';
 import { impersonateGroups } from './kinds/impersonateGroups';
@@ -78,6 +81,9 @@ export const accessPathKinds: readonly AccessPathKind[] = [
   createWorkloads,
   changeWorkloads,
   ...makePods,
+  argoCdApplication,
+  fluxKustomization,
+  fluxHelmRelease,
   changePods,
   exec,
   attach,

@@ -167,6 +167,27 @@ export function* structuralSteps(
         yield to('delivers', secret);
       }
       break;
+    case 'applications':
+      for (const project of estate.gitOps.projectsUsableIn(namespace)) {
+        yield to('names-project', project);
+      }
+      break;
+    case 'project':
+      for (const applier of estate.gitOps.appliersOf(place, () =>
+        estate.namespaces(),
+      )) {
+        yield to('applied-as', applier);
+      }
+      break;
+    case 'kustomizations':
+    case 'helmreleases':
+      for (const applier of estate.gitOps.fluxAppliers(
+        sort === 'kustomizations' ? 'kustomize-controller' : 'helm-controller',
+        estate.identities(namespace),
+      )) {
+        yield to('applied-as', applier);
+      }
+      break;
     case 'rolebindings':
     case 'clusterrolebindings': {
       const kind =

@@ -49,7 +49,9 @@ export interface RightScope {
  * `pod:`, `pods:`, `node:`, `nodes:`, `identities:`, `users:*`, `groups:*`,
  * `cluster:*`, `u:USER`, `g:GROUP`, `rolebindings:NS` or `rolebindings:NS/ROLE/BINDING`
  * and `clusterrolebindings:*`, `stores:NS` (those that it may use) and
- * `store:NS/NAME`, `vault-auths:NS` and `vault-auth:NS/NAME`, `aws-auth:*`, `cloud:IDENTITY`.
+ * `store:NS/NAME`, `vault-auths:NS` and `vault-auth:NS/NAME`, `aws-auth:*`, `cloud:IDENTITY`,
+ * `applications:NS`, `kustomizations:NS`, `helmreleases:NS`, `project:NS/NAME` and `applier:USER` or
+ * `applier:USER/NS` (what is applied as it).
  *
  * @public
  */
@@ -77,6 +79,8 @@ export interface AccessPathKind {
   countsOtherNames?: boolean;
   /** It leads somewhere only in clusters that serve this. */
   ifServed?: ServedResource;
+  /** Objects are all that it takes, so that one who has others applied goes it as well. */
+  byObjects?: true;
 }
 
 /**

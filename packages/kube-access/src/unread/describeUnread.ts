@@ -38,11 +38,7 @@ export function describeUnread({
       ? [`${more} more bindings give roles that were not read`]
       : []),
     ...(undecided.length > 0
-      ? [
-          `whether the cluster serves ${undecided.join(
-            ', ',
-          )}, on which there are rights, was not read`,
-        ]
+      ? [`where rights on ${undecided.join(', ')} lead was not read`]
       : []),
   ];
 }

@@ -19,6 +19,8 @@ import { decidingResources, fullNameOf } from '../makers';
 import type { AccessObject, AccessRule } from '../objects';
 
 const WRITES = ['create', 'update', 'patch'];
+/** They lead where their AppProjects allow. */
+const APPLICATIONS = 'applications.argoproj.io';
 const DECIDING = new Map<string, { resource: string; name: string }[]>();
 for (const each of decidingResources) {
   const known = DECIDING.get(each.group) ?? [];
@@ -28,14 +30,16 @@ for (const each of decidingResources) {
 
 /**
  * The custom resources that somebody may write, of which it is not known whether
- * the cluster serves them. Rules for all groups do not count: they do not say
+ * the cluster serves them, or what AppProjects allow. Rules for all groups do not count: they do not say
  * that there is such a kind. Nor do roles that read all Secrets anyway.
  */
 export function findUndecided(
   objects: readonly AccessObject[],
   complete: ReadonlySet<string> | undefined,
 ): string[] {
-  if (complete?.has('APIResource')) {
+  const knowsServed = complete?.has('APIResource') === true;
+  let knowsProjects = complete?.has('AppProject') === true;
+  if (knowsServed && knowsProjects) {
     return [];
   }
   const served = new Set<string>();
@@ -43,6 +47,8 @@ export function findUndecided(
   for (const object of objects) {
     if (object.kind === 'APIResource') {
       served.add(object.name);
+    } else if (object.kind === 'AppProject') {
+      knowsProjects = true;
     } else if (
       (object.kind === 'RoleBinding' || object.kind === 'ClusterRoleBinding') &&
       object.subjects.some(each => keyOfSubject(each, object) !== undefined)
@@ -58,7 +64,10 @@ export function findUndecided(
       !object.rules.some(readsAllSecrets)
     ) {
       for (const name of object.rules.flatMap(writtenBy)) {
-        if (!served.has(name)) {
+        const isDecided = served.has(name)
+          ? name !== APPLICATIONS || knowsProjects
+          : knowsServed;
+        if (!isDecided) {
           undecided.add(name);
         }
       }

@@ -32,7 +32,8 @@ export interface UnreadAccess {
   bindings: BindingObject[];
   /**
    * Resources by which Secrets could be had, as `workflows.argoproj.io`: somebody
-   * has rights on them, and whether the cluster serves them is not known.
+   * has rights on them, and whether the cluster serves them is not known, or
+   * which AppProjects there are.
    */
   undecided?: string[];
 }

@@ -36,6 +36,7 @@ export const accessLists: Readonly<Record<string, string>> = {
   'v1/pods': 'Pod',
   'v1/secrets': 'Secret',
   'v1/serviceaccounts': 'ServiceAccount',
+  'argoproj.io/v1alpha1/appprojects': 'AppProject',
   // What the discovery of the API tells; of it no list needs a right.
   discovery: 'APIResource',
 };

@@ -286,6 +286,55 @@ describe('KubernetesCollector in trouble', () => {
     expect(sink.cursors[id]).toBe(`5;${CLASSIFIER_VERSION}`);
   });
 
+  it('notes which resources are served, and keeps those of a group that does not answer', async () => {
+    const workflows = { group: 'argoproj.io', resource: 'workflows' };
+    const tasks = { group: 'tekton.dev', resource: 'taskruns' };
+    const noted = [workflows, { ...workflows, resource: 'rollouts' }, tasks];
+    const serve = (group: string, resources: string[]) =>
+      server.handlers.set(`/apis/${group}/v1`, (_, response) =>
+        answerJson(response, { resources: resources.map(name => ({ name })) }),
+      );
+    server.handlers.set('/apis', (_, response) =>
+      answerJson(response, {
+        groups: ['argoproj.io', 'tekton.dev', 'odd.example.com'].map(name => ({
+          name,
+          preferredVersion: { groupVersion: `${name}/v1` },
+        })),
+      }),
+    );
+    serve('argoproj.io', ['workflows', 'workflows/status', 'sensors']);
+    serve('tekton.dev', ['taskruns', 'tasks']);
+    start({ noted });
+    await live();
+    await until(() => expect(sink.cursors.discovery).toBe(''));
+    const refs = () => [...sink.streams.get('discovery')!.keys()];
+    expect(refs()).toEqual([
+      'fake/meta.k8s.io/APIResource/-/workflows.argoproj.io',
+      'fake/meta.k8s.io/APIResource/-/taskruns.tekton.dev',
+    ]);
+    expect(sink.batches.filter(({ complete }) => complete)).toContainEqual(
+      expect.objectContaining({ stream: 'discovery' }),
+    );
+    expect(
+      server.requests.some(({ pathname }) => /odd\.example/.test(pathname)),
+    ).toBe(false);
+
+    // In the next run one of the groups is away, and the other kind is gone.
+    sink.stop();
+    await running;
+    const next = Object.assign(new RecordingSink(), { streams: sink.streams });
+    sink = next;
+    server.handlers.set('/apis/tekton.dev/v1', (_, response) =>
+      response.writeHead(503).end(),
+    );
+    start({ noted });
+    await until(() => expect(next.cursors.discovery).toBe(''));
+    expect(next.batches.find(({ stream }) => stream === 'discovery')).toEqual(
+      expect.not.objectContaining({ complete: true }),
+    );
+    expect(refs()).toHaveLength(2);
+  });
+
   it('finds a kind in a version that is not the preferred one', async () => {
     server.handlers.set('/apis', (_, response) =>
       answerJson(response, {

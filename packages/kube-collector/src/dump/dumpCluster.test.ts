@@ -171,6 +171,40 @@ describe('dumpCluster', () => {
     expect(end.listed).toEqual(['payments']);
   });
 
+  it('says which of some resources are served, where it knows all', async () => {
+    const group = {
+      name: 'argoproj.io',
+      versions: [{ groupVersion: 'argoproj.io/v1alpha1' }],
+    };
+    server.handlers.set('/apis', (_, response) =>
+      answerJson(response, { groups: [group] }),
+    );
+    server.handlers.set('/apis/argoproj.io/v1alpha1', (_, response) =>
+      answerJson(response, { resources: [{ name: 'workflows' }] }),
+    );
+    const noted = [
+      { group: 'argoproj.io', resource: 'workflows' },
+      { group: 'argoproj.io', resource: 'rollouts' },
+    ];
+    const known = await dump({ noted, kinds: [] });
+    expect(known.observations).toMatchObject([
+      {
+        apiGroup: 'meta.k8s.io',
+        kind: 'APIResource',
+        name: 'workflows.argoproj.io',
+      },
+    ]);
+    expect(known.end.lists).toContain('discovery');
+
+    server.handlers.set('/apis/argoproj.io/v1alpha1', (_, response) =>
+      response.writeHead(503).end(),
+    );
+    const unsure = await dump({ noted, kinds: [] });
+    expect(unsure.observations).toEqual([]);
+    expect(unsure.end.lists).not.toContain('discovery');
+    expect((await dump({ kinds: [] })).end.lists).not.toContain('discovery');
+  });
+
   it('writes no end when the credential is not accepted', async () => {
     handleSecrets((_, response) => response.writeHead(401).end(CANARY));
     const output = new PassThrough();

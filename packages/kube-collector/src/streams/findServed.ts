@@ -79,7 +79,7 @@ export function observeServed(
       type: 'object',
       ref: formatObjectRef({ sourceId, apiGroup: API_GROUP, kind: KIND, name }),
       apiGroup: API_GROUP,
-      apiVersion: `${API_GROUP}/v1`,
+      apiVersion: 'v1',
       kind: KIND,
       name,
       labels: {},

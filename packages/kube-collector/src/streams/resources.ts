@@ -96,6 +96,7 @@ export const knownCustomKinds: { group: string; resource: string }[] = [
   ['secrets.hashicorp.com', 'vaultauths'],
   ['secrets.hashicorp.com', 'vaultconnections'],
   ['argoproj.io', 'applications'],
+  ['argoproj.io', 'appprojects'],
   ['source.toolkit.fluxcd.io', 'gitrepositories'],
   ['kustomize.toolkit.fluxcd.io', 'kustomizations'],
   ['helm.toolkit.fluxcd.io', 'helmreleases'],

@@ -187,6 +187,72 @@ describe('access', () => {
       expect(matrix.unknown).toEqual([]);
     });
 
+    it('follows rights on kinds that make pods where the cluster serves them', async () => {
+      const shop = await createShop(databaseId);
+      const maker = object('Role', 'shop', 'maker', {
+        detail: {
+          rules: [
+            {
+              apiGroups: ['argoproj.io'],
+              resources: ['workflows'],
+              verbs: ['create'],
+            },
+          ],
+        },
+      });
+      await shop.sync(`${RBAC}/roles`, [maker]);
+      await shop.sync(`${RBAC}/rolebindings`, [
+        object('RoleBinding', 'shop', 'maker', {
+          detail: binding('maker', { kind: 'User', name: 'eve' }, 'Role'),
+        }),
+      ]);
+      let now = Date.parse('2026-11-01T12:00:00Z');
+      const access = accessOf(shop, () => now);
+      const { items } = await shop.store.listSecrets({ visibility: all });
+      const db = items.find(({ name }) => name === 'db')!;
+      const ask = async () => {
+        now += 60_000;
+        const { unknown } = await access.graphs.of('prod');
+        const path = await readPath(access, db, 'u:eve', all);
+        return { unknown, path };
+      };
+      // As of a cluster that was followed by an earlier version.
+      const before = await ask();
+      expect(before.path).toBeUndefined();
+      expect(before.unknown).toContain(
+        'where rights on workflows.argoproj.io lead was not read',
+      );
+
+      const named = (name: string): ObjectObservation => ({
+        ...inCluster('APIResource', name, {}),
+        apiGroup: 'meta.k8s.io',
+      });
+      await shop.sync('discovery', [named('rollouts.argoproj.io')]);
+      const other = await ask();
+      expect(other.path).toBeUndefined();
+      expect(other.unknown ?? '').not.toContain('argoproj.io');
+
+      await shop.sync('discovery', [named('workflows.argoproj.io')], 1);
+      expect((await ask()).path).toMatchObject({
+        access: 'indirect',
+        steps: [
+          {
+            kind: 'create-workflows.argoproj.io',
+            title: 'Creates a Workflow (argoproj.io)',
+            explanation: expect.stringContaining('mount any Secret'),
+            severity: 'high',
+            source: expect.stringMatching(/^https:/),
+            command:
+              'kubectl auth can-i create workflows.argoproj.io -n shop --as=eve',
+          },
+          { to: 'secret:shop/db' },
+        ],
+      });
+      await shop.sync('discovery', [], 2);
+      expect((await ask()).path).toBeUndefined();
+      await shop.knex.destroy();
+    });
+
     it('tells why, without the names of what the caller may not see', async () => {
       const access = accessOf(test);
       const { items } = await test.store.listSecrets({ visibility: all });

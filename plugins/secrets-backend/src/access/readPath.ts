@@ -30,6 +30,7 @@ const KINDS = new Map(accessPathKinds.map(kind => [kind.id, kind]));
 /** Steps that need no right. */
 const STRUCTURAL_TITLES: Record<string, string> = {
   among: 'Is one of these',
+  'applied-as': 'Is applied as this account',
   delivers: 'Is where the value comes from',
   everything: 'May do everything',
   'gives-role': 'Gives this role',
@@ -42,6 +43,7 @@ const STRUCTURAL_TITLES: Record<string, string> = {
   'is-sealing-key': 'Is a key of the Sealed Secrets controller',
   'member-of': 'Is a member of the group',
   mounts: 'Mounts it',
+  'names-project': 'May name this AppProject',
   'opens-sealed': 'Opens what was sealed for it',
   'opens-store': 'Opens this store',
   'past-rbac': 'Is not asked by any authorizer',

@@ -19,7 +19,13 @@ import { createAccessGraph, createAccessIndex } from '@keyward/kube-access';
 import { useLivingCluster } from '../useLivingCluster';
 import { readCluster } from './readCluster';
 import { subjectAccessReview } from './subjectAccessReview';
-import { eventually, secret, shop, userSubject, WalkedCluster } from './WalkedCluster';
+import {
+  eventually,
+  secret,
+  shop,
+  userSubject,
+  WalkedCluster,
+} from './WalkedCluster';
 
 /** Who may do what, in the namespace of the Secret. */
 const RULES = {

@@ -34,5 +34,6 @@ export const admissionWebhooks: AccessPathKind = {
       ],
     },
   ],
+  byObjects: true,
   reaches: ({ namespace }) => secretsIn({ namespace }),
 };

@@ -35,6 +35,7 @@ export const bindClusterRoles: AccessPathKind = {
       isUnnamed: true,
     },
   ],
+  byObjects: true,
   reaches: ({ namespace, names }) =>
     names ? names.map(name => `role:*/${name}`) : everythingIn({ namespace }),
 };

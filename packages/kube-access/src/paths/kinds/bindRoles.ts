@@ -39,6 +39,7 @@ export const bindRoles: AccessPathKind = {
       isUnnamed: true,
     },
   ],
+  byObjects: true,
   reaches: ({ namespace, names }) =>
     names
       ? names.flatMap(name =>

@@ -31,6 +31,7 @@ export const changeAwsAuth: AccessPathKind = {
       name: 'aws-auth',
     },
   ],
+  byObjects: true,
   reaches: ({ namespace = '*' }) =>
     namespace === '*' || namespace === 'kube-system' ? ['aws-auth:*'] : [],
 };

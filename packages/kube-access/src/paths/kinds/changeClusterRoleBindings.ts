@@ -36,6 +36,7 @@ export const changeClusterRoleBindings: AccessPathKind = {
     },
   ],
   countsOtherNames: true,
+  byObjects: true,
   reaches: ({ names, otherNames }) =>
     bindingsIn('clusterrolebindings', { names, otherNames }),
 };

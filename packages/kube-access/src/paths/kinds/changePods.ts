@@ -25,5 +25,6 @@ export const changePods: AccessPathKind = {
   source: 'https://github.com/PaloAltoNetworks/rbac-police',
   severity: 'high',
   needs: [{ verbs: ['update', 'patch'], resources: [['', 'pods']] }],
+  byObjects: true,
   reaches: podsIn,
 };

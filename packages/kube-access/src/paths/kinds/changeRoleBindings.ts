@@ -39,5 +39,6 @@ export const changeRoleBindings: AccessPathKind = {
     },
   ],
   countsOtherNames: true,
+  byObjects: true,
   reaches: scope => bindingsIn('rolebindings', scope),
 };

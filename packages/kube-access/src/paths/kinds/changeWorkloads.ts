@@ -38,5 +38,6 @@ export const changeWorkloads: AccessPathKind = {
       ],
     },
   ],
+  byObjects: true,
   reaches: workloadsIn,
 };

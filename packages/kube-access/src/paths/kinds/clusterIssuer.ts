@@ -30,5 +30,6 @@ export const clusterIssuer: AccessPathKind = {
       resources: [['cert-manager.io', 'clusterissuers']],
     },
   ],
+  byObjects: true,
   reaches: () => ['secrets:cert-manager'],
 };

@@ -29,5 +29,6 @@ export const clusterSecretStore: AccessPathKind = {
       resources: [['external-secrets.io', 'clustersecretstores']],
     },
   ],
+  byObjects: true,
   reaches: () => ['secrets:*', 'identities:*'],
 };

@@ -26,5 +26,6 @@ export const createPods: AccessPathKind = {
     'https://kubernetes.io/docs/concepts/security/rbac-good-practices/#workload-creation',
   severity: 'high',
   needs: [{ verbs: ['create'], resources: [['', 'pods']], isUnnamed: true }],
+  byObjects: true,
   reaches: workloadsIn,
 };

@@ -40,5 +40,6 @@ export const createWorkloads: AccessPathKind = {
       isUnnamed: true,
     },
   ],
+  byObjects: true,
   reaches: workloadsIn,
 };

@@ -36,5 +36,6 @@ export const escalateClusterRoles: AccessPathKind = {
     },
   ],
   ownRole: 'ClusterRole',
+  byObjects: true,
   reaches: everythingIn,
 };

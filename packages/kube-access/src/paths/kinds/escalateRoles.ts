@@ -36,5 +36,6 @@ export const escalateRoles: AccessPathKind = {
     },
   ],
   ownRole: 'Role',
+  byObjects: true,
   reaches: everythingIn,
 };

@@ -30,5 +30,6 @@ export const externalSecretInPod: AccessPathKind = {
     },
     { verbs: ['create'], resources: [['', 'pods']], isUnnamed: true },
   ],
+  byObjects: true,
   reaches: ({ namespace }) => [`stores:${namespace ?? '*'}`],
 };

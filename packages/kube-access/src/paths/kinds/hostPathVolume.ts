@@ -38,5 +38,6 @@ export const hostPathVolume: AccessPathKind = {
     },
     { verbs: ['create'], resources: [['', 'pods']], isUnnamed: true },
   ],
+  byObjects: true,
   reaches: nodesIn,
 };

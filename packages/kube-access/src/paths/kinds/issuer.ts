@@ -30,5 +30,6 @@ export const issuer: AccessPathKind = {
       resources: [['cert-manager.io', 'issuers']],
     },
   ],
+  byObjects: true,
   reaches: ({ namespace }) => secretsIn({ namespace }),
 };

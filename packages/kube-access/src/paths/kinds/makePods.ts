@@ -39,6 +39,7 @@ export const makePods: AccessPathKind[] = podMakers.map(maker => {
       },
     ],
     ifServed: { group, resource },
+    byObjects: true,
     reaches: scope =>
       gives === 'cluster' ? everythingIn({}) : workloadsIn(scope),
   };

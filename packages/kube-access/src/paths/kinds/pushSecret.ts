@@ -30,5 +30,6 @@ export const pushSecret: AccessPathKind = {
       resources: [['external-secrets.io', 'pushsecrets']],
     },
   ],
+  byObjects: true,
   reaches: ({ namespace }) => secretsIn({ namespace }),
 };

@@ -29,5 +29,6 @@ export const relaxPodSecurity: AccessPathKind = {
     { verbs: ['update', 'patch'], resources: [['', 'namespaces']] },
     { verbs: ['create'], resources: [['', 'pods']], isUnnamed: true },
   ],
+  byObjects: true,
   reaches: () => nodesIn({}),
 };

@@ -30,5 +30,6 @@ export const secretStore: AccessPathKind = {
       resources: [['external-secrets.io', 'secretstores']],
     },
   ],
+  byObjects: true,
   reaches: workloadsIn,
 };

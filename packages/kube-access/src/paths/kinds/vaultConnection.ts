@@ -45,5 +45,6 @@ export const vaultConnection: AccessPathKind = {
       ],
     },
   ],
+  byObjects: true,
   reaches: workloadsIn,
 };

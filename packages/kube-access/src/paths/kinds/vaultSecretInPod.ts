@@ -35,5 +35,6 @@ export const vaultSecretInPod: AccessPathKind = {
     },
     { verbs: ['create'], resources: [['', 'pods']], isUnnamed: true },
   ],
+  byObjects: true,
   reaches: ({ namespace }) => [`vault-auths:${namespace ?? '*'}`],
 };

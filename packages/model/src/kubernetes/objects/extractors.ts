@@ -15,7 +15,7 @@
  */
 
 import { Extractor } from './Extractor';
-import { application } from './extractors/argoCd';
+import { application, appProject } from './extractors/argoCd';
 import { certificate, issuer } from './extractors/certManager';
 import { configMap } from './extractors/configMap';
 import { customResource } from './extractors/customResource';
@@ -63,7 +63,7 @@ import {
  *
  * @public
  */
-export const EXTRACTION_VERSION = 2;
+export const EXTRACTION_VERSION = 3;
 
 /** By group and kind; the version makes no difference for what is read. */
 const EXTRACTORS = new Map<string, Extractor>([
@@ -83,6 +83,7 @@ const EXTRACTORS = new Map<string, Extractor>([
   ['apps/Deployment', workload],
   ['apps/ReplicaSet', replicaSet],
   ['apps/StatefulSet', workload],
+  ['argoproj.io/AppProject', appProject],
   ['argoproj.io/Application', application],
   ['batch/CronJob', cronJob],
   ['batch/Job', job],

@@ -88,6 +88,24 @@ export function placeWords(t: SecretsText['t'], place: string): string {
       return t('access.place.roleBindings', { namespace });
     case 'clusterrolebindings':
       return t('access.place.clusterRoleBindings');
+    case 'applications':
+    case 'kustomizations':
+    case 'helmreleases':
+      return isAll
+        ? t(`access.place.${sort}`)
+        : t(`access.place.${sort}In`, { namespace });
+    case 'project':
+      return t('access.place.project', { name, namespace });
+    case 'applier': {
+      const [of, account] = namespace.slice(SERVICE_ACCOUNT.length).split(':');
+      return name === '' || name === '*'
+        ? t('access.place.applier', { name: account, namespace: of })
+        : t('access.place.applierIn', {
+            name: account,
+            namespace: of,
+            into: name,
+          });
+    }
     case 'cloud':
       return t('access.place.cloud', { name: rest });
     case 'role':

@@ -22,10 +22,12 @@ import { Json } from '../../metadata';
 import { wordAt } from '../conditions';
 import { Extractor } from '../Extractor';
 import { isNamespaceName, isSecretName, withoutCredentials } from '../names';
-import { compact, itemsAt, objectAt, textAt, timeAt } from '../read';
+import { compact, itemsAt, objectAt, textAt, textsAt, timeAt } from '../read';
 
 type Origin = NonNullable<DeliveryObservation['from']>[number];
 
+/** Without what may stand in an address besides host and path. */
+const PATTERN = /^[\w.*:/[\]{},~-]+$/;
 const OWN_CLUSTER = 'https://kubernetes.default.svc';
 
 /** An Argo CD Application: the Secrets that it applies itself. Helm values and parameters are not read. */
@@ -48,6 +50,46 @@ export const application: Extractor = ({ object }) => {
     }),
   };
 };
+
+/** An AppProject of Argo CD: where its Applications may apply what. */
+export const appProject: Extractor = ({ object }) => {
+  const spec = objectAt(object, 'spec');
+  return {
+    detail: compact({
+      destinations: itemsAt(spec, 'destinations').flatMap(
+        ({ item }) =>
+          compact({
+            server: patternOf(textAt(item, 'server')),
+            name: textAt(item, 'name'),
+            namespace: textAt(item, 'namespace'),
+          }) ?? [],
+      ),
+      sourceNamespaces: textsAt(spec, 'sourceNamespaces'),
+      sourceRepos: textsAt(spec, 'sourceRepos').flatMap(
+        repository => patternOf(repository) ?? [],
+      ),
+      clusterResourceWhitelist: kindsAt(spec, 'clusterResourceWhitelist'),
+      clusterResourceBlacklist: kindsAt(spec, 'clusterResourceBlacklist'),
+    }),
+  };
+};
+
+/** A pattern of addresses, or one that must not match. */
+function patternOf(text: string | undefined): string | undefined {
+  const negation = text?.startsWith('!') ? '!' : '';
+  const pattern = text?.slice(negation.length);
+  const kept =
+    pattern && PATTERN.test(pattern) ? pattern : withoutCredentials(pattern);
+  return kept && `${negation}${kept}`;
+}
+
+function kindsAt(spec: Json, field: string) {
+  return itemsAt(spec, field).flatMap(
+    ({ item }) =>
+      compact({ group: textAt(item, 'group'), kind: textAt(item, 'kind') }) ??
+      [],
+  );
+}
 
 function deliveriesOf(object: Json, from: Origin[]): DeliveryObservation[] {
   const deliveries: DeliveryObservation[] = [];

@@ -19,6 +19,7 @@ import { at, Json } from '../../metadata';
 import { statusOf, wordAt } from '../conditions';
 import { ExtractionContext, Extractor } from '../Extractor';
 import { keptLabels } from '../marks';
+import { isSecretName } from '../names';
 import {
   compact,
   flagAt,
@@ -37,6 +38,8 @@ import {
   walkInjected,
   walkPodSpec,
 } from '../walkPodSpec';
+
+const DEFAULT_ACCOUNT = 'default-service-account';
 
 /** Reads the template by which an object makes pods. */
 function readTemplate(
@@ -192,12 +195,21 @@ export const pod: Extractor = ({ object, references }) => {
       phase: wordAt(object, 'status', 'phase'),
       nodeName: textAt(spec, 'nodeName'),
       podIP: textAt(object, 'status', 'podIP'),
+      defaultServiceAccount: defaultAccountOf(spec),
       startTime: timeAt(object, 'status', 'startTime'),
       ...podDetail(spec),
       ...injectedDetail(metadata),
     }),
   };
 };
+
+/** As whom a controller of Flux applies an object that names no account. */
+function defaultAccountOf(spec: Json): string | undefined {
+  return containersOf(spec, undefined)
+    .flatMap(({ flags }) => flags)
+    .find(({ flag, value }) => flag === DEFAULT_ACCOUNT && isSecretName(value))
+    ?.value;
+}
 
 /** Why a container does not start, for example `CreateContainerConfigError` where a Secret is missing. */
 function waitingReason(object: Json): string | undefined {
