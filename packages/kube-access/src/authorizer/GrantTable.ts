@@ -45,6 +45,13 @@ export function grantOf(
   };
 }
 
+/** A role without rules on resources grants nothing that is asked for. */
+export function grantsOnResources(
+  role: CompiledRole | undefined,
+): role is CompiledRole {
+  return role !== undefined && role.rules.length > 0;
+}
+
 /** What a subject is given by name. */
 export interface SubjectGrants {
   clusterWide: Grant[];
@@ -65,20 +72,17 @@ export class GrantTable {
     this.#roles.set(roleKey(kind, namespace, name), role);
   }
 
-  /** Gives what a binding grants, if it does. */
-  setBinding(binding: BindingObject, isTooMany = false): Grant | undefined {
+  setBinding(binding: BindingObject, isTooMany = false) {
     this.deleteBinding(binding);
     this.#bindings.set(bindingKey(binding), binding);
     const role = this.roleOf(binding);
-    // A role without rules on resources grants nothing that is asked for.
-    if (!role || role.rules.length === 0) {
-      return undefined;
+    if (!grantsOnResources(role)) {
+      return;
     }
     const grant = grantOf(binding, role, isTooMany);
     for (const key of keysOf(binding)) {
       this.#listFor(key, binding.namespace).push(grant);
     }
-    return grant;
   }
 
   deleteBinding(named: Pick<BindingObject, 'namespace' | 'name'>) {

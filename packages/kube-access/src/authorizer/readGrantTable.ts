@@ -17,15 +17,47 @@
 import type { AccessObject, BindingObject } from '../objects';
 import { CompiledRole } from './CompiledRole';
 import { findTooMany } from './findTooMany';
-import { type Grant, GrantTable } from './GrantTable';
+import {
+  type Grant,
+  grantOf,
+  grantsOnResources,
+  GrantTable,
+} from './GrantTable';
+
+interface Granting {
+  /** Its roles are there; no binding is. */
+  table: GrantTable;
+  bindings: BindingObject[];
+  tooMany: Set<BindingObject>;
+}
 
 /** Who is given what, as far as it can be followed; {@link findTooMany} says what cannot. */
 export function readGrantTable(objects: Iterable<AccessObject>): {
   table: GrantTable;
   bindings: BindingObject[];
-  /** Those that grant something, in the order of their bindings. */
-  grants: Grant[];
 } {
+  const { table, bindings, tooMany } = readGranting(objects);
+  for (const binding of bindings) {
+    table.setBinding(binding, tooMany.has(binding));
+  }
+  return { table, bindings };
+}
+
+/**
+ * The same as a list, in the order of the bindings: a table by subject takes as
+ * long again, and whoever reads all grants needs none.
+ */
+export function listGrants(objects: Iterable<AccessObject>): Grant[] {
+  const { table, bindings, tooMany } = readGranting(objects);
+  return bindings.flatMap(binding => {
+    const role = table.roleOf(binding);
+    return grantsOnResources(role)
+      ? [grantOf(binding, role, tooMany.has(binding))]
+      : [];
+  });
+}
+
+function readGranting(objects: Iterable<AccessObject>): Granting {
   const table = new GrantTable();
   const bindings: BindingObject[] = [];
   for (const object of objects) {
@@ -39,8 +71,5 @@ export function readGrantTable(objects: Iterable<AccessObject>): {
     }
   }
   const tooMany = findTooMany(bindings, binding => table.roleOf(binding));
-  const grants = bindings.flatMap(
-    binding => table.setBinding(binding, tooMany.has(binding)) ?? [],
-  );
-  return { table, bindings, grants };
+  return { table, bindings, tooMany };
 }

@@ -15,7 +15,7 @@
  */
 
 import { type Grant } from '../authorizer/GrantTable';
-import { readGrantTable } from '../authorizer/readGrantTable';
+import { listGrants } from '../authorizer/readGrantTable';
 import { keyOfSubject } from '../authorizer/subjectKey';
 import type { AccessObject, AccessRule } from '../objects';
 import { matchRight } from '../paths/matchRights';
@@ -86,7 +86,7 @@ export function accessMatrix(
 ): AccessMatrixGroup[] {
   const groups = new Map<string, { at: AccessMatrixGroup; of: Set<string> }>();
   const lists = new NameLists();
-  for (const grant of readGrantTable(objects).grants) {
+  for (const grant of listGrants(objects)) {
     addBinding(groups, grant, lists);
   }
   return [...groups.values()].map(({ at, of }) => ({
