@@ -281,6 +281,22 @@ describe('keyward inventory: references as people write them', () => {
       });
     });
 
+    it('believes no mark of a copy that holds another value', async () => {
+      const text = await fixture('copies.yaml');
+      const other = [
+        'cmVnY3JlZC1sb25nLXBhc3N3b3JkLTEyMzQ1Njc4',
+        'a3l2ZXJuby1sb25nLXBhc3N3b3JkLTEyMzQ1Njc4',
+      ].reduce((result, value) => {
+        const [before, between, after] = result.split(value);
+        return `${before}${value}${between}b3RoZXItbG9uZy1wYXNzd29yZC0xMjM0NTY3OA==${after}`;
+      }, text);
+      const uses = await usesIn(other);
+      expect([uses['kyv/mirror'], uses['base/regcred']]).toEqual([
+        'unused',
+        'unused',
+      ]);
+    });
+
     it('does not take a Secret of this cluster for the source of another', async () => {
       const other = (await fixture('copies.yaml')).replace(
         /server:\s*\{/,

@@ -17,6 +17,7 @@
 import {
   ANY_NAMESPACE,
   copySourceOf,
+  holdSameValue,
   mountedReferences,
   type ObjectObservation,
   type OwnerObservation,
@@ -75,8 +76,11 @@ export class SurroundingObjects {
         this.#get(`${namespace}/${name}`).delivering.push(object);
       }
     }
+    const byPlace = new Map(
+      secrets.map(secret => [`${secret.namespace}/${secret.name}`, secret]),
+    );
     for (const secret of secrets) {
-      this.#addCopy(secret);
+      this.#addCopy(secret, byPlace);
     }
     for (const [place, consumers] of this.#consumers) {
       this.#get(place).consumers = [...consumers.values()].sort(byName);
@@ -123,12 +127,16 @@ export class SurroundingObjects {
     }
   }
 
-  /** Who copies a secret uses it. */
-  #addCopy(secret: SecretObservation) {
-    const source = copySourceOf(secret);
-    if (source) {
+  /** Who copies a secret uses it. Whoever only says so does not. */
+  #addCopy(
+    secret: SecretObservation,
+    byPlace: ReadonlyMap<string, SecretObservation>,
+  ) {
+    const copied = copySourceOf(secret);
+    const place = `${copied?.namespace}/${copied?.name}`;
+    const source = byPlace.get(place);
+    if (source && holdSameValue(source, secret)) {
       const { ref, namespace, name } = secret;
-      const place = `${source.namespace}/${source.name}`;
       const copy = { ref, apiGroup: '', kind: 'Secret', namespace, name };
       this.#get(place);
       this.#addConsumer(place, copy, 'copy');

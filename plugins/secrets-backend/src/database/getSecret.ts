@@ -19,7 +19,10 @@ import { selectVisible } from './applyVisibility';
 import { loadCertificates } from './loadCertificates';
 import { loadConsumers } from './loadConsumers';
 import { loadObservedSince } from './loadObservedSince';
-import { loadPossibleConsumers } from './loadPossibleConsumers';
+import {
+  describePossible,
+  loadPossibleConsumers,
+} from './loadPossibleConsumers';
 import { loadRenewals } from './loadRenewals';
 import { PLACE_REF } from './presence';
 import type { SourceStates } from './secretFilters';
@@ -128,7 +131,10 @@ export async function getSecret(
     observedSince,
     lastConsumedAt: row.consumed_at ?? undefined,
     consumerList,
-    possibleConsumers: possibleConsumers.get(row.name) ?? [],
+    possibleConsumers: describePossible(
+      possibleConsumers.get(row.name) ?? [],
+      row.namespace,
+    ),
     deliveries,
     labels: detail.labels,
     annotations: detail.annotations,

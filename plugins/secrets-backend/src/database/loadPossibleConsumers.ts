@@ -16,44 +16,86 @@
 
 import { ANY_NAMESPACE } from '@keyward/model';
 import type { Knex } from 'knex';
+import { groupBy } from './groups';
 import { boundTexts, selectRows } from './rows';
 
 /** So many are named. */
 const MOST = 3;
 
+/** What refers to secrets of a name, of which it is not known in what namespace. */
+export interface PossibleConsumer {
+  kind: string;
+  /** Where it is; absent for what is in no namespace. */
+  namespace?: string;
+  name: string;
+}
+
 /**
- * What refers to secrets of some names in a namespace that is not known, as
- * kind/name by the secret's name.
+ * What refers to secrets of some names in a namespace that is not known, by the
+ * secret's name.
  */
 export async function loadPossibleConsumers(
   knex: Knex,
   sourceId: string,
   names: readonly string[],
-): Promise<Map<string, string[]>> {
-  const found = new Map<string, string[]>();
+): Promise<Map<string, PossibleConsumer[]>> {
   if (names.length === 0) {
-    return found;
+    return new Map();
   }
   const bound = boundTexts(knex, 'name', [...new Set(names)]);
   const rows = await selectRows<{
     name: string;
     kind: string;
+    object_namespace: string | null;
     object_name: string;
   }>(
     knex,
-    `select distinct r.name, o.kind, o.name as object_name from ${bound.sql}
+    `select distinct r.name, o.kind, o.namespace as object_namespace, o.name as object_name
+     from ${bound.sql}
      ${bound.join} object_references r on r.source_id = ? and r.namespace = '${ANY_NAMESPACE}'
        and r.name = x.name
      join objects o on o.source_id = r.source_id and o.ref = r.object_ref
      order by r.name, o.kind, o.name`,
     [...bound.bindings, sourceId],
   );
-  for (const { name, kind, object_name: object } of rows) {
-    const consumers = found.get(name) ?? [];
-    found.set(name, consumers);
-    if (consumers.length < MOST) {
-      consumers.push(`${kind}/${object}`);
-    }
+  const byName = groupBy(rows, ({ name }) => name);
+  return new Map(
+    [...byName].map(([name, consumers]) => [
+      name,
+      consumers.map(row => ({
+        kind: row.kind,
+        ...(row.object_namespace === null
+          ? {}
+          : { namespace: row.object_namespace }),
+        name: row.object_name,
+      })),
+    ]),
+  );
+}
+
+/**
+ * What may use a secret, for who may see it: the first as kind/name. Of what is in
+ * another namespace only the number is told, as it may be somebody else's and have
+ * nothing to do with the secret.
+ */
+export function describePossible(
+  consumers: readonly PossibleConsumer[],
+  namespace: string,
+): string[] {
+  const isTheirs = (each: PossibleConsumer) =>
+    each.namespace !== undefined && each.namespace !== namespace;
+  const named = consumers
+    .filter(each => !isTheirs(each))
+    .map(({ kind, name }) => `${kind}/${name}`);
+  const counts = new Map<string, number>();
+  for (const { kind } of consumers.filter(isTheirs)) {
+    counts.set(kind, (counts.get(kind) ?? 0) + 1);
   }
-  return found;
+  return [
+    ...named.slice(0, MOST),
+    ...[...counts].map(
+      ([kind, count]) =>
+        `${count} ${kind}${count === 1 ? '' : 's'} of other namespaces`,
+    ),
+  ];
 }

@@ -18,7 +18,10 @@ import type { SecretFacts } from '@keyward/model';
 import type { Knex } from 'knex';
 import { findAbsentEntities } from '../database/absentEntities';
 import { loadObservedSince } from '../database/loadObservedSince';
-import { loadPossibleConsumers } from '../database/loadPossibleConsumers';
+import {
+  describePossible,
+  loadPossibleConsumers,
+} from '../database/loadPossibleConsumers';
 import { LISTED } from '../database/presence';
 import { isAnyOf, selectRows } from '../database/rows';
 import { marksOf } from '../links';
@@ -130,7 +133,10 @@ export async function loadSecretFacts(
       keys: exists && row.taken !== 'references' ? keys.get(row.id) ?? [] : [],
       consumers: consumers.get(placeKey(row)) ?? [],
       consumerCount: Number(row.consumer_count),
-      possibleConsumers: possible.get(row.name) ?? [],
+      possibleConsumers: describePossible(
+        possible.get(row.name) ?? [],
+        row.namespace,
+      ),
       ...(observedSince ? { observedSince } : {}),
       ...(row.consumed_at ? { lastConsumedAt: row.consumed_at } : {}),
       ...(certificateFacts ? { certificates: certificateFacts } : {}),

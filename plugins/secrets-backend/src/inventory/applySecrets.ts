@@ -244,7 +244,7 @@ async function replaceSecretLabels(
     copyOf: copySourceOf(secret),
   }));
   const sources = labelled.flatMap(({ copyOf }) => copyOf ?? []);
-  if (stored) {
+  if (!context.blank) {
     const refs = secrets.map(({ ref }) => ref);
     sources.push(...(await copySourcesOf(context, refs)));
   }

@@ -76,7 +76,7 @@ function placeOf({ namespace, name }: SecretName): string {
   return `${namespace}/${name}`;
 }
 
-/** The secrets of which some secrets were copies so far. */
+/** The secrets of which some secrets were copies so far, or which what makes them copies. */
 export async function copySourcesOf(
   { tx, fence }: BatchContext,
   refs: string[],
@@ -85,14 +85,21 @@ export async function copySourcesOf(
     return [];
   }
   const bound = boundTexts(tx, 'ref', refs);
-  const rows = await selectRows<{ value: string }>(
+  const rows = await selectRows<{ place: string }>(
     tx,
-    `select l.value from ${bound.sql} ${bound.join} labels l on l.source_id = ?
-       and l.ref = x.ref and l.key = '${COPY_OF}'`,
-    [...bound.bindings, fence.sourceId],
+    `select l.value as place from ${bound.sql}
+       ${bound.join} labels l on l.source_id = ? and l.ref = x.ref and l.key = '${COPY_OF}'
+     union
+     select r.namespace || '/' || r.name as place from ${bound.sql}
+       ${bound.join} secrets s on s.source_id = ? and s.ref = x.ref
+       ${bound.join} object_deliveries d on d.source_id = s.source_id
+         and d.namespace = s.namespace and d.name = s.name
+       ${bound.join} object_references r on r.source_id = d.source_id
+         and r.object_ref = d.object_ref and r.how = 'copy'`,
+    [...bound.bindings, fence.sourceId, ...bound.bindings, fence.sourceId],
   );
-  return rows.map(({ value }) => {
-    const [namespace, name] = value.split('/');
+  return rows.map(({ place }) => {
+    const [namespace, name] = place.split('/');
     return { namespace, name };
   });
 }

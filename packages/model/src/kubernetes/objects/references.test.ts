@@ -562,6 +562,39 @@ describe('references', () => {
     },
   );
 
+  it('lets a policy of one namespace copy nothing from another', () => {
+    const copiesOf = (from: string) =>
+      observeObject(
+        {
+          apiVersion: 'kyverno.io/v1',
+          kind: 'Policy',
+          metadata: { name: 'copy', namespace: 'mine' },
+          spec: {
+            rules: [
+              {
+                generate: {
+                  kind: 'Secret',
+                  clone: { namespace: from, name: 's' },
+                },
+              },
+              {
+                generate: {
+                  cloneList: { namespace: from, kinds: ['v1/Secret'] },
+                },
+              },
+            ],
+          },
+        },
+        { sourceId: 'prod' },
+      );
+    expect(copiesOf('other')).toMatchObject({ references: [] });
+    expect(copiesOf('other').detail).toBeUndefined();
+    expect(copiesOf('mine').references).toMatchObject([
+      { namespace: 'mine', name: 's', how: 'copy' },
+    ]);
+    expect(copiesOf('mine').detail).toBeDefined();
+  });
+
   it('keeps names apart to which a cluster-scoped object gives no namespace', () => {
     const observed = observeObject(
       {

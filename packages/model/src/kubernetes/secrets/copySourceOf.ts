@@ -22,7 +22,8 @@ const COPIERS = new Set(['Reflector', 'Replicator']);
 
 /**
  * The Secret of the same cluster of which a Secret is a copy, as the tool that
- * copies marks it.
+ * copies marks it. Anybody may write such a mark on a Secret of their own: it
+ * counts only if both hold the same, see {@link holdSameValue}.
  *
  * @public
  */
@@ -55,4 +56,25 @@ export function copySourceOf({
     }
   }
   return undefined;
+}
+
+/**
+ * Whether two Secrets hold the same value in a key of the same name, as far as
+ * their values can be compared.
+ *
+ * @public
+ */
+export function holdSameValue(
+  one: Pick<SecretObservation, 'keys'>,
+  other: Pick<SecretObservation, 'keys'>,
+): boolean {
+  const keys = new Map(one.keys.map(key => [key.name, key]));
+  return other.keys.some(({ name, fingerprint, fingerprintKeyId }) => {
+    const key = keys.get(name);
+    return (
+      fingerprint !== undefined &&
+      key?.fingerprint === fingerprint &&
+      key.fingerprintKeyId === fingerprintKeyId
+    );
+  });
 }

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-export { copySourceOf } from './copySourceOf';
+export { copySourceOf, holdSameValue } from './copySourceOf';
 export {
   keystoreCompanionOf,
   keystorePasswordsOf,

@@ -24,12 +24,16 @@ import { walkAll } from './customResource';
 /** A policy of Kyverno, which may make copies of Secrets (https://kyverno.io/docs/policy-types/cluster-policy/generate/). */
 export const kyvernoPolicy: Extractor = context => {
   const { object, references } = context;
+  // A policy of one namespace may not copy from another.
+  const isSource = (namespace: string | undefined): namespace is string =>
+    isNamespaceName(namespace) &&
+    (context.kind !== 'Policy' || namespace === context.namespace);
   for (const { index, item } of itemsAt(object, 'spec', 'rules')) {
     const generate = objectAt(item, 'generate');
     const path = `spec.rules[${index}].generate`;
     const clone = objectAt(generate, 'clone');
     const namespace = textAt(clone, 'namespace');
-    if (generate.kind === 'Secret' && isNamespaceName(namespace)) {
+    if (generate.kind === 'Secret' && isSource(namespace)) {
       references.add({
         name: textAt(clone, 'name'),
         namespace,
@@ -40,7 +44,7 @@ export const kyvernoPolicy: Extractor = context => {
     }
     const list = objectAt(generate, 'cloneList');
     const from = textAt(list, 'namespace');
-    if (textsAt(list, 'kinds').includes('v1/Secret') && isNamespaceName(from)) {
+    if (textsAt(list, 'kinds').includes('v1/Secret') && isSource(from)) {
       references.select(at(list, 'selector') ?? {}, {
         how: 'copy',
         namespace: from,
