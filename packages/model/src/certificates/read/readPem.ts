@@ -30,7 +30,7 @@ const BEGIN = '-----BEGIN ';
 const LABEL = /^[A-Z0-9 #]{1,40}$/;
 const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
 /** RFC 1421, section 4.6.1.1: the key is encrypted the old way. */
-const ENCRYPTED_BY_HEADER = /^\s*Proc-Type:[^\n]*ENCRYPTED/m;
+const ENCRYPTED_BY_HEADER = /^[ \t]*Proc-Type:[^\r\n]*ENCRYPTED/m;
 const MOST_BLOCKS = 2000;
 
 /** Whether a text has a PEM block at all. */
@@ -71,11 +71,13 @@ export function readPem(bytes: Buffer): { blocks: PemBlock[]; more: boolean } {
         blocks.push({ label: '', line, fault: 'truncated' });
       }
     } else {
-      const end = text.indexOf(`-----END ${label}-----`, labelEnd);
+      // Not beyond the next one: else each that is cut costs the rest of the text.
+      const rest = text.slice(from, next < 0 ? text.length : next);
+      const end = rest.indexOf(`-----END ${label}-----`);
       blocks.push(
-        end < 0 || (next >= 0 && next < end)
+        end < 0
           ? { label, line, fault: 'truncated' }
-          : blockOf(label, line, text.slice(from, end), labelEnd + 5 - from),
+          : blockOf(label, line, rest.slice(0, end), labelEnd + 5 - from),
       );
     }
     from = next;
@@ -104,7 +106,7 @@ function blockOf(
 /** A text that was put into JSON, `.env` or a shell string has its line ends and slashes escaped, some of them twice. */
 function unescapeLines(body: string): string {
   return body.includes('\\')
-    ? body.replace(/\\+[rn]/g, '\n').replace(/\\+\//g, '/')
+    ? body.replace(/(?<!\\)\\+[rn]/g, '\n').replace(/(?<!\\)\\+\//g, '/')
     : body;
 }
 
