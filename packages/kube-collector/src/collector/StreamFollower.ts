@@ -163,7 +163,7 @@ export class StreamFollower {
         pending = last ? undefined : pages.next();
         pending?.catch(() => {});
         const split = splitItems(this.stream, items, this.#sink);
-        const upserts = observeItems(
+        const upserts = await observeItems(
           this.stream,
           split.items,
           columns,
@@ -267,7 +267,7 @@ export class StreamFollower {
       }
       return;
     }
-    const [observation] = observeItems(
+    const [observation] = await observeItems(
       this.stream,
       [event.item],
       event.columns,

@@ -14,8 +14,11 @@
  * limitations under the License.
  */
 
+import { readFileSync } from 'fs';
+import { join } from 'path';
+import { createFingerprinter, type SecretObservation } from '@keyward/model';
 import { builtInStreams } from '../streams';
-import { splitItems } from './observeItems';
+import { observeItems, RefusedObjects, splitItems } from './observeItems';
 
 describe('splitItems', () => {
   const [secrets, table] = builtInStreams({
@@ -55,5 +58,90 @@ describe('splitItems', () => {
     expect(splitItems(secrets, items, { isApplied }).items).toEqual(items);
     expect(splitItems(table, items, { isApplied }).items).toEqual(items);
     expect(splitItems(secrets, [secret('old', '7')], {}).unchanged).toEqual([]);
+  });
+});
+
+describe('observeItems', () => {
+  const [stream] = builtInStreams({
+    sourceId: 'prod',
+    mode: 'fingerprint',
+    fingerprinter: createFingerprinter({
+      key: Buffer.alloc(32, 3),
+      keyId: 'k',
+    }),
+  }).filter(({ resource }) => resource === 'secrets');
+  const keystore = readFileSync(
+    join(
+      __dirname,
+      '../../../model/src/certificates/__fixtures__/many-rounds.test-only.p12',
+    ),
+  ).toString('base64');
+  const store = (namespace: string, name: string) => ({
+    metadata: { namespace, name },
+    data: {
+      'store.p12': keystore,
+      password: Buffer.from('test-only-password').toString('base64'),
+    },
+  });
+  const isOpen = (observed: SecretObservation) =>
+    observed.keys.some(({ certificates }) => certificates?.count);
+
+  it('lets others have their turn between items that take long', async () => {
+    let turns = 0;
+    const slow = {
+      ...stream,
+      observe: (...args: Parameters<typeof stream.observe>) => {
+        const until = performance.now() + 60;
+        while (performance.now() < until) {
+          // A keystore is being opened.
+        }
+        return stream.observe(...args);
+      },
+    };
+    let isOver = false;
+    const count = () => {
+      turns += 1;
+      if (!isOver) {
+        setImmediate(count);
+      }
+    };
+    setImmediate(count);
+    const items = Array.from({ length: 5 }, (_, index) => ({
+      metadata: { namespace: 'a', name: `s${index}` },
+    }));
+    const found = await observeItems(
+      slow,
+      items,
+      undefined,
+      new RefusedObjects(),
+    );
+    isOver = true;
+    expect(found).toHaveLength(5);
+    expect(turns).toBeGreaterThanOrEqual(4);
+  });
+
+  it('bounds what the keystores of one namespace cost together, and not those of others', async () => {
+    const hostile = Array.from({ length: 40 }, (_, index) =>
+      store('eve', `s${index}`),
+    );
+    const used = process.cpuUsage();
+    const found = (await observeItems(
+      stream,
+      [...hostile, store('shop', 'one')],
+      undefined,
+      new RefusedObjects(),
+    )) as SecretObservation[];
+    const { user } = process.cpuUsage(used);
+    const open = found.filter(isOpen);
+    expect(open.length).toBeGreaterThan(2);
+    expect(open.length).toBeLessThan(20);
+    expect(open.at(-1)!.namespace).toBe('shop');
+    const notes = found.flatMap(({ keys }) =>
+      keys.flatMap(({ certificates }) => certificates?.notes ?? []),
+    );
+    expect(
+      notes.filter(({ code }) => code === 'too-costly').length,
+    ).toBeGreaterThan(20);
+    expect(user).toBeLessThan(10e6);
   });
 });

@@ -14,12 +14,15 @@
  * limitations under the License.
  */
 
+import { setImmediate as giveWay } from 'node:timers/promises';
 import { type Observation, ObservationError } from '@keyward/model';
 import type { Stream } from '../streams';
 import type { Companions } from './fetchCompanions';
 import type { CollectorSink } from './types';
 
 const EXAMPLES = 3;
+/** After which time others have their turn. */
+const TURN_MS = 50;
 
 /** Objects of a stream that could not be observed. */
 export class RefusedObjects {
@@ -86,20 +89,28 @@ function versionOf({ as }: Stream, item: unknown) {
     : undefined;
 }
 
-/** Observes what can be observed; what cannot is noted, and disturbs nothing else. */
-export function observeItems(
+/**
+ * Observes what can be observed; what cannot is noted, and disturbs nothing else. To
+ * open a keystore takes long, so others have their turn between two items.
+ */
+export async function observeItems(
   stream: Stream,
   items: unknown[],
   columns: string[] | undefined,
   refused: RefusedObjects,
   companions?: Companions,
-): Observation[] {
-  return items.flatMap(item => {
+): Promise<Observation[]> {
+  const observations: Observation[] = [];
+  let began = performance.now();
+  for (const item of items) {
+    if (performance.now() - began > TURN_MS) {
+      await giveWay();
+      began = performance.now();
+    }
     const ref = stream.refOf(item);
     try {
-      const observation = stream.observe(item, columns, companions?.get(item));
+      observations.push(stream.observe(item, columns, companions?.get(item)));
       refused.forget(ref);
-      return [observation];
     } catch (error) {
       refused.add(
         ref,
@@ -108,7 +119,7 @@ export function observeItems(
           : // An error of another kind may quote what it stumbled over.
             `A ${stream.kind} could not be read`,
       );
-      return [];
     }
-  });
+  }
+  return observations;
 }

@@ -125,7 +125,7 @@ export async function dumpCluster(
       await withRetries(signal, async () => {
         refused.clear();
         for await (const page of listPages(client, stream, signal)) {
-          for (const observation of observeItems(
+          for (const observation of await observeItems(
             stream,
             page.items,
             page.columns,

@@ -22,6 +22,7 @@ import {
   observeSecret,
   observeSecretRow,
 } from '@keyward/model';
+import { KeystoreAllowance } from './KeystoreAllowance';
 import { pathOf } from './objectStreams';
 import type { Stream, StreamOptions } from './Stream';
 
@@ -65,6 +66,7 @@ function valueStream(
   namespace: string | undefined,
 ): Stream {
   const { sourceId, fingerprinter } = options;
+  const allowance = new KeystoreAllowance();
   return {
     ...common(sourceId, '', namespace),
     query: {
@@ -85,6 +87,7 @@ function valueStream(
         sourceId,
         taken: 'fingerprint',
         fingerprinter,
+        keystoreWork: allowance.of(namespaceOf(item) ?? ''),
         keystorePasswords: () =>
           companion === undefined ? [] : keystorePasswordsOf(companion, item),
       }),

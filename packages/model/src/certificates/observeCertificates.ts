@@ -47,6 +47,8 @@ export interface ObserveCertificatesOptions {
    * when a keystore is there.
    */
   keystorePasswords?: () => readonly SecretValue[];
+  /** Rounds of key derivation that may still be done, for several secrets together. They are taken off. */
+  keystoreWork?: { rounds: number };
 }
 
 /**
@@ -69,7 +71,7 @@ export function observeCertificates(
   if (looked.length === 0) {
     return observed;
   }
-  const budget = new Budget();
+  const budget = new Budget(options.keystoreWork);
   let passwords: string[] | undefined;
   const ask = () => (passwords ??= passwordsOf(values, options));
   const entries = looked.map(([name, value]) => {

@@ -18,7 +18,7 @@
 export const OWN_ROUND = 5;
 
 /**
- * What reading one secret may cost. It counts work and not time, so that the
+ * What reading one secret may cost, and several together where that is bounded. It counts work and not time, so that the
  * same secret is read alike on every machine.
  */
 export class Budget {
@@ -27,12 +27,23 @@ export class Budget {
   /** Certificates that are parsed. */
   #certificates = 1000;
 
+  readonly #together: { rounds: number };
+
+  constructor(together: { rounds: number } = { rounds: Infinity }) {
+    this.#together = together;
+  }
+
   /** Whether that many rounds may still be done. They are taken off then. */
   takeRounds(rounds: number): boolean {
-    if (!(rounds >= 1) || rounds > this.#rounds) {
+    if (
+      !(rounds >= 1) ||
+      rounds > this.#rounds ||
+      rounds > this.#together.rounds
+    ) {
       return false;
     }
     this.#rounds -= rounds;
+    this.#together.rounds -= rounds;
     return true;
   }
 

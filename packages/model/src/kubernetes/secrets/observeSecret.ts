@@ -53,6 +53,8 @@ export interface ObserveSecretOptions {
   keyCount?: number;
   /** The passwords of the secret's keystores, from the one companion secret that is named for them. */
   keystorePasswords?: () => readonly SecretValue[];
+  /** What may still be spent on opening keystores, of several secrets together. It is taken from. */
+  keystoreWork?: { rounds: number };
 }
 
 /**
@@ -117,7 +119,7 @@ function keysOfData(
   fields: Record<string, unknown>,
   metadata: ObjectMetadata,
   secretType: string,
-  { fingerprinter, keystorePasswords }: ObserveSecretOptions,
+  { fingerprinter, keystorePasswords, keystoreWork }: ObserveSecretOptions,
 ): KeyObservation[] {
   if (!fingerprinter) {
     throw new Error('A fingerprinter is needed to take fingerprints');
@@ -138,7 +140,10 @@ function keysOfData(
     values.set(name, SecretValue.fromText(text));
   }
   const ageOf = agesIn(metadata);
-  const certificates = observeCertificates(values, { keystorePasswords });
+  const certificates = observeCertificates(values, {
+    keystorePasswords,
+    keystoreWork,
+  });
   return [...values].map(([name, value]) => {
     const found = certificates.get(name);
     const { fingerprint, keyId, weak } = fingerprinter.fingerprint(value);
