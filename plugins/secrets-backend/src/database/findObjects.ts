@@ -16,7 +16,8 @@
 
 import type { Knex } from 'knex';
 import type { LabelRequirement } from '@keyward/model';
-import type { ObjectQuery, StoredObject } from './types';
+import { boundRows, boundTexts } from './rows';
+import type { LabelName, ObjectQuery, StoredObject } from './types';
 
 const LARGEST_PAGE = 1000;
 
@@ -36,6 +37,7 @@ export async function findObjects(
     'o.ref': query.refs,
   });
   whereLabels(builder, knex, 'o', query.labels);
+  whereAnyLabel(builder, knex, 'o', query.anyLabel);
   if (query.topLevel) {
     builder.whereNotExists(
       knex('objects as p')
@@ -111,4 +113,35 @@ export function whereLabels(
       query.whereNotIn(columns, labels);
     }
   }
+}
+
+/** That there is one of some labels, over the table `labels`. */
+export function whereAnyLabel(
+  query: Knex.QueryBuilder,
+  knex: Knex,
+  alias: 'o' | 's',
+  names: LabelName[] | undefined,
+): void {
+  if (!names) {
+    return;
+  }
+  const withValue = boundRows(
+    knex,
+    { key: 'text', value: 'text' },
+    names.filter(({ value }) => value !== undefined),
+  );
+  const ofAny = boundTexts(
+    knex,
+    'key',
+    names.flatMap(({ key, value }) => (value === undefined ? [key] : [])),
+  );
+  query.whereRaw(
+    `(${alias}.source_id, ${alias}.ref) in (
+       select l.source_id, l.ref from ${withValue.sql}
+         ${withValue.join} labels l on l.key = x.key and l.value = x.value
+       union all
+       select l.source_id, l.ref from ${ofAny.sql}
+         ${ofAny.join} labels l on l.key = x.key)`,
+    [...withValue.bindings, ...ofAny.bindings],
+  );
 }

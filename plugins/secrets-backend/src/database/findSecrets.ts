@@ -15,7 +15,7 @@
  */
 
 import type { Knex } from 'knex';
-import { whereInIfGiven, whereLabels } from './findObjects';
+import { whereAnyLabel, whereInIfGiven, whereLabels } from './findObjects';
 import { boundObjects, TREE } from './objectTree';
 import { boundTexts, selectRows } from './rows';
 import type { LinkableSecret, SecretLinkQuery } from './types';
@@ -49,6 +49,7 @@ export async function findSecrets(
     's.id': query.ids,
   });
   whereLabels(builder, knex, 's', query.labels);
+  whereAnyLabel(builder, knex, 's', query.anyLabel);
   if (query.after !== undefined) {
     builder.where('s.id', '>', query.after);
   }

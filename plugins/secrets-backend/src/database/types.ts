@@ -325,6 +325,12 @@ export interface EntityLinks {
   links: { sourceId: string; secretId: string; via: string }[];
 }
 
+/** A label, whatever its value or with one. */
+export interface LabelName {
+  key: string;
+  value?: string;
+}
+
 export interface ObjectQuery {
   sourceIds?: string[];
   kinds?: string[];
@@ -333,6 +339,8 @@ export interface ObjectQuery {
   refs?: string[];
   /** Over labels, the labels of the pods it makes, and `keyward.io/*` annotations, all of them. */
   labels?: LabelRequirement[];
+  /** One of these, over the same. */
+  anyLabel?: LabelName[];
   /** Only objects without a known controller above them: leaves the pods of a workload out. */
   topLevel?: boolean;
   /** A ref: goes on after it. */
@@ -360,6 +368,7 @@ export interface SecretLinkQuery {
   /** Referred to by one of these objects or by what belongs to them. */
   consumedBy?: string[];
   labels?: LabelRequirement[];
+  anyLabel?: LabelName[];
   /** An id: goes on after it. */
   after?: string;
   limit?: number;

@@ -15,11 +15,11 @@
  */
 
 import { ANNOTATION_ENTITY } from '@keyward/backstage-plugin-secrets-common';
-import type { LabelRequirement } from '@keyward/model';
 import type {
   EntityLinks,
   InventoryStore,
   LinkableSecret,
+  ObjectQuery,
   StoredObject,
 } from '../database';
 import type { AccessConfig } from '../permissions';
@@ -35,6 +35,7 @@ import { describeClaims } from './describeClaims';
 import { selectsObjects, type EntityClaims } from './EntityClaims';
 import { chunksOf, pagesOfObjects, pagesOfSecrets } from './pages';
 import { ANNOTATION_KUBERNETES_ID, isNamespaceName } from './readClaims';
+import { Selectors } from './Selectors';
 
 /** A confirmed claim on one secret. */
 export interface ConfirmedLink {
@@ -168,7 +169,9 @@ export class LinkResolver {
           ? naming.get(labels[ANNOTATION_KUBERNETES_ID]) ?? []
           : [];
       await this.#byLabels(
-        [{ key: ANNOTATION_KUBERNETES_ID, operator: 'in', values }],
+        {
+          labels: [{ key: ANNOTATION_KUBERNETES_ID, operator: 'in', values }],
+        },
         object =>
           new Set([
             ...idsOf(object.labels),
@@ -179,30 +182,29 @@ export class LinkResolver {
   }
 
   async #bySelector(entities: EntityClaims[]): Promise<void> {
-    const selecting = groupBy(entities, ({ selector }) =>
-      selector?.requirements ? [selector.text] : [],
-    );
-    for (const group of selecting.values()) {
-      const everyNamed = group.every(({ namespaces }) => namespaces);
-      await this.#byLabels(
-        group[0].selector!.requirements!,
-        () => group,
-        everyNamed
-          ? group.flatMap(({ namespaces }) =>
-              namespaces!.map(({ name }) => name),
-            )
-          : undefined,
-      );
+    const selecting = entities.filter(({ selector }) => selector?.requirements);
+    const selectors = new Selectors(selecting);
+    const { labels: anyLabel } = selectors;
+    if (anyLabel.length === 0) {
+      return;
     }
+    const everyNamed = selecting.every(({ namespaces }) => namespaces);
+    const [namespaces, more] = chunksOf(
+      selecting.flatMap(claims =>
+        (claims.namespaces ?? []).map(({ name }) => name),
+      ),
+    );
+    await this.#byLabels(
+      { anyLabel, ...(everyNamed && !more ? { namespaces } : {}) },
+      object => selectors.entitiesOf(object),
+    );
   }
 
-  /** Secrets that workloads with such labels use, and secrets with such labels. */
+  /** Secrets that workloads use which a query selects, and secrets that it selects. */
   async #byLabels(
-    labels: LabelRequirement[],
+    query: Pick<ObjectQuery, 'labels' | 'anyLabel' | 'namespaces'>,
     claiming: (object: StoredObject | LinkableSecret) => Iterable<EntityClaims>,
-    namespaces?: string[],
   ): Promise<void> {
-    const query = { labels, ...(namespaces ? { namespaces } : {}) };
     for await (const objects of pagesOfObjects(this.#store, {
       ...query,
       topLevel: true,
