@@ -107,6 +107,15 @@ export class AccessGraphs {
   }
 
   async of(sourceId: string): Promise<SourceAccess> {
+    return await this.#of(sourceId, await this.revisionsOf(sourceId));
+  }
+
+  /**
+   * What a source is at by now; it costs no graph.
+   *
+   * @throws NotFoundError if there is none
+   */
+  async revisionsOf(sourceId: string): Promise<AccessRevisions> {
     const row = await this.#knex('sources')
       .where({ id: sourceId })
       .first<RevisionColumns | undefined>(
@@ -116,7 +125,7 @@ export class AccessGraphs {
     if (!row) {
       throw new NotFoundError('No source with this id');
     }
-    return await this.#of(sourceId, toRevisions(row));
+    return toRevisions(row);
   }
 
   /**

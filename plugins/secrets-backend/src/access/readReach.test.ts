@@ -124,6 +124,31 @@ describe.each(databases.eachSupportedId())(
       expect(new Set(names).size).toBe(MANY);
     });
 
+    it('costs no graph where the caller sees nothing of the source', async () => {
+      const { knex, store } = test;
+      const graphs = new AccessGraphs({ knex });
+      const built = jest.spyOn(graphs, 'load');
+      const query = {
+        visibility: { ownerRefs: ['group:default/nobody'] },
+        sourceId: 'prod',
+        start: 'u:ann',
+        limit: 10,
+      };
+      expect(await readReach({ graphs, knex, store }, query)).toMatchObject({
+        items: [],
+        totalItems: 0,
+      });
+      expect(built).not.toHaveBeenCalled();
+      await expect(
+        readReach({ graphs, knex, store }, { ...query, sourceId: 'other' }),
+      ).rejects.toThrow('No source with this id');
+      await expect(
+        readReach({ graphs, knex, store }, { ...query, cursor: 'x' }),
+      ).rejects.toMatchObject({ name: 'InputError' });
+      await readReach({ graphs, knex, store }, { ...query, visibility: all });
+      expect(built).toHaveBeenCalledTimes(1);
+    });
+
     it('is what the caller may see, and says nothing of the rest', async () => {
       const { items } = await test.store.listSecrets({
         visibility: all,

@@ -21,7 +21,7 @@ import { type AccessSubject, describeSubject } from './describeSubject';
 import { describeUnknown } from './describeUnknown';
 import type { AccessOptions } from './readMatrix';
 import { kindsOf } from './readReaders';
-import { visibleSecrets } from './visibleSecrets';
+import { seesSome, visibleSecrets } from './visibleSecrets';
 
 /** What a start looks like. */
 export const REACH_START = /^(?:u:|g:|node:|pod:[^/]+\/)./;
@@ -68,6 +68,16 @@ export async function readReach(
     cursor === undefined
       ? undefined
       : decodeCursor(cursor, ORDER, ['number', 'string', 'number']);
+  if (!(await seesSome(knex, query))) {
+    // Who sees nothing of a source must not make the portal read all of it.
+    await graphs.revisionsOf(query.sourceId);
+    return {
+      subject: describeStart(start),
+      items: [],
+      totalItems: 0,
+      asOf: new Date().toISOString(),
+    };
+  }
   const { graph, unread, asOf } = await graphs.of(query.sourceId);
   // Whoever asks may see none of the bindings on the way.
   const unknown = describeUnknown(unread, []);

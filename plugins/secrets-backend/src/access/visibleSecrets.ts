@@ -44,6 +44,17 @@ export function placesOf({
   );
 }
 
+/** Whether the caller may see any Secret of a source. */
+export async function seesSome(
+  knex: Knex,
+  { visibility, sourceId }: { visibility: VisibilityFilter; sourceId: string },
+): Promise<boolean> {
+  const found = await selectVisible(knex, visibility)
+    .where({ 's.source_id': sourceId, 's.presence': 2 })
+    .first('s.id');
+  return found !== undefined;
+}
+
 /** The ids of those of some Secrets, as `secret:NAMESPACE/NAME`, that the caller may see. */
 export async function visibleSecrets(
   knex: Knex,
