@@ -106,6 +106,12 @@ export interface Config {
       minSeverity?: string;
       /** More new findings than these for one owner at a time come as one notification; 5 by default. */
       digestOver?: number;
+      /**
+       * Whether notifications name the secrets; else they give the rule and a link. By default only where
+       * `permission.enabled` is not set: a permission policy may hide a secret from its owner, and cannot be asked for
+       * the recipient of a notification.
+       */
+      names?: boolean;
       /** When only what is critical is told. */
       quietHours?: {
         /** A time of day, as 18:30. */

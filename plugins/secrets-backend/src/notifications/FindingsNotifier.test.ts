@@ -37,7 +37,7 @@ const NIGHT = {
 
 async function createWorld(
   databaseId: Parameters<typeof createTestInventory>[0],
-  options: { quiet?: boolean; digestOver?: number } = {},
+  options: { quiet?: boolean; digestOver?: number; names?: boolean } = {},
 ) {
   const test = await createTestInventory(databaseId);
   await test.sync(
@@ -80,6 +80,7 @@ async function createWorld(
     config: {
       minSeverity: 'medium',
       digestOver: options.digestOver ?? 3,
+      names: options.names ?? true,
       ...(options.quiet ? { quietHours: NIGHT } : {}),
     },
     now: () => START + test.clock.minutes * 60_000,
@@ -206,6 +207,27 @@ describe.each(databases.eachSupportedId())(
       expect(await run()).toMatchObject([
         { title: 'Resolved: 1 finding about your secrets', description, link },
       ]);
+    });
+
+    it('names neither secret nor key where a policy may hide it', async () => {
+      const { test, ids, run } = await createWorld(databaseId, {
+        names: false,
+      });
+      await note(test, ids, 's1');
+      const told = await run();
+      expect(told).toMatchObject([
+        {
+          title: 'One of your secrets: rotation due',
+          description: 'Due 2026-01-02 (UTC).',
+          link: '/secrets/finding/finding-s1',
+        },
+      ]);
+      await note(test, ids, 's1', { state: 'resolved', event: 'resolved' });
+      told.push(...(await run()));
+      expect(told[1]).toMatchObject({
+        title: 'Resolved: rotation due, One of your secrets',
+      });
+      expect(JSON.stringify(told)).not.toMatch(/Cluster prod|a\/s1|password/);
     });
 
     it('lets people sleep, but not through what is critical', async () => {
@@ -418,17 +440,30 @@ describe('isQuiet', () => {
 });
 
 describe('readNotificationsConfig', () => {
-  const read = (notifications: object) =>
+  const read = (notifications: object, permission?: object) =>
     readNotificationsConfig(
-      mockServices.rootConfig({ data: { secrets: { notifications } } }) as any,
+      mockServices.rootConfig({
+        data: { secrets: { notifications }, ...(permission && { permission }) },
+      }) as any,
     );
 
   it('reads what there is', () => {
-    expect(read({})).toEqual({ minSeverity: 'medium', digestOver: 5 });
+    expect(read({})).toEqual({
+      minSeverity: 'medium',
+      digestOver: 5,
+      names: true,
+    });
     expect(
       read({ quietHours: { from: '18:00', to: '8:00', weekends: true } })
         .quietHours,
     ).toEqual({ ...NIGHT, timeZone: 'UTC' });
+  });
+
+  it('names no secret where a policy may hide it, unless told to', () => {
+    expect(read({}, { enabled: true }).names).toBe(false);
+    expect(read({}, { enabled: false }).names).toBe(true);
+    expect(read({ names: true }, { enabled: true }).names).toBe(true);
+    expect(read({ names: false }).names).toBe(false);
   });
 
   it.each([

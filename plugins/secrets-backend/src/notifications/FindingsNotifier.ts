@@ -174,7 +174,7 @@ export class FindingsNotifier {
       (row.pending === 'open' && row.state !== 'open');
     await this.#settle(owner, rows.filter(isOver), { sent: false });
     const due = rows.filter(row => !isOver(row));
-    const messages = messagesOf(owner, due, config.digestOver);
+    const messages = messagesOf(owner, due, config);
     const attempts = new Map(due.map(row => [row.finding_id, row.attempts]));
     let failure: { error: unknown } | undefined;
     for (const { matters, payload } of messages) {

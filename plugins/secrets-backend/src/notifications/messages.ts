@@ -16,6 +16,7 @@
 
 import type { NotificationSendOptions } from '@backstage/plugin-notifications-node';
 import type { Severity } from '@keyward/model';
+import type { NotificationsConfig } from './readNotificationsConfig';
 import type { Pending } from './tellings';
 
 const TOPIC = 'secrets';
@@ -57,7 +58,7 @@ export interface Message {
 export function messagesOf(
   owner: string,
   matters: readonly Matter[],
-  digestOver: number,
+  { digestOver, names }: Pick<NotificationsConfig, 'digestOver' | 'names'>,
 ): Message[] {
   return (['open', 'resolved'] as const).flatMap(pending => {
     const theirs = matters
@@ -68,19 +69,21 @@ export function messagesOf(
     }
     return theirs.map(matter => ({
       matters: [matter],
-      payload: payloadOf(matter),
+      payload: payloadOf(matter, names),
     }));
   });
 }
 
-function payloadOf(matter: Matter): Message['payload'] {
+function payloadOf(matter: Matter, names: boolean): Message['payload'] {
   const what = matter.rule.replaceAll('-', ' ');
-  const place = `${matter.title} ${matter.namespace}/${matter.name}`;
+  const place = names
+    ? `${matter.title} ${matter.namespace}/${matter.name}`
+    : 'One of your secrets';
   const resolved = matter.pending === 'resolved';
   return {
     title: resolved ? `Resolved: ${what}, ${place}` : `${place}: ${what}`,
     description: [
-      matter.item && `About ${matter.item}.`,
+      names && matter.item && `About ${matter.item}.`,
       !resolved && matter.due_at && `Due ${matter.due_at.slice(0, 10)} (UTC).`,
     ]
       .filter(Boolean)

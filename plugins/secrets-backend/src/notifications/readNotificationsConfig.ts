@@ -37,6 +37,8 @@ export interface NotificationsConfig {
   quietHours?: QuietHours;
   /** More new matters than these for one owner at a time are told in one notification. */
   digestOver: number;
+  /** Whether the secrets are named. */
+  names: boolean;
 }
 
 /**
@@ -55,6 +57,10 @@ export function readNotificationsConfig(config: Config): NotificationsConfig {
   return {
     minSeverity,
     digestOver: own?.getOptionalNumber('digestOver') ?? 5,
+    // A policy may hide a secret from its owner, and cannot be asked for a recipient.
+    names:
+      own?.getOptionalBoolean('names') ??
+      !config.getOptionalBoolean('permission.enabled'),
     ...(quiet ? { quietHours: readQuietHours(quiet) } : {}),
   };
 }

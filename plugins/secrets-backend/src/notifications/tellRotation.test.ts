@@ -83,7 +83,12 @@ async function runProcess(test: TestInventory): Promise<string[]> {
         told.push(`${at} ${payload.severity} ${payload.title}`);
       },
     },
-    config: { minSeverity: 'medium', digestOver: 5, quietHours: NIGHT },
+    config: {
+      minSeverity: 'medium',
+      digestOver: 5,
+      names: true,
+      quietHours: NIGHT,
+    },
     now,
   });
   await notifier.run();

@@ -65,7 +65,7 @@ async function createWorld(
         sent.push(`${entityRef.slice('group:default/'.length)}: ${title}`);
       },
     },
-    config: { minSeverity: 'low', digestOver: 5 },
+    config: { minSeverity: 'low', digestOver: 5, names: true },
     announce: told => announced.push(...told),
     now,
   });

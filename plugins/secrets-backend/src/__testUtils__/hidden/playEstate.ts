@@ -107,7 +107,7 @@ export async function playEstate(
         }
       },
     },
-    config: { minSeverity: 'low', digestOver: 3 },
+    config: { minSeverity: 'low', digestOver: 3, names: true },
     announce,
   });
   const signalled: object[] = [];
