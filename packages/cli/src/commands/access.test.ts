@@ -376,6 +376,26 @@ kind: Deployment
     );
     const failing = await runInProcess([...args, '--fail-on-gain']);
     expect(failing.code).toBe(1);
+    expect(answer.isComplete).toBe(true);
+
+    const late = await runInProcess([...args, '--longest', '0.001']);
+    expect(late.code).toBe(1);
+    const part = JSON.parse(late.stdout);
+    expect(part.isComplete).toBe(false);
+    expect(part.subjects.length).toBeLessThan(400);
+    expect(late.stderr).toContain(
+      'The change is too much to follow: not everybody was looked at in 0.001 s',
+    );
+    for (const wrong of ['0', '-1', 'soon', 'Infinity']) {
+      const { code: refused, stderr: said } = await runInProcess([
+        ...args,
+        `--longest=${wrong}`,
+      ]);
+      expect([refused, said]).toEqual([
+        2,
+        expect.stringContaining('It has to be a number of seconds.'),
+      ]);
+    }
   });
 
   it.each([

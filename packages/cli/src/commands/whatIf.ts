@@ -27,7 +27,7 @@ import {
   summarizeChanges,
 } from '@keyward/kube-access';
 import { printable, printableJson } from '@keyward/model';
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import {
   addSourceOptions,
   formatStep,
@@ -43,6 +43,8 @@ import { type CliIo, writeTo } from '../run/CliIo';
 import { UserError } from '../run/UserError';
 
 const EXAMPLES = 5;
+/** A change of a hostile pull request must not keep a check running for hours. */
+const LONGEST_S = 60;
 
 const SIDES = [
   ['gained', 'gains'],
@@ -65,6 +67,7 @@ interface WhatIfOptions extends SourceOptions {
   all?: boolean;
   delete?: string[];
   failOnGain?: boolean;
+  longest: number;
 }
 
 /** `keyward what-if`: who would gain or lose which Secrets by a change of roles and bindings. */
@@ -87,6 +90,14 @@ export function addWhatIfCommand(program: Command, io: CliIo): void {
       'ends with an error where somebody gains, or may gain by what was not read',
     )
     .addOption(
+      new Option(
+        '--longest <seconds>',
+        'how long to look; ends with an error where that is too short to look at everybody',
+      )
+        .argParser(readSeconds)
+        .default(LONGEST_S),
+    )
+    .addOption(
       new Option('--format <format>', 'how to print it')
         .choices(['table', 'json'])
         .default('table'),
@@ -101,6 +112,7 @@ export function addWhatIfCommand(program: Command, io: CliIo): void {
             'the answer needs the names of the Secrets: let them be listed',
         });
       }
+      const end = performance.now() + options.longest * 1000;
       const { objects, changes } = changeObjects(before, change);
       const comparison = createAccessComparison(before, objects);
       const unread = findUnreadGains(
@@ -109,10 +121,12 @@ export function addWhatIfCommand(program: Command, io: CliIo): void {
         complete,
       );
       const summary = summarizeChanges(comparison, { examples: EXAMPLES });
-      while (summary.next()) {
+      let isMore = summary.next();
+      while (isMore && performance.now() < end) {
         if (io.signal.aborted) {
           throw new UserError('Interrupted');
         }
+        isMore = summary.next();
       }
       const found = summary.changes();
       const shown = found.filter(
@@ -128,6 +142,7 @@ export function addWhatIfCommand(program: Command, io: CliIo): void {
                 subjects: shown,
                 unknown: describeUnread(unread),
                 tooMany: summary.tooMany(),
+                isComplete: !isMore,
               },
               2,
             )}\n`
@@ -160,6 +175,12 @@ export function addWhatIfCommand(program: Command, io: CliIo): void {
           )}\n`,
         );
       }
+      if (isMore) {
+        throw new UserError(
+          `The change is too much to follow: not everybody was looked at in ${options.longest} s, so more may gain or lose`,
+          { remedy: 'ask about a part of it, or raise --longest' },
+        );
+      }
       const gaining = shown.filter(
         ({ gained, closer }) => sizeOf(gained) + sizeOf(closer) > 0,
       );
@@ -187,6 +208,14 @@ export function addWhatIfCommand(program: Command, io: CliIo): void {
         );
       }
     });
+}
+
+function readSeconds(text: string): number {
+  const seconds = Number(text);
+  if (!(seconds > 0 && Number.isFinite(seconds))) {
+    throw new InvalidArgumentError('It has to be a number of seconds.');
+  }
+  return seconds;
 }
 
 async function tell(
