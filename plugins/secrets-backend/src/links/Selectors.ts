@@ -113,14 +113,18 @@ function labelsOf(
   object: StoredObject | LinkableSecret,
 ): Map<string, Set<string>> {
   const labels = new Map<string, Set<string>>();
-  for (const [key, value] of [
-    ...Object.entries(object.labels),
-    ...Object.entries('podLabels' in object ? object.podLabels : {}),
-    ...object.annotations
-      .filter(({ key }) => key.startsWith(LABEL_LIKE))
-      .map(({ key, value }) => [key, value ?? ''] as const),
-  ]) {
+  const add = (key: string, value: string) =>
     labels.set(key, (labels.get(key) ?? new Set()).add(value));
+  for (const named of [
+    object.labels,
+    'podLabels' in object ? object.podLabels : {},
+  ]) {
+    Object.entries(named).forEach(([key, value]) => add(key, value));
+  }
+  for (const { key, value = '' } of object.annotations) {
+    if (key.startsWith(LABEL_LIKE)) {
+      add(key, value);
+    }
   }
   return labels;
 }
