@@ -210,6 +210,12 @@ describe('keyward who-can, keyward ask and keyward what-if', () => {
       expect(without.code).toBe(0);
       expect(without.stdout).not.toContain('u:eve');
 
+      // Argo CD is there, and this credential may list its projects.
+      argo.served = { 'argoproj.io/v1alpha1': ['applications'] };
+      argo.requests.length = 0;
+      await ask();
+      expect(argo.requests).toContain('/apis/argoproj.io/v1alpha1/appprojects');
+
       argo.served = { 'argoproj.io/v1alpha1': ['workflows', 'rollouts'] };
       const { code, stdout } = await ask();
       expect(code).toBe(0);

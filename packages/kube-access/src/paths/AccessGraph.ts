@@ -17,14 +17,15 @@
 import { type Grant, grantOf, type GrantTable } from '../authorizer/GrantTable';
 import { readGrantTable } from '../authorizer/readGrantTable';
 import type { AccessObject, BindingObject, SecretObject } from '../objects';
-import { isApplicable, narrowTo, readApplier } from './appliers';
+import { readApplier } from './appliers';
 import { type AccessPath, reachFrom, stepsTo } from './closure';
 import { Estate } from './Estate';
 import { HeldRights } from './HeldRights';
 import { hasTooMany, TOO_MANY } from './hasTooMany';
 import { isDirectPath } from './isDirectPath';
 import { kindsServed } from './kindsServed';
-import { type Holder, matchKind } from './matchKind';
+import type { Holder } from './matchKind';
+import { stepsBy, stepsByApplier } from './stepsByRights';
 import { groupsOf, structuralSteps } from './structuralSteps';
 import type { AccessPathKind, AccessPlace, AccessStep } from './types';
 
@@ -379,26 +380,14 @@ export class LazyAccessGraph implements AccessGraph {
   }
 
   /** What is applied as an account has the rights of the account and of its groups. */
-  *#stepsByApplier(place: AccessPlace): Iterable<AccessStep> {
-    const applier = readApplier(place);
-    const user = `u:${applier.user}`;
+  #stepsByApplier(place: AccessPlace): Iterable<AccessStep> {
+    const user = `u:${readApplier(place).user}`;
     const grants = [user, ...groupsOf(user).map(group => `g:${group}`)].flatMap(
       subject => [...this.#grants.all(subject)],
     );
-    const holder = this.#holderOf(grants);
-    for (const kind of this.#kinds) {
-      if (isApplicable(kind, applier)) {
-        const { reaches } = kind;
-        const narrowed: AccessPathKind = {
-          ...kind,
-          reaches: scope => {
-            const part = narrowTo(applier, scope);
-            return part ? reaches(part) : [];
-          },
-        };
-        yield* stepsBy(place, narrowed, holder, to => this.#mayBeThere(to));
-      }
-    }
+    return stepsByApplier(place, this.#kinds, this.#holderOf(grants), to =>
+      this.#mayBeThere(to),
+    );
   }
 
   #rightsOf(group: AccessPlace): HeldRights {
@@ -539,21 +528,6 @@ export class LazyAccessGraph implements AccessGraph {
       this.#incoming,
       steps.map(({ to }) => to),
     );
-  }
-}
-
-function* stepsBy(
-  from: AccessPlace,
-  kind: AccessPathKind,
-  holder: Holder,
-  mayBeThere: (place: AccessPlace) => boolean,
-): Iterable<AccessStep> {
-  for (const { evidence, ...scope } of matchKind(kind, holder)) {
-    for (const to of kind.reaches(scope)) {
-      if (mayBeThere(to)) {
-        yield { from, to, kind: kind.id, evidence };
-      }
-    }
   }
 }
 
