@@ -45,6 +45,7 @@ import { listCalendar } from './listCalendar';
 import { listCertificates } from './listCertificates';
 import { listRotations } from './listRotations';
 import {
+  selectFinding,
   selectFindings,
   selectFindingsById,
   selectFindingSecrets,
@@ -56,6 +57,7 @@ import {
 } from './selectPage';
 import { setStates } from './setStates';
 import { SHARED_FIELDS, SHARED_SINCE } from './sharedValues/joinShared';
+import { loadSharedFinding } from './sharedValues/loadSharedFinding';
 import { nameOthers } from './sharedValues/nameOthers';
 
 const MOST_EVENTS = 100;
@@ -181,10 +183,11 @@ export class DatabaseFindingsStore implements FindingsStore {
 
   async getFinding(id: string, visibility: VisibilityFilter) {
     const sources = await this.#sources();
-    const [row] = await this.#loadById([id], visibility, sources);
-    if (!row) {
+    const found = await this.#loadOne(id, visibility, sources);
+    if (!found) {
       return undefined;
     }
+    const { row, others } = found;
     const events: {
       at: string;
       event: FindingEvent['event'];
@@ -195,11 +198,10 @@ export class DatabaseFindingsStore implements FindingsStore {
       .orderBy('id', 'desc')
       .limit(MOST_EVENTS)
       .select('at', 'event', 'by', 'reason');
-    const [finding] = await this.#withOthers(
-      [toFinding(row, sources, await loadOwnerRefs(this.#knex, [row]))],
-      [row],
+    const { evidence, ...finding } = toFinding(
+      row,
       sources,
-      visibility,
+      await loadOwnerRefs(this.#knex, [row]),
     );
     const history = events.map(
       ({ at, event, by, reason }): FindingEvent => ({
@@ -211,6 +213,7 @@ export class DatabaseFindingsStore implements FindingsStore {
     );
     return {
       ...finding,
+      evidence: others ? { ...evidence, others } : evidence,
       history: isShared(row) ? withOpening(history, finding) : history,
     };
   }
@@ -396,6 +399,27 @@ export class DatabaseFindingsStore implements FindingsStore {
       .reverse();
   }
 
+  /** A finding of a source that is not retired, if the filter shows it, with the others that it speaks of. */
+  async #loadOne(
+    id: string,
+    visibility: VisibilityFilter,
+    sources: SourceStates,
+  ): Promise<{ row: FindingFields; others?: string[] } | undefined> {
+    const row: (FindingFields & { of_values: string | null }) | undefined =
+      await selectFinding(this.#knex, id, visibility)
+        .whereIn('s.source_id', [...sources.keys()])
+        .first([...FINDING_FIELDS, 'f.same_value as of_values']);
+    if (!row || row.of_values === null) {
+      return row && { row };
+    }
+    const shared = await loadSharedFinding(this.#knex, sources, visibility, id);
+    if (!shared) {
+      return undefined;
+    }
+    const { others, ...fields } = shared;
+    return { row: { ...row, ...fields }, others };
+  }
+
   /** Findings of sources that are not retired, if the filter shows them. */
   async #loadById(
     ids: string[],
@@ -477,7 +501,7 @@ function scopeOf(
  */
 function withOpening(
   history: FindingEvent[],
-  { firstSeen }: StoredFinding,
+  { firstSeen }: Pick<StoredFinding, 'firstSeen'>,
 ): FindingEvent[] {
   return [...history, { at: firstSeen, event: 'opened' as const }].sort(
     (one, other) => Number(one.at < other.at) - Number(one.at > other.at),

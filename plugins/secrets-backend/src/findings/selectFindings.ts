@@ -76,6 +76,15 @@ export function selectFindings(
   return inTwo(knex, sources, query.others ?? query.visibility, select);
 }
 
+/** One finding, whatever its state and even if its secret is gone, if the filter shows its secret. */
+export function selectFinding(
+  knex: Knex,
+  id: string,
+  visibility: VisibilityFilter,
+): Knex.QueryBuilder {
+  return joinFindings(selectVisible(knex, visibility)).where('f.id', id);
+}
+
 /** Some findings, whatever their state and even if their secrets are gone, if the filter shows them. */
 export function selectFindingsById(
   knex: Knex,

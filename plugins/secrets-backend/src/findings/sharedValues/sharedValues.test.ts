@@ -29,6 +29,7 @@ import {
   databases,
   type TestInventory,
 } from '../../__testUtils__/testInventory';
+import { statementsOf } from '../../__testUtils__/statementsOf';
 import type { VisibilityFilter } from '../../database/VisibilityFilter';
 import { DatabaseFindingsStore } from '../DatabaseFindingsStore';
 import { Environments } from '../Environments';
@@ -113,6 +114,10 @@ async function createWorld(
       });
       const details = await Promise.all(
         items.map(async ({ id }) => await store.getFinding(id, visibility)),
+      );
+      // One by itself is read another way, and is the same.
+      expect(details.map(detail => ({ ...detail, history: [] }))).toEqual(
+        items.map(item => ({ ...item, history: [] })),
       );
       const { analysedTo: _, ...summary } = await store.summarizeFindings({
         visibility,
@@ -395,6 +400,27 @@ describe.each(databases.eachSupportedId())(
       expect(items).toHaveLength(500);
       const named = items.map(({ evidence }) => evidence.others as string[]);
       expect(new Set(named.map(({ length }) => length))).toEqual(new Set([20]));
+    });
+
+    it('are read one by one without ranking their group', async () => {
+      const { test, analyse, store } = await createWorld(databaseId);
+      await test.sync(
+        SECRETS,
+        Array.from({ length: 60 }, (_, index) =>
+          holding(test, `n${index}${index % 2 ? '-dev' : ''}`, 'x'),
+        ),
+      );
+      await analyse();
+      const { items } = await store.listFindings({ visibility: ALL });
+      for (const item of items.slice(0, 5)) {
+        const statements = await statementsOf(test.knex, async () => {
+          expect(await store.getFinding(item.id, ALL)).toEqual({
+            ...item,
+            history: [{ at: item.firstSeen, event: 'opened' }],
+          });
+        });
+        expect(statements.filter(sql => sql.includes(' over ('))).toEqual([]);
+      }
     });
 
     it('look at a group again only where something is new in it', async () => {

@@ -32,18 +32,18 @@ const listOf = (texts: readonly string[]) =>
 export const IS_JUDGED = `k.class not in (${listOf(repeatedClasses)})`;
 
 /**
- * Whether a tool put a secret there that puts values into several places, or copies
- * it to others, of secrets as `s`.
+ * Whether a tool put a value there that puts values into several places, or copies
+ * it to others, of keys as `k` of secrets as `s`.
  */
 export const IS_COPIED = `(s.deliverer_kind in (${listOf(
   copiers,
 )}) or ${HAS_COPIES})`;
 
 /** Where a secret is, of secrets as `s`: no id of a source has a slash in it. */
-const PLACE = `s.source_id || '/' || s.namespace`;
+export const PLACE = `s.source_id || '/' || s.namespace`;
 
 /** Since when a key is known to hold its value, of keys as `k` of secrets as `s`. */
-const SINCE =
+export const SINCE =
   'case when k.age_latest > s.first_seen then k.age_latest else s.first_seen end';
 
 /** A key that holds a value, as {@link selectHolders} selects it. */
