@@ -23,7 +23,7 @@ import { boundTexts, selectRows } from './rows';
 const MOST = 3;
 
 /** What refers to secrets of a name, of which it is not known in what namespace. */
-export interface PossibleConsumer {
+interface PossibleConsumer {
   kind: string;
   /** Where it is; absent for what is in no namespace. */
   namespace?: string;

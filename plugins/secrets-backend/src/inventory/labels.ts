@@ -15,6 +15,7 @@
  */
 
 import type { AnnotationObservation } from '@keyward/model';
+import { labelEntries } from '../database/labelEntries';
 import { COPY_OF } from '../database/presence';
 import { boundTexts, insertRows, selectRows } from '../database/rows';
 import type { BatchContext, SecretName } from './context';
@@ -26,9 +27,6 @@ interface Labelled {
   annotations: AnnotationObservation[];
   copyOf?: SecretName;
 }
-
-/** Confirmations of a claim may stand in an annotation as well as in a label. */
-const LABEL_LIKE_ANNOTATION = /^keyward\.io\//;
 
 /** Stores labels such that selectors are answered by SQL. */
 export async function replaceLabels(
@@ -47,11 +45,7 @@ export async function replaceLabels(
   const rows = new Map<string, object>();
   for (const item of labelled) {
     const entries = [
-      ...Object.entries(item.labels),
-      ...Object.entries(item.podLabels ?? {}),
-      ...item.annotations
-        .filter(({ key }) => LABEL_LIKE_ANNOTATION.test(key))
-        .map(({ key, value }) => [key, value ?? ''] as const),
+      ...labelEntries(item),
       ...(item.copyOf ? [[COPY_OF, placeOf(item.copyOf)] as const] : []),
     ];
     for (const [key, value] of entries) {

@@ -16,11 +16,11 @@
 
 import type { LabelRequirement } from '@keyward/model';
 import type { LabelName, LinkableSecret, StoredObject } from '../database';
+import { labelEntries } from '../database/labelEntries';
 import type { EntityClaims } from './EntityClaims';
 
 /** What asks for more values than these is looked for by its key alone. */
 const MOST_VALUES = 50;
-const LABEL_LIKE = 'keyward.io/';
 
 interface Selector {
   requirements: (Omit<LabelRequirement, 'values'> & { values: Set<string> })[];
@@ -108,23 +108,12 @@ function nameOf({ key, value }: LabelName): string {
   return value === undefined ? key : `${key}=${value}`;
 }
 
-/** What the inventory finds by labels: those of its pods, and marks in annotations, too. */
 function labelsOf(
   object: StoredObject | LinkableSecret,
 ): Map<string, Set<string>> {
   const labels = new Map<string, Set<string>>();
-  const add = (key: string, value: string) =>
+  for (const [key, value] of labelEntries(object)) {
     labels.set(key, (labels.get(key) ?? new Set()).add(value));
-  for (const named of [
-    object.labels,
-    'podLabels' in object ? object.podLabels : {},
-  ]) {
-    Object.entries(named).forEach(([key, value]) => add(key, value));
-  }
-  for (const { key, value = '' } of object.annotations) {
-    if (key.startsWith(LABEL_LIKE)) {
-      add(key, value);
-    }
   }
   return labels;
 }
