@@ -42,6 +42,16 @@ export interface Config {
        * Let services without a user call the actions, as far as their access restrictions name the permissions.
        */
       allowServiceActions?: boolean;
+      /**
+       * Kinds of your own whose controller makes pods as their objects say, with any Secret and ServiceAccount of
+       * the namespace: rights on them are paths to Secrets.
+       */
+      podMakers?: Array<{
+        /** API group, for example `example.com`. */
+        group: string;
+        /** Plural, for example `widgets`. */
+        resource: string;
+      }>;
     };
     /**
      * What belongs to whom by word of an admin: confirms claims of the owner's entities.

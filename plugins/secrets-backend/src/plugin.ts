@@ -31,6 +31,7 @@ import {
 } from '@keyward/backstage-plugin-secrets-common';
 import {
   describeError,
+  readPodMakers,
   secretPermissionRules,
   secretResourceRef,
   secretsAuditReadersExtensionPoint,
@@ -201,7 +202,10 @@ export const secretsPlugin = createBackendPlugin({
           access,
           accessAnswers: {
             foretells,
-            graphs: new AccessGraphs({ knex }),
+            graphs: new AccessGraphs({
+              knex,
+              podMakers: readPodMakers(config),
+            }),
             knex,
             store,
             production: {

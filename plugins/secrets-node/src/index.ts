@@ -24,4 +24,5 @@ export * from './errors';
 export * from './findingEvents';
 export * from './permissions';
 export { readFingerprinter } from './readFingerprinter';
+export { readPodMakers } from './readPodMakers';
 export * from './sources';

@@ -219,6 +219,8 @@ export interface ServedResourceObject extends ServedResource {
   kind: 'APIResource';
   /** As `workflows.argoproj.io`. */
   name: string;
+  /** Somebody says that its objects make pods; of those that are known it need not be said. */
+  makesPods?: true;
 }
 
 /**

@@ -15,6 +15,7 @@
  */
 
 export type * from './types';
+export { accessPathKindOf } from './accessPathKindOf';
 export { accessPathKinds } from './registry';
 export {
   createAccessGraph,

@@ -16,6 +16,7 @@
 
 import { fullNameOf } from '../makers';
 import type { AccessObject } from '../objects';
+import { declaredKind } from './accessPathKindOf';
 import { accessPathKinds } from './registry';
 import type { AccessPathKind } from './types';
 
@@ -24,12 +25,21 @@ export function kindsServed(
   objects: Iterable<AccessObject>,
 ): readonly AccessPathKind[] {
   const served = new Set<string>();
+  const declared = new Map<string, AccessPathKind>();
   for (const object of objects) {
     if (object.kind === 'APIResource') {
-      served.add(fullNameOf(object));
+      served.add(object.name);
+      if (object.makesPods) {
+        declared.set(object.name, declaredKind(object));
+      }
     }
   }
-  return accessPathKinds.filter(
-    ({ ifServed }) => !ifServed || served.has(fullNameOf(ifServed)),
-  );
+  const kinds = accessPathKinds.filter(({ ifServed }) => {
+    const name = ifServed && fullNameOf(ifServed);
+    if (name !== undefined) {
+      declared.delete(name);
+    }
+    return name === undefined || served.has(name);
+  });
+  return [...kinds, ...declared.values()];
 }

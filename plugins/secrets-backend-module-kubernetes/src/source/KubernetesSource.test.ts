@@ -81,6 +81,7 @@ describe('KubernetesSource', () => {
   const sourcesOf = async (
     credential: object,
     addressOf = (url: string) => url,
+    access: object = {},
   ) => {
     const { port } = portal.address() as AddressInfo;
     const provider = new KubernetesSourceProvider({
@@ -100,6 +101,7 @@ describe('KubernetesSource', () => {
           ],
         },
         secrets: {
+          access,
           fingerprint: { key: Buffer.alloc(32, 7).toString('base64') },
           kubernetes: {
             clusters: estate.clusters.map(({ name, token }) => ({
@@ -171,6 +173,36 @@ describe('KubernetesSource', () => {
       ),
     ).toEqual([]);
   }, 60_000);
+
+  it('notes which kinds that lead to Secrets a cluster serves, those of the configuration too', async () => {
+    const podMakers = [
+      { group: 'bitnami.com', resource: 'sealedsecrets' },
+      { group: 'example.com', resource: 'widgets' },
+    ];
+    const [source] = await sourcesOf({}, undefined, { podMakers });
+    const { refs } = await runUntil(source, isLive);
+    expect(
+      [...refs].filter(ref => ref.includes('/APIResource/')).sort(),
+    ).toEqual(
+      [
+        'applications.argoproj.io',
+        'helmreleases.helm.toolkit.fluxcd.io',
+        'kustomizations.kustomize.toolkit.fluxcd.io',
+        'sealedsecrets.bitnami.com',
+      ].map(name => `${source.id}/meta.k8s.io/APIResource/-/${name}`),
+    );
+  }, 60_000);
+
+  it.each([
+    { group: 'example', resource: 'widgets' },
+    { group: 'example.com', resource: 'widgets.example.com' },
+    { group: 'example.com', resource: 'Widget' },
+  ])('refuses %j as a kind that makes pods', async maker => {
+    const [source] = await sourcesOf({}, undefined, { podMakers: [maker] });
+    expect(source.problem?.message).toContain(
+      'secrets.access.podMakers[0]: give the API group',
+    );
+  });
 
   const warningOf = async (source: SecretsSource) => {
     const { report } = await runUntil(

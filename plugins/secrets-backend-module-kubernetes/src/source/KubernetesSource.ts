@@ -19,7 +19,6 @@ import type {
   SourceProblem,
   SourceRun,
 } from '@keyward/backstage-plugin-secrets-node';
-import { decidingResources } from '@keyward/kube-access';
 import { KubernetesCollector, type SecretsMode } from '@keyward/kube-collector';
 import type { Fingerprinter } from '@keyward/model';
 import type { KubeConfig } from '@kubernetes/client-node';
@@ -38,6 +37,8 @@ export interface KubernetesSourceOptions {
   /** What is wrong with its configuration and does not keep it from running. */
   warnings?: SourceProblem[];
   kinds: { group: string; resource: string }[];
+  /** Resources of which is only noted whether the cluster serves them. */
+  noted: { group: string; resource: string }[];
   createKubeConfig(): KubeConfig;
   /** Which Secrets plugin-kubernetes's account can read, if that can be known. */
   probe?(signal: AbortSignal): Promise<ReadableSecrets | undefined>;
@@ -69,7 +70,7 @@ export class KubernetesSource implements SecretsSource {
       namespaces: this.#options.namespaces,
       fingerprinter: this.#options.fingerprinter,
       kinds: this.#options.kinds,
-      noted: decidingResources,
+      noted: this.#options.noted,
       kubeConfig: this.#options.createKubeConfig(),
     });
     let standing = this.warnings;

@@ -24,9 +24,11 @@ import type { CatalogService } from '@backstage/plugin-catalog-node';
 import {
   describeError,
   readFingerprinter,
+  readPodMakers,
   type SecretsSource,
   type SecretsSourceProvider,
 } from '@keyward/backstage-plugin-secrets-node';
+import { decidingResources } from '@keyward/kube-access';
 import { knownCustomKinds, listNamespaces } from '@keyward/kube-collector';
 import { sourceIdOf } from '@keyward/model';
 import {
@@ -160,6 +162,10 @@ export class KubernetesSourceProvider implements SecretsSourceProvider {
       namespaces,
       fingerprinter,
       kinds: uniqueKinds([...knownCustomKinds, ...this.#options.getKinds()]),
+      noted: uniqueKinds([
+        ...decidingResources,
+        ...readPodMakers(this.#options.config),
+      ]),
       createKubeConfig: () =>
         createKubeConfig(entry.cluster, credential, cluster),
       ...(isKnown

@@ -90,6 +90,8 @@ interface KeptRanking {
 export class AccessGraphs {
   readonly #knex: Knex;
   readonly #now: () => number;
+  /** The names of resources that make pods by word of the configuration. */
+  readonly #podMakers: ReadonlySet<string>;
   readonly #entries = new LRUCache<string, Entry>({
     maxSize: MOST_OBJECTS,
     sizeCalculation: ({ size }) => Math.min(Math.max(size, 1), MOST_OBJECTS),
@@ -101,8 +103,15 @@ export class AccessGraphs {
   });
   readonly #running = new Map<string, Promise<KnownAs<Ranked>>>();
 
-  constructor(options: { knex: Knex; now?: () => number }) {
+  constructor(options: {
+    knex: Knex;
+    now?: () => number;
+    podMakers?: { group: string; resource: string }[];
+  }) {
     this.#knex = options.knex;
+    this.#podMakers = new Set(
+      options.podMakers?.map(({ group, resource }) => `${resource}.${group}`),
+    );
     this.#now = options.now ?? Date.now;
   }
 
@@ -238,7 +247,7 @@ export class AccessGraphs {
     const { kinds, isDump } = await loadCompleteKinds(this.#knex, sourceId);
     const objects: AccessObject[] = [];
     for await (const page of loadAccessObjects(this.#knex, sourceId)) {
-      objects.push(...page);
+      objects.push(...page.map(object => this.#declared(object)));
       await giveWay();
     }
     const unread = { ...findUnread(objects, kinds), isDump };
@@ -249,6 +258,13 @@ export class AccessGraphs {
       unread,
       complete: kinds,
     };
+  }
+
+  /** Says of what is served that it makes pods, where the configuration does. */
+  #declared(object: AccessObject): AccessObject {
+    return object.kind === 'APIResource' && this.#podMakers.has(object.name)
+      ? { ...object, makesPods: true }
+      : object;
   }
 
   async #build(

@@ -131,10 +131,14 @@ async function createShop(databaseId: string) {
   return test;
 }
 
-function accessOf({ knex, store }: TestInventory, now?: () => number) {
+function accessOf(
+  { knex, store }: TestInventory,
+  now?: () => number,
+  podMakers?: { group: string; resource: string }[],
+) {
   return {
     foretells: foretellHere,
-    graphs: new AccessGraphs({ knex, now }),
+    graphs: new AccessGraphs({ knex, now, podMakers }),
     knex,
     store,
   };
@@ -197,6 +201,11 @@ describe('access', () => {
               resources: ['workflows'],
               verbs: ['create'],
             },
+            {
+              apiGroups: ['example.com'],
+              resources: ['widgets'],
+              verbs: ['patch'],
+            },
           ],
         },
       });
@@ -250,6 +259,22 @@ describe('access', () => {
       });
       await shop.sync('discovery', [], 2);
       expect((await ask()).path).toBeUndefined();
+
+      // A kind that only the configuration knows.
+      await shop.sync('discovery', [named('widgets.example.com')], 3);
+      expect((await ask()).path).toBeUndefined();
+      const widgets = { group: 'example.com', resource: 'widgets' };
+      const configured = accessOf(shop, undefined, [widgets]);
+      expect(await readPath(configured, db, 'u:eve', all)).toMatchObject({
+        steps: [
+          {
+            kind: 'create-widgets.example.com',
+            title: 'Creates widgets (example.com)',
+            severity: 'high',
+          },
+          { to: 'secret:shop/db' },
+        ],
+      });
       await shop.knex.destroy();
     });
 

@@ -15,7 +15,8 @@
  */
 
 import {
-  accessPathKinds,
+  type AccessPathKind,
+  accessPathKindOf,
   type AccessPath,
   type AccessStep,
   hasTooMany,
@@ -24,8 +25,6 @@ import {
 import type { StoredSecret, VisibilityFilter } from '../database';
 import type { AccessOptions } from './readMatrix';
 import { hideSecrets, placesOf, visibleSecrets } from './visibleSecrets';
-
-const KINDS = new Map(accessPathKinds.map(kind => [kind.id, kind]));
 
 /** Steps that need no right. */
 const STRUCTURAL_TITLES: Record<string, string> = {
@@ -59,7 +58,7 @@ const TOO_MANY =
 export interface DescribedStep extends AccessStep {
   title: string;
   explanation?: string;
-  severity?: (typeof accessPathKinds)[number]['severity'];
+  severity?: AccessPathKind['severity'];
   source?: string;
   /** What kubectl shows the same by. */
   command?: string;
@@ -110,7 +109,7 @@ function describeStep(
   { from, to, kind, evidence }: AccessStep,
   subject: string,
 ): DescribedStep {
-  const known = KINDS.get(kind);
+  const known = accessPathKindOf(kind);
   const isTooMany = hasTooMany({ steps: [{ from, to, kind, evidence }] });
   return {
     from,
@@ -136,7 +135,7 @@ function actorOf(from: string, subject: string): string {
 }
 
 function commandOf(
-  { needs }: (typeof accessPathKinds)[number],
+  { needs }: AccessPathKind,
   binding: string | undefined,
   actor: string,
 ): string | undefined {

@@ -16,6 +16,7 @@
 
 import {
   type AccessObject,
+  accessPathKindOf,
   createAccessGraph,
   decidingResources,
   findAccessRisks,
@@ -176,6 +177,29 @@ describe('rights on kinds that make pods', () => {
     };
     expect(words('Workflow')).toBe('create-workflows.argoproj.io');
     expect(words('Task')).toBe('change-tasks.tekton.dev');
+  });
+
+  it('counts a kind of which somebody says that it makes pods, where it is served', () => {
+    const widgets = { group: 'example.com', resource: 'widgets' };
+    const objects = clusterWith(widgets, ['patch'], { namespace: 'shop' });
+    const served = servedObject(widgets);
+    expect(kindsTo([...objects, served])).toBeUndefined();
+    expect(kindsTo([...objects, { ...served, makesPods: true }])).toEqual([
+      'create-widgets.example.com',
+      'among',
+    ]);
+    expect(accessPathKindOf('create-widgets.example.com')).toMatchObject({
+      title: 'Creates widgets (example.com)',
+      severity: 'high',
+    });
+    // Of one that is known it says nothing new.
+    const charts = { group: 'helm.cattle.io', resource: 'helmcharts' };
+    const chart = clusterWith(charts, ['create'], { namespace: 'third' });
+    expect(
+      kindsTo([...chart, { ...servedObject(charts), makesPods: true }])?.[1],
+    ).toBe('everything');
+    expect(accessPathKindOf('mounts')).toBeUndefined();
+    expect(accessPathKindOf('create-pods')?.title).toBe('Creates pods');
   });
 
   it('adds nothing for whoever has none of these rights', () => {

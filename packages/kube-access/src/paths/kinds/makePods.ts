@@ -22,7 +22,10 @@ const MOUNTS =
   'they mount any Secret of the namespace and run as any of its ServiceAccounts';
 
 /** One kind for each of {@link podMakers}. */
-export const makePods: AccessPathKind[] = podMakers.map(maker => {
+export const makePods: AccessPathKind[] = podMakers.map(makePodsKind);
+
+/** The kind of path that rights on a kind that makes pods are. */
+export function makePodsKind(maker: PodMaker): AccessPathKind {
   const { group, resource, kind, verbs, gives, source } = maker;
   const creates = verbs.includes('create');
   return {
@@ -43,7 +46,7 @@ export const makePods: AccessPathKind[] = podMakers.map(maker => {
     reaches: scope =>
       gives === 'cluster' ? everythingIn({}) : workloadsIn(scope),
   };
-});
+}
 
 function explain({ kind, verbs, gives }: PodMaker): string {
   if (gives === 'cluster') {
@@ -64,6 +67,10 @@ function severityOf({ verbs, gives }: PodMaker): AccessPathKind['severity'] {
   return verbs.includes('create') ? 'high' : 'medium';
 }
 
+/** Of what is only known by the plural of its resource there is none. */
 function withArticle(kind: string): string {
+  if (/^[a-z]/.test(kind)) {
+    return kind;
+  }
   return `${/^[AEIO]/.test(kind) ? 'an' : 'a'} ${kind}`;
 }
