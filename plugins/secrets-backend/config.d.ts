@@ -98,6 +98,29 @@ export interface Config {
       };
       /** A secret without a consumer for so many days is unused; 30 by default. */
       unusedDays?: number;
+      /**
+       * Secrets that something reads by name, type, label or annotation although nothing refers to them, besides those
+       * that Keyward knows: they are not unused. All that is given must fit; `*` stands for any text.
+       */
+      platformSecrets?: Array<{
+        /** What reads them, as people call it. */
+        platform: string;
+        /** Names, one of which fits. */
+        names?: string[];
+        /** Namespaces, one of which fits. */
+        namespaces?: string[];
+        /** The Kubernetes type. */
+        type?: string;
+        /** The key of a label. */
+        label?: string;
+        /** The key of an annotation. */
+        annotation?: string;
+      }>;
+      /**
+       * Keys of labels by which nobody looks for a secret, besides those that Keyward knows, for example example.com/*: of
+       * a secret with another label that has a domain it is not known whether it is used.
+       */
+      descriptiveLabels?: string[];
       /** Environments that count as production; production and prod by default. */
       productionEnvironments?: string[];
       /**

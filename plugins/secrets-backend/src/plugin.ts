@@ -217,7 +217,7 @@ export const secretsPlugin = createBackendPlugin({
           relink: (entity: Entity) => linker.relink(entity),
           scopes,
           store,
-          unusedDays: settings.unusedDays,
+          usage: settings,
         };
         services.httpRouter.use(await createRouter(api));
         registerActions(services.actionsRegistry, api);

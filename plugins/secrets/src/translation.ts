@@ -574,6 +574,11 @@ export const secretsTranslationRef = createTranslationRef({
         'Whether it is unused is not known yet: observed for {{count}} days.',
       usagePossible:
         'Whether it is unused is not known: {{consumers}} refers to a secret of this name, and in which namespace is not known.',
+      usagePlatform: '{{platform}} reads it without a reference.',
+      usageUnknownType:
+        'Whether it is used is not known: something may look for Secrets of the type {{mark}}.',
+      usageUnknownLabel:
+        'Whether it is used is not known: something may look for Secrets with the label {{mark}}.',
       usageUsed: 'Its kind is read without a reference.',
       usageSince: 'Nothing has referred to it since {{since}}.',
       noHistory: 'Nothing happened to it since Keyward looks at it.',

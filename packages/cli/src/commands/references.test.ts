@@ -26,6 +26,8 @@ interface Row {
   states: string[];
   consumers: { kind: string; name: string }[];
   possibleConsumers: { kind: string; name: string }[];
+  platform?: string;
+  doubt?: { kind: string; of: string };
 }
 
 type Objects = Record<string, unknown>[];
@@ -46,7 +48,8 @@ async function usesIn(stdin: string) {
   );
 }
 
-function useOf({ states, consumers, possibleConsumers }: Row): string {
+function useOf(row: Row): string {
+  const { states, consumers, possibleConsumers, platform, doubt } = row;
   if (states.length > 0) {
     return states.join();
   }
@@ -55,9 +58,13 @@ function useOf({ states, consumers, possibleConsumers }: Row): string {
   if (consumers.length > 0) {
     return names(consumers);
   }
-  return possibleConsumers.length > 0
-    ? `not known: ${names(possibleConsumers)}`
-    : 'unused';
+  if (platform !== undefined) {
+    return `read by ${platform}`;
+  }
+  if (possibleConsumers.length > 0) {
+    return `not known: ${names(possibleConsumers)}`;
+  }
+  return doubt ? `not known: ${doubt.kind} ${doubt.of}` : 'unused';
 }
 
 const secret = (namespace: string, name: string) => ({
@@ -356,6 +363,51 @@ describe('keyward inventory: references as people write them', () => {
     });
   });
 
+  it('knows what platforms read without a reference, and what nobody knows', async () => {
+    expect(await usesIn(await fixture('platform-secrets.yaml'))).toEqual({
+      'argocd/repo-shop': 'read by Argo CD (repositories and clusters)',
+      'argocd/repo-old': 'unused',
+      'argocd/argocd-secret': 'read by Argo CD (settings)',
+      'argocd/argocd-secret-old': 'unused',
+      'clusters/edge-kubeconfig': 'read by Cluster API',
+      'clusters/edge-etcd': 'read by Cluster API',
+      'clusters/old-kubeconfig': 'unused',
+      'kube-system/n1.node-password.k3s': 'read by k3s',
+      'shop/n1.node-password.k3s': 'unused',
+      'kube-system/kubeadmin': 'read by OpenShift (OAuth server)',
+      'shop/kubeadmin': 'unused',
+      'velero/cloud-credentials': 'read by Velero',
+      'shop/cloud-credentials': 'unused',
+      'istio-system/cacerts': 'read by Istio (istiod)',
+      'shop/cacerts': 'unused',
+      'shop/ann-key': 'read by Kong (credentials of consumers)',
+      'shop/bob-key': 'unused',
+      'ci/git': 'read by Tekton (Git credentials of a ServiceAccount)',
+      'ci/git-old': 'unused',
+      'kube-system/bootstrap-token-abcdef':
+        'read by Kubernetes (bootstrap token authenticator)',
+      'shop/by-type': 'not known: type example.com/account',
+      'shop/by-label': 'not known: label example.com/account',
+      'shop/described': 'unused',
+    });
+  });
+
+  it.each([
+    [
+      'table',
+      'read by Argo CD (settings)',
+      'not known: type example.com/account',
+    ],
+    ['csv', 'Argo CD (settings)', 'type example.com/account'],
+  ])('prints both as %s', async (format, platform, mark) => {
+    const { stdout } = await runInProcess(
+      ['inventory', '-', `--format=${format}`],
+      { stdin: await fixture('platform-secrets.yaml') },
+    );
+    expect(stdout).toContain(platform);
+    expect(stdout).toContain(mark);
+  });
+
   it('says of a dump that a Secret is missing which is stated, and none that is guessed', async () => {
     const dump = await dumpOf(
       [
@@ -495,7 +547,7 @@ describe('keyward inventory: references as people write them', () => {
         .stdout;
     expect(await print('table')).toContain('not known, maybe ClusterIssuer/x');
     expect((await print('csv')).trim().split('\n')[1]).toMatch(
-      /,ClusterIssuer\/x\s*$/,
+      /,ClusterIssuer\/x,,\s*$/,
     );
   });
 });

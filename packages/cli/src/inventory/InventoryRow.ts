@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import type { SecretClass, ValueAge } from '@keyward/model';
+import type { SecretClass, UsageDoubt, ValueAge } from '@keyward/model';
 
 /** What needs looking at; the words of the portal's API. */
 export type SecretState = 'deliveryFailed' | 'missing' | 'notInFile';
@@ -58,6 +58,10 @@ export interface InventoryRow {
   consumers: ConsumerRow[];
   /** What refers to a secret of this name in a namespace that is not known: it may be this one. */
   possibleConsumers: ConsumerRow[];
+  /** What reads it although nothing refers to it. */
+  platform?: string;
+  /** Why it is not known whether something uses it. */
+  doubt?: UsageDoubt;
   /** Of the oldest of its values. */
   age: ValueAge;
   states: SecretState[];

@@ -16,11 +16,14 @@
 
 import {
   combineAges,
+  defaultRuleSettings,
   kubernetesSecretRef,
+  marksOfAnnotations,
   mergeDeliverer,
   type Observation,
   type ObjectObservation,
   type SecretObservation,
+  usageOf,
 } from '@keyward/model';
 import { type InventoryRow } from './InventoryRow';
 import {
@@ -94,9 +97,32 @@ function toRow(
     deliveredBy: { kind, namespace, name, basis },
     consumers: neighbours.consumers,
     possibleConsumers: neighbours.possibleConsumers,
+    ...usedBy(secret, neighbours),
     age: ageOf(secret),
     ...failureOf(neighbours),
   };
+}
+
+/** What is known of its use besides its consumers. */
+function usedBy(
+  secret: SecretObservation,
+  { consumers, possibleConsumers }: SecretNeighbours,
+): Pick<InventoryRow, 'platform' | 'doubt'> {
+  const usage = usageOf(
+    {
+      ...secret,
+      ...marksOfAnnotations(secret.annotations),
+      consumerCount: consumers.length,
+      possibleConsumers: possibleConsumers.map(
+        ({ kind, name }) => `${kind}/${name}`,
+      ),
+    },
+    { ...defaultRuleSettings, now: '' },
+  );
+  if (usage.state === 'used') {
+    return usage.platform ? { platform: usage.platform } : {};
+  }
+  return 'doubt' in usage ? { doubt: usage.doubt } : {};
 }
 
 function toAbsentRow(

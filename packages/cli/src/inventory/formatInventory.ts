@@ -90,6 +90,8 @@ function toCsv(rows: InventoryRow[], now: Date): string {
       'known by',
       'state',
       'possible consumers',
+      'read by',
+      'unknown mark',
     ],
     ...rows.map(row => [
       row.source,
@@ -108,6 +110,8 @@ function toCsv(rows: InventoryRow[], now: Date): string {
       formatBasis(row.age),
       stateOf(row),
       row.possibleConsumers.map(nameOf).join(' '),
+      row.platform ?? '',
+      markOf(row.doubt),
     ]),
   ]
     .map(cells => formatCsvRow(cells.map(cell => printable(cell))))
@@ -132,13 +136,28 @@ function deliveredBy({ deliveredBy: deliverer }: InventoryRow): string {
     : deliverer.kind;
 }
 
-function consumersOf({ consumers, possibleConsumers }: InventoryRow): string {
+function consumersOf({
+  consumers,
+  possibleConsumers,
+  platform,
+  doubt,
+}: InventoryRow): string {
   if (consumers.length > 0) {
     return `${consumers.length}: ${some(consumers.map(nameOf))}`;
   }
-  return possibleConsumers.length > 0
-    ? `not known, maybe ${some(possibleConsumers.map(nameOf))}`
-    : '0';
+  if (platform !== undefined) {
+    return `read by ${platform}`;
+  }
+  if (possibleConsumers.length > 0) {
+    return `not known, maybe ${some(possibleConsumers.map(nameOf))}`;
+  }
+  return doubt ? `not known: ${doubt.kind} ${doubt.of}` : '0';
+}
+
+function markOf(doubt: InventoryRow['doubt']): string {
+  return doubt && doubt.kind !== 'possibleConsumer'
+    ? `${doubt.kind} ${doubt.of}`
+    : '';
 }
 
 function nameOf({ kind, name }: ConsumerRow): string {

@@ -192,6 +192,7 @@ const secret = z.object({
   ),
   keyCount: z.number().int().nonnegative(),
   labels,
+  otherLabels: z.array(text).optional(),
   annotations,
   owners,
   managers: z.array(

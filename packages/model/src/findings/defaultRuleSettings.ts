@@ -38,5 +38,7 @@ export const defaultRuleSettings: Omit<RuleSettings, 'now'> = {
   ],
   dueSoonDays: 7,
   unusedDays: 30,
+  platformSecrets: [],
+  descriptiveLabels: [],
   productionEnvironments: ['production', 'prod'],
 };

@@ -16,6 +16,7 @@
 
 export { defaultRuleSettings } from './defaultRuleSettings';
 export { judgePlace, judgeSecret } from './judgeSecret';
+export * from './platforms';
 export * from './rotation';
 export * from './rules';
 export * from './types';

@@ -22,6 +22,7 @@ import type {
   ValueAge,
   Weakness,
 } from '../observation/types';
+import type { PlatformSettings } from './platforms';
 
 /**
  * How bad it is that something is wrong.
@@ -85,8 +86,12 @@ export interface SecretFacts {
   environment?: string;
   createdAt?: string;
   labels: Readonly<Record<string, string>>;
+  /** The keys of labels whose values are not kept. */
+  otherLabels?: readonly string[];
   /** Of annotations those whose value is kept. */
   annotations: Readonly<Record<string, string>>;
+  /** The keys of annotations whose values are not kept. */
+  otherAnnotations?: readonly string[];
   owners: { kind: string; name: string }[];
   deliverer: {
     kind: string;
@@ -192,7 +197,7 @@ export interface RotationPolicy {
  *
  * @public
  */
-export interface RuleSettings {
+export interface RuleSettings extends PlatformSettings {
   /** The moment of which the judgement is, ISO 8601. */
   now: string;
   /** The first that fits counts. */

@@ -222,6 +222,8 @@ export interface SecretObservation {
   keyCount: number;
   /** Allow-listed labels. */
   labels: Record<string, string>;
+  /** The keys of other labels; absent where there are none. */
+  otherLabels?: string[];
   annotations: AnnotationObservation[];
   owners: OwnerObservation[];
   managers: ManagerObservation[];

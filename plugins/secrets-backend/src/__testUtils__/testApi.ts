@@ -35,6 +35,7 @@ import {
   type PolicyQuery,
   type PolicyQueryUser,
 } from '@backstage/plugin-permission-node';
+import { defaultRuleSettings } from '@keyward/model';
 import express from 'express';
 import request from 'supertest';
 import { AccessGraphs } from '../access';
@@ -164,7 +165,7 @@ export async function createTestApi(
     findings: new DatabaseFindingsStore({ knex: test.knex }),
     scopes,
     store: test.store,
-    unusedDays: 30,
+    usage: defaultRuleSettings,
   };
   const linker = new EntityLinker({
     ...api,

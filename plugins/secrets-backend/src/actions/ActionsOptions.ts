@@ -20,6 +20,7 @@ import type {
   BackstageCredentials,
 } from '@backstage/backend-plugin-api';
 import { NotAllowedError } from '@backstage/errors';
+import type { UsageSettings } from '@keyward/model';
 import type { AccessOptions, WhatIfOptions } from '../access';
 import type { InventoryStore } from '../database';
 import type { FindingsStore } from '../findings';
@@ -34,8 +35,8 @@ export interface ActionsOptions {
   findings: FindingsStore;
   scopes: ScopeResolver;
   store: InventoryStore;
-  /** So long without a reference makes a secret unused. */
-  unusedDays: number;
+  /** What makes a secret unused. */
+  usage: UsageSettings;
 }
 
 /**

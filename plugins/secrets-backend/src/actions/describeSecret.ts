@@ -27,7 +27,7 @@ export async function describeSecret(
   credentials: BackstageCredentials,
   { id }: { id: string },
 ): Promise<JsonObject> {
-  const { auditor, scopes, store, unusedDays } = options;
+  const { auditor, scopes, store, usage } = options;
   const event = {
     eventId: 'secret-fetch',
     meta: { queryType: 'action', id },
@@ -42,7 +42,7 @@ export async function describeSecret(
     const detail = toSecretDetail(
       secret,
       await store.findSameValues(id, visibility),
-      unusedDays,
+      usage,
     );
     return JSON.parse(JSON.stringify(detail));
   });

@@ -137,6 +137,7 @@ export async function getSecret(
     ),
     deliveries,
     labels: detail.labels,
+    otherLabels: detail.otherLabels,
     annotations: detail.annotations,
     managers: detail.managers,
     owners: detail.owners,

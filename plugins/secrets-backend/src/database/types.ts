@@ -165,6 +165,8 @@ export interface StoredSecretDetail extends StoredSecret {
   possibleConsumers: string[];
   deliveries: StoredDelivery[];
   labels: Record<string, string>;
+  /** The keys of labels whose values are not kept. */
+  otherLabels?: string[];
   annotations: AnnotationObservation[];
   managers: ManagerObservation[];
   owners: OwnerObservation[];

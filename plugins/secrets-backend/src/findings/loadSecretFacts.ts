@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import type { SecretFacts } from '@keyward/model';
+import { marksOfAnnotations, type SecretFacts } from '@keyward/model';
 import type { Knex } from 'knex';
 import { findAbsentEntities } from '../database/absentEntities';
 import { loadObservedSince } from '../database/loadObservedSince';
@@ -120,12 +120,8 @@ export async function loadSecretFacts(
       ...(environment ? { environment } : {}),
       ...(row.created_at ? { createdAt: row.created_at } : {}),
       labels: detail.labels ?? {},
-      annotations: Object.fromEntries(
-        (detail.annotations ?? []).flatMap(
-          ({ key, value }: { key: string; value?: string }) =>
-            value === undefined ? [] : [[key, value]],
-        ),
-      ),
+      otherLabels: detail.otherLabels ?? [],
+      ...marksOfAnnotations(detail.annotations ?? []),
       owners: (detail.owners ?? []).map(
         ({ kind, name }: { kind: string; name: string }) => ({ kind, name }),
       ),

@@ -18,6 +18,7 @@ import type { Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
 import {
   defaultRuleSettings,
+  type PlatformSecret,
   type RotationPolicy,
   type RuleSettings,
   type SecretClass,
@@ -45,10 +46,37 @@ export function readRuleSettings(config: Config): Omit<RuleSettings, 'now'> {
     ],
     dueSoonDays: days('rotation.dueSoonDays', defaultRuleSettings.dueSoonDays),
     unusedDays: days('unusedDays', defaultRuleSettings.unusedDays),
+    platformSecrets:
+      findings
+        ?.getOptionalConfigArray('platformSecrets')
+        ?.map(readPlatformSecret) ?? defaultRuleSettings.platformSecrets,
+    descriptiveLabels:
+      findings?.getOptionalStringArray('descriptiveLabels') ??
+      defaultRuleSettings.descriptiveLabels,
     productionEnvironments:
       findings?.getOptionalStringArray('productionEnvironments') ??
       defaultRuleSettings.productionEnvironments,
   };
+}
+
+function readPlatformSecret(row: Config, index: number): PlatformSecret {
+  const read: PlatformSecret = {
+    platform: row.getString('platform'),
+    names: row.getOptionalStringArray('names'),
+    namespaces: row.getOptionalStringArray('namespaces'),
+    type: row.getOptionalString('type'),
+    label: row.getOptionalString('label'),
+    annotation: row.getOptionalString('annotation'),
+  };
+  const { platform, ...marks } = read;
+  if (Object.values(marks).every(mark => mark === undefined)) {
+    throw new InputError(
+      `${PLACE}.platformSecrets[${index}] has to name at least one of ${Object.keys(
+        marks,
+      ).join(', ')}`,
+    );
+  }
+  return read;
 }
 
 function readPolicy(policy: Config, index: number): RotationPolicy {

@@ -29,6 +29,7 @@ import {
   databases,
   type TestInventory,
 } from '../__testUtils__/testInventory';
+import { toSecretDetail } from '../service/convert/toSecretDetail';
 import { Environments } from './Environments';
 import { FindingsEngine } from './FindingsEngine';
 
@@ -151,6 +152,50 @@ describe.each(databases.eachSupportedId())(
         }
       },
     );
+
+    it('knows what platforms read without a reference, and what nobody knows', async () => {
+      const { test } = await create(fixture('platform-secrets.yaml'));
+      await test.sync('objects', []);
+      expect(await judge(test)).toEqual([
+        'unused argocd/argocd-secret-old',
+        'unused argocd/repo-old',
+        'unused ci/git-old',
+        'unused clusters/old-kubeconfig',
+        'unused shop/bob-key',
+        'unused shop/cacerts',
+        'unused shop/cloud-credentials',
+        'unused shop/described',
+        'unused shop/kubeadmin',
+        'unused shop/n1.node-password.k3s',
+      ]);
+      const usageIn = async (name: string, settings = defaultRuleSettings) => {
+        const { items } = await test.store.listSecrets({
+          visibility: { all: true },
+        });
+        const { id } = items.find(each => each.name === name)!;
+        const detail = await test.store.getSecret(id, { all: true });
+        return toSecretDetail(detail!, [], settings).usage;
+      };
+      expect(await usageIn('ann-key')).toEqual({
+        state: 'used',
+        platform: 'Kong (credentials of consumers)',
+      });
+      expect(await usageIn('git')).toMatchObject({ state: 'used' });
+      expect(await usageIn('by-type')).toEqual({
+        state: 'unknown',
+        doubt: { kind: 'type', of: 'example.com/account' },
+      });
+      expect(await usageIn('by-label')).toEqual({
+        state: 'unknown',
+        doubt: { kind: 'label', of: 'example.com/account' },
+      });
+      expect(
+        await usageIn('by-label', {
+          ...defaultRuleSettings,
+          platformSecrets: [{ platform: 'Own', label: 'example.com/account' }],
+        }),
+      ).toEqual({ state: 'used', platform: 'Own' });
+    });
 
     it('says nothing of a name while the operator is not known, and says it once it is', async () => {
       const { test, objects } = await create(

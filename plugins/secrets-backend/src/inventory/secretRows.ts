@@ -24,6 +24,8 @@ import type { ColumnType } from '../database/rows';
 import { tellsAccess } from '../database/tellsAccess';
 import { instantOf } from './context';
 
+/** Counts what is kept of a secret's metadata: rows of another number are written again. */
+const METADATA_VERSION = 2;
 const KEY_NAMES = 20;
 /** So many characters of key names can be searched for. */
 const SEARCH_LENGTH = 20_000;
@@ -90,6 +92,7 @@ export const KEY_COLUMNS = {
 /** What of an observation is read for one secret only. */
 export interface SecretRowDetail {
   labels: SecretObservation['labels'];
+  otherLabels?: SecretObservation['otherLabels'];
   annotations: SecretObservation['annotations'];
   owners: SecretObservation['owners'];
   managers: SecretObservation['managers'];
@@ -97,9 +100,11 @@ export interface SecretRowDetail {
 }
 
 export function detailOf(secret: SecretObservation): SecretRowDetail {
-  const { labels, annotations, owners, managers, exposures } = secret;
+  const { labels, otherLabels, annotations, owners, managers, exposures } =
+    secret;
   return {
     labels,
+    ...(otherLabels ? { otherLabels } : {}),
     annotations,
     owners,
     managers,
@@ -122,6 +127,7 @@ export function stampOf(secret: SecretObservation): string | undefined {
     secret.taken,
     secret.classifierVersion,
     keyId ?? '',
+    METADATA_VERSION,
   ].join('|');
 }
 

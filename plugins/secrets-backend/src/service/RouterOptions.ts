@@ -19,6 +19,7 @@ import type {
   HttpAuthService,
 } from '@backstage/backend-plugin-api';
 import type { Entity } from '@backstage/catalog-model';
+import type { UsageSettings } from '@keyward/model';
 import type { AccessOptions, WhatIfOptions } from '../access';
 import type { InventoryStore } from '../database';
 import type { FindingsStore } from '../findings';
@@ -36,8 +37,8 @@ export interface RouterOptions {
   relink(entity: Entity): Promise<void>;
   scopes: ScopeResolver;
   store: InventoryStore;
-  /** So long without a reference makes a secret unused. */
-  unusedDays: number;
+  /** What makes a secret unused. */
+  usage: UsageSettings;
 }
 
 /** Nobody is served without saying who they are, whatever the portal's default is. */

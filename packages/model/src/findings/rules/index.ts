@@ -17,4 +17,9 @@
 export { isProduction } from './isProduction';
 export { rules, sharedValueRules } from './rules';
 export { copiers, isSharedBetween, repeatedClasses } from './sharedValues';
-export { usageOf, type Usage, type UsageDoubt } from './unused';
+export {
+  usageOf,
+  type Usage,
+  type UsageDoubt,
+  type UsageSettings,
+} from './unused';

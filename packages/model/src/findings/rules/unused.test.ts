@@ -157,6 +157,22 @@ describe('unused', () => {
     expect(unused.judge(secret({ labels }), at(400)).verdicts).toEqual([]);
   });
 
+  it('is not what nobody knows the use of', () => {
+    const doubted = secret({ secretType: 'example.com/account' });
+    expect(usageOf(doubted, at(400))).toEqual({
+      state: 'unknown',
+      doubt: { kind: 'type', of: 'example.com/account' },
+    });
+    expect(unused.judge(doubted, at(400)).verdicts).toEqual([]);
+    const labelled = secret({ otherLabels: ['example.com/account'] });
+    expect(unused.judge(labelled, at(400)).verdicts).toEqual([]);
+    const own = {
+      ...at(400),
+      platformSecrets: [{ platform: 'Own', type: 'example.com/*' }],
+    };
+    expect(usageOf(doubted, own)).toEqual({ state: 'used', platform: 'Own' });
+  });
+
   it('is what may not be copied', () => {
     const annotations = {
       'reflector.v1.k8s.emberstack.com/reflection-allowed': 'false',

@@ -14,40 +14,21 @@
  * limitations under the License.
  */
 
+import {
+  platformOf,
+  type PlatformMarks,
+  type PlatformSecret,
+  type PlatformSettings,
+  unknownMarkOf,
+} from '../platforms';
 import type { Rule, RuleSettings, SecretFacts } from '../types';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** What Kubernetes, Helm and the controller of Sealed Secrets read without any reference. */
-const READ_BY_TYPE = new Set([
-  'kubernetes.io/service-account-token',
-  'bootstrap.kubernetes.io/token',
-  'helm.sh/release.v1',
-]);
-
-/** Labels by which controllers find what they read. */
-const READ_BY_LABEL = [
-  // https://argo-cd.readthedocs.io/en/stable/operator-manual/declarative-setup/
-  'argocd.argoproj.io/secret-type',
-  // https://github.com/bitnami-labs/sealed-secrets: the keys of the controller
-  'sealedsecrets.bitnami.com/sealed-secrets-key',
-  // https://github.com/grafana/helm-charts: the sidecar that loads dashboards and data sources
-  'grafana_datasource',
-  'grafana_dashboard',
-];
-
-/** Annotations of a secret that others are copied from. */
-const COPIED_BY = [
-  'reflector.v1.k8s.emberstack.com/reflection-allowed',
-  'reflector.v1.k8s.emberstack.com/reflection-auto-enabled',
-  'replicator.v1.mittwald.de/replicate-to',
-  'replicator.v1.mittwald.de/replication-allowed',
-];
-
 /**
  * Whether somebody uses a secret, as far as references tell.
  *
- * - `used`: something refers to it, or is known to read its kind without a reference
+ * - `used`: something refers to it, or is known to read it without a reference (`platform`)
  * - `unknown`: something may refer to it (`doubt`), or it was not watched for long
  *   enough; `observedDays` says how long
  * - `idle`: no reference for `idleDays`, yet not for long enough
@@ -56,7 +37,7 @@ const COPIED_BY = [
  * @public
  */
 export type Usage =
-  | { state: 'used' }
+  | { state: 'used'; platform?: string }
   | { state: 'unknown'; observedDays: number }
   | { state: 'unknown'; doubt: UsageDoubt }
   | { state: 'idle' | 'unused'; since: string; idleDays: number };
@@ -67,11 +48,23 @@ export type Usage =
  * @public
  */
 export interface UsageDoubt {
-  /** Something refers to a secret of its name in a namespace that is not known. */
-  kind: 'possibleConsumer';
-  /** What it is about: the consumers. */
+  /**
+   * - `possibleConsumer`: something refers to a secret of its name in a namespace that
+   *   is not known
+   * - `type`, `label`: something that is not known may look for secrets of its type, or
+   *   with one of its labels
+   */
+  kind: 'possibleConsumer' | 'type' | 'label';
+  /** What it is about: the consumers, the type, the key of the label. */
   of: string;
 }
+
+/**
+ * What decides about the usage of secrets.
+ *
+ * @public
+ */
+export type UsageSettings = PlatformSettings & Pick<RuleSettings, 'unusedDays'>;
 
 /**
  * How a secret is used.
@@ -79,23 +72,25 @@ export interface UsageDoubt {
  * @public
  */
 export function usageOf(
-  secret: Pick<
-    SecretFacts,
-    | 'annotations'
-    | 'consumerCount'
-    | 'createdAt'
-    | 'labels'
-    | 'lastConsumedAt'
-    | 'observedSince'
-    | 'possibleConsumers'
-    | 'secretType'
-  >,
-  settings: Pick<RuleSettings, 'now' | 'unusedDays'>,
+  secret: PlatformMarks &
+    Pick<
+      SecretFacts,
+      | 'consumerCount'
+      | 'createdAt'
+      | 'lastConsumedAt'
+      | 'observedSince'
+      | 'possibleConsumers'
+    >,
+  settings: UsageSettings & Pick<RuleSettings, 'now'>,
 ): Usage {
-  if (secret.consumerCount > 0 || isReadWithoutReference(secret)) {
+  if (secret.consumerCount > 0) {
     return { state: 'used' };
   }
-  const doubt = doubtOf(secret);
+  const platform = platformOf(secret, settings);
+  if (platform) {
+    return { state: 'used', platform: nameOf(platform) };
+  }
+  const doubt = doubtOf(secret, settings);
   if (doubt) {
     return { state: 'unknown', doubt };
   }
@@ -166,22 +161,16 @@ export const unused: Rule = {
   },
 };
 
-function doubtOf({
-  possibleConsumers = [],
-}: Pick<SecretFacts, 'possibleConsumers'>): UsageDoubt | undefined {
-  return possibleConsumers.length > 0
-    ? { kind: 'possibleConsumer', of: possibleConsumers.join(', ') }
-    : undefined;
+function nameOf({ platform, reader }: PlatformSecret): string {
+  return reader === undefined ? platform : `${platform} (${reader})`;
 }
 
-function isReadWithoutReference(
-  secret: Pick<SecretFacts, 'annotations' | 'labels' | 'secretType'>,
-): boolean {
-  const { secretType, labels, annotations } = secret;
-  return (
-    READ_BY_TYPE.has(secretType) ||
-    READ_BY_LABEL.some(label => label in labels) ||
-    COPIED_BY.some(key => key in annotations && annotations[key] !== 'false') ||
-    labels['kor/used'] === 'true'
-  );
+function doubtOf(
+  secret: PlatformMarks & Pick<SecretFacts, 'possibleConsumers'>,
+  settings: PlatformSettings,
+): UsageDoubt | undefined {
+  const { possibleConsumers = [] } = secret;
+  return possibleConsumers.length > 0
+    ? { kind: 'possibleConsumer', of: possibleConsumers.join(', ') }
+    : unknownMarkOf(secret, settings);
 }

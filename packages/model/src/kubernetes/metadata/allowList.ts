@@ -98,6 +98,11 @@ const ANNOTATIONS = new Set([
 
 /** Longer than any name or list of hosts; what is longer is something else. */
 const LONGEST_VALUE = 1024;
+/** Of a domain, the slash and a name. */
+const LONGEST_KEY = 253 + 1 + 63;
+const LABEL_KEY = /^[\w./-]+$/;
+/** More than any Secret has. */
+const MOST_KEYS = 100;
 /** What names, refs, dates, host lists and switches are written with. */
 const NAMES = /^[\w.:,/@*+ -]*$/;
 
@@ -117,6 +122,19 @@ export function allowedLabels(
     }
   }
   return result;
+}
+
+/** The keys of the labels of a Secret of which the value may not be stored. */
+export function otherLabels(labels: Record<string, string>): string[] {
+  return Object.entries(labels)
+    .filter(
+      ([key, value]) =>
+        !(LABELS.has(key) && isPlain(value)) &&
+        key.length <= LONGEST_KEY &&
+        LABEL_KEY.test(key),
+    )
+    .map(([key]) => key)
+    .slice(0, MOST_KEYS);
 }
 
 /** Annotations as they may be stored: of most, key and length only. */

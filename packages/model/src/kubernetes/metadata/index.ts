@@ -14,7 +14,12 @@
  * limitations under the License.
  */
 
-export { allowedLabels, isAllowedLabel, observeAnnotations } from './allowList';
+export {
+  allowedLabels,
+  isAllowedLabel,
+  observeAnnotations,
+  otherLabels,
+} from './allowList';
 export {
   at,
   instantOf,

@@ -37,6 +37,7 @@ import {
   type ObjectMetadata,
   ObservationError,
   observeAnnotations,
+  otherLabels,
   readMetadata,
   stringOf,
 } from '../metadata';
@@ -82,6 +83,7 @@ export function observeSecret(
     options.taken === 'fingerprint'
       ? findSecretExposures(fields, secretType)
       : [];
+  const others = otherLabels(metadata.labels);
   return {
     type: 'secret',
     ref: kubernetesSecretRef(
@@ -105,6 +107,7 @@ export function observeSecret(
     keys,
     keyCount: options.keyCount ?? keys.length,
     labels: allowedLabels(metadata.labels),
+    ...(others.length > 0 ? { otherLabels: others } : {}),
     annotations: observeAnnotations(metadata.annotations),
     owners: metadata.owners,
     managers: metadata.managers,

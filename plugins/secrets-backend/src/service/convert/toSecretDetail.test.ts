@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+import { defaultRuleSettings } from '@keyward/model';
 import {
   batch,
   object,
@@ -56,7 +57,10 @@ describe.each(databases.eachSupportedId())(
         return await Promise.all(
           items.map(async ({ id }) => {
             const detail = await test.store.getSecret(id, { all: true });
-            return toSecretDetail(detail!, [], unusedDays).usage;
+            return toSecretDetail(detail!, [], {
+              ...defaultRuleSettings,
+              unusedDays,
+            }).usage;
           }),
         );
       };

@@ -14,7 +14,11 @@
  * limitations under the License.
  */
 
-import { usageOf } from '@keyward/model';
+import {
+  marksOfAnnotations,
+  usageOf,
+  type UsageSettings,
+} from '@keyward/model';
 import type { SecretDetail } from '../../schema/openapi/generated/models';
 import type { SameValueGroup, StoredSecretDetail } from '../../database';
 import { toLineage } from './toLineage';
@@ -24,7 +28,7 @@ import { toSecretSummary } from './toSecretSummary';
 export function toSecretDetail(
   secret: StoredSecretDetail,
   sameValues: SameValueGroup[],
-  unusedDays: number,
+  usage: UsageSettings,
 ): SecretDetail {
   const groups = new Map(sameValues.map(group => [group.key, group]));
   return {
@@ -51,9 +55,9 @@ export function toSecretDetail(
             {
               ...secret,
               secretType: secret.type,
-              annotations: valuesOf(secret),
+              ...marksOfAnnotations(secret.annotations),
             },
-            { unusedDays, now: new Date().toISOString() },
+            { ...usage, now: new Date().toISOString() },
           ),
         }
       : {}),
@@ -72,12 +76,4 @@ export function toSecretDetail(
     })),
     dashboardUrl: secret.dashboardUrl,
   };
-}
-
-function valuesOf({ annotations }: StoredSecretDetail): Record<string, string> {
-  return Object.fromEntries(
-    annotations.flatMap(({ key, value }) =>
-      value === undefined ? [] : [[key, value]],
-    ),
-  );
 }

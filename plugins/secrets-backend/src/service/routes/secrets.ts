@@ -28,7 +28,7 @@ const PAGE = 50;
 
 /** Lists, numbers, one secret and its history. */
 export function addSecretRoutes(router: SecretsRouter, options: RouterOptions) {
-  const { auditor, httpAuth, scopes, store, unusedDays } = options;
+  const { auditor, httpAuth, scopes, store, usage } = options;
 
   router.get('/secrets', async (req, res) => {
     const credentials = await httpAuth.credentials(req, CALLERS);
@@ -89,7 +89,7 @@ export function addSecretRoutes(router: SecretsRouter, options: RouterOptions) {
       return toSecretDetail(
         secret,
         await store.findSameValues(id, visibility),
-        unusedDays,
+        usage,
       );
     });
     res.json(detail);

@@ -146,10 +146,20 @@ export function ConsumersTable(props: ConsumersTableProps) {
 function usageText(usage: SecretUsage, { t, absolute }: SecretsText): string {
   switch (usage.state) {
     case 'used':
-      return t('secret.usageUsed');
+      return usage.platform
+        ? t('secret.usagePlatform', { platform: usage.platform })
+        : t('secret.usageUsed');
     case 'unknown':
       if (usage.doubt?.kind === 'possibleConsumer') {
         return t('secret.usagePossible', { consumers: usage.doubt.of });
+      }
+      if (usage.doubt) {
+        return t(
+          usage.doubt.kind === 'type'
+            ? 'secret.usageUnknownType'
+            : 'secret.usageUnknownLabel',
+          { mark: usage.doubt.of },
+        );
       }
       return t('secret.usageUnknown', { count: usage.observedDays ?? 0 });
     default:

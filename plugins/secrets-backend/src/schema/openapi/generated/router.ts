@@ -1971,6 +1971,10 @@ export const spec = {
             "type": "integer",
             "description": "So long its source has been observed, where that is not long enough."
           },
+          "platform": {
+            "type": "string",
+            "description": "What reads it although nothing refers to it."
+          },
           "doubt": {
             "$ref": "#/components/schemas/UsageDoubt"
           },
@@ -1992,11 +1996,11 @@ export const spec = {
         "properties": {
           "kind": {
             "type": "string",
-            "description": "possibleConsumer, where something refers to a secret of its name in a namespace that is not known."
+            "description": "possibleConsumer, where something refers to a secret of its name in a namespace that is not known; type or label, where it is not known whether something looks for secrets by it."
           },
           "of": {
             "type": "string",
-            "description": "What it is about: the consumers, as kind/name."
+            "description": "What it is about: the consumers, as kind/name, the type, the key of the label."
           }
         },
         "required": [

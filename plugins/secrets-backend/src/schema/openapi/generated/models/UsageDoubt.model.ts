@@ -10,11 +10,11 @@
  */
 export interface UsageDoubt {
   /**
-   * possibleConsumer, where something refers to a secret of its name in a namespace that is not known.
+   * possibleConsumer, where something refers to a secret of its name in a namespace that is not known; type or label, where it is not known whether something looks for secrets by it.
    */
   kind: string;
   /**
-   * What it is about: the consumers, as kind/name.
+   * What it is about: the consumers, as kind/name, the type, the key of the label.
    */
   of: string;
 }

@@ -18,6 +18,10 @@ export interface SecretUsage {
    * So long its source has been observed, where that is not long enough.
    */
   observedDays?: number;
+  /**
+   * What reads it although nothing refers to it.
+   */
+  platform?: string;
   doubt?: UsageDoubt;
   /**
    * Since when nothing has referred to it.
