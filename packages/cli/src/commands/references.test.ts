@@ -275,14 +275,13 @@ describe('keyward inventory: references as people write them', () => {
       ].map(twin => JSON.stringify(twin));
       expect(await usesIn([text, ...twins].join('\n---\n'))).toEqual({
         'platform/db-login': 'ExternalSecret/db-login',
-        'platform/pushed': 'not known: PushSecret/by-label',
+        'platform/pushed': 'PushSecret/by-label',
         'base/regcred': 'Secret/regcred',
         'kyv/mirror': 'Secret/mirror',
-        'shop/db-login': 'not known: PushSecret/by-label',
+        'shop/db-login': 'unused',
         'team/regcred': 'unused',
         'team/mirror': 'unused',
-        // Labels of Secrets are kept by an allow-list: it may be chosen too.
-        'platform/other': 'not known: PushSecret/by-label',
+        'platform/other': 'unused',
         'kyv/second': 'unused',
         'base/second': 'unused',
       });
@@ -309,9 +308,43 @@ describe('keyward inventory: references as people write them', () => {
         /server:\s*\{/,
         'server: { url: "https://elsewhere.example.com",',
       );
-      expect((await usesIn(other))['platform/db-login']).toBe(
-        'not known: PushSecret/by-label',
-      );
+      expect((await usesIn(other))['platform/db-login']).toBe('unused');
+    });
+
+    it.each<[string, object, string, string]>([
+      ['a switch', { matchLabels: { push: 'yes' } }, 'yes', 'PushSecret/x'],
+      ['a switch', { matchLabels: { push: 'yes' } }, 'no', 'unused'],
+      ['a switch', { matchLabels: { push: 'yes' } }, 'vault-a', 'unused'],
+      [
+        'a word that is not kept',
+        { matchLabels: { push: 'vault-a' } },
+        'vault-a',
+        'not known: PushSecret/x',
+      ],
+      ['a word', { matchLabels: { push: 'vault-a' } }, 'yes', 'unused'],
+      [
+        'a key',
+        { matchExpressions: [{ key: 'push', operator: 'Exists' }] },
+        'vault-a',
+        'PushSecret/x',
+      ],
+      [
+        'other values',
+        {
+          matchExpressions: [
+            { key: 'push', operator: 'NotIn', values: ['no', 'off'] },
+          ],
+        },
+        'vault-a',
+        'PushSecret/x',
+      ],
+    ])('by labels: %s, %j for %s: %s', async (_, selector, value, expected) => {
+      const push = custom('external-secrets.io/v1alpha1', 'PushSecret', 'a', {
+        selector: { secret: { selector } },
+      });
+      const one = secret('a', 'one');
+      Object.assign(one.metadata, { labels: { push: value } });
+      expect((await usesOf([push, one]))['a/one']).toBe(expected);
     });
 
     const storeOf = (spec: object) =>

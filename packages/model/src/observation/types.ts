@@ -220,7 +220,7 @@ export interface SecretObservation {
   keys: KeyObservation[];
   /** The number of keys, where their names are not known. */
   keyCount: number;
-  /** Allow-listed labels. */
+  /** Labels on the allow-list, and those that are switches. */
   labels: Record<string, string>;
   /** The keys of other labels; absent where there are none. */
   otherLabels?: string[];

@@ -115,7 +115,13 @@ describe.each(databases.eachSupportedId())(
       [
         'copies.yaml',
         ['platform/other', 'kyv/second'],
-        ['unused kyv/second', 'unused team/mirror', 'unused team/regcred'],
+        [
+          'unused kyv/second',
+          'unused platform/other',
+          'unused shop/db-login',
+          'unused team/mirror',
+          'unused team/regcred',
+        ],
       ],
       [
         'ingress-controllers.yaml',
@@ -273,6 +279,7 @@ describe.each(databases.eachSupportedId())(
         'base/regcred ["Secret/regcred"]',
         'kyv/mirror ["Secret/mirror"]',
         'platform/db-login ["ExternalSecret/db-login"]',
+        'platform/pushed ["PushSecret/by-label"]',
       ]);
       const { items } = await test.store.listSecrets({
         visibility: { all: true },
@@ -291,9 +298,10 @@ describe.each(databases.eachSupportedId())(
       expect(await used()).toEqual([
         'kyv/mirror ["Secret/mirror"]',
         'platform/db-login ["ExternalSecret/db-login"]',
+        'platform/pushed ["PushSecret/by-label"]',
       ]);
       await test.apply(batch('v1/secrets', both));
-      expect(await used()).toHaveLength(3);
+      expect(await used()).toHaveLength(4);
     });
 
     it('calls neither side of a copy a duplicate, and a copy by hand one', async () => {

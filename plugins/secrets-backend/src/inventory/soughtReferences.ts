@@ -15,6 +15,7 @@
  */
 
 import {
+  type LabelledSecret,
   type ObjectObservation,
   namespaceOfSelection,
   type OperatedGroup,
@@ -385,7 +386,7 @@ async function loadTelling(
 async function loadSecretLabels(
   { tx, fence }: BatchContext,
   namespaces: string[],
-): Promise<Map<string, { name: string; labels: Record<string, string> }[]>> {
+): Promise<Map<string, LabelledSecret[]>> {
   if (namespaces.length === 0) {
     return new Map();
   }
@@ -398,11 +399,10 @@ async function loadSecretLabels(
      order by s.namespace, s.name`,
     [...bound.bindings, fence.sourceId],
   );
-  const secrets = rows.map(({ namespace, name, detail }) => ({
-    namespace,
-    name,
-    labels: JSON.parse(detail).labels,
-  }));
+  const secrets = rows.map(({ namespace, name, detail }) => {
+    const { labels, otherLabels } = JSON.parse(detail);
+    return { namespace, name, labels, otherLabels };
+  });
   return groupBy(secrets, ({ namespace }) => namespace);
 }
 

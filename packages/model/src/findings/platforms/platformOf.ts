@@ -67,7 +67,7 @@ export function platformOf(
  * @public
  */
 export function unknownMarkOf(
-  { secretType, otherLabels = [] }: PlatformMarks,
+  { secretType, labels, otherLabels = [] }: PlatformMarks,
   settings: PlatformSettings,
 ): { kind: 'type' | 'label'; of: string } | undefined {
   const rows = [...settings.platformSecrets, ...platformSecrets];
@@ -82,7 +82,7 @@ export function unknownMarkOf(
     return { kind: 'type', of: secretType };
   }
   const known = [...settings.descriptiveLabels, ...descriptiveLabels];
-  const label = otherLabels.find(
+  const label = [...Object.keys(labels), ...otherLabels].find(
     key => key.includes('/') && !isKnown('label', key, known),
   );
   return label === undefined ? undefined : { kind: 'label', of: label };

@@ -101,40 +101,30 @@ const LONGEST_VALUE = 1024;
 /** Of a domain, the slash and a name. */
 const LONGEST_KEY = 253 + 1 + 63;
 const LABEL_KEY = /^[\w./-]+$/;
-/** More than any Secret has. */
-const MOST_KEYS = 100;
+/** Values that say nothing but whether something is so. */
+const SWITCH = /^(?:|true|false|yes|no|on|off|enabled?|disabled?|[01])$/i;
 /** What names, refs, dates, host lists and switches are written with. */
 const NAMES = /^[\w.:,/@*+ -]*$/;
 
-/** Whether the values of a label of Secrets are kept. */
-export function isAllowedLabel(key: string): boolean {
-  return LABELS.has(key);
+/** Whether a label with this value is kept of a Secret. */
+export function isKeptLabel(key: string, value: string): boolean {
+  return LABELS.has(key) ? isPlain(value) : isKey(key) && SWITCH.test(value);
 }
 
 /** The labels of a Secret that may be stored. */
 export function allowedLabels(
   labels: Record<string, string>,
 ): Record<string, string> {
-  const result: Record<string, string> = {};
-  for (const [key, value] of Object.entries(labels)) {
-    if (LABELS.has(key) && isPlain(value)) {
-      result[key] = value;
-    }
-  }
-  return result;
+  return Object.fromEntries(
+    Object.entries(labels).filter(([key, value]) => isKeptLabel(key, value)),
+  );
 }
 
 /** The keys of the labels of a Secret of which the value may not be stored. */
 export function otherLabels(labels: Record<string, string>): string[] {
   return Object.entries(labels)
-    .filter(
-      ([key, value]) =>
-        !(LABELS.has(key) && isPlain(value)) &&
-        key.length <= LONGEST_KEY &&
-        LABEL_KEY.test(key),
-    )
-    .map(([key]) => key)
-    .slice(0, MOST_KEYS);
+    .filter(([key, value]) => isKey(key) && !isKeptLabel(key, value))
+    .map(([key]) => key);
 }
 
 /** Annotations as they may be stored: of most, key and length only. */
@@ -147,6 +137,10 @@ export function observeAnnotations(
       ? { key, length, value }
       : { key, length };
   });
+}
+
+function isKey(key: string): boolean {
+  return key.length <= LONGEST_KEY && LABEL_KEY.test(key);
 }
 
 function isPlain(value: string): boolean {

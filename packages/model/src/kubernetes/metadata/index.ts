@@ -16,7 +16,7 @@
 
 export {
   allowedLabels,
-  isAllowedLabel,
+  isKeptLabel,
   observeAnnotations,
   otherLabels,
 } from './allowList';

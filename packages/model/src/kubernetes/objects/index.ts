@@ -27,6 +27,7 @@ export {
   readNamespaceOf,
   resolveSought,
   secretSelectionsOf,
+  type LabelledSecret,
   type SecretSelection,
   soughtReferencesOf,
   type SoughtReference,

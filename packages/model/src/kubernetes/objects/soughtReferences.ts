@@ -17,9 +17,10 @@
 import {
   ObjectObservation,
   ReferenceObservation,
+  SecretObservation,
 } from '../../observation/types';
 import { formatObjectRef } from '../../refs';
-import { isAllowedLabel, isJson, Json } from '../metadata';
+import { isJson, isKeptLabel, Json } from '../metadata';
 import { isNamespaceName, isSecretName } from './names';
 import { fixedNamespaceOf, OperatedGroup } from './operators';
 
@@ -81,6 +82,16 @@ export interface SecretSelection
 }
 
 /**
+ * A Secret by what is kept of its labels.
+ *
+ * @public
+ */
+export type LabelledSecret = Pick<
+  SecretObservation,
+  'name' | 'labels' | 'otherLabels'
+>;
+
+/**
  * What is asked of the other objects of a source.
  *
  * @public
@@ -93,9 +104,7 @@ export interface WhereaboutsLookup {
   /** The namespace whose Secrets a store reads; undefined for all other stores. */
   namespaceOfStore(ref: string): string | undefined;
   /** The Secrets of a namespace. */
-  secretsIn(
-    namespace: string,
-  ): readonly { name: string; labels: Record<string, string> }[];
+  secretsIn(namespace: string): readonly LabelledSecret[];
 }
 
 /**
@@ -213,62 +222,66 @@ export function resolveSought(
       );
     },
   );
-  const selected = secretSelectionsOf(object).flatMap(selection => {
+  const chosen = secretSelectionsOf(object).flatMap(selection => {
     const { how, path, labels } = selection;
     const own = { sourceId, namespace: object.namespace };
     const namespace = namespaceOfSelection(selection, own, lookup);
     return namespace === undefined
       ? []
-      : lookup
-          .secretsIn(namespace)
-          .filter(secret => isSelected(labels, secret.labels))
-          .map(({ name }) => ({
-            // Of a label that is not kept it is not known who has it.
-            namespace: isKept(labels) ? namespace : ANY_NAMESPACE,
-            name,
-            how,
-            path,
-            optional: true,
-          }));
+      : lookup.secretsIn(namespace).flatMap(secret => {
+          const selected = isSelected(labels, secret);
+          return selected === false
+            ? []
+            : {
+                namespace: selected ? namespace : ANY_NAMESPACE,
+                name: secret.name,
+                how,
+                path,
+                optional: true,
+              };
+        });
   });
-  return [...named, ...selected];
+  return [...named, ...chosen];
 }
 
-function isKept({ matchLabels = {}, matchExpressions = [] }: LabelSelection) {
-  return (
-    Object.keys(matchLabels).every(isAllowedLabel) &&
-    matchExpressions.every(({ key }) => isAllowedLabel(key))
-  );
-}
-
-/** Whether labels are selected, as far as those tell that are kept. */
+/** Whether a Secret is selected; undefined where a value decides about it that is not kept. */
 function isSelected(
   { matchLabels = {}, matchExpressions = [] }: LabelSelection,
-  labels: Record<string, string>,
-): boolean {
-  return (
-    Object.entries(matchLabels).every(
-      ([key, value]) =>
-        !isAllowedLabel(key) ||
-        (Object.hasOwn(labels, key) && labels[key] === value),
-    ) &&
-    matchExpressions.every(({ key, operator, values = [] }) => {
-      if (!isAllowedLabel(key)) {
-        return true;
-      }
-      const present = Object.hasOwn(labels, key);
-      switch (operator) {
-        case 'Exists':
-          return present;
-        case 'DoesNotExist':
-          return !present;
-        case 'In':
-          return present && values.includes(labels[key]);
-        default:
-          return !(present && values.includes(labels[key]));
-      }
-    })
-  );
+  secret: LabelledSecret,
+): boolean | undefined {
+  const required = [
+    ...Object.entries(matchLabels).map(([key, value]) => ({
+      key,
+      operator: 'In',
+      values: [value],
+    })),
+    ...matchExpressions,
+  ].map(each => meets(each, secret));
+  if (required.includes(false)) {
+    return false;
+  }
+  return required.includes(undefined) ? undefined : true;
+}
+
+function meets(
+  {
+    key,
+    operator,
+    values = [],
+  }: { key: string; operator: string; values?: string[] },
+  { labels, otherLabels = [] }: LabelledSecret,
+): boolean | undefined {
+  const isHidden = otherLabels.includes(key);
+  const present = isHidden || Object.hasOwn(labels, key);
+  if (operator === 'Exists' || operator === 'DoesNotExist') {
+    return present === (operator === 'Exists');
+  }
+  // A value that would be kept is not the one that is hidden.
+  if (isHidden && !values.every(value => isKeptLabel(key, value))) {
+    return undefined;
+  }
+  const isOne = present && !isHidden && values.includes(labels[key]);
+  return isOne === (operator === 'In');
 }
 
 /** The namespaces, and whether it is the only one that can be meant; undefined where no Secret is meant at all. */

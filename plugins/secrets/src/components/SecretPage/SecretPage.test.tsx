@@ -187,6 +187,34 @@ describe('SecretPage', () => {
     ).toBeInTheDocument();
   });
 
+  it.each([
+    [
+      { state: 'used', platform: 'Argo CD' },
+      'Argo CD reads it without a reference.',
+    ],
+    [
+      { state: 'unknown', doubt: { kind: 'type', of: 'example.com/account' } },
+      'Whether it is used is not known: something may look for Secrets of the type example.com/account.',
+    ],
+    [
+      { state: 'unknown', doubt: { kind: 'label', of: 'example.com/for' } },
+      'Whether it is used is not known: something may look for Secrets with the label example.com/for.',
+    ],
+  ])('says of the usage %j what reads it, or may', async (usage, text) => {
+    const api = createApi();
+    const { getSecret } = api;
+    api.getSecret = async id => ({
+      ...(await getSecret(id)),
+      consumerList: [],
+      usage,
+    });
+    render(api, 'id');
+    await userEvent.click(
+      await screen.findByRole('tab', { name: 'Consumers' }),
+    );
+    expect(await screen.findByText(text)).toBeInTheDocument();
+  });
+
   it('shows certificates with the time they have left, and who renews them', async () => {
     const api = createApi();
     const { getSecret } = api;
