@@ -62,6 +62,7 @@ export interface SourceRun {
   /**
    * Whether this version of an object is what was last applied of it. Then a full
    * sync may name it in the batch's `unchanged` instead of observing it again.
+   * An object that was applied with `openTexts` never is.
    *
    * @param version - the object's `uid` and `resourceVersion`
    */
@@ -70,6 +71,8 @@ export interface SourceRun {
     ref: string,
     version: { uid?: string; resourceVersion: string },
   ): boolean;
+  /** The refs of the secrets of this source that are stored as existing. */
+  secretRefs?(): Promise<Iterable<string>>;
   /** Applies a batch in one transaction. Rejects with an error named `LeaseLostError` when another replica holds the source. */
   apply(batch: ObservationBatch): Promise<void>;
   report(report: SourceReport): Promise<void>;

@@ -33,6 +33,7 @@ import {
 } from '../streams';
 import { sleep } from './Backoff';
 import type { KubernetesCollectorOptions } from './KubernetesCollectorOptions';
+import { SecretNames } from './SecretNames';
 import { StreamFollower } from './StreamFollower';
 import { summarize } from './summarize';
 import type { CollectorSink } from './types';
@@ -60,6 +61,10 @@ export class CollectorRun {
   /** Streams of earlier runs that nothing was heard of in this one. */
   readonly #left: Set<string>;
   readonly #lists = pLimit(LISTS_AT_A_TIME);
+  /** Nothing is known of Secrets where only references are read. */
+  readonly #names?: SecretNames;
+  /** Of namespaces and Secrets: all else waits for them, as its texts may name some. */
+  readonly #firstLists: Promise<void>[] = [];
   readonly #tasks: Promise<void>[] = [];
   #fail: (error: unknown) => void = () => {};
   #clockSkewMs?: number;
@@ -79,6 +84,7 @@ export class CollectorRun {
     this.#options = options;
     this.#client = client;
     this.#sink = sink;
+    this.#names = options.mode === 'references' ? undefined : new SecretNames();
     this.#left = new Set(
       Object.keys(sink.cursors).filter(id => sink.cursors[id] !== ''),
     );
@@ -90,6 +96,9 @@ export class CollectorRun {
     const failure = new Promise<never>((_, reject) => {
       this.#fail = reject;
     });
+    for (const ref of (await this.#sink.secretRefs?.()) ?? []) {
+      this.#names?.add(ref);
+    }
     for (const stream of builtInStreams(this.#options)) {
       this.#follow(stream);
     }
@@ -126,9 +135,19 @@ export class CollectorRun {
         },
         limitLists: list => this.#lists(list),
       },
+      names: this.#names,
       idleMs: this.#options.watchIdleMs,
     });
-    const ended = this.#task(() => follower.run());
+    const isFirst = ['secrets', 'namespaces'].includes(stream.resource);
+    if (isFirst) {
+      this.#firstLists.push(follower.begun);
+    }
+    const ended = this.#task(async () => {
+      if (!isFirst) {
+        await Promise.all(this.#firstLists);
+      }
+      await follower.run();
+    });
     this.#followers.set(stream.id, { follower, ended, group });
   }
 

@@ -47,6 +47,7 @@ export class KubernetesCollector {
       signal,
       cursors: outer.cursors,
       isApplied: outer.isApplied?.bind(outer),
+      secretRefs: outer.secretRefs?.bind(outer),
       apply: batch => outer.apply(batch),
       report: report => outer.report(report),
     };

@@ -15,15 +15,17 @@
  */
 
 import { randomBytes } from 'crypto';
-import { OBSERVATION_VERSION } from '@keyward/model';
+import { type Observation, OBSERVATION_VERSION } from '@keyward/model';
 import { type ClusterClient, ClusterError } from '../client';
 import type { Stream } from '../streams';
 import { Backoff, sleep } from './Backoff';
 import { formatCursor, parseCursor } from './cursor';
 import { EventBuffer } from './EventBuffer';
-import { type Companions, fetchCompanions } from './fetchCompanions';
+import { fetchCompanions } from './fetchCompanions';
 import { listPages, type ListPage } from './listPages';
 import { observeItems, RefusedObjects, splitItems } from './observeItems';
+import { OpenTexts } from './OpenTexts';
+import type { SecretNames } from './SecretNames';
 import type { CollectorSink } from './types';
 import { type WatchEvent, watchEvents } from './watchEvents';
 
@@ -31,6 +33,8 @@ const LONGEST_BACKOFF_MS = 30_000;
 /** A watch that lived this long was well, whatever ended it. */
 const WELL_MS = 10_000;
 const MOST_TIMEOUTS = 4;
+/** Secrets come in bursts: so long is waited for more of them. */
+const GATHER_MS = 1_000;
 
 /** What a follower tells while it runs. */
 export interface FollowerListener {
@@ -66,6 +70,12 @@ export class StreamFollower {
   readonly #ended = new AbortController();
   readonly #signal: AbortSignal;
   readonly #backoff = new Backoff(LONGEST_BACKOFF_MS);
+  readonly #names?: SecretNames;
+  /** Of objects that are no Secrets, unless nothing is known of Secrets. */
+  readonly #texts?: OpenTexts;
+  /** Resolves once the first list was read, or could not be, or need not be. */
+  readonly begun: Promise<void>;
+  #begin!: () => void;
 
   constructor(
     stream: Stream,
@@ -73,15 +83,24 @@ export class StreamFollower {
       client: ClusterClient;
       sink: CollectorSink;
       listener: FollowerListener;
+      names?: SecretNames;
       idleMs?: number;
     },
   ) {
     this.stream = stream;
+    this.#names = options.names;
+    if (options.names && !isOfSecrets(stream)) {
+      this.#texts = new OpenTexts(options.names, () => this.#readAgain());
+    }
     this.#client = options.client;
     this.#sink = options.sink;
     this.#listener = options.listener;
     this.#idleMs = options.idleMs;
     this.#signal = AbortSignal.any([options.sink.signal, this.#ended.signal]);
+    this.begun = new Promise(resolve => {
+      this.#begin = resolve;
+      this.#signal.addEventListener('abort', () => resolve(), { once: true });
+    });
   }
 
   /** Runs until it is ended. Rejects only with what the sink rejects with. */
@@ -90,13 +109,18 @@ export class StreamFollower {
     let revision = parseCursor(this.stream, this.#sink.cursors[this.stream.id]);
     while (!signal.aborted) {
       try {
+        if (this.#isStale) {
+          revision = undefined;
+        }
         revision ??= await this.#listener.limitLists(() => this.#list());
+        this.#begin();
         revision = await this.#watch(revision);
         if (!this.#well) {
           // Whoever ends watches at once must not be asked all the time.
           await sleep(this.#backoff.next(), signal);
         }
       } catch (error) {
+        this.#begin();
         if (signal.aborted) {
           return;
         }
@@ -123,6 +147,10 @@ export class StreamFollower {
   /** Whether the last watch lived. */
   #well = true;
   #timeouts = 0;
+  /** A Secret has turned up that objects may name which were read before. */
+  #isStale = false;
+  #gathering?: NodeJS.Timeout;
+  #endWatch: () => void = () => {};
 
   /** Where to go on after an error; undefined to list again. */
   #revisionAfter(
@@ -147,6 +175,8 @@ export class StreamFollower {
     this.#set({ phase: 'listing', done: 0, total: undefined });
     const generation = `${Date.now()}-${randomBytes(4).toString('hex')}`;
     this.refused.clear();
+    this.#texts?.clear();
+    this.#isStale = false;
     const pages = listPages(this.#client, this.stream, signal);
     let pending: Promise<IteratorResult<ListPage>> | undefined = pages.next();
     let version = '';
@@ -163,13 +193,8 @@ export class StreamFollower {
         pending = last ? undefined : pages.next();
         pending?.catch(() => {});
         const split = splitItems(this.stream, items, this.#sink);
-        const upserts = await observeItems(
-          this.stream,
-          split.items,
-          columns,
-          this.refused,
-          await this.#companionsOf(split.items),
-        );
+        const upserts = await this.#observe(split.items, columns);
+        split.unchanged.forEach(ref => this.#noteSecret(ref));
         await this.#sink.apply({
           version: OBSERVATION_VERSION,
           stream: this.stream.id,
@@ -177,9 +202,7 @@ export class StreamFollower {
           upserts,
           unchanged: split.unchanged,
           gone: [],
-          ...(last
-            ? { complete: true, cursor: formatCursor(this.stream, version) }
-            : {}),
+          ...(last ? { complete: true, cursor: this.#cursorAt(version) } : {}),
           observedAt: new Date().toISOString(),
         });
         const done = this.status.done + items.length;
@@ -198,11 +221,14 @@ export class StreamFollower {
     return version;
   }
 
-  async #watch(from: string): Promise<string> {
+  /** Resolves with where to go on, or with nothing if all is to be listed again. */
+  async #watch(from: string): Promise<string | undefined> {
     this.#watched = from;
     this.#well = false;
     const failed = new AbortController();
-    const signal = AbortSignal.any([this.#signal, failed.signal]);
+    const ended = new AbortController();
+    this.#endWatch = () => ended.abort();
+    const signal = AbortSignal.any([this.#signal, failed.signal, ended.signal]);
     const buffer = new EventBuffer(
       async ({ upserts, gone, cursor }) => {
         await this.#sink.apply({
@@ -210,7 +236,7 @@ export class StreamFollower {
           stream: this.stream.id,
           upserts,
           gone,
-          cursor: formatCursor(this.stream, cursor),
+          cursor: this.#cursorAt(cursor),
           observedAt: new Date().toISOString(),
         });
         this.#watched = cursor;
@@ -238,6 +264,10 @@ export class StreamFollower {
       // What came before the break is good: else one that always breaks soon
       // would never get on.
       await (this.#signal.aborted ? buffer.drop() : buffer.flush());
+      if (ended.signal.aborted && !buffer.failure && !this.#signal.aborted) {
+        this.#isWell();
+        return undefined;
+      }
       throw buffer.failure ? buffer.failure.error : error;
     } finally {
       if (Date.now() - opened > WELL_MS) {
@@ -263,17 +293,15 @@ export class StreamFollower {
     if (event.type === 'gone') {
       this.refused.forget(ref);
       if (ref !== undefined) {
+        this.#texts?.forget(ref);
+        if (isOfSecrets(this.stream)) {
+          this.#names?.remove(ref);
+        }
         await buffer.add(ref, undefined, revision);
       }
       return;
     }
-    const [observation] = await observeItems(
-      this.stream,
-      [event.item],
-      event.columns,
-      this.refused,
-      await this.#companionsOf([event.item]),
-    );
+    const [observation] = await this.#observe([event.item], event.columns);
     if (observation) {
       await buffer.add(observation.ref, observation, revision);
     } else {
@@ -281,17 +309,55 @@ export class StreamFollower {
     }
   }
 
-  async #companionsOf(items: unknown[]): Promise<Companions> {
-    return await fetchCompanions(
+  async #observe(
+    items: unknown[],
+    columns: string[] | undefined,
+  ): Promise<Observation[]> {
+    const companions = await fetchCompanions(
       this.#client,
       this.stream,
       items,
       this.#signal,
     );
+    const observations = await observeItems(
+      this.stream,
+      items,
+      columns,
+      this.refused,
+      companions,
+      ref => (ref === undefined ? undefined : this.#texts?.lookupFor(ref)),
+    );
+    observations.forEach(({ ref }) => this.#noteSecret(ref));
+    return observations;
+  }
+
+  #noteSecret(ref: string) {
+    if (isOfSecrets(this.stream)) {
+      this.#names?.add(ref);
+    }
+  }
+
+  /** Has all objects listed again, those included that did not change. */
+  #readAgain() {
+    this.#isStale = true;
+    this.#gathering ??= setTimeout(() => {
+      this.#gathering = undefined;
+      if (this.#isStale) {
+        this.#endWatch();
+      }
+    }, GATHER_MS).unref();
+  }
+
+  #cursorAt(revision: string): string {
+    return formatCursor(this.stream, revision, this.#texts?.isEmpty === false);
   }
 
   #set(change: Partial<StreamStatus>) {
     Object.assign(this.status, change);
     this.#listener.changed();
   }
+}
+
+function isOfSecrets({ apiVersion, kind }: Stream): boolean {
+  return apiVersion === 'v1' && kind === 'Secret';
 }

@@ -16,9 +16,18 @@
 
 import type { Stream } from '../streams';
 
-/** What is stored to go on from: a revision, and how its objects were read. */
-export function formatCursor(stream: Stream, revision: string): string {
-  return `${revision};${stream.reading}`;
+/**
+ * What is stored to go on from: a revision, and how its objects were read.
+ *
+ * @param isOpen - whether the next run has to read all objects anew, as only this
+ * one knows which of their texts may name a Secret that is made later
+ */
+export function formatCursor(
+  stream: Stream,
+  revision: string,
+  isOpen = false,
+): string {
+  return `${revision};${stream.reading}${isOpen ? ';open' : ''}`;
 }
 
 /**

@@ -15,7 +15,11 @@
  */
 
 import { setImmediate as giveWay } from 'node:timers/promises';
-import { type Observation, ObservationError } from '@keyward/model';
+import {
+  type Observation,
+  ObservationError,
+  type SecretLookup,
+} from '@keyward/model';
 import type { Stream } from '../streams';
 import type { Companions } from './fetchCompanions';
 import type { CollectorSink } from './types';
@@ -99,6 +103,7 @@ export async function observeItems(
   columns: string[] | undefined,
   refused: RefusedObjects,
   companions?: Companions,
+  lookupFor?: (ref: string | undefined) => SecretLookup | undefined,
 ): Promise<Observation[]> {
   const observations: Observation[] = [];
   let began = performance.now();
@@ -109,7 +114,9 @@ export async function observeItems(
     }
     const ref = stream.refOf(item);
     try {
-      observations.push(stream.observe(item, columns, companions?.get(item)));
+      observations.push(
+        stream.observe(item, columns, companions?.get(item), lookupFor?.(ref)),
+      );
       refused.forget(ref);
     } catch (error) {
       refused.add(

@@ -60,12 +60,17 @@ export interface CollectorSink {
   readonly signal: AbortSignal;
   /** Cursors of earlier runs, by stream. */
   readonly cursors: Readonly<Record<string, string>>;
-  /** Whether this version of an object is what was last applied of it, and so need not be read again. */
+  /**
+   * Whether this version of an object is what was last applied of it, and so need not
+   * be read again. One that was applied with `openTexts` has to be.
+   */
   isApplied?(
     stream: string,
     ref: string,
     version: { uid?: string; resourceVersion: string },
   ): boolean;
+  /** The refs of the Secrets that are stored of earlier runs. */
+  secretRefs?(): Promise<Iterable<string>>;
   /** Stores a batch; a rejection ends the run. */
   apply(batch: ObservationBatch): Promise<void>;
   /** Takes word of how the run stands. */

@@ -103,6 +103,32 @@ describe('dumpCluster', () => {
     expect(requests).toEqual([]);
   });
 
+  it('refers to the Secret that a text names', async () => {
+    handleSecrets((_, response) =>
+      answerJson(response, list([secret('login')])),
+    );
+    const named = (name: string) => ({
+      metadata: { namespace: 'payments', name },
+      spec: {
+        template: {
+          spec: { containers: [{ name: 'c', args: [`--tls-secret=${name}`] }] },
+        },
+      },
+    });
+    server.handlers.set('/apis/apps/v1/deployments', (_, response) =>
+      answerJson(response, {
+        ...list([named('login'), named('k7Qz')]),
+        kind: 'DeploymentList',
+      }),
+    );
+    const { observations } = await dump();
+    expect(
+      observations.flatMap(each =>
+        each.type === 'object' ? each.references : [],
+      ),
+    ).toMatchObject([{ namespace: 'payments', name: 'login', optional: true }]);
+  });
+
   it('tells equal values within a dump only', async () => {
     const { data } = secret('a');
     handleSecrets((_, response) =>

@@ -27,6 +27,7 @@ import { listPages } from '../collector/listPages';
 import { fetchCompanions } from '../collector/fetchCompanions';
 import { observeItems, RefusedObjects } from '../collector/observeItems';
 import { problemOf } from '../collector/problemOf';
+import { SecretNames } from '../collector/SecretNames';
 import {
   builtInStreams,
   discoverKinds,
@@ -111,6 +112,8 @@ export async function dumpCluster(
     mode,
   });
   const streamOptions = { sourceId, mode, namespaces, fingerprinter };
+  // Secrets are listed before what may name them.
+  const names = mode === 'references' ? undefined : new SecretNames();
   const unread: { stream: Stream; error: ClusterError }[] = [];
   const warnings: string[] = [];
   const lists: string[] = [];
@@ -131,7 +134,11 @@ export async function dumpCluster(
             page.columns,
             refused,
             await fetchCompanions(client, stream, page.items, signal),
+            () => names?.lookup(() => {}),
           )) {
+            if (observation.type === 'secret') {
+              names?.add(observation.ref);
+            }
             await writer.write(observation);
           }
           done += page.items.length;

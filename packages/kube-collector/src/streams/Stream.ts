@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import type { Fingerprinter, Observation } from '@keyward/model';
+import type { Fingerprinter, Observation, SecretLookup } from '@keyward/model';
 
 /** One kind of object in one scope of a cluster, that is listed and watched. */
 export interface Stream {
@@ -36,12 +36,14 @@ export interface Stream {
   /**
    * @param item - an object, or a row of a table
    * @param companion - the object that `companionOf` names, where it is there
+   * @param secretExists - tells of objects that are no Secrets what their texts name
    * @throws an ObservationError
    */
   observe(
     item: unknown,
     columns: string[] | undefined,
     companion?: unknown,
+    secretExists?: SecretLookup,
   ): Observation;
   /** Another object that is needed to read an item, where it names one: its collection and its name. */
   companionOf?(item: unknown): { path: string; name: string } | undefined;

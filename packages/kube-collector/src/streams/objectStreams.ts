@@ -62,12 +62,12 @@ function objectStream(
     kind,
     apiVersion: groupVersion,
     reading: `${CLASSIFIER_VERSION}.${EXTRACTION_VERSION}/${mode}`,
-    observe: item =>
+    observe: (item, _columns, _companion, secretExists) =>
       // Items of a list carry neither kind nor version, and those of a metadata list another kind.
       observeObject(
         { ...(item as object), kind, apiVersion: groupVersion },
         // Mode `references` has said that nothing is looked at but names.
-        { sourceId, findsExposures: mode !== 'references' },
+        { sourceId, findsExposures: mode !== 'references', secretExists },
       ),
     refOf: item => {
       const metadata = (item as { metadata?: Record<string, unknown> })

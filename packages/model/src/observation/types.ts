@@ -325,6 +325,8 @@ export interface ObjectObservation {
   owners: OwnerObservation[];
   references: ReferenceObservation[];
   deliveries: DeliveryObservation[];
+  /** Set where a text in it would name a Secret if there were one: once there is, it has to be read again. */
+  openTexts?: true;
   status?: ObjectStatusObservation;
   /** Names of the ConfigMaps of its namespace that it takes, as a workload; absent where it takes none. */
   configMaps?: string[];

@@ -85,6 +85,7 @@ export class KubernetesSource implements SecretsSource {
       signal: run.signal,
       cursors: run.cursors,
       isApplied: run.isApplied?.bind(run),
+      secretRefs: run.secretRefs?.bind(run),
       apply: batch => run.apply(batch),
       report: report => {
         if (!report.warnings) {

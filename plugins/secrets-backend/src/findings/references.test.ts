@@ -304,6 +304,44 @@ describe.each(databases.eachSupportedId())(
       expect(await used()).toHaveLength(4);
     });
 
+    it('follows a Secret that comes after what names it by a text', async () => {
+      const test = await createTestInventory(databaseId);
+      const thing = {
+        apiVersion: 'example.com/v1',
+        kind: 'Thing',
+        metadata: { name: 'x', namespace: 'app' },
+        spec: { tlsSecret: 'one', clientSecret: 'is-a-value' },
+      };
+      const thingWith = (...secrets: string[]) =>
+        observe(
+          JSON.stringify(thing) +
+            secrets.map(each => secret('app', each)).join(''),
+        );
+      const [alone] = thingWith();
+      expect(JSON.stringify(alone)).not.toContain('is-a-value');
+      await test.sync('v1/secrets', []);
+      await test.sync('objects', [alone]);
+      // It may have to be read again, although it is as it was.
+      const version = { uid: alone.uid, resourceVersion: '1' };
+      const isApplied = () =>
+        test.inventory.isApplied(test.fence, 'objects', alone.ref, version);
+      expect(isApplied()).toBe(false);
+      expect(await judge(test)).toEqual([]);
+
+      const [named, one, two] = thingWith('one', 'two');
+      await test.apply(batch('v1/secrets', [one, two]));
+      await test.apply(batch('objects', [named]));
+      expect(await judge(test)).toEqual(['unused app/two']);
+
+      // Gone, it is not missing, and back, it is used.
+      await test.apply(batch('v1/secrets', [], { gone: [one.ref] }));
+      expect(await judge(test)).toEqual(['unused app/two']);
+      await test.apply(batch('v1/secrets', [one]));
+      expect(await judge(test)).toEqual(['unused app/two']);
+      const rows = await test.knex('objects').select('detail', 'stamp');
+      expect(JSON.stringify(rows)).not.toContain('is-a-value');
+    });
+
     it('calls neither side of a copy a duplicate, and a copy by hand one', async () => {
       const text = fixture('copies.yaml');
       const byHand = text.replace(

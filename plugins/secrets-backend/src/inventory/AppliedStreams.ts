@@ -75,7 +75,9 @@ export class AppliedStreams {
     }
     for (const observation of [...batch.secrets, ...batch.objects]) {
       const version = versionOf(observation);
-      applied.versions.set(observation.ref, version);
+      // What has open texts is read again, as it may name another secret by then.
+      const isOpen = 'openTexts' in observation;
+      applied.versions.set(observation.ref, isOpen ? undefined : version);
       applied.versionless ||= version === undefined;
     }
     if (applied.versionless) {

@@ -21,6 +21,7 @@ import {
   formatObjectRef,
   mountedClassRefs,
   type ObjectObservation,
+  soughtReferencesOf,
 } from '@keyward/model';
 import {
   boundTexts,
@@ -450,14 +451,32 @@ function certificateDetailOf({
     : [detail?.tlsHosts].filter(Boolean);
 }
 
-/** The mode decides about how much of an object is read. */
+/** The mode decides about how much of an object is read, and the Secrets that there are about what its texts name. */
 function stampOf(
   object: ObjectObservation,
   { fence }: BatchContext,
 ): string | undefined {
   return object.resourceVersion
-    ? [ROW_VERSION, fence.mode, object.uid, object.resourceVersion].join('|')
+    ? [
+        ROW_VERSION,
+        fence.mode,
+        object.uid,
+        object.resourceVersion,
+        ...namedByTexts(object),
+      ].join('|')
     : undefined;
+}
+
+/** A digest of the references that are found by convention, where there are any. */
+function namedByTexts(object: ObjectObservation): string[] {
+  const places = [...object.references, ...soughtReferencesOf(object)]
+    .filter(({ how }) => how === 'convention')
+    .map(({ name, ...where }) =>
+      'namespace' in where ? `${where.namespace}/${name}` : name,
+    );
+  return places.length > 0
+    ? [createHash('sha1').update(places.join()).digest('base64')]
+    : [];
 }
 
 /** Most changes of a pod are of its status; this says whether more did change. */

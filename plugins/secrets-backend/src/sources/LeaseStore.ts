@@ -196,6 +196,15 @@ export class LeaseStore {
     );
   }
 
+  /** The refs of the secrets of a source that its streams hold. */
+  async loadSecretRefs(sourceId: string): Promise<string[]> {
+    const rows: { ref: string }[] = await this.#knex('secrets')
+      .where({ source_id: sourceId, presence: 2 })
+      .whereNotNull('stream')
+      .select('ref');
+    return rows.map(({ ref }) => ref);
+  }
+
   #expiry(): Knex.Raw {
     return this.#knex.raw(`${this.#now()} + ?`, [this.#ttlMs]);
   }

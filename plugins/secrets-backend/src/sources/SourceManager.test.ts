@@ -196,6 +196,9 @@ describe.each(databases.eachSupportedId())(
       await createManager([second]).start();
       await until(() => second.runs.length === 1);
       expect(second.runs[0].cursors).toEqual({ 'v1/secrets': '5' });
+      expect(await second.runs[0].secretRefs!()).toEqual([
+        secret('a', 'x').ref,
+      ]);
       await expect(
         first.runs[0].apply(batch('v1/secrets', [])),
       ).rejects.toThrow();

@@ -123,6 +123,7 @@ export class SourceRunner {
       cursors,
       isApplied: (stream, ref, version) =>
         this.#inventory.isApplied(fence, stream, ref, version),
+      secretRefs: () => this.#leases.loadSecretRefs(this.lease.sourceId),
       apply: async batch => {
         signal.throwIfAborted();
         await this.#inventory.apply(fence, batch);

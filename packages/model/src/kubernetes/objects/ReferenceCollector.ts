@@ -75,6 +75,7 @@ export class ReferenceCollector {
   readonly #sought = new Map<string, SoughtReference>();
   readonly #selected = new Map<string, SecretSelection>();
   #guesses = 0;
+  #hasOpenTexts = false;
 
   constructor(options: {
     /** The object's own, absent for cluster-scoped kinds. */
@@ -169,13 +170,22 @@ export class ReferenceCollector {
     const { name, namespace } = placeOf(guessed.name, guessed.namespace);
     const place = isGiven(namespace) ? namespace : this.#namespace;
     if (
-      this.#secretExists &&
-      isSecretName(name) &&
-      (place === undefined || isNamespaceName(place)) &&
-      this.#secretExists(place, name)
+      !this.#secretExists ||
+      !isSecretName(name) ||
+      !(place === undefined || isNamespaceName(place))
     ) {
-      this.guess(guessed);
+      return;
     }
+    if (this.#secretExists(place, name)) {
+      this.guess(guessed);
+    } else {
+      this.#hasOpenTexts = true;
+    }
+  }
+
+  /** Whether a text would name a Secret, if there were one. */
+  get hasOpenTexts(): boolean {
+    return this.#hasOpenTexts;
   }
 
   /** All references, in the order in which they stand in the object, guesses only of what nothing states. */

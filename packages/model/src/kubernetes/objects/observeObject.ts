@@ -116,6 +116,7 @@ export function observeObject(
     owners: metadata.owners,
     references: references.references,
     deliveries: extraction.deliveries ?? [],
+    ...(references.hasOpenTexts && { openTexts: true as const }),
     ...(status && { status }),
     ...(configMaps.length > 0 && { configMaps }),
     ...(exposures.length > 0 && { exposures }),
