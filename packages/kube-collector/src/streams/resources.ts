@@ -101,4 +101,6 @@ export const knownCustomKinds: { group: string; resource: string }[] = [
   ['kustomize.toolkit.fluxcd.io', 'kustomizations'],
   ['helm.toolkit.fluxcd.io', 'helmreleases'],
   ['gateway.networking.k8s.io', 'gateways'],
+  ['networking.istio.io', 'gateways'],
+  ['postgresql.cnpg.io', 'clusters'],
 ].map(([group, resource]) => ({ group, resource }));
