@@ -573,7 +573,7 @@ export const secretsTranslationRef = createTranslationRef({
       usageUnknown_other:
         'Whether it is unused is not known yet: observed for {{count}} days.',
       usagePossible:
-        'Whether it is unused is not known: {{consumers}} refers to a secret of this name, and in which namespace is not known.',
+        'Whether it is unused is not known: {{consumers}} may refer to it.',
       usagePlatform: '{{platform}} reads it without a reference.',
       usageUnknownType:
         'Whether it is used is not known: something may look for Secrets of the type {{mark}}.',

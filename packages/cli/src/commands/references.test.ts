@@ -18,54 +18,10 @@ import { readFile } from 'fs/promises';
 import { resolve } from 'path';
 import { dumpOf } from '../__testUtils__/dumpOf';
 import { runInProcess } from '../__testUtils__/runInProcess';
-
-interface Row {
-  namespace: string;
-  name: string;
-  type?: string;
-  states: string[];
-  consumers: { kind: string; name: string }[];
-  possibleConsumers: { kind: string; name: string }[];
-  platform?: string;
-  doubt?: { kind: string; of: string };
-}
-
-type Objects = Record<string, unknown>[];
+import { usesIn, usesOf, type Objects } from '../__testUtils__/uses';
 
 const fixture = (name: string) =>
   readFile(resolve(__dirname, '../__fixtures__/references', name), 'utf8');
-
-/** The secrets of some text, each with what it is to its consumers. */
-async function usesIn(stdin: string) {
-  const { stdout } = await runInProcess(['inventory', '-', '--format=json'], {
-    stdin,
-  });
-  return Object.fromEntries(
-    JSON.parse(stdout).secrets.map((row: Row) => [
-      `${row.namespace}/${row.name}`,
-      useOf(row),
-    ]),
-  );
-}
-
-function useOf(row: Row): string {
-  const { states, consumers, possibleConsumers, platform, doubt } = row;
-  if (states.length > 0) {
-    return states.join();
-  }
-  const names = (rows: Row['consumers']) =>
-    rows.map(({ kind, name }) => `${kind}/${name}`).join();
-  if (consumers.length > 0) {
-    return names(consumers);
-  }
-  if (platform !== undefined) {
-    return `read by ${platform}`;
-  }
-  if (possibleConsumers.length > 0) {
-    return `not known: ${names(possibleConsumers)}`;
-  }
-  return doubt ? `not known: ${doubt.kind} ${doubt.of}` : 'unused';
-}
 
 const secret = (namespace: string, name: string) => ({
   apiVersion: 'v1',
@@ -80,9 +36,6 @@ const custom = (
   spec: object,
   name = 'x',
 ) => ({ apiVersion, kind, metadata: { namespace, name }, spec });
-
-const usesOf = (objects: Objects) =>
-  usesIn(JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects }));
 
 describe('keyward inventory: references as people write them', () => {
   it('sees all that a CloudNativePG cluster uses, and what is unused beside it', async () => {
@@ -531,26 +484,14 @@ describe('keyward inventory: references as people write them', () => {
     });
 
     it('are missing there, and there alone', async () => {
-      const { stdout } = await runInProcess(
-        ['inventory', '-', '--format=json'],
-        {
-          stdin: (
-            await fixture('istio-gateway-namespace.yaml')
-          ).replace(
-            'name: shop-web-cert, namespace: istio-system',
-            'name: shop-web-cert, namespace: shop',
-          ),
-        },
+      const text = (await fixture('istio-gateway-namespace.yaml')).replace(
+        'name: shop-web-cert, namespace: istio-system',
+        'name: shop-web-cert, namespace: shop',
       );
-      expect(
-        JSON.parse(stdout).secrets.map((row: Row) => [
-          row.namespace,
-          useOf(row),
-        ]),
-      ).toEqual([
-        ['istio-system', 'notInFile'],
-        ['shop', 'unused'],
-      ]);
+      expect(await usesIn(text)).toEqual({
+        'istio-system/shop-web-cert': 'notInFile',
+        'shop/shop-web-cert': 'unused',
+      });
     });
 
     it('are not known while no pods are', async () => {

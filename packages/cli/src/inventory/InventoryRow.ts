@@ -56,7 +56,7 @@ export interface InventoryRow {
     basis: string;
   };
   consumers: ConsumerRow[];
-  /** What refers to a secret of this name in a namespace that is not known: it may be this one. */
+  /** What may refer to it: in which namespace it does is not known, or whether at all. */
   possibleConsumers: ConsumerRow[];
   /** What reads it although nothing refers to it. */
   platform?: string;

@@ -21,6 +21,7 @@ import {
   mountedReferences,
   type ObjectObservation,
   type OwnerObservation,
+  possiblyIn,
   resolveSought,
   type SecretObservation,
   topLevelOf,
@@ -31,7 +32,7 @@ import { type ConsumerRow } from './InventoryRow';
 /** The objects around one secret. */
 export interface SecretNeighbours {
   consumers: ConsumerRow[];
-  /** What refers to a secret of this name, of which the namespace is not known. */
+  /** What may refer to it: in which namespace it does is not known, or whether at all. */
   possibleConsumers: ConsumerRow[];
   /** The objects that name the secret as what they make. */
   delivering: ObjectObservation[];
@@ -90,15 +91,16 @@ export class SurroundingObjects {
   of({ namespace, name }: { namespace: string; name: string }) {
     return {
       ...(this.#neighbours.get(`${namespace}/${name}`) ?? nothing()),
-      possibleConsumers:
-        this.#neighbours.get(`${ANY_NAMESPACE}/${name}`)?.consumers ?? [],
+      possibleConsumers: [ANY_NAMESPACE, possiblyIn(namespace)].flatMap(
+        where => this.#neighbours.get(`${where}/${name}`)?.consumers ?? [],
+      ),
     };
   }
 
   /** Those that are referred to or made, by `namespace/name`. */
   *entries(): Iterable<[string, SecretNeighbours]> {
     for (const [place, neighbours] of this.#neighbours) {
-      if (!place.startsWith(`${ANY_NAMESPACE}/`)) {
+      if (!place.startsWith(ANY_NAMESPACE)) {
         yield [place, neighbours];
       }
     }
@@ -165,10 +167,11 @@ export class SurroundingObjects {
   }
 
   #ownerOf(owner: OwnerObservation, namespace: string | undefined) {
+    const named = { ...owner, apiGroup: groupOf(owner) };
     return (
       this.#byUid.get(owner.uid) ??
-      this.#byName.get(nameKey(owner, namespace)) ??
-      this.#byName.get(nameKey(owner, undefined))
+      this.#byName.get(nameKey(named, namespace)) ??
+      this.#byName.get(nameKey(named, undefined))
     );
   }
 
@@ -184,13 +187,15 @@ export class SurroundingObjects {
 
 /** Objects of raw kubectl output may lack a uid; the API version may differ. */
 function nameKey(
-  object: { apiVersion: string; kind: string; name: string },
+  object: { apiGroup: string; kind: string; name: string },
   namespace: string | undefined,
 ): string {
-  const [group, version] = object.apiVersion.split('/');
-  return [version ? group : '', object.kind, namespace ?? '', object.name].join(
-    '|',
-  );
+  const { apiGroup, kind, name } = object;
+  return [apiGroup, kind, namespace ?? '', name].join('|');
+}
+
+function groupOf({ apiVersion }: OwnerObservation): string {
+  return apiVersion.includes('/') ? apiVersion.split('/')[0] : '';
 }
 
 function byName(a: ConsumerRow, b: ConsumerRow): number {

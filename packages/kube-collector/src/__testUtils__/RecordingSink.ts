@@ -20,6 +20,7 @@ import type { CollectorReport, CollectorSink } from '../collector';
 /** Keeps what a collector hands over, as an inventory would. */
 export class RecordingSink implements CollectorSink {
   readonly cursors: Record<string, string> = {};
+  secretRefs?: CollectorSink['secretRefs'];
   readonly batches: ObservationBatch[] = [];
   readonly reports: CollectorReport[] = [];
   /** What exists now, by stream and ref. */

@@ -117,7 +117,7 @@ describe('dumpCluster', () => {
     });
     server.handlers.set('/apis/apps/v1/deployments', (_, response) =>
       answerJson(response, {
-        ...list([named('login'), named('k7Qz')]),
+        ...list([named('login'), named('no-name')]),
         kind: 'DeploymentList',
       }),
     );

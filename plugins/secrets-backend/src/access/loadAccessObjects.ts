@@ -192,7 +192,7 @@ async function loadReferences(
     `select r.object_ref, r.namespace, r.name, r.how, r.path from ${bound.sql}
      ${bound.join} object_references r on r.source_id = ? and r.object_ref = x.ref
        and r.how <> '${TAKES_CONFIG_MAP}'
-       and r.namespace not in ('${TOPICS}', '${ANY_NAMESPACE}')`,
+       and r.namespace <> '${TOPICS}' and r.namespace not like '${ANY_NAMESPACE}%'`,
     [...bound.bindings, sourceId],
   );
   for (const { object_ref: ref, ...reference } of rows) {

@@ -114,7 +114,11 @@ export async function getSecret(
     loadCertificates(knex, row.source_id, [row.id]),
     loadRenewals(knex, [row]),
     loadConsumers(knex, row),
-    loadPossibleConsumers(knex, row.source_id, [row.name]),
+    loadPossibleConsumers(
+      knex,
+      row.source_id,
+      Number(row.consumer_count) === 0 ? [row] : [],
+    ),
     loadDeliveries(knex, row),
   ]);
   const isShown = row.presence === 2 && row.taken !== 'references';
@@ -131,10 +135,7 @@ export async function getSecret(
     observedSince,
     lastConsumedAt: row.consumed_at ?? undefined,
     consumerList,
-    possibleConsumers: describePossible(
-      possibleConsumers.get(row.name) ?? [],
-      row.namespace,
-    ),
+    possibleConsumers: describePossible(possibleConsumers(row), row.namespace),
     deliveries,
     labels: detail.labels,
     otherLabels: detail.otherLabels,

@@ -14,15 +14,15 @@
  * limitations under the License.
  */
 
-import { ANY_NAMESPACE } from '@keyward/model';
+import { ANY_NAMESPACE, possiblyIn } from '@keyward/model';
 import type { Knex } from 'knex';
 import { groupBy } from './groups';
-import { boundTexts, selectRows } from './rows';
+import { boundRows, selectRows } from './rows';
 
 /** So many are named. */
 const MOST = 3;
 
-/** What refers to secrets of a name, of which it is not known in what namespace. */
+/** What may refer to a secret. */
 interface PossibleConsumer {
   kind: string;
   /** Where it is; absent for what is in no namespace. */
@@ -30,47 +30,69 @@ interface PossibleConsumer {
   name: string;
 }
 
+interface Place {
+  namespace: string;
+  name: string;
+}
+
 /**
- * What refers to secrets of some names in a namespace that is not known, by the
- * secret's name.
+ * Tells what may refer to a secret, of some that nothing refers to: in which
+ * namespace it does is not known, or whether it does at all.
  */
 export async function loadPossibleConsumers(
   knex: Knex,
   sourceId: string,
-  names: readonly string[],
-): Promise<Map<string, PossibleConsumer[]>> {
-  if (names.length === 0) {
-    return new Map();
+  secrets: readonly Place[],
+): Promise<(secret: Place) => PossibleConsumer[]> {
+  if (secrets.length === 0) {
+    return () => [];
   }
-  const bound = boundTexts(knex, 'name', [...new Set(names)]);
-  const rows = await selectRows<{
-    name: string;
-    kind: string;
-    object_namespace: string | null;
-    object_name: string;
-  }>(
+  const places = new Map(
+    secrets.flatMap(placesOf).map(place => [keyOf(place), place]),
+  );
+  const bound = boundRows(knex, { namespace: 'text', name: 'text' }, [
+    ...places.values(),
+  ]);
+  const rows = await selectRows<
+    Place & {
+      kind: string;
+      object_namespace: string | null;
+      object_name: string;
+    }
+  >(
     knex,
-    `select distinct r.name, o.kind, o.namespace as object_namespace, o.name as object_name
+    `select distinct r.namespace, r.name, o.kind, o.namespace as object_namespace,
+       o.name as object_name
      from ${bound.sql}
-     ${bound.join} object_references r on r.source_id = ? and r.namespace = '${ANY_NAMESPACE}'
+     ${bound.join} object_references r on r.source_id = ? and r.namespace = x.namespace
        and r.name = x.name
      join objects o on o.source_id = r.source_id and o.ref = r.object_ref
-     order by r.name, o.kind, o.name`,
+     order by o.kind, o.name`,
     [...bound.bindings, sourceId],
   );
-  const byName = groupBy(rows, ({ name }) => name);
-  return new Map(
-    [...byName].map(([name, consumers]) => [
-      name,
-      consumers.map(row => ({
+  const found = groupBy(rows, keyOf);
+  return secret =>
+    placesOf(secret).flatMap(place =>
+      (found.get(keyOf(place)) ?? []).map(row => ({
         kind: row.kind,
         ...(row.object_namespace === null
           ? {}
           : { namespace: row.object_namespace }),
         name: row.object_name,
       })),
-    ]),
-  );
+    );
+}
+
+/** Where references stand that may be to a secret. */
+function placesOf({ namespace, name }: Place): Place[] {
+  return [ANY_NAMESPACE, possiblyIn(namespace)].map(where => ({
+    namespace: where,
+    name,
+  }));
+}
+
+function keyOf({ namespace, name }: Place): string {
+  return `${namespace}/${name}`;
 }
 
 /**

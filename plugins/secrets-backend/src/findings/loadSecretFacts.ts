@@ -90,7 +90,7 @@ export async function loadSecretFacts(
   const possible = await loadPossibleConsumers(
     knex,
     sourceId,
-    secrets.map(({ name }) => name),
+    secrets.filter(row => Number(row.consumer_count) === 0),
   );
   const certificates = await loadCertificateFacts(knex, sourceId, secrets);
   /** The entities that secrets name themselves, by the ids of these. */
@@ -129,10 +129,7 @@ export async function loadSecretFacts(
       keys: exists && row.taken !== 'references' ? keys.get(row.id) ?? [] : [],
       consumers: consumers.get(placeKey(row)) ?? [],
       consumerCount: Number(row.consumer_count),
-      possibleConsumers: describePossible(
-        possible.get(row.name) ?? [],
-        row.namespace,
-      ),
+      possibleConsumers: describePossible(possible(row), row.namespace),
       ...(observedSince ? { observedSince } : {}),
       ...(row.consumed_at ? { lastConsumedAt: row.consumed_at } : {}),
       ...(certificateFacts ? { certificates: certificateFacts } : {}),

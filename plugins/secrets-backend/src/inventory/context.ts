@@ -91,6 +91,11 @@ export class NameSet {
       this.#anywhere.add(name.name);
       return;
     }
+    if (name.namespace.startsWith(ANY_NAMESPACE)) {
+      const namespace = name.namespace.slice(ANY_NAMESPACE.length);
+      this.add({ namespace, name: name.name });
+      return;
+    }
     // Neither part can hold a NUL by the time it is stored.
     this.#names.set(keyOf(name), {
       namespace: name.namespace,

@@ -169,7 +169,7 @@ function topicOf(
   object: Described,
   sourceId: string,
 ): string | undefined {
-  if (where === 'unknown') {
+  if (typeof where === 'string') {
     return undefined;
   }
   if ('operatorOf' in where) {
@@ -354,7 +354,7 @@ async function loadWhereabouts(
 function isOfPods(
   where: SoughtReference['where'],
 ): where is { podsWith: Record<string, string> } {
-  return where !== 'unknown' && 'podsWith' in where;
+  return typeof where !== 'string' && 'podsWith' in where;
 }
 
 /** The objects that tell of some topics. */

@@ -50,7 +50,7 @@ export type Usage =
 export interface UsageDoubt {
   /**
    * - `possibleConsumer`: something refers to a secret of its name in a namespace that
-   *   is not known
+   *   is not known, or would refer to it if it were rolled back
    * - `type`, `label`: something that is not known may look for secrets of its type, or
    *   with one of its labels
    */

@@ -24,7 +24,11 @@ import {
   externalSecret,
 } from './extractors/externalSecret';
 import { helmRelease, kustomization } from './extractors/flux';
-import { gateway, istioGateway } from './extractors/gateway';
+import {
+  gateway,
+  istioDestinationRule,
+  istioGateway,
+} from './extractors/gateway';
 import { ingress, route } from './extractors/ingress';
 import { triggerAuthentication } from './extractors/keda';
 import { kyvernoPolicy } from './extractors/kyverno';
@@ -105,6 +109,7 @@ const EXTRACTORS = new Map<string, Extractor>([
   ['kafka.strimzi.io/KafkaUser', kafkaUser],
   ['kyverno.io/ClusterPolicy', kyvernoPolicy],
   ['kyverno.io/Policy', kyvernoPolicy],
+  ['networking.istio.io/DestinationRule', istioDestinationRule],
   ['networking.istio.io/Gateway', istioGateway],
   ['networking.k8s.io/Ingress', ingress],
   ['onepassword.com/OnePasswordItem', onePasswordItem],

@@ -24,6 +24,7 @@ export {
   type LabelSelection,
   namespaceOfSelection,
   operatedGroupsOf,
+  possiblyIn,
   readNamespaceOf,
   resolveSought,
   secretSelectionsOf,

@@ -33,6 +33,16 @@ import { fixedNamespaceOf, OperatedGroup } from './operators';
 export const ANY_NAMESPACE = '*';
 
 /**
+ * The namespace of a reference of which it is not known whether there is one at
+ * all, to the Secret of its name in one namespace.
+ *
+ * @public
+ */
+export function possiblyIn(namespace: string): string {
+  return `${ANY_NAMESPACE}${namespace}`;
+}
+
+/**
  * What tells the namespace of a reference that the object leaves open.
  *
  * @public
@@ -45,7 +55,9 @@ export type Whereabouts =
   /** Where a store reads that looks at Secrets of the same cluster. */
   | { storeRef: { kind: string; name: string } }
   /** Nothing that is observed. */
-  | 'unknown';
+  | 'unknown'
+  /** Its own namespace, if it comes to that. */
+  | 'possible';
 
 /**
  * A reference of which other objects tell the namespace.
@@ -118,7 +130,8 @@ export function soughtReferencesOf({
   return listOf<SoughtReference>(
     detail?.soughtSecrets,
     ({ name, where }) =>
-      isSecretName(name) && (where === 'unknown' || isJson(where)),
+      isSecretName(name) &&
+      (where === 'unknown' || where === 'possible' || isJson(where)),
   );
 }
 
@@ -233,7 +246,7 @@ export function resolveSought(
           return selected === false
             ? []
             : {
-                namespace: selected ? namespace : ANY_NAMESPACE,
+                namespace: selected ? namespace : possiblyIn(namespace),
                 name: secret.name,
                 how,
                 path,
@@ -293,6 +306,11 @@ function placesOf(
 ): { namespaces: string[]; sure: boolean } | undefined {
   if (where === 'unknown') {
     return { namespaces: [], sure: false };
+  }
+  if (where === 'possible') {
+    return object.namespace === undefined
+      ? undefined
+      : { namespaces: [possiblyIn(object.namespace)], sure: false };
   }
   if ('operatorOf' in where) {
     const fixed = fixedNamespaceOf(where.operatorOf);

@@ -182,7 +182,7 @@ describe('SecretPage', () => {
     );
     expect(
       await screen.findByText(
-        'Whether it is unused is not known: ClusterIssuer/public refers to a secret of this name, and in which namespace is not known.',
+        'Whether it is unused is not known: ClusterIssuer/public may refer to it.',
       ),
     ).toBeInTheDocument();
   });

@@ -133,6 +133,45 @@ export const istioGateway: Extractor = context => {
   };
 };
 
+/**
+ * A DestinationRule of Istio: its Secrets are looked up beside the proxies that use
+ * it. Those are pods of its namespace that it selects, or else gateways anywhere
+ * (https://istio.io/latest/docs/reference/config/networking/destination-rule/).
+ */
+export const istioDestinationRule: Extractor = context => {
+  const { object, references } = context;
+  if (Object.keys(objectAt(object, 'spec', 'workloadSelector')).length > 0) {
+    walkAll(context);
+    return {};
+  }
+  const policies = [
+    { path: 'spec', item: objectAt(object, 'spec') },
+    ...itemsAt(object, 'spec', 'subsets').map(({ index, item }) => ({
+      path: `spec.subsets[${index}]`,
+      item,
+    })),
+  ].flatMap(({ path, item }) => [
+    {
+      path: `${path}.trafficPolicy`,
+      item: objectAt(item, 'trafficPolicy'),
+    },
+    ...itemsAt(item, 'trafficPolicy', 'portLevelSettings').map(port => ({
+      path: `${path}.trafficPolicy.portLevelSettings[${port.index}]`,
+      item: port.item,
+    })),
+  ]);
+  for (const { path, item } of policies) {
+    const name = textAt(item, 'tls', 'credentialName');
+    if (name !== undefined) {
+      references.seek(
+        { name, how: 'customResource', path: `${path}.tls.credentialName` },
+        'unknown',
+      );
+    }
+  }
+  return {};
+};
+
 function isWildcard(host: string): boolean {
   return host.startsWith('*');
 }

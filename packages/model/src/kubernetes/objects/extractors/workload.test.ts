@@ -374,6 +374,18 @@ describe('workloads', () => {
     expect(namesOf(0, controller)).toBe(0);
     expect(namesOf(1, controller)).toBe(9);
     expect(namesOf(0)).toBe(9);
+    const past = observeObject(
+      {
+        apiVersion: 'apps/v1',
+        kind: 'ReplicaSet',
+        metadata: { ...metadata, ownerReferences: controller },
+        spec: { replicas: 0, template },
+      },
+      { sourceId },
+    );
+    expect(past.detail?.soughtSecrets).toContainEqual(
+      expect.objectContaining({ where: 'possible' }),
+    );
   });
 
   it('finds nothing where nothing is referred to', () => {

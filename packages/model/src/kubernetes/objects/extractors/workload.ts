@@ -94,7 +94,7 @@ export const workload: Extractor = context => {
 
 /**
  * A ReplicaSet. One that a Deployment has scaled down is a revision of the
- * past: it uses nothing, though its template still says what it once used.
+ * past: it uses nothing, but what its template says is needed to roll back to it.
  */
 export const replicaSet: Extractor = context => {
   const { object } = context;
@@ -102,11 +102,15 @@ export const replicaSet: Extractor = context => {
     ({ item }) => item.controller === true,
   );
   const isPast = isControlled && numberAt(object, 'spec', 'replicas') === 0;
-  return workload(
-    isPast
-      ? { ...context, references: new ReferenceCollector(context) }
-      : context,
-  );
+  if (!isPast) {
+    return workload(context);
+  }
+  const once = new ReferenceCollector(context);
+  const extraction = workload({ ...context, references: once });
+  for (const { name, how, path } of once.references) {
+    context.references.seek({ name, how, path }, 'possible');
+  }
+  return extraction;
 };
 
 export const daemonSet: Extractor = context => {

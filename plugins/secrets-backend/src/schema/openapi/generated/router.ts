@@ -1996,7 +1996,7 @@ export const spec = {
         "properties": {
           "kind": {
             "type": "string",
-            "description": "possibleConsumer, where something refers to a secret of its name in a namespace that is not known; type or label, where it is not known whether something looks for secrets by it."
+            "description": "possibleConsumer, where it is not known whether something refers to this secret; type or label, where it is not known whether something looks for secrets by it."
           },
           "of": {
             "type": "string",

@@ -10,7 +10,7 @@
  */
 export interface UsageDoubt {
   /**
-   * possibleConsumer, where something refers to a secret of its name in a namespace that is not known; type or label, where it is not known whether something looks for secrets by it.
+   * possibleConsumer, where it is not known whether something refers to this secret; type or label, where it is not known whether something looks for secrets by it.
    */
   kind: string;
   /**
