@@ -19,12 +19,16 @@
 import { dumpOf } from '../__testUtils__/dumpOf';
 import { usesIn, usesOf, type Objects } from '../__testUtils__/uses';
 
+/** Equal in all of them, as in a copy. */
+const data = { password: 'c3VwZXItbG9uZy1wYXNzd29yZC0xMjM0NTY3OA==' };
+
 const secret = (place: string, more: object = {}) => {
   const [namespace, name] = place.split('/');
   return {
     apiVersion: 'v1',
     kind: 'Secret',
     metadata: { namespace, name },
+    data,
     ...more,
   };
 };
