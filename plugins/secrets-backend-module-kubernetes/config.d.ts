@@ -29,6 +29,28 @@ export interface Config {
     };
     kubernetes?: {
       /**
+       * Custom kinds that are read in every cluster that serves them, beside those
+       * that Keyward knows and finds.
+       */
+      customKinds?: Array<{
+        /** For example `databases.example.com` has the group `example.com`. */
+        group: string;
+        /** The plural, in lower case. */
+        resource: string;
+        /** Default: the version that the cluster prefers. */
+        version?: string;
+      }>;
+      /**
+       * Whether to look for custom kinds whose objects can name Secrets, by what the API
+       * server says of their schemas. Default: true.
+       */
+      discoverKinds?: boolean;
+      /**
+       * Custom kinds to leave out: `databases.example.com`, or `*.example.com` for all of
+       * a group. What they use is not seen, and nothing is said of that.
+       */
+      excludeKinds?: string[];
+      /**
        * Keyward's own credential for each cluster. Name, address and CA come from
        * `kubernetes.clusterLocatorMethods` or from a kubeconfig file named here;
        * an address that comes from the catalog has to be pinned.
@@ -42,6 +64,16 @@ export interface Config {
         mode?: 'fingerprint' | 'metadata' | 'references';
         /** Only these namespaces, for a credential that is bound to them. */
         namespaces?: string[];
+        /** As above, for this cluster as well. */
+        customKinds?: Array<{
+          group: string;
+          resource: string;
+          version?: string;
+        }>;
+        /** As above, instead of what is said for all. */
+        discoverKinds?: boolean;
+        /** As above, for this cluster as well. */
+        excludeKinds?: string[];
         /**
          * The address and the CA to which the credential goes, and to no other.
          * Needed where the catalog gives the cluster: whoever may register a

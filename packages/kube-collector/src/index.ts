@@ -27,8 +27,14 @@ export { ClusterClient, ClusterError, loadKubernetesClient } from './client';
 export type { ClusterErrorCode, ClusterRequest } from './client';
 export {
   findServed,
+  isApiGroup,
+  isApiVersion,
+  isKindNamed,
+  isResourceName,
   knownCustomKinds,
   SERVED_STREAM,
+  type CustomKind,
+  type KindLimits,
   type NamedResource,
   type SecretsMode,
 } from './streams';

@@ -30,6 +30,7 @@ export * from './findings';
 export { mergeDeliverer, type DeliveringObject } from './kubernetes/deliverer';
 export { ObservationError } from './kubernetes/metadata';
 export * from './kubernetes/objects';
+export * from './kubernetes/schemas';
 export * from './kubernetes/secrets';
 export * from './kubernetes/selectors';
 export * from './kubernetes/topLevel';

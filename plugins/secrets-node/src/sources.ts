@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import type { ObservationBatch } from '@keyward/model';
+import type { ObservationBatch, UnlistedKind } from '@keyward/model';
 import { createExtensionPoint } from '@backstage/backend-plugin-api';
 
 /**
@@ -41,6 +41,8 @@ export interface SourceReport {
   /** Problems that stand now; an empty list clears them. */
   problems?: SourceProblem[];
   warnings?: SourceProblem[];
+  /** Kinds that may use secrets unseen; an empty list where there is none. */
+  unlistedKinds?: UnlistedKind[];
   /** Progress of a long first sync. */
   progress?: { done: number; total?: number; what: string };
   /** Difference of the system's clock to ours, in milliseconds. */

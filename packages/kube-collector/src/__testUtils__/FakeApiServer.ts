@@ -82,6 +82,10 @@ export class FakeApiServer {
       answerJson(response, { kind: 'APIGroupList', groups: [] });
       return;
     }
+    if (url.pathname === '/openapi/v3') {
+      answerJson(response, { paths: {} });
+      return;
+    }
     const accept = request.headers.accept ?? '';
     const metadata = { resourceVersion: '100' };
     if (accept.includes('as=Table')) {

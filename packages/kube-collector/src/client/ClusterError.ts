@@ -20,6 +20,7 @@
  * - `unreachable`: no answer (refused, reset, timed out, no such host)
  * - `tls`: the certificate of the server is not trusted
  * - `bad-answer`: an answer that is no JSON, or cut off
+ * - `too-many`: a kind has more objects than are followed of one that nobody asked for
  * - `plain-http`: the address is no https one, so that the credential would be sent in clear
  * - `no-credential`: the credential could not be had (a plugin failed, a file is missing)
  *
@@ -36,6 +37,7 @@ export type ClusterErrorCode =
   | 'server-error'
   | 'bad-answer'
   | 'too-large'
+  | 'too-many'
   | 'plain-http'
   | 'no-credential';
 

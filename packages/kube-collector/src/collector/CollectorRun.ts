@@ -18,20 +18,21 @@
 // and then watches, and fails and recovers alone. The run starts the streams,
 // looks for custom kinds now and then, asks the server whether it is alive, and
 // sums up how all this stands in reports.
-import { randomBytes } from 'crypto';
 import { OBSERVATION_VERSION } from '@keyward/model';
 import pLimit from 'p-limit';
 import { type ClusterClient, ClusterError } from '../client';
 import {
   builtInStreams,
-  discoverKinds,
+  CustomKinds,
   findServed,
-  objectStreams,
+  type FoundStreams,
+  KIND_LIMITS,
   observeServed,
   SERVED_STREAM,
   type Stream,
 } from '../streams';
 import { sleep } from './Backoff';
+import { emptyBatch, newGeneration } from './emptyBatch';
 import type { KubernetesCollectorOptions } from './KubernetesCollectorOptions';
 import { SecretNames } from './SecretNames';
 import { StreamFollower } from './StreamFollower';
@@ -69,8 +70,9 @@ export class CollectorRun {
   #fail: (error: unknown) => void = () => {};
   #clockSkewMs?: number;
   #alive?: ClusterError | 'yes';
-  /** Until custom kinds were looked for once. */
-  #isDiscovering = true;
+  readonly #customKinds: CustomKinds;
+  /** Custom kinds as they were found last; undefined until they were looked for once. */
+  #found?: FoundStreams;
   /** What was noted last of the resources that are only noted. */
   #noted?: string;
   #discovery?: ClusterError;
@@ -85,6 +87,14 @@ export class CollectorRun {
     this.#client = client;
     this.#sink = sink;
     this.#names = options.mode === 'references' ? undefined : new SecretNames();
+    const { discovery } = options;
+    this.#customKinds = new CustomKinds(client, {
+      ...options,
+      discovery: discovery && {
+        excluded: discovery.exclude ?? [],
+        limits: { ...KIND_LIMITS, ...discovery.limits },
+      },
+    });
     this.#left = new Set(
       Object.keys(sink.cursors).filter(id => sink.cursors[id] !== ''),
     );
@@ -169,7 +179,6 @@ export class CollectorRun {
       try {
         await this.#findKinds();
         await this.#noteServed();
-        this.#isDiscovering = false;
         this.#discovery = undefined;
       } catch (error) {
         if (signal.aborted) {
@@ -187,20 +196,13 @@ export class CollectorRun {
   }
 
   async #findKinds() {
-    const { kinds, unsure } = await discoverKinds(
-      this.#client,
-      this.#options.kinds,
-      this.#sink.signal,
+    const found = await this.#customKinds.find(this.#sink.signal, streams =>
+      this.#followAll(streams),
     );
-    const served = new Set<string>();
-    for (const kind of kinds) {
-      for (const stream of objectStreams(kind, this.#options)) {
-        served.add(stream.id);
-        this.#follow(stream, groupOf(stream.id));
-      }
-    }
+    this.#followAll(found.streams);
+    const served = new Set(found.streams.map(({ id }) => id));
     for (const [id, { follower, ended, group }] of this.#followers) {
-      if (group && !served.has(id) && !unsure.includes(group)) {
+      if (group && !served.has(id) && !found.isUnsure(group)) {
         this.#followers.delete(id);
         follower.end();
         await ended;
@@ -208,10 +210,17 @@ export class CollectorRun {
       }
     }
     for (const id of this.#left) {
-      if (!unsure.includes(groupOf(id))) {
+      if (!found.isUnsure(groupOf(id))) {
         this.#left.delete(id);
         await this.#empty(id);
       }
+    }
+    this.#found = found;
+  }
+
+  #followAll(streams: Stream[]) {
+    for (const stream of streams) {
+      this.#follow(stream, groupOf(stream.id));
     }
   }
 
@@ -250,16 +259,7 @@ export class CollectorRun {
    * served any longer, or the configuration leaves it out.
    */
   async #empty(stream: string) {
-    await this.#sink.apply({
-      version: OBSERVATION_VERSION,
-      stream,
-      generation: newGeneration(),
-      upserts: [],
-      gone: [],
-      complete: true,
-      cursor: '',
-      observedAt: new Date().toISOString(),
-    });
+    await this.#sink.apply(emptyBatch(stream));
   }
 
   /** A watch that says nothing may be quiet or hung: a question tells. */
@@ -310,7 +310,8 @@ export class CollectorRun {
             ),
             alive: this.#alive,
             discovery: this.#discovery,
-            isDiscovering: this.#isDiscovering,
+            found: this.#found,
+            isNamespaced: this.#options.namespaces !== undefined,
             clockSkewMs: this.#clockSkewMs,
           }),
         );
@@ -318,10 +319,6 @@ export class CollectorRun {
       await sleep(REPORT_MS, signal);
     }
   }
-}
-
-function newGeneration(): string {
-  return `${Date.now()}-${randomBytes(4).toString('hex')}`;
 }
 
 /** The group of a stream, as its id begins with it. */

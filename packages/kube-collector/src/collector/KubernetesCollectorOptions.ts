@@ -16,7 +16,25 @@
 
 import type { Fingerprinter } from '@keyward/model';
 import type { KubeConfig } from '@kubernetes/client-node';
-import type { NamedResource, SecretsMode } from '../streams';
+import type {
+  CustomKind,
+  KindLimits,
+  NamedResource,
+  SecretsMode,
+} from '../streams';
+
+/**
+ * How custom kinds are looked for that nobody names: by what the API server says of
+ * their schemas.
+ *
+ * @public
+ */
+export interface KindDiscovery {
+  /** Kinds to leave out, as `databases.example.com`, or `*.example.com` for all of a group. */
+  exclude?: readonly string[];
+  /** What it may cost, where that is not as usual. */
+  limits?: Partial<KindLimits>;
+}
 
 /**
  * What a collector follows, and how.
@@ -34,8 +52,10 @@ export interface KubernetesCollectorOptions {
   fingerprinter?: Fingerprinter;
   /** Only these namespaces, for credentials that are bound to them. */
   namespaces?: string[];
-  /** Custom kinds to look for. */
-  kinds: { group: string; resource: string }[];
+  /** Custom kinds to look for by their names. */
+  kinds: CustomKind[];
+  /** Looks for further custom kinds whose objects can name Secrets. Default: none is looked for. */
+  discovery?: KindDiscovery;
   /** Resources of which is only noted whether the cluster serves them. */
   noted?: readonly NamedResource[];
   /** After how many milliseconds a watch that says nothing counts as hung. Default: 150000. */

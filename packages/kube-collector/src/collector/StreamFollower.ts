@@ -14,18 +14,23 @@
  * limitations under the License.
  */
 
-import { randomBytes } from 'crypto';
 import { type Observation, OBSERVATION_VERSION } from '@keyward/model';
-import { type ClusterClient, ClusterError } from '../client';
+import {
+  type ClusterClient,
+  ClusterError,
+  type ClusterErrorCode,
+} from '../client';
 import type { Stream } from '../streams';
 import { Backoff, sleep } from './Backoff';
 import { formatCursor, parseCursor } from './cursor';
+import { emptyBatch, newGeneration } from './emptyBatch';
 import { EventBuffer } from './EventBuffer';
 import { fetchCompanions } from './fetchCompanions';
 import { listPages, type ListPage } from './listPages';
 import { observeItems, RefusedObjects, splitItems } from './observeItems';
 import { OpenTexts } from './OpenTexts';
 import type { SecretNames } from './SecretNames';
+import { tooManyOf } from './tooManyOf';
 import type { CollectorSink } from './types';
 import { type WatchEvent, watchEvents } from './watchEvents';
 
@@ -35,6 +40,13 @@ const WELL_MS = 10_000;
 const MOST_TIMEOUTS = 4;
 /** Secrets come in bursts: so long is waited for more of them. */
 const GATHER_MS = 1_000;
+/** Kinds that are not watched are listed about as often. */
+const POLL_MS = 600_000;
+/** What waiting does not mend of a kind that nobody asked for: a role that was widened is seen by then. */
+const REFUSED_MS = 900_000;
+const REFUSED: ClusterErrorCode[] = ['forbidden', 'too-large', 'too-many'];
+/** Answers to a watch of what may only be listed. */
+const NOT_WATCHED = [403, 405];
 
 /** What a follower tells while it runs. */
 export interface FollowerListener {
@@ -96,6 +108,7 @@ export class StreamFollower {
     this.#sink = options.sink;
     this.#listener = options.listener;
     this.#idleMs = options.idleMs;
+    this.#isPolled = stream.discovered?.isPolled === true;
     this.#signal = AbortSignal.any([options.sink.signal, this.#ended.signal]);
     this.begun = new Promise(resolve => {
       this.#begin = resolve;
@@ -109,6 +122,14 @@ export class StreamFollower {
     let revision = parseCursor(this.stream, this.#sink.cursors[this.stream.id]);
     while (!signal.aborted) {
       try {
+        if (this.#isPolled) {
+          await this.#listener.limitLists(() => this.#list());
+          this.#begin();
+          this.#set({ phase: 'watching', synced: true, error: undefined });
+          this.#backoff.reset();
+          await this.#rest();
+          continue;
+        }
         if (this.#isStale) {
           revision = undefined;
         }
@@ -127,12 +148,20 @@ export class StreamFollower {
         if (!(error instanceof ClusterError)) {
           throw error;
         }
+        if (this.#mayOnlyList(error, revision)) {
+          this.#isPolled = true;
+          continue;
+        }
+        const refused = this.stream.discovered && REFUSED.includes(error.code);
         revision = this.#revisionAfter(error, revision);
         this.#set({
           phase: 'waiting',
           ...(error.code === 'gone' ? {} : { error }),
         });
-        await sleep(this.#backoff.next(error.retryAfterMs), signal);
+        await sleep(
+          refused ? spread(REFUSED_MS) : this.#backoff.next(error.retryAfterMs),
+          signal,
+        );
       }
     }
   }
@@ -144,6 +173,8 @@ export class StreamFollower {
 
   /** The last revision that was applied. */
   #watched?: string;
+  /** Whether it is listed now and then instead of being watched. */
+  #isPolled: boolean;
   /** Whether the last watch lived. */
   #well = true;
   #timeouts = 0;
@@ -151,6 +182,17 @@ export class StreamFollower {
   #isStale = false;
   #gathering?: NodeJS.Timeout;
   #endWatch: () => void = () => {};
+
+  #mayOnlyList(
+    { status = 0 }: ClusterError,
+    revision: string | undefined,
+  ): boolean {
+    return (
+      this.stream.discovered !== undefined &&
+      revision !== undefined &&
+      NOT_WATCHED.includes(status)
+    );
+  }
 
   /** Where to go on after an error; undefined to list again. */
   #revisionAfter(
@@ -173,7 +215,7 @@ export class StreamFollower {
   async #list(): Promise<string> {
     const signal = this.#signal;
     this.#set({ phase: 'listing', done: 0, total: undefined });
-    const generation = `${Date.now()}-${randomBytes(4).toString('hex')}`;
+    const generation = newGeneration();
     this.refused.clear();
     this.#texts?.clear();
     this.#isStale = false;
@@ -189,6 +231,13 @@ export class StreamFollower {
         const { items, columns, last, remaining, clockSkewMs }: ListPage =
           page.value;
         version = page.value.resourceVersion;
+        const done = this.status.done + items.length;
+        const tooMany = tooManyOf(this.stream, done + (remaining ?? 0));
+        if (tooMany) {
+          // A part of them would tell less than nothing.
+          await this.#sink.apply(emptyBatch(this.stream.id));
+          throw tooMany;
+        }
         // The next page is fetched while this one is written.
         pending = last ? undefined : pages.next();
         pending?.catch(() => {});
@@ -205,7 +254,6 @@ export class StreamFollower {
           ...(last ? { complete: true, cursor: this.#cursorAt(version) } : {}),
           observedAt: new Date().toISOString(),
         });
-        const done = this.status.done + items.length;
         this.#set({
           done,
           total: remaining === undefined ? undefined : done + remaining,
@@ -337,6 +385,13 @@ export class StreamFollower {
     }
   }
 
+  /** Until it is time to list again, or a Secret has turned up that objects may name. */
+  async #rest() {
+    const woken = new AbortController();
+    this.#endWatch = () => woken.abort();
+    await sleep(spread(POLL_MS), AbortSignal.any([this.#signal, woken.signal]));
+  }
+
   /** Has all objects listed again, those included that did not change. */
   #readAgain() {
     this.#isStale = true;
@@ -360,4 +415,9 @@ export class StreamFollower {
 
 function isOfSecrets({ apiVersion, kind }: Stream): boolean {
   return apiVersion === 'v1' && kind === 'Secret';
+}
+
+/** About as long, so that not all ask at once. */
+function spread(ms: number): number {
+  return ms * (0.75 + Math.random() / 2);
 }

@@ -15,7 +15,10 @@
  */
 
 export { KubernetesCollector } from './KubernetesCollector';
-export { type KubernetesCollectorOptions } from './KubernetesCollectorOptions';
+export {
+  type KindDiscovery,
+  type KubernetesCollectorOptions,
+} from './KubernetesCollectorOptions';
 export { listNamespaces } from './listNamespaces';
 export {
   type CollectorProblem,

@@ -33,6 +33,7 @@ const REMEDIES: Record<ClusterError['code'], string> = {
   'bad-answer':
     'Something between Keyward and the API server changes answers: check proxies and load balancers.',
   'too-large': 'An object is too large to be read.',
+  'too-many': 'Name the kind in secrets.kubernetes.customKinds.',
   'plain-http':
     'Give the https:// address of the API server, with its CA (caData or caFile), where the cluster is configured: over http:// the credential and the Secrets would be sent in clear.',
   'no-credential':
@@ -44,11 +45,7 @@ export function problemOf(
   error: ClusterError,
   resources: string[],
 ): CollectorProblem {
-  const names = [...new Set(resources)].sort();
-  const what =
-    names.length > 6
-      ? `${names.slice(0, 5).join(', ')} and ${names.length - 5} more`
-      : names.join(', ');
+  const what = someOf(resources);
   const happened: Partial<Record<ClusterError['code'], string>> = {
     forbidden: `The credential may not list and watch ${what}`,
     unauthorized: 'The API server does not accept the credential',
@@ -60,4 +57,12 @@ export function problemOf(
     message: happened[error.code] ?? `${what}: ${error.message}`,
     remedy: REMEDIES[error.code],
   };
+}
+
+/** Some names as people write them, however many there are. */
+export function someOf(resources: readonly string[]): string {
+  const names = [...new Set(resources)].sort();
+  return names.length > 6
+    ? `${names.slice(0, 5).join(', ')} and ${names.length - 5} more`
+    : names.join(', ');
 }

@@ -16,8 +16,15 @@
 
 import { ClusterError } from '../client';
 import { problemOf } from './problemOf';
+import type { FoundStreams } from '../streams';
 import type { StreamFollower } from './StreamFollower';
 import type { CollectorProblem, CollectorReport } from './types';
+import {
+  isDecided,
+  isUnlisted,
+  unlistedKindsOf,
+  unlistedWarnings,
+} from './unlistedKinds';
 
 /** Clocks that differ less do not change what is said of ages. */
 const TOLERATED_SKEW_MS = 5_000;
@@ -27,11 +34,17 @@ export function summarize(state: {
   followers: StreamFollower[];
   alive?: ClusterError | 'yes';
   discovery?: ClusterError;
-  /** Whether there may be streams that are not known yet. */
-  isDiscovering: boolean;
+  /** The custom kinds; undefined as long as there may be streams that are not known yet. */
+  found?: FoundStreams;
+  /** Those who need other rules to list in some namespaces only. */
+  isNamespaced: boolean;
   clockSkewMs?: number;
 }): CollectorReport {
-  const { followers, alive, clockSkewMs } = state;
+  const { alive, clockSkewMs, found } = state;
+  const unlisted = state.followers
+    .filter(isUnlisted)
+    .map(({ stream, status }) => ({ stream, error: status.error! }));
+  const followers = state.followers.filter(each => !isUnlisted(each));
   const statuses = followers.map(({ status }) => status);
   const failing = followers.filter(({ status }) => status.error);
   const synced = statuses.filter(status => status.synced);
@@ -46,7 +59,13 @@ export function summarize(state: {
   return {
     state: stateOf(),
     problems: problemsOf(failing, state.discovery, dead ? alive : undefined),
-    warnings: warningsOf(followers, clockSkewMs),
+    warnings: [
+      ...warningsOf(followers, clockSkewMs),
+      ...(found ? unlistedWarnings(unlisted, found, state.isNamespaced) : []),
+    ],
+    ...(found && state.followers.every(isDecided)
+      ? { unlistedKinds: unlistedKindsOf(unlisted, found) }
+      : {}),
     ...(synced.length < statuses.length ? { progress: progressOf() } : {}),
     ...(clockSkewMs === undefined
       ? {}
@@ -67,9 +86,7 @@ export function summarize(state: {
     if (failing.length > 0 || state.discovery) {
       return 'degraded';
     }
-    return synced.length < statuses.length || state.isDiscovering
-      ? 'syncing'
-      : 'live';
+    return synced.length < statuses.length || !found ? 'syncing' : 'live';
   }
 
   function progressOf() {

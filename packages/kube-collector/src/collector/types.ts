@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import type { ObservationBatch } from '@keyward/model';
+import type { ObservationBatch, UnlistedKind } from '@keyward/model';
 
 /**
  * Something that is wrong, with what mends it.
@@ -44,6 +44,8 @@ export interface CollectorReport {
   warnings?: CollectorProblem[];
   /** How far the first lists are. */
   progress?: { done: number; total?: number; what: string };
+  /** Kinds that may use Secrets unseen. Left out until that is known. */
+  unlistedKinds?: UnlistedKind[];
   /** The server's clock minus ours, in milliseconds. */
   clockSkewMs?: number;
   /** Up to when nothing was missed, ISO 8601. */

@@ -15,6 +15,7 @@
  */
 
 import type { Fingerprinter, Observation, SecretLookup } from '@keyward/model';
+import type { ObjectPool } from './ObjectPool';
 
 /** One kind of object in one scope of a cluster, that is listed and watched. */
 export interface Stream {
@@ -33,6 +34,13 @@ export interface Stream {
   resource: string;
   kind: string;
   apiVersion: string;
+  /** Set where nobody asked for the kind by its name: that it may not be listed keeps nobody waiting. */
+  discovered?: {
+    /** It is listed now and then instead of being watched. */
+    isPolled: boolean;
+    /** Where there is room for its objects; without, none is kept. */
+    pool: ObjectPool;
+  };
   /**
    * @param item - an object, or a row of a table
    * @param companion - the object that `companionOf` names, where it is there

@@ -15,6 +15,7 @@
  */
 
 import { type ClusterClient, ClusterError, readJson } from '../client';
+import { type CustomKind, isKindName, parseGroupVersion } from './kindNames';
 import type { BuiltInResource } from './resources';
 
 /** A group that discovery tells of. */
@@ -24,7 +25,7 @@ export interface ApiGroup {
   versions?: { groupVersion?: string }[];
 }
 
-interface ApiResource {
+export interface ApiResource {
   name?: string;
   kind?: string;
   namespaced?: boolean;
@@ -36,6 +37,8 @@ export interface DiscoveredKinds {
   kinds: BuiltInResource[];
   /** Groups that did not answer: whether their kinds are served is not known. */
   unsure: string[];
+  /** All groups that there are. */
+  groups: string[];
 }
 
 /**
@@ -46,7 +49,7 @@ export interface DiscoveredKinds {
  */
 export async function discoverKinds(
   client: ClusterClient,
-  wanted: { group: string; resource: string }[],
+  wanted: CustomKind[],
   signal: AbortSignal,
 ): Promise<DiscoveredKinds> {
   const groups = await readGroups(client, signal);
@@ -58,6 +61,7 @@ export async function discoverKinds(
       if (missing.every(kind => kinds.has(keyOf(kind)))) {
         break;
       }
+      const { version } = parseGroupVersion(groupVersion)!;
       const served = await readResources(client, groupVersion, signal);
       if (!served) {
         unsure.push(group.name!);
@@ -65,16 +69,21 @@ export async function discoverKinds(
       }
       for (const kind of missing) {
         const found = findResource(served, groupVersion, kind.resource);
-        if (found && !kinds.has(keyOf(kind))) {
+        const fits = kind.version === undefined || kind.version === version;
+        if (found && fits && !kinds.has(keyOf(kind))) {
           kinds.set(keyOf(kind), found);
         }
       }
     }
   }
-  return { kinds: [...kinds.values()], unsure };
+  return {
+    kinds: [...kinds.values()],
+    unsure,
+    groups: groups.flatMap(group => group?.name ?? []),
+  };
 }
 
-function keyOf({ group, resource }: { group: string; resource: string }) {
+function keyOf({ group, resource }: CustomKind) {
   return `${group}/${resource}`;
 }
 
@@ -99,7 +108,10 @@ export function versionsOf(group: ApiGroup): string[] {
   return [
     ...new Set(
       [group.preferredVersion, ...(group.versions ?? [])].flatMap(version =>
-        version?.groupVersion ? [version.groupVersion] : [],
+        version?.groupVersion &&
+        parseGroupVersion(version.groupVersion)?.group === group.name
+          ? [version.groupVersion]
+          : [],
       ),
     ),
   ];
@@ -111,7 +123,7 @@ function findResource(
   plural: string,
 ): BuiltInResource | undefined {
   const entry = served.find(item => item?.name === plural);
-  return entry?.kind &&
+  return isKindName(entry?.kind) &&
     entry.verbs?.includes('list') &&
     entry.verbs.includes('watch')
     ? {
@@ -123,7 +135,11 @@ function findResource(
     : undefined;
 }
 
-/** @returns undefined if the server of an aggregated API is away */
+/**
+ * What a group serves in one version.
+ *
+ * @returns undefined if the server of an aggregated API is away
+ */
 export async function readResources(
   client: ClusterClient,
   groupVersion: string,

@@ -15,13 +15,22 @@
  */
 
 export { builtInStreams } from './builtInStreams';
-export { discoverKinds } from './discoverKinds';
+export { CustomKinds, type FoundStreams } from './CustomKinds';
 export {
   findServed,
   observeServed,
   SERVED_STREAM,
   type NamedResource,
 } from './findServed';
-export { objectStreams } from './objectStreams';
+export {
+  type CustomKind,
+  isApiGroup,
+  isApiVersion,
+  isKindNamed,
+  isResourceName,
+  nameOfKind,
+} from './kindNames';
+export { KIND_LIMITS, type KindLimits } from './kindLimits';
+export type { LeftOutKind } from './LeftOutKind';
 export { knownCustomKinds } from './resources';
 export { type SecretsMode, type Stream, type StreamOptions } from './Stream';

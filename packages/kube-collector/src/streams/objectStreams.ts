@@ -23,7 +23,10 @@ import {
 import type { BuiltInResource } from './resources';
 import type { Stream, StreamOptions } from './Stream';
 
-/** The streams of a resource: one for all namespaces, or one for each named. */
+/**
+ * The streams of a resource: one for all namespaces, or one for each named, and none
+ * of what is in no namespace where these are all.
+ */
 export function objectStreams(
   resource: BuiltInResource,
   options: Pick<StreamOptions, 'sourceId' | 'mode' | 'namespaces'>,

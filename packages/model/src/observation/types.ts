@@ -340,6 +340,19 @@ export interface ObjectObservation {
 export type Observation = SecretObservation | ObjectObservation;
 
 /**
+ * A kind whose objects can use secrets, and of which not all are seen: that nothing
+ * uses a secret is not known then.
+ *
+ * @public
+ */
+export interface UnlistedKind {
+  /** For example `databases.example.com`; absent where it is not known which kinds there are. */
+  name?: string;
+  /** The namespaces in which they are not seen; absent if that is everywhere. */
+  namespaces?: string[];
+}
+
+/**
  * What a source module hands to the inventory at a time. Batches of one stream are applied in order.
  *
  * A stream is one kind of object in one scope of a source, for example `v1/secrets` or `apps/v1/deployments@payments`.

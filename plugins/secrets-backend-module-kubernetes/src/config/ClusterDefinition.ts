@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import type { SecretsMode } from '@keyward/kube-collector';
+import type { CustomKind, SecretsMode } from '@keyward/kube-collector';
 
 /** Where a cluster is and how it is recognised; never how one gets in. */
 export interface KnownCluster {
@@ -56,6 +56,15 @@ export type ClusterCredential =
   | { type: 'kubeconfig'; file: string; context: string }
   | { type: 'inCluster' };
 
+/** Which custom kinds are followed, beside those that Keyward knows. */
+export interface KindSettings {
+  customKinds: CustomKind[];
+  /** Whether kinds whose objects can name Secrets are looked for. */
+  discoverKinds: boolean;
+  /** `databases.example.com`, or `*.example.com` for all of a group. */
+  excludeKinds: string[];
+}
+
 /** What `secrets.kubernetes.clusters` says of one cluster. */
 export interface ClusterEntry {
   /** Where it stands in the configuration. */
@@ -64,6 +73,7 @@ export interface ClusterEntry {
   id: string;
   mode: SecretsMode;
   namespaces?: string[];
+  kinds: KindSettings;
   apiServer?: PinnedApiServer;
   credential?: ClusterCredential;
 }

@@ -48,6 +48,69 @@ describe('readClusterEntries', () => {
     expect(entries[4].credential).toBeUndefined();
   });
 
+  it('reads which custom kinds are followed, of all clusters and of each', () => {
+    const database = { group: 'example.com', resource: 'databases' };
+    const queue = { ...database, resource: 'queues', version: 'v1beta1' };
+    const { entries, broken } = readClusterEntries(
+      new ConfigReader({
+        secrets: {
+          kubernetes: {
+            customKinds: [database],
+            excludeKinds: ['*.noise.example.com'],
+            discoverKinds: false,
+            clusters: [
+              { cluster: 'a' },
+              {
+                cluster: 'b',
+                customKinds: [queue],
+                excludeKinds: ['sizes.example.com'],
+                discoverKinds: true,
+              },
+            ],
+          },
+        },
+      }),
+    );
+    expect(broken).toEqual([]);
+    expect(entries.map(({ kinds }) => kinds)).toEqual([
+      {
+        customKinds: [database],
+        discoverKinds: false,
+        excludeKinds: ['*.noise.example.com'],
+      },
+      {
+        customKinds: [database, queue],
+        discoverKinds: true,
+        excludeKinds: ['*.noise.example.com', 'sizes.example.com'],
+      },
+    ]);
+    expect(read([{ cluster: 'a' }]).entries[0].kinds).toEqual({
+      customKinds: [],
+      discoverKinds: true,
+      excludeKinds: [],
+    });
+  });
+
+  it('says where the kinds of all clusters are wrong, and follows these all the same', () => {
+    const { entries, broken } = readClusterEntries(
+      new ConfigReader({
+        secrets: {
+          kubernetes: {
+            customKinds: [{ group: '../..', resource: 'secrets' }],
+            clusters: [{ cluster: 'a' }],
+          },
+        },
+      }),
+    );
+    expect(entries).toHaveLength(1);
+    expect(broken).toMatchObject([
+      {
+        message:
+          'secrets.kubernetes.customKinds[0].group: must be like example.com',
+      },
+    ]);
+  });
+
   it.each([
     ['nothing at all', null, 'clusters[1]: must be an object'],
     ['no name', { id: 'x' }, 'clusters[1].cluster: the name'],
@@ -59,6 +122,34 @@ describe('readClusterEntries', () => {
       'clusters[1].namespaces[1]: is no name',
     ],
     ['no list', { cluster: 'a', namespaces: [] }, 'namespaces: must be a list'],
+    [
+      'a kind that is none',
+      {
+        cluster: 'a',
+        customKinds: [{ group: 'example.com', resource: 'x/../secrets' }],
+      },
+      'clusters[1].customKinds[0].resource: must be a plural',
+    ],
+    [
+      'a version that is none',
+      {
+        cluster: 'a',
+        customKinds: [
+          { group: 'example.com', resource: 'x', version: '../v1' },
+        ],
+      },
+      'clusters[1].customKinds[0].version: must be like v1',
+    ],
+    [
+      'kinds to leave out that are none',
+      { cluster: 'a', excludeKinds: ['*'] },
+      'clusters[1].excludeKinds[0]: must be like',
+    ],
+    [
+      'discovery that is neither on nor off',
+      { cluster: 'a', discoverKinds: 'no' },
+      'clusters[1].discoverKinds: must be true or false',
+    ],
     [
       'two credentials',
       { cluster: 'a', credential: { token: 'canary', tokenFile: '/t' } },

@@ -26,9 +26,12 @@ import type {
   PinnedApiServer,
 } from './ClusterDefinition';
 import { bringsAddress } from './bringsAddress';
+import { isObject } from './isObject';
 import { normalizeAddress } from './normalizeAddress';
+import { type GivenKinds, readKindSettings } from './readKindSettings';
 
-const KEY = 'secrets.kubernetes.clusters';
+const PARENT = 'secrets.kubernetes';
+const KEY = `${PARENT}.clusters`;
 const MODES: SecretsMode[] = ['fingerprint', 'metadata', 'references'];
 /** RFC 1123, as namespaces are named. */
 const NAMESPACE = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
@@ -51,12 +54,18 @@ export function readClusterEntries(config: Config): {
     return { entries, broken: [brokenEntry(KEY, KEY, 'must be a list')] };
   }
   const places = new Map<string, string>();
+  let kinds: GivenKinds = {};
+  try {
+    kinds = readKindSettings(config.get<JsonObject>(PARENT), PARENT);
+  } catch (error) {
+    broken.push(brokenEntry(PARENT, PARENT, describeError(error)));
+  }
   value.forEach((item, index) => {
     const place = `${KEY}[${index}]`;
     const name = isObject(item) ? item.cluster : undefined;
     const cluster = typeof name === 'string' && name ? name : place;
     try {
-      const entry = readEntry(place, item);
+      const entry = readEntry(place, item, kinds);
       const other = places.get(entry.id);
       if (other) {
         throw new Error(
@@ -72,7 +81,11 @@ export function readClusterEntries(config: Config): {
   return { entries, broken };
 }
 
-function readEntry(place: string, item: JsonValue | undefined): ClusterEntry {
+function readEntry(
+  place: string,
+  item: JsonValue | undefined,
+  ofAll: GivenKinds,
+): ClusterEntry {
   if (!isObject(item)) {
     throw new Error(`${place}: must be an object`);
   }
@@ -103,6 +116,7 @@ function readEntry(place: string, item: JsonValue | undefined): ClusterEntry {
       }
     });
   }
+  const own = readKindSettings(item, place);
   const { apiServer } = readApiServer(item, place);
   const { credential } = readCredential(item, place);
   if (apiServer && credential && bringsAddress(credential)) {
@@ -115,6 +129,14 @@ function readEntry(place: string, item: JsonValue | undefined): ClusterEntry {
     cluster,
     id,
     mode,
+    kinds: {
+      customKinds: [...(ofAll.customKinds ?? []), ...(own.customKinds ?? [])],
+      discoverKinds: own.discoverKinds ?? ofAll.discoverKinds ?? true,
+      excludeKinds: [
+        ...(ofAll.excludeKinds ?? []),
+        ...(own.excludeKinds ?? []),
+      ],
+    },
     ...(namespaces ? { namespaces: namespaces as string[] } : {}),
     ...(apiServer ? { apiServer } : {}),
     ...(credential ? { credential } : {}),
@@ -217,8 +239,4 @@ function brokenEntry(
   message: string,
 ): BrokenEntry {
   return { place, cluster, message, id: sourceIdOf(`${place} ${cluster}`) };
-}
-
-function isObject(value: JsonValue | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -19,7 +19,12 @@ import type {
   SourceProblem,
   SourceRun,
 } from '@keyward/backstage-plugin-secrets-node';
-import { KubernetesCollector, type SecretsMode } from '@keyward/kube-collector';
+import {
+  type CustomKind,
+  type KindDiscovery,
+  KubernetesCollector,
+  type SecretsMode,
+} from '@keyward/kube-collector';
 import type { Fingerprinter } from '@keyward/model';
 import type { KubeConfig } from '@kubernetes/client-node';
 import type { ReadableSecrets } from './probePluginAccount';
@@ -36,7 +41,10 @@ export interface KubernetesSourceOptions {
   fingerprinter?: Fingerprinter;
   /** What is wrong with its configuration and does not keep it from running. */
   warnings?: SourceProblem[];
-  kinds: { group: string; resource: string }[];
+  /** Custom kinds that are asked for. */
+  kinds: CustomKind[];
+  /** How others are looked for; absent where they are not. */
+  discovery?: KindDiscovery;
   /** Resources of which is only noted whether the cluster serves them. */
   noted: { group: string; resource: string }[];
   createKubeConfig(): KubeConfig;
@@ -70,6 +78,7 @@ export class KubernetesSource implements SecretsSource {
       namespaces: this.#options.namespaces,
       fingerprinter: this.#options.fingerprinter,
       kinds: this.#options.kinds,
+      discovery: this.#options.discovery,
       noted: this.#options.noted,
       kubeConfig: this.#options.createKubeConfig(),
     });

@@ -29,7 +29,12 @@ import {
   type SecretsSourceProvider,
 } from '@keyward/backstage-plugin-secrets-node';
 import { decidingResources } from '@keyward/kube-access';
-import { knownCustomKinds, listNamespaces } from '@keyward/kube-collector';
+import {
+  type CustomKind,
+  isKindNamed,
+  knownCustomKinds,
+  listNamespaces,
+} from '@keyward/kube-collector';
 import { sourceIdOf } from '@keyward/model';
 import {
   mergeClusters,
@@ -156,12 +161,19 @@ export class KubernetesSourceProvider implements SecretsSourceProvider {
       });
     }
     const { auth, discovery } = this.#options;
+    const { customKinds, discoverKinds, excludeKinds } = entry.kinds;
     return new KubernetesSource({
       ...common,
       mode,
       namespaces,
       fingerprinter,
-      kinds: uniqueKinds([...knownCustomKinds, ...this.#options.getKinds()]),
+      // Whoever names a version comes last, and counts.
+      kinds: uniqueKinds([
+        ...knownCustomKinds,
+        ...this.#options.getKinds(),
+        ...customKinds,
+      ]).filter(kind => !isKindNamed(excludeKinds, kind)),
+      ...(discoverKinds ? { discovery: { exclude: excludeKinds } } : {}),
       noted: uniqueKinds([
         ...decidingResources,
         ...readPodMakers(this.#options.config),
@@ -253,7 +265,7 @@ function badConfig(
   });
 }
 
-function uniqueKinds(kinds: { group: string; resource: string }[]) {
+function uniqueKinds(kinds: CustomKind[]): CustomKind[] {
   return [
     ...new Map(
       kinds.map(kind => [`${kind.group}/${kind.resource}`, kind]),

@@ -122,6 +122,18 @@ export function discover(path: string): object | undefined {
       })),
     };
   }
+  if (path === '/openapi/v3') {
+    // Keyward knows all custom kinds of the estate, and asks for no schema.
+    return {
+      paths: Object.fromEntries(
+        Object.keys(served).map(groupVersion => {
+          const root = groupVersion.includes('/') ? 'apis' : 'api';
+          const key = `${root}/${groupVersion}`;
+          return [key, { serverRelativeURL: `/openapi/v3/${key}?hash=1` }];
+        }),
+      ),
+    };
+  }
   const groupVersion = /^\/apis?\/(.+)$/.exec(path)?.[1];
   if (!groupVersion || !served[groupVersion]) {
     return undefined;

@@ -21,7 +21,8 @@ import { KubernetesManifest } from './KubernetesManifest';
 
 /**
  * Stand-ins for the definitions of custom kinds that deliver secrets or use
- * them: real names, groups, versions and scopes, open schemas, no controller.
+ * them: real names, groups, versions and scopes, schemas that are open where the real
+ * ones have a place for a Secret, no controller.
  */
 export async function loadCustomResourceDefinitions(): Promise<
   KubernetesManifest[]

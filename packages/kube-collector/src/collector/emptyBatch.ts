@@ -1,0 +1,36 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+import { randomBytes } from 'crypto';
+import { OBSERVATION_VERSION, type ObservationBatch } from '@keyward/model';
+
+/** A name for what is listed in one go. */
+export function newGeneration(): string {
+  return `${Date.now()}-${randomBytes(4).toString('hex')}`;
+}
+
+/** A batch that says of a stream that there is nothing in it. */
+export function emptyBatch(stream: string): ObservationBatch {
+  return {
+    version: OBSERVATION_VERSION,
+    stream,
+    generation: newGeneration(),
+    upserts: [],
+    gone: [],
+    complete: true,
+    cursor: '',
+    observedAt: new Date().toISOString(),
+  };
+}

@@ -1,0 +1,222 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+import { isJson, Json } from '../metadata';
+
+/** Deeper than any reference stands. */
+const DEEPEST = 48;
+/** Schemas that refer to one another in many places are larger than anything. */
+const MOST_NODES = 100_000;
+/** A name that a Secret, a namespace and a key can have. */
+const TEXT = 'x';
+const SECRET = /secret/i;
+const REF = '#/components/schemas/';
+
+/** A schema and the fields that lead to it. */
+interface Place {
+  depth: number;
+  /** Names of schemas on the way: who meets one again goes round in circles. */
+  refs: readonly string[];
+  /** Whether a field or a description just above says that it is about Secrets. */
+  aboutSecrets: boolean;
+}
+
+/**
+ * How many fields may still be looked at: shared by schemas that cost together.
+ *
+ * @public
+ */
+export interface SchemaBudget {
+  fields: number;
+}
+
+/** What {@link sampleOf} makes. */
+export interface Sample {
+  value: unknown;
+  /** Whether the schema lets objects have what it does not describe, or is too large to be followed. */
+  isOpen: boolean;
+}
+
+class Sampler {
+  isOpen = false;
+  readonly #schemas: Readonly<Record<string, unknown>>;
+  readonly #budget: SchemaBudget;
+  #nodes = 0;
+
+  constructor(
+    schemas: Readonly<Record<string, unknown>>,
+    budget: SchemaBudget,
+  ) {
+    this.#schemas = schemas;
+    this.#budget = budget;
+  }
+
+  sample(schema: unknown, place: Place): unknown {
+    this.#nodes += 1;
+    this.#budget.fields -= 1;
+    if (
+      place.depth > DEEPEST ||
+      this.#nodes > MOST_NODES ||
+      this.#budget.fields < 0
+    ) {
+      this.isOpen = true;
+      return undefined;
+    }
+    if (!isJson(schema)) {
+      return undefined;
+    }
+    if (
+      schema['x-kubernetes-preserve-unknown-fields'] === true ||
+      schema['x-kubernetes-embedded-resource'] === true
+    ) {
+      this.isOpen = true;
+    }
+    return this.#merge([
+      ...this.#alternatives(schema, place),
+      this.#own(schema, {
+        ...place,
+        aboutSecrets: place.aboutSecrets || isAboutSecrets(schema),
+      }),
+    ]);
+  }
+
+  #alternatives(schema: Json, place: Place): unknown[] {
+    const { $ref: ref } = schema;
+    const deeper = { ...place, depth: place.depth + 1 };
+    const others = ['allOf', 'anyOf', 'oneOf'].flatMap(keyword => {
+      const list = schema[keyword];
+      return Array.isArray(list)
+        ? list.map(each => this.sample(each, deeper))
+        : [];
+    });
+    if (typeof ref !== 'string' || !ref.startsWith(REF)) {
+      return others;
+    }
+    const name = ref.slice(REF.length);
+    if (place.refs.includes(name) || !Object.hasOwn(this.#schemas, name)) {
+      return others;
+    }
+    return [
+      ...others,
+      this.sample(this.#schemas[name], {
+        ...deeper,
+        refs: [...place.refs, name],
+      }),
+    ];
+  }
+
+  #own(schema: Json, place: Place): unknown {
+    const { type, properties, additionalProperties, items } = schema;
+    if (isJson(properties) || isJson(additionalProperties)) {
+      return this.#object(schema, place);
+    }
+    if (isJson(items)) {
+      return [
+        this.sample(items, {
+          ...place,
+          depth: place.depth + 1,
+        }),
+      ];
+    }
+    if (type === 'string' || schema['x-kubernetes-int-or-string'] === true) {
+      return firstText(schema.enum) ?? TEXT;
+    }
+    return type === 'object' ? {} : undefined;
+  }
+
+  #object(schema: Json, place: Place): Json {
+    const { properties, additionalProperties } = schema;
+    const fields = isJson(properties) ? Object.entries(properties) : [];
+    const entries = fields.map(([field, child]): [string, unknown] => [
+      field,
+      this.sample(child, {
+        ...place,
+        depth: place.depth + 1,
+        aboutSecrets: SECRET.test(field),
+      }),
+    ]);
+    if (isJson(additionalProperties)) {
+      const { aboutSecrets } = place;
+      const deeper = { ...place, depth: place.depth + 1, aboutSecrets };
+      entries.push([TEXT, this.sample(additionalProperties, deeper)]);
+    }
+    const sample: Json = Object.fromEntries(entries);
+    const kind = isJson(properties) ? properties.kind : undefined;
+    if (place.depth > 0 && isJson(kind) && typeof sample.kind === 'string') {
+      return { ...sample, ...kindOf(kind, sample, place.aboutSecrets) };
+    }
+    return sample;
+  }
+
+  #merge(samples: unknown[]): unknown {
+    const objects = samples.filter(isJson);
+    return objects.length > 1
+      ? Object.assign({}, ...objects)
+      : samples.find(isList) ??
+          objects[0] ??
+          samples.find(each => each !== undefined);
+  }
+}
+
+/**
+ * An object with everything in it that a schema describes: every field, one entry of
+ * each list and map, all alternatives at once. Whatever can be read of any object of
+ * the kind can be read of it.
+ *
+ * @param schemas - what `$ref` refers to
+ */
+export function sampleOf(
+  schema: unknown,
+  schemas: Readonly<Record<string, unknown>>,
+  budget: SchemaBudget = { fields: MOST_NODES },
+): Sample {
+  const sampler = new Sampler(schemas, budget);
+  const value = sampler.sample(schema, {
+    depth: 0,
+    refs: [],
+    aboutSecrets: false,
+  });
+  return { value, isOpen: sampler.isOpen };
+}
+
+function isList(value: unknown): value is unknown[] {
+  return Array.isArray(value);
+}
+
+/** A reference with a kind is one to a Secret where that is among its kinds, or is said. */
+function kindOf(kind: Json, sample: Json, aboutSecrets: boolean): Json {
+  const kinds = Array.isArray(kind.enum) ? kind.enum : undefined;
+  const canBeSecret = kinds
+    ? kinds.includes('Secret')
+    : aboutSecrets || isAboutSecrets(kind);
+  return canBeSecret
+    ? {
+        kind: 'Secret',
+        ...('apiVersion' in sample && { apiVersion: 'v1' }),
+        ...('apiGroup' in sample && { apiGroup: '' }),
+        ...('group' in sample && { group: '' }),
+      }
+    : { kind: 'Other' };
+}
+
+function isAboutSecrets({ description }: Json): boolean {
+  return typeof description === 'string' && SECRET.test(description);
+}
+
+function firstText(values: unknown): string | undefined {
+  return Array.isArray(values)
+    ? values.find(value => typeof value === 'string' && value !== '')
+    : undefined;
+}

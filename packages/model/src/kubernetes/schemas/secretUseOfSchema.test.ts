@@ -1,0 +1,274 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+import { secretUseOfSchema } from './secretUseOfSchema';
+
+const text = { type: 'string' };
+const object = (properties: object, more: object = {}) => ({
+  type: 'object',
+  properties,
+  ...more,
+});
+
+function useOf(
+  spec: object | undefined,
+  options: { kind?: string; group?: string; schemas?: object } = {},
+) {
+  const { kind = 'Database', group = 'example.com', schemas = {} } = options;
+  return secretUseOfSchema({
+    group,
+    version: 'v1',
+    kind,
+    namespaced: true,
+    schema:
+      spec &&
+      object({
+        apiVersion: text,
+        kind: text,
+        metadata: { type: 'object' },
+        spec,
+        status: object({ secretRef: object({ name: text }) }),
+      }),
+    schemas: schemas as Record<string, unknown>,
+  });
+}
+
+describe('secretUseOfSchema', () => {
+  it.each([
+    ['a name', object({ tlsSecretName: text })],
+    [
+      'a reference',
+      object({ auth: object({ secretRef: object({ name: text }) }) }),
+    ],
+    ['a selector', object({ password: object({ name: text, key: text }) })],
+    ['a text that may be a name', object({ superuserSecret: text })],
+    [
+      'a list',
+      object({
+        users: {
+          type: 'array',
+          items: object({ passwordSecretRef: object({ name: text }) }),
+        },
+      }),
+    ],
+    [
+      'a list of names',
+      object({ secretNames: { type: 'array', items: text } }),
+    ],
+    [
+      'a map',
+      object({
+        stores: {
+          type: 'object',
+          additionalProperties: object({ secretName: text }),
+        },
+      }),
+    ],
+    [
+      'one of several',
+      object({
+        from: {
+          oneOf: [
+            object({ inline: text }),
+            object({ secretKeyRef: object({ name: text, key: text }) }),
+          ],
+        },
+      }),
+    ],
+    [
+      'a kind among others',
+      object({
+        valuesFrom: {
+          type: 'array',
+          items: object({
+            kind: { type: 'string', enum: ['ConfigMap', 'Secret'] },
+            name: text,
+          }),
+        },
+      }),
+    ],
+    [
+      'a kind of which it is said',
+      object({
+        certificateRefs: {
+          type: 'array',
+          items: object({
+            group: text,
+            kind: {
+              type: 'string',
+              description: 'Kind of the referent, for example "Secret".',
+            },
+            name: text,
+          }),
+        },
+      }),
+    ],
+    [
+      'pods',
+      object({
+        template: object({
+          spec: object({
+            containers: {
+              type: 'array',
+              items: object({
+                envFrom: {
+                  type: 'array',
+                  items: object({ secretRef: object({ name: text }) }),
+                },
+              }),
+            },
+          }),
+        }),
+      }),
+    ],
+    [
+      'a Secret that it makes',
+      object({
+        writeConnectionSecretToRef: object({ name: text, namespace: text }),
+      }),
+    ],
+  ])('sees a place for %s', (_, spec) => {
+    expect(useOf(spec)).toBe('possible');
+  });
+
+  it.each([
+    [
+      'texts and numbers',
+      object({ replicas: { type: 'integer' }, image: text }),
+    ],
+    ['a flag', object({ createSecret: { type: 'boolean' } })],
+    [
+      'a reference to something else',
+      object({
+        scaleTargetRef: object({ apiVersion: text, kind: text, name: text }),
+      }),
+    ],
+    [
+      'a kind that is no Secret',
+      object({
+        storeRef: object({
+          kind: { type: 'string', enum: ['SecretStore'] },
+          name: text,
+        }),
+      }),
+    ],
+    [
+      'an entry of a ConfigMap',
+      object({ configMapKeyRef: object({ name: text, key: text }) }),
+    ],
+    [
+      'labels',
+      object({
+        selector: object({
+          matchLabels: { type: 'object', additionalProperties: text },
+        }),
+      }),
+    ],
+    ['nothing', object({})],
+  ])('sees no place in %s', (_, spec) => {
+    expect(useOf(spec)).toBe('none');
+  });
+
+  it('says where a schema leaves open what stands there', () => {
+    expect(
+      useOf({ type: 'object', 'x-kubernetes-preserve-unknown-fields': true }),
+    ).toBe('open');
+    expect(
+      useOf(
+        object({
+          template: { type: 'object', 'x-kubernetes-embedded-resource': true },
+        }),
+      ),
+    ).toBe('open');
+    expect(useOf(undefined)).toBe('open');
+  });
+
+  it('does not count what a status holds', () => {
+    expect(
+      secretUseOfSchema({
+        group: 'example.com',
+        version: 'v1',
+        kind: 'Found',
+        namespaced: true,
+        schema: object({ status: object({ secretName: text }) }),
+        schemas: {},
+      }),
+    ).toBe('none');
+  });
+
+  it('follows references between schemas, round in circles too', () => {
+    const schemas = {
+      Node: object({
+        children: {
+          type: 'array',
+          items: { $ref: '#/components/schemas/Node' },
+        },
+        source: { allOf: [{ $ref: '#/components/schemas/Source' }] },
+      }),
+      Source: object({ secretRef: object({ name: text }) }),
+      Plain: object({ next: { $ref: '#/components/schemas/Plain' } }),
+    };
+    expect(useOf({ $ref: '#/components/schemas/Node' }, { schemas })).toBe(
+      'possible',
+    );
+    expect(useOf({ $ref: '#/components/schemas/Plain' }, { schemas })).toBe(
+      'none',
+    );
+  });
+
+  it('knows operators that make names of that of their object', () => {
+    const options = { group: 'monitoring.coreos.com', kind: 'Alertmanager' };
+    expect(useOf(object({ replicas: { type: 'integer' } }), options)).toBe(
+      'possible',
+    );
+  });
+
+  it('comes to an end with a hostile schema', () => {
+    let deep: object = text;
+    for (let depth = 0; depth < 5000; depth++) {
+      deep = object({ a: deep });
+    }
+    expect(useOf(deep)).toBe('open');
+    // Each refers twice to the next: 2^40 fields.
+    const schemas = Object.fromEntries(
+      Array.from({ length: 40 }, (_, index) => {
+        const next = { $ref: `#/components/schemas/S${index + 1}` };
+        return [`S${index}`, object({ a: next, b: next })];
+      }),
+    );
+    expect(useOf({ $ref: '#/components/schemas/S0' }, { schemas })).toBe(
+      'open',
+    );
+    const budget = { fields: 9 };
+    const many = { group: 'a.b', version: 'v1', namespaced: true, budget };
+    expect(
+      ['A', 'B'].map(kind =>
+        secretUseOfSchema({
+          ...many,
+          kind,
+          schema: object({ spec: object({ a: text, b: text, c: text }) }),
+          schemas: {},
+        }),
+      ),
+    ).toEqual(['none', 'open']);
+    expect(
+      useOf(
+        JSON.parse(
+          '{"properties":{"__proto__":{"properties":{"secretName":{"type":"string"}}},"constructor":7},"oneOf":7,"enum":{}}',
+        ),
+      ),
+    ).toBe('possible');
+  });
+});
