@@ -579,6 +579,10 @@ export const secretsTranslationRef = createTranslationRef({
         'Whether it is used is not known: something may look for Secrets of the type {{mark}}.',
       usageUnknownLabel:
         'Whether it is used is not known: something may look for Secrets with the label {{mark}}.',
+      usageUnlisted:
+        'Whether it is used is not known: objects of {{kinds}} may name it, and Keyward does not see them.',
+      usageUnlistedAny:
+        'Whether it is used is not known: custom resources may name it, and the cluster does not tell which kinds it has.',
       usageUsed: 'Its kind is read without a reference.',
       usageSince: 'Nothing has referred to it since {{since}}.',
       noHistory: 'Nothing happened to it since Keyward looks at it.',

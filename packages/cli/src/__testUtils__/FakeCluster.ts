@@ -78,6 +78,9 @@ export class FakeCluster {
         resources: resources.map(name => ({ name })),
       };
     }
+    if (path === '/openapi/v3') {
+      return { paths: {} };
+    }
     const metadata = { resourceVersion: '1' };
     if (accept.includes('as=Table')) {
       return { kind: 'Table', metadata, columnDefinitions: [], rows: [] };

@@ -21,7 +21,7 @@ import { type DumpEnd, observeKubectl, writeDump } from '@keyward/model';
 /** The text of a dump of some objects. */
 export async function dumpOf(
   objects: Record<string, unknown>[],
-  end: Partial<Pick<DumpEnd, 'listed' | 'lists' | 'warnings'>> = {},
+  end: Partial<Omit<DumpEnd, 'observations'>> = {},
 ): Promise<string> {
   const { observations } = observeKubectl(
     JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects }),

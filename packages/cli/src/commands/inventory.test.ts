@@ -127,6 +127,22 @@ describe('keyward inventory', () => {
     expect(again.stdout).toContain('referenced but missing');
   });
 
+  it('does not say that nothing uses a Secret that kinds which are not in it may use', async () => {
+    const unlistedKinds = [
+      { name: 'databases.example.com', namespaces: ['shop'] },
+      { name: 'brokers.example.com', namespaces: ['other'] },
+    ];
+    await writeFile(file, await dumpOf(shopObjects(), { unlistedKinds }));
+    const { stdout } = await runInProcess(['inventory', file]);
+    const lines = stdout.trimEnd().split('\n');
+    expect(lines.find(line => line.startsWith('shop/unused'))).toMatch(
+      / not known: unlistedKind databases\.example\.com /,
+    );
+    expect(lines.find(line => line.startsWith('shop/db'))).toMatch(
+      / 1: Deployment\/api /,
+    );
+  });
+
   it('does not miss what is optional', async () => {
     const pod = {
       apiVersion: 'v1',

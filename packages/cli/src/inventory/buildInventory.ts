@@ -23,6 +23,8 @@ import {
   type Observation,
   type ObjectObservation,
   type SecretObservation,
+  type UnlistedKind,
+  unlistedKindsIn,
   usageOf,
 } from '@keyward/model';
 import { type InventoryRow } from './InventoryRow';
@@ -40,6 +42,8 @@ export interface InventoryInput {
    * only there a secret that is not there is missing.
    */
   listed: 'all' | 'none' | string[];
+  /** Kinds that may use secrets and are not in it. */
+  unlistedKinds?: UnlistedKind[];
 }
 
 /** The secrets of one source with what surrounds them. */
@@ -60,7 +64,7 @@ export function buildInventory(input: InventoryInput): InventoryRow[] {
   );
   const rows: InventoryRow[] = [];
   for (const secret of secrets.values()) {
-    rows.push(toRow(input.sourceId, secret, surrounding.of(secret)));
+    rows.push(toRow(input, secret, surrounding.of(secret)));
   }
   for (const [place, neighbours] of surrounding.entries()) {
     if (!secrets.has(place) && neighbours.required) {
@@ -71,7 +75,7 @@ export function buildInventory(input: InventoryInput): InventoryRow[] {
 }
 
 function toRow(
-  source: string,
+  { sourceId: source, unlistedKinds }: InventoryInput,
   secret: SecretObservation,
   neighbours: SecretNeighbours,
 ): InventoryRow {
@@ -97,7 +101,7 @@ function toRow(
     deliveredBy: { kind, namespace, name, basis },
     consumers: neighbours.consumers,
     possibleConsumers: neighbours.possibleConsumers,
-    ...usedBy(secret, neighbours),
+    ...usedBy(secret, neighbours, unlistedKinds),
     age: ageOf(secret),
     ...failureOf(neighbours),
   };
@@ -107,6 +111,7 @@ function toRow(
 function usedBy(
   secret: SecretObservation,
   { consumers, possibleConsumers }: SecretNeighbours,
+  unlistedKinds: readonly UnlistedKind[] = [],
 ): Pick<InventoryRow, 'platform' | 'doubt'> {
   const usage = usageOf(
     {
@@ -116,6 +121,7 @@ function usedBy(
       possibleConsumers: possibleConsumers.map(
         ({ kind, name }) => `${kind}/${name}`,
       ),
+      unlistedKinds: unlistedKindsIn(unlistedKinds, secret.namespace),
     },
     { ...defaultRuleSettings, now: '' },
   );

@@ -61,6 +61,7 @@ async function readAsDump(input: AsyncIterable<string>): Promise<ReadInput> {
       sourceId: dump.header.sourceId,
       observations,
       listed: dump.end?.listed ?? 'none',
+      unlistedKinds: dump.end?.unlistedKinds,
     },
     warnings: dump.end?.warnings ?? [],
     lists: dump.end?.lists,

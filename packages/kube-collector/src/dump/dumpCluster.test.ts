@@ -19,6 +19,7 @@ import { text } from 'stream/consumers';
 import type { Observation } from '@keyward/model';
 import { CANARY, list, secret } from '../__testUtils__/canaries';
 import { answerJson, FakeApiServer } from '../__testUtils__/FakeApiServer';
+import { secretRef, serveKinds } from '../__testUtils__/serveKinds';
 import { dumpCluster, type DumpClusterOptions } from './dumpCluster';
 
 const SECRETS = '/api/v1/secrets';
@@ -95,12 +96,52 @@ describe('dumpCluster', () => {
         'v1/secrets',
         'rbac.authorization.k8s.io/v1/roles',
       ]),
+      unlistedKinds: [],
       warnings: [],
     });
     const requests = server.requests.filter(url =>
       url.searchParams.has('watch'),
     );
     expect(requests).toEqual([]);
+  });
+
+  it('holds custom kinds that can name Secrets, and says which it does not hold', async () => {
+    const kind = (name: string, more: object) => ({
+      kind: name,
+      plural: `${name.toLowerCase()}s`,
+      spec: secretRef,
+      ...more,
+    });
+    serveKinds(server, {
+      'example.com/v1': {
+        kinds: [
+          kind('Database', {
+            items: [
+              {
+                metadata: { namespace: 'payments', name: 'main' },
+                spec: { secretRef: { name: 'db' } },
+              },
+            ],
+          }),
+          kind('Broker', { status: 403 }),
+          kind('Event', { remaining: 20_000, items: [{}] }),
+        ],
+      },
+    });
+    const { observations, end } = await dump();
+    expect(observations).toMatchObject([
+      { kind: 'Database', references: [{ name: 'db' }] },
+    ]);
+    expect(end).toMatchObject({
+      unlistedKinds: [
+        { name: 'brokers.example.com' },
+        { name: 'events.example.com' },
+      ],
+      warnings: [
+        expect.stringContaining('brokers.example.com can name Secrets'),
+        expect.stringContaining('more than 20000 objects'),
+      ],
+    });
   });
 
   it('refers to the Secret that a text names', async () => {
@@ -166,6 +207,7 @@ describe('dumpCluster', () => {
     expect(end).toEqual({
       observations: 0,
       listed: 'none',
+      unlistedKinds: [],
       lists: expect.not.arrayContaining(['v1/secrets']),
       warnings: [
         expect.stringMatching(

@@ -28,13 +28,20 @@ import { fetchCompanions } from '../collector/fetchCompanions';
 import { observeItems, RefusedObjects } from '../collector/observeItems';
 import { problemOf } from '../collector/problemOf';
 import { SecretNames } from '../collector/SecretNames';
+import { tooManyOf } from '../collector/tooManyOf';
+import {
+  OF_ONE_KIND,
+  unlistedKindsOf,
+  unlistedWarnings,
+} from '../collector/unlistedKinds';
 import {
   builtInStreams,
-  discoverKinds,
+  type CustomKind,
+  CustomKinds,
   findServed,
+  KIND_LIMITS,
   knownCustomKinds,
   type NamedResource,
-  objectStreams,
   observeServed,
   type SecretsMode,
   SERVED_STREAM,
@@ -72,8 +79,8 @@ export interface DumpClusterOptions {
   mode: SecretsMode;
   /** Only these namespaces, for credentials that are bound to them. */
   namespaces?: string[];
-  /** Custom kinds to look for; by default those that are known to deliver or use secrets. */
-  kinds?: { group: string; resource: string }[];
+  /** Custom kinds to look for beside those whose schemas have a place for a Secret; by default those that are known to deliver or use secrets. */
+  kinds?: CustomKind[];
   /** Resources of which is only noted whether the cluster serves them. */
   noted?: readonly NamedResource[];
   /** Gets JSON lines, and is left open. */
@@ -128,6 +135,11 @@ export async function dumpCluster(
       await withRetries(signal, async () => {
         refused.clear();
         for await (const page of listPages(client, stream, signal)) {
+          const { items, remaining = 0 } = page;
+          const tooMany = tooManyOf(stream, items.length + remaining);
+          if (tooMany) {
+            throw tooMany;
+          }
           for (const observation of await observeItems(
             stream,
             page.items,
@@ -149,7 +161,8 @@ export async function dumpCluster(
         lists.push(stream.id);
       }
     } catch (error) {
-      if (!(error instanceof ClusterError) || !PARTIAL.includes(error.code)) {
+      const partial = stream.discovered ? OF_ONE_KIND : PARTIAL;
+      if (!(error instanceof ClusterError) || !partial.includes(error.code)) {
         throw error;
       }
       unread.push({ stream, error });
@@ -162,13 +175,14 @@ export async function dumpCluster(
   for (const stream of builtInStreams(streamOptions)) {
     await dumpStream(stream);
   }
-  const { kinds } = await withRetries(signal, () =>
-    discoverKinds(client, options.kinds ?? knownCustomKinds, signal),
-  );
-  for (const kind of kinds) {
-    for (const stream of objectStreams(kind, streamOptions)) {
-      await dumpStream(stream);
-    }
+  const customKinds = new CustomKinds(client, {
+    ...streamOptions,
+    kinds: options.kinds ?? knownCustomKinds,
+    discovery: { excluded: [], limits: KIND_LIMITS },
+  });
+  const found = await withRetries(signal, () => customKinds.find(signal));
+  for (const stream of found.streams) {
+    await dumpStream(stream);
   }
   if (options.noted) {
     const { served, unsure } = await withRetries(signal, () =>
@@ -185,10 +199,20 @@ export async function dumpCluster(
     // A dump of nothing would pass for one of an empty cluster.
     throw unread[0].error;
   }
+  const isDiscovered = ({ stream }: { stream: Stream }) =>
+    stream.discovered !== undefined;
+  const unlisted = unread.filter(isDiscovered);
   return await writer.end({
     listed: listedOf(options, unread),
     lists,
-    warnings: [...warningsOf(unread), ...warnings],
+    unlistedKinds: unlistedKindsOf(unlisted, found),
+    warnings: [
+      ...warningsOf(unread.filter(each => !isDiscovered(each))),
+      ...unlistedWarnings(unlisted, found, namespaces !== undefined).map(
+        ({ message }) => message,
+      ),
+      ...warnings,
+    ],
   });
 }
 

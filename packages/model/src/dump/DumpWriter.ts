@@ -70,6 +70,7 @@ export class DumpWriter {
       listed: end.listed ?? 'all',
       warnings: end.warnings ?? [],
       ...(end.lists && { lists: end.lists }),
+      ...(end.unlistedKinds && { unlistedKinds: end.unlistedKinds }),
     };
     await this.#line(printableJson({ end: written }));
     await new Promise<void>((resolve, reject) =>

@@ -65,6 +65,14 @@ const endSchema = z.object({
   ]),
   warnings: z.array(z.string().max(4096)),
   lists: z.array(z.string().max(1024)).optional(),
+  unlistedKinds: z
+    .array(
+      z.object({
+        name: z.string().max(320).optional(),
+        namespaces: z.array(z.string().max(253)).optional(),
+      }),
+    )
+    .optional(),
 });
 
 /**

@@ -14,6 +14,8 @@
  * limitations under the License.
  */
 
+import type { UnlistedKind } from '../observation/types';
+
 /**
  * The version of the dump's format. A reader refuses a newer one.
  *
@@ -58,4 +60,6 @@ export interface DumpEnd {
    * where nothing tells, as in dumps of earlier versions.
    */
   lists?: string[];
+  /** Kinds that may use secrets and are not in the dump. Absent where it was not asked, as in dumps of earlier versions. */
+  unlistedKinds?: UnlistedKind[];
 }

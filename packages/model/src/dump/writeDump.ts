@@ -27,8 +27,7 @@ import { type DumpEnd } from './types';
  */
 export async function writeDump(
   output: Writable,
-  options: DumpWriterOptions &
-    Partial<Pick<DumpEnd, 'listed' | 'lists' | 'warnings'>>,
+  options: DumpWriterOptions & Partial<Omit<DumpEnd, 'observations'>>,
   observations: Iterable<Observation> | AsyncIterable<Observation>,
 ): Promise<DumpEnd> {
   const writer = new DumpWriter(output, options);

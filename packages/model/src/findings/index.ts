@@ -20,3 +20,4 @@ export * from './platforms';
 export * from './rotation';
 export * from './rules';
 export * from './types';
+export { unlistedKindsIn } from './unlistedKindsIn';

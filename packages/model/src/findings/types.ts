@@ -110,6 +110,8 @@ export interface SecretFacts {
   consumerCount: number;
   /** What refers to a secret of this name in a namespace that is not known, as kind/name; absent if nothing does. */
   possibleConsumers?: string[];
+  /** Kinds that may use it and are not listed, as `databases.example.com`; `*` where it is not known which. */
+  unlistedKinds?: string[];
   /** Of its certificates; absent if it has none. */
   certificates?: Omit<CertificateFacts, 'isProduction'>;
   /** The entity of the catalog that it names itself. */

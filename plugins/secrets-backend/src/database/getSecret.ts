@@ -18,7 +18,7 @@ import type { Knex } from 'knex';
 import { selectVisible } from './applyVisibility';
 import { loadCertificates } from './loadCertificates';
 import { loadConsumers } from './loadConsumers';
-import { loadObservedSince } from './loadObservedSince';
+import { loadCoverage } from './loadCoverage';
 import {
   describePossible,
   loadPossibleConsumers,
@@ -99,7 +99,7 @@ export async function getSecret(
     return undefined;
   }
   const [
-    observedSince,
+    coverage,
     links,
     keys,
     certificates,
@@ -108,7 +108,7 @@ export async function getSecret(
     possibleConsumers,
     deliveries,
   ] = await Promise.all([
-    loadObservedSince(knex, row.source_id),
+    loadCoverage(knex, row.source_id),
     loadLinks(knex, [row]),
     loadKeys(knex, row),
     loadCertificates(knex, row.source_id, [row.id]),
@@ -132,10 +132,11 @@ export async function getSecret(
     keys: isShown ? keys : [],
     certificates: (isShown && certificates.get(row.id)) || [],
     renewal: renewals.get(row.id),
-    observedSince,
+    observedSince: coverage.observedSince,
     lastConsumedAt: row.consumed_at ?? undefined,
     consumerList,
     possibleConsumers: describePossible(possibleConsumers(row), row.namespace),
+    unlistedKinds: coverage.unlistedKindsOf(row.namespace),
     deliveries,
     labels: detail.labels,
     otherLabels: detail.otherLabels,

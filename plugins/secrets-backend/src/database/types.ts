@@ -163,6 +163,8 @@ export interface StoredSecretDetail extends StoredSecret {
   consumerList: StoredConsumer[];
   /** What refers to a secret of this name in a namespace that is not known, as kind/name; at most 3. */
   possibleConsumers: string[];
+  /** Kinds that may use it unseen, as `databases.example.com`; `*` where it is not known which. */
+  unlistedKinds: string[];
   deliveries: StoredDelivery[];
   labels: Record<string, string>;
   /** The keys of labels whose values are not kept. */

@@ -111,7 +111,7 @@ export class DumpSource implements SecretsSource {
     for await (const _ of check.observations) {
       total += 1;
     }
-    const { listed, lists = [], warnings } = check.end();
+    const { listed, lists = [], warnings, unlistedKinds = [] } = check.end();
 
     const dump = await openDump(this.#path, this.id, this.#fingerprinter);
     const generation = randomUUID();
@@ -150,6 +150,7 @@ export class DumpSource implements SecretsSource {
       state: 'live',
       problems: [],
       warnings: warnings.map(message => ({ code: 'dump', message })),
+      unlistedKinds,
       followedTo: dump.takenAt,
     });
   }

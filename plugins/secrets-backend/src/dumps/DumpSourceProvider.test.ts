@@ -71,6 +71,7 @@ async function dumpOf(
       listed,
       lists,
       warnings: ['roles were forbidden'],
+      unlistedKinds: [{ name: 'databases.example.com' }],
     },
     observations,
   );
@@ -150,6 +151,7 @@ describe('DumpSourceProvider', () => {
       problems: [],
       warnings: [{ code: 'dump', message: 'roles were forbidden' }],
       followedTo: at(5),
+      unlistedKinds: [{ name: 'databases.example.com' }],
     });
 
     // The same file is not read again.

@@ -39,7 +39,7 @@ export interface OpenDump {
   /** To be read once, to the end. */
   observations: AsyncIterable<Observation>;
   /** Where Secrets were listed and what to warn of; once the observations were read. */
-  end(): Pick<DumpEnd, 'listed' | 'lists' | 'warnings'>;
+  end(): Omit<DumpEnd, 'observations'>;
   close(): void;
 }
 

@@ -17,7 +17,7 @@
 import { marksOfAnnotations, type SecretFacts } from '@keyward/model';
 import type { Knex } from 'knex';
 import { findAbsentEntities } from '../database/absentEntities';
-import { loadObservedSince } from '../database/loadObservedSince';
+import { loadCoverage } from '../database/loadCoverage';
 import {
   describePossible,
   loadPossibleConsumers,
@@ -71,7 +71,7 @@ export async function loadSecretFacts(
        and s.presence in (${LISTED.join(', ')})`,
     [sourceId, ...wanted.bindings],
   );
-  const observedSince = await loadObservedSince(knex, sourceId);
+  const { observedSince, unlistedKindsOf } = await loadCoverage(knex, sourceId);
   const title: string | undefined = (
     await knex('sources').where({ id: sourceId }).first('title')
   )?.title;
@@ -130,6 +130,7 @@ export async function loadSecretFacts(
       consumers: consumers.get(placeKey(row)) ?? [],
       consumerCount: Number(row.consumer_count),
       possibleConsumers: describePossible(possible(row), row.namespace),
+      unlistedKinds: unlistedKindsOf(row.namespace),
       ...(observedSince ? { observedSince } : {}),
       ...(row.consumed_at ? { lastConsumedAt: row.consumed_at } : {}),
       ...(certificateFacts ? { certificates: certificateFacts } : {}),

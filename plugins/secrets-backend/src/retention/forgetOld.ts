@@ -159,6 +159,7 @@ class Forgetting {
       // What is left of it must not be taken for all of it if it comes back.
       const restarted = await isRetired(tx).update({
         observed_since: null,
+        unlisted_kinds: null,
         last_full_sync: null,
       });
       await ofIt('streams')(tx).delete();

@@ -23,6 +23,7 @@ import type { Knex } from 'knex';
 import type { SourceState } from '../database';
 import { hourOf } from '../database/listSources';
 import { insertRows, isSqlite } from '../database/rows';
+import { enqueueAll } from '../inventory';
 import type { Lease } from './LeaseStore';
 
 /** Worst last. An hour in which a source came to life counts as live. */
@@ -39,6 +40,7 @@ const DAY_MS = 86_400_000;
 interface StateRow {
   state: SourceState;
   problems: string;
+  unlisted_kinds: string | null;
 }
 
 /** The table `sources`: what is known of each source itself. */
@@ -171,7 +173,7 @@ export class SourceStore {
   ): Promise<void> {
     const row: StateRow | undefined = await this.#knex('sources')
       .where({ id: sourceId })
-      .first('state', 'problems');
+      .first('state', 'problems', 'unlisted_kinds');
     if (!row) {
       return;
     }
@@ -200,6 +202,26 @@ export class SourceStore {
           : {}),
         heartbeat_at: now,
       });
+    await this.#noteUnlisted(sourceId, row, report, now);
+  }
+
+  /** What may be used unseen is judged anew: of which secrets that is, every one may be. */
+  async #noteUnlisted(
+    sourceId: string,
+    row: StateRow,
+    { unlistedKinds }: Pick<SourceReport, 'unlistedKinds'>,
+    now: string,
+  ): Promise<void> {
+    const unlisted = unlistedKinds && JSON.stringify(unlistedKinds);
+    if (unlisted === undefined || unlisted === (row.unlisted_kinds ?? '[]')) {
+      return;
+    }
+    await this.#knex.transaction(async tx => {
+      await tx('sources')
+        .where({ id: sourceId })
+        .update({ unlisted_kinds: unlisted });
+      await enqueueAll(tx, sourceId, now);
+    });
   }
 
   #instant(): string {

@@ -173,6 +173,23 @@ describe('unused', () => {
     expect(usageOf(doubted, own)).toEqual({ state: 'used', platform: 'Own' });
   });
 
+  it.each([
+    [['databases.example.com'], 'databases.example.com'],
+    [['a.b', '*'], 'a.b'],
+    [['*'], '*'],
+    [['a.b', 'c.d', 'e.f', 'g.h', 'i.j'], 'a.b, c.d, e.f and 2 more'],
+  ])('is not what objects of %j may use unseen', (unlistedKinds, of) => {
+    const hidden = secret({ unlistedKinds });
+    expect(usageOf(hidden, at(400))).toEqual({
+      state: 'unknown',
+      doubt: { kind: 'unlistedKind', of },
+    });
+    expect(unused.judge(hidden, at(400)).verdicts).toEqual([]);
+    expect(usageOf({ ...hidden, consumerCount: 1 }, at(400))).toEqual({
+      state: 'used',
+    });
+  });
+
   it('is what may not be copied', () => {
     const annotations = {
       'reflector.v1.k8s.emberstack.com/reflection-allowed': 'false',

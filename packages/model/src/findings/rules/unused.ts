@@ -22,8 +22,11 @@ import {
   unknownMarkOf,
 } from '../platforms';
 import type { Rule, RuleSettings, SecretFacts } from '../types';
+import { ANY_KIND } from '../unlistedKindsIn';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
+/** So many are named. */
+const MOST_KINDS = 3;
 
 /**
  * Whether somebody uses a secret, as far as references tell.
@@ -53,9 +56,10 @@ export interface UsageDoubt {
    *   is not known, or would refer to it if it were rolled back
    * - `type`, `label`: something that is not known may look for secrets of its type, or
    *   with one of its labels
+   * - `unlistedKind`: objects of a custom kind may use it, and are not seen
    */
-  kind: 'possibleConsumer' | 'type' | 'label';
-  /** What it is about: the consumers, the type, the key of the label. */
+  kind: 'possibleConsumer' | 'type' | 'label' | 'unlistedKind';
+  /** What it is about: the consumers, the type, the key of the label, the kinds (`*` where it is not known which). */
   of: string;
 }
 
@@ -80,6 +84,7 @@ export function usageOf(
       | 'lastConsumedAt'
       | 'observedSince'
       | 'possibleConsumers'
+      | 'unlistedKinds'
     >,
   settings: UsageSettings & Pick<RuleSettings, 'now'>,
 ): Usage {
@@ -166,11 +171,25 @@ function nameOf({ platform, reader }: PlatformSecret): string {
 }
 
 function doubtOf(
-  secret: PlatformMarks & Pick<SecretFacts, 'possibleConsumers'>,
+  secret: PlatformMarks &
+    Pick<SecretFacts, 'possibleConsumers' | 'unlistedKinds'>,
   settings: PlatformSettings,
 ): UsageDoubt | undefined {
-  const { possibleConsumers = [] } = secret;
-  return possibleConsumers.length > 0
-    ? { kind: 'possibleConsumer', of: possibleConsumers.join(', ') }
-    : unknownMarkOf(secret, settings);
+  const { possibleConsumers = [], unlistedKinds = [] } = secret;
+  if (possibleConsumers.length > 0) {
+    return { kind: 'possibleConsumer', of: possibleConsumers.join(', ') };
+  }
+  return unknownMarkOf(secret, settings) ?? unlistedDoubt(unlistedKinds);
+}
+
+/** What can be named is; that there may be others tells nothing then. */
+function unlistedDoubt(kinds: readonly string[]): UsageDoubt | undefined {
+  const named = kinds.filter(kind => kind !== ANY_KIND);
+  const shown = named.slice(0, MOST_KINDS).join(', ');
+  const more = named.length - MOST_KINDS;
+  if (named.length > 0) {
+    const of = more > 0 ? `${shown} and ${more} more` : shown;
+    return { kind: 'unlistedKind', of };
+  }
+  return kinds.length > 0 ? { kind: 'unlistedKind', of: ANY_KIND } : undefined;
 }

@@ -153,6 +153,11 @@ function usageText(usage: SecretUsage, { t, absolute }: SecretsText): string {
       if (usage.doubt?.kind === 'possibleConsumer') {
         return t('secret.usagePossible', { consumers: usage.doubt.of });
       }
+      if (usage.doubt?.kind === 'unlistedKind') {
+        return usage.doubt.of === '*'
+          ? t('secret.usageUnlistedAny')
+          : t('secret.usageUnlisted', { kinds: usage.doubt.of });
+      }
       if (usage.doubt) {
         return t(
           usage.doubt.kind === 'type'

@@ -200,6 +200,17 @@ describe('SecretPage', () => {
       { state: 'unknown', doubt: { kind: 'label', of: 'example.com/for' } },
       'Whether it is used is not known: something may look for Secrets with the label example.com/for.',
     ],
+    [
+      {
+        state: 'unknown',
+        doubt: { kind: 'unlistedKind', of: 'databases.example.com' },
+      },
+      'Whether it is used is not known: objects of databases.example.com may name it, and Keyward does not see them.',
+    ],
+    [
+      { state: 'unknown', doubt: { kind: 'unlistedKind', of: '*' } },
+      'Whether it is used is not known: custom resources may name it, and the cluster does not tell which kinds it has.',
+    ],
   ])('says of the usage %j what reads it, or may', async (usage, text) => {
     const api = createApi();
     const { getSecret } = api;

@@ -1996,11 +1996,11 @@ export const spec = {
         "properties": {
           "kind": {
             "type": "string",
-            "description": "possibleConsumer, where it is not known whether something refers to this secret; type or label, where it is not known whether something looks for secrets by it."
+            "description": "possibleConsumer, where it is not known whether something refers to this secret; type or label, where it is not known whether something looks for secrets by it; unlistedKind, where objects of a custom kind may use it and are not seen."
           },
           "of": {
             "type": "string",
-            "description": "What it is about: the consumers, as kind/name, the type, the key of the label."
+            "description": "What it is about: the consumers, as kind/name, the type, the key of the label, the kinds, or * where it is not known which there are."
           }
         },
         "required": [

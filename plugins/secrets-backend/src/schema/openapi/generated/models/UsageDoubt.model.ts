@@ -10,11 +10,11 @@
  */
 export interface UsageDoubt {
   /**
-   * possibleConsumer, where it is not known whether something refers to this secret; type or label, where it is not known whether something looks for secrets by it.
+   * possibleConsumer, where it is not known whether something refers to this secret; type or label, where it is not known whether something looks for secrets by it; unlistedKind, where objects of a custom kind may use it and are not seen.
    */
   kind: string;
   /**
-   * What it is about: the consumers, as kind/name, the type, the key of the label.
+   * What it is about: the consumers, as kind/name, the type, the key of the label, the kinds, or * where it is not known which there are.
    */
   of: string;
 }
