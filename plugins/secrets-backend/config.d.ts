@@ -124,8 +124,8 @@ export interface Config {
       /** Environments that count as production; production and prod by default. */
       productionEnvironments?: string[];
       /**
-       * Which environment a secret belongs to; the first that fits counts. Without one, the namespace's label
-       * keyward.io/environment, then a word in the name of the namespace or of the cluster.
+       * Which environment a secret belongs to; the first that fits counts. Without one, a label of the namespace
+       * (keyward.io/environment, then environmentLabels), then a word in the name of the namespace or of the cluster.
        */
       environments?: Array<{
         name: string;
@@ -133,6 +133,8 @@ export interface Config {
         clusters?: string[];
         namespaces?: string[];
       }>;
+      /** Labels of namespaces that name their environment, the first that one has; environment and env by default. */
+      environmentLabels?: string[];
     };
     notifications?: {
       /** What is less bad than this is shown, but nobody is notified: low, medium, high or critical; medium by default. */

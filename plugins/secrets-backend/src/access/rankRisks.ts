@@ -24,6 +24,7 @@ import {
 import type { Knex } from 'knex';
 import { setImmediate as giveWay } from 'node:timers/promises';
 import type { VisibilityFilter } from '../database';
+import { groupBy } from '../database/groups';
 import type { SourceAccess } from './AccessGraphs';
 import { type AccessSubject, describeSubject } from './describeSubject';
 import type { Cluster } from './listClusters';
@@ -60,7 +61,18 @@ export interface RankedRisk
   /** Names the words that explain it. */
   explanationKey: AccessRisk['explanation'];
   explanation: string;
+  /** All that is wrong with what the same bindings give the same subject, the worst first. */
+  reasons: RiskReason[];
 }
+
+/** One of the things that are wrong with a right. */
+type RiskReason = Pick<
+  RankedRisk,
+  'kind' | 'severity' | 'explanationKey' | 'explanation'
+>;
+
+/** A risk with all its causes, as it is found. */
+type FoundRisk = Omit<RankedRisk, 'reasons'>;
 
 /** How much of what is granted in a cluster is needed. */
 export interface ClusterScore extends LeastPrivilegeScore {
@@ -101,7 +113,7 @@ async function judge(
   const isProduction =
     production && (await loadProduction(knex, cluster, objects, production));
   const source = { sourceId: cluster.id, sourceTitle: cluster.title };
-  const risks: RankedRisk[] = [];
+  const risks: FoundRisk[] = [];
   for (const risk of findAccessRisks(objects, needs, {
     isProduction: namespace => isProduction?.get(namespace),
     complete,
@@ -111,7 +123,7 @@ async function judge(
       ...source,
       ...rest,
       ...(subject !== undefined && { subject: describeSubject(subject) }),
-      causes: causes.slice(0, SHOWN_CAUSES),
+      causes,
       totalCauses: causes.length,
       ...extent,
       explanationKey: explanation,
@@ -123,7 +135,44 @@ async function judge(
   }
   await giveWay();
   const { cluster: score } = scoreLeastPrivilege(objects, needs);
-  return { items: risks, score: { ...source, ...score } };
+  return { items: byBinding(risks), score: { ...source, ...score } };
+}
+
+/** One risk for all that is wrong with what the same bindings give the same subject: its worst, with the reasons. */
+function byBinding(risks: FoundRisk[]): RankedRisk[] {
+  const groups = groupBy(risks, ({ subject, causes }) =>
+    JSON.stringify([
+      subject?.id,
+      [...new Set(causes.map(({ binding }) => binding))].sort(),
+    ]),
+  );
+  return [...groups.values()].map(group => {
+    const [worst] = group.sort(
+      (one, other) =>
+        SEVERITIES.indexOf(other.severity) - SEVERITIES.indexOf(one.severity) ||
+        other.secrets - one.secrets,
+    );
+    const widest = group.reduce((one, other) =>
+      other.secrets > one.secrets ? other : one,
+    );
+    return {
+      ...worst,
+      causes: worst.causes.slice(0, SHOWN_CAUSES),
+      paths: [...new Set(group.flatMap(({ paths }) => paths))],
+      secrets: widest.secrets,
+      namespaces: widest.namespaces,
+      secretExamples: widest.secretExamples,
+      namespaceExamples: widest.namespaceExamples,
+      reasons: group.map(
+        ({ kind, severity, explanationKey, explanation }): RiskReason => ({
+          kind,
+          severity,
+          explanationKey,
+          explanation,
+        }),
+      ),
+    };
+  });
 }
 
 /** Leaves out the examples that are not the caller's to see. */

@@ -19,6 +19,7 @@ import { NotFoundError } from '@backstage/errors';
 import type { JsonObject } from '@backstage/types';
 import { audited } from '../service/audited';
 import { toSecretDetail } from '../service/convert';
+import { worstOf } from '../service/summariesOf';
 import { requireUser, type ActionsOptions } from './ActionsOptions';
 
 /** One secret with keys, lineage and consumers; the same that its page shows. */
@@ -27,7 +28,7 @@ export async function describeSecret(
   credentials: BackstageCredentials,
   { id }: { id: string },
 ): Promise<JsonObject> {
-  const { auditor, scopes, store, usage } = options;
+  const { auditor, findings, scopes, store, usage } = options;
   const event = {
     eventId: 'secret-fetch',
     meta: { queryType: 'action', id },
@@ -39,11 +40,15 @@ export async function describeSecret(
     if (!secret) {
       throw new NotFoundError('No secret with this id, or not yours to see');
     }
-    const detail = toSecretDetail(
-      secret,
-      await store.findSameValues(id, visibility),
-      usage,
-    );
+    const worst = await findings.findWorst([id], visibility);
+    const detail = {
+      ...toSecretDetail(
+        secret,
+        await store.findSameValues(id, visibility),
+        usage,
+      ),
+      ...worstOf(worst.get(id)),
+    };
     return JSON.parse(JSON.stringify(detail));
   });
 }

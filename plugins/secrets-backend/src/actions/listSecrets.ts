@@ -16,7 +16,9 @@
 
 import type { BackstageCredentials } from '@backstage/backend-plugin-api';
 import { audited } from '../service/audited';
-import { toSecretSummary } from '../service/convert';
+import type { SecretSummary } from '../schema/openapi/generated/models';
+import { scopesOf } from '../service/scopesOf';
+import { summariesOf } from '../service/summariesOf';
 import { requireUser, type ActionsOptions } from './ActionsOptions';
 
 /** What is asked of the action. */
@@ -27,7 +29,7 @@ export interface ListSecretsInput {
   limit?: number;
 }
 
-/** The secrets of a service, what needs looking at first. */
+/** The secrets of a service, the worst first. */
 export async function listSecrets(
   options: ActionsOptions,
   credentials: BackstageCredentials,
@@ -39,15 +41,23 @@ export async function listSecrets(
   };
   return await audited(options.auditor, event, async () => {
     requireUser(options, credentials);
-    const page = await options.store.listSecrets({
-      visibility: await options.scopes.secrets(credentials, input.entityRef),
+    const { findings, scopes, store } = options;
+    const { visibility, others } = await scopesOf(
+      scopes,
+      credentials,
+      input.entityRef,
+    );
+    const page = await store.listSecrets({
+      visibility,
+      others,
       filters: { q: input.q },
       cursor: input.cursor,
       limit: input.limit ?? 50,
       withTotal: true,
     });
+    const summaries = await summariesOf(findings, page.items, others);
     return {
-      items: page.items.map(item => toListed(toSecretSummary(item))),
+      items: summaries.map(toListed),
       totalItems: page.totalItems ?? page.items.length,
       ...(page.nextCursor ? { nextCursor: page.nextCursor } : {}),
     };
@@ -55,7 +65,7 @@ export async function listSecrets(
 }
 
 /** What an agent needs to choose one. */
-function toListed(secret: ReturnType<typeof toSecretSummary>) {
+function toListed(secret: SecretSummary) {
   return {
     id: secret.id,
     ref: secret.ref,
@@ -71,6 +81,16 @@ function toListed(secret: ReturnType<typeof toSecretSummary>) {
       secret.valueAge.earliest ?? 'unknown',
       secret.valueAge.latest ?? 'unknown',
     ],
+    ...(secret.finding
+      ? {
+          worstFinding: {
+            id: secret.finding.id,
+            rule: secret.finding.rule,
+            severity: secret.finding.severity,
+          },
+        }
+      : {}),
+    findings: secret.findingCount ?? 0,
     problems: secret.problems.map(({ code, message, remedy }) => ({
       code,
       message,

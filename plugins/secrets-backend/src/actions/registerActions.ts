@@ -48,7 +48,7 @@ export function registerActions(
     name: 'list-secrets',
     title: 'List the secrets of a service',
     description:
-      'The secrets that a catalog entity owns or uses, what needs looking at first: key names, what delivers them, who consumes them, how old their values are and what is wrong. Never a value.',
+      'The secrets that a catalog entity owns or uses, the worst first: key names, what delivers them, who consumes them, how old their values are and what is wrong. Never a value.',
     attributes: READS,
     schema: {
       input: z =>
@@ -79,6 +79,17 @@ export function registerActions(
               consumers: z.array(z.string()),
               consumerCount: z.number(),
               valueSetBetween: z.array(z.string()),
+              worstFinding: z
+                .object({
+                  id: z.string().describe('For explain-finding'),
+                  rule: z.string(),
+                  severity: z.string(),
+                })
+                .optional()
+                .describe('Absent if nothing is found to be wrong'),
+              findings: z
+                .number()
+                .describe('How many findings are open or acknowledged'),
               problems: z.array(problem),
             }),
           ),

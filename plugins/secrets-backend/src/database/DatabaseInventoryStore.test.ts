@@ -195,10 +195,16 @@ describe.each(databases.eachSupportedId())(
           references: [reference('a', 'one'), reference('a', 'absent')],
         }),
       ]);
+      await test.knex('secrets').where({ name: 'absent' }).update('worst', -3);
+      await test.knex('secrets').where({ name: 'four' }).update('worst', -1);
       const summary = await test.store.summarizeSecrets({ visibility: ALL });
       expect(summary).toEqual({
         total: 5,
         attention: 1,
+        critical: 0,
+        high: 1,
+        medium: 0,
+        low: 1,
         deliveryFailed: 0,
         missing: 1,
         sourceStale: 0,
@@ -234,11 +240,11 @@ describe.each(databases.eachSupportedId())(
       expect(
         await test.store.summarizeSecrets({
           visibility: { entityRefs: ['component:default/web'] },
-          filters: { states: ['attention'] },
+          filters: { states: ['sourceStale'] },
         }),
       ).toMatchObject({
         total: 2,
-        attention: 2,
+        attention: 0,
         sourceStale: 2,
         staleSources: [{ id: SOURCE, state: 'down', since: at(1) }],
       });
@@ -502,7 +508,7 @@ describe.each(databases.eachSupportedId())(
             'ref',
             'name',
             'namespace',
-            'urgency',
+            'worst',
             'source_id',
             'age_sort',
             'consumer_count',
@@ -514,7 +520,7 @@ describe.each(databases.eachSupportedId())(
         ref: `kubernetes:prod/n/${index}`,
         name: `name-${index % 50}`,
         namespace: `ns-${index % 7}`,
-        urgency: [0, 0, 0, -2, -4][index % 5],
+        worst: [0, 0, -1, -2, -4][index % 5],
         age_sort: index % 3 ? at(index % 10) : '',
         consumer_count: index % 12,
       }));
@@ -526,7 +532,7 @@ describe.each(databases.eachSupportedId())(
           ref: 'text',
           name: 'text',
           namespace: 'text',
-          urgency: 'integer',
+          worst: 'integer',
           age_sort: 'text',
           consumer_count: 'integer',
         },
@@ -576,17 +582,22 @@ describe.each(databases.eachSupportedId())(
         visibility: ALL,
         limit: 1000,
       });
+      const worst = new Map(rows.map(row => [row.id, row.worst]));
+      expect(items.every(({ id }) => worst.get(id) === -4)).toBe(true);
       expect(
-        items
-          .slice(0, 500)
-          .every(
-            ({ states }) =>
-              states[0] === 'missing' && states[1] === 'sourceStale',
-          ),
+        items.slice(0, 500).every(({ states }) => states[0] === 'sourceStale'),
       ).toBe(true);
-      expect(items.slice(500).every(({ states }) => states.length === 1)).toBe(
+      expect(items.slice(500).every(({ states }) => states.length === 0)).toBe(
         true,
       );
+      const medium = await test.store.listSecrets({
+        visibility: ALL,
+        filters: { states: ['medium'] },
+        limit: 10,
+        withTotal: true,
+      });
+      expect(medium.totalItems).toBe(2000);
+      expect(medium.items.every(({ id }) => worst.get(id) === -2)).toBe(true);
     });
 
     it('refuses cursors that it did not make', async () => {

@@ -47,10 +47,10 @@ import type {
   EntityOrigin,
   ListSecretsQuery,
   ObjectQuery,
-  SecretFilters,
   SecretLinkQuery,
 } from './types';
 import type { VisibilityFilter } from './VisibilityFilter';
+import type { SecretsQuery } from './worstFindings';
 
 /** Answers from PostgreSQL or SQLite, each question by a few statements. */
 export class DatabaseInventoryStore implements InventoryStore {
@@ -66,10 +66,7 @@ export class DatabaseInventoryStore implements InventoryStore {
     return await listSecrets(this.#knex, await this.#sources(), query);
   }
 
-  async summarizeSecrets(query: {
-    visibility: VisibilityFilter;
-    filters?: SecretFilters;
-  }) {
+  async summarizeSecrets(query: SecretsQuery) {
     return await summarizeSecrets(this.#knex, await this.#sources(), query);
   }
 

@@ -18,36 +18,35 @@ import type {
   EntityLinks,
   EntityOrigin,
   LinkableSecret,
+  ListedSecret,
   ListSecretsQuery,
   ObjectQuery,
   SameValueGroup,
-  SecretFilters,
   SecretLinkQuery,
   StoredClaim,
   StoredHistoryEntry,
   StoredObject,
   StoredResource,
-  StoredSecret,
   StoredSecretDetail,
   StoredSource,
   StoredSummary,
 } from './types';
 import type { VisibilityFilter } from './VisibilityFilter';
+import type { SecretsQuery } from './worstFindings';
 
 /** What the API, the entity links and the actions read of the inventory. Only `Inventory` writes secrets. */
 export interface InventoryStore {
   /** Secrets that exist or are referenced but missing, a page at a time. */
   listSecrets(query: ListSecretsQuery): Promise<{
-    items: StoredSecret[];
-    /** Absent unless `withTotal`. */
+    items: ListedSecret[];
+    /** Absent unless `withTotal`; of secrets, whether they are grouped or not. */
     totalItems?: number;
+    /** Of a grouped list, how many items there are. Absent unless `withTotal`. */
+    totalGroups?: number;
     nextCursor?: string;
   }>;
 
-  summarizeSecrets(query: {
-    visibility: VisibilityFilter;
-    filters?: SecretFilters;
-  }): Promise<StoredSummary>;
+  summarizeSecrets(query: SecretsQuery): Promise<StoredSummary>;
 
   /** One secret, also a gone one; undefined for one that the filter hides. */
   getSecret(

@@ -16,6 +16,7 @@
 
 import type { Knex } from 'knex';
 import { cursorPlaces, decodeCursor, encodeCursor } from './cursors';
+import { groupBy } from './groups';
 import { selectSecrets, staleIds, type SourceStates } from './secretFilters';
 import {
   loadLinks,
@@ -23,9 +24,18 @@ import {
   toSecret,
   type SecretRow,
 } from './secretRow';
-import type { ListSecretsQuery, SecretOrderField, StoredSecret } from './types';
+import type { ListedSecret, ListSecretsQuery, SecretOrderField } from './types';
+import {
+  selectRaised,
+  selectWithWorst,
+  whereState,
+  WORST_SHOWN,
+} from './worstFindings';
 
 const LARGEST_PAGE = 1000;
+const MOST_COPIES = 50;
+
+const WORST_STORED = 's.worst';
 
 /** Columns by which a list is sorted; all in one direction, so that a page begins by one comparison. */
 const ORDERS: Record<
@@ -35,7 +45,7 @@ const ORDERS: Record<
     /** Ascending columns mean a descending field. */ flipped?: boolean;
   }
 > = {
-  attention: { columns: ['urgency', 'calm', 'name', 'id'], flipped: true },
+  attention: { columns: ['worst', 'calm', 'name', 'id'], flipped: true },
   name: { columns: ['name', 'namespace', 'id'] },
   class: { columns: ['class', 'name', 'id'] },
   namespace: { columns: ['namespace', 'name', 'id'] },
@@ -46,7 +56,7 @@ const ORDERS: Record<
   age: { columns: ['age_sort', 'name', 'id'], flipped: true },
 };
 
-const NUMBERS = new Set(['urgency', 'calm', 'consumer_count']);
+const NUMBERS = new Set(['worst', 'calm', 'consumer_count']);
 
 /** A page of secrets. */
 export async function listSecrets(
@@ -54,8 +64,9 @@ export async function listSecrets(
   sources: SourceStates,
   query: ListSecretsQuery,
 ): Promise<{
-  items: StoredSecret[];
+  items: ListedSecret[];
   totalItems?: number;
+  totalGroups?: number;
   nextCursor?: string;
 }> {
   const limit = Math.min(Math.max(query.limit ?? 50, 1), LARGEST_PAGE);
@@ -70,32 +81,67 @@ export async function listSecrets(
   const sorted = columns.filter(name => name !== 'calm' || stale.length > 0);
   const expressions = sorted.map(name => expressionOf(name, stale));
 
-  const page = selectSecrets(knex, sources, query).select<SecretRow[]>(
-    SUMMARY_COLUMNS.map(name => `s.${name}`),
+  const after =
+    query.cursor === undefined
+      ? undefined
+      : decodeCursor(
+          query.cursor,
+          order,
+          columns.map(name => (NUMBERS.has(name) ? 'number' : 'string')),
+        ).filter((_, index) => columns[index] !== 'calm' || stale.length > 0);
+  const toPage = (builder: Knex.QueryBuilder, worst: string) => {
+    const sorting = expressions.map(expression =>
+      expression.sql === WORST_STORED
+        ? { ...expression, sql: worst }
+        : expression,
+    );
+    if (after) {
+      whereAfter(builder, sorting, after, sqlDirection);
+    }
+    for (const { sql, bindings } of sorting) {
+      builder.orderByRaw(`${sql} ${sqlDirection}`, bindings);
+    }
+    return builder.limit(limit + 1);
+  };
+  const select = () =>
+    selectSecrets(knex, sources, query).select(
+      SUMMARY_COLUMNS.filter(name => name !== 'worst').map(name => `s.${name}`),
+    );
+  const rows: SecretRow[] = await toPage(
+    selectRows(knex, sources, query, select, toPage),
+    WORST_STORED,
   );
-  if (query.cursor !== undefined) {
-    const values = decodeCursor(
-      query.cursor,
-      order,
-      columns.map(name => (NUMBERS.has(name) ? 'number' : 'string')),
-    ).filter((_, index) => columns[index] !== 'calm' || stale.length > 0);
-    whereAfter(page, expressions, values, sqlDirection);
-  }
-  for (const { sql, bindings } of expressions) {
-    page.orderByRaw(`${sql} ${sqlDirection}`, bindings);
-  }
-  const rows: SecretRow[] = await page.limit(limit + 1);
   const shown = rows.slice(0, limit);
-  const links = await loadLinks(knex, shown);
+  const copies = query.grouped
+    ? await loadCopies(knex, sources, query, shown)
+    : [];
+  const links = await loadLinks(knex, [...shown, ...copies]);
+  const copiesOf = groupBy(copies, nameOf);
+  // A first page that is the last one is counted already.
+  const isAll = query.cursor === undefined && rows.length <= limit;
   return {
-    items: shown.map(row => toSecret(row, sources, links)),
+    items: shown.map(row => {
+      const ofRow = copiesOf.get(nameOf(row));
+      return {
+        ...toSecret(row, sources, links),
+        ...(ofRow
+          ? { copies: ofRow.map(copy => toSecret(copy, sources, links)) }
+          : {}),
+      };
+    }),
     ...(query.withTotal
       ? {
-          // A first page that is the last one is counted already.
           totalItems:
-            query.cursor === undefined && rows.length <= limit
+            isAll && !query.grouped
               ? rows.length
               : await countSecrets(knex, sources, query),
+        }
+      : {}),
+    ...(query.withTotal && query.grouped
+      ? {
+          totalGroups: isAll
+            ? rows.length
+            : await countGroups(knex, sources, query),
         }
       : {}),
     ...(rows.length > limit
@@ -109,14 +155,123 @@ export async function listSecrets(
   };
 }
 
+/** What a page is taken of, as `s`. */
+function selectRows(
+  knex: Knex,
+  sources: SourceStates,
+  query: ListSecretsQuery,
+  select: () => Knex.QueryBuilder,
+  toPage: (builder: Knex.QueryBuilder, worst: string) => Knex.QueryBuilder,
+): Knex.QueryBuilder {
+  if (query.grouped) {
+    return selectGrouped(knex, sources, query).where('s.place', 1);
+  }
+  return query.orderBy?.field === undefined ||
+    query.orderBy.field === 'attention' ||
+    query.filters?.states?.length
+    ? unionOf(knex, sources, query, select, toPage)
+    : select().select(WORST_STORED);
+}
+
+/** Secrets as `s`, each with its place among those of the same namespace and name: the worst is the first. */
+function selectGrouped(
+  knex: Knex,
+  sources: SourceStates,
+  query: ListSecretsQuery,
+): Knex.QueryBuilder {
+  const ranked = selectWithWorst(knex, sources, query).select(
+    ...SUMMARY_COLUMNS.filter(name => name !== 'worst').map(
+      name => `s.${name}`,
+    ),
+    knex.raw(`${WORST_SHOWN} as worst`),
+    knex.raw(
+      `row_number() over (partition by s.namespace, s.name
+        order by ${WORST_SHOWN}, s.source_id, s.id) as place`,
+    ),
+  );
+  return knex(ranked.as('s')).select('s.*');
+}
+
+/** Those of the same namespace and name as some rows of a grouped list. */
+async function loadCopies(
+  knex: Knex,
+  sources: SourceStates,
+  query: ListSecretsQuery,
+  rows: SecretRow[],
+): Promise<SecretRow[]> {
+  const namespaces = [...new Set(rows.map(({ namespace }) => namespace))];
+  const names = [...new Set(rows.map(({ name }) => name))];
+  const found: SecretRow[] = await selectGrouped(knex, sources, query)
+    .whereIn('s.namespace', namespaces)
+    .whereIn('s.name', names)
+    .whereBetween('s.place', [2, MOST_COPIES + 1])
+    .orderBy('s.place');
+  return found;
+}
+
+function nameOf({ namespace, name }: SecretRow): string {
+  return `${namespace}/${name}`;
+}
+
+async function countGroups(
+  knex: Knex,
+  sources: SourceStates,
+  query: ListSecretsQuery,
+): Promise<number> {
+  const [{ count }] = await selectGrouped(knex, sources, query)
+    .clearSelect()
+    .where('s.place', 1)
+    .count({ count: '*' });
+  return Number(count);
+}
+
+/**
+ * Secrets as `s`, in the order of what is stored of them, and those that the caller
+ * sees a worse finding of: each has an index that leads.
+ */
+function unionOf(
+  knex: Knex,
+  sources: SourceStates,
+  query: ListSecretsQuery,
+  select: () => Knex.QueryBuilder,
+  toPage: (builder: Knex.QueryBuilder, worst: string) => Knex.QueryBuilder,
+): Knex.QueryBuilder {
+  const part = (builder: Knex.QueryBuilder, worst: string) => {
+    whereState(builder, worst, query.filters?.states, sources);
+    return toPage(builder.select(knex.raw(`${worst} as worst`)), worst);
+  };
+  const isSame = 'r.source_id = s.source_id and r.id = s.id';
+  const others = part(
+    select().whereNotExists(
+      knex('raised as r').select(knex.raw('1')).whereRaw(isSame),
+    ),
+    WORST_STORED,
+  );
+  const raised = part(
+    select().joinRaw(`join raised as r on ${isSame}`),
+    'r.worst',
+  );
+  return knex
+    .queryBuilder()
+    .withMaterialized('raised', selectRaised(knex, sources, query))
+    .from(
+      knex.raw('(select * from ? as a union all select * from ? as b) as s', [
+        others,
+        raised,
+      ]),
+    )
+    .select('s.*');
+}
+
 async function countSecrets(
   knex: Knex,
   sources: SourceStates,
   query: ListSecretsQuery,
 ): Promise<number> {
-  const [{ count }] = await selectSecrets(knex, sources, query).count({
-    count: '*',
-  });
+  const selected = query.filters?.states?.length
+    ? selectWithWorst(knex, sources, query)
+    : selectSecrets(knex, sources, query);
+  const [{ count }] = await selected.count({ count: '*' });
   return Number(count);
 }
 

@@ -26,7 +26,10 @@ const MOST_WORDS = 10;
 
 export type SourceStates = ReadonlyMap<string, SourceStatus>;
 
-/** Secrets that are listed and that a request selects, as `s`: neither gone ones nor those of retired sources. */
+/**
+ * Secrets that are listed and that a request selects, as `s`, in whatever state: neither
+ * gone ones nor those of retired sources.
+ */
 export function selectSecrets(
   knex: Knex,
   sources: SourceStates,
@@ -40,7 +43,7 @@ export function selectSecrets(
   const builder = selectVisible(knex, query.visibility)
     .whereIn('s.presence', query.withPlaces ? [...LISTED, PLACE] : LISTED)
     .whereIn('s.source_id', [...sources.keys()]);
-  applyFilters(builder, query.filters ?? {}, knex, sources);
+  applyFilters(builder, query.filters ?? {}, knex);
   return builder;
 }
 
@@ -53,7 +56,6 @@ function applyFilters(
   query: Knex.QueryBuilder,
   filters: SecretFilters,
   knex: Knex,
-  sources: SourceStates,
 ): void {
   for (const word of wordsOf(filters.q)) {
     query.whereRaw(`s.search like ? escape '!'`, [likePattern(word)]);
@@ -75,9 +77,6 @@ function applyFilters(
   }
   if (filters.systems?.length) {
     whereInSystem(query, knex, filters.systems);
-  }
-  if (filters.states?.length) {
-    whereState(query, filters.states, staleIds(sources));
   }
 }
 
@@ -108,28 +107,6 @@ function whereOwned(
           .select(knex.raw('1'))
           .whereRaw('l.source_id = s.source_id and l.secret_id = s.id'),
       );
-    }
-  });
-}
-
-function whereState(
-  query: Knex.QueryBuilder,
-  states: NonNullable<SecretFilters['states']>,
-  stale: string[],
-): void {
-  query.where(builder => {
-    builder.whereRaw('1 = 0');
-    if (states.includes('missing')) {
-      builder.orWhere('s.urgency', '<=', -4);
-    }
-    if (states.includes('deliveryFailed')) {
-      builder.orWhere('s.delivery_failed', true);
-    }
-    if (states.includes('attention')) {
-      builder.orWhere('s.urgency', '<', 0);
-    }
-    if (states.includes('sourceStale') || states.includes('attention')) {
-      builder.orWhereIn('s.source_id', stale);
     }
   });
 }

@@ -42,6 +42,7 @@ export interface SecretRow {
   age_basis: string;
   age_sort: string;
   urgency: number;
+  worst: number;
   first_seen: string;
   last_seen: string;
   gone_at: string | null;
@@ -70,6 +71,7 @@ export const SUMMARY_COLUMNS: (keyof SecretRow)[] = [
   'age_basis',
   'age_sort',
   'urgency',
+  'worst',
   'first_seen',
   'last_seen',
   'gone_at',

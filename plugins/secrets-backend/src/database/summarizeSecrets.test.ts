@@ -32,7 +32,12 @@ jest.setTimeout(60_000);
 const CLASSES = ['password', 'tls', 'token'] as const;
 
 /** The numbers, counted from the list itself. */
-function count(items: StoredSecret[], total: number) {
+function count(
+  items: StoredSecret[],
+  total: number,
+  worst: ReadonlyMap<string, number>,
+) {
+  const needsAction = ({ id }: StoredSecret) => worst.get(id)! <= -2;
   const facet = (valuesOf: (item: StoredSecret) => (string | undefined)[]) => {
     const counts = new Map<string, { count: number; attention: number }>();
     for (const item of items) {
@@ -40,7 +45,7 @@ function count(items: StoredSecret[], total: number) {
         if (value !== undefined) {
           const found = counts.get(value) ?? { count: 0, attention: 0 };
           found.count += 1;
-          found.attention += item.states.length > 0 ? 1 : 0;
+          found.attention += needsAction(item) ? 1 : 0;
           counts.set(value, found);
         }
       }
@@ -51,7 +56,10 @@ function count(items: StoredSecret[], total: number) {
     items.filter(({ states }) => (states as string[]).includes(state)).length;
   return {
     total,
-    attention: items.filter(({ states }) => states.length > 0).length,
+    attention: items.filter(needsAction).length,
+    severities: [-4, -3, -2, -1].map(
+      bad => items.filter(({ id }) => worst.get(id) === bad).length,
+    ),
     missing: having('missing'),
     sourceStale: having('sourceStale'),
     consumed: items.filter(({ consumerCount }) => consumerCount > 0).length,
@@ -69,6 +77,7 @@ function count(items: StoredSecret[], total: number) {
 
 function told(summary: StoredSummary) {
   const { total, attention, missing, sourceStale, consumed } = summary;
+  const { critical, high, medium, low } = summary;
   const facets = Object.entries(summary.facets).map(([name, counts]) => {
     const numbers = counts.map(({ count: found }) => found);
     expect(numbers).toEqual([...numbers].sort((a, b) => b - a));
@@ -85,6 +94,7 @@ function told(summary: StoredSummary) {
   return {
     total,
     attention,
+    severities: [critical, high, medium, low],
     missing,
     sourceStale,
     consumed,
@@ -138,6 +148,14 @@ describe.each(databases.eachSupportedId())(
       );
       const all = await test.store.findSecrets({});
       expect(all).toHaveLength(67);
+      const worst = new Map<string, number>();
+      for (const [index, { id }] of all.entries()) {
+        worst.set(id, -(index % 5));
+        await test
+          .knex('secrets')
+          .where({ id })
+          .update('worst', -(index % 5));
+      }
       await test.store.replaceEntityLinks(
         Array.from({ length: 9 }, (_, entity) => ({
           entityRef: `component:default/c-${entity}`,
@@ -180,6 +198,10 @@ describe.each(databases.eachSupportedId())(
           filters: { states: ['attention' as const] },
         },
         {
+          visibility: { ownerRefs: ['group:default/g-1'] },
+          filters: { states: ['low' as const, 'sourceStale' as const] },
+        },
+        {
           visibility: { all: true as const },
           filters: { owners: ['none', 'group:default/g-0'] },
         },
@@ -195,7 +217,7 @@ describe.each(databases.eachSupportedId())(
           withTotal: true,
         });
         expect([query, told(await test.store.summarizeSecrets(query))]).toEqual(
-          [query, count(items, totalItems!)],
+          [query, count(items, totalItems!, worst)],
         );
       }
     });

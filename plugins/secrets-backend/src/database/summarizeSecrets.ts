@@ -18,13 +18,14 @@ import type { Knex } from 'knex';
 import { isNarrow } from './applyVisibility';
 import { selectRows } from './rows';
 import { selectSecrets, staleIds, type SourceStates } from './secretFilters';
+import { NO_OWNER, type StoredCount, type StoredSummary } from './types';
 import {
-  NO_OWNER,
-  type SecretFilters,
-  type StoredCount,
-  type StoredSummary,
-} from './types';
-import type { VisibilityFilter } from './VisibilityFilter';
+  NEEDS_ACTION,
+  selectWithWorst,
+  WORST,
+  WORST_SHOWN,
+  type SecretsQuery,
+} from './worstFindings';
 
 const MOST_VALUES = 50;
 
@@ -39,6 +40,10 @@ const OWN_FACETS = {
 interface TotalsRow {
   total: number | string | null;
   attention: number | string | null;
+  critical: number | string | null;
+  high: number | string | null;
+  medium: number | string | null;
+  low: number | string | null;
   delivery_failed: number | string | null;
   missing: number | string | null;
   source_stale: number | string | null;
@@ -57,12 +62,19 @@ interface CountRow {
 export async function summarizeSecrets(
   knex: Knex,
   sources: SourceStates,
-  query: { visibility: VisibilityFilter; filters?: SecretFilters },
+  query: SecretsQuery,
 ): Promise<StoredSummary> {
-  const select = () => selectSecrets(knex, sources, query);
+  const select = () => selectWithWorst(knex, sources, query);
   const [{ totals, counts }, links] = await Promise.all([
     countSecrets(select(), sources, knex),
-    countLinks(select, isNarrow(query.visibility), sources, knex),
+    countLinks(
+      select,
+      // Whatever their state: what it leaves out does no harm.
+      isNarrow(query.visibility)
+        ? selectSecrets(knex, sources, query)
+        : undefined,
+      knex,
+    ),
   ]);
   const total = Number(totals.total);
   const attention = Number(totals.attention ?? 0);
@@ -82,6 +94,10 @@ export async function summarizeSecrets(
   return {
     total,
     attention,
+    critical: Number(totals.critical ?? 0),
+    high: Number(totals.high ?? 0),
+    medium: Number(totals.medium ?? 0),
+    low: Number(totals.low ?? 0),
     deliveryFailed: Number(totals.delivery_failed ?? 0),
     missing: Number(totals.missing ?? 0),
     sourceStale: Number(totals.source_stale ?? 0),
@@ -117,12 +133,11 @@ function staleness(knex: Knex, sources: SourceStates): Knex.Raw {
       );
 }
 
-/** 1 for what needs a look. */
-function attentionOf(knex: Knex, sources: SourceStates): Knex.Raw {
-  return knex.raw('case when s.urgency < 0 then 1 else ? end', [
-    staleness(knex, sources),
-  ]);
-}
+/** 1 for what needs action. */
+const ATTENTION = `case when ${WORST_SHOWN} <= ${NEEDS_ACTION} then 1 else 0 end`;
+
+/** How many there are by how bad the worst finding of each is. */
+const SEVERITIES = Object.entries(WORST) as [keyof typeof WORST, number][];
 
 /** Totals, and the facets of the secrets' own columns: counted once by all of these, added up by each. */
 async function countSecrets(
@@ -136,7 +151,12 @@ async function countSecrets(
     .select(
       ...columns.map(name => `s.${name}`),
       knex.raw('count(*) as total'),
-      knex.raw('sum(?) as attention', [attentionOf(knex, sources)]),
+      knex.raw(`sum(${ATTENTION}) as attention`),
+      ...SEVERITIES.map(([name, worst]) =>
+        knex.raw(
+          `sum(case when ${WORST_SHOWN} = ${worst} then 1 else 0 end) as ${name}`,
+        ),
+      ),
       knex.raw(
         'sum(case when s.delivery_failed then 1 else 0 end) as delivery_failed',
       ),
@@ -150,6 +170,7 @@ async function countSecrets(
   const sums = [
     'total',
     'attention',
+    ...SEVERITIES.map(([name]) => name),
     'delivery_failed',
     'missing',
     'source_stale',
@@ -158,7 +179,9 @@ async function countSecrets(
   const facets = Object.entries(OWN_FACETS).map(
     ([facet, column]) => `select * from (
       select '${facet}' as facet, ${column} as value, sum(total) as total,
-        sum(attention) as attention, 0 as delivery_failed, 0 as missing,
+        sum(attention) as attention, ${SEVERITIES.map(
+          ([name]) => `0 as ${name}`,
+        ).join(', ')}, 0 as delivery_failed, 0 as missing,
         0 as source_stale, 0 as consumed, '' as last_seen
       from counted group by ${column} order by 3 desc, 2 limit ${MOST_VALUES}
     ) as by_${facet}`,
@@ -183,8 +206,7 @@ async function countSecrets(
  */
 async function countLinks(
   select: () => Knex.QueryBuilder,
-  narrow: boolean,
-  sources: SourceStates,
+  narrow: Knex.QueryBuilder | undefined,
   knex: Knex,
 ): Promise<CountRow[]> {
   const several = knex('entity_links')
@@ -194,7 +216,7 @@ async function countLinks(
   if (narrow) {
     several.whereIn(
       ['source_id', 'secret_id'],
-      select().select('s.source_id', 's.id'),
+      narrow.select('s.source_id', 's.id'),
     );
   }
   const id = 'case when m.secret_id is not null then s.id end';
@@ -212,7 +234,7 @@ async function countLinks(
       // The same on all links of an entity.
       knex.raw('max(l.system) as system'),
       knex.raw('count(*) as count'),
-      knex.raw('sum(?) as attention', [attentionOf(knex, sources)]),
+      knex.raw(`sum(${ATTENTION}) as attention`),
     );
   const owners = 'linked k join entity_owners o on o.entity_ref = k.entity_ref';
   const owned = `linked k where exists (

@@ -88,7 +88,7 @@ export interface StoredSecret {
   /** At most the first 3, as kind/name. */
   consumers: string[];
   valueAge: ValueAge;
-  /** Worst first. */
+  /** What is known before any rule is asked. */
   states: SecretState[];
   links: StoredEntityLink[];
   createdAt?: string;
@@ -206,6 +206,18 @@ export interface StoredHistoryEntry {
 /** In place of an owner's ref: secrets that no entity with an owner claims. */
 export const NO_OWNER = 'none';
 
+/**
+ * How bad the worst finding of a secret is, `attention` for medium or worse; or what
+ * is known of it before any rule is asked.
+ */
+export type SecretStateFilter =
+  | 'critical'
+  | 'high'
+  | 'medium'
+  | 'low'
+  | 'attention'
+  | SecretState;
+
 export interface SecretFilters {
   ids?: string[];
   /** Words looked for in names, namespaces and key names, all of them. */
@@ -218,8 +230,8 @@ export interface SecretFilters {
   /** Owner refs, and {@link NO_OWNER}. */
   owners?: string[];
   systems?: string[];
-  /** Any of them; `attention` for any state. */
-  states?: (SecretState | 'attention')[];
+  /** Any of them. */
+  states?: SecretStateFilter[];
 }
 
 export type SecretOrderField =
@@ -234,6 +246,8 @@ export type SecretOrderField =
 
 export interface ListSecretsQuery {
   visibility: VisibilityFilter;
+  /** Of other secrets that findings rest on, where that is more than `visibility`. */
+  others?: VisibilityFilter;
   filters?: SecretFilters;
   orderBy?: { field: SecretOrderField; direction: 'asc' | 'desc' };
   /** From the page before; one of another order is refused with an InputError. */
@@ -241,6 +255,17 @@ export interface ListSecretsQuery {
   limit?: number;
   /** The total costs a query of its own; an export does without. */
   withTotal?: boolean;
+  /**
+   * Secrets of the same namespace and name in several sources as one: the worst of
+   * them, with the others as its copies. For few secrets, as those of an entity.
+   */
+  grouped?: boolean;
+}
+
+/** A secret of a list; of a grouped one with those of the same name elsewhere. */
+export interface ListedSecret extends StoredSecret {
+  /** At most 50. */
+  copies?: StoredSecret[];
 }
 
 export interface StoredCount {
@@ -252,7 +277,13 @@ export interface StoredCount {
 
 export interface StoredSummary {
   total: number;
+  /** Those with a finding that is medium or worse. */
   attention: number;
+  /** By the worst finding of each, as the caller sees them. */
+  critical: number;
+  high: number;
+  medium: number;
+  low: number;
   deliveryFailed: number;
   missing: number;
   sourceStale: number;

@@ -18,8 +18,13 @@ import type { Knex } from 'knex';
 import { selectSecrets, type SourceStates } from '../database/secretFilters';
 import { loadSourceStates } from '../database/sourceStates';
 import type { VisibilityFilter } from '../database/VisibilityFilter';
+import {
+  SHARED_FIELDS,
+  SHARED_SINCE,
+} from '../database/sharedValues/joinShared';
 import { countFindings } from './countFindings';
 import { findAnalysedTo } from './findAnalysedTo';
+import { findWorst } from './findWorst';
 import {
   FINDING_FIELDS,
   isShared,
@@ -56,7 +61,6 @@ import {
   type SortExpression,
 } from './selectPage';
 import { setStates } from './setStates';
-import { SHARED_FIELDS, SHARED_SINCE } from './sharedValues/joinShared';
 import { loadSharedFinding } from './sharedValues/loadSharedFinding';
 import { nameOthers } from './sharedValues/nameOthers';
 
@@ -155,6 +159,27 @@ export class DatabaseFindingsStore implements FindingsStore {
         : {}),
       ...(nextCursor ? { nextCursor } : {}),
     };
+  }
+
+  async findWorst(secretIds: string[], visibility: VisibilityFilter) {
+    const sources = await this.#sources();
+    const worst = [
+      ...(await findWorst(this.#knex, sources, secretIds, visibility)).values(),
+    ];
+    const rows = worst.map(({ row }) => row);
+    const owners = await loadOwnerRefs(this.#knex, rows);
+    const found = await this.#withOthers(
+      rows.map(row => toFinding(row, sources, owners)),
+      rows,
+      sources,
+      visibility,
+    );
+    return new Map(
+      found.map((finding, index) => [
+        finding.secret.id,
+        { finding, count: worst[index].count },
+      ]),
+    );
   }
 
   async summarizeFindings(

@@ -35,10 +35,13 @@ const COMMON: Record<string, string> = {
 };
 
 /** The label of a Namespace that says which environment it belongs to. */
-export const LABEL_ENVIRONMENT = 'keyward.io/environment';
+const LABEL_ENVIRONMENT = 'keyward.io/environment';
+
+/** Labels that many put on Namespaces to say the same. */
+const COMMON_LABELS = ['environment', 'env'];
 
 /**
- * Tells the environment of a secret: by the configuration, by the label of its
+ * Tells the environment of a secret: by the configuration, by a label of its
  * namespace, by a word in the name of its namespace, or of its cluster.
  */
 export class Environments {
@@ -48,6 +51,9 @@ export class Environments {
     namespaces?: string[];
   }[];
 
+  /** Labels of Namespaces that name an environment; the first that one has counts. */
+  readonly labels: readonly string[];
+
   constructor(config: Config) {
     this.#configured = (
       config.getOptionalConfigArray('secrets.findings.environments') ?? []
@@ -56,14 +62,19 @@ export class Environments {
       sourceIds: entry.getOptionalStringArray('clusters'),
       namespaces: entry.getOptionalStringArray('namespaces'),
     }));
+    this.labels = [
+      LABEL_ENVIRONMENT,
+      ...(config.getOptionalStringArray('secrets.findings.environmentLabels') ??
+        COMMON_LABELS),
+    ];
   }
 
   environmentOf(place: {
     sourceId: string;
     sourceTitle?: string;
     namespace: string;
-    /** The namespace's label. */
-    label?: string;
+    /** The namespace's labels, as far as {@link labels} names them. */
+    labels?: ReadonlyMap<string, string>;
   }): string | undefined {
     const configured = this.#configured.find(
       ({ sourceIds, namespaces }) =>
@@ -72,11 +83,20 @@ export class Environments {
     );
     return (
       configured?.name ??
-      place.label ??
+      this.#labelled(place.labels) ??
       wordIn(place.namespace) ??
       wordIn(place.sourceId) ??
       (place.sourceTitle ? wordIn(place.sourceTitle) : undefined)
     );
+  }
+
+  #labelled(
+    labels: ReadonlyMap<string, string> | undefined,
+  ): string | undefined {
+    const name = this.labels.find(label => labels?.get(label));
+    const value = name && labels?.get(name);
+    // What people write for themselves is meant as a word, as `prod`.
+    return value && name !== LABEL_ENVIRONMENT ? wordIn(value) ?? value : value;
   }
 }
 

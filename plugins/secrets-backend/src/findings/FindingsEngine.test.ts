@@ -292,6 +292,13 @@ describe.each(databases.eachSupportedId())(
           }),
           ref: 'prod/-/Namespace/-/a',
         },
+        ...Object.entries<Record<string, string>>({
+          'c-staging': { env: 'prod' },
+          'd-prod': { environment: 'Load-Test', env: 'prod' },
+        }).map(([name, labels]) => ({
+          ...object('Namespace', '', name, { labels }),
+          ref: `prod/-/Namespace/-/${name}`,
+        })),
       ]);
       await test.sync(SECRETS, [
         secret('a', 'one', {
@@ -307,6 +314,8 @@ describe.each(databases.eachSupportedId())(
         }),
         secret('b', 'two', { keys: [key('token', 'x')] }),
         secret('b', 'gone'),
+        secret('c-staging', 'three'),
+        secret('d-prod', 'four'),
       ]);
       await test.apply(
         batch(SECRETS, [], { gone: ['kubernetes:prod/b/gone'] }),
@@ -315,7 +324,12 @@ describe.each(databases.eachSupportedId())(
       const facts = await loadSecretFacts(test.knex, 'prod', ids, environments);
       const of = (name: string) =>
         facts.find(item => item.name === name) as SecretFacts;
-      expect(facts.map(({ name }) => name).sort()).toEqual(['one', 'two']);
+      expect(facts.map(({ name }) => name).sort()).toEqual([
+        'four',
+        'one',
+        'three',
+        'two',
+      ]);
       expect(of('one')).toMatchObject({
         exists: true,
         secretType: 'Opaque',
@@ -337,6 +351,21 @@ describe.each(databases.eachSupportedId())(
       });
       expect(of('one').keys[2]).not.toHaveProperty('weakness');
       expect(of('two').environment).toBe('production');
+      // What a label says counts before what a name does.
+      expect(of('three').environment).toBe('production');
+      expect(of('four').environment).toBe('test');
+      const own = new Environments(
+        mockServices.rootConfig({
+          data: { secrets: { findings: { environmentLabels: ['stage'] } } },
+        }),
+      );
+      const [three] = await loadSecretFacts(
+        test.knex,
+        'prod',
+        [of('three').id],
+        own,
+      );
+      expect(three.environment).toBe('staging');
     });
   },
 );

@@ -74,7 +74,7 @@ export interface StoredFinding {
 export interface FindingFilters
   extends Pick<
     SecretFilters,
-    'q' | 'sourceIds' | 'namespaces' | 'owners' | 'systems'
+    'ids' | 'q' | 'sourceIds' | 'namespaces' | 'owners' | 'systems'
   > {
   secretId?: string;
   rules?: string[];
@@ -198,6 +198,15 @@ export interface FindingsStore {
     totalItems?: number;
     nextCursor?: string;
   }>;
+
+  /**
+   * The state of some secrets: the worst finding of each that the filter shows and
+   * that is not closed, and how many there are of these; by id of the secret.
+   */
+  findWorst(
+    secretIds: string[],
+    visibility: VisibilityFilter,
+  ): Promise<Map<string, { finding: StoredFinding; count: number }>>;
 
   /** At most 50 values each, most first. */
   summarizeFindings(query: {

@@ -26,6 +26,7 @@ import {
 } from '../database/rows';
 import { OPEN, RANKS, RESOLVED } from './findingStates';
 import type { FindingEventKind, FindingState } from './FindingsStore';
+import { saveWorst } from './saveWorst';
 import { SORT_COLUMNS, sortKeysOf } from './sortKeys';
 
 const FINDING_COLUMNS = {
@@ -187,6 +188,11 @@ export async function applyVerdicts(
   }
   await insertRows(tx, 'findings', FINDING_COLUMNS, inserts);
   await updateRows(tx, 'findings', ['id'], FINDING_COLUMNS, updates);
+  await saveWorst(
+    tx,
+    sourceId,
+    [...inserts, ...updates].map(row => row.secret_id),
+  );
   await insertRows(
     tx,
     'finding_events',

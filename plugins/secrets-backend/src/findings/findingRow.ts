@@ -20,7 +20,7 @@ import { PLACE } from '../database/presence';
 import type { SourceStates } from '../database/secretFilters';
 import { loadLinks } from '../database/secretRow';
 import type { FindingState, StoredFinding } from './FindingsStore';
-import type { SharedFields } from './sharedValues/joinShared';
+import type { SharedFields } from '../database/sharedValues/joinShared';
 
 /** What a {@link StoredFinding} is made of, of findings as `f` and secrets as `s`. */
 export const FINDING_FIELDS = [

@@ -16,8 +16,8 @@
 
 import { formatObjectRef } from '@keyward/model';
 import type { Knex } from 'knex';
-import { boundRows, selectRows } from '../database/rows';
-import { LABEL_ENVIRONMENT, type Environments } from './Environments';
+import { boundRows, isAnyOf, selectRows } from '../database/rows';
+import type { Environments } from './Environments';
 
 /** A namespace of a source. */
 export interface NamespacePlace {
@@ -52,30 +52,41 @@ export async function loadEnvironments(
       });
     }
   }
-  const labels = await loadLabels(knex, [...refs.values()]);
+  const labels = await loadLabels(
+    knex,
+    [...refs.values()],
+    environments.labels,
+  );
   return place => {
     const named = refs.get(keyOf(place));
     return environments.environmentOf({
       ...place,
-      label: named && labels.get(named.ref),
+      labels: named && labels.get(named.ref),
     });
   };
 }
 
-/** The label that names an environment, by ref. */
+/** Labels that may name an environment, by ref. */
 async function loadLabels(
   knex: Knex,
   refs: { source_id: string; ref: string }[],
-): Promise<Map<string, string>> {
+  keys: readonly string[],
+): Promise<Map<string, Map<string, string>>> {
+  const result = new Map<string, Map<string, string>>();
   if (refs.length === 0) {
-    return new Map();
+    return result;
   }
   const bound = boundRows(knex, { source_id: 'text', ref: 'text' }, refs);
-  const rows = await selectRows<{ ref: string; value: string }>(
+  const wanted = isAnyOf(knex, 'l.key', keys);
+  const rows = await selectRows<{ ref: string; key: string; value: string }>(
     knex,
-    `select l.ref, l.value from ${bound.sql}
-     ${bound.join} labels l on l.source_id = x.source_id and l.ref = x.ref and l.key = ?`,
-    [...bound.bindings, LABEL_ENVIRONMENT],
+    `select l.ref, l.key, l.value from ${bound.sql}
+     ${bound.join} labels l on l.source_id = x.source_id and l.ref = x.ref and ${wanted.sql}`,
+    [...bound.bindings, ...wanted.bindings],
   );
-  return new Map(rows.map(({ ref, value }) => [ref, value]));
+  for (const { ref, key, value } of rows) {
+    const labels = result.get(ref) ?? new Map<string, string>();
+    result.set(ref, labels.set(key, value));
+  }
+  return result;
 }

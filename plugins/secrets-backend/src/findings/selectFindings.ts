@@ -19,7 +19,7 @@ import { selectSecrets, type SourceStates } from '../database/secretFilters';
 import { selectVisible } from '../database/applyVisibility';
 import type { VisibilityFilter } from '../database/VisibilityFilter';
 import type { FindingFilters } from './FindingsStore';
-import { joinShared } from './sharedValues/joinShared';
+import { joinShared } from '../database/sharedValues/joinShared';
 
 /** What a request asks for findings of, as `s`, whether there are any or not. */
 export function selectFindingSecrets(

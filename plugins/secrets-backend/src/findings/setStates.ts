@@ -15,10 +15,12 @@
  */
 
 import type { Knex } from 'knex';
+import { groupBy } from '../database/groups';
 import { insertRows, isAnyOf } from '../database/rows';
 import { enqueueAnalyses } from '../inventory';
 import type { FindingFields } from './findingRow';
 import type { FindingStateChange } from './FindingsStore';
+import { saveWorst } from './saveWorst';
 
 const EVENT_COLUMNS = {
   finding_id: 'text',
@@ -75,6 +77,14 @@ export async function setStates(
         reason,
       })),
     );
+    const bySource = groupBy(findings, each => each.source_id);
+    for (const [sourceId, ofSource] of bySource) {
+      await saveWorst(
+        tx,
+        sourceId,
+        ofSource.map(each => each.id),
+      );
+    }
     if (until !== undefined) {
       await enqueueAnalyses(
         tx,

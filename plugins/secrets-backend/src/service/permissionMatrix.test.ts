@@ -157,9 +157,15 @@ const rows: Row[] = [
     answers: everythingSeen,
   },
   {
+    // Its state may rest on another team's secret, for who may see that too.
     route: 'get /secrets',
     path: () => `/secrets?${OF_ENTITY}`,
-    answers: oneSeen,
+    answers: {
+      ...oneSeen,
+      platform: [200, [OTHER, DB]],
+      auditor: [200, [OTHER, DB]],
+      restrictedService: [200, [OTHER, DB]],
+    },
   },
   {
     route: 'get /secrets',
@@ -168,9 +174,9 @@ const rows: Row[] = [
     answers: {
       ...everythingSeen,
       otherTeam: [200, []],
-      platform: [200, [DB]],
-      auditor: [200, [DB]],
-      restrictedService: [200, [DB]],
+      platform: [200, [OTHER, DB]],
+      auditor: [200, [OTHER, DB]],
+      restrictedService: [200, [OTHER, DB]],
     },
   },
   {

@@ -33,7 +33,16 @@ const FIELDS: SecretOrderField[] = [
   'consumers',
   'age',
 ];
-const STATES = ['deliveryFailed', 'missing', 'sourceStale', 'attention'];
+const STATES = [
+  'critical',
+  'high',
+  'medium',
+  'low',
+  'attention',
+  'deliveryFailed',
+  'missing',
+  'sourceStale',
+];
 
 /** The query parameters that several routes share. */
 export interface FilterQuery {

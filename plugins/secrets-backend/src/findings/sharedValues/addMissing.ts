@@ -22,7 +22,11 @@ import { OPEN, RANKS, STATE_COLUMNS } from '../findingStates';
 import { SORT_COLUMNS, sortKeysOf } from '../sortKeys';
 import { compareBy } from '../../database/groups';
 import { selectCounting, updateValueGroups } from './valueGroups';
-import { type HolderRow, IS_JUDGED, selectHolders } from './valueHolders';
+import {
+  type HolderRow,
+  IS_JUDGED,
+  selectHolders,
+} from '../../database/sharedValues/valueHolders';
 
 const COLUMNS = {
   id: 'text',

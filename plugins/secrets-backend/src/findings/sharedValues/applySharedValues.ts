@@ -25,7 +25,7 @@ import {
 import { OPEN, RESOLVED, STATE_COLUMNS } from '../findingStates';
 import type { FindingState } from '../FindingsStore';
 import { addMissing, evidenceOf } from './addMissing';
-import { IS_COPIED, IS_JUDGED } from './valueHolders';
+import { IS_COPIED, IS_JUDGED } from '../../database/sharedValues/valueHolders';
 
 type StateColumns = {
   [column in keyof typeof STATE_COLUMNS]: string | boolean | null;

@@ -17,7 +17,7 @@
 import type { Knex } from 'knex';
 import { selectSecrets, type SourceStates } from '../../database/secretFilters';
 import type { VisibilityFilter } from '../../database/VisibilityFilter';
-import type { SharedFields } from './joinShared';
+import type { SharedFields } from '../../database/sharedValues/joinShared';
 import {
   type HolderRow,
   IS_COPIED,
@@ -25,7 +25,7 @@ import {
   PLACE,
   selectHolders,
   SINCE,
-} from './valueHolders';
+} from '../../database/sharedValues/valueHolders';
 
 const MOST_OTHERS = 20;
 

@@ -22,7 +22,7 @@ import {
   OTHERS_SINCE,
   selectHolders,
   withGroupedHolders,
-} from './valueHolders';
+} from '../../database/sharedValues/valueHolders';
 
 /** A finding about equal values, as one of its owners sees it. */
 export interface ShownToOwner {

@@ -19,8 +19,12 @@ import type { Knex } from 'knex';
 import { selectSecrets, type SourceStates } from '../../database/secretFilters';
 import type { VisibilityFilter } from '../../database/VisibilityFilter';
 import { groupBy } from '../../database/groups';
-import type { SharedFields } from './joinShared';
-import { type HolderRow, selectHolders, toValueHolder } from './valueHolders';
+import type { SharedFields } from '../../database/sharedValues/joinShared';
+import {
+  type HolderRow,
+  selectHolders,
+  toValueHolder,
+} from '../../database/sharedValues/valueHolders';
 
 const MOST_OTHERS = 20;
 

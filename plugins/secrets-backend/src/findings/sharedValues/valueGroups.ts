@@ -24,7 +24,10 @@ import {
   selectRows,
 } from '../../database/rows';
 import { compareBy } from '../../database/groups';
-import { type HolderRow, selectHolders } from './valueHolders';
+import {
+  type HolderRow,
+  selectHolders,
+} from '../../database/sharedValues/valueHolders';
 
 /** Stands for several places: no id of a source is empty. */
 const SEVERAL = '*';

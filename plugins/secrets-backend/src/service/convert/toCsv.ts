@@ -32,7 +32,10 @@ const COLUMNS: [title: string, read: (secret: SecretSummary) => unknown][] = [
   ['value not before', secret => secret.valueAge.earliest],
   ['value not after', secret => secret.valueAge.latest],
   ['age known by', secret => secret.valueAge.basis],
-  ['state', secret => secret.problems.map(({ code }) => code).join(' ')],
+  ['severity', secret => secret.finding?.severity],
+  ['worst finding', secret => secret.finding?.rule],
+  ['findings', secret => secret.findingCount],
+  ['problems', secret => secret.problems.map(({ code }) => code).join(' ')],
   ['entities', secret => secret.links.map(link => link.entityRef).join(' ')],
   ['ref', secret => secret.ref],
 ];

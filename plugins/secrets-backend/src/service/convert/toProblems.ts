@@ -17,39 +17,21 @@
 import type { Problem } from '../../schema/openapi/generated/models';
 import type { StoredSecret } from '../../database';
 
-/** The states of a secret in words, worst first, each with what mends it. */
+/**
+ * What stands in the way of knowing how a secret is, and what mends it. What is wrong
+ * with the secret itself its findings tell.
+ */
 export function toProblems(secret: StoredSecret): Problem[] {
-  return secret.states.map(state => {
-    switch (state) {
-      case 'deliveryFailed': {
-        const { kind, name, reason, since } = secret.deliverer;
-        const what = `${kind}${name ? ` ${name}` : ''}`;
-        return {
-          code: state,
-          message: `${what} says that it failed${reason ? `: ${reason}` : ''}`,
-          remedy: `Look at the status of ${what} in the namespace ${secret.namespace}.`,
-          ...(since ? { since } : {}),
-        };
-      }
-      case 'missing':
-        return {
-          code: state,
-          message: `${
-            secret.consumers[0] ?? 'Something'
-          } refers to it, and it is not there`,
-          remedy:
-            'Create it, mend what should deliver it, or remove the reference.',
-          ...(secret.goneAt ? { since: secret.goneAt } : {}),
-        };
-      default:
-        return {
-          code: state,
+  return secret.states.includes('sourceStale')
+    ? [
+        {
+          code: 'sourceStale',
           message: `${secret.sourceTitle} is not followed at the moment: this may be out of date`,
           remedy: 'The page Sources says what is wrong with it.',
           ...(secret.sourceStateSince
             ? { since: secret.sourceStateSince }
             : {}),
-        };
-    }
-  });
+        },
+      ]
+    : [];
 }

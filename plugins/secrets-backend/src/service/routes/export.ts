@@ -25,7 +25,6 @@ import {
   toAccessCsv,
   toCsv,
   toFindingCsv,
-  toSecretSummary,
 } from '../convert';
 import { readFindingFilters } from '../readFindingQuery';
 import { readFilters, readOrder } from '../readQuery';
@@ -35,6 +34,8 @@ import {
   type RouterOptions,
   type SecretsRouter,
 } from '../RouterOptions';
+import { scopesOf } from '../scopesOf';
+import { summariesOf } from '../summariesOf';
 
 const PAGE = 500;
 /** To tell who reaches a secret takes longer than to read it. */
@@ -59,7 +60,7 @@ export function addExportRoutes(router: SecretsRouter, options: RouterOptions) {
     const run = async () => {
       await scopes.require(credentials, inventoryExportPermission);
       const query = {
-        visibility: await scopes.secrets(credentials, entityRef),
+        ...(await scopesOf(scopes, credentials, entityRef)),
         filters: readFilters(req.query),
         orderBy: readOrder(orderBy),
         limit: PAGE,
@@ -67,8 +68,12 @@ export function addExportRoutes(router: SecretsRouter, options: RouterOptions) {
       return await streamCsv(res as any, {
         name: 'secrets',
         header: csvHeader(),
-        list: async cursor => await store.listSecrets({ ...query, cursor }),
-        line: secret => toCsv(toSecretSummary(secret)),
+        list: async cursor => {
+          const page = await store.listSecrets({ ...query, cursor });
+          const items = await summariesOf(findings, page.items, query.others);
+          return { ...page, items };
+        },
+        line: toCsv,
       });
     };
     await audited(auditor, event, run, describe);
@@ -86,10 +91,7 @@ export function addExportRoutes(router: SecretsRouter, options: RouterOptions) {
     const run = async () => {
       await scopes.require(credentials, inventoryExportPermission);
       const query = {
-        visibility: await scopes.secrets(credentials, entityRef),
-        ...(entityRef === undefined
-          ? {}
-          : { others: await scopes.secrets(credentials) }),
+        ...(await scopesOf(scopes, credentials, entityRef)),
         filters: readFindingFilters(req.query),
         limit: PAGE,
       };

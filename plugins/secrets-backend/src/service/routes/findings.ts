@@ -36,6 +36,7 @@ import {
   type RouterOptions,
   type SecretsRouter,
 } from '../RouterOptions';
+import { scopesOf } from '../scopesOf';
 
 const PAGE = 50;
 
@@ -56,7 +57,7 @@ export function addFindingRoutes(
     };
     const page = await audited(auditor, event, async () =>
       findings.listFindings({
-        ...(await visibilityOf(credentials, entityRef)),
+        ...(await scopesOf(scopes, credentials, entityRef)),
         filters: readFindingFilters(req.query),
         orderBy: readFindingOrder(orderBy),
         cursor,
@@ -77,7 +78,7 @@ export function addFindingRoutes(
     };
     const summary = await audited(auditor, event, async () =>
       findings.summarizeFindings({
-        ...(await visibilityOf(credentials, entityRef)),
+        ...(await scopesOf(scopes, credentials, entityRef)),
         filters: readFindingFilters(req.query),
       }),
     );
@@ -176,16 +177,6 @@ export function addFindingRoutes(
     await scopes.require(credentials, findingUpdatePermission);
     return (credentials as BackstageCredentials<BackstageUserPrincipal>)
       .principal.userEntityRef;
-  }
-
-  async function visibilityOf(
-    credentials: BackstageCredentials,
-    entityRef: string | undefined,
-  ) {
-    const visibility = await scopes.secrets(credentials, entityRef);
-    return entityRef === undefined
-      ? { visibility }
-      : { visibility, others: await scopes.secrets(credentials) };
   }
 
   async function readFinding(credentials: BackstageCredentials, id: string) {

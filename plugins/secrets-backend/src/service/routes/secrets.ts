@@ -16,41 +16,65 @@
 
 import { NotFoundError } from '@backstage/errors';
 import { audited } from '../audited';
-import { toSecretDetail, toSecretSummary } from '../convert';
+import { toSecretDetail } from '../convert';
 import { readFilters, readOrder } from '../readQuery';
 import {
   CALLERS,
   type RouterOptions,
   type SecretsRouter,
 } from '../RouterOptions';
+import { scopesOf } from '../scopesOf';
+import { summariesOf, worstOf } from '../summariesOf';
 
 const PAGE = 50;
 
 /** Lists, numbers, one secret and its history. */
 export function addSecretRoutes(router: SecretsRouter, options: RouterOptions) {
-  const { auditor, httpAuth, scopes, store, usage } = options;
+  const { auditor, findings, httpAuth, scopes, store, usage } = options;
 
   router.get('/secrets', async (req, res) => {
     const credentials = await httpAuth.credentials(req, CALLERS);
-    const { entityRef, cursor, limit = PAGE, orderBy } = req.query;
+    const { entityRef, cursor, grouped, limit = PAGE, orderBy } = req.query;
     const event = {
       eventId: 'secret-list',
       request: req as any,
       meta: { queryType: 'list', entityRef },
     };
-    const page = await audited(auditor, event, async () =>
-      store.listSecrets({
-        visibility: await scopes.secrets(credentials, entityRef),
+    const page = await audited(auditor, event, async () => {
+      const { visibility, others } = await scopesOf(
+        scopes,
+        credentials,
+        entityRef,
+      );
+      const found = await store.listSecrets({
+        visibility,
+        others,
         filters: readFilters(req.query),
         orderBy: readOrder(orderBy),
         cursor,
         limit,
         withTotal: true,
-      }),
-    );
+        // Of the secrets of an entity there are few, of all too many to group them.
+        grouped: grouped && entityRef !== undefined,
+      });
+      const all = found.items.flatMap(item => [item, ...(item.copies ?? [])]);
+      const summaries = new Map(
+        (await summariesOf(findings, all, others)).map(each => [each.id, each]),
+      );
+      return {
+        ...found,
+        items: found.items.map(({ id, copies }) => ({
+          ...summaries.get(id)!,
+          ...(copies
+            ? { copies: copies.map(copy => summaries.get(copy.id)!) }
+            : {}),
+        })),
+      };
+    });
     res.json({
-      items: page.items.map(toSecretSummary),
+      items: page.items,
       totalItems: page.totalItems ?? page.items.length,
+      totalGroups: page.totalGroups,
       nextCursor: page.nextCursor,
     });
   });
@@ -65,7 +89,7 @@ export function addSecretRoutes(router: SecretsRouter, options: RouterOptions) {
     };
     const summary = await audited(auditor, event, async () =>
       store.summarizeSecrets({
-        visibility: await scopes.secrets(credentials, entityRef),
+        ...(await scopesOf(scopes, credentials, entityRef)),
         filters: readFilters(req.query),
       }),
     );
@@ -86,11 +110,15 @@ export function addSecretRoutes(router: SecretsRouter, options: RouterOptions) {
       if (!secret) {
         throw unknownSecret();
       }
-      return toSecretDetail(
-        secret,
-        await store.findSameValues(id, visibility),
-        usage,
-      );
+      const worst = await findings.findWorst([id], visibility);
+      return {
+        ...toSecretDetail(
+          secret,
+          await store.findSameValues(id, visibility),
+          usage,
+        ),
+        ...worstOf(worst.get(id)),
+      };
     });
     res.json(detail);
   });

@@ -132,7 +132,7 @@ export const spec = {
         "name": "state",
         "in": "query",
         "required": false,
-        "description": "One of deliveryFailed, missing, sourceStale, or attention for any of them.",
+        "description": "critical, high, medium, low by the worst finding, attention for medium or worse; or deliveryFailed, missing, sourceStale.",
         "schema": {
           "type": "array",
           "items": {
@@ -149,6 +149,15 @@ export const spec = {
         "schema": {
           "type": "string",
           "default": "attention,desc"
+        }
+      },
+      "grouped": {
+        "name": "grouped",
+        "in": "query",
+        "required": false,
+        "description": "With entityRef, secrets of the same namespace and name in several clusters as one, the worst of them.",
+        "schema": {
+          "type": "boolean"
         }
       },
       "cursor": {
@@ -319,7 +328,7 @@ export const spec = {
         "properties": {
           "code": {
             "type": "string",
-            "description": "deliveryFailed, missing or sourceStale for a secret; forbidden, unreachable … for a source."
+            "description": "sourceStale for a secret; forbidden, unreachable … for a source."
           },
           "message": {
             "type": "string"
@@ -978,6 +987,39 @@ export const spec = {
           },
           "explanation": {
             "type": "string"
+          },
+          "reasons": {
+            "type": "array",
+            "description": "All that is wrong with what the same bindings give the same subject, the worst first.",
+            "items": {
+              "type": "object",
+              "properties": {
+                "kind": {
+                  "type": "string"
+                },
+                "severity": {
+                  "type": "string",
+                  "enum": [
+                    "critical",
+                    "high",
+                    "medium",
+                    "low"
+                  ]
+                },
+                "explanationKey": {
+                  "type": "string"
+                },
+                "explanation": {
+                  "type": "string"
+                }
+              },
+              "required": [
+                "kind",
+                "severity",
+                "explanationKey",
+                "explanation"
+              ]
+            }
           }
         },
         "required": [
@@ -986,6 +1028,7 @@ export const spec = {
           "sourceTitle",
           "kind",
           "severity",
+          "reasons",
           "causes",
           "totalCauses",
           "paths",
@@ -1388,6 +1431,13 @@ export const spec = {
           "valueAge": {
             "$ref": "#/components/schemas/ValueAge"
           },
+          "finding": {
+            "$ref": "#/components/schemas/Finding"
+          },
+          "findingCount": {
+            "type": "integer",
+            "description": "How many findings are open or acknowledged; `finding` is the worst of them. Absent where findings are not told."
+          },
           "problems": {
             "type": "array",
             "items": {
@@ -1428,6 +1478,25 @@ export const spec = {
           "valueAge",
           "problems",
           "links"
+        ]
+      },
+      "ListedSecret": {
+        "allOf": [
+          {
+            "$ref": "#/components/schemas/SecretSummary"
+          },
+          {
+            "type": "object",
+            "properties": {
+              "copies": {
+                "type": "array",
+                "description": "Those of the same namespace and name in other clusters, at most 50.",
+                "items": {
+                  "$ref": "#/components/schemas/SecretSummary"
+                }
+              }
+            }
+          }
         ]
       },
       "SecretKey": {
@@ -2066,6 +2135,20 @@ export const spec = {
             "type": "integer"
           },
           "attention": {
+            "type": "integer",
+            "description": "Secrets with a finding that is medium or worse."
+          },
+          "critical": {
+            "type": "integer",
+            "description": "Secrets whose worst finding is critical; so are high, medium and low."
+          },
+          "high": {
+            "type": "integer"
+          },
+          "medium": {
+            "type": "integer"
+          },
+          "low": {
             "type": "integer"
           },
           "deliveryFailed": {
@@ -2164,6 +2247,10 @@ export const spec = {
         "required": [
           "total",
           "attention",
+          "critical",
+          "high",
+          "medium",
+          "low",
           "deliveryFailed",
           "missing",
           "sourceStale",
@@ -2854,6 +2941,9 @@ export const spec = {
             "$ref": "#/components/parameters/orderBy"
           },
           {
+            "$ref": "#/components/parameters/grouped"
+          },
+          {
             "$ref": "#/components/parameters/cursor"
           },
           {
@@ -2871,11 +2961,15 @@ export const spec = {
                     "items": {
                       "type": "array",
                       "items": {
-                        "$ref": "#/components/schemas/SecretSummary"
+                        "$ref": "#/components/schemas/ListedSecret"
                       }
                     },
                     "totalItems": {
                       "type": "integer"
+                    },
+                    "totalGroups": {
+                      "type": "integer",
+                      "description": "Of a grouped list, how many items there are; totalItems counts secrets."
                     },
                     "nextCursor": {
                       "type": "string"

@@ -391,6 +391,7 @@ export type ListSecrets = {
     system?: Array<string>;
     state?: Array<string>;
     orderBy?: string;
+    grouped?: boolean;
     cursor?: string;
     limit?: number;
   };

@@ -386,6 +386,7 @@ export type ListSecrets = {
     system?: Array<string>;
     state?: Array<string>;
     orderBy?: string;
+    grouped?: boolean;
     cursor?: string;
     limit?: number;
   };
@@ -557,7 +558,7 @@ export class DefaultApiClient {
    * @param delivery - Kind of what delivers it, for example ExternalSecret.
    * @param owner - Entity refs of owners; &#x60;none&#x60; for secrets that no entity claims.
    * @param system -
-   * @param state - One of deliveryFailed, missing, sourceStale, or attention for any of them.
+   * @param state - critical, high, medium, low by the worst finding, attention for medium or worse; or deliveryFailed, missing, sourceStale.
    * @param orderBy - A field and a direction, for example &#x60;name,asc&#x60;. Fields are attention, name, class, namespace, source, delivery, consumers, age.
    */
   public async exportSecrets(
@@ -883,7 +884,7 @@ export class DefaultApiClient {
    * @param delivery - Kind of what delivers it, for example ExternalSecret.
    * @param owner - Entity refs of owners; &#x60;none&#x60; for secrets that no entity claims.
    * @param system -
-   * @param state - One of deliveryFailed, missing, sourceStale, or attention for any of them.
+   * @param state - critical, high, medium, low by the worst finding, attention for medium or worse; or deliveryFailed, missing, sourceStale.
    */
   public async getSecretsSummary(
     // @ts-ignore
@@ -1244,8 +1245,9 @@ export class DefaultApiClient {
    * @param delivery - Kind of what delivers it, for example ExternalSecret.
    * @param owner - Entity refs of owners; &#x60;none&#x60; for secrets that no entity claims.
    * @param system -
-   * @param state - One of deliveryFailed, missing, sourceStale, or attention for any of them.
+   * @param state - critical, high, medium, low by the worst finding, attention for medium or worse; or deliveryFailed, missing, sourceStale.
    * @param orderBy - A field and a direction, for example &#x60;name,asc&#x60;. Fields are attention, name, class, namespace, source, delivery, consumers, age.
+   * @param grouped - With entityRef, secrets of the same namespace and name in several clusters as one, the worst of them.
    * @param cursor -
    * @param limit -
    */
@@ -1256,7 +1258,7 @@ export class DefaultApiClient {
   ): Promise<TypedResponse<ListSecrets200Response>> {
     const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
 
-    const uriTemplate = `/secrets{?entityRef,q,sourceId*,namespace*,secretClass*,delivery*,owner*,system*,state*,orderBy,cursor,limit}`;
+    const uriTemplate = `/secrets{?entityRef,q,sourceId*,namespace*,secretClass*,delivery*,owner*,system*,state*,orderBy,grouped,cursor,limit}`;
 
     const uri = parser.parse(uriTemplate).expand({
       ...request.query,

@@ -9,7 +9,7 @@
  */
 export interface Problem {
   /**
-   * deliveryFailed, missing or sourceStale for a secret; forbidden, unreachable … for a source.
+   * sourceStale for a secret; forbidden, unreachable … for a source.
    */
   code: string;
   message: string;

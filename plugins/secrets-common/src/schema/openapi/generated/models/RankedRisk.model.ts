@@ -5,6 +5,7 @@
 // ******************************************************************
 import { AccessSubject } from '../models/AccessSubject.model';
 import { RankedRiskCausesInner } from '../models/RankedRiskCausesInner.model';
+import { RankedRiskReasonsInner } from '../models/RankedRiskReasonsInner.model';
 import { RankedRiskSecretExamplesInner } from '../models/RankedRiskSecretExamplesInner.model';
 
 /**
@@ -45,6 +46,10 @@ export interface RankedRisk {
    */
   explanationKey: string;
   explanation: string;
+  /**
+   * All that is wrong with what the same bindings give the same subject, the worst first.
+   */
+  reasons: Array<RankedRiskReasonsInner>;
 }
 
 /**

@@ -7,6 +7,7 @@ import { CertificateRenewal } from '../models/CertificateRenewal.model';
 import { Consumer } from '../models/Consumer.model';
 import { Deliverer } from '../models/Deliverer.model';
 import { EntityLink } from '../models/EntityLink.model';
+import { Finding } from '../models/Finding.model';
 import { KeyCertificates } from '../models/KeyCertificates.model';
 import { Problem } from '../models/Problem.model';
 import { SecretDetailAllOfAnnotations } from '../models/SecretDetailAllOfAnnotations.model';
@@ -51,6 +52,11 @@ export interface SecretDetail {
    */
   consumers: Array<string>;
   valueAge: ValueAge;
+  finding?: Finding;
+  /**
+   * How many findings are open or acknowledged; `finding` is the worst of them. Absent where findings are not told.
+   */
+  findingCount?: number;
   problems: Array<Problem>;
   links: Array<EntityLink>;
   createdAt?: string;

@@ -5,6 +5,7 @@
 // ******************************************************************
 import { Deliverer } from '../models/Deliverer.model';
 import { EntityLink } from '../models/EntityLink.model';
+import { Finding } from '../models/Finding.model';
 import { Problem } from '../models/Problem.model';
 import { ValueAge } from '../models/ValueAge.model';
 
@@ -42,6 +43,11 @@ export interface SecretSummary {
    */
   consumers: Array<string>;
   valueAge: ValueAge;
+  finding?: Finding;
+  /**
+   * How many findings are open or acknowledged; `finding` is the worst of them. Absent where findings are not told.
+   */
+  findingCount?: number;
   problems: Array<Problem>;
   links: Array<EntityLink>;
   createdAt?: string;

@@ -11,7 +11,17 @@ import { SecretsSummaryStaleSourcesInner } from '../models/SecretsSummaryStaleSo
  */
 export interface SecretsSummary {
   total: number;
+  /**
+   * Secrets with a finding that is medium or worse.
+   */
   attention: number;
+  /**
+   * Secrets whose worst finding is critical; so are high, medium and low.
+   */
+  critical: number;
+  high: number;
+  medium: number;
+  low: number;
   deliveryFailed: number;
   missing: number;
   sourceStale: number;

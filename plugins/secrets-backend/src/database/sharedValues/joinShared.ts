@@ -16,8 +16,8 @@
 
 import type { SharedValueRule } from '@keyward/model';
 import type { Knex } from 'knex';
-import { selectSecrets, type SourceStates } from '../../database/secretFilters';
-import type { VisibilityFilter } from '../../database/VisibilityFilter';
+import { selectSecrets, type SourceStates } from '../secretFilters';
+import type { VisibilityFilter } from '../VisibilityFilter';
 import {
   joinSharedFindings,
   OTHERS_SINCE,

@@ -22,7 +22,7 @@ import {
   type ValueHolder,
 } from '@keyward/model';
 import type { Knex } from 'knex';
-import { HAS_COPIES } from '../../database/copies';
+import { HAS_COPIES } from '../copies';
 
 /** Literals of our own, none of which holds a quote. */
 const listOf = (texts: readonly string[]) =>
