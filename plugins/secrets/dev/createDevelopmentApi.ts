@@ -42,22 +42,12 @@ export function createDevelopmentApi(): InMemorySecretsApi {
         from: 'vault:secret/prod/payments/fraud',
       },
       valueAge: { basis: 'unknown' },
-      problems: [
-        {
-          code: 'deliveryFailed',
-          message:
-            'ExternalSecret payments/payments-api-fraud is not synced: access denied at the store.',
-          remedy:
-            'Give the store’s role read access to secret/prod/payments/fraud, then wait for the next refresh.',
-          since: daysAgo(0.13),
-        },
-        {
-          code: 'missing',
-          message: 'Deployment/payments-api refers to it, and it is not there.',
-          remedy: 'Mend the delivery above.',
-          since: daysAgo(0.13),
-        },
-      ],
+      finding: createFinding({
+        rule: 'missing-secret',
+        item: '',
+        evidence: { consumers: ['Deployment/payments-api'] },
+      }),
+      findingCount: 2,
     }),
     createSecret('payments-api-db', {
       class: 'connection-string',

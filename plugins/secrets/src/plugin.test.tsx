@@ -49,9 +49,9 @@ describe('the plugin in the new frontend system', () => {
       initialRouteEntries: ['/secrets/inventory'],
     });
     expect(await screen.findByText('db-credentials')).toBeInTheDocument();
-    expect(screen.getByRole('tab', { name: 'Inventory' })).toHaveAttribute(
-      'aria-selected',
-      'true',
+    expect(screen.getByRole('link', { name: 'Inventory' })).toHaveAttribute(
+      'aria-current',
+      'page',
     );
   });
 

@@ -24,6 +24,7 @@ import {
   type Finding,
   type HistoryEntry,
   type ListedCertificate,
+  type ListSecrets200Response,
   type Problem,
   type RankedGrant,
   type LeastPrivilegeScore,
@@ -51,6 +52,8 @@ import {
   type SecretsListRequest,
 } from '../api';
 import { createDetail } from './createSecret';
+
+const SEVERITIES = ['low', 'medium', 'high', 'critical'];
 
 /** A back end in memory, for tests and the development page. */
 export class InMemorySecretsApi implements SecretsApi {
@@ -94,7 +97,9 @@ export class InMemorySecretsApi implements SecretsApi {
     asOf: new Date().toISOString(),
   };
 
-  async listSecrets(request: SecretsListRequest) {
+  async listSecrets(
+    request: SecretsListRequest,
+  ): Promise<ListSecrets200Response> {
     const matching = this.#matching(request);
     const [field, direction] = (request.orderBy ?? 'attention,desc').split(',');
     matching.sort(
@@ -120,6 +125,10 @@ export class InMemorySecretsApi implements SecretsApi {
     return {
       total: matching.length,
       attention: withState('attention'),
+      critical: withState('critical'),
+      high: withState('high'),
+      medium: withState('medium'),
+      low: withState('low'),
       deliveryFailed: withState('deliveryFailed'),
       missing: withState('missing'),
       sourceStale: withState('sourceStale'),
@@ -150,7 +159,7 @@ export class InMemorySecretsApi implements SecretsApi {
   }
 
   async getSecret(id: string) {
-    const secret = this.secrets.find(candidate => candidate.id === id);
+    const secret = this.#withWorst().find(candidate => candidate.id === id);
     if (!secret) {
       throw statusError(404, 'No such secret');
     }
@@ -375,10 +384,26 @@ export class InMemorySecretsApi implements SecretsApi {
 
   async syncSource() {}
 
+  /** The secrets, each with the worst of its findings unless it has one already. */
+  #withWorst(): SecretSummary[] {
+    return this.secrets.map(secret => {
+      const own = this.#findingsOf({ secretId: secret.id });
+      const [worst] = [...own].sort(
+        (one, other) =>
+          SEVERITIES.indexOf(other.severity) - SEVERITIES.indexOf(one.severity),
+      );
+      return {
+        finding: worst,
+        findingCount: own.length,
+        ...secret,
+      };
+    });
+  }
+
   #matching(request: SecretsListRequest) {
     const among = (wanted: string[] | undefined, values: string[]) =>
       !wanted?.length || wanted.some(value => values.includes(value));
-    return this.secrets.filter(
+    return this.#withWorst().filter(
       secret =>
         (!request.q || secret.name.includes(request.q)) &&
         among(request.sourceId, [secret.sourceId]) &&
@@ -413,10 +438,16 @@ export function statusError(statusCode: number, message: string): Error {
   return Object.assign(new Error(message), { statusCode });
 }
 
+/** How bad the worst finding is; 0 without one. */
+function rankOf({ finding }: SecretSummary) {
+  return finding ? SEVERITIES.indexOf(finding.severity) + 1 : 0;
+}
+
 function hasState(secret: SecretSummary, state: string) {
   return state === 'attention'
-    ? secret.problems.length > 0
-    : secret.problems.some(problem => problem.code === state);
+    ? rankOf(secret) > 1
+    : secret.finding?.severity === state ||
+        secret.problems.some(problem => problem.code === state);
 }
 
 function countsOf(
@@ -429,7 +460,7 @@ function countsOf(
       if (value) {
         const count = counts.get(value) ?? { value, count: 0, attention: 0 };
         count.count += 1;
-        count.attention += secret.problems.length > 0 ? 1 : 0;
+        count.attention += rankOf(secret) > 1 ? 1 : 0;
         counts.set(value, count);
       }
     }
@@ -450,7 +481,7 @@ function sortValue(secret: SecretSummary, field: string) {
     case 'age':
       return -Date.parse(secret.valueAge.latest ?? '');
     case 'attention':
-      return secret.problems.length;
+      return rankOf(secret);
     default:
       return secret.name;
   }

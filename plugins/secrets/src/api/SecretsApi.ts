@@ -67,6 +67,8 @@ export interface SecretsFilter {
 /** @public */
 export interface SecretsListRequest extends SecretsFilter {
   entityRef?: string;
+  /** Secrets of the same namespace and name in several clusters as one. */
+  grouped?: boolean;
   orderBy?: string;
   cursor?: string;
   limit?: number;
@@ -98,7 +100,7 @@ export interface SecretsApi {
   ): Promise<SecretsSummary>;
   /** The list as CSV. */
   exportSecrets(
-    request: Omit<SecretsListRequest, 'cursor' | 'limit'>,
+    request: Omit<SecretsListRequest, 'cursor' | 'grouped' | 'limit'>,
   ): Promise<Blob>;
   getSecret(id: string): Promise<SecretDetail>;
   getHistory(

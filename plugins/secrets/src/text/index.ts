@@ -16,3 +16,4 @@
 
 export { entityName } from './entityName';
 export { useSecretsText, type SecretsText } from './useSecretsText';
+export { remedyOf, SECRET_TABS, type SecretTab } from './remedyOf';

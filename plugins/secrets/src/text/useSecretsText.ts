@@ -25,6 +25,7 @@ import {
 } from '@keyward/backstage-plugin-secrets-common';
 import { secretsTranslationRef } from '../translation';
 import { durationOf, type Duration } from './duration';
+import { findingFacts, type FindingFact } from './findingFacts';
 import { findingText } from './findingText';
 import {
   CLASS_MESSAGES,
@@ -48,6 +49,15 @@ type PlainKey =
   | Values<typeof WHY_MESSAGES>;
 type Values<T> = T[keyof T];
 
+/** Rights over Secrets that are one verb; the same in every language. */
+const VERBS: Record<string, string> = {
+  'get-secrets': 'get',
+  'list-secrets': 'list',
+  'watch-secrets': 'watch',
+  'patch-secrets': 'patch',
+  'delete-collection-of-secrets': 'deletecollection',
+};
+
 /** What a value's age says: the interval, how it is known, and its instants. */
 export interface AgeText {
   text: string;
@@ -70,12 +80,16 @@ export interface SecretsText {
   why(name: string): string;
   /** What is wrong with roles and bindings. */
   risk(kind: string): string;
+  /** A right, by its id: a verb as Kubernetes spells it, or a few words. */
+  right(id: string): string;
   event(name: string): string;
   deliverer(kind: string): string;
   /** The title of a rule. */
   rule(id: string): string;
   /** What a finding says, in a sentence. */
   finding(finding: Finding): string;
+  /** How a finding is known, in sentences. */
+  facts(finding: Finding): FindingFact[];
   /** What to do about findings of a rule; undefined for a rule that this page does not know. */
   remedy(rule: string): string | undefined;
   findingEvent(name: string): string;
@@ -114,6 +128,7 @@ function createText(t: Translate): SecretsText {
     how: name => known(t, HOW_MESSAGES, name),
     risk: kind => known(t, RISK_MESSAGES, kind),
     why: name => known(t, WHY_MESSAGES, name),
+    right: id => VERBS[id] ?? id.replaceAll('-', ' '),
     event: name => known(t, EVENT_MESSAGES, name),
     deliverer: kind => delivererText(t, kind),
     rule: id => {
@@ -121,6 +136,7 @@ function createText(t: Translate): SecretsText {
       return messages ? t(messages[0]) : id;
     },
     finding: finding => findingText(t, finding),
+    facts: finding => findingFacts(t, finding),
     remedy: rule => {
       const messages = ruleMessages(rule);
       return messages && t(messages[1]);

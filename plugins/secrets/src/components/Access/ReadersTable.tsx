@@ -54,7 +54,7 @@ interface ReadersTableProps {
 /** Who can reach one secret. */
 export function ReadersTable(props: ReadersTableProps) {
   const { secret, revision } = props;
-  const { t } = useSecretsText();
+  const { t, right } = useSecretsText();
   const api = useApi(secretsApiRef);
   const [open, setOpen] = useState<Reader>();
   const readers = useResource(
@@ -108,7 +108,7 @@ export function ReadersTable(props: ReadersTableProps) {
         <TextCell
           title={t(`access.${reader.access}`)}
           description={[
-            reader.kinds.join(' → '),
+            reader.kinds.map(right).join(' → '),
             ...(reader.isTooMany ? [t('access.tooMany')] : []),
           ].join(t('separator'))}
         />

@@ -143,7 +143,7 @@ describe('AccessPage', () => {
       }),
     ).toBeInTheDocument();
     expect(await screen.findByRole('row', { name: /^lena/ })).toHaveTextContent(
-      'get-secrets',
+      'in 1 namespaceget',
     );
   });
 
@@ -207,6 +207,20 @@ describe('AccessPage', () => {
         namespaceExamples: ['shop'],
         explanationKey: 'cluster-wide-read',
         explanation: 'Reads all Secrets of all namespaces.',
+        reasons: [
+          {
+            kind: 'cluster-wide-read',
+            severity: 'high',
+            explanationKey: 'cluster-wide-read',
+            explanation: 'Reads all Secrets of all namespaces.',
+          },
+          {
+            kind: 'access-without-need',
+            severity: 'low',
+            explanationKey: 'access-without-need',
+            explanation: 'No workload needs it.',
+          },
+        ],
       },
     ];
     renderWithSecrets(<AccessPage />, { api });
@@ -215,6 +229,7 @@ describe('AccessPage', () => {
       name: /Reads all Secrets of the cluster/,
     });
     expect(row).toHaveTextContent('High');
+    expect(row).toHaveTextContent('Reads Secrets that it does not need');
     expect(row).toHaveTextContent('ci / pipeline');
     expect(row).toHaveTextContent(
       'ClusterRoleBinding deploys → ClusterRole all2 more',

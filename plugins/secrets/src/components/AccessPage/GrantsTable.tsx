@@ -33,12 +33,12 @@ interface GrantsTableProps {
 /** Bindings by how many Secrets they open to how many subjects. */
 export function GrantsTable(props: GrantsTableProps) {
   const { revision } = props;
-  const { t } = useSecretsText();
+  const { t, right } = useSecretsText();
   const api = useApi(secretsApiRef);
   const isNarrow = useBreakpoint().down('lg');
   const rightsOf = ({ kinds }: RankedGrant) =>
     [
-      ...kinds.slice(0, SHOWN_RIGHTS),
+      ...kinds.slice(0, SHOWN_RIGHTS).map(right),
       ...(kinds.length > SHOWN_RIGHTS
         ? [t('access.ranking.more', { count: kinds.length - SHOWN_RIGHTS })]
         : []),

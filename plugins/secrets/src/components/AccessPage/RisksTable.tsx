@@ -30,6 +30,7 @@ import { SeverityBadge } from '../Findings';
 import { TextCell } from '../TextCell';
 import { LeastPrivilege } from './LeastPrivilege';
 import { RankingTable } from './RankingTable';
+import styles from './AccessPage.module.css';
 
 interface RisksTableProps {
   revision: number;
@@ -76,20 +77,31 @@ export function RisksTable(props: RisksTableProps) {
       isRowHeader: true,
       cell: row => (
         <Cell>
-          <SeverityBadge severity={row.severity} />
-          <Text as="div" weight="bold">
-            {risk(row.kind)}
-          </Text>
-          <Text as="div" variant="body-small" color="secondary">
-            {isNarrow
-              ? [
-                  row.sourceTitle,
-                  subjectOf(row),
-                  ...causesOf(row),
-                  reachOf(row),
-                ].join(' · ')
-              : row.explanation.replace(/`([^`]*)`/g, '“$1”')}
-          </Text>
+          <ul className={styles.reasons}>
+            {row.reasons.map(({ kind, severity, explanation }) => (
+              <li key={kind}>
+                <span className={styles.reason}>
+                  <SeverityBadge severity={severity} />
+                  <Text weight="bold">{risk(kind)}</Text>
+                </span>
+                {!isNarrow && (
+                  <Text as="div" variant="body-small" color="secondary">
+                    {explanation.replace(/`([^`]*)`/g, '“$1”')}
+                  </Text>
+                )}
+              </li>
+            ))}
+          </ul>
+          {isNarrow && (
+            <Text as="div" variant="body-small" color="secondary">
+              {[
+                row.sourceTitle,
+                subjectOf(row),
+                ...causesOf(row),
+                reachOf(row),
+              ].join(' · ')}
+            </Text>
+          )}
         </Cell>
       ),
     },

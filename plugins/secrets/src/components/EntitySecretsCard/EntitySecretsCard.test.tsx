@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { screen } from '@testing-library/react';
+import { screen, within } from '@testing-library/react';
 import { EntityProvider } from '@backstage/plugin-catalog-react';
 import {
   createFinding,
@@ -42,15 +42,27 @@ function render(api: InMemorySecretsApi) {
 describe('EntitySecretsCard', () => {
   it('says how many there are and what is worst about them', async () => {
     const api = new InMemorySecretsApi();
-    api.secrets = [createSecret('db'), createSecret('token')];
-    api.findings = ['f1', 'f2', 'f3', 'f4'].map(id => createFinding({ id }));
+    api.secrets = [
+      ...['a', 'b', 'c', 'd'].map(name =>
+        createSecret(name, { finding: createFinding() }),
+      ),
+      createSecret('low', { finding: createFinding({ severity: 'low' }) }),
+      createSecret('fine'),
+    ];
     render(api);
     expect(
-      await screen.findByText('2 secrets · 4 findings need action'),
+      await screen.findByText('6 secrets · 4 need action'),
     ).toBeInTheDocument();
-    expect(
-      await screen.findAllByRole('link', { name: 'Weak value: db' }),
-    ).toHaveLength(3);
+    const list = await screen.findByRole('list', { name: 'Needs action' });
+    const items = within(list).getAllByRole('listitem');
+    expect(items).toHaveLength(3);
+    expect(items[0]).toHaveTextContent(
+      'Weak value: password is too short for what it protects',
+    );
+    expect(within(items[0]).getByRole('link', { name: 'a' })).toHaveAttribute(
+      'href',
+      '/secrets/secret/id-of-production-a',
+    );
     expect(screen.getByRole('link', { name: 'Rotation' })).toHaveAttribute(
       'href',
       '/catalog/default/component/payments-api/rotation',
@@ -66,7 +78,7 @@ describe('EntitySecretsCard', () => {
     api.secrets = [createSecret('db')];
     render(api);
     expect(
-      await screen.findByText('1 secret · nothing is found to be wrong'),
+      await screen.findByText('1 secret · none needs action'),
     ).toBeInTheDocument();
     expect(screen.queryByRole('list')).not.toBeInTheDocument();
   });

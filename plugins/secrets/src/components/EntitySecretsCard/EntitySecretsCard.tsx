@@ -32,7 +32,7 @@ import { secretsApiRef } from '../../api';
 import { useEntityTab, useResource, useRevision } from '../../hooks';
 import { useSecretsText } from '../../text';
 import { ErrorState } from '../ErrorState';
-import { TopFindings } from '../TopFindings';
+import { NeedsAction } from '../NeedsAction';
 
 const MOST = 3;
 
@@ -67,43 +67,37 @@ function Content(props: { entityRef: string }) {
   const { t } = useSecretsText();
   const api = useApi(secretsApiRef);
   const revision = useRevision();
-  const numbers = useResource(
+  const summary = useResource(
     entityRef,
-    async () => {
-      const [secrets, findings] = await Promise.all([
-        api.getSummary({ entityRef }),
-        api.getFindingsSummary({ entityRef }),
-      ]);
-      return { secrets: secrets.total, findings };
-    },
+    () => api.getSummary({ entityRef }),
     revision,
   );
-  if (numbers.error && !numbers.value) {
+  if (summary.error && !summary.value) {
     return (
       <ErrorState
-        error={numbers.error}
-        onRetry={numbers.retry}
+        error={summary.error}
+        onRetry={summary.retry}
         forbidden={t('forbidden.list', {
           permission: secretReadPermission.name,
         })}
       />
     );
   }
-  if (!numbers.value) {
+  if (!summary.value) {
     return <Skeleton width="80%" height="1.5rem" />;
   }
-  const { secrets, findings } = numbers.value;
+  const { attention, total } = summary.value;
   return (
     <Flex direction="column" gap="3">
       <Text as="p">
-        {t('sentence.secrets', { count: secrets })}
+        {t('sentence.secrets', { count: total })}
         {' · '}
-        {findings.total > 0
-          ? t('findings.needAction', { count: findings.total })
-          : t('card.nothing')}
+        {attention > 0
+          ? t('sentence.attention', { count: attention })
+          : t('sentence.noAction')}
       </Text>
-      {findings.total > 0 && (
-        <TopFindings request={{ entityRef }} most={MOST} revision={revision} />
+      {attention > 0 && (
+        <NeedsAction request={{ entityRef }} most={MOST} revision={revision} />
       )}
     </Flex>
   );

@@ -18,6 +18,7 @@ import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { EntityProvider } from '@backstage/plugin-catalog-react';
 import {
+  createFinding,
   createSecret,
   daysAgo,
   InMemorySecretsApi,
@@ -55,14 +56,17 @@ function createApi() {
     createSecret('fraud-key', {
       class: 'api-key',
       exists: false,
-      problems: [
-        {
-          code: 'missing',
-          message: 'Deployment/payments-api refers to it.',
-          remedy: 'Create it, or drop the reference.',
-          since: daysAgo(3),
+      finding: createFinding({
+        rule: 'missing-secret',
+        item: '',
+        evidence: { consumers: ['Deployment/payments-api'] },
+        secret: {
+          ...createFinding().secret,
+          id: 'id-of-production-fraud-key',
+          name: 'fraud-key',
         },
-      ],
+      }),
+      findingCount: 2,
       valueAge: { basis: 'unknown' },
     }),
   ];
@@ -80,15 +84,24 @@ describe('EntitySecretsContent', () => {
 
     expect(
       await screen.findByRole('heading', {
-        name: '2 secrets · 1 needs looking at: 1 is referenced but missing',
+        name: '2 secrets · 1 needs action: 1 high',
       }),
     ).toBeInTheDocument();
     const rows = await screen.findAllByRole('row');
     expect(rows[1]).toHaveTextContent('fraud-key');
-    expect(rows[1]).toHaveTextContent('Missing');
-    expect(rows[1]).toHaveTextContent('for 3 days');
+    expect(rows[1]).toHaveTextContent('HighReferenced but missing');
+    expect(rows[1]).toHaveTextContent(
+      'Deployment/payments-api cannot start without it · 1 more finding',
+    );
+    expect(
+      within(rows[1]).getByRole('link', { name: /^Show consumers/ }),
+    ).toHaveAttribute(
+      'href',
+      '/secrets/secret/id-of-production-fraud-key?tab=consumers',
+    );
     expect(rows[1]).toHaveTextContent('not known');
     expect(rows[2]).toHaveTextContent('db-credentials');
+    expect(rows[2]).toHaveTextContent('No findings');
     expect(rows[2]).toHaveTextContent('40–113 days');
     expect(rows[2]).toHaveTextContent('interval: field managers');
     expect(rows[2]).toHaveTextContent(/payments-api\s*Deployment/);
@@ -109,9 +122,7 @@ describe('EntitySecretsContent', () => {
       '/secrets/secret/id-of-production-db-credentials',
     );
 
-    await userEvent.click(
-      screen.getByRole('link', { name: '1 is referenced but missing' }),
-    );
+    await userEvent.click(screen.getByRole('link', { name: '1 high' }));
     await waitFor(() => expect(screen.getAllByRole('row')).toHaveLength(2));
     expect(screen.getByText('fraud-key')).toBeInTheDocument();
     expect(screen.queryByText('db-credentials')).not.toBeInTheDocument();
@@ -180,6 +191,33 @@ describe('EntitySecretsContent', () => {
       screen.getByRole('button', { name: 'Previous table page' }),
     );
     expect(await screen.findByText('1–25 of 30')).toBeInTheDocument();
+  });
+
+  it('shows secrets of one name in several clusters as a row that unfolds', async () => {
+    const api = createApi();
+    const listed = {
+      ...createSecret('db-credentials'),
+      copies: [createSecret('db-credentials', { sourceId: 'staging' })],
+    };
+    api.listSecrets = async () => ({
+      items: [listed],
+      totalItems: 2,
+      totalGroups: 1,
+    });
+    render(api);
+    const button = await screen.findByRole('button', {
+      name: 'db-credentials in 2 clusters',
+    });
+    expect(screen.getAllByRole('row')).toHaveLength(2);
+    expect(screen.getByText('1–1 of 1 · 2 secrets')).toBeInTheDocument();
+    await userEvent.click(button);
+    const rows = await screen.findAllByRole('row');
+    expect(rows).toHaveLength(3);
+    expect(rows[2]).toHaveTextContent('paymentsstaging');
+    expect(rows[2]).toHaveAttribute(
+      'data-href',
+      '/secrets/secret/id-of-staging-db-credentials',
+    );
   });
 
   it('keeps the chosen columns', async () => {

@@ -21,7 +21,6 @@ import { useEntity } from '@backstage/plugin-catalog-react';
 import { secretReadPermission } from '@keyward/backstage-plugin-secrets-common';
 import { secretsApiRef } from '../../api';
 import {
-  useEntityTab,
   useListState,
   useResource,
   useRevision,
@@ -30,6 +29,7 @@ import {
 import { useSecretsText } from '../../text';
 import { ErrorState } from '../ErrorState';
 import { HeldClaims } from '../HeldClaims';
+import { NeedsActionCard } from '../NeedsAction';
 import { SecretsSentence } from '../SecretsSentence';
 import { SecretsTable, TAB_COLUMNS } from '../SecretsTable';
 import { StaleSources } from '../StaleSources';
@@ -42,6 +42,9 @@ const FILTERS: readonly FilterField[] = [
   'secretClass',
   'delivery',
 ];
+
+/** So many of what needs action stand before the table. */
+const MOST = 3;
 
 /**
  * The secrets of the entity whose page it stands on.
@@ -65,12 +68,6 @@ export function EntitySecretsContent() {
     () => api.listClaims(entityRef),
     revision,
   );
-  const findings = useResource(
-    entityRef,
-    () => api.getFindingsSummary({ entityRef }),
-    revision,
-  );
-  const tab = useEntityTab(entityRef);
   const forbidden = t('forbidden.list', {
     permission: secretReadPermission.name,
   });
@@ -87,13 +84,15 @@ export function EntitySecretsContent() {
   const isEmpty = summary.value?.total === 0 && !list.isFiltered;
   return (
     <Flex direction="column" gap="4">
-      {!isEmpty && (
-        <SecretsSentence
-          summary={summary.value}
-          findings={{ total: findings.value?.total, href: tab('rotation') }}
+      {!isEmpty && <SecretsSentence summary={summary.value} />}
+      <StaleSources sources={summary.value?.staleSources ?? []} />
+      {Boolean(summary.value?.attention) && !list.isFiltered && (
+        <NeedsActionCard
+          request={{ entityRef }}
+          most={MOST}
+          revision={revision}
         />
       )}
-      <StaleSources sources={summary.value?.staleSources ?? []} />
       {isEmpty ? (
         <NoSecrets name={entity.metadata.title ?? entity.metadata.name} />
       ) : (

@@ -73,6 +73,45 @@ describe('FindingPage', () => {
     expect(screen.getByText('payments')).toBeInTheDocument();
   });
 
+  it('says in sentences how it is known, with the raw facts as a hint', async () => {
+    const api = new InMemorySecretsApi();
+    api.findings = [
+      {
+        ...finding,
+        rule: 'rotation-due',
+        evidence: {
+          overdue: true,
+          stage: 'overdue',
+          class: 'password',
+          policy: 'password',
+          days: 90,
+          basis: 'managed-fields',
+          setNotBefore: '2026-05-03T12:00:00.000Z',
+          setNotAfter: '2026-06-09T12:00:00.000Z',
+        },
+      },
+    ];
+    renderWithSecrets(<FindingPage />, {
+      api,
+      path: '/secrets/finding/f1',
+      mountPath: '/secrets/finding/:id',
+    });
+    const fact = await screen.findByText(
+      'Set between May 3, 2026 and Jun 9, 2026, from field managers',
+    );
+    expect(fact.closest('li')).toHaveAttribute(
+      'title',
+      'setNotBefore: 2026-05-03T12:00:00.000Z, setNotAfter: 2026-06-09T12:00:00.000Z, basis: managed-fields',
+    );
+    expect(
+      screen.getByText('Policy: rotate every 90 days'),
+    ).toBeInTheDocument();
+    expect(document.body).not.toHaveTextContent(/setNot|stage/);
+    expect(
+      screen.getByRole('link', { name: 'Rotation steps – Rotation due: db' }),
+    ).toHaveAttribute('href', '/secrets/secret/s1?tab=impact');
+  });
+
   it.each([
     ['empty', 'password is empty'],
     [

@@ -42,6 +42,7 @@ import {
 } from '../../routes';
 import { entityName, useSecretsText } from '../../text';
 import { ErrorState } from '../ErrorState';
+import { FindingRemedy } from '../FindingRemedy';
 import { SeverityBadge } from '../Findings';
 import { RelativeTime } from '../RelativeTime';
 import { FindingActions } from './FindingActions';
@@ -101,6 +102,9 @@ export function FindingPage() {
             {text.finding(value)}
           </Text>
           {remedy && <Text as="p">{t('findings.remedy', { remedy })}</Text>}
+          <div>
+            <FindingRemedy finding={value} />
+          </div>
           <Flex gap="4" style={{ flexWrap: 'wrap' }}>
             {!secret.kind && (
               <Link href={secretLink({ id: secret.id })}>
@@ -142,14 +146,14 @@ export function FindingPage() {
                     <RelativeTime at={value.expiresAt} />
                   </Fact>
                 )}
-                {Object.entries(value.evidence).map(([name, fact]) => (
-                  <Fact key={name} term={name}>
-                    {Array.isArray(fact)
-                      ? fact.join(t('separator'))
-                      : String(fact)}
-                  </Fact>
-                ))}
               </dl>
+              <ul className={styles.evidence}>
+                {text.facts(value).map(({ words, code }) => (
+                  <li key={code} title={code}>
+                    <Text>{words}</Text>
+                  </li>
+                ))}
+              </ul>
             </CardBody>
           </Card>
           <Card>

@@ -14,9 +14,10 @@
  * limitations under the License.
  */
 
-import { screen } from '@testing-library/react';
+import { screen, within } from '@testing-library/react';
 import {
   createFinding,
+  createSecret,
   InMemorySecretsApi,
   statusError,
 } from '../../__testUtils__';
@@ -26,43 +27,51 @@ import { Content } from '.';
 describe('HomePageFindings', () => {
   it('shows what is worst of one\u2019s own, and where all of it is', async () => {
     const api = new InMemorySecretsApi();
-    api.findings = [
+    api.secrets = [
       ...Array.from({ length: 6 }, (_, index) =>
-        createFinding({ id: `f${index}` }),
+        createSecret(`db-${index}`, { finding: createFinding() }),
       ),
-      createFinding({ id: 'other', ownerRefs: ['group:default/checkout'] }),
+      createSecret('theirs', {
+        finding: createFinding(),
+        links: [
+          {
+            entityRef: 'component:default/checkout',
+            ownerRef: 'group:default/checkout',
+            via: 'workload',
+          },
+        ],
+      }),
     ];
     renderWithSecrets(<Content />, { api });
     expect(
-      await screen.findByText('6 findings, 6 high or critical'),
+      await screen.findByText('6 secrets · 6 need action'),
     ).toBeInTheDocument();
-    const links = await screen.findAllByRole('link', {
-      name: 'Weak value: db',
-    });
-    expect(links).toHaveLength(5);
-    expect(links[0]).toHaveAttribute('href', '/secrets/finding/f0');
-    expect(screen.getByRole('link', { name: 'All of them' })).toHaveAttribute(
+    const list = await screen.findByRole('list', { name: 'Needs action' });
+    expect(within(list).getAllByRole('listitem')).toHaveLength(5);
+    expect(within(list).getByRole('link', { name: 'db-0' })).toHaveAttribute(
       'href',
-      '/secrets/findings?owner=group%3Adefault%2Fpayments',
+      '/secrets/secret/id-of-production-db-0',
+    );
+    expect(
+      screen.getByRole('link', { name: 'Show all that need action' }),
+    ).toHaveAttribute(
+      'href',
+      '/secrets/inventory?state=attention&owner=group%3Adefault%2Fpayments',
     );
   });
 
-  it('says so when nothing is wrong', async () => {
+  it('says so when nothing needs action', async () => {
     const api = new InMemorySecretsApi();
-    api.findings = [createFinding({ ownerRefs: ['group:default/checkout'] })];
+    api.secrets = [createSecret('db')];
     renderWithSecrets(<Content />, { api });
     expect(
-      await screen.findByText(
-        'Nothing is found to be wrong with the secrets of your teams.',
-      ),
+      await screen.findByText('None of your teams’ secrets needs action.'),
     ).toBeInTheDocument();
   });
 
   it('says what is missing where one may see nothing', async () => {
     const api = new InMemorySecretsApi();
-    jest
-      .spyOn(api, 'getFindingsSummary')
-      .mockRejectedValue(statusError(403, 'no'));
+    jest.spyOn(api, 'getSummary').mockRejectedValue(statusError(403, 'no'));
     renderWithSecrets(<Content />, { api });
     expect(await screen.findByText('You may not see this')).toBeInTheDocument();
   });

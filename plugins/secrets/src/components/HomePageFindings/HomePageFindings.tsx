@@ -19,11 +19,11 @@ import { useRouteRef } from '@backstage/core-plugin-api';
 import { identityApiRef, useApi } from '@backstage/frontend-plugin-api';
 import { secretReadPermission } from '@keyward/backstage-plugin-secrets-common';
 import { secretsApiRef } from '../../api';
-import { findingsSearchOf, useResource, useRevision } from '../../hooks';
-import { findingsRouteRef } from '../../routes';
+import { searchOf, useResource, useRevision } from '../../hooks';
+import { inventoryRouteRef } from '../../routes';
 import { useSecretsText } from '../../text';
 import { ErrorState } from '../ErrorState';
-import { TopFindings } from '../TopFindings';
+import { NeedsAction } from '../NeedsAction';
 
 const MOST = 5;
 
@@ -32,14 +32,14 @@ export function HomePageFindings() {
   const { t } = useSecretsText();
   const api = useApi(secretsApiRef);
   const identity = useApi(identityApiRef);
-  const findings = useRouteRef(findingsRouteRef)();
+  const inventory = useRouteRef(inventoryRouteRef)();
   const revision = useRevision();
   const mine = useResource(
     'mine',
     async () => {
       const { ownershipEntityRefs } = await identity.getBackstageIdentity();
       const owner = ownershipEntityRefs;
-      return { owner, summary: await api.getFindingsSummary({ owner }) };
+      return { owner, summary: await api.getSummary({ owner }) };
     },
     revision,
   );
@@ -58,24 +58,26 @@ export function HomePageFindings() {
     return <Skeleton width="80%" height="1.5rem" />;
   }
   const { owner, summary } = mine.value;
-  if (summary.total === 0) {
+  if (summary.attention === 0) {
     return <Text as="p">{t('home.nothing')}</Text>;
   }
-  const countOf = (severity: string) =>
-    summary.bySeverity.find(({ value }) => value === severity)?.count ?? 0;
-  const owning = summary.byOwner
+  const owning = summary.facets.owner
     .map(({ value }) => value)
     .filter(ref => owner.includes(ref));
   return (
     <Flex direction="column" gap="3">
       <Text as="p">
-        {t('findings.sentence', {
-          count: summary.total,
-          urgent: String(countOf('critical') + countOf('high')),
-        })}
+        {t('sentence.secrets', { count: summary.total })}
+        {' · '}
+        {t('sentence.attention', { count: summary.attention })}
       </Text>
-      <TopFindings request={{ owner }} most={MOST} revision={revision} />
-      <Link href={`${findings}?${findingsSearchOf({ owner: owning })}`}>
+      <NeedsAction request={{ owner }} most={MOST} revision={revision} />
+      <Link
+        href={`${inventory}${searchOf({
+          owner: owning,
+          state: ['attention'],
+        })}`}
+      >
         {t('home.all')}
       </Link>
     </Flex>

@@ -17,6 +17,7 @@
 import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import {
+  createFinding,
   createSecret,
   InMemorySecretsApi,
   statusError,
@@ -40,7 +41,7 @@ describe('OverviewPage', () => {
       createSecret('two', { sourceId: 'staging' }),
       createSecret('three', {
         sourceId: 'staging',
-        problems: [{ code: 'missing', message: 'Not there' }],
+        finding: createFinding({ rule: 'missing-secret' }),
       }),
     ];
     render(api);
@@ -51,11 +52,13 @@ describe('OverviewPage', () => {
       within(staging).getByRole('link', { name: 'staging' }),
     ).toHaveAttribute('href', '/secrets/inventory?source=staging');
     expect(
-      within(staging).getByRole('link', { name: '1 needs looking at' }),
+      within(staging).getByRole('link', { name: '1 needs action' }),
     ).toHaveAttribute(
       'href',
       '/secrets/inventory?state=attention&source=staging',
     );
+    const worst = await screen.findByRole('list', { name: 'Needs action' });
+    expect(worst).toHaveTextContent('three');
     expect(screen.getByRole('list', { name: 'By team' })).toHaveTextContent(
       'payments',
     );

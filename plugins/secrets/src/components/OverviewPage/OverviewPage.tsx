@@ -23,6 +23,7 @@ import { useResource, useRevision, type FilterField } from '../../hooks';
 import { inventoryRouteRef } from '../../routes';
 import { useSecretsText } from '../../text';
 import { ErrorState } from '../ErrorState';
+import { NeedsActionCard } from '../NeedsAction';
 import { SecretsSentence } from '../SecretsSentence';
 import { StaleSources } from '../StaleSources';
 import { FacetCard } from './FacetCard';
@@ -38,16 +39,16 @@ const FACETS = [
   ['delivery', 'delivery'],
 ] as const satisfies ReadonlyArray<readonly [string, FilterField]>;
 
+/** How many of what needs action stand first. */
+const MOST = 5;
+
 /** The numbers over all that one may see, each leading to its rows. */
 export function OverviewPage() {
   const { t } = useSecretsText();
   const api = useApi(secretsApiRef);
   const inventory = useRouteRef(inventoryRouteRef)();
-  const summary = useResource(
-    'portal',
-    () => api.getSummary({}),
-    useRevision(),
-  );
+  const revision = useRevision();
+  const summary = useResource('portal', () => api.getSummary({}), revision);
 
   if (summary.error && !summary.value) {
     return (
@@ -77,6 +78,9 @@ export function OverviewPage() {
       <Flex direction="column" gap="4">
         <SecretsSentence summary={summary.value} listHref={inventory} />
         <StaleSources sources={summary.value?.staleSources ?? []} />
+        {Boolean(summary.value?.attention) && (
+          <NeedsActionCard request={{}} most={MOST} revision={revision} />
+        )}
         <div className={styles.facets}>
           {FACETS.map(([facet, field]) =>
             summary.value ? (

@@ -17,7 +17,6 @@
 import { Flex } from '@backstage/ui';
 import { useRevision } from '../../hooks';
 import { CertificatesDue } from './CertificatesDue';
-import { EntityFindings } from './EntityFindings';
 import { RotationKeys } from './RotationKeys';
 import { Rotations } from './Rotations';
 import { Timeline } from './Timeline';
@@ -35,9 +34,6 @@ export function RotationOverview(props: RotationOverviewProps) {
     <Flex direction="column" gap="8">
       <RotationKeys entityRef={entityRef} revision={revision}>
         <Timeline entityRef={entityRef} revision={revision} />
-        {entityRef && (
-          <EntityFindings entityRef={entityRef} revision={revision} />
-        )}
       </RotationKeys>
       <CertificatesDue entityRef={entityRef} />
       <Rotations entityRef={entityRef} revision={revision} />

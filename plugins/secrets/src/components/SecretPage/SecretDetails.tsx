@@ -38,6 +38,7 @@ import { KeysTable } from './KeysTable';
 import { Metadata } from './Metadata';
 import { RotationImpact } from './RotationImpact';
 import { SecretProblems } from './SecretProblems';
+import { useSecretTab } from './useSecretTab';
 import styles from './SecretPage.module.css';
 
 // The graph is heavy, and the rest of the page is worth reading before it.
@@ -55,9 +56,10 @@ export function SecretDetails(props: SecretDetailsProps) {
   const { t } = useSecretsText();
   const { certificates = [] } = secret;
   const hasCertificates = certificates.length > 0;
+  const [tab, setTab] = useSecretTab(hasCertificates);
   return (
     <>
-      <SecretProblems problems={secret.problems} />
+      <SecretProblems secret={secret} />
       <Card className={styles.lineage}>
         <CardHeader>
           <Text as="h3" variant="body-large" weight="bold">
@@ -72,7 +74,10 @@ export function SecretDetails(props: SecretDetailsProps) {
       </Card>
       <div className={styles.columns}>
         <div className={styles.main}>
-          <Tabs>
+          <Tabs
+            selectedKey={tab}
+            onSelectionChange={key => setTab(String(key))}
+          >
             <TabList className={styles.tabs}>
               <Tab id="keys">{t('secret.keys')}</Tab>
               {hasCertificates && (

@@ -18,6 +18,7 @@ import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import {
   createDetail,
+  createFinding,
   createSecret,
   daysAgo,
   InMemorySecretsApi,
@@ -350,25 +351,26 @@ describe('SecretPage', () => {
     ).toHaveTextContent('writes the data');
   });
 
-  it('says what is wrong and what to do', async () => {
+  it('says what is wrong and leads to what to do', async () => {
     const api = new InMemorySecretsApi();
-    api.secrets = [
-      createSecret('fraud-key', {
-        problems: [
-          {
-            code: 'deliveryFailed',
-            message: 'Access denied at the store.',
-            remedy: 'Give the role read access.',
-            since: daysAgo(3),
-          },
-        ],
-      }),
+    const secret = createSecret('db', { id: 's1' });
+    api.secrets = [secret];
+    api.findings = [
+      createFinding({ id: 'f1', severity: 'medium', rule: 'rotation-due' }),
+      createFinding({ id: 'f2' }),
     ];
-    render(api, api.secrets[0].id);
-    expect(await screen.findByText('1 thing to look at')).toBeInTheDocument();
+    render(api, 's1');
     expect(
-      screen.getByText('What to do: Give the role read access.'),
+      await screen.findByText(
+        'password is too short for what it protects · 1 more finding',
+      ),
     ).toBeInTheDocument();
+    await userEvent.click(
+      screen.getByRole('link', { name: 'Rotation steps – Weak value: db' }),
+    );
+    expect(
+      await screen.findByRole('tab', { selected: true }),
+    ).toHaveTextContent('What breaks');
   });
 
   it('does not tell one that is not there from one that may not be seen', async () => {

@@ -14,28 +14,34 @@
  * limitations under the License.
  */
 
-import { Alert } from '@backstage/ui';
-import { type Problem } from '@keyward/backstage-plugin-secrets-common';
-import { useSecretsText } from '../../text';
+import { Alert, Card, CardBody } from '@backstage/ui';
+import { type SecretDetail } from '@keyward/backstage-plugin-secrets-common';
 import { ProblemList } from '../ProblemList';
+import { SecretState } from '../SecretState';
 
 interface SecretProblemsProps {
-  problems: Problem[];
+  secret: SecretDetail;
 }
 
-/** What needs looking at, since when, and what to do. */
+/** The state of a secret: its worst finding and the remedy; and what stands in the way of knowing it. */
 export function SecretProblems(props: SecretProblemsProps) {
-  const { problems } = props;
-  const { t } = useSecretsText();
-  if (problems.length === 0) {
-    return null;
-  }
+  const { finding, problems } = props.secret;
   return (
-    <Alert
-      status="danger"
-      icon
-      title={t('secret.problems', { count: problems.length })}
-      description={<ProblemList problems={problems} />}
-    />
+    <>
+      {finding && (
+        <Card>
+          <CardBody>
+            <SecretState secret={{ ...props.secret, problems: [] }} />
+          </CardBody>
+        </Card>
+      )}
+      {problems.length > 0 && (
+        <Alert
+          status="warning"
+          icon
+          title={<ProblemList problems={problems} />}
+        />
+      )}
+    </>
   );
 }

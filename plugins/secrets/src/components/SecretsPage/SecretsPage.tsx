@@ -18,14 +18,7 @@ import { Route, Routes } from 'react-router-dom';
 import { Container, PluginHeader } from '@backstage/ui';
 import { useRouteRef } from '@backstage/core-plugin-api';
 import { RiKey2Line } from '@remixicon/react';
-import {
-  accessRouteRef,
-  findingsRouteRef,
-  inventoryRouteRef,
-  rootRouteRef,
-  rotationRouteRef,
-  sourcesRouteRef,
-} from '../../routes';
+import { rootRouteRef } from '../../routes';
 import { useSecretsText } from '../../text';
 import { AccessPage } from '../AccessPage';
 import { FindingPage } from '../FindingPage';
@@ -36,61 +29,20 @@ import { RotationOverview } from '../Rotation';
 import { RulePage } from '../RulePage';
 import { SecretPage } from '../SecretPage';
 import { SourcesPage } from '../SourcesPage';
+import { PortalNav } from './PortalNav';
 
 /** The portal page and its parts. */
 export function SecretsPage() {
   const { t } = useSecretsText();
   const root = useRouteRef(rootRouteRef)();
-  const inventory = useRouteRef(inventoryRouteRef)();
-  const findings = useRouteRef(findingsRouteRef)();
-  const rotation = useRouteRef(rotationRouteRef)();
-  const access = useRouteRef(accessRouteRef)();
-  const sources = useRouteRef(sourcesRouteRef)();
   return (
     <>
       <PluginHeader
         title={t('title')}
         icon={<RiKey2Line aria-hidden />}
         titleLink={root}
-        tabs={[
-          {
-            id: 'overview',
-            label: t('tabs.overview'),
-            href: root,
-            matchStrategy: 'exact',
-          },
-          {
-            id: 'inventory',
-            label: t('tabs.inventory'),
-            href: inventory,
-            matchStrategy: 'prefix',
-          },
-          {
-            id: 'findings',
-            label: t('tabs.findings'),
-            href: findings,
-            matchStrategy: 'prefix',
-          },
-          {
-            id: 'rotation',
-            label: t('tabs.rotation'),
-            href: rotation,
-            matchStrategy: 'prefix',
-          },
-          {
-            id: 'access',
-            label: t('tabs.access'),
-            href: access,
-            matchStrategy: 'prefix',
-          },
-          {
-            id: 'sources',
-            label: t('tabs.sources'),
-            href: sources,
-            matchStrategy: 'prefix',
-          },
-        ]}
       />
+      <PortalNav />
       <Routes>
         <Route path="/" element={<OverviewPage />} />
         <Route path="/inventory" element={<InventoryPage />} />

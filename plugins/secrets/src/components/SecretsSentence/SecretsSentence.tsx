@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { Fragment, type ReactNode } from 'react';
+import { Fragment } from 'react';
 import { Link, Skeleton, Text } from '@backstage/ui';
 import { type SecretsSummary } from '@keyward/backstage-plugin-secrets-common';
 import { searchOf } from '../../hooks';
@@ -26,13 +26,11 @@ interface SecretsSentenceProps {
   summary: SecretsSummary | undefined;
   /** Where the table is that shows the rows of a number; the same page by default. */
   listHref?: string;
-  /** How many findings need action, and where they are listed. */
-  findings?: { total: number | undefined; href: string };
 }
 
 /** The numbers that matter, in one sentence; each leads to its rows. */
 export function SecretsSentence(props: SecretsSentenceProps) {
-  const { summary, listHref = '', findings } = props;
+  const { summary, listHref = '' } = props;
   const { t } = useSecretsText();
   if (!summary) {
     return <Skeleton width="min(36rem, 90%)" height="1.75rem" />;
@@ -45,14 +43,9 @@ export function SecretsSentence(props: SecretsSentenceProps) {
       {words}
     </Link>
   );
-  const causes: ReactNode[] = [];
-  for (const state of ['deliveryFailed', 'missing', 'sourceStale'] as const) {
-    if (summary[state] > 0) {
-      causes.push(
-        rows([state], t(`sentence.${state}`, { count: summary[state] })),
-      );
-    }
-  }
+  const severities = (['critical', 'high', 'medium'] as const).filter(
+    severity => summary[severity] > 0,
+  );
   return (
     <div className={styles.root}>
       <Text as="h2" variant="title-x-small">
@@ -63,20 +56,32 @@ export function SecretsSentence(props: SecretsSentenceProps) {
               ['attention'],
               t('sentence.attention', { count: summary.attention }),
             )
-          : t('sentence.noProblem')}
-        {causes.length > 0 && ': '}
-        {causes.map((cause, index) => (
-          <Fragment key={index}>
-            {index > 0 && t('separator')}
-            {cause}
+          : t('sentence.noAction')}
+        {severities.map((severity, index) => (
+          <Fragment key={severity}>
+            {index === 0 ? ': ' : t('separator')}
+            {rows(
+              [severity],
+              t(`sentence.${severity}`, { count: summary[severity] }),
+            )}
           </Fragment>
         ))}
+        {summary.low > 0 && (
+          <>
+            {' · '}
+            {rows(['low'], t('sentence.low', { count: summary.low }))}
+          </>
+        )}
+        {summary.sourceStale > 0 && (
+          <>
+            {' · '}
+            {rows(
+              ['sourceStale'],
+              t('sentence.sourceStale', { count: summary.sourceStale }),
+            )}
+          </>
+        )}
       </Text>
-      {Boolean(findings?.total) && (
-        <Link variant="body-large" href={findings!.href}>
-          {t('findings.needAction', { count: findings!.total! })}
-        </Link>
-      )}
       <Text variant="body-small" color="secondary">
         {t('sentence.clusters', { count: summary.facets.source.length })}
         {' · '}

@@ -24,7 +24,16 @@ import { useSecretsText, type SecretsText } from '../../text';
 import { countLabel } from './countLabel';
 import styles from './SecretsTable.module.css';
 
-const STATES = ['attention', 'deliveryFailed', 'missing', 'sourceStale'];
+const STATES = [
+  'attention',
+  'critical',
+  'high',
+  'medium',
+  'low',
+  'sourceStale',
+  'deliveryFailed',
+  'missing',
+];
 
 interface FilterBarProps {
   list: ListState;
@@ -103,6 +112,11 @@ function countsOf(
 
 function stateLabel(state: string, { t }: SecretsText) {
   switch (state) {
+    case 'critical':
+    case 'high':
+    case 'medium':
+    case 'low':
+      return t(`findings.severity.${state}`);
     case 'deliveryFailed':
       return t('state.deliveryFailed');
     case 'missing':

@@ -14,11 +14,14 @@
  * limitations under the License.
  */
 
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import { Alert, Button, Flex, Table, Text, useBreakpoint } from '@backstage/ui';
 import { useRouteRef } from '@backstage/core-plugin-api';
 import { useApi } from '@backstage/frontend-plugin-api';
-import { type SecretsSummaryFacets } from '@keyward/backstage-plugin-secrets-common';
+import {
+  type ListedSecret,
+  type SecretsSummaryFacets,
+} from '@keyward/backstage-plugin-secrets-common';
 import { secretsApiRef } from '../../api';
 import {
   useCursorPages,
@@ -32,7 +35,13 @@ import { useSecretsText } from '../../text';
 import { ErrorState } from '../ErrorState';
 import { ExportButton } from '../ExportButton';
 import { ColumnPicker } from './ColumnPicker';
-import { createColumns, SORT_FIELDS, type ColumnId } from './columns';
+import {
+  createColumns,
+  SORT_FIELDS,
+  type ColumnId,
+  type Folding,
+  type SecretRow,
+} from './columns';
 import { FilterBar } from './FilterBar';
 import { SearchBox } from './SearchBox';
 import styles from './SecretsTable.module.css';
@@ -64,17 +73,23 @@ export function SecretsTable(props: SecretsTableProps) {
   const [chosen, choose] = useStoredColumns(table, defaultColumns);
 
   const request = { entityRef, ...list.filter, orderBy: list.orderBy };
+  const folding = useFolding();
   const requestKey = JSON.stringify(request);
   const pages = useCursorPages(requestKey);
   const page = useResource(
     `${requestKey} ${pages.cursor ?? ''}`,
     () =>
-      api.listSecrets({ ...request, cursor: pages.cursor, limit: PAGE_SIZE }),
+      api.listSecrets({
+        ...request,
+        grouped: entityRef !== undefined,
+        cursor: pages.cursor,
+        limit: PAGE_SIZE,
+      }),
     revision,
   );
   const columns = useMemo(
-    () => createColumns(text, chosen, isNarrow),
-    [text, chosen, isNarrow],
+    () => createColumns(text, chosen, isNarrow, folding),
+    [text, chosen, isNarrow, folding],
   );
 
   if (page.error && !page.value) {
@@ -88,6 +103,7 @@ export function SecretsTable(props: SecretsTableProps) {
   }
 
   const { items, totalItems = 0, nextCursor } = page.value ?? {};
+  const totalRows = page.value?.totalGroups ?? totalItems;
   const from = pages.index * PAGE_SIZE + 1;
   const to = from + (items?.length ?? 0) - 1;
   return (
@@ -113,7 +129,7 @@ export function SecretsTable(props: SecretsTableProps) {
       <Table
         className={styles.table}
         columnConfig={columns}
-        data={items}
+        data={items && rowsOf(items, folding)}
         isPending={page.isPending}
         isStale={page.isStale}
         sort={{
@@ -145,21 +161,54 @@ export function SecretsTable(props: SecretsTableProps) {
           pageSize: PAGE_SIZE,
           pageSizeOptions: [],
           offset: from - 1,
-          totalCount: totalItems,
+          totalCount: totalRows,
           hasNextPage: Boolean(nextCursor) && !page.isStale,
           hasPreviousPage: pages.index > 0,
           onNextPage: () => nextCursor && pages.next(nextCursor),
           onPreviousPage: pages.previous,
           getLabel: () =>
-            t('table.range', {
-              from: String(Math.min(from, to)),
-              to: String(to),
-              total: String(totalItems),
-            }),
+            [
+              t('table.range', {
+                from: String(Math.min(from, to)),
+                to: String(to),
+                total: String(totalRows),
+              }),
+              // One row may stand for several secrets.
+              ...(totalRows === totalItems
+                ? []
+                : [t('sentence.secrets', { count: totalItems })]),
+            ].join(' · '),
         }}
       />
     </Flex>
   );
+}
+
+/** Which rows are unfolded, by id of the secret that leads. */
+function useFolding(): Folding {
+  const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
+  return useMemo(
+    () => ({
+      isOpen: id => open.has(id),
+      toggle: id => {
+        const next = new Set(open);
+        if (!next.delete(id)) {
+          next.add(id);
+        }
+        setOpen(next);
+      },
+    }),
+    [open],
+  );
+}
+
+function rowsOf(items: ListedSecret[], folding: Folding): SecretRow[] {
+  return items.flatMap(({ copies, ...item }) => [
+    { ...item, copies },
+    ...(folding.isOpen(item.id)
+      ? (copies ?? []).map(copy => ({ ...copy, isCopy: true }))
+      : []),
+  ]);
 }
 
 function descriptorOf(orderBy: string) {

@@ -14,11 +14,15 @@
  * limitations under the License.
  */
 
-import { Cell, type ColumnConfig } from '@backstage/ui';
-import { type SecretSummary } from '@keyward/backstage-plugin-secrets-common';
+import { Button, Cell, type ColumnConfig } from '@backstage/ui';
+import {
+  type ListedSecret,
+  type SecretSummary,
+} from '@keyward/backstage-plugin-secrets-common';
+import { RiArrowDownSLine, RiArrowRightSLine } from '@remixicon/react';
 import { entityName, type SecretsText } from '../../text';
-import { ProblemStates } from '../ProblemStates';
 import { RelativeTime } from '../RelativeTime';
+import { SecretState } from '../SecretState';
 import { TextCell } from '../TextCell';
 import { ValueAge } from '../ValueAge';
 
@@ -83,11 +87,24 @@ const WIDTHS: Partial<Record<ColumnId, [`${number}fr`, number]>> = {
 
 const OTHER_WIDTH = ['2fr', 100] as const;
 
+/** A row: a secret, or one that stands for those of its name in other clusters too. */
+export type SecretRow = ListedSecret & {
+  /** Whether it stands below the one that it is unfolded from. */
+  isCopy?: boolean;
+};
+
+/** Which rows are unfolded. */
+export interface Folding {
+  isOpen(id: string): boolean;
+  toggle(id: string): void;
+}
+
 export function createColumns(
   text: SecretsText,
   chosen: readonly string[],
   isNarrow: boolean,
-): ColumnConfig<SecretSummary>[] {
+  folding: Folding,
+): ColumnConfig<SecretRow>[] {
   const { t } = text;
   return COLUMNS.map(id => {
     const [width, minWidth] = WIDTHS[id] ?? OTHER_WIDTH;
@@ -104,19 +121,25 @@ export function createColumns(
       width: isNarrow && id === 'age' ? '3.5fr' : width,
       // Few columns share a narrow screen as it is.
       minWidth: isNarrow ? undefined : minWidth,
-      cell: (secret: SecretSummary) => cellOf(id, secret, text, isNarrow),
+      cell: (secret: SecretRow) => cellOf(id, secret, text, isNarrow, folding),
     };
   });
 }
 
 function cellOf(
   id: ColumnId,
-  secret: SecretSummary,
+  secret: SecretRow,
   text: SecretsText,
   isNarrow: boolean,
+  folding: Folding,
 ) {
   const { t } = text;
   const place = `${secret.sourceTitle} / ${secret.namespace}`;
+  const { copies } = secret;
+  const isFolded = Boolean(copies?.length) && !folding.isOpen(secret.id);
+  const source = isFolded
+    ? t('table.clusters', { count: copies!.length + 1 })
+    : secret.sourceTitle;
   const secretClass = classOf(secret, text);
   switch (id) {
     case 'secret':
@@ -124,15 +147,36 @@ function cellOf(
         <TextCell
           isStrong
           title={secret.name}
-          description={secretDescription(secret, text, isNarrow)}
-        />
+          isIndented={secret.isCopy}
+          description={secretDescription(secret, text, isNarrow, source)}
+        >
+          {copies && copies.length > 0 && (
+            <Button
+              size="small"
+              variant="tertiary"
+              aria-expanded={!isFolded}
+              aria-label={t('table.unfold', {
+                name: secret.name,
+                count: copies.length + 1,
+              })}
+              iconStart={
+                isFolded ? (
+                  <RiArrowRightSLine aria-hidden />
+                ) : (
+                  <RiArrowDownSLine aria-hidden />
+                )
+              }
+              onPress={() => folding.toggle(secret.id)}
+            >
+              {t('table.clusters', { count: copies.length + 1 })}
+            </Button>
+          )}
+        </TextCell>
       );
     case 'class':
       return <TextCell title={secretClass} />;
     case 'where':
-      return (
-        <TextCell title={secret.namespace} description={secret.sourceTitle} />
-      );
+      return <TextCell title={secret.namespace} description={source} />;
     case 'delivery':
       return (
         <TextCell
@@ -157,7 +201,7 @@ function cellOf(
     case 'state':
       return (
         <Cell>
-          <ProblemStates name={secret.name} problems={secret.problems} />
+          <SecretState secret={secret} />
         </Cell>
       );
     case 'owner':
@@ -207,12 +251,13 @@ function secretDescription(
   secret: SecretSummary,
   text: SecretsText,
   isNarrow: boolean,
+  source: string,
 ) {
   const parts = [];
   if (isNarrow) {
     parts.push(
       classOf(secret, text),
-      `${secret.sourceTitle} / ${secret.namespace}`,
+      `${source} / ${secret.namespace}`,
       text.deliverer(secret.deliverer.kind),
     );
   }

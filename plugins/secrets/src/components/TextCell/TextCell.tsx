@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+import { type ReactNode } from 'react';
 import { Cell, Text } from '@backstage/ui';
 import styles from './TextCell.module.css';
 
@@ -22,13 +23,19 @@ interface TextCellProps {
   description?: string;
   color?: 'primary' | 'secondary';
   isStrong?: boolean;
+  isIndented?: boolean;
+  /** Stands below the text. */
+  children?: ReactNode;
 }
 
 /** A cell that wraps its text: names are read whole, or not at all. */
 export function TextCell(props: TextCellProps) {
-  const { title, description, color = 'primary', isStrong } = props;
+  const { title, description, color = 'primary' } = props;
+  const { isStrong, isIndented, children } = props;
   return (
-    <Cell className={styles.cell}>
+    <Cell
+      className={isIndented ? `${styles.cell} ${styles.indented}` : styles.cell}
+    >
       <Text as="div" color={color} weight={isStrong ? 'bold' : 'regular'}>
         {title}
       </Text>
@@ -37,6 +44,7 @@ export function TextCell(props: TextCellProps) {
           {description}
         </Text>
       )}
+      {children}
     </Cell>
   );
 }

@@ -14,4 +14,4 @@
  * limitations under the License.
  */
 
-export { TopFindings } from './TopFindings';
+export { SecretState } from './SecretState';

@@ -14,4 +14,5 @@
  * limitations under the License.
  */
 
-export { ProblemStates } from './ProblemStates';
+export { NeedsAction } from './NeedsAction';
+export { NeedsActionCard } from './NeedsActionCard';

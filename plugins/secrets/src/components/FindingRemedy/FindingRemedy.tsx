@@ -1,0 +1,89 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { useState } from 'react';
+import { Button, ButtonLink } from '@backstage/ui';
+import { useRouteRef } from '@backstage/core-plugin-api';
+import { type Finding } from '@keyward/backstage-plugin-secrets-common';
+import { RiCheckLine, RiFileCopyLine } from '@remixicon/react';
+import useCopyToClipboard from 'react-use/esm/useCopyToClipboard';
+import { ruleRouteRef, secretRouteRef } from '../../routes';
+import { remedyOf, useSecretsText } from '../../text';
+
+interface FindingRemedyProps {
+  finding: Finding;
+}
+
+/** Leads to where a finding is remedied, or copies the command that helps. */
+export function FindingRemedy(props: FindingRemedyProps) {
+  const { finding } = props;
+  const { t, rule } = useSecretsText();
+  const secretLink = useRouteRef(secretRouteRef);
+  const ruleLink = useRouteRef(ruleRouteRef);
+  const remedy = remedyOf(finding);
+  const subject = t('findings.of', {
+    rule: rule(finding.rule),
+    secret: finding.secret.name,
+  });
+  if (remedy && 'command' in remedy) {
+    return <CopyCommand command={remedy.command} subject={subject} />;
+  }
+  const label = remedy ? t(`remedy.${remedy.tab}`) : t('rules.about');
+  return (
+    <ButtonLink
+      size="small"
+      variant="secondary"
+      href={
+        remedy
+          ? `${secretLink({ id: finding.secret.id })}?tab=${remedy.tab}`
+          : ruleLink({ rule: finding.rule })
+      }
+      aria-label={t('remedy.for', { label, subject })}
+    >
+      {label}
+    </ButtonLink>
+  );
+}
+
+function CopyCommand(props: { command: string; subject: string }) {
+  const { command, subject } = props;
+  const { t } = useSecretsText();
+  const [, copy] = useCopyToClipboard();
+  const [isCopied, setCopied] = useState(false);
+  const label = isCopied ? t('copied') : t('remedy.command');
+  return (
+    <span title={command}>
+      <Button
+        size="small"
+        variant="secondary"
+        iconStart={
+          isCopied ? (
+            <RiCheckLine aria-hidden />
+          ) : (
+            <RiFileCopyLine aria-hidden />
+          )
+        }
+        aria-label={t('remedy.for', { label, subject })}
+        onPress={() => {
+          copy(command);
+          setCopied(true);
+        }}
+      >
+        {label}
+      </Button>
+    </span>
+  );
+}

@@ -1,0 +1,37 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { Card, CardBody, CardHeader, Text } from '@backstage/ui';
+import { useSecretsText } from '../../text';
+import { NeedsAction, type NeedsActionProps } from './NeedsAction';
+import styles from './NeedsAction.module.css';
+
+/** What needs action, as a box of its own. */
+export function NeedsActionCard(props: NeedsActionProps) {
+  const { t } = useSecretsText();
+  return (
+    <Card className={styles.card}>
+      <CardHeader>
+        <Text as="h3" variant="body-large" weight="bold">
+          {t('needsAction.title')}
+        </Text>
+      </CardHeader>
+      <CardBody>
+        <NeedsAction {...props} />
+      </CardBody>
+    </Card>
+  );
+}

@@ -1,0 +1,58 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { createFinding } from '../__testUtils__';
+import { remedyOf } from './remedyOf';
+import { RULE_MESSAGES } from './messages';
+
+const { secret } = createFinding();
+
+describe('remedyOf', () => {
+  it.each(Object.keys(RULE_MESSAGES))('knows the next step of %s', rule => {
+    // Of what is no Secret alone there is a rule.
+    const kind = rule === 'exposed-value' ? 'ConfigMap' : undefined;
+    expect(
+      remedyOf(createFinding({ rule, secret: { ...secret, kind } })),
+    ).toBeDefined();
+  });
+
+  it('names the object that delivers, and quotes what a shell would read', () => {
+    expect(
+      remedyOf(
+        createFinding({
+          rule: 'delivery-failed',
+          evidence: { deliverer: 'ExternalSecret/db' },
+        }),
+      ),
+    ).toEqual({
+      command: 'kubectl describe --namespace payments externalsecret/db',
+    });
+    expect(
+      remedyOf(
+        createFinding({
+          rule: 'exposed-value',
+          secret: { ...secret, kind: 'ConfigMap', name: "a'; rm -rf ~" },
+        }),
+      ),
+    ).toEqual({
+      command: "kubectl edit --namespace payments 'configmap/a'\\''; rm -rf ~'",
+    });
+  });
+
+  it('leaves what it does not know to the page of the rule', () => {
+    expect(remedyOf(createFinding({ rule: 'of-tomorrow' }))).toBeUndefined();
+  });
+});

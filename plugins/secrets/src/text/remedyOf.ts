@@ -1,0 +1,76 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { type Finding } from '@keyward/backstage-plugin-secrets-common';
+
+/** The tabs of a secret's page, as its address names them. */
+export const SECRET_TABS = [
+  'keys',
+  'certificates',
+  'consumers',
+  'readers',
+  'findings',
+  'impact',
+  'history',
+  'metadata',
+] as const;
+
+export type SecretTab = (typeof SECRET_TABS)[number];
+
+/** Where a finding is remedied: at a tab of its secret's page, or by a command. */
+export type FindingRemedy = { tab: SecretTab } | { command: string };
+
+const TABS: Record<string, SecretTab> = {
+  'rotation-due': 'impact',
+  'weak-value': 'impact',
+  duplicate: 'impact',
+  'environment-shared': 'impact',
+  'missing-secret': 'consumers',
+  'secret-in-env': 'consumers',
+  orphaned: 'consumers',
+  unused: 'readers',
+  'legacy-service-account-token': 'readers',
+};
+
+/** The next step towards the remedy; undefined for what this page does not know. */
+export function remedyOf(finding: Finding): FindingRemedy | undefined {
+  const { rule, secret, evidence } = finding;
+  const kubectl = (verb: string, object: string) => ({
+    command: `kubectl ${verb} --namespace ${quote(secret.namespace)} ${quote(
+      object,
+    )}`,
+  });
+  if (secret.kind) {
+    return kubectl('edit', `${secret.kind.toLowerCase()}/${secret.name}`);
+  }
+  if (rule === 'delivery-failed') {
+    const [kind, name] = String(evidence.deliverer ?? '').split('/');
+    return name
+      ? kubectl('describe', `${kind.toLowerCase()}/${name}`)
+      : { tab: 'history' };
+  }
+  if (Object.hasOwn(TABS, rule)) {
+    return { tab: TABS[rule] };
+  }
+  return rule.startsWith('certificate-') ? { tab: 'certificates' } : undefined;
+}
+
+/** For a shell: names of Kubernetes need no quotes, others get them. */
+function quote(text: string): string {
+  return /^[\w./:@-]+$/.test(text)
+    ? text
+    : `'${text.replaceAll("'", `'\\''`)}'`;
+}
