@@ -75,10 +75,9 @@ export function PersonaSignInPage(props: PersonaSignInPageProps) {
                   <Button
                     color="primary"
                     variant="outlined"
-                    aria-label={`Enter as ${persona.title}`}
                     onClick={() => setChosen(persona)}
                   >
-                    Enter
+                    Enter as {persona.title}
                   </Button>
                 }
               >
