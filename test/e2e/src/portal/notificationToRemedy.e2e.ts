@@ -86,26 +86,33 @@ test('the home page shows what needs action', async ({ page }) => {
   await page.goto('/home');
   await expect(page.getByText('Your secrets that need action')).toBeVisible();
   await page
-    .getByRole('link', { name: /^Weak value: / })
+    .getByRole('list', { name: 'Needs action' })
+    .getByRole('link', { name: /^Rotation steps – / })
     .first()
     .click();
-  await expect(
-    page.getByText('What to do: set a long random value.'),
-  ).toBeVisible();
+  await expect(page).toHaveURL(/\/secrets\/secret\/.*tab=impact/);
+  await expect(page.getByRole('tab', { selected: true })).toHaveText(
+    'What breaks',
+  );
 });
 
-test('the overview of a service leads to its Rotation tab', async ({
+test('card, tab and filter of a service tell the same number', async ({
   page,
 }) => {
   await signInAs(page, 'Guest');
   await page.goto('/catalog/default/component/payments-api');
-  await expect(
-    page.getByText(/^\d+ secrets · \d+ findings need action$/),
-  ).toBeVisible();
+  const card = page.getByText(/^\d+ secrets · \d+ need action$/);
+  await expect(card).toBeVisible();
+  const [secrets, needed] = (await card.innerText()).match(/\d+/g)!;
   await page.goto('/catalog/default/component/payments-api/secrets');
-  await page.getByRole('link', { name: /^\d+ findings need action$/ }).click();
-  await expect(page).toHaveURL(/\/payments-api\/rotation$/);
   await expect(
-    page.getByRole('region', { name: 'What falls due in the next 90 days' }),
+    page.getByRole('heading', {
+      name: new RegExp(`^${secrets} secrets · ${needed} need action: `),
+    }),
+  ).toBeVisible();
+  await page.getByRole('link', { name: `${needed} need action` }).click();
+  await expect(page).toHaveURL(/state=attention/);
+  await expect(
+    page.getByText(new RegExp(`(of ${needed}|· ${needed} secrets)$`)),
   ).toBeVisible();
 });

@@ -16,6 +16,7 @@
 
 import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
+import { openSecret } from '../support/openSecret';
 import { signInAs, type PersonaName } from '../support/signInAs';
 
 /** From the folder of the tests. */
@@ -125,10 +126,7 @@ for (const look of LOOKS) {
       await page.goto(
         '/catalog/default/component/payments-api/secrets?q=payments-api-db',
       );
-      await page
-        .getByRole('row', { name: /^payments-api-db/ })
-        .filter({ hasText: 'production' })
-        .click();
+      await openSecret(page, 'payments-api-db', 'production');
       await expect(
         page.getByRole('list', { name: 'Lineage of payments-api-db' }),
       ).toBeAttached();
