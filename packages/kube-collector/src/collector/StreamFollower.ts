@@ -15,14 +15,11 @@
  */
 
 import { type Observation, OBSERVATION_VERSION } from '@keyward/model';
-import {
-  type ClusterClient,
-  ClusterError,
-  type ClusterErrorCode,
-} from '../client';
+import { type ClusterClient, ClusterError } from '../client';
 import type { Stream } from '../streams';
 import { Backoff, sleep } from './Backoff';
 import { formatCursor, parseCursor } from './cursor';
+import { mayOnlyList, pollPause, refusedPause } from './discoveredPauses';
 import { emptyBatch, newGeneration } from './emptyBatch';
 import { EventBuffer } from './EventBuffer';
 import { fetchCompanions } from './fetchCompanions';
@@ -40,13 +37,6 @@ const WELL_MS = 10_000;
 const MOST_TIMEOUTS = 4;
 /** Secrets come in bursts: so long is waited for more of them. */
 const GATHER_MS = 1_000;
-/** Kinds that are not watched are listed about as often. */
-const POLL_MS = 600_000;
-/** What waiting does not mend of a kind that nobody asked for: a role that was widened is seen by then. */
-const REFUSED_MS = 900_000;
-const REFUSED: ClusterErrorCode[] = ['forbidden', 'too-large', 'too-many'];
-/** Answers to a watch of what may only be listed. */
-const NOT_WATCHED = [403, 405];
 
 /** What a follower tells while it runs. */
 export interface FollowerListener {
@@ -148,18 +138,18 @@ export class StreamFollower {
         if (!(error instanceof ClusterError)) {
           throw error;
         }
-        if (this.#mayOnlyList(error, revision)) {
+        if (revision !== undefined && mayOnlyList(this.stream, error)) {
           this.#isPolled = true;
           continue;
         }
-        const refused = this.stream.discovered && REFUSED.includes(error.code);
         revision = this.#revisionAfter(error, revision);
         this.#set({
           phase: 'waiting',
           ...(error.code === 'gone' ? {} : { error }),
         });
         await sleep(
-          refused ? spread(REFUSED_MS) : this.#backoff.next(error.retryAfterMs),
+          refusedPause(this.stream, error) ??
+            this.#backoff.next(error.retryAfterMs),
           signal,
         );
       }
@@ -182,17 +172,6 @@ export class StreamFollower {
   #isStale = false;
   #gathering?: NodeJS.Timeout;
   #endWatch: () => void = () => {};
-
-  #mayOnlyList(
-    { status = 0 }: ClusterError,
-    revision: string | undefined,
-  ): boolean {
-    return (
-      this.stream.discovered !== undefined &&
-      revision !== undefined &&
-      NOT_WATCHED.includes(status)
-    );
-  }
 
   /** Where to go on after an error; undefined to list again. */
   #revisionAfter(
@@ -389,7 +368,7 @@ export class StreamFollower {
   async #rest() {
     const woken = new AbortController();
     this.#endWatch = () => woken.abort();
-    await sleep(spread(POLL_MS), AbortSignal.any([this.#signal, woken.signal]));
+    await sleep(pollPause(), AbortSignal.any([this.#signal, woken.signal]));
   }
 
   /** Has all objects listed again, those included that did not change. */
@@ -415,9 +394,4 @@ export class StreamFollower {
 
 function isOfSecrets({ apiVersion, kind }: Stream): boolean {
   return apiVersion === 'v1' && kind === 'Secret';
-}
-
-/** About as long, so that not all ask at once. */
-function spread(ms: number): number {
-  return ms * (0.75 + Math.random() / 2);
 }

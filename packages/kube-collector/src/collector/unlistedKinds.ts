@@ -34,9 +34,13 @@ export const OF_ONE_KIND: ClusterErrorCode[] = [
   'too-many',
 ];
 
+/** Reasons for which naming a kind would not help. */
+const NOT_NAMED: LeftOutKind['reason'][] = ['no-answer', 'no-namespace'];
+
 const LEFT_OUT: Record<LeftOutKind['reason'], string> = {
   'bad-answer': 'their schemas cannot be read',
   budget: 'there is more to read of schemas than is read at a time',
+  'no-answer': 'what serves them does not answer',
   'no-discovery': '',
   'no-namespace': 'they are in no namespace, and only some are followed',
   'too-large': 'the document with their schemas is too large',
@@ -185,12 +189,11 @@ function leftOutWarnings(leftOut: LeftOutKind[]): CollectorProblem[] {
       message: `Objects of ${someOf(
         names,
       )} may name Secrets and are not seen, as ${LEFT_OUT[reason]}`,
-      remedy:
-        reason === 'no-namespace'
-          ? 'Kinds that name no Secrets of these namespaces belong in secrets.kubernetes.excludeKinds.'
-          : `Name those that do, and leave out the others:\n\n${configFor(
-              names,
-            )}`,
+      remedy: NOT_NAMED.includes(reason)
+        ? 'Kinds that name no Secrets belong in secrets.kubernetes.excludeKinds.'
+        : `Name those that do, and leave out the others:\n\n${configFor(
+            names,
+          )}`,
     };
   });
 }

@@ -30,6 +30,7 @@ const CANNOT_TELL = [
   'bad-answer',
   'forbidden',
   'not-found',
+  'server-error',
   'too-large',
   'too-many',
 ];

@@ -17,10 +17,11 @@ import type { UnreadReason } from './OpenApiKinds';
 
 /** Kinds that may name Secrets and are not listed, although nothing forbids it. */
 export interface LeftOutKind {
-  /** For example `databases.example.com`; undefined where it is not known which there are. */
+  /** For example `databases.example.com`, or `*.example.com`; undefined where it is not known which there are. */
   name?: string;
   /**
    * - `too-large`, `bad-answer`: its schema was not looked at
+   * - `no-answer`: what serves the group is away
    * - `budget`: its schema was not looked at yet
    * - `too-many-kinds`: there are more kinds than are followed
    * - `no-namespace`: it is in no namespace, and only some namespaces are followed

@@ -110,7 +110,9 @@ describe('OpenApiKinds', () => {
       }),
     ).toMatchObject({
       unsure: ['other.example.com'],
-      unread: [],
+      unread: [
+        { group: 'other.example.com', resource: '*', reason: 'no-answer' },
+      ],
     });
   });
 

@@ -30,8 +30,8 @@ const INDEX_BYTES = 8 * 1024 * 1024;
 const DOCUMENT_MS = 60_000;
 const LONGEST_HASH = 256;
 
-/** What Kubernetes itself serves: of these the kinds that tell something are known. */
-const BUILT_IN_GROUPS = new Set([
+/** What Kubernetes itself serves, of which the kinds that tell something are known, and numbers. */
+const OTHER_GROUPS = new Set([
   'admissionregistration.k8s.io',
   'apiextensions.k8s.io',
   'apiregistration.k8s.io',
@@ -42,11 +42,14 @@ const BUILT_IN_GROUPS = new Set([
   'batch',
   'certificates.k8s.io',
   'coordination.k8s.io',
+  'custom.metrics.k8s.io',
   'discovery.k8s.io',
   'events.k8s.io',
   'extensions',
+  'external.metrics.k8s.io',
   'flowcontrol.apiserver.k8s.io',
   'internal.apiserver.k8s.io',
+  'metrics.k8s.io',
   'networking.k8s.io',
   'node.k8s.io',
   'policy',
@@ -60,10 +63,13 @@ const BUILT_IN_GROUPS = new Set([
 /** A parsed document takes several times its bytes, and there may be a hundred clusters. */
 const documentsAtATime = pLimit(2);
 
-/** Why a schema was not looked at: its document is larger than one may be, or than what is left of all. */
-export type UnreadReason = 'too-large' | 'budget' | 'bad-answer';
+/**
+ * Why a schema was not looked at: its document is larger than one may be, or than what
+ * is left of all, or makes no sense, or there was none.
+ */
+export type UnreadReason = 'too-large' | 'budget' | 'bad-answer' | 'no-answer';
 
-/** A kind of which the schema was not looked at. */
+/** A kind of which the schema was not looked at; `*` stands for all of a group. */
 export interface UnreadKind extends CustomKind {
   reason: UnreadReason;
 }
@@ -138,6 +144,10 @@ export class OpenApiKinds {
           const read = await this.#read(document, isCovered, left, signal);
           if (!read) {
             answer.unsure.push(group);
+            const all = { group, resource: '*' };
+            if (!known && isWanted(all)) {
+              answer.unread.push({ ...all, reason: 'no-answer' });
+            }
           } else {
             left -= read.bytes;
             this.#known.set(key, read.known);
@@ -178,7 +188,7 @@ export class OpenApiKinds {
       const named = path.startsWith('apis/')
         ? parseGroupVersion(path.slice('apis/'.length))
         : undefined;
-      return named && !BUILT_IN_GROUPS.has(named.group)
+      return named && !OTHER_GROUPS.has(named.group)
         ? [{ ...named, hash: hashOf(entry) }]
         : [];
     });
