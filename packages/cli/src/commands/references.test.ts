@@ -68,6 +68,10 @@ describe('keyward inventory: references as people write them', () => {
     ['a list of texts of another field', { rootCAsSecrets: ['one'] }],
     ['a list of names', { extraSecrets: [{ name: 'one' }] }],
     ['a text with a namespace', { tls: { secretName: 'app/one' } }],
+    ['a field with underscores', { ca_secret: 'one' }],
+    ['a name with underscores', { roles_secret_name: 'one' }],
+    ['a list of objects', { roles_secrets: [{ secretname: 'one' }] }],
+    ['a list of credentials', { credentials: ['other', 'one'] }],
     [
       'a text with a namespace beside it',
       { tlsSecret: 'one', namespace: 'app' },
@@ -107,6 +111,22 @@ describe('keyward inventory: references as people write them', () => {
         secret('app', 'one'),
       ]),
     ).toEqual({ 'app/one': 'unused' });
+  });
+
+  it('reads an object that is one setting', async () => {
+    const setting = (name: string) => ({
+      apiVersion: 'longhorn.io/v1beta2',
+      kind: 'Setting',
+      metadata: { name, namespace: 'app' },
+      value: 'one',
+    });
+    const one = secret('app', 'one');
+    expect(
+      await usesOf([setting('backup-target-credential-secret'), one]),
+    ).toEqual({ 'app/one': 'Setting/backup-target-credential-secret' });
+    expect(await usesOf([setting('backup-target'), one])).toEqual({
+      'app/one': 'unused',
+    });
   });
 
   it('knows the names that an operator makes of that of its object', async () => {

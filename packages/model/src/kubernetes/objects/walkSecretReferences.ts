@@ -33,6 +33,10 @@ const REF_FIELD = /^(secret|\w*Secret)((Key)?(Ref|Refs|Reference|Selector))?$/;
 const TEXT_IS_NAME = /(Ref|Refs|Reference)$/;
 /** Fields with several texts or objects, which may name Secrets: `secrets`, `rootCAsSecrets` … */
 const SECRETS_FIELD = /^(secrets|\w*Secrets)$/;
+/** Such with several texts, each of which may be a name: Kong's `credentials`. */
+const CREDENTIALS_FIELD = /^(credentials|\w*Credentials)$/;
+/** Fields that name Secrets as not all of Kubernetes writes them: `secretname`, `roles_secret_name`. */
+const LOOSE_NAME_FIELD = /^\w*secret_?names?$/i;
 const CONFIG_MAP = /config_?map/i;
 /** Fields below which a name and a key are of something else. */
 const NO_SELECTOR = /config_?map|labels$|annotations$/i;
@@ -109,17 +113,22 @@ class SecretReferenceWalker {
         continue;
       }
       const place = `${path}.${field}`;
+      const camel = camelOf(field);
       if (field === 'imagePullSecrets') {
         this.#addPullSecrets(child, place);
       } else if (NAME_FIELD.test(field)) {
         this.#addName(child, parent, field, place);
-      } else if (SECRETS_FIELD.test(field) && Array.isArray(child)) {
+      } else if (SECRETS_FIELD.test(camel) && Array.isArray(child)) {
         this.#guessSecrets(child, place);
+      } else if (CREDENTIALS_FIELD.test(camel) && Array.isArray(child)) {
+        this.#guessTexts(child, place);
       } else if (NAMES_FIELD.test(field) && Array.isArray(child)) {
         child.forEach((name, index) =>
           this.#addName(name, parent, field, `${place}[${index}]`),
         );
-      } else if (REF_FIELD.test(field) && !this.#isSeen(child)) {
+      } else if (LOOSE_NAME_FIELD.test(field)) {
+        this.#guessTexts(Array.isArray(child) ? child : [child], place);
+      } else if (REF_FIELD.test(camel) && !this.#isSeen(child)) {
         this.#addReference(child, parent, field, place);
       }
       this.walk(child, place, depth + 1, field);
@@ -135,6 +144,14 @@ class SecretReferenceWalker {
         this.#references.guess({ ...placeOf(item), path: place });
       }
     });
+  }
+
+  #guessTexts(list: unknown[], path: string): void {
+    for (const name of list) {
+      if (typeof name === 'string') {
+        this.#references.guessText({ name, path });
+      }
+    }
   }
 
   #isSeen(value: unknown): boolean {
@@ -255,7 +272,14 @@ function placeOf({ name, namespace }: Json) {
 /** The namespace that stands beside a name, for this field or for all. */
 function namespaceBeside(parent: Json, field: string): unknown {
   const own = `${field.replace(/Names?$|Refs?$|Reference$/, '')}Namespace`;
-  return parent[own] ?? parent.namespace;
+  return parent[own] ?? parent[`${field}_namespace`] ?? parent.namespace;
+}
+
+/** `caSecret` for `ca_secret`. */
+function camelOf(field: string): string {
+  return field.replace(/_+([a-z0-9])/gi, (_, letter: string) =>
+    letter.toUpperCase(),
+  );
 }
 
 /** Whether a text is `namespace/name`. */

@@ -46,6 +46,10 @@ export const customResource: Extractor = context => {
   walkAll(context, {
     skip: isWorkload ? [...made, at(object, 'spec', 'template')] : made,
   });
+  // An object that is one setting, as Longhorn has them.
+  if (/(^|-)secret$/.test(context.name)) {
+    context.references.guessText({ name: object.value, path: 'value' });
+  }
   return isWorkload
     ? { ...workload(context), deliveries }
     : { deliveries, status: statusOf(object) };
