@@ -199,6 +199,11 @@ export class LazyAccessGraph implements AccessGraph {
     };
   }
 
+  /** The steps that lead on from a place. */
+  stepsFrom(place: AccessPlace): readonly AccessStep[] {
+    return this.#stepsOf(place);
+  }
+
   /** Whether anything that is had from a place stands for more than can be followed. */
   hasTooMany(place: AccessPlace): boolean {
     for (const step of reachFrom(place, each => this.#stepsOf(each)).values()) {

@@ -22,6 +22,7 @@ import {
   type AccessStep,
   isDirectPath,
 } from '../paths';
+import { beginAt, LikeSubjects } from './LikeSubjects';
 import type { AccessChange, AccessComparison } from './types';
 
 /**
@@ -47,11 +48,22 @@ export function createAccessComparison(
       (changed.has(subject) ? first : others).add(subject);
     }
   }
+  const changes = new LikeSubjects<AccessChange[]>([was, is]);
+  const tooMany = new LikeSubjects<boolean>([is]);
   return {
     subjects: [...new Set([...first, ...others])],
-    changesOf: subject => changesOf(was, is, subject),
+    changesOf(subject) {
+      const asItWas = beginAt(was, subject);
+      const asItIs = beginAt(is, subject);
+      return changes
+        .of(subject, () => changesOf(was, is, subject))
+        .map(({ change, path }) => ({
+          change,
+          path: change === 'lost' ? asItWas(path) : asItIs(path),
+        }));
+    },
     opened: () => placesOpened(was, is),
-    isTooMany: subject => is.hasTooMany(subject),
+    isTooMany: subject => tooMany.of(subject, () => is.hasTooMany(subject)),
   };
 }
 

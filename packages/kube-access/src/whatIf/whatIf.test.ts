@@ -26,6 +26,7 @@ import {
   readManifests,
   summarizeChanges,
 } from '../index';
+import { LazyAccessGraph } from '../paths/AccessGraph';
 
 const secrets: AccessRule = {
   verbs: ['get'],
@@ -544,5 +545,85 @@ describe('readManifests', () => {
     expect(problems[0].problem).toBe(
       'the apiVersion of a Role is rbac.authorization.k8s.io/v1',
     );
+  });
+});
+
+describe('a change that concerns many in the same way', () => {
+  const names = (count: number, prefix: string) =>
+    Array.from({ length: count }, (_, index) => `${prefix}${index}`);
+  const change = (count: number) => {
+    const users = names(count, 'user-');
+    const before: AccessObject[] = names(count, 'secret-').map(name => ({
+      kind: 'Secret',
+      namespace: 'shop',
+      name,
+    }));
+    const some: ChangeableObject = {
+      kind: 'Role',
+      namespace: 'shop',
+      name: 'some',
+      rules: [
+        { ...secrets, resourceNames: names(count, 'secret-') },
+        {
+          verbs: ['impersonate'],
+          apiGroups: [''],
+          resources: ['users'],
+          resourceNames: users,
+        },
+        pods,
+      ],
+    };
+    const given = (name: string, subjects: object[]): ChangeableObject => ({
+      kind: 'RoleBinding',
+      namespace: 'shop',
+      name,
+      roleRef: { kind: 'Role', name: 'some' },
+      subjects: subjects as { kind: string; name: string }[],
+    });
+    return {
+      before,
+      after: [
+        ...before,
+        some,
+        given(
+          'together',
+          users.map(name => ({ kind: 'User', name })),
+        ),
+        ...users.map(name =>
+          given(name, [{ kind: 'User', name: `own-${name}` }]),
+        ),
+        // And more than the others.
+        bound('more', 'pods', ann),
+        { kind: 'ClusterRole', name: 'pods', rules: [pods] },
+        given('ann', [ann]),
+      ] as AccessObject[],
+    };
+  };
+
+  it('is worked out once for all of them', () => {
+    const looked = (count: number) => {
+      const { before, after } = change(count);
+      const paths = jest.spyOn(LazyAccessGraph.prototype, 'pathsFrom');
+      const summary = summarizeChanges(createAccessComparison(before, after), {
+        examples: 3,
+      });
+      while (summary.next());
+      const calls = paths.mock.calls.length;
+      paths.mockRestore();
+      expect(summary.changes()).toHaveLength(2 * count + 1);
+      return calls;
+    };
+    expect(looked(40)).toBe(looked(20));
+  });
+
+  it('is to each what it is by itself', () => {
+    const { before, after } = change(12);
+    const comparison = createAccessComparison(before, after);
+    expect(comparison.subjects.length).toBeGreaterThan(24);
+    for (const subject of comparison.subjects) {
+      const alone = createAccessComparison(before, after);
+      expect(comparison.changesOf(subject)).toEqual(alone.changesOf(subject));
+      expect(comparison.isTooMany(subject)).toBe(alone.isTooMany(subject));
+    }
   });
 });
