@@ -150,6 +150,7 @@ export const secretsTranslationRef = createTranslationRef({
       others_other: 'and in {{count}} other clusters',
     },
     remedy: {
+      title: 'What to do',
       for: '{{label}} – {{subject}}',
       command: 'Copy command',
       keys: 'Show keys',

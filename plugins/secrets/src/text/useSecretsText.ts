@@ -80,8 +80,8 @@ export interface SecretsText {
   why(name: string): string;
   /** What is wrong with roles and bindings. */
   risk(kind: string): string;
-  /** A right, by its id: a verb as Kubernetes spells it, or a few words. */
-  right(id: string): string;
+  /** Rights, by their ids: verbs as Kubernetes spells them, then a few words for others. */
+  rights(ids: readonly string[]): string[];
   event(name: string): string;
   deliverer(kind: string): string;
   /** The title of a rule. */
@@ -128,7 +128,12 @@ function createText(t: Translate): SecretsText {
     how: name => known(t, HOW_MESSAGES, name),
     risk: kind => known(t, RISK_MESSAGES, kind),
     why: name => known(t, WHY_MESSAGES, name),
-    right: id => VERBS[id] ?? id.replaceAll('-', ' '),
+    rights: ids => [
+      ...Object.keys(VERBS).flatMap(id => (ids.includes(id) ? VERBS[id] : [])),
+      ...ids
+        .filter(id => !Object.hasOwn(VERBS, id))
+        .map(id => id.replaceAll('-', ' ')),
+    ],
     event: name => known(t, EVENT_MESSAGES, name),
     deliverer: kind => delivererText(t, kind),
     rule: id => {

@@ -34,6 +34,7 @@ import {
 import { secretsApiRef } from '../../api';
 import { useResource } from '../../hooks';
 import { useSecretsText } from '../../text';
+import { dangerText } from '../DangerText';
 import { ErrorState } from '../ErrorState';
 import { TextCell } from '../TextCell';
 import { PathDialog } from './PathDialog';
@@ -54,7 +55,7 @@ interface ReadersTableProps {
 /** Who can reach one secret. */
 export function ReadersTable(props: ReadersTableProps) {
   const { secret, revision } = props;
-  const { t, right } = useSecretsText();
+  const { t, rights } = useSecretsText();
   const api = useApi(secretsApiRef);
   const [open, setOpen] = useState<Reader>();
   const readers = useResource(
@@ -108,7 +109,7 @@ export function ReadersTable(props: ReadersTableProps) {
         <TextCell
           title={t(`access.${reader.access}`)}
           description={[
-            reader.kinds.map(right).join(' → '),
+            reader.kinds.flatMap(kind => rights([kind])).join(' → '),
             ...(reader.isTooMany ? [t('access.tooMany')] : []),
           ].join(t('separator'))}
         />
@@ -120,7 +121,10 @@ export function ReadersTable(props: ReadersTableProps) {
       cell: reader => (
         <Cell>
           <Text
-            color={reader.isNeeded || reader.isSystem ? 'secondary' : 'danger'}
+            color="secondary"
+            className={
+              reader.isNeeded || reader.isSystem ? undefined : dangerText
+            }
           >
             {needWords(reader)}
           </Text>

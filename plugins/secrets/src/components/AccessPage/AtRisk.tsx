@@ -16,7 +16,6 @@
 
 import {
   Button,
-  Card,
   CardBody,
   CardHeader,
   Flex,
@@ -31,6 +30,7 @@ import { useCursorPages, useResource } from '../../hooks';
 import { accessRouteRef, secretRouteRef } from '../../routes';
 import { useSecretsText } from '../../text';
 import { subjectKind } from '../Access';
+import { Card } from '../Card';
 import { ErrorState } from '../ErrorState';
 import styles from './AccessPage.module.css';
 

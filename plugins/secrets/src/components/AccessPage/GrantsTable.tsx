@@ -33,12 +33,12 @@ interface GrantsTableProps {
 /** Bindings by how many Secrets they open to how many subjects. */
 export function GrantsTable(props: GrantsTableProps) {
   const { revision } = props;
-  const { t, right } = useSecretsText();
+  const { t, rights } = useSecretsText();
   const api = useApi(secretsApiRef);
   const isNarrow = useBreakpoint().down('lg');
   const rightsOf = ({ kinds }: RankedGrant) =>
     [
-      ...kinds.slice(0, SHOWN_RIGHTS).map(right),
+      ...rights(kinds).slice(0, SHOWN_RIGHTS),
       ...(kinds.length > SHOWN_RIGHTS
         ? [t('access.ranking.more', { count: kinds.length - SHOWN_RIGHTS })]
         : []),

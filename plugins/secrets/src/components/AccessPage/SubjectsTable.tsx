@@ -42,7 +42,7 @@ type Row = Omit<RankedSubject, 'id'> & { id: string; subject: string };
 /** Subjects by the number of Secrets that they may read. */
 export function SubjectsTable(props: SubjectsTableProps) {
   const { subjects } = props;
-  const { t, right } = useSecretsText();
+  const { t, rights } = useSecretsText();
   const access = useRouteRef(accessRouteRef)();
   const rows = useMemo<Row[]>(
     () =>
@@ -94,7 +94,7 @@ export function SubjectsTable(props: SubjectsTableProps) {
         <Cell>
           <Text variant="body-small">
             {[
-              ...row.kinds.map(right),
+              ...rights(row.kinds),
               ...(row.isTooMany ? [t('access.tooMany')] : []),
             ].join(t('separator'))}
           </Text>

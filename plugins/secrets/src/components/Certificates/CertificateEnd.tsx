@@ -18,6 +18,7 @@ import { Text } from '@backstage/ui';
 import { type Certificate } from '@keyward/backstage-plugin-secrets-common';
 import { useNow } from '../../hooks';
 import { useSecretsText } from '../../text';
+import { dangerText } from '../DangerText';
 import styles from './Certificates.module.css';
 
 const DAY = 86_400_000;
@@ -45,7 +46,7 @@ export function CertificateEnd(props: CertificateEndProps) {
         <Text
           as="span"
           weight={state === 'good' ? 'regular' : 'bold'}
-          color={state === 'over' ? 'danger' : 'primary'}
+          className={state === 'over' ? dangerText : undefined}
         >
           {start > now &&
             t('certificate.notYet', { at: relative(notBefore, now) })}

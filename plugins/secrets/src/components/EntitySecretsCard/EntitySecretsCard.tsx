@@ -16,7 +16,6 @@
 
 import { stringifyEntityRef } from '@backstage/catalog-model';
 import {
-  Card,
   CardBody,
   CardFooter,
   CardHeader,
@@ -31,6 +30,7 @@ import { secretReadPermission } from '@keyward/backstage-plugin-secrets-common';
 import { secretsApiRef } from '../../api';
 import { useEntityTab, useResource, useRevision } from '../../hooks';
 import { useSecretsText } from '../../text';
+import { Card } from '../Card';
 import { ErrorState } from '../ErrorState';
 import { NeedsAction } from '../NeedsAction';
 

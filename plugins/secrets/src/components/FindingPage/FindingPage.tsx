@@ -15,7 +15,6 @@
  */
 
 import {
-  Card,
   CardBody,
   CardHeader,
   Container,
@@ -41,6 +40,7 @@ import {
   secretRouteRef,
 } from '../../routes';
 import { entityName, useSecretsText } from '../../text';
+import { Card } from '../Card';
 import { ErrorState } from '../ErrorState';
 import { FindingRemedy } from '../FindingRemedy';
 import { SeverityBadge } from '../Findings';

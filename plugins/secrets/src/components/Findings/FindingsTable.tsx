@@ -32,6 +32,7 @@ import { useCursorPages, useResource } from '../../hooks';
 import { findingRouteRef } from '../../routes';
 import { entityName, useSecretsText } from '../../text';
 import { ErrorState } from '../ErrorState';
+import { FindingRemedy } from '../FindingRemedy';
 import { RelativeTime } from '../RelativeTime';
 import { TextCell } from '../TextCell';
 import { SeverityBadge } from './SeverityBadge';
@@ -105,7 +106,9 @@ export function FindingsTable(props: FindingsTableProps) {
               : text.finding(finding)
           }
           isStrong
-        />
+        >
+          {isNarrow && <FindingRemedy finding={finding} />}
+        </TextCell>
       ),
     },
     {
@@ -143,6 +146,15 @@ export function FindingsTable(props: FindingsTableProps) {
           ) : (
             <Text color="secondary">—</Text>
           )}
+        </Cell>
+      ),
+    });
+    columns.push({
+      id: 'remedy',
+      label: t('remedy.title'),
+      cell: finding => (
+        <Cell>
+          <FindingRemedy finding={finding} />
         </Cell>
       ),
     });

@@ -14,8 +14,9 @@
  * limitations under the License.
  */
 
-import { Card, CardBody, CardHeader, Text } from '@backstage/ui';
+import { CardBody, CardHeader, Text } from '@backstage/ui';
 import { useSecretsText } from '../../text';
+import { Card } from '../Card';
 import { NeedsAction, type NeedsActionProps } from './NeedsAction';
 import styles from './NeedsAction.module.css';
 

@@ -17,7 +17,6 @@
 import { useState } from 'react';
 import {
   Button,
-  Card,
   CardBody,
   CardHeader,
   Link,
@@ -27,6 +26,8 @@ import {
 import { type Count } from '@keyward/backstage-plugin-secrets-common';
 import { searchOf, type FilterField } from '../../hooks';
 import { useSecretsText } from '../../text';
+import { Card } from '../Card';
+import { dangerText } from '../DangerText';
 import { countLabel } from '../SecretsTable';
 import styles from './OverviewPage.module.css';
 
@@ -73,8 +74,8 @@ export function FacetCard(props: FacetCardProps) {
                 <span className={styles.attention}>
                   {count.attention > 0 && (
                     <Link
+                      className={dangerText}
                       variant="body-small"
-                      color="danger"
                       href={`${inventory}${searchOf({
                         ...rows,
                         state: ['attention'],

@@ -14,10 +14,11 @@
  * limitations under the License.
  */
 
-import { ButtonLink, Card, CardBody, CardHeader, Text } from '@backstage/ui';
+import { ButtonLink, CardBody, CardHeader, Text } from '@backstage/ui';
 import { useRouteRef } from '@backstage/core-plugin-api';
 import { sourcesRouteRef } from '../../routes';
 import { useSecretsText } from '../../text';
+import { Card } from '../Card';
 
 /** Says why there may be nothing, and where to look. */
 export function NothingYet() {

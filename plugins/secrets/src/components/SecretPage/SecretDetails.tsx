@@ -16,7 +16,6 @@
 
 import { lazy, Suspense } from 'react';
 import {
-  Card,
   CardBody,
   CardHeader,
   Skeleton,
@@ -28,6 +27,7 @@ import {
 } from '@backstage/ui';
 import { type SecretDetail } from '@keyward/backstage-plugin-secrets-common';
 import { useSecretsText } from '../../text';
+import { Card } from '../Card';
 import { ConsumersTable } from './ConsumersTable';
 import { ReadersTable } from '../Access';
 import { CertificateList } from '../Certificates';

@@ -14,8 +14,9 @@
  * limitations under the License.
  */
 
-import { Alert, Card, CardBody } from '@backstage/ui';
+import { Alert, CardBody } from '@backstage/ui';
 import { type SecretDetail } from '@keyward/backstage-plugin-secrets-common';
+import { Card } from '../Card';
 import { ProblemList } from '../ProblemList';
 import { SecretState } from '../SecretState';
 

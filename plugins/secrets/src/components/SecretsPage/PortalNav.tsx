@@ -28,6 +28,12 @@ import {
 import { useSecretsText } from '../../text';
 import styles from './PortalNav.module.css';
 
+const OPENED_FROM: Record<string, string> = {
+  secret: 'inventory',
+  finding: 'findings',
+  rule: 'findings',
+};
+
 /**
  * Leads to the pages of the portal. These are links, not the tabs of the plugin's
  * header: a tab has to name a panel, which that header has none of.
@@ -44,8 +50,9 @@ export function PortalNav() {
     access: useRouteRef(accessRouteRef)(),
     sources: useRouteRef(sourcesRouteRef)(),
   };
-  const isCurrent = (href: string) =>
-    pathname === href || (href !== root && pathname.startsWith(`${href}/`));
+  // What is opened from a list belongs to its page.
+  const [, part = ''] = pathname.slice(root.length).split('/');
+  const current = OPENED_FROM[part] ?? (part || 'overview');
   return (
     <nav className={styles.nav} aria-label={t('title')}>
       <ul>
@@ -55,7 +62,7 @@ export function PortalNav() {
               href={href}
               standalone
               className={styles.link}
-              aria-current={isCurrent(href) ? 'page' : undefined}
+              aria-current={page === current ? 'page' : undefined}
             >
               {t(`tabs.${page as keyof typeof pages}`)}
             </Link>

@@ -14,20 +14,13 @@
  * limitations under the License.
  */
 
-import {
-  Alert,
-  Card,
-  CardBody,
-  CardHeader,
-  Flex,
-  Link,
-  Text,
-} from '@backstage/ui';
+import { Alert, CardBody, CardHeader, Flex, Link, Text } from '@backstage/ui';
 import { useRouteRef } from '@backstage/core-plugin-api';
 import { type Source } from '@keyward/backstage-plugin-secrets-common';
 import { searchOf } from '../../hooks';
 import { inventoryRouteRef } from '../../routes';
 import { useSecretsText } from '../../text';
+import { Card } from '../Card';
 import { ExternalLink } from '../ExternalLink';
 import { RelativeTime } from '../RelativeTime';
 import { SourceStateBadge } from '../SourceState';
