@@ -15,12 +15,13 @@
  */
 
 import { createHash } from 'node:crypto';
-import { sharedValueRules, type SharedValueRule } from '@keyward/model';
+import { sharedValueRules } from '@keyward/model';
 import type { Knex } from 'knex';
 import { insertRows, isAnyOf } from '../../database/rows';
 import { OPEN, RANKS, STATE_COLUMNS } from '../findingStates';
 import { SORT_COLUMNS, sortKeysOf } from '../sortKeys';
 import { compareBy } from '../../database/groups';
+import { IS_SHARED, isShared } from './isShared';
 import { selectCounting, updateValueGroups } from './valueGroups';
 import {
   type HolderRow,
@@ -64,18 +65,6 @@ const RULE_NAMES = [...RULES.keys()]
   .map(id => `select '${id}' as rule`)
   .join(' union all ');
 
-/** Whether a rule speaks of a holder `k` of a group `g`, to whoever sees all of it. */
-const IS_SHARED = `case r.rule ${sharedValueRules
-  .map(rule => `when '${rule.id}' then ${isShared(rule)}`)
-  .join(' ')} end`;
-
-function isShared({ between }: SharedValueRule): string {
-  return between === 'places'
-    ? `case when k.copied then g.hand_place else g.any_place end <> k.place`
-    : `case when k.production then g.outside
-         when not k.production then g.inside end`;
-}
-
 type MissingRow = Pick<
   HolderRow,
   | 'source_id'
@@ -86,44 +75,53 @@ type MissingRow = Pick<
   | 'fingerprint_key_id'
 > & { rule: string };
 
+/** One finding about a key. */
+export function keyOfFinding(row: {
+  secret_id: string;
+  rule: string;
+  key: string;
+}): string {
+  return JSON.stringify([row.secret_id, row.rule, row.key]);
+}
+
 /**
  * Adds the findings of the keys of some secrets that hold values which others hold,
  * in whatever source these are; and of all that hold the same where something is new
  * in their group: whoever comes second is told, and the first as well.
  *
+ * @param options.present - {@link keyOfFinding} of those of the secrets that are there
  * @returns these values
  */
 export async function addMissing(
   tx: Knex,
-  options: { sourceId: string; ids: string[]; now: string },
+  options: {
+    sourceId: string;
+    ids: string[];
+    now: string;
+    present: ReadonlySet<string>;
+  },
 ): Promise<string[]> {
-  const { sourceId, ids, now } = options;
-  const { values, changed } = await updateValueGroups(tx, sourceId, ids);
-  const isNew = new Set(changed);
-  const known = values.filter(value => !isNew.has(value));
-  const ofGroups = isAnyOf(tx, 'k.fingerprint', changed);
-  const own = isAnyOf(tx, 's.id', ids);
-  const missing = [
-    ...(await selectMissing(
-      tx,
-      changed,
-      selectHolders(tx, selectCounting(tx)).whereRaw(
-        ofGroups.sql,
-        ofGroups.bindings,
-      ),
-    )),
-    ...(await selectMissing(
-      tx,
-      known,
-      selectHolders(tx, selectCounting(tx))
-        .where('s.source_id', sourceId)
-        .whereRaw(own.sql, own.bindings),
-    )),
-  ];
+  const { sourceId, ids, now, present } = options;
+  const { held, changed } = await updateValueGroups(tx, sourceId, ids);
+  const missing = await selectMissing(tx, [...changed]);
+  for (const { row, group } of held) {
+    if (!changed.has(row.fingerprint)) {
+      for (const rule of sharedValueRules) {
+        const found = { ...row, rule: rule.id };
+        if (isShared(rule, row, group) && !present.has(keyOfFinding(found))) {
+          missing.push(found);
+        }
+      }
+    }
+  }
   const rows = missing.map(row => {
     const { severity, between } = RULES.get(row.rule)!;
     return {
-      ...row,
+      source_id: row.source_id,
+      secret_id: row.secret_id,
+      rule: row.rule,
+      fingerprint: row.fingerprint,
+      fingerprint_key_id: row.fingerprint_key_id,
       ...OPEN,
       id: idOf(row),
       item: row.key,
@@ -148,22 +146,24 @@ export async function addMissing(
        where findings.state = 'resolved'`,
     );
   }
-  return values;
+  return [...new Set(held.map(({ row }) => row.fingerprint))];
 }
 
+/** The findings that some groups lack, whosever secrets they are about. */
 async function selectMissing(
   tx: Knex,
   values: string[],
-  holders: Knex.QueryBuilder,
 ): Promise<MissingRow[]> {
   if (values.length === 0) {
     return [];
   }
   const wanted = isAnyOf(tx, 'k.fingerprint', values);
-  // Materialized: a few of a large group are not to be looked for among all of it.
+  const holders = selectHolders(tx, selectCounting(tx)).whereRaw(
+    wanted.sql,
+    wanted.bindings,
+  );
   return await tx('holders as k')
     .withMaterialized('holders', holders)
-    .whereRaw(wanted.sql, wanted.bindings)
     .join('value_groups as g', join =>
       join
         .on('g.fingerprint', 'k.fingerprint')

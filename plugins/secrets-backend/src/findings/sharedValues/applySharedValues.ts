@@ -24,7 +24,7 @@ import {
 } from '../../database/rows';
 import { OPEN, RESOLVED, STATE_COLUMNS } from '../findingStates';
 import type { FindingState } from '../FindingsStore';
-import { addMissing, evidenceOf } from './addMissing';
+import { addMissing, evidenceOf, keyOfFinding } from './addMissing';
 import { IS_COPIED, IS_JUDGED } from '../../database/sharedValues/valueHolders';
 
 type StateColumns = {
@@ -34,6 +34,9 @@ type StateColumns = {
 interface StoredRow extends StateColumns {
   id: string;
   secret_id: string;
+  rule: string;
+  /** The name of its key. */
+  key: string;
   fingerprint: string;
   state: FindingState;
   expires_at: string | null;
@@ -71,7 +74,7 @@ export async function applySharedValues(
 }> {
   const { now } = options;
   const own = await applyOwn(tx, options);
-  const shared = await addMissing(tx, options);
+  const shared = await addMissing(tx, { ...options, present: own.present });
   await noteValues(tx, [...new Set([...own.left, ...shared])], now);
   return own;
 }
@@ -86,6 +89,7 @@ async function applyOwn(
   const expiries = new Map<string, string>();
   /** Values that a key does not hold any more. */
   const left = new Set<string>();
+  const present = new Set<string>();
   const updates: object[] = [];
   const ended: { finding_id: string; at: string; event: string }[] = [];
   for (const row of await loadOwn(tx, options)) {
@@ -97,9 +101,11 @@ async function applyOwn(
         updates.push({ ...next, ...RESOLVED, resolved_at: now });
       } else {
         kept.add(secretId);
+        present.add(keyOfFinding(row));
       }
       continue;
     }
+    present.add(keyOfFinding(row));
     if (row.state === 'suppressed' && row.expires_at !== null) {
       const first = expiries.get(secretId);
       if (row.expires_at <= now) {
@@ -144,7 +150,7 @@ async function applyOwn(
       ended,
     );
   }
-  return { kept, expiries, left };
+  return { kept, expiries, left, present };
 }
 
 /** The same value under another key for fingerprints is taken for the same, as is done for its age. */
@@ -158,7 +164,7 @@ async function loadOwn(
   const wanted = isAnyOf(tx, 'f.secret_id', ids);
   return await selectRows<StoredRow>(
     tx,
-    `select f.id, f.secret_id, f.fingerprint, f.fingerprint_key_id, f.evidence,
+    `select f.id, f.secret_id, f.rule, f.item as key, f.fingerprint, f.fingerprint_key_id, f.evidence,
        ${Object.keys(STATE_COLUMNS)
          .map(name => `f.${name}`)
          .join(', ')},

@@ -14,7 +14,6 @@
  * limitations under the License.
  */
 
-import { repeatedClasses } from '@keyward/model';
 import type { Knex } from 'knex';
 import {
   boundRows,
@@ -28,11 +27,7 @@ import {
   type HolderRow,
   selectHolders,
 } from '../../database/sharedValues/valueHolders';
-
-/** Stands for several places: no id of a source is empty. */
-const SEVERAL = '*';
-
-const REPEATED: ReadonlySet<string> = new Set(repeatedClasses);
+import { isDecided, SEVERAL, type ValueGroup } from './isShared';
 
 const KEY = { fingerprint: 'text', fingerprint_key_id: 'text' } as const;
 
@@ -57,23 +52,12 @@ const MERGED = `(fingerprint, fingerprint_key_id) do update set
   inside = value_groups.inside or excluded.inside,
   outside = value_groups.outside or excluded.outside`;
 
-/** What there is, or was, among the keys that hold a value. */
-interface ValueGroup {
-  fingerprint: string;
-  fingerprint_key_id: string;
-  /** Where they are; of several places {@link SEVERAL}. */
-  any_place: string;
-  /** The same of those that no tool put there; null if there are none. */
-  hand_place: string | null;
-  /** Whether one is in production. */
-  inside: boolean;
-  /** Whether one is known to be elsewhere. */
-  outside: boolean;
-}
-
-type OwnRow = Pick<
+/** A key of a secret that was analysed. */
+export type OwnRow = Pick<
   HolderRow,
+  | 'source_id'
   | 'secret_id'
+  | 'key'
   | 'fingerprint'
   | 'fingerprint_key_id'
   | 'place'
@@ -98,17 +82,20 @@ export function selectCounting(tx: Knex): Knex.QueryBuilder {
  * What may be decided another way by somebody who adds to the same group at this
  * moment is locked, in one order, and read again by who comes second.
  *
- * @returns the values, and those of them in whose group something is new
+ * @returns the keys that hold such values, each with its group, and the values in
+ *   whose group something is new
  */
 export async function updateValueGroups(
   tx: Knex,
   sourceId: string,
   ids: string[],
-): Promise<{ values: string[]; changed: string[] }> {
+): Promise<{
+  held: { row: OwnRow; group: ValueGroup }[];
+  changed: Set<string>;
+}> {
   const own = await loadOwn(tx, sourceId, ids);
-  const values = [...new Set(own.map(({ fingerprint }) => fingerprint))];
-  if (values.length === 0) {
-    return { values, changed: [] };
+  if (own.length === 0) {
+    return { held: [], changed: new Set() };
   }
   const known = await loadGroups(tx, own);
   const groups = new Map(known);
@@ -134,12 +121,14 @@ export async function updateValueGroups(
     .sort(compareBy(keyOf));
   if (changed.length > 0) {
     await insertRows(tx, 'value_groups', COLUMNS, locked, MERGED);
-  } else if (locked.length > 0 && !isSqlite(tx)) {
-    await selectGroups(tx, locked, 'order by 1, 2 for share of g');
+  }
+  if (locked.length > 0 && !isSqlite(tx)) {
+    const now = await loadGroups(tx, locked, 'order by 1, 2 for share of g');
+    now.forEach((group, key) => groups.set(key, group));
   }
   return {
-    values,
-    changed: [...new Set(changed.map(({ fingerprint }) => fingerprint))],
+    held: own.map(row => ({ row, group: groups.get(keyOf(row))! })),
+    changed: new Set(changed.map(({ fingerprint }) => fingerprint)),
   };
 }
 
@@ -163,22 +152,9 @@ async function loadOwn(
 
 async function loadGroups(
   tx: Knex,
-  own: OwnRow[],
-): Promise<Map<string, ValueGroup>> {
-  const rows = await selectGroups(tx, own, '');
-  return new Map(
-    rows.map(row => [
-      keyOf(row),
-      { ...row, inside: Boolean(row.inside), outside: Boolean(row.outside) },
-    ]),
-  );
-}
-
-async function selectGroups(
-  tx: Knex,
   of: { fingerprint: string; fingerprint_key_id: string }[],
-  end: string,
-): Promise<ValueGroup[]> {
+  end: string = '',
+): Promise<Map<string, ValueGroup>> {
   const names = [...new Map(of.map(each => [keyOf(each), each])).values()].map(
     ({ fingerprint, fingerprint_key_id: keyId }) => ({
       fingerprint,
@@ -186,7 +162,7 @@ async function selectGroups(
     }),
   );
   const bound = boundRows(tx, KEY, names);
-  return await selectRows<ValueGroup>(
+  const rows = await selectRows<ValueGroup>(
     tx,
     `select ${Object.keys(COLUMNS)
       .map(name => `g.${name}`)
@@ -194,6 +170,12 @@ async function selectGroups(
        on g.fingerprint = x.fingerprint
        and g.fingerprint_key_id = x.fingerprint_key_id ${end}`,
     bound.bindings,
+  );
+  return new Map(
+    rows.map(row => [
+      keyOf(row),
+      { ...row, inside: Boolean(row.inside), outside: Boolean(row.outside) },
+    ]),
   );
 }
 
@@ -273,19 +255,6 @@ function isSame(one: ValueGroup, other: ValueGroup | undefined): boolean {
     one.hand_place === other.hand_place &&
     one.inside === other.inside &&
     one.outside === other.outside
-  );
-}
-
-/** Whether all rules speak of a key that ever will. */
-function isDecided(row: OwnRow, group: ValueGroup): boolean {
-  if (REPEATED.has(row.class)) {
-    return true;
-  }
-  const place = row.copied ? group.hand_place : group.any_place;
-  const isElsewhere = place !== null && place !== row.place;
-  return (
-    isElsewhere &&
-    (row.production === null || (row.production ? group.outside : group.inside))
   );
 }
 
