@@ -138,16 +138,36 @@ async function loadOwn(
   sourceId: string,
   ids: string[],
 ): Promise<OwnRow[]> {
+  const values = await loadSharedValues(tx, sourceId, ids);
+  if (values.length === 0) {
+    return [];
+  }
   const wanted = isAnyOf(tx, 's.id', ids);
+  const ofValues = isAnyOf(tx, 'k.fingerprint', values);
   return await selectHolders(
     tx,
     selectCounting(tx)
       .where('s.source_id', sourceId)
       .whereRaw(wanted.sql, wanted.bindings),
-  ).whereRaw(
-    `exists (select 1 from secret_keys o where o.fingerprint = k.fingerprint
-       and not (o.source_id = k.source_id and o.secret_id = k.secret_id))`,
+  ).whereRaw(ofValues.sql, ofValues.bindings);
+}
+
+/** Few values are shared: all else that is told of a key is read of those alone. */
+async function loadSharedValues(
+  tx: Knex,
+  sourceId: string,
+  ids: string[],
+): Promise<string[]> {
+  const wanted = isAnyOf(tx, 'k.secret_id', ids);
+  const rows = await selectRows<{ fingerprint: string }>(
+    tx,
+    `select distinct k.fingerprint from secret_keys k
+     where k.source_id = ? and ${wanted.sql} and k.fingerprint is not null
+       and exists (select 1 from secret_keys o where o.fingerprint = k.fingerprint
+         and not (o.source_id = k.source_id and o.secret_id = k.secret_id))`,
+    [sourceId, ...wanted.bindings],
   );
+  return rows.map(({ fingerprint }) => fingerprint);
 }
 
 async function loadGroups(
