@@ -44,12 +44,22 @@ export async function readCluster(api: ApiClient): Promise<AccessObject[]> {
       objects.push(...[readAccessObject({ ...item, kind }) ?? []].flat());
     }
   }
-  objects.push(...(await readServed(api)));
+  const served = await readServed(api);
+  objects.push(...served);
+  if (served.some(({ name }) => name === 'applications.argoproj.io')) {
+    objects.push(...(await readProjects(api)));
+  }
   return objects;
 }
 
+async function readProjects(api: ApiClient): Promise<AccessObject[]> {
+  const path = '/apis/argoproj.io/v1alpha1/appprojects';
+  const { items } = await api.call('GET', path);
+  return items.flatMap((item: object) => readAccessObject(item) ?? []);
+}
+
 /** What discovery tells of the custom kinds that count. */
-async function readServed(api: ApiClient): Promise<AccessObject[]> {
+async function readServed(api: ApiClient) {
   const { groups } = await api.call('GET', '/apis');
   const served = new Set<string>();
   for (const { name, versions } of groups) {
