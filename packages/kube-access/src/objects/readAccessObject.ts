@@ -27,7 +27,7 @@ import { readStoreAuth } from './readStoreAuth';
 import { readAggregation } from './readAggregation';
 import { apiGroupOf, isAccessKind } from './isAccessKind';
 import { at, itemsOf, namesOf, textAt } from './read';
-import { readServed } from './readServed';
+import { readServed, readServedKind } from './readServed';
 
 /** Of AWS, Google Cloud and Azure. */
 const CLOUD_IDENTITIES = [
@@ -50,12 +50,14 @@ export function readAccessObject(object: unknown): AccessObject | undefined {
   const name = textAt(object, 'metadata', 'name');
   const namespace = textAt(object, 'metadata', 'namespace');
   const apiVersion = textAt(object, 'apiVersion');
-  if (
-    name === undefined ||
-    (apiVersion !== undefined &&
-      !isAccessKind(kind ?? '', apiGroupOf(apiVersion)))
-  ) {
+  if (name === undefined) {
     return undefined;
+  }
+  if (
+    apiVersion !== undefined &&
+    !isAccessKind(kind ?? '', apiGroupOf(apiVersion))
+  ) {
+    return readServedKind(apiGroupOf(apiVersion), kind ?? '');
   }
   switch (kind) {
     case 'Role':
