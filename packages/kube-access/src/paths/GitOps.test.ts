@@ -19,6 +19,7 @@ import {
   type AppProjectObject,
   createAccessGraph,
   findUnread,
+  hasTooMany,
   readAccessObject,
   readObserved,
   servedObject,
@@ -243,6 +244,58 @@ describe('Applications of Argo CD', () => {
     expect(from('sh*')?.[0]).toBe('argo-cd-application');
     // Not evaluated: any may match.
     expect(from('/^sh(op)+$/')).toBeDefined();
+  });
+
+  it.each(['{shop,other}', 'sh[a-z]p', 'sho\\p'])(
+    'may count where a pattern is not evaluated: %s',
+    pattern => {
+      const into = project({
+        isClusterWide: false,
+        destinations: [{ server: '*', namespace: pattern }],
+      });
+      expect(kindsTo([...argoCd, ...inArgoCd, into])).toBeDefined();
+      const right = grant(ann, 'create applications.argoproj.io', 'shop');
+      const from = project({ sourceNamespaces: [pattern] });
+      expect(kindsTo([...argoCd, ...right, from])).toBeDefined();
+    },
+  );
+
+  it('are too many to follow where patterns times namespaces are, and reach all', () => {
+    const namespaces = Array.from({ length: 2000 }, (_, at) =>
+      account(`space-${at}`, 'default'),
+    );
+    const hostile = project({
+      name: 'hostile',
+      isClusterWide: false,
+      destinations: Array.from({ length: 10_000 }, (_, at) => ({
+        server: '*',
+        namespace: `*a*${at}*b`,
+      })),
+      sourceNamespaces: Array.from({ length: 10_000 }, (_, at) => `*a*${at}*b`),
+    });
+    const small = project({
+      isClusterWide: false,
+      destinations: [{ server: '*', namespace: 'ot*' }],
+    });
+    const graph = createAccessGraph([
+      ...estate,
+      ...namespaces,
+      ...argoCd,
+      ...inArgoCd,
+      hostile,
+      small,
+      ...SERVED,
+    ]);
+    const before = process.cpuUsage();
+    const path = graph.path('u:ann', db);
+    const { user, system } = process.cpuUsage(before);
+    expect(path && hasTooMany(path)).toBe(true);
+    expect((user + system) / 1e6).toBeLessThan(2);
+    const others = graph.path('u:ann', {
+      namespace: 'other',
+      name: 'certificate',
+    });
+    expect(others && hasTooMany(others)).toBe(false);
   });
 
   it('lead nowhere without the controller, its rights, the kind or the right', () => {

@@ -16,11 +16,13 @@
 
 import { serviceAccountUser } from '../authorizer/subjectKey';
 import type { AppProjectObject, PodObject } from '../objects';
-import { matchesGlob } from './matchesGlob';
+import { ProjectBounds } from './ProjectBounds';
 import type { AccessPlace } from './types';
 
-const OWN_SERVER = 'https://kubernetes.default.svc';
-const OWN_NAME = 'in-cluster';
+/** What matching all AppProjects may cost, and more the more of them there are. */
+const WORK = 500_000;
+const WORK_PER_PROJECT = 100;
+
 const ARGO_CD = 'argocd-application-controller';
 const CONTROLLERS = [ARGO_CD, 'kustomize-controller', 'helm-controller'];
 
@@ -34,16 +36,29 @@ interface Controller {
   hasDefaultAccount: boolean;
 }
 
+/** Who applies what an AppProject allows. */
+interface Applier {
+  place: AccessPlace;
+  /** Where there is too much to match, it stands for every namespace. */
+  isTooMany?: true;
+}
+
 /** Who applies what the objects of Argo CD and Flux point to. */
 export class GitOps {
-  readonly #projects = new Map<AccessPlace, AppProjectObject>();
+  readonly #projects = new Map<AccessPlace, ProjectBounds>();
+  /** Those that are not followed; worked out once somebody asks. */
+  #tooMany?: Set<AccessPlace>;
   /** By what runs, and by the accounts there are. */
   readonly #running = new Map<string, Map<string, Controller>>();
   readonly #named = new Map<string, Map<string, Controller>>();
   #hasPods = false;
 
   addProject(project: AppProjectObject) {
-    this.#projects.set(`project:${project.namespace}/${project.name}`, project);
+    this.#projects.set(
+      `project:${project.namespace}/${project.name}`,
+      new ProjectBounds(project),
+    );
+    this.#tooMany = undefined;
   }
 
   addPod({ namespace, serviceAccount, defaultServiceAccount }: PodObject) {
@@ -61,15 +76,13 @@ export class GitOps {
   }
 
   /** The AppProjects that an Application of a namespace may name; `*` for one in any. */
-  *projectsUsableIn(namespace: string): Iterable<AccessPlace> {
-    for (const [place, project] of this.#projects) {
-      if (
-        namespace === '*' ||
-        namespace === project.namespace ||
-        project.sourceNamespaces.some(pattern =>
-          matchesSource(pattern, namespace),
-        )
-      ) {
+  *projectsUsableIn(
+    namespace: string,
+    namespaces: () => ReadonlySet<string>,
+  ): Iterable<AccessPlace> {
+    const tooMany = this.#findTooMany(namespaces);
+    for (const [place, bounds] of this.#projects) {
+      if (tooMany.has(place) || bounds.isUsableIn(namespace)) {
         yield place;
       }
     }
@@ -78,23 +91,25 @@ export class GitOps {
   /** As whom, and in which of some namespaces, what an AppProject allows is applied. */
   *appliersOf(
     place: AccessPlace,
-    namespaces: () => Iterable<string>,
-  ): Iterable<AccessPlace> {
-    const project = this.#projects.get(place);
-    if (!project || !project.hasSources) {
+    namespaces: () => ReadonlySet<string>,
+  ): Iterable<Applier> {
+    const bounds = this.#projects.get(place);
+    if (!bounds?.project.hasSources) {
       return;
     }
+    const { project } = bounds;
+    const isTooMany = this.#findTooMany(namespaces).has(place);
     for (const { namespace, user } of this.#controllers(ARGO_CD)) {
       if (namespace !== project.namespace) {
         continue;
       }
-      if (permitsAll(project)) {
-        yield project.isClusterWide ? `applier:${user}` : `applier:${user}/*`;
-        continue;
-      }
-      for (const each of namespaces()) {
-        if (permits(project, each)) {
-          yield `applier:${user}/${each}`;
+      if (isTooMany) {
+        yield { place: applierOf(project, user), isTooMany };
+      } else if (bounds.permitsAll) {
+        yield { place: applierOf(project, user) };
+      } else {
+        for (const each of bounds.permittedOf(namespaces())) {
+          yield { place: `applier:${user}/${each}` };
         }
       }
     }
@@ -117,6 +132,29 @@ export class GitOps {
         yield `applier:${user}`;
       }
     }
+  }
+
+  /**
+   * The AppProjects that are not followed: what is to be done grows with their
+   * patterns times the namespaces, and anybody who may make one could have it take
+   * all time. Those that cost most are left out first, and count as reaching all.
+   */
+  #findTooMany(namespaces: () => ReadonlySet<string>): Set<AccessPlace> {
+    if (!this.#tooMany) {
+      const { size } = namespaces();
+      const costs = [...this.#projects]
+        .map(([place, bounds]) => ({ place, cost: bounds.costOf(size) }))
+        .sort((a, b) => a.cost - b.cost);
+      this.#tooMany = new Set();
+      let left = WORK + WORK_PER_PROJECT * costs.length;
+      for (const { place, cost } of costs) {
+        left -= cost;
+        if (left < 0) {
+          this.#tooMany.add(place);
+        }
+      }
+    }
+    return this.#tooMany;
   }
 
   /** Those that run; where no pod is known, those of which there is the account. */
@@ -151,56 +189,9 @@ function addController(
   });
 }
 
-/** A regular expression is not evaluated: any namespace may match it. */
-function matchesSource(pattern: string, namespace: string): boolean {
-  return /^\/.*\/$/s.test(pattern) || matchesGlob(pattern, namespace);
-}
-
-/** Whether every namespace of the own cluster is a destination. */
-function permitsAll({ destinations }: AppProjectObject): boolean {
-  return (
-    destinations.some(each => each.namespace === '*' && isOwnCluster(each)) &&
-    destinations.every(each =>
-      [each.server, each.name, each.namespace].every(text => !isDenial(text)),
-    )
-  );
-}
-
-/** As Argo CD decides whether a namespace of the own cluster is a destination. */
-function permits({ destinations }: AppProjectObject, namespace: string) {
-  let isPermitted = false;
-  for (const each of destinations) {
-    const isServer = matches(each.server, OWN_SERVER);
-    const isName = matches(each.name, OWN_NAME);
-    const isNamespace = matches(each.namespace, namespace);
-    if ((isServer || isName) && isNamespace) {
-      isPermitted = true;
-    } else if (
-      (isNamespace &&
-        ((!isName && isDenial(each.name)) ||
-          (!isServer && isDenial(each.server)))) ||
-      (!isNamespace && isDenial(each.namespace) && (isServer || isName))
-    ) {
-      return false;
-    }
-  }
-  return isPermitted;
-}
-
-function isOwnCluster({ server, name }: AppProjectObject['destinations'][0]) {
-  return matches(server, OWN_SERVER) || matches(name, OWN_NAME);
-}
-
-/** A pattern, or one that must not match. */
-function matches(pattern: string | undefined, text: string): boolean {
-  if (pattern === undefined) {
-    return false;
-  }
-  return isDenial(pattern)
-    ? !matchesGlob(pattern.slice(1), text)
-    : matchesGlob(pattern, text);
-}
-
-function isDenial(pattern: string | undefined): boolean {
-  return pattern?.startsWith('!') ?? false;
+/** All that a controller may apply, as far as the project lets it. */
+function applierOf({ isClusterWide }: AppProjectObject, user: string) {
+  return isClusterWide
+    ? (`applier:${user}` as const)
+    : (`applier:${user}/*` as const);
 }

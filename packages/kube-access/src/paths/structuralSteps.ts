@@ -16,6 +16,7 @@
 
 import { serviceAccountUser } from '../authorizer/subjectKey';
 import { type Estate } from './Estate';
+import { TOO_MANY } from './hasTooMany';
 import type { AccessPlace, AccessStep } from './types';
 
 const NODE_USER = 'system:node:';
@@ -168,7 +169,9 @@ export function* structuralSteps(
       }
       break;
     case 'applications':
-      for (const project of estate.gitOps.projectsUsableIn(namespace)) {
+      for (const project of estate.gitOps.projectsUsableIn(namespace, () =>
+        estate.namespaces(),
+      )) {
         yield to('names-project', project);
       }
       break;
@@ -176,7 +179,7 @@ export function* structuralSteps(
       for (const applier of estate.gitOps.appliersOf(place, () =>
         estate.namespaces(),
       )) {
-        yield to('applied-as', applier);
+        yield to(applier.isTooMany ? TOO_MANY : 'applied-as', applier.place);
       }
       break;
     case 'kustomizations':
