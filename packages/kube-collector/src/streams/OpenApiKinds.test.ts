@@ -74,6 +74,18 @@ describe('OpenApiKinds', () => {
     ).toMatchObject({ found: [], read: [path] });
   });
 
+  it('reads a document without a hash each time', async () => {
+    await find({ 'example.com/v1': { kinds: [database], hash: '' } });
+    expect(
+      await find({
+        'example.com/v1': { kinds: [{ ...database, spec: plain }], hash: '' },
+      }),
+    ).toMatchObject({
+      found: [],
+      read: ['/openapi/v3/apis/example.com/v1'],
+    });
+  });
+
   it('takes each kind in the best version that has it', async () => {
     const old = { kinds: [database, queue] };
     expect(

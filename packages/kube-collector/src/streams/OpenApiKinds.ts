@@ -285,6 +285,8 @@ function isGood(
   isCovered: (resource: string) => boolean,
 ): boolean {
   return (
+    // Without a hash nobody can tell whether it is another.
+    hash !== '' &&
     known.hash === hash &&
     // What did not fit in is looked at the next time.
     known.unread !== 'budget' &&
