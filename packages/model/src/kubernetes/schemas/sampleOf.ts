@@ -13,7 +13,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-import { isJson, Json } from '../metadata';
+import { isJson, Json, jsonOf } from '../metadata';
 
 /** Deeper than any reference stands. */
 const DEEPEST = 48;
@@ -23,10 +23,22 @@ const MOST_NODES = 100_000;
 const TEXT = 'x';
 const SECRET = /secret/i;
 const REF = '#/components/schemas/';
+/** Maps of texts in which nobody names Secrets: labels, quantities, content and what is said of users. */
+const NO_NAMES =
+  /(labels|annotations|selector|tags)$|^(limits|requests|capacity|allocatable|hard|overhead|extra|data|stringData|binaryData|encryptedData|substitute|values)$/i;
+/** Fields that refer to what an object acts on, or is served or issued by, which is no Secret. */
+const OTHER_REFERENCE =
+  /(target|parent|backend|owner|issuer|store|service|snapshot)(Ref|Refs|Reference|References)$/i;
+/** A kind that is given as an example. */
+const QUOTED_KIND = /["'`][A-Z][A-Za-z]+["'`]/;
 
 /** A schema and the fields that lead to it. */
 interface Place {
   depth: number;
+  /** The field that it is in; empty at the root. */
+  field: string;
+  /** Whether it is below the metadata of what an object makes, which any object has. */
+  inMetadata: boolean;
   /** Names of schemas on the way: who meets one again goes round in circles. */
   refs: readonly string[];
   /** Whether a field or a description just above says that it is about Secrets. */
@@ -92,6 +104,14 @@ class Sampler {
     ]);
   }
 
+  /** What is in a field, an item or an entry, which may be anything where nothing is said. */
+  #sampleField(schema: unknown, place: Place): unknown {
+    if (!place.inMetadata && saysNothing(schema)) {
+      this.isOpen = true;
+    }
+    return this.sample(schema, place);
+  }
+
   #alternatives(schema: Json, place: Place): unknown[] {
     const { $ref: ref } = schema;
     const deeper = { ...place, depth: place.depth + 1 };
@@ -119,12 +139,15 @@ class Sampler {
 
   #own(schema: Json, place: Place): unknown {
     const { type, properties, additionalProperties, items } = schema;
+    if (additionalProperties === true && !place.inMetadata) {
+      this.isOpen = true;
+    }
     if (isJson(properties) || isJson(additionalProperties)) {
       return this.#object(schema, place);
     }
     if (isJson(items)) {
       return [
-        this.sample(items, {
+        this.#sampleField(items, {
           ...place,
           depth: place.depth + 1,
         }),
@@ -133,7 +156,16 @@ class Sampler {
     if (type === 'string' || schema['x-kubernetes-int-or-string'] === true) {
       return firstText(schema.enum) ?? TEXT;
     }
-    return type === 'object' ? {} : undefined;
+    if (type !== 'object') {
+      return undefined;
+    }
+    // Of such a custom resource the server drops whatever is given. Schemas that are
+    // referred to are of another server, which means by it what it does not describe.
+    const isReferredTo = place.refs.length > 0 && !isComposed(schema);
+    if (isReferredTo && !place.inMetadata) {
+      this.isOpen = true;
+    }
+    return {};
   }
 
   #object(schema: Json, place: Place): Json {
@@ -141,21 +173,32 @@ class Sampler {
     const fields = isJson(properties) ? Object.entries(properties) : [];
     const entries = fields.map(([field, child]): [string, unknown] => [
       field,
-      this.sample(child, {
+      this.#sampleField(child, {
         ...place,
         depth: place.depth + 1,
+        field,
+        inMetadata: place.inMetadata || field === 'metadata',
         aboutSecrets: SECRET.test(field),
       }),
     ]);
     if (isJson(additionalProperties)) {
       const { aboutSecrets } = place;
       const deeper = { ...place, depth: place.depth + 1, aboutSecrets };
-      entries.push([TEXT, this.sample(additionalProperties, deeper)]);
+      const entry = this.#sampleField(additionalProperties, deeper);
+      // Its key is anybody's choice, `secretName` too.
+      if (!place.inMetadata && canBeNamed(entry, place.field)) {
+        this.isOpen = true;
+      }
+      entries.push([TEXT, entry]);
     }
     const sample: Json = Object.fromEntries(entries);
-    const kind = isJson(properties) ? properties.kind : undefined;
-    if (place.depth > 0 && isJson(kind) && typeof sample.kind === 'string') {
-      return { ...sample, ...kindOf(kind, sample, place.aboutSecrets) };
+    if (
+      place.depth > 0 &&
+      isJson(properties) &&
+      isJson(properties.kind) &&
+      typeof sample.kind === 'string'
+    ) {
+      return { ...sample, ...kindOf(properties, sample, place) };
     }
     return sample;
   }
@@ -185,6 +228,8 @@ export function sampleOf(
   const sampler = new Sampler(schemas, budget);
   const value = sampler.sample(schema, {
     depth: 0,
+    field: '',
+    inMetadata: false,
     refs: [],
     aboutSecrets: false,
   });
@@ -195,13 +240,9 @@ function isList(value: unknown): value is unknown[] {
   return Array.isArray(value);
 }
 
-/** A reference with a kind is one to a Secret where that is among its kinds, or is said. */
-function kindOf(kind: Json, sample: Json, aboutSecrets: boolean): Json {
-  const kinds = Array.isArray(kind.enum) ? kind.enum : undefined;
-  const canBeSecret = kinds
-    ? kinds.includes('Secret')
-    : aboutSecrets || isAboutSecrets(kind);
-  return canBeSecret
+/** A reference with a kind is one to a Secret unless its schema, or its field, says what else it is to. */
+function kindOf(properties: Json, sample: Json, place: Place): Json {
+  return canBeSecret(properties, place)
     ? {
         kind: 'Secret',
         ...('apiVersion' in sample && { apiVersion: 'v1' }),
@@ -209,6 +250,58 @@ function kindOf(kind: Json, sample: Json, aboutSecrets: boolean): Json {
         ...('group' in sample && { group: '' }),
       }
     : { kind: 'Other' };
+}
+
+function canBeSecret(properties: Json, place: Place): boolean {
+  const kind = jsonOf(properties.kind);
+  const { description } = kind;
+  if (Array.isArray(kind.enum)) {
+    return kind.enum.includes('Secret');
+  }
+  if (place.aboutSecrets || isAboutSecrets(kind)) {
+    return true;
+  }
+  if (typeof kind.default === 'string') {
+    return kind.default === 'Secret';
+  }
+  return !(
+    place.inMetadata ||
+    OTHER_REFERENCE.test(place.field) ||
+    (typeof description === 'string' && QUOTED_KIND.test(description)) ||
+    jsonOf(properties.group).default ||
+    jsonOf(properties.apiGroup).default
+  );
+}
+
+/** Whether the reader of objects would take an entry of a map for a reference, if its key says so. */
+function canBeNamed(entry: unknown, field: string): boolean {
+  const text = isList(entry) ? entry[0] : entry;
+  return text === TEXT ? !NO_NAMES.test(field) : jsonOf(entry).name === TEXT;
+}
+
+/** Keywords that say by other schemas what a value is. */
+const COMPOSED = ['$ref', 'allOf', 'anyOf', 'oneOf'];
+/** Keywords that say it themselves. */
+const SAYS = [
+  'additionalProperties',
+  'enum',
+  'items',
+  'properties',
+  'type',
+  'x-kubernetes-int-or-string',
+];
+
+function isComposed(schema: Json): boolean {
+  return COMPOSED.some(keyword => Object.hasOwn(schema, keyword));
+}
+
+function saysNothing(schema: unknown): boolean {
+  return (
+    schema === true ||
+    (isJson(schema) &&
+      !isComposed(schema) &&
+      !SAYS.some(keyword => Object.hasOwn(schema, keyword)))
+  );
 }
 
 function isAboutSecrets({ description }: Json): boolean {

@@ -195,6 +195,174 @@ describe('secretUseOfSchema', () => {
     expect(useOf(undefined)).toBe('open');
   });
 
+  it.each([
+    [
+      'a map of texts',
+      object({ parameters: { type: 'object', additionalProperties: text } }),
+    ],
+    [
+      'a map of lists of texts',
+      object({
+        users: {
+          type: 'object',
+          additionalProperties: { type: 'array', items: text },
+        },
+      }),
+    ],
+    [
+      'a map of objects with names',
+      object({
+        sources: {
+          type: 'object',
+          additionalProperties: object({ name: text }),
+        },
+      }),
+    ],
+    [
+      'a map of whatever one likes',
+      object({ config: { type: 'object', additionalProperties: true } }),
+    ],
+    [
+      'a map of what is not described',
+      object({ config: { type: 'object', additionalProperties: {} } }),
+    ],
+    [
+      'values of any sort',
+      object({ values: { type: 'object', additionalProperties: true } }),
+    ],
+    ['a field without a type', object({ config: { description: 'Any.' } })],
+    ['a list without a type', object({ all: { type: 'array', items: {} } })],
+    [
+      'an object of another server',
+      object({ config: { $ref: '#/components/schemas/RawExtension' } }),
+    ],
+  ])('leaves open what is in %s', (_, spec) => {
+    const schemas = { RawExtension: { type: 'object' } };
+    expect(useOf(spec, { schemas })).toBe('open');
+  });
+
+  it.each([
+    [
+      'an entry',
+      object({ valueFrom: object({ kind: text, name: text, key: text }) }),
+    ],
+    ['an object', object({ valueFrom: object({ kind: text, name: text }) })],
+    [
+      'an object of a group',
+      object({
+        ref: object({
+          apiVersion: text,
+          kind: { ...text, description: 'Kind of the referent.' },
+          name: text,
+        }),
+      }),
+    ],
+  ])('takes %s of any kind for a Secret', (_, spec) => {
+    expect(useOf(spec)).toBe('possible');
+  });
+
+  it.each([
+    [
+      'a kind that is something else unless said otherwise',
+      object({
+        to: object({
+          kind: { ...text, default: 'Service' },
+          name: text,
+        }),
+      }),
+    ],
+    [
+      'a kind with other examples',
+      object({
+        extensionRef: object({
+          kind: { ...text, description: 'For example "HTTPRoute".' },
+          name: text,
+        }),
+      }),
+    ],
+    [
+      'what issues something',
+      object({ issuerRef: object({ group: text, kind: text, name: text }) }),
+    ],
+    ...[
+      'labels',
+      'podAnnotations',
+      'nodeSelector',
+      'matchLabels',
+      'limits',
+      'requests',
+      'capacity',
+      'allocatable',
+      'data',
+    ].map((field): [string, object] => [
+      `a map that is called ${field}`,
+      object({ [field]: { type: 'object', additionalProperties: text } }),
+    ]),
+    [
+      'the metadata of what it makes',
+      object({
+        template: object({
+          metadata: { $ref: '#/components/schemas/ObjectMeta' },
+        }),
+      }),
+    ],
+    [
+      'a map of numbers',
+      object({
+        weights: { type: 'object', additionalProperties: { type: 'integer' } },
+      }),
+    ],
+    [
+      'a map of a choice',
+      object({
+        modes: {
+          type: 'object',
+          additionalProperties: { ...text, enum: ['Fast', 'Safe'] },
+        },
+      }),
+    ],
+    [
+      'an object of which the server drops all fields',
+      object({ emptyDir: { type: 'object' } }),
+    ],
+    [
+      'an object that another schema describes',
+      object({ outer: { $ref: '#/components/schemas/Outer' } }),
+    ],
+    [
+      'conditions on fields',
+      object(
+        { host: text, port: { type: 'integer' } },
+        { anyOf: [{ required: ['host'] }, { required: ['port'] }] },
+      ),
+    ],
+  ])('is not misled by %s', (_, spec) => {
+    const schemas = {
+      ObjectMeta: object({
+        labels: { type: 'object', additionalProperties: text },
+        managedFields: {
+          type: 'array',
+          items: object({
+            fieldsV1: { $ref: '#/components/schemas/FieldsV1' },
+          }),
+        },
+        ownerReferences: {
+          type: 'array',
+          items: object({ apiVersion: text, kind: text, name: text }),
+        },
+      }),
+      FieldsV1: { type: 'object' },
+      Outer: object({
+        inner: {
+          type: 'object',
+          allOf: [{ $ref: '#/components/schemas/Inner' }],
+        },
+      }),
+      Inner: object({ host: text }),
+    };
+    expect(useOf(spec, { schemas })).toBe('none');
+  });
+
   it('does not count what a status holds', () => {
     expect(
       secretUseOfSchema({
