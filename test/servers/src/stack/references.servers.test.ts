@@ -23,6 +23,7 @@ import { join } from 'node:path';
 import { loadAll } from 'js-yaml';
 import { withKnex } from '../database/withKnex';
 import { applyManifests } from '../manifests/applyManifests';
+import { definitionOf } from '../manifests/definitionOf';
 import { KubernetesManifest } from '../manifests/KubernetesManifest';
 import { loadCustomResourceDefinitions } from '../manifests/loadCustomResourceDefinitions';
 import { packageFolder } from '../packageFolder';
@@ -277,35 +278,4 @@ function completed(manifest: any): KubernetesManifest {
 function secretOf(place: string): KubernetesManifest {
   const [namespace, name] = place.split('/');
   return { apiVersion: 'v1', kind: 'Secret', metadata: { namespace, name } };
-}
-
-/** A stand-in for the definition of a custom kind, with an open schema. */
-function definitionOf(
-  group: string,
-  kind: string,
-  plural: string,
-): KubernetesManifest {
-  return {
-    apiVersion: 'apiextensions.k8s.io/v1',
-    kind: 'CustomResourceDefinition',
-    metadata: { name: `${plural}.${group}` },
-    spec: {
-      group,
-      scope: 'Namespaced',
-      names: { kind, plural, listKind: `${kind}List` },
-      versions: [
-        {
-          name: 'v1',
-          served: true,
-          storage: true,
-          schema: {
-            openAPIV3Schema: {
-              type: 'object',
-              'x-kubernetes-preserve-unknown-fields': true,
-            },
-          },
-        },
-      ],
-    },
-  };
 }
