@@ -16,6 +16,7 @@
 
 import { ReferenceObservation } from '../../observation/types';
 import { isJson } from '../metadata';
+import { looksLikeCredential, looksLikeKey } from './credentialTexts';
 import {
   isDataKey,
   isNamespaceName,
@@ -59,6 +60,9 @@ export type SecretLookup = (
   namespace: string | undefined,
   name: string,
 ) => boolean;
+
+/** Where a Secret may be, not yet known to be fit. */
+type Place = Pick<StatedReference, 'name' | 'namespace'>;
 
 /** So many guesses of one object are followed; whoever has more has lists of something else. */
 const MOST_GUESSES = 500;
@@ -126,6 +130,17 @@ export class ReferenceCollector {
     }
   }
 
+  /**
+   * Adds what fields say to be a Secret of which only the names are known. What
+   * stands in them may be a value all the same: where it looks like one, a name is
+   * kept only if a Secret has it, and a key is not kept.
+   */
+  addByConvention({ keys = [], ...stated }: StatedReference): void {
+    if (this.#mayBeNamed(stated)) {
+      this.add({ ...stated, keys: keys.filter(looksLikeKey) });
+    }
+  }
+
   /** Adds what is in a namespace that the object does not tell. */
   seek(stated: StatedReference, where: Whereabouts): void {
     const { name, namespace: _, keys, ...rest } = stated;
@@ -152,11 +167,16 @@ export class ReferenceCollector {
 
   /**
    * Adds what has the form of a reference, or is there by a convention, as a
-   * name or `namespace/name`. Nothing is missing for it.
+   * name or `namespace/name`. Nothing is missing for it. A name that looks like a
+   * value is kept only if a Secret has it.
    */
   guess({ name, namespace, ...rest }: GuessedReference): void {
     const given = placeOf(name, namespace);
-    if (isSecretName(given.name) && this.#guesses < MOST_GUESSES) {
+    if (
+      isSecretName(given.name) &&
+      this.#guesses < MOST_GUESSES &&
+      this.#mayBeNamed(given)
+    ) {
       this.#guesses += 1;
       this.add({ ...given, ...rest, how: 'convention', optional: true });
     }
@@ -167,20 +187,37 @@ export class ReferenceCollector {
    * no other is looked at any further.
    */
   guessText(guessed: GuessedReference): void {
-    const { name, namespace } = placeOf(guessed.name, guessed.namespace);
+    if (this.#isThere(placeOf(guessed.name, guessed.namespace))) {
+      this.guess(guessed);
+    }
+  }
+
+  /** Whether a name and a namespace look like names, or there is a Secret that has them. */
+  #mayBeNamed(given: Place): boolean {
+    const { name, namespace } = given;
+    return (
+      ![name, namespace].some(
+        text =>
+          typeof text === 'string' &&
+          isSecretName(text) &&
+          looksLikeCredential(text),
+      ) || this.#isThere(given)
+    );
+  }
+
+  /** Whether a Secret is there; if not, the text is open. */
+  #isThere({ name, namespace }: Place): boolean {
     const place = isGiven(namespace) ? namespace : this.#namespace;
     if (
       !this.#secretExists ||
       !isSecretName(name) ||
       !(place === undefined || isNamespaceName(place))
     ) {
-      return;
+      return false;
     }
-    if (this.#secretExists(place, name)) {
-      this.guess(guessed);
-    } else {
-      this.#hasOpenTexts = true;
-    }
+    const isThere = this.#secretExists(place, name);
+    this.#hasOpenTexts ||= !isThere;
+    return isThere;
   }
 
   /** Whether a text would name a Secret, if there were one. */
@@ -220,10 +257,7 @@ function isGiven(namespace: unknown): boolean {
 }
 
 /** The name, and the namespace if one is given in the same text or beside it. */
-function placeOf(
-  name: unknown,
-  namespace: unknown,
-): { name: unknown; namespace?: unknown } {
+function placeOf(name: unknown, namespace: unknown): Place {
   return isGiven(namespace) || typeof name !== 'string'
     ? { name, namespace }
     : namespacedName(name);

@@ -17,11 +17,20 @@
 import { at, Json } from '../metadata';
 import { itemsAt, textAt } from './read';
 
+/** A text that is made when it is asked for. */
+export interface LazyText {
+  /** As it stands in the object. */
+  raw: string;
+  /** With variables put in; empty where that is longer than any list of names. */
+  read(): string;
+}
+
 /** A flag of a container's command line, with its value. */
 export interface ContainerFlag {
   /** Without its leading dashes. */
   flag: string;
-  value: string;
+  /** Its value, with variables put in only when somebody asks for it. */
+  value: LazyText;
   /** Where it stands in the container, for example `args[2]`. */
   path: string;
 }
@@ -30,6 +39,8 @@ const FLAG = /^--?([A-Za-z][\w.-]*)(?:=(.*))?$/s;
 const VARIABLE = /\$\(([A-Za-z_][A-Za-z0-9_]*)\)/g;
 /** Longer ones are scripts. */
 const LONGEST_ARGUMENT = 4096;
+/** Longer ones, with variables put in, name nothing. */
+const LONGEST_EXPANDED = 4096;
 
 /**
  * The flags in a container's command and arguments, as `--flag=value`,
@@ -65,7 +76,7 @@ export function flagsOf(
 export function literalsOf(
   container: Json,
   namespace: string | undefined,
-): { name: string; value: string; path: string }[] {
+): { name: string; value: LazyText; path: string }[] {
   const expand = expanderOf(container, namespace);
   return itemsAt(container, 'env').flatMap(({ index, item }) => {
     const name = textAt(item, 'name');
@@ -79,17 +90,32 @@ export function literalsOf(
 function expanderOf(
   container: Json,
   namespace: string | undefined,
-): (text: string) => string {
+): (text: string) => LazyText {
   let variables: Map<string, string> | undefined;
-  return text =>
-    text.replace(VARIABLE, (reference, name: string) => {
-      variables ??= variablesOf(container, namespace);
-      return (
-        variables.get(name) ??
-        (name.endsWith('NAMESPACE') ? namespace : undefined) ??
-        reference
-      );
-    });
+  const valueOf = (name: string) => {
+    variables ??= variablesOf(container, namespace);
+    return (
+      variables.get(name) ??
+      (name.endsWith('NAMESPACE') ? namespace : undefined)
+    );
+  };
+  return raw => ({ raw, read: () => expandedText(raw, valueOf) });
+}
+
+function expandedText(
+  raw: string,
+  valueOf: (name: string) => string | undefined,
+): string {
+  let text = '';
+  let end = 0;
+  for (const { 0: reference, 1: name, index } of raw.matchAll(VARIABLE)) {
+    text += raw.slice(end, index) + (valueOf(name) ?? reference);
+    end = index + reference.length;
+    if (text.length > LONGEST_EXPANDED) {
+      return '';
+    }
+  }
+  return text + raw.slice(end);
 }
 
 /** What stands in a container's command and arguments, the words of a shell's line one by one. */

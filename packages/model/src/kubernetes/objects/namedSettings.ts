@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+import { LazyText } from './containerFlags';
 import { namespacedName } from './names';
 import { GuessedReference, ReferenceCollector } from './ReferenceCollector';
 
@@ -23,7 +24,7 @@ import { GuessedReference, ReferenceCollector } from './ReferenceCollector';
  */
 export interface NamedSetting {
   name: string;
-  value: string;
+  value: string | LazyText;
   /** Where it stands in the object. */
   path: string;
   container?: string;
@@ -47,6 +48,8 @@ const NAME = /(^|-)(secret-names?|image-pull-secrets?)$/;
 const NAME_OR_VALUE = /(^|-)(secrets?|secret-refs?|certificates?|certs?)$/;
 /** A Secret as an address: `k8s://namespace/name`, with a key or without. */
 const ADDRESS = /^k8s:\/\/([^/]+)\/([^/]+)(?:\/[^/]+)?$/;
+/** What may be an address, once variables are put in. */
+const MAY_BE_ADDRESS = /^(k8s:|\$\()/;
 /** A variable of which the value is not known. */
 const OPEN = /^\$[({]/;
 const LONGEST_NAME = 128;
@@ -66,8 +69,12 @@ export function walkSettings(
   const values = new Map(
     settings.map(({ name, value }) => [wordsOf(name), value]),
   );
-  for (const { name, value, ...place } of settings) {
+  for (const { name, value: given, ...place } of settings) {
     const words = wordsOf(name);
+    if (!isLookedAt(words, given)) {
+      continue;
+    }
+    const value = textOf(given);
     const [, addressed, secret] = ADDRESS.exec(value) ?? [];
     if (options.guarded) {
       if (CERTIFICATES.has(words) || NAME.test(words)) {
@@ -84,12 +91,9 @@ export function walkSettings(
     } else if (CERTIFICATES.has(words)) {
       addCertificate(value, place, references);
     } else if (NAME.test(words)) {
+      const namespace = namespaceBeside(words, values);
       for (const each of value.split(',')) {
-        references.guess({
-          ...place,
-          name: each.trim(),
-          namespace: namespaceBeside(words, values),
-        });
+        references.guess({ ...place, name: each.trim(), namespace });
       }
     } else if (NAME_OR_VALUE.test(words)) {
       references.guessText({ ...place, name: value });
@@ -114,13 +118,27 @@ function addCertificate(
 /** The namespace that another setting tells for a name: `ca-secret-namespace` or `ca-namespace` for `ca-secret-name`. */
 function namespaceBeside(
   words: string,
-  values: Map<string, string>,
+  values: Map<string, NamedSetting['value']>,
 ): string | undefined {
   const stem = words.replace(/names?$/, '');
-  return (
+  const value =
     values.get(`${stem}namespace`) ??
-    values.get(`${stem.replace(/secret-$/, '')}namespace`)
+    values.get(`${stem.replace(/secret-$/, '')}namespace`);
+  return value === undefined ? undefined : textOf(value);
+}
+
+/** Whether a setting may name a Secret, by its own name or as an address. */
+function isLookedAt(words: string, value: NamedSetting['value']): boolean {
+  return (
+    CERTIFICATES.has(words) ||
+    NAME.test(words) ||
+    NAME_OR_VALUE.test(words) ||
+    MAY_BE_ADDRESS.test(typeof value === 'string' ? value : value.raw)
   );
+}
+
+function textOf(value: NamedSetting['value']): string {
+  return typeof value === 'string' ? value : value.read();
 }
 
 /** `tlsSecretName`, `TLS_SECRET_NAME` and `tls-secret-name` in one form. */

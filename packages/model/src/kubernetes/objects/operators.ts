@@ -112,7 +112,9 @@ export function operatedGroups(workload: {
     ({ groups, flag, variable }) => {
       const told = containers
         .flatMap(({ item, flags }) => [
-          flags.find(each => flag !== undefined && each.flag === flag)?.value,
+          flags
+            .find(each => flag !== undefined && each.flag === flag)
+            ?.value.read(),
           variable === undefined ? undefined : variableOf(item, variable),
         ])
         .find(isNamespaceName);

@@ -16,6 +16,7 @@
 
 import { ReferenceKind } from '../../observation/types';
 import { isJson, Json } from '../metadata';
+import { looksLikeCredential } from './credentialTexts';
 import { flagAt } from './read';
 import { ReferenceCollector } from './ReferenceCollector';
 
@@ -112,7 +113,7 @@ class SecretReferenceWalker {
       if (CONTENT_FIELD.test(field) && isMapOfTexts(child)) {
         continue;
       }
-      const place = `${path}.${field}`;
+      const place = `${path}.${looksLikeCredential(field) ? '…' : field}`;
       const camel = camelOf(field);
       if (field === 'imagePullSecrets') {
         this.#addPullSecrets(child, place);
@@ -199,7 +200,7 @@ class SecretReferenceWalker {
     }
     this.#taken.add(reference);
     const { name, namespace, key, valuesKey } = reference;
-    this.#references.add({
+    this.#references.addByConvention({
       name,
       namespace,
       how: this.#how,
@@ -215,7 +216,7 @@ class SecretReferenceWalker {
       this.#references.guess({ name, path });
       return;
     }
-    this.#references.add({
+    this.#references.addByConvention({
       name,
       namespace,
       how: this.#how,
@@ -227,7 +228,7 @@ class SecretReferenceWalker {
   #addPullSecrets(pullSecrets: unknown, path: string): void {
     if (Array.isArray(pullSecrets)) {
       pullSecrets.forEach((item, index) =>
-        this.#references.add({
+        this.#references.addByConvention({
           name: isJson(item) ? item.name : item,
           how: 'imagePullSecret',
           path: `${path}[${index}]`,

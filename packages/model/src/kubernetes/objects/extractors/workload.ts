@@ -210,9 +210,12 @@ export const pod: Extractor = ({ object, references }) => {
 /** As whom a controller of Flux applies an object that names no account. */
 function defaultAccountOf(spec: Json): string | undefined {
   return containersOf(spec, undefined)
-    .flatMap(({ flags }) => flags)
-    .find(({ flag, value }) => flag === DEFAULT_ACCOUNT && isSecretName(value))
-    ?.value;
+    .flatMap(({ flags }) =>
+      flags.flatMap(({ flag, value }) =>
+        flag === DEFAULT_ACCOUNT ? value.read() : [],
+      ),
+    )
+    .find(isSecretName);
 }
 
 /** Why a container does not start, for example `CreateContainerConfigError` where a Secret is missing. */
