@@ -43,7 +43,7 @@ const REFUSED = { path: '/secrets/access', ready: /^You may not see this/ };
 for (const theme of ['light', 'dark'] as const) {
   test.describe(`in the ${theme} theme`, () => {
     test.use({ colorScheme: theme });
-    test.setTimeout(180_000);
+    test.setTimeout(360_000);
 
     test('no page has a serious or critical fault of accessibility', async ({
       page,
@@ -91,9 +91,12 @@ async function faultsOf(page: Page, name: string): Promise<string[]> {
   await page.evaluate(source);
   return await page.evaluate(async of => {
     const { axe } = window as unknown as { axe: typeof import('axe-core') };
-    const { violations } = await axe.run(document.querySelector('main')!, {
-      runOnly: ['wcag2a', 'wcag2aa'],
-    });
+    // The portal's pages have no landmark of their own in the new frontend system.
+    const part = document.querySelector('main') ?? document.body;
+    const { violations } = await axe.run(
+      { include: [part], exclude: ['[aria-label="sidebar nav"]'] },
+      { runOnly: ['wcag2a', 'wcag2aa'] },
+    );
     return violations
       .filter(({ impact }) => impact === 'serious' || impact === 'critical')
       .flatMap(({ id, nodes }) =>
