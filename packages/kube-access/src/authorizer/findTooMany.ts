@@ -16,6 +16,7 @@
 
 import type { BindingObject } from '../objects';
 import type { CompiledRole } from './CompiledRole';
+import { leaveOutCostliest } from './leaveOutCostliest';
 
 /** So many names are followed for each subject, whatever else there is. */
 const FEW = 16;
@@ -26,14 +27,14 @@ const PAIRS_PER_PART = 4;
 /**
  * The bindings that are not followed name by name: what is to be done grows with
  * their subjects times the names in their roles, and one that is made for it
- * would take all memory. Those that cost most are left out first.
+ * would take all memory.
  */
 export function findTooMany(
   bindings: BindingObject[],
   roleOf: (binding: BindingObject) => CompiledRole | undefined,
 ): Set<BindingObject> {
   const roles = new Set<CompiledRole>();
-  const costly: { binding: BindingObject; pairs: number }[] = [];
+  const costly: { of: BindingObject; cost: number }[] = [];
   let parts = 0;
   for (const binding of bindings) {
     const role = roleOf(binding);
@@ -43,18 +44,11 @@ export function findTooMany(
       parts += role.breadth;
     }
     if (role && role.breadth > FEW) {
-      const pairs = role.breadth * binding.subjects.length;
-      costly.push({ binding, pairs });
+      costly.push({
+        of: binding,
+        cost: role.breadth * binding.subjects.length,
+      });
     }
   }
-  costly.sort((a, b) => a.pairs - b.pairs);
-  const tooMany = new Set<BindingObject>();
-  let left = PAIRS + PAIRS_PER_PART * parts;
-  for (const { binding, pairs } of costly) {
-    left -= pairs;
-    if (left < 0) {
-      tooMany.add(binding);
-    }
-  }
-  return tooMany;
+  return leaveOutCostliest(costly, PAIRS + PAIRS_PER_PART * parts);
 }

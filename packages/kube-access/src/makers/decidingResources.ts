@@ -22,27 +22,38 @@ export interface ServedResource {
   resource: string;
 }
 
+interface DecidingKind extends ServedResource {
+  kind: string;
+}
+
+const DECIDING: readonly DecidingKind[] = [
+  ...podMakers,
+  { group: 'argoproj.io', kind: 'Application', resource: 'applications' },
+  {
+    group: 'kustomize.toolkit.fluxcd.io',
+    kind: 'Kustomization',
+    resource: 'kustomizations',
+  },
+  {
+    group: 'helm.toolkit.fluxcd.io',
+    kind: 'HelmRelease',
+    resource: 'helmreleases',
+  },
+];
+
 /**
  * The custom kinds that lead to Secrets where a cluster serves them: Kubernetes
  * takes a right on one that it does not serve as well.
  *
  * @public
  */
-export const decidingResources: readonly ServedResource[] = [
-  ...podMakers.map(({ group, resource }) => ({ group, resource })),
-  { group: 'argoproj.io', resource: 'applications' },
-  { group: 'kustomize.toolkit.fluxcd.io', resource: 'kustomizations' },
-  { group: 'helm.toolkit.fluxcd.io', resource: 'helmreleases' },
-];
+export const decidingResources: readonly ServedResource[] = DECIDING.map(
+  ({ group, resource }) => ({ group, resource }),
+);
 
-const BY_KIND = new Map<string, string>([
-  ...podMakers.map(
-    ({ group, kind, resource }) => [`${group}/${kind}`, resource] as const,
-  ),
-  ['argoproj.io/Application', 'applications'],
-  ['kustomize.toolkit.fluxcd.io/Kustomization', 'kustomizations'],
-  ['helm.toolkit.fluxcd.io/HelmRelease', 'helmreleases'],
-]);
+const BY_KIND = new Map(
+  DECIDING.map(({ group, kind, resource }) => [`${group}/${kind}`, resource]),
+);
 
 /** The deciding resource whose objects are of a kind. */
 export function decidingResourceOf(

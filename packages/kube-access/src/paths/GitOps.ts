@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+import { leaveOutCostliest } from '../authorizer/leaveOutCostliest';
 import { serviceAccountUser } from '../authorizer/subjectKey';
 import type { AppProjectObject, PodObject } from '../objects';
 import { ProjectBounds } from './ProjectBounds';
@@ -137,22 +138,18 @@ export class GitOps {
   /**
    * The AppProjects that are not followed: what is to be done grows with their
    * patterns times the namespaces, and anybody who may make one could have it take
-   * all time. Those that cost most are left out first, and count as reaching all.
+   * all time. They count as reaching all.
    */
   #findTooMany(namespaces: () => ReadonlySet<string>): Set<AccessPlace> {
     if (!this.#tooMany) {
       const { size } = namespaces();
-      const costs = [...this.#projects]
-        .map(([place, bounds]) => ({ place, cost: bounds.costOf(size) }))
-        .sort((a, b) => a.cost - b.cost);
-      this.#tooMany = new Set();
-      let left = WORK + WORK_PER_PROJECT * costs.length;
-      for (const { place, cost } of costs) {
-        left -= cost;
-        if (left < 0) {
-          this.#tooMany.add(place);
-        }
-      }
+      this.#tooMany = leaveOutCostliest(
+        [...this.#projects].map(([place, bounds]) => ({
+          of: place,
+          cost: bounds.costOf(size),
+        })),
+        WORK + WORK_PER_PROJECT * this.#projects.size,
+      );
     }
     return this.#tooMany;
   }

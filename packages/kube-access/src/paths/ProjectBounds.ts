@@ -25,8 +25,8 @@ type Destination = AppProjectObject['destinations'][0];
 /** A destination, with all decided that no namespace is needed for. */
 interface Bound {
   namespace?: Pattern;
-  isServer: boolean;
-  isName: boolean;
+  /** Whether its server or its name is that of the own cluster. */
+  isOwn: boolean;
   /** Whether it says that another server or name than the own one is denied. */
   deniesOwn: boolean;
 }
@@ -42,22 +42,19 @@ export class ProjectBounds {
 
   constructor(project: AppProjectObject) {
     this.project = project;
-    const destinations = [
-      ...new Map(
-        project.destinations.map(each => [
-          JSON.stringify([each.server, each.name, each.namespace]),
-          each,
-        ]),
-      ).values(),
-    ];
+    const distinct = new Map(
+      project.destinations.map(each => [JSON.stringify(partsOf(each)), each]),
+    );
+    const destinations = [...distinct.values()];
     this.#sources = [...new Set(project.sourceNamespaces)].map(compileSource);
     this.#destinations = destinations.map(boundOf);
-    this.#hasDenials = destinations.some(each =>
-      [each.server, each.name, each.namespace].some(isDenial),
-    );
+    this.#hasDenials = destinations.some(each => partsOf(each).some(isDenial));
     this.permitsAll =
       !this.#hasDenials &&
-      destinations.some(each => each.namespace === '*' && isOwn(boundOf(each)));
+      destinations.some(
+        ({ namespace }, at) =>
+          namespace === '*' && this.#destinations[at].isOwn,
+      );
   }
 
   /** What it costs to match it against each of so many namespaces. */
@@ -92,7 +89,7 @@ export class ProjectBounds {
       return;
     }
     const patterns = this.#destinations.flatMap(each =>
-      each.namespace && isOwn(each) ? each.namespace : [],
+      each.namespace && each.isOwn ? each.namespace : [],
     );
     const named = new Set(
       patterns.flatMap(({ literal }) => (literal === undefined ? [] : literal)),
@@ -117,12 +114,12 @@ export class ProjectBounds {
     let isPermitted = false;
     for (const each of this.#destinations) {
       const isNamespace = each.namespace?.matches(namespace) ?? false;
-      if (isOwn(each) && isNamespace) {
+      if (each.isOwn && isNamespace) {
         isPermitted = true;
       } else if (
         isNamespace
           ? each.deniesOwn
-          : each.namespace?.isDenial === true && isOwn(each)
+          : each.namespace?.isDenial === true && each.isOwn
       ) {
         return false;
       }
@@ -136,14 +133,13 @@ function boundOf({ server, name, namespace }: Destination): Bound {
   const isName = matches(name, OWN_NAME);
   return {
     ...(namespace !== undefined && { namespace: compilePattern(namespace) }),
-    isServer,
-    isName,
+    isOwn: isServer || isName,
     deniesOwn: (!isName && isDenial(name)) || (!isServer && isDenial(server)),
   };
 }
 
-function isOwn({ isServer, isName }: Bound): boolean {
-  return isServer || isName;
+function partsOf({ server, name, namespace }: Destination) {
+  return [server, name, namespace];
 }
 
 function matches(pattern: string | undefined, text: string): boolean {

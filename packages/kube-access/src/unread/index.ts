@@ -15,5 +15,6 @@
  */
 
 export { describeUnread } from './describeUnread';
+export { findUndecided } from './findUndecided';
 export { findUnread, isGivenBy, type UnreadAccess } from './findUnread';
 export { accessLists } from './lists';

@@ -17,7 +17,7 @@
 import { keyOfSubject } from '../authorizer/subjectKey';
 import type { AccessObject, BindingObject } from '../objects';
 import type { AccessPlace } from '../paths';
-import { findUnread, type UnreadAccess } from '../unread';
+import { findUndecided, findUnread, type UnreadAccess } from '../unread';
 import type { AccessComparison, ChangeableObject } from './types';
 
 /** Where steps lead that go on only by objects of a kind. */
@@ -75,7 +75,7 @@ export function findUnreadGains(
       kinds.push(kind);
     }
   }
-  const known = new Set(findUnread(before, complete).undecided);
+  const known = new Set(findUndecided(before, complete));
   const undecided = unread.undecided?.filter(each => !known.has(each)) ?? [];
   return {
     kinds,
