@@ -41,6 +41,16 @@ export type ClusterErrorCode =
   | 'plain-http'
   | 'no-credential';
 
+/** What hits one request only, so that others to the same server may be answered. */
+export const OF_ONE_REQUEST: readonly ClusterErrorCode[] = [
+  'bad-answer',
+  'forbidden',
+  'not-found',
+  'server-error',
+  'too-large',
+  'too-many',
+];
+
 /**
  * A request to an API server failed. The message is built from method, path and
  * status, never from what the server sent: that can quote values.

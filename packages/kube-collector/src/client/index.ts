@@ -15,6 +15,10 @@
  */
 
 export { ClusterClient, type ClusterRequest } from './ClusterClient';
-export { ClusterError, type ClusterErrorCode } from './ClusterError';
+export {
+  ClusterError,
+  type ClusterErrorCode,
+  OF_ONE_REQUEST,
+} from './ClusterError';
 export { loadKubernetesClient } from './loadKubernetesClient';
 export { parseJson, readJson, readLines } from './readBody';

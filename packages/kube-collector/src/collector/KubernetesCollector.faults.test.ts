@@ -15,11 +15,7 @@
  */
 
 import type { ServerResponse } from 'http';
-import {
-  CLASSIFIER_VERSION,
-  createFingerprinter,
-  EXTRACTION_VERSION,
-} from '@keyward/model';
+import { CLASSIFIER_VERSION, EXTRACTION_VERSION } from '@keyward/model';
 import {
   CANARY,
   list,
@@ -28,8 +24,8 @@ import {
 } from '../__testUtils__/canaries';
 import { answerJson, FakeApiServer } from '../__testUtils__/FakeApiServer';
 import { RecordingSink } from '../__testUtils__/RecordingSink';
+import { startCollector } from '../__testUtils__/startCollector';
 import { until } from '../__testUtils__/until';
-import { KubernetesCollector } from './KubernetesCollector';
 import type { KubernetesCollectorOptions } from './KubernetesCollectorOptions';
 
 const SECRETS = '/api/v1/secrets';
@@ -57,17 +53,7 @@ describe('KubernetesCollector in trouble', () => {
   });
 
   const start = (options: Partial<KubernetesCollectorOptions> = {}) => {
-    running = new KubernetesCollector({
-      sourceId: 'fake',
-      kubeConfig: server.kubeConfig,
-      mode: 'fingerprint',
-      fingerprinter: createFingerprinter({
-        key: Buffer.alloc(32, 7),
-        keyId: 'one',
-      }),
-      kinds: [],
-      ...options,
-    }).run(sink);
+    running = startCollector(server, sink, options);
   };
   /** Answers for the secrets with data; what has no handler is quiet. */
   const answer = (handlers: {

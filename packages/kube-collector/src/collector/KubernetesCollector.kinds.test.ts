@@ -14,7 +14,6 @@
  * limitations under the License.
  */
 // Custom kinds: which are found, which are left out, and what is said of these.
-import { createFingerprinter } from '@keyward/model';
 import { answerJson, FakeApiServer } from '../__testUtils__/FakeApiServer';
 import { RecordingSink } from '../__testUtils__/RecordingSink';
 import {
@@ -24,8 +23,8 @@ import {
   secretRef,
   serveKinds,
 } from '../__testUtils__/serveKinds';
+import { startCollector } from '../__testUtils__/startCollector';
 import { until } from '../__testUtils__/until';
-import { KubernetesCollector } from './KubernetesCollector';
 import type { KubernetesCollectorOptions } from './KubernetesCollectorOptions';
 
 const DATABASES = '/apis/example.com/v1/databases';
@@ -53,18 +52,7 @@ describe('custom kinds', () => {
   });
 
   const start = (options: Partial<KubernetesCollectorOptions> = {}) => {
-    running = new KubernetesCollector({
-      sourceId: 'fake',
-      kubeConfig: server.kubeConfig,
-      mode: 'fingerprint',
-      fingerprinter: createFingerprinter({
-        key: Buffer.alloc(32, 7),
-        keyId: 'one',
-      }),
-      kinds: [],
-      discovery: {},
-      ...options,
-    }).run(sink);
+    running = startCollector(server, sink, { discovery: {}, ...options });
   };
   const live = async () =>
     await until(() => expect(sink.lastReport.state).toBe('live'));

@@ -15,7 +15,7 @@
  */
 
 import { KubeConfig } from '@kubernetes/client-node';
-import { CLASSIFIER_VERSION, createFingerprinter } from '@keyward/model';
+import { CLASSIFIER_VERSION } from '@keyward/model';
 import {
   CANARY,
   list,
@@ -24,8 +24,8 @@ import {
 } from '../__testUtils__/canaries';
 import { answerJson, FakeApiServer } from '../__testUtils__/FakeApiServer';
 import { RecordingSink } from '../__testUtils__/RecordingSink';
+import { startCollector } from '../__testUtils__/startCollector';
 import { until } from '../__testUtils__/until';
-import { KubernetesCollector } from './KubernetesCollector';
 import type { KubernetesCollectorOptions } from './KubernetesCollectorOptions';
 
 const SECRETS = '/api/v1/secrets';
@@ -50,17 +50,7 @@ describe('KubernetesCollector', () => {
   });
 
   const start = (options: Partial<KubernetesCollectorOptions> = {}) => {
-    running = new KubernetesCollector({
-      sourceId: 'fake',
-      kubeConfig: options.kubeConfig ?? server.kubeConfig,
-      mode: 'fingerprint',
-      fingerprinter: createFingerprinter({
-        key: Buffer.alloc(32, 7),
-        keyId: 'one',
-      }),
-      kinds: [],
-      ...options,
-    }).run(sink);
+    running = startCollector(server, sink, options);
   };
   const handleSecrets = (
     handler: (url: URL, response: any, request: any) => void,

@@ -18,8 +18,8 @@ import type { ObjectObservation } from '@keyward/model';
 import { list, refuseCanaries, secret } from '../__testUtils__/canaries';
 import { answerJson, FakeApiServer } from '../__testUtils__/FakeApiServer';
 import { RecordingSink } from '../__testUtils__/RecordingSink';
+import { startCollector } from '../__testUtils__/startCollector';
 import { until } from '../__testUtils__/until';
-import { KubernetesCollector } from './KubernetesCollector';
 
 const SECRETS = '/api/v1/secrets';
 const DEPLOYMENTS = '/apis/apps/v1/deployments';
@@ -42,12 +42,7 @@ describe('KubernetesCollector, where texts may name Secrets', () => {
   let lists: string[];
 
   const start = (mode: 'metadata' | 'references' = 'metadata') => {
-    running = new KubernetesCollector({
-      sourceId: 'fake',
-      kubeConfig: server.kubeConfig,
-      mode,
-      kinds: [],
-    }).run(sink);
+    running = startCollector(server, sink, { mode, fingerprinter: undefined });
   };
   const rows = (names: string[], resourceVersion = '100') => ({
     kind: 'Table',

@@ -16,12 +16,12 @@
 
 import { readFileSync } from 'fs';
 import { join } from 'path';
-import { createFingerprinter, type SecretObservation } from '@keyward/model';
+import { type SecretObservation } from '@keyward/model';
 import { list } from '../__testUtils__/canaries';
 import { answerJson, FakeApiServer } from '../__testUtils__/FakeApiServer';
 import { RecordingSink } from '../__testUtils__/RecordingSink';
+import { startCollector } from '../__testUtils__/startCollector';
 import { until } from '../__testUtils__/until';
-import { KubernetesCollector } from './KubernetesCollector';
 
 /** Of the tests of the model: a keystore with a test's certificate and key. */
 const KEYSTORE = readFileSync(
@@ -91,16 +91,7 @@ describe('the companion of a keystore', () => {
         response.writeHead(403).end();
       }
     });
-    running = new KubernetesCollector({
-      sourceId: 'fake',
-      kubeConfig: server.kubeConfig,
-      mode: 'fingerprint',
-      fingerprinter: createFingerprinter({
-        key: Buffer.alloc(32, 7),
-        keyId: 'one',
-      }),
-      kinds: [],
-    }).run(sink);
+    running = startCollector(server, sink);
     await until(() =>
       expect(sink.streams.get('v1/secrets')?.size).toBe(stores.length),
     );

@@ -14,8 +14,13 @@
  * limitations under the License.
  */
 import type { UnlistedKind } from '@keyward/model';
-import type { ClusterError, ClusterErrorCode } from '../client';
-import type { FoundStreams, LeftOutKind, Stream } from '../streams';
+import { type ClusterError, OF_ONE_REQUEST } from '../client';
+import {
+  type FoundStreams,
+  type LeftOutKind,
+  parseKindName,
+  type Stream,
+} from '../streams';
 import { someOf } from './problemOf';
 import type { StreamFollower } from './StreamFollower';
 import type { CollectorProblem } from './types';
@@ -23,16 +28,6 @@ import type { CollectorProblem } from './types';
 const ROLE = 'deploy/kubernetes/reader-custom-kinds.yaml';
 const NAMESPACED_ROLE = 'deploy/kubernetes/reader-namespaced.yaml';
 const LABEL = 'keyward.io/aggregate-to-reader';
-
-/** What hits one kind only, whose objects are not seen then. */
-export const OF_ONE_KIND: ClusterErrorCode[] = [
-  'bad-answer',
-  'forbidden',
-  'not-found',
-  'server-error',
-  'too-large',
-  'too-many',
-];
 
 /** Reasons for which naming a kind would not help. */
 const NOT_NAMED: LeftOutKind['reason'][] = ['no-answer', 'no-namespace'];
@@ -59,7 +54,7 @@ export function isUnlisted({ stream, status }: StreamFollower): boolean {
   return (
     stream.discovered !== undefined &&
     code !== undefined &&
-    (code === 'forbidden' || (!status.synced && OF_ONE_KIND.includes(code)))
+    (code === 'forbidden' || (!status.synced && OF_ONE_REQUEST.includes(code)))
   );
 }
 
@@ -144,9 +139,8 @@ function forbiddenKinds(
 function rulesFor(names: string[], isNamespaced: boolean): string {
   const groups = new Map<string, string[]>();
   for (const name of names) {
-    const dot = name.indexOf('.');
-    const group = name.slice(dot + 1);
-    groups.set(group, [...(groups.get(group) ?? []), name.slice(0, dot)]);
+    const { group, resource } = parseKindName(name);
+    groups.set(group, [...(groups.get(group) ?? []), resource]);
   }
   const rules = [...groups].flatMap(([group, resources]) => [
     `  - apiGroups: [${group}]`,
@@ -201,11 +195,8 @@ function leftOutWarnings(leftOut: LeftOutKind[]): CollectorProblem[] {
 /** The lines of configuration by which kinds are taken, or left out. */
 function configFor(names: string[]): string {
   const kinds = [...new Set(names)].sort().map(name => {
-    const dot = name.indexOf('.');
-    return `      - { group: ${name.slice(dot + 1)}, resource: ${name.slice(
-      0,
-      dot,
-    )} }`;
+    const { group, resource } = parseKindName(name);
+    return `      - { group: ${group}, resource: ${resource} }`;
   });
   return [
     'secrets:',

@@ -21,7 +21,7 @@ import {
   DumpWriter,
 } from '@keyward/model';
 import type { KubeConfig } from '@kubernetes/client-node';
-import { ClusterClient, ClusterError } from '../client';
+import { ClusterClient, ClusterError, OF_ONE_REQUEST } from '../client';
 import { Backoff, sleep } from '../collector/Backoff';
 import { listPages } from '../collector/listPages';
 import { fetchCompanions } from '../collector/fetchCompanions';
@@ -29,11 +29,7 @@ import { observeItems, RefusedObjects } from '../collector/observeItems';
 import { problemOf } from '../collector/problemOf';
 import { SecretNames } from '../collector/SecretNames';
 import { tooManyOf } from '../collector/tooManyOf';
-import {
-  OF_ONE_KIND,
-  unlistedKindsOf,
-  unlistedWarnings,
-} from '../collector/unlistedKinds';
+import { unlistedKindsOf, unlistedWarnings } from '../collector/unlistedKinds';
 import {
   builtInStreams,
   type CustomKind,
@@ -161,7 +157,7 @@ export async function dumpCluster(
         lists.push(stream.id);
       }
     } catch (error) {
-      const partial = stream.discovered ? OF_ONE_KIND : PARTIAL;
+      const partial = stream.discovered ? OF_ONE_REQUEST : PARTIAL;
       if (!(error instanceof ClusterError) || !partial.includes(error.code)) {
         throw error;
       }

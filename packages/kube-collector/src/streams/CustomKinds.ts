@@ -13,7 +13,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-import { type ClusterClient, ClusterError } from '../client';
+import { type ClusterClient, ClusterError, OF_ONE_REQUEST } from '../client';
 import { discoverKinds } from './discoverKinds';
 import { type CustomKind, isKindNamed, nameOfKind } from './kindNames';
 import type { KindLimits } from './kindLimits';
@@ -24,16 +24,6 @@ import { type OpenApiAnswer, OpenApiKinds } from './OpenApiKinds';
 import type { FoundKind } from './readOpenApiKinds';
 import type { BuiltInResource } from './resources';
 import type { Stream, StreamOptions } from './Stream';
-
-/** What an API server that cannot tell its kinds answers. */
-const CANNOT_TELL = [
-  'bad-answer',
-  'forbidden',
-  'not-found',
-  'server-error',
-  'too-large',
-  'too-many',
-];
 
 /** What was found in one go. */
 export interface FoundStreams {
@@ -158,7 +148,10 @@ export class CustomKinds {
         signal,
       );
     } catch (error) {
-      if (error instanceof ClusterError && CANNOT_TELL.includes(error.code)) {
+      if (
+        error instanceof ClusterError &&
+        OF_ONE_REQUEST.includes(error.code)
+      ) {
         return 'cannot-tell';
       }
       throw error;

@@ -17,6 +17,7 @@
 import { formatObjectRef, type ObjectObservation } from '@keyward/model';
 import { type ClusterClient } from '../client';
 import { readGroups, readResources, versionsOf } from './discoverKinds';
+import { nameOfKind } from './kindNames';
 
 /**
  * The stream of what discovery tells, and the list that a dump names for it.
@@ -73,8 +74,8 @@ export function observeServed(
   served: NamedResource[],
   sourceId: string,
 ): ObjectObservation[] {
-  return served.map(({ group, resource }) => {
-    const name = `${resource}.${group}`;
+  return served.map(resource => {
+    const name = nameOfKind(resource);
     return {
       type: 'object',
       ref: formatObjectRef({ sourceId, apiGroup: API_GROUP, kind: KIND, name }),

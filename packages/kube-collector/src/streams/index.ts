@@ -29,6 +29,7 @@ export {
   isKindNamed,
   isResourceName,
   nameOfKind,
+  parseKindName,
 } from './kindNames';
 export { KIND_LIMITS, type KindLimits } from './kindLimits';
 export type { LeftOutKind } from './LeftOutKind';

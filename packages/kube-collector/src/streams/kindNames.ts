@@ -69,6 +69,14 @@ export function nameOfKind({ group, resource }: CustomKind): string {
   return `${resource}.${group}`;
 }
 
+/** Reads {@link nameOfKind}. */
+export function parseKindName(
+  name: string,
+): Pick<CustomKind, 'group' | 'resource'> {
+  const dot = name.indexOf('.');
+  return { group: name.slice(dot + 1), resource: name.slice(0, dot) };
+}
+
 /**
  * Whether one of some patterns names a kind: `clusters.postgresql.cnpg.io`, or
  * `*.postgresql.cnpg.io` for all of a group.
