@@ -14,18 +14,16 @@
  * limitations under the License.
  */
 
-import { mockServices } from '@backstage/backend-test-utils';
-import { defaultRuleSettings, rules } from '@keyward/model';
+import { defaultRuleSettings } from '@keyward/model';
 import { statementsOf } from '../__testUtils__/statementsOf';
 import { at, key, secret, START } from '../__testUtils__/observations';
+import { analyseAll, createTestEngine } from '../__testUtils__/testEngine';
 import {
   addSource,
   createTestInventory,
   databases,
 } from '../__testUtils__/testInventory';
 import { DatabaseFindingsStore } from './DatabaseFindingsStore';
-import { Environments } from './Environments';
-import { FindingsEngine } from './FindingsEngine';
 import type { FindingStateChange } from './FindingsStore';
 import { snapshotRotation } from './snapshotRotation';
 
@@ -40,15 +38,7 @@ async function createWorld(
 ) {
   const test = await createTestInventory(databaseId);
   const now = () => START + test.clock.minutes * 60_000;
-  const engine = new FindingsEngine({
-    knex: test.knex,
-    logger: mockServices.logger.mock(),
-    rules,
-    settings: defaultRuleSettings,
-    environments: new Environments(mockServices.rootConfig()),
-    held: () => [test.fence],
-    now,
-  });
+  const engine = createTestEngine(test, { settings: defaultRuleSettings });
   test.clock.minutes = 100 * DAY;
   const age = (day: number) => ({
     earliest: at(day * DAY),
@@ -70,9 +60,7 @@ async function createWorld(
     100 * DAY,
   );
   const drain = async () => {
-    while (await engine.analyse(test.fence)) {
-      // Until nothing is due.
-    }
+    await analyseAll(engine, test.fence);
   };
   await drain();
   const store = new DatabaseFindingsStore({ knex: test.knex, now });

@@ -15,11 +15,7 @@
  */
 
 import { mockServices } from '@backstage/backend-test-utils';
-import {
-  defaultRuleSettings,
-  type Rule,
-  type SecretFacts,
-} from '@keyward/model';
+import { type Rule, type SecretFacts } from '@keyward/model';
 import {
   at,
   batch,
@@ -27,8 +23,8 @@ import {
   object,
   reference,
   secret,
-  START,
 } from '../__testUtils__/observations';
+import { analyseAll, createTestEngine } from '../__testUtils__/testEngine';
 import {
   createTestInventory,
   databases,
@@ -36,7 +32,6 @@ import {
 } from '../__testUtils__/testInventory';
 import type { FindingChange } from './applyVerdicts';
 import { Environments } from './Environments';
-import { FindingsEngine } from './FindingsEngine';
 import { loadSecretFacts } from './loadSecretFacts';
 
 jest.setTimeout(60_000);
@@ -97,22 +92,12 @@ const rules: Rule[] = [
 
 function createEngine(test: TestInventory) {
   const told: string[] = [];
-  const engine = new FindingsEngine({
-    knex: test.knex,
-    logger: mockServices.logger.mock(),
-    rules,
-    settings: { ...defaultRuleSettings, rotationPolicies: [] },
-    environments,
-    held: () => [test.fence],
-    now: () => START + test.clock.minutes * 60_000,
-  });
+  const engine = createTestEngine(test, { environments, rules });
   engine.onChange((changes: FindingChange[]) =>
     told.push(...changes.map(({ event, rule }) => `${event} ${rule}`)),
   );
   const drain = async () => {
-    while (await engine.analyse(test.fence)) {
-      // Until nothing is due.
-    }
+    await analyseAll(engine, test.fence);
     return told.splice(0);
   };
   const findings = async () =>

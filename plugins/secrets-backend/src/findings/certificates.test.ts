@@ -16,8 +16,6 @@
 
 import { mockServices } from '@backstage/backend-test-utils';
 import {
-  defaultRuleSettings,
-  rules,
   type CertificateObservation,
   type KeyCertificatesObservation,
   type ObjectObservation,
@@ -30,6 +28,7 @@ import {
   secret,
   START,
 } from '../__testUtils__/observations';
+import { analyseAll, createTestEngine } from '../__testUtils__/testEngine';
 import {
   createTestInventory,
   databases,
@@ -37,7 +36,6 @@ import {
 } from '../__testUtils__/testInventory';
 import type { FindingChange } from './applyVerdicts';
 import { Environments } from './Environments';
-import { FindingsEngine } from './FindingsEngine';
 
 jest.setTimeout(120_000);
 
@@ -134,23 +132,13 @@ function ingress(version: string, hosts: string[]) {
 
 function createEngine(test: TestInventory) {
   const told: FindingChange[] = [];
-  const engine = new FindingsEngine({
-    knex: test.knex,
-    logger: mockServices.logger.mock(),
-    rules,
-    settings: { ...defaultRuleSettings, rotationPolicies: [] },
-    environments,
-    held: () => [test.fence],
-    now: () => START + test.clock.minutes * 60_000,
-  });
+  const engine = createTestEngine(test, { environments });
   // Nothing uses these secrets, which is another rule's matter.
   engine.onChange(changes =>
     told.push(...changes.filter(({ rule }) => rule.startsWith('certificate'))),
   );
   return async () => {
-    while (await engine.analyse(test.fence)) {
-      // Until nothing is due.
-    }
+    await analyseAll(engine, test.fence);
     return told
       .splice(0)
       .map(({ event, rule, severity, evidence }) =>

@@ -14,12 +14,7 @@
  * limitations under the License.
  */
 
-import { mockServices } from '@backstage/backend-test-utils';
-import {
-  defaultRuleSettings,
-  rules,
-  type ExposureObservation,
-} from '@keyward/model';
+import { type ExposureObservation } from '@keyward/model';
 import {
   batch,
   key,
@@ -27,10 +22,9 @@ import {
   secret,
   START,
 } from '../__testUtils__/observations';
+import { analyseAll, createTestEngine } from '../__testUtils__/testEngine';
 import { createTestInventory, databases } from '../__testUtils__/testInventory';
 import { DatabaseFindingsStore } from './DatabaseFindingsStore';
-import { Environments } from './Environments';
-import { FindingsEngine } from './FindingsEngine';
 
 jest.setTimeout(60_000);
 
@@ -57,20 +51,10 @@ describe.each(databases.eachSupportedId())('exposures on %s', databaseId => {
   async function setUp(mode?: string) {
     const test = await createTestInventory(databaseId, { mode });
     const now = () => START + test.clock.minutes * 60_000;
-    const engine = new FindingsEngine({
-      knex: test.knex,
-      logger: mockServices.logger.mock(),
-      rules,
-      settings: { ...defaultRuleSettings, rotationPolicies: [] },
-      environments: new Environments(mockServices.rootConfig({ data: {} })),
-      held: () => [test.fence],
-      now,
-    });
+    const engine = createTestEngine(test);
     const store = new DatabaseFindingsStore({ knex: test.knex, now });
     const findings = async (visibility: object = { all: true }) => {
-      while (await engine.analyse(test.fence)) {
-        // Until nothing is due.
-      }
+      await analyseAll(engine, test.fence);
       const { items, totalItems } = await store.listFindings({
         visibility: visibility as { all: true },
         filters: { rules: ['exposed-value'] },

@@ -14,12 +14,7 @@
  * limitations under the License.
  */
 
-import { mockServices } from '@backstage/backend-test-utils';
-import {
-  defaultRuleSettings,
-  rules,
-  type SecretObservation,
-} from '@keyward/model';
+import { rules, type SecretObservation } from '@keyward/model';
 import {
   at,
   batch,
@@ -29,10 +24,9 @@ import {
   secret,
   START,
 } from '../__testUtils__/observations';
+import { analyseAll, createTestEngine } from '../__testUtils__/testEngine';
 import { createTestInventory, databases } from '../__testUtils__/testInventory';
 import { DatabaseFindingsStore } from './DatabaseFindingsStore';
-import { Environments } from './Environments';
-import { FindingsEngine } from './FindingsEngine';
 
 jest.setTimeout(120_000);
 
@@ -80,14 +74,8 @@ async function createWorld(
 ) {
   const test = await createTestInventory(databaseId);
   const now = () => START + test.clock.minutes * 60_000;
-  const engine = new FindingsEngine({
-    knex: test.knex,
-    logger: mockServices.logger.mock(),
+  const engine = createTestEngine(test, {
     rules: rules.filter(({ id }) => ['unused', 'missing-secret'].includes(id)),
-    settings: { ...defaultRuleSettings, rotationPolicies: [] },
-    environments: new Environments(mockServices.rootConfig({ data: {} })),
-    held: () => [test.fence],
-    now,
   });
   const findings = new DatabaseFindingsStore({ knex: test.knex, now });
   await test.sync('objects', []);
@@ -104,9 +92,7 @@ async function createWorld(
     test,
     /** All that is told to everybody else, once it is judged. */
     async told() {
-      while (await engine.analyse(test.fence)) {
-        // Until nothing is due.
-      }
+      await analyseAll(engine, test.fence);
       const { items } = await test.store.listSecrets({ visibility: OTHERS });
       const details = await Promise.all(
         items.map(({ id }) => test.store.getSecret(id, OTHERS)),

@@ -24,6 +24,7 @@ import {
   rules,
 } from '@keyward/model';
 import { batch, SOURCE, START } from '../__testUtils__/observations';
+import { analyseAll, createTestEngine } from '../__testUtils__/testEngine';
 import {
   createTestInventory,
   databases,
@@ -31,7 +32,6 @@ import {
 } from '../__testUtils__/testInventory';
 import { toSecretDetail } from '../service/convert/toSecretDetail';
 import { Environments } from './Environments';
-import { FindingsEngine } from './FindingsEngine';
 
 jest.setTimeout(120_000);
 
@@ -72,18 +72,11 @@ async function judge(
   judged = ['unused', 'missing-secret'],
 ): Promise<string[]> {
   test.clock.minutes += 40 * DAY_MINUTES;
-  const engine = new FindingsEngine({
-    knex: test.knex,
-    logger: mockServices.logger.mock(),
+  const engine = createTestEngine(test, {
     rules: rules.filter(({ id }) => judged.includes(id)),
-    settings: { ...defaultRuleSettings, rotationPolicies: [] },
     environments,
-    held: () => [test.fence],
-    now: () => START + test.clock.minutes * 60_000,
   });
-  while (await engine.analyse(test.fence)) {
-    // Until nothing is due.
-  }
+  await analyseAll(engine, test.fence);
   const found = await test
     .knex('findings as f')
     .join('secrets as s', 's.id', 'f.secret_id')

@@ -13,13 +13,11 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-import { mockServices } from '@backstage/backend-test-utils';
-import { defaultRuleSettings, rules, type UnlistedKind } from '@keyward/model';
+import { rules, type UnlistedKind } from '@keyward/model';
 import { SOURCE, secret, START } from '../__testUtils__/observations';
+import { analyseAll, createTestEngine } from '../__testUtils__/testEngine';
 import { createTestInventory, databases } from '../__testUtils__/testInventory';
 import { SourceStore } from '../sources/SourceStore';
-import { Environments } from './Environments';
-import { FindingsEngine } from './FindingsEngine';
 
 jest.setTimeout(60_000);
 
@@ -34,14 +32,8 @@ describe.each(databases.eachSupportedId())(
       test.clock.minutes = 40 * DAY_MINUTES;
       const now = () => START + test.clock.minutes * 60_000;
       const sources = new SourceStore({ knex: test.knex, now });
-      const engine = new FindingsEngine({
-        knex: test.knex,
-        logger: mockServices.logger.mock(),
+      const engine = createTestEngine(test, {
         rules: rules.filter(({ id }) => id === 'unused'),
-        settings: { ...defaultRuleSettings, rotationPolicies: [] },
-        environments: new Environments(mockServices.rootConfig({ data: {} })),
-        held: () => [test.fence],
-        now,
       });
       return {
         test,
@@ -51,9 +43,7 @@ describe.each(databases.eachSupportedId())(
             { state: 'live', ...(unlistedKinds && { unlistedKinds }) },
           ),
         unused: async () => {
-          while (await engine.analyse(test.fence)) {
-            // Until nothing is due.
-          }
+          await analyseAll(engine, test.fence);
           return await test
             .knex('findings as f')
             .join('secrets as s', 's.id', 'f.secret_id')

@@ -14,7 +14,6 @@
  * limitations under the License.
  */
 
-import { mockServices } from '@backstage/backend-test-utils';
 import { defaultRuleSettings, rules, type Severity } from '@keyward/model';
 import {
   at,
@@ -25,6 +24,7 @@ import {
   secret,
   START,
 } from '../__testUtils__/observations';
+import { analyseAll, createTestEngine } from '../__testUtils__/testEngine';
 import {
   addSource,
   createTestInventory,
@@ -35,8 +35,6 @@ import { migrationsDirectory } from '../database/migrate';
 import type { SecretsQuery } from '../database/worstFindings';
 import { isSqlite } from '../database/rows';
 import { DatabaseFindingsStore } from './DatabaseFindingsStore';
-import { Environments } from './Environments';
-import { FindingsEngine } from './FindingsEngine';
 
 jest.setTimeout(60_000);
 
@@ -59,14 +57,9 @@ async function createWorld(
   const test = await createTestInventory(databaseId);
   test.clock.minutes = 100 * DAY;
   const now = () => START + test.clock.minutes * 60_000;
-  const engine = new FindingsEngine({
-    knex: test.knex,
-    logger: mockServices.logger.mock(),
+  const engine = createTestEngine(test, {
     rules: RULES_OF_ONE,
     settings: defaultRuleSettings,
-    environments: new Environments(mockServices.rootConfig()),
-    held: () => [test.fence],
-    now,
   });
   const findings = new DatabaseFindingsStore({ knex: test.knex, now });
   const fresh = { earliest: at(99 * DAY), latest: at(99 * DAY) };
@@ -116,9 +109,7 @@ async function createWorld(
     100 * DAY,
   );
   const analyse = async () => {
-    while (await engine.analyse(test.fence)) {
-      // Until nothing is due.
-    }
+    await analyseAll(engine, test.fence);
   };
   await analyse();
   return { test, findings, analyse, store: test.store };

@@ -17,12 +17,12 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import { defaultRuleSettings, rules } from '@keyward/model';
 import { batch, key, secret, START } from '../__testUtils__/observations';
+import { analyseAll, createTestEngine } from '../__testUtils__/testEngine';
 import {
   createTestInventory,
   databases,
   type TestInventory,
 } from '../__testUtils__/testInventory';
-import { Environments, FindingsEngine } from '../findings';
 import { FindingsNotifier } from './FindingsNotifier';
 
 jest.setTimeout(120_000);
@@ -62,18 +62,11 @@ function password(
 async function runProcess(test: TestInventory): Promise<string[]> {
   const told: string[] = [];
   const now = () => START + test.clock.minutes * MINUTE_MS;
-  const engine = new FindingsEngine({
-    knex: test.knex,
-    logger: mockServices.logger.mock(),
+  const engine = createTestEngine(test, {
     rules: rules.filter(({ id }) => id === 'rotation-due'),
     settings: defaultRuleSettings,
-    environments: new Environments(mockServices.rootConfig({ data: {} })),
-    held: () => [test.fence],
-    now,
   });
-  while (await engine.analyse(test.fence)) {
-    // Until nothing is due.
-  }
+  await analyseAll(engine, test.fence);
   const notifier = new FindingsNotifier({
     knex: test.knex,
     logger: mockServices.logger.mock(),

@@ -15,15 +15,10 @@
  */
 
 import { mockServices } from '@backstage/backend-test-utils';
-import { defaultRuleSettings } from '@keyward/model';
 import { at, batch, key, secret, START } from '../__testUtils__/observations';
+import { analyseAll, createTestEngine } from '../__testUtils__/testEngine';
 import { createTestInventory, databases } from '../__testUtils__/testInventory';
-import {
-  type AnnouncedChange,
-  DatabaseFindingsStore,
-  Environments,
-  FindingsEngine,
-} from '../findings';
+import { type AnnouncedChange, DatabaseFindingsStore } from '../findings';
 import { FindingsNotifier } from './FindingsNotifier';
 
 jest.setTimeout(60_000);
@@ -43,15 +38,7 @@ async function createWorld(
 ) {
   const test = await createTestInventory(databaseId);
   const now = () => START + test.clock.minutes * 60_000;
-  const engine = new FindingsEngine({
-    knex: test.knex,
-    logger: mockServices.logger.mock(),
-    rules: [],
-    settings: { ...defaultRuleSettings, rotationPolicies: [] },
-    environments: new Environments(mockServices.rootConfig({ data: {} })),
-    held: () => [test.fence],
-    now,
-  });
+  const engine = createTestEngine(test, { rules: [] });
   const changes: object[] = [];
   engine.onChange(told => changes.push(...told));
   const announced: AnnouncedChange[] = [];
@@ -113,9 +100,7 @@ async function createWorld(
           .ignore();
       }
     }
-    while (await engine.analyse(test.fence)) {
-      // Until nothing is due.
-    }
+    await analyseAll(engine, test.fence);
     await notifier.run();
     expect(await test.knex('value_notices')).toEqual([]);
     return {

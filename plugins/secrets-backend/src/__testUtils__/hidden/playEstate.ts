@@ -33,6 +33,7 @@ import { FindingsNotifier } from '../../notifications';
 import { SecretsSignals } from '../../signals';
 import { at, batch, START } from '../observations';
 import { type Caller, type createTestApi, type TestPolicy } from '../testApi';
+import { analyseAll } from '../testEngine';
 import { addSource, type TestInventory } from '../testInventory';
 import { askEverything, type Answers } from './askEverything';
 import { minuteOf, observeSecrets } from './observeEstate';
@@ -148,9 +149,7 @@ export async function playEstate(
     }
     await api.link();
     for (const fence of fences) {
-      while (await engine.analyse(fence)) {
-        // Until nothing is due.
-      }
+      await analyseAll(engine, fence);
     }
     await useStableIds(knex);
     await notifier.run();

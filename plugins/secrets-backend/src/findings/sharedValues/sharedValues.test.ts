@@ -14,8 +14,6 @@
  * limitations under the License.
  */
 
-import { mockServices } from '@backstage/backend-test-utils';
-import { defaultRuleSettings } from '@keyward/model';
 import type { Knex } from 'knex';
 import {
   at,
@@ -24,6 +22,7 @@ import {
   secret,
   START,
 } from '../../__testUtils__/observations';
+import { analyseAll, createTestEngine } from '../../__testUtils__/testEngine';
 import {
   createTestInventory,
   databases,
@@ -32,8 +31,6 @@ import {
 import { statementsOf } from '../../__testUtils__/statementsOf';
 import type { VisibilityFilter } from '../../database/VisibilityFilter';
 import { DatabaseFindingsStore } from '../DatabaseFindingsStore';
-import { Environments } from '../Environments';
-import { FindingsEngine } from '../FindingsEngine';
 import { applySharedValues } from './applySharedValues';
 
 jest.setTimeout(60_000);
@@ -70,20 +67,10 @@ async function createWorld(
 ) {
   const test = await createTestInventory(databaseId);
   const now = () => START + test.clock.minutes * 60_000;
-  const engine = new FindingsEngine({
-    knex: test.knex,
-    logger: mockServices.logger.mock(),
-    rules: [],
-    settings: { ...defaultRuleSettings, rotationPolicies: [] },
-    environments: new Environments(mockServices.rootConfig({ data: {} })),
-    held: () => [test.fence],
-    now,
-  });
+  const engine = createTestEngine(test, { rules: [] });
   const store = new DatabaseFindingsStore({ knex: test.knex, now });
   const analyse = async () => {
-    while (await engine.analyse(test.fence)) {
-      // Until nothing is due.
-    }
+    await analyseAll(engine, test.fence);
   };
   return {
     test,
