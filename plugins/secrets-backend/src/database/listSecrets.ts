@@ -17,23 +17,19 @@
 import type { Knex } from 'knex';
 import { cursorPlaces, decodeCursor, encodeCursor } from './cursors';
 import { groupBy } from './groups';
+import {
+  COLUMNS,
+  countGroups,
+  loadCopies,
+  nameOf,
+  selectGrouped,
+} from './groupedSecrets';
 import { selectSecrets, staleIds, type SourceStates } from './secretFilters';
-import {
-  loadLinks,
-  SUMMARY_COLUMNS,
-  toSecret,
-  type SecretRow,
-} from './secretRow';
+import { loadLinks, toSecret, type SecretRow } from './secretRow';
 import type { ListedSecret, ListSecretsQuery, SecretOrderField } from './types';
-import {
-  selectRaised,
-  selectWithWorst,
-  whereState,
-  WORST_SHOWN,
-} from './worstFindings';
+import { selectRaised, selectWithWorst, whereState } from './worstFindings';
 
 const LARGEST_PAGE = 1000;
-const MOST_COPIES = 50;
 
 const WORST_STORED = 's.worst';
 
@@ -103,10 +99,7 @@ export async function listSecrets(
     }
     return builder.limit(limit + 1);
   };
-  const select = () =>
-    selectSecrets(knex, sources, query).select(
-      SUMMARY_COLUMNS.filter(name => name !== 'worst').map(name => `s.${name}`),
-    );
+  const select = () => selectSecrets(knex, sources, query).select(COLUMNS);
   const rows: SecretRow[] = await toPage(
     selectRows(knex, sources, query, select, toPage),
     WORST_STORED,
@@ -171,58 +164,6 @@ function selectRows(
     query.filters?.states?.length
     ? unionOf(knex, sources, query, select, toPage)
     : select().select(WORST_STORED);
-}
-
-/** Secrets as `s`, each with its place among those of the same namespace and name: the worst is the first. */
-function selectGrouped(
-  knex: Knex,
-  sources: SourceStates,
-  query: ListSecretsQuery,
-): Knex.QueryBuilder {
-  const ranked = selectWithWorst(knex, sources, query).select(
-    ...SUMMARY_COLUMNS.filter(name => name !== 'worst').map(
-      name => `s.${name}`,
-    ),
-    knex.raw(`${WORST_SHOWN} as worst`),
-    knex.raw(
-      `row_number() over (partition by s.namespace, s.name
-        order by ${WORST_SHOWN}, s.source_id, s.id) as place`,
-    ),
-  );
-  return knex(ranked.as('s')).select('s.*');
-}
-
-/** Those of the same namespace and name as some rows of a grouped list. */
-async function loadCopies(
-  knex: Knex,
-  sources: SourceStates,
-  query: ListSecretsQuery,
-  rows: SecretRow[],
-): Promise<SecretRow[]> {
-  const namespaces = [...new Set(rows.map(({ namespace }) => namespace))];
-  const names = [...new Set(rows.map(({ name }) => name))];
-  const found: SecretRow[] = await selectGrouped(knex, sources, query)
-    .whereIn('s.namespace', namespaces)
-    .whereIn('s.name', names)
-    .whereBetween('s.place', [2, MOST_COPIES + 1])
-    .orderBy('s.place');
-  return found;
-}
-
-function nameOf({ namespace, name }: SecretRow): string {
-  return `${namespace}/${name}`;
-}
-
-async function countGroups(
-  knex: Knex,
-  sources: SourceStates,
-  query: ListSecretsQuery,
-): Promise<number> {
-  const [{ count }] = await selectGrouped(knex, sources, query)
-    .clearSelect()
-    .where('s.place', 1)
-    .count({ count: '*' });
-  return Number(count);
 }
 
 /**

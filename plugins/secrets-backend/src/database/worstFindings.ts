@@ -15,13 +15,19 @@
  */
 
 import type { Knex } from 'knex';
+import { RANKS } from './ranks';
 import { selectSecrets, staleIds, type SourceStates } from './secretFilters';
 import { joinShared } from './sharedValues/joinShared';
 import type { SecretFilters, SecretStateFilter } from './types';
 import type { VisibilityFilter } from './VisibilityFilter';
 
 /** What `secrets.worst` says: the worst sorts first. */
-export const WORST = { critical: -4, high: -3, medium: -2, low: -1 } as const;
+export const WORST = {
+  critical: -RANKS.critical,
+  high: -RANKS.high,
+  medium: -RANKS.medium,
+  low: -RANKS.low,
+};
 
 /** Whether a finding asks somebody to act, or is hygiene. */
 export const NEEDS_ACTION: number = WORST.medium;

@@ -24,7 +24,8 @@ import {
   storableJson,
   updateRows,
 } from '../database/rows';
-import { OPEN, RANKS, RESOLVED } from './findingStates';
+import { RANKS } from '../database/ranks';
+import { OPEN, RESOLVED } from './findingStates';
 import type { FindingEventKind, FindingState } from './FindingsStore';
 import { saveWorst } from './saveWorst';
 import { SORT_COLUMNS, sortKeysOf } from './sortKeys';

@@ -14,16 +14,7 @@
  * limitations under the License.
  */
 
-import type { Severity } from '@keyward/model';
 import type { FindingState } from './FindingsStore';
-
-/** By which severities are compared. */
-export const RANKS: Record<Severity, number> = {
-  low: 1,
-  medium: 2,
-  high: 3,
-  critical: 4,
-};
 
 /** The columns that say how a finding is. */
 export const STATE_COLUMNS = {

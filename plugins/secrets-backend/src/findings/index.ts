@@ -24,6 +24,5 @@ export {
   loadShownToOwners,
   type ShownToOwner,
 } from './sharedValues/loadShownToOwners';
-export { RANKS } from './findingStates';
 export { snapshotRotation } from './snapshotRotation';
 export { readRuleSettings } from './readRuleSettings';

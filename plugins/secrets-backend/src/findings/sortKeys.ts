@@ -15,7 +15,7 @@
  */
 
 import type { Severity } from '@keyward/model';
-import { RANKS } from './findingStates';
+import { RANKS } from '../database/ranks';
 
 /** Sorts after every instant. */
 const NEVER = '~';
