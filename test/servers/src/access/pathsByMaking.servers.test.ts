@@ -16,6 +16,7 @@
 
 import { setTimeout as delay } from 'node:timers/promises';
 import { createAccessGraph, createAccessIndex } from '@keyward/kube-access';
+import { definitionOf } from '../manifests/definitionOf';
 import { useLivingCluster } from '../useLivingCluster';
 import { readCluster } from './readCluster';
 import { subjectAccessReview } from './subjectAccessReview';
@@ -100,31 +101,9 @@ describe('rights on kinds that make pods', () => {
       'POST',
       '/apis/apiextensions.k8s.io/v1/customresourcedefinitions',
       {
-        body: {
-          metadata: { name: 'workflows.argoproj.io' },
-          spec: {
-            group: 'argoproj.io',
-            scope: 'Namespaced',
-            names: {
-              kind: 'Workflow',
-              plural: 'workflows',
-              singular: 'workflow',
-            },
-            versions: [
-              {
-                name: 'v1alpha1',
-                served: true,
-                storage: true,
-                schema: {
-                  openAPIV3Schema: {
-                    type: 'object',
-                    'x-kubernetes-preserve-unknown-fields': true,
-                  },
-                },
-              },
-            ],
-          },
-        },
+        body: definitionOf('argoproj.io', 'Workflow', 'workflows', {
+          version: 'v1alpha1',
+        }),
       },
     );
     expect(await eventually(made)).toMatchObject({ kind: 'Workflow' });

@@ -16,12 +16,18 @@
 
 import type { KubernetesManifest } from './KubernetesManifest';
 
-/** A stand-in for the definition of a custom kind, with an open schema. */
+/** A schema of whatever there may be. */
+const OPEN_SCHEMA = {
+  type: 'object',
+  'x-kubernetes-preserve-unknown-fields': true,
+};
+
+/** A stand-in for the definition of a custom kind, with an open schema unless one is given. */
 export function definitionOf(
   group: string,
   kind: string,
   plural: string,
-  version: string = 'v1',
+  { version = 'v1', schema = OPEN_SCHEMA as object } = {},
 ): KubernetesManifest {
   return {
     apiVersion: 'apiextensions.k8s.io/v1',
@@ -36,12 +42,7 @@ export function definitionOf(
           name: version,
           served: true,
           storage: true,
-          schema: {
-            openAPIV3Schema: {
-              type: 'object',
-              'x-kubernetes-preserve-unknown-fields': true,
-            },
-          },
+          schema: { openAPIV3Schema: schema },
         },
       ],
     },

@@ -80,7 +80,9 @@ describe('reported cases, on a real API server', () => {
 
   beforeAll(async () => {
     await applyManifests(cluster(), [
-      definitionOf('iam.aws.m.upbound.io', 'Role', 'roles', 'v1beta1'),
+      definitionOf('iam.aws.m.upbound.io', 'Role', 'roles', {
+        version: 'v1beta1',
+      }),
       ...(await manifestsOf('classes.json')),
       ...(await manifestsOf('certificates.json')),
       ...(await manifestsOf('rotation.yaml')),

@@ -17,6 +17,7 @@
 // named by the configuration, and what is said of those that are not seen.
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { definitionOf } from '../manifests/definitionOf';
 import { packageFolder } from '../packageFolder';
 import { clusterConfig } from '../portal/clusterConfig';
 import type { PortalApi } from '../portal/PortalApi';
@@ -59,30 +60,13 @@ function definition(
   description?: string,
 ) {
   const kind = plural[0].toUpperCase() + plural.slice(1, -1);
-  return {
-    apiVersion: 'apiextensions.k8s.io/v1',
-    kind: 'CustomResourceDefinition',
-    metadata: { name: `${plural}.${group}` },
-    spec: {
-      group,
-      scope: 'Namespaced',
-      names: { kind, plural, singular: plural.slice(0, -1) },
-      versions: [
-        {
-          name: 'v1',
-          served: true,
-          storage: true,
-          schema: {
-            openAPIV3Schema: {
-              type: 'object',
-              ...(description && { description }),
-              properties: { spec },
-            },
-          },
-        },
-      ],
+  return definitionOf(group, kind, plural, {
+    schema: {
+      type: 'object',
+      ...(description && { description }),
+      properties: { spec },
     },
-  };
+  });
 }
 
 const list = (...items: object[]) =>
