@@ -15,6 +15,5 @@
  */
 
 export { describeUnread } from './describeUnread';
-export { findUndecided } from './findUndecided';
 export { findUnread, isGivenBy, type UnreadAccess } from './findUnread';
 export { accessLists } from './lists';

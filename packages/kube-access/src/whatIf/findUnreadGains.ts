@@ -17,7 +17,8 @@
 import { keyOfSubject } from '../authorizer/subjectKey';
 import type { AccessObject, BindingObject } from '../objects';
 import type { AccessPlace } from '../paths';
-import { findUndecided, findUnread, type UnreadAccess } from '../unread';
+import { findUnread, type UnreadAccess } from '../unread';
+import { findUndecided } from '../unread/findUndecided';
 import type { AccessComparison, ChangeableObject } from './types';
 
 /** Where steps lead that go on only by objects of a kind. */
