@@ -35,7 +35,7 @@ module.exports = {
       comment: 'Engines run from a terminal, in CI and near a cluster.',
       severity: 'error',
       from: {
-        path: '^packages/(model|kube-collector|kube-access|secret-scan|sealing|cli)/src',
+        path: '^packages/(observation|values|kube-model|findings|kube-collector|kube-access|secret-scan|sealing|compliance|cli)/src',
       },
       to: { path: ['@backstage/', '^plugins/'] },
     },
@@ -50,12 +50,35 @@ module.exports = {
       to: { dependencyTypes: ['core'] },
     },
     {
-      name: 'model-stands-alone',
-      comment:
-        'The model is below all other packages but what finds credentials in text.',
+      name: 'observation-stands-alone',
+      comment: 'The contract is below all other packages.',
       severity: 'error',
-      from: { path: '^packages/model/src' },
-      to: { path: '^(packages/(?!model/|secret-scan/)|plugins/)' },
+      from: { path: '^packages/observation/src' },
+      to: { path: '^(packages/(?!observation/)|plugins/)' },
+    },
+    {
+      name: 'values-know-the-contract-only',
+      comment: 'What is told of a value does not depend on its system.',
+      severity: 'error',
+      from: { path: '^packages/values/src' },
+      to: { path: '^(packages/(?!observation/|values/)|plugins/)' },
+    },
+    {
+      name: 'kube-model-knows-no-rule',
+      comment: 'It says what stands in an object, not whether that is right.',
+      severity: 'error',
+      from: { path: '^packages/kube-model/src' },
+      to: {
+        path: '^(packages/(?!observation/|values/|secret-scan/|kube-model/)|plugins/)',
+      },
+    },
+    {
+      name: 'findings-know-facts-only',
+      comment:
+        'Rules are pure functions of facts, whatever system they are of.',
+      severity: 'error',
+      from: { path: '^packages/findings/src', pathNot: TESTS },
+      to: { path: '^(packages/(?!observation/|findings/)|plugins/)' },
     },
     {
       name: 'secret-scan-stands-alone',

@@ -24,7 +24,10 @@ import { runStep } from './steps.mjs';
 /** What an adopter installs, in the order of their dependencies. */
 const PUBLISHED = [
   'packages/secret-scan',
-  'packages/model',
+  'packages/observation',
+  'packages/values',
+  'packages/kube-model',
+  'packages/findings',
   'packages/kube-collector',
   'packages/kube-access',
   'packages/cli',

@@ -19,7 +19,7 @@ import {
   createAccessIndex,
   type AccessObject,
   type AccessRule,
-} from './index';
+} from '.';
 import { charts, type Chart } from './__fixtures__/charts';
 
 function rule(text: string): AccessRule {

@@ -26,7 +26,7 @@ import {
   readAccessObject,
   scoreLeastPrivilege,
   summarizeChanges,
-} from './index';
+} from '.';
 import { LazyAccessGraph } from './paths/AccessGraph';
 
 const secrets = { apiGroups: [''], resources: ['secrets'] };

@@ -15,7 +15,7 @@
  */
 
 /**
- * What a credential is good for. The words are those of `SecretClass` in `@keyward/model`.
+ * What a credential is good for. The words are those of `SecretClass` in `@keyward/observation`.
  *
  * @public
  */

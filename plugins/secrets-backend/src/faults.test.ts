@@ -29,7 +29,7 @@ import {
   secretsSourcesExtensionPoint,
   type SecretsSource,
 } from '@keyward/backstage-plugin-secrets-node';
-import { kubernetesSecretRef } from '@keyward/model';
+import { kubernetesSecretRef } from '@keyward/observation';
 import type { Knex } from 'knex';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { inspect } from 'node:util';

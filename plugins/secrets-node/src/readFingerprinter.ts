@@ -15,7 +15,7 @@
  */
 
 import type { RootConfigService } from '@backstage/backend-plugin-api';
-import { createFingerprinter, type Fingerprinter } from '@keyward/model';
+import { createFingerprinter, type Fingerprinter } from '@keyward/values';
 import { describeError } from './errors';
 
 /**

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import type { ObservationBatch, UnlistedKind } from '@keyward/model';
+import type { ObservationBatch, UnlistedKind } from '@keyward/observation';
 import { createExtensionPoint } from '@backstage/backend-plugin-api';
 
 /**

@@ -20,7 +20,7 @@ import {
   readObservedSecret,
   type AccessObject,
 } from '@keyward/kube-access';
-import { observeObject, observeSecret } from '@keyward/model';
+import { observeObject, observeSecret } from '@keyward/kube-model';
 import { loadEstate } from './loadEstate';
 import type { KubernetesObject } from './KubernetesObject';
 

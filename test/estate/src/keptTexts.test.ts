@@ -16,7 +16,7 @@
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { observeObject } from '@keyward/model';
+import { observeObject } from '@keyward/kube-model';
 import { load } from 'js-yaml';
 import { estateFolder } from './estateFolder';
 import { KubernetesObject } from './KubernetesObject';

@@ -14,14 +14,13 @@
  * limitations under the License.
  */
 
+import { createFingerprinter } from '@keyward/values';
 import {
-  createFingerprinter,
   kubernetesSecretRef,
   Observation,
   ObjectObservation,
-  observeObject,
-  observeSecret,
-} from '@keyward/model';
+} from '@keyward/observation';
+import { observeObject, observeSecret } from '@keyward/kube-model';
 import { KubernetesObject } from './KubernetesObject';
 import { loadEstate } from './loadEstate';
 

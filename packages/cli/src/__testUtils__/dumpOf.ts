@@ -16,7 +16,8 @@
 
 import { PassThrough } from 'stream';
 import { text } from 'stream/consumers';
-import { type DumpEnd, observeKubectl, writeDump } from '@keyward/model';
+import { type DumpEnd, writeDump } from '@keyward/observation';
+import { observeKubectl } from '@keyward/kube-model';
 
 /** The text of a dump of some objects. */
 export async function dumpOf(

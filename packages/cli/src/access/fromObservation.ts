@@ -19,7 +19,7 @@ import {
   readObserved,
   readObservedSecret,
 } from '@keyward/kube-access';
-import { type Observation } from '@keyward/model';
+import { type Observation } from '@keyward/observation';
 
 /** What the access engine needs of an observation. */
 export function fromObservation(

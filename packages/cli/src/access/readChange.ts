@@ -20,7 +20,8 @@ import {
   type PlacedManifest,
   readManifests,
 } from '@keyward/kube-access';
-import { readKubectl, readWholeText } from '@keyward/model';
+import { readKubectl } from '@keyward/kube-model';
+import { readWholeText } from '@keyward/observation';
 import type { Readable } from 'stream';
 import { emptyInput, withInput } from '../input';
 import { UserError } from '../run/UserError';

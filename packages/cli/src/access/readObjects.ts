@@ -20,7 +20,7 @@ import {
   ClusterError,
   loadKubeconfigContext,
 } from '@keyward/kube-collector';
-import { printable } from '@keyward/model';
+import { printable } from '@keyward/observation';
 import { type Command } from 'commander';
 import { readInput } from '../inventory';
 import { type CliIo, writeTo } from '../run/CliIo';

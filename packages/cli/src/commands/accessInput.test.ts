@@ -15,7 +15,7 @@
  */
 
 import { mkdtemp, readFile, rm, writeFile } from 'fs/promises';
-import { readKubectl } from '@keyward/model';
+import { readKubectl } from '@keyward/kube-model';
 import { tmpdir } from 'os';
 import { join, resolve } from 'path';
 import { gzipSync } from 'zlib';

@@ -21,7 +21,7 @@ import {
   createAccessIndex,
   findUnread,
 } from '@keyward/kube-access';
-import { printableJson } from '@keyward/model';
+import { printableJson } from '@keyward/observation';
 import { type Command } from 'commander';
 import {
   addSourceOptions,

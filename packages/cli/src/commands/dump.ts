@@ -21,7 +21,7 @@ import {
   loadKubeconfigContext,
   type SecretsMode,
 } from '@keyward/kube-collector';
-import { sourceIdOf, printable } from '@keyward/model';
+import { sourceIdOf, printable } from '@keyward/observation';
 import { type Command, Option } from 'commander';
 import { OutputFile } from '../output/OutputFile';
 import { type CliIo, writeTo } from '../run/CliIo';

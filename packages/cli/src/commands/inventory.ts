@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { printable } from '@keyward/model';
+import { printable } from '@keyward/observation';
 import { type Command, Option } from 'commander';
 import {
   buildInventory,

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { readKubectl } from '@keyward/model';
+import { readKubectl } from '@keyward/kube-model';
 import { mkdtemp, readFile, rm, writeFile } from 'fs/promises';
 import { tmpdir } from 'os';
 import { join, resolve } from 'path';

@@ -26,7 +26,7 @@ import {
   type SubjectChange,
   summarizeChanges,
 } from '@keyward/kube-access';
-import { printable, printableJson } from '@keyward/model';
+import { printable, printableJson } from '@keyward/observation';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import {
   addSourceOptions,

@@ -22,7 +22,7 @@ import {
   findUnread,
   isDirectPath,
 } from '@keyward/kube-access';
-import { printable, printableJson } from '@keyward/model';
+import { printable, printableJson } from '@keyward/observation';
 import { type Command, Option } from 'commander';
 import {
   addSourceOptions,

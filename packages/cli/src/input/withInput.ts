@@ -14,7 +14,11 @@
  * limitations under the License.
  */
 
-import { decodeInput, type DecodedInput, DumpError } from '@keyward/model';
+import {
+  decodeInput,
+  type DecodedInput,
+  DumpError,
+} from '@keyward/observation';
 import { createReadStream } from 'fs';
 import type { Readable } from 'stream';
 import { UserError } from '../run/UserError';

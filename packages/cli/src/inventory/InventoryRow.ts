@@ -14,7 +14,8 @@
  * limitations under the License.
  */
 
-import type { SecretClass, UsageDoubt, ValueAge } from '@keyward/model';
+import type { SecretClass, ValueAge } from '@keyward/observation';
+import type { UsageDoubt } from '@keyward/findings';
 
 /** What needs looking at; the words of the portal's API. */
 export type SecretState = 'deliveryFailed' | 'missing' | 'notInFile';

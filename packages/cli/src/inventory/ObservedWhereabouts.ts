@@ -16,12 +16,14 @@
 
 import {
   type ObjectObservation,
+  type SecretObservation,
+} from '@keyward/observation';
+import {
   type OperatedGroup,
   operatedGroupsOf,
   readNamespaceOf,
-  type SecretObservation,
   type WhereaboutsLookup,
-} from '@keyward/model';
+} from '@keyward/kube-model';
 
 /** Where operators, pods and stores of a source are, by the objects that were read. */
 export class ObservedWhereabouts implements WhereaboutsLookup {

@@ -19,13 +19,15 @@ import {
   copySourceOf,
   holdSameValue,
   mountedReferences,
-  type ObjectObservation,
-  type OwnerObservation,
   possiblyIn,
   resolveSought,
-  type SecretObservation,
   topLevelOf,
-} from '@keyward/model';
+} from '@keyward/kube-model';
+import {
+  type ObjectObservation,
+  type OwnerObservation,
+  type SecretObservation,
+} from '@keyward/observation';
 import { ObservedWhereabouts } from './ObservedWhereabouts';
 import { type ConsumerRow } from './InventoryRow';
 

@@ -16,17 +16,19 @@
 
 import {
   combineAges,
-  defaultRuleSettings,
   kubernetesSecretRef,
-  marksOfAnnotations,
-  mergeDeliverer,
   type Observation,
   type ObjectObservation,
   type SecretObservation,
   type UnlistedKind,
+} from '@keyward/observation';
+import {
+  defaultRuleSettings,
+  marksOfAnnotations,
   unlistedKindsIn,
   usageOf,
-} from '@keyward/model';
+} from '@keyward/findings';
+import { mergeDeliverer } from '@keyward/kube-model';
 import { type InventoryRow } from './InventoryRow';
 import {
   type SecretNeighbours,

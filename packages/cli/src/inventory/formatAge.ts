@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import type { ValueAge } from '@keyward/model';
+import type { ValueAge } from '@keyward/observation';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { formatCsvRow, printable, printableJson } from '@keyward/model';
+import { formatCsvRow, printable, printableJson } from '@keyward/observation';
 import { formatTable } from '../output/formatTable';
 import { formatAge, formatBasis } from './formatAge';
 import { type ConsumerRow, type InventoryRow } from './InventoryRow';

@@ -17,10 +17,10 @@
 import {
   isDump,
   type Observation,
-  observeKubectl,
   readDump,
   readWholeText,
-} from '@keyward/model';
+} from '@keyward/observation';
+import { observeKubectl } from '@keyward/kube-model';
 import type { Readable } from 'stream';
 import { emptyInput, withInput } from '../input';
 import { UserError } from '../run/UserError';

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { printable } from '@keyward/model';
+import { printable } from '@keyward/observation';
 
 /** Rows of text in columns of equal width. */
 export function formatTable(header: string[], rows: string[][]): string {

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { printable } from '@keyward/model';
+import { printable } from '@keyward/observation';
 import { Command } from 'commander';
 import { version } from '../../package.json';
 import { addAskCommand } from '../commands/ask';

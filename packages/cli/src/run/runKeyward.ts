@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { printable } from '@keyward/model';
+import { printable } from '@keyward/observation';
 import { CommanderError } from 'commander';
 import { type CliIo, writeTo } from './CliIo';
 import { createProgram } from './createProgram';

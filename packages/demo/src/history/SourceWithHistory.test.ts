@@ -18,7 +18,7 @@ import type {
   SecretsSource,
   SourceRun,
 } from '@keyward/backstage-plugin-secrets-node';
-import type { ObservationBatch } from '@keyward/model';
+import type { ObservationBatch } from '@keyward/observation';
 import { SourceWithHistory } from './SourceWithHistory';
 
 const AT = new Date('2026-09-02T12:00:00Z');

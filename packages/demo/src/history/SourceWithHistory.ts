@@ -23,7 +23,7 @@ import {
   type ObservationBatch,
   OBSERVATION_VERSION,
   type SecretObservation,
-} from '@keyward/model';
+} from '@keyward/observation';
 import { observeOnce } from './observeOnce';
 
 const SECRETS = 'v1/secrets';

@@ -15,7 +15,7 @@
  */
 
 import type { SecretsSource } from '@keyward/backstage-plugin-secrets-node';
-import type { ObservationBatch } from '@keyward/model';
+import type { ObservationBatch } from '@keyward/observation';
 
 /** What a source tells until it has told everything once. */
 export async function observeOnce(

@@ -19,7 +19,7 @@ import {
   type AccessQuestion,
   type AccessRule,
   createAccessIndex,
-} from '../index';
+} from '..';
 
 const rule = (verbs: string, resources: string, more = {}): AccessRule => ({
   verbs: verbs.split(','),

@@ -19,7 +19,7 @@ import {
   type AccessObject,
   createAccessIndex,
   matrixCells,
-} from '../index';
+} from '..';
 
 const VERBS = { 'get-secrets': 'get', 'list-secrets': 'list' };
 const objects: AccessObject[] = [

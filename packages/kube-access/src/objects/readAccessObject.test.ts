@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { readAccessObject } from '../index';
+import { readAccessObject } from '..';
 
 describe('readAccessObject', () => {
   it('keeps no value of a Secret', () => {

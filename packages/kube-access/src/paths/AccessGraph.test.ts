@@ -22,7 +22,7 @@ import {
   type AccessRule,
   createAccessGraph,
   type SecretObject,
-} from '../index';
+} from '..';
 import { makePods } from './kinds/makePods';
 
 /** `VERBS RESOURCE[.GROUP][/SUBRESOURCE] [NAME]` */

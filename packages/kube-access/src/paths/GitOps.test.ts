@@ -23,7 +23,7 @@ import {
   readAccessObject,
   readObserved,
   servedObject,
-} from '../index';
+} from '..';
 import { matchesGlob } from './matchesGlob';
 
 const db = { namespace: 'shop', name: 'db' };

@@ -14,11 +14,7 @@
  * limitations under the License.
  */
 
-import {
-  type AccessObject,
-  createAccessGraph,
-  readAccessObject,
-} from '../index';
+import { type AccessObject, createAccessGraph, readAccessObject } from '..';
 
 const secret = (namespace: string, name: string, more: object = {}) => {
   const { type, ...metadata } = more as { type?: string };

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { createAccessGraph, readAccessObject } from '../index';
+import { createAccessGraph, readAccessObject } from '..';
 
 const ROLE = 'arn:aws:iam::111122223333:role/reader';
 

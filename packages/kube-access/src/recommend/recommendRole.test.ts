@@ -20,7 +20,7 @@ import {
   compareAccess,
   createAccessIndex,
   recommendRole,
-} from '../index';
+} from '..';
 
 const account = { namespace: 'shop', name: 'api' };
 const user = 'system:serviceaccount:shop:api';

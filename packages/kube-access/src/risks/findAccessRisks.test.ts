@@ -23,7 +23,7 @@ import {
   type AccessRule,
   type BindingSubject,
   findAccessRisks,
-} from '../index';
+} from '..';
 
 const ESTATE: AccessObject[] = [
   ...['shop', 'pay', 'test'].map(

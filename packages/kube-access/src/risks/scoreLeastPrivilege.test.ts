@@ -22,7 +22,7 @@ import {
   matrixCells,
   type SecretObject,
   scoreLeastPrivilege,
-} from '../index';
+} from '..';
 
 const account = (name: string) => `u:system:serviceaccount:a:${name}`;
 

@@ -25,7 +25,7 @@ import {
   isDirectPath,
   readManifests,
   summarizeChanges,
-} from '../index';
+} from '..';
 import { LazyAccessGraph } from '../paths/AccessGraph';
 
 const secrets: AccessRule = {

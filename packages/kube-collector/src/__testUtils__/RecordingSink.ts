@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import type { Observation, ObservationBatch } from '@keyward/model';
+import type { Observation, ObservationBatch } from '@keyward/observation';
 import type { CollectorReport, CollectorSink } from '../collector';
 
 /** Keeps what a collector hands over, as an inventory would. */

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { createFingerprinter } from '@keyward/model';
+import { createFingerprinter } from '@keyward/values';
 import {
   KubernetesCollector,
   type KubernetesCollectorOptions,

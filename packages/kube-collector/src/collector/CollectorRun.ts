@@ -18,7 +18,7 @@
 // and then watches, and fails and recovers alone. The run starts the streams,
 // looks for custom kinds now and then, asks the server whether it is alive, and
 // sums up how all this stands in reports.
-import { OBSERVATION_VERSION } from '@keyward/model';
+import { OBSERVATION_VERSION } from '@keyward/observation';
 import pLimit from 'p-limit';
 import { type ClusterClient, ClusterError } from '../client';
 import {

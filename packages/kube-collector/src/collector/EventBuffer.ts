@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import type { Observation } from '@keyward/model';
+import type { Observation } from '@keyward/observation';
 
 const WAIT_MS = 100;
 const LARGEST = 500;

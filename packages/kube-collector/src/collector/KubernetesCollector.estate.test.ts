@@ -16,13 +16,9 @@
 
 import { PassThrough } from 'stream';
 import { type RunningEstate, loadEstate, startEstate } from '@internal/estate';
-import {
-  createFingerprinter,
-  type Observation,
-  observeObject,
-  observeSecret,
-  readDump,
-} from '@keyward/model';
+import { createFingerprinter } from '@keyward/values';
+import { type Observation, readDump } from '@keyward/observation';
+import { observeObject, observeSecret } from '@keyward/kube-model';
 import { KubeConfig } from '@kubernetes/client-node';
 import { RecordingSink } from '../__testUtils__/RecordingSink';
 import { until } from '../__testUtils__/until';

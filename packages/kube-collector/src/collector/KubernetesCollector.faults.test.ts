@@ -15,7 +15,8 @@
  */
 
 import type { ServerResponse } from 'http';
-import { CLASSIFIER_VERSION, EXTRACTION_VERSION } from '@keyward/model';
+import { CLASSIFIER_VERSION } from '@keyward/values';
+import { EXTRACTION_VERSION } from '@keyward/kube-model';
 import {
   CANARY,
   list,

@@ -22,12 +22,9 @@ import {
   loadCustomResourceDefinitions,
   useLivingCluster,
 } from '@internal/servers';
-import {
-  createFingerprinter,
-  type Observation,
-  observeObject,
-  observeSecret,
-} from '@keyward/model';
+import { createFingerprinter } from '@keyward/values';
+import { type Observation } from '@keyward/observation';
+import { observeObject, observeSecret } from '@keyward/kube-model';
 import { KubeConfig } from '@kubernetes/client-node';
 import { RecordingSink } from '../__testUtils__/RecordingSink';
 import { until } from '../__testUtils__/until';

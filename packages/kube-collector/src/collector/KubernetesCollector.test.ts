@@ -15,7 +15,7 @@
  */
 
 import { KubeConfig } from '@kubernetes/client-node';
-import { CLASSIFIER_VERSION } from '@keyward/model';
+import { CLASSIFIER_VERSION } from '@keyward/values';
 import {
   CANARY,
   list,

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import type { ObjectObservation } from '@keyward/model';
+import type { ObjectObservation } from '@keyward/observation';
 import { list, refuseCanaries, secret } from '../__testUtils__/canaries';
 import { answerJson, FakeApiServer } from '../__testUtils__/FakeApiServer';
 import { RecordingSink } from '../__testUtils__/RecordingSink';

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import type { Fingerprinter } from '@keyward/model';
+import type { Fingerprinter } from '@keyward/values';
 import type { KubeConfig } from '@kubernetes/client-node';
 import type {
   CustomKind,

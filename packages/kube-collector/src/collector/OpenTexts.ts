@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import type { SecretLookup } from '@keyward/model';
+import type { SecretLookup } from '@keyward/kube-model';
 import type { NameWatcher, SecretNames } from './SecretNames';
 
 /** So many of one object are followed; whoever has more has lists of something else. */

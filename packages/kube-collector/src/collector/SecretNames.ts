@@ -15,7 +15,8 @@
  */
 
 import { createHmac, randomBytes } from 'crypto';
-import { parseSecretRef, type SecretLookup } from '@keyward/model';
+import { parseSecretRef } from '@keyward/observation';
+import { type SecretLookup } from '@keyward/kube-model';
 
 /** Waits for Secrets of some names. */
 export interface NameWatcher {

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { type Observation, OBSERVATION_VERSION } from '@keyward/model';
+import { type Observation, OBSERVATION_VERSION } from '@keyward/observation';
 import { type ClusterClient, ClusterError } from '../client';
 import type { Stream } from '../streams';
 import { Backoff, sleep } from './Backoff';

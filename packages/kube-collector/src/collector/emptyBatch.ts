@@ -14,7 +14,10 @@
  * limitations under the License.
  */
 import { randomBytes } from 'crypto';
-import { OBSERVATION_VERSION, type ObservationBatch } from '@keyward/model';
+import {
+  OBSERVATION_VERSION,
+  type ObservationBatch,
+} from '@keyward/observation';
 
 /** A name for what is listed in one go. */
 export function newGeneration(): string {

@@ -16,7 +16,8 @@
 
 import { readFileSync } from 'fs';
 import { join } from 'path';
-import { createFingerprinter, type SecretObservation } from '@keyward/model';
+import { createFingerprinter } from '@keyward/values';
+import { type SecretObservation } from '@keyward/observation';
 import { builtInStreams } from '../streams';
 import { observeItems, RefusedObjects, splitItems } from './observeItems';
 

@@ -15,11 +15,8 @@
  */
 
 import { setImmediate as giveWay } from 'node:timers/promises';
-import {
-  type Observation,
-  ObservationError,
-  type SecretLookup,
-} from '@keyward/model';
+import { type Observation, ObservationError } from '@keyward/observation';
+import { type SecretLookup } from '@keyward/kube-model';
 import type { Stream } from '../streams';
 import type { Companions } from './fetchCompanions';
 import type { CollectorSink } from './types';

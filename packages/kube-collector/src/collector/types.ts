@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import type { ObservationBatch, UnlistedKind } from '@keyward/model';
+import type { ObservationBatch, UnlistedKind } from '@keyward/observation';
 
 /**
  * Something that is wrong, with what mends it.

@@ -13,7 +13,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-import type { UnlistedKind } from '@keyward/model';
+import type { UnlistedKind } from '@keyward/observation';
 import { type ClusterError, OF_ONE_REQUEST } from '../client';
 import {
   type FoundStreams,

@@ -16,7 +16,7 @@
 
 import { PassThrough } from 'stream';
 import { text } from 'stream/consumers';
-import type { Observation } from '@keyward/model';
+import type { Observation } from '@keyward/observation';
 import { CANARY, list, secret } from '../__testUtils__/canaries';
 import { answerJson, FakeApiServer } from '../__testUtils__/FakeApiServer';
 import { secretRef, serveKinds } from '../__testUtils__/serveKinds';

@@ -15,11 +15,8 @@
  */
 
 import type { Writable } from 'stream';
-import {
-  createOneTimeFingerprinter,
-  type DumpEnd,
-  DumpWriter,
-} from '@keyward/model';
+import { createOneTimeFingerprinter } from '@keyward/values';
+import { type DumpEnd, DumpWriter } from '@keyward/observation';
 import type { KubeConfig } from '@kubernetes/client-node';
 import { ClusterClient, ClusterError, OF_ONE_REQUEST } from '../client';
 import { Backoff, sleep } from '../collector/Backoff';

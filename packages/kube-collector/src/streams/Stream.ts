@@ -14,7 +14,9 @@
  * limitations under the License.
  */
 
-import type { Fingerprinter, Observation, SecretLookup } from '@keyward/model';
+import type { Fingerprinter } from '@keyward/values';
+import type { Observation } from '@keyward/observation';
+import type { SecretLookup } from '@keyward/kube-model';
 import type { ObjectPool } from './ObjectPool';
 
 /** One kind of object in one scope of a cluster, that is listed and watched. */

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { formatObjectRef, type ObjectObservation } from '@keyward/model';
+import { formatObjectRef, type ObjectObservation } from '@keyward/observation';
 import { type ClusterClient } from '../client';
 import { readGroups, readResources, versionsOf } from './discoverKinds';
 import { nameOfKind } from './kindNames';

@@ -14,12 +14,9 @@
  * limitations under the License.
  */
 
-import {
-  CLASSIFIER_VERSION,
-  EXTRACTION_VERSION,
-  formatObjectRef,
-  observeObject,
-} from '@keyward/model';
+import { CLASSIFIER_VERSION } from '@keyward/values';
+import { EXTRACTION_VERSION, observeObject } from '@keyward/kube-model';
+import { formatObjectRef } from '@keyward/observation';
 import type { BuiltInResource } from './resources';
 import type { Stream, StreamOptions } from './Stream';
 

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 import { setImmediate as nextTurn } from 'timers/promises';
-import { secretUseOfSchema } from '@keyward/model';
+import { secretUseOfSchema } from '@keyward/kube-model';
 import { isKindName, isResourceName } from './kindNames';
 import type { BuiltInResource } from './resources';
 

@@ -14,14 +14,14 @@
  * limitations under the License.
  */
 
+import { CLASSIFIER_VERSION } from '@keyward/values';
 import {
-  CLASSIFIER_VERSION,
   keystoreCompanionOf,
   keystorePasswordsOf,
-  kubernetesSecretRef,
   observeSecret,
   observeSecretRow,
-} from '@keyward/model';
+} from '@keyward/kube-model';
+import { kubernetesSecretRef } from '@keyward/observation';
 import { KeystoreAllowance } from './KeystoreAllowance';
 import { pathOf } from './objectStreams';
 import type { Stream, StreamOptions } from './Stream';

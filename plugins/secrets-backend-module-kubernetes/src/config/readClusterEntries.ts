@@ -18,7 +18,7 @@ import type { Config } from '@backstage/config';
 import type { JsonObject, JsonValue } from '@backstage/types';
 import { describeError } from '@keyward/backstage-plugin-secrets-node';
 import type { SecretsMode } from '@keyward/kube-collector';
-import { isSourceId, sourceIdOf } from '@keyward/model';
+import { isSourceId, sourceIdOf } from '@keyward/observation';
 import type {
   BrokenEntry,
   ClusterCredential,

@@ -25,7 +25,7 @@ import {
   KubernetesCollector,
   type SecretsMode,
 } from '@keyward/kube-collector';
-import type { Fingerprinter } from '@keyward/model';
+import type { Fingerprinter } from '@keyward/values';
 import type { KubeConfig } from '@kubernetes/client-node';
 import type { ReadableSecrets } from './probePluginAccount';
 

@@ -35,7 +35,7 @@ import {
   knownCustomKinds,
   listNamespaces,
 } from '@keyward/kube-collector';
-import { sourceIdOf } from '@keyward/model';
+import { sourceIdOf } from '@keyward/observation';
 import {
   mergeClusters,
   readCatalogClusters,

@@ -14,8 +14,8 @@
  * limitations under the License.
  */
 
+import { CLASSIFIER_VERSION } from '@keyward/values';
 import {
-  CLASSIFIER_VERSION,
   formatObjectRef,
   kubernetesSecretRef,
   OBSERVATION_VERSION,
@@ -25,7 +25,7 @@ import {
   type ObservationBatch,
   type ReferenceObservation,
   type SecretObservation,
-} from '@keyward/model';
+} from '@keyward/observation';
 
 export const SOURCE = 'prod';
 export const START = Date.parse('2026-01-01T00:00:00.000Z');

@@ -35,7 +35,7 @@ import {
   type PolicyQuery,
   type PolicyQueryUser,
 } from '@backstage/plugin-permission-node';
-import { defaultRuleSettings } from '@keyward/model';
+import { defaultRuleSettings } from '@keyward/findings';
 import express from 'express';
 import request from 'supertest';
 import { AccessGraphs } from '../access';

@@ -15,7 +15,7 @@
  */
 
 import { mockServices } from '@backstage/backend-test-utils';
-import { defaultRuleSettings, rules } from '@keyward/model';
+import { defaultRuleSettings, rules } from '@keyward/findings';
 import { Environments } from '../findings/Environments';
 import {
   FindingsEngine,

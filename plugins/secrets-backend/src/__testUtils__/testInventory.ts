@@ -15,7 +15,7 @@
  */
 
 import { TestDatabases } from '@backstage/backend-test-utils';
-import type { Observation, ObservationBatch } from '@keyward/model';
+import type { Observation, ObservationBatch } from '@keyward/observation';
 import type { Knex } from 'knex';
 import { DatabaseInventoryStore } from '../database';
 import { hideValuesInErrors } from '../database/hideValuesInErrors';

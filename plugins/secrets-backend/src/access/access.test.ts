@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import type { ObjectObservation } from '@keyward/model';
+import type { ObjectObservation } from '@keyward/observation';
 import { foretellHere } from '../__testUtils__/foretellHere';
 import {
   batch,

@@ -23,7 +23,7 @@ import {
   readObservedSecret,
   type SecretObject,
 } from '@keyward/kube-access';
-import { ANY_NAMESPACE } from '@keyward/model';
+import { ANY_NAMESPACE } from '@keyward/kube-model';
 import type { Knex } from 'knex';
 import { TAKES_CONFIG_MAP, TOPICS } from '../database/presence';
 import { boundTexts, selectRows } from '../database/rows';

@@ -15,7 +15,7 @@
  */
 
 import type { AccessPath, AccessStep } from '@keyward/kube-access';
-import { kubernetesSecretRef } from '@keyward/model';
+import { kubernetesSecretRef } from '@keyward/observation';
 import type { Knex } from 'knex';
 import type { VisibilityFilter } from '../database';
 import { selectVisible } from '../database/applyVisibility';

@@ -15,7 +15,7 @@
  */
 
 import type { Knex } from 'knex';
-import type { LabelRequirement } from '@keyward/model';
+import type { LabelRequirement } from '@keyward/kube-model';
 import { boundRows, boundTexts } from './rows';
 import type { LabelName, ObjectQuery, StoredObject } from './types';
 

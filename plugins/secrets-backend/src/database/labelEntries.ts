@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import type { AnnotationObservation } from '@keyward/model';
+import type { AnnotationObservation } from '@keyward/observation';
 
 /** Confirmations of a claim may stand in an annotation as well as in a label. */
 const LABEL_LIKE_ANNOTATION = /^keyward\.io\//;

@@ -17,7 +17,7 @@
 import type {
   CertificateObservation,
   KeyCertificatesObservation,
-} from '@keyward/model';
+} from '@keyward/observation';
 import type { Knex } from 'knex';
 import { isAnyOf, selectRows } from './rows';
 

@@ -14,7 +14,8 @@
  * limitations under the License.
  */
 
-import { reloadsOn, type AnnotationObservation } from '@keyward/model';
+import { reloadsOn } from '@keyward/findings';
+import { type AnnotationObservation } from '@keyward/observation';
 import type { Knex } from 'knex';
 import { COPIES_JOIN } from './copies';
 import { boundRows, selectRows } from './rows';

@@ -14,7 +14,8 @@
  * limitations under the License.
  */
 
-import { type UnlistedKind, unlistedKindsIn } from '@keyward/model';
+import { type UnlistedKind } from '@keyward/observation';
+import { unlistedKindsIn } from '@keyward/findings';
 import type { Knex } from 'knex';
 
 /** What is known of a source that decides whether a secret in it is used. */

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { ANY_NAMESPACE, possiblyIn } from '@keyward/model';
+import { ANY_NAMESPACE, possiblyIn } from '@keyward/kube-model';
 import type { Knex } from 'knex';
 import { groupBy } from './groups';
 import { boundRows, selectRows } from './rows';

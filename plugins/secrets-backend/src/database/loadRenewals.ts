@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { renewalFactsOf } from '@keyward/model';
+import { renewalFactsOf } from '@keyward/findings';
 import type { Knex } from 'knex';
 import { boundRows, selectRows } from './rows';
 import type { StoredRenewal } from './types';

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import type { Severity } from '@keyward/model';
+import type { Severity } from '@keyward/findings';
 
 /** By which severities are compared. */
 export const RANKS: Record<Severity, number> = {

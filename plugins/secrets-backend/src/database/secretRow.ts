@@ -15,7 +15,7 @@
  */
 
 import type { Knex } from 'knex';
-import type { ValueAge, ValueAgeBasis } from '@keyward/model';
+import type { ValueAge, ValueAgeBasis } from '@keyward/observation';
 import { boundRows, boundTexts, selectRows } from './rows';
 import type { SourceStates } from './secretFilters';
 import type { SecretState, StoredEntityLink, StoredSecret } from './types';

@@ -16,12 +16,12 @@
 
 import type {
   AnnotationObservation,
-  LabelRequirement,
   ManagerObservation,
   OwnerObservation,
-  RenewalFacts,
   ValueAge,
-} from '@keyward/model';
+} from '@keyward/observation';
+import type { LabelRequirement } from '@keyward/kube-model';
+import type { RenewalFacts } from '@keyward/findings';
 import type { SourceProblem } from '@keyward/backstage-plugin-secrets-node';
 import type { StoredKeyCertificates } from './loadCertificates';
 import type { VisibilityFilter } from './VisibilityFilter';

@@ -22,11 +22,11 @@ import {
 } from '@keyward/backstage-plugin-secrets-node';
 import {
   DumpError,
-  type Fingerprinter,
   OBSERVATION_VERSION,
   type Observation,
   type ObservationBatch,
-} from '@keyward/model';
+} from '@keyward/observation';
+import { type Fingerprinter } from '@keyward/values';
 import { accessLists } from '@keyward/kube-access';
 import { randomUUID } from 'node:crypto';
 import { stat } from 'node:fs/promises';

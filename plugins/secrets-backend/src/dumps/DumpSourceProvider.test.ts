@@ -21,7 +21,11 @@ import type {
   SecretsSource,
   SourceReport,
 } from '@keyward/backstage-plugin-secrets-node';
-import { writeDump, type DumpEnd, type Observation } from '@keyward/model';
+import {
+  writeDump,
+  type DumpEnd,
+  type Observation,
+} from '@keyward/observation';
 import { utimes } from 'node:fs/promises';
 import { Writable } from 'node:stream';
 import { gzipSync } from 'node:zlib';

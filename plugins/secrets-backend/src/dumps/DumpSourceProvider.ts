@@ -22,7 +22,7 @@ import {
   type SecretsSourceProvider,
   type SourceProblem,
 } from '@keyward/backstage-plugin-secrets-node';
-import type { Fingerprinter } from '@keyward/model';
+import type { Fingerprinter } from '@keyward/values';
 import { stat } from 'node:fs/promises';
 import { DumpSource, problemOf, type DumpDescription } from './DumpSource';
 import { openDump } from './openDump';

@@ -18,14 +18,16 @@ import {
   decodeInput,
   DumpError,
   type DumpEnd,
-  type Fingerprinter,
   isDump,
   type Observation,
-  observeKubectl,
-  type ObserveKubectlOptions,
   readDump,
   readWholeText,
-} from '@keyward/model';
+} from '@keyward/observation';
+import { type Fingerprinter } from '@keyward/values';
+import {
+  observeKubectl,
+  type ObserveKubectlOptions,
+} from '@keyward/kube-model';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 

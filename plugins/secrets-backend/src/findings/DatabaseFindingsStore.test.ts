@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { defaultRuleSettings } from '@keyward/model';
+import { defaultRuleSettings } from '@keyward/findings';
 import { statementsOf } from '../__testUtils__/statementsOf';
 import { at, key, secret, START } from '../__testUtils__/observations';
 import { analyseAll, createTestEngine } from '../__testUtils__/testEngine';

@@ -15,7 +15,7 @@
  */
 
 import { mockServices } from '@backstage/backend-test-utils';
-import { type Rule, type SecretFacts } from '@keyward/model';
+import { type Rule, type SecretFacts } from '@keyward/findings';
 import {
   at,
   batch,

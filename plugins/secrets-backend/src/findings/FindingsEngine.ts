@@ -23,7 +23,7 @@ import {
   type Rule,
   type RuleSettings,
   type Verdict,
-} from '@keyward/model';
+} from '@keyward/findings';
 import type { Knex } from 'knex';
 import { waitAtMost } from '../concurrency';
 import type { InventoryChange } from '../database';

@@ -14,12 +14,8 @@
  * limitations under the License.
  */
 
-import type {
-  CertificateObservation,
-  Severity,
-  ValueAge,
-  Verdict,
-} from '@keyward/model';
+import type { CertificateObservation, ValueAge } from '@keyward/observation';
+import type { Severity, Verdict } from '@keyward/findings';
 import type { SecretFilters, StoredRenewal } from '../database';
 import type { VisibilityFilter } from '../database/VisibilityFilter';
 

@@ -15,7 +15,7 @@
  */
 
 import { ConfigReader } from '@backstage/config';
-import { defaultRuleSettings } from '@keyward/model';
+import { defaultRuleSettings } from '@keyward/findings';
 import { at, key, secret } from '../__testUtils__/observations';
 import { createTestInventory, databases } from '../__testUtils__/testInventory';
 import { applyRotation } from './applyRotation';

@@ -18,7 +18,7 @@ import {
   rotationOf,
   type RuleSettings,
   type SecretFacts,
-} from '@keyward/model';
+} from '@keyward/findings';
 import type { Knex } from 'knex';
 import { deleteRows, insertRows, isAnyOf, selectRows } from '../database/rows';
 import type { RotationState } from './FindingsStore';

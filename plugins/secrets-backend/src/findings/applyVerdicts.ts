@@ -15,7 +15,7 @@
  */
 
 import { randomUUID } from 'node:crypto';
-import type { Judgement, Severity, Verdict } from '@keyward/model';
+import type { Judgement, Severity, Verdict } from '@keyward/findings';
 import type { Knex } from 'knex';
 import {
   insertRows,

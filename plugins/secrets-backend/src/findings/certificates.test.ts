@@ -19,7 +19,7 @@ import {
   type CertificateObservation,
   type KeyCertificatesObservation,
   type ObjectObservation,
-} from '@keyward/model';
+} from '@keyward/observation';
 import {
   batch,
   key,

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { type ExposureObservation } from '@keyward/model';
+import { type ExposureObservation } from '@keyward/observation';
 import {
   batch,
   key,

@@ -14,7 +14,8 @@
  * limitations under the License.
  */
 
-import { formatObjectRef, type SecretFacts } from '@keyward/model';
+import { formatObjectRef } from '@keyward/observation';
+import { type SecretFacts } from '@keyward/findings';
 import type { Knex } from 'knex';
 import { boundRows, selectRows } from '../database/rows';
 

@@ -14,7 +14,8 @@
  * limitations under the License.
  */
 
-import { rules, type SecretObservation } from '@keyward/model';
+import { rules } from '@keyward/findings';
+import { type SecretObservation } from '@keyward/observation';
 import {
   at,
   batch,

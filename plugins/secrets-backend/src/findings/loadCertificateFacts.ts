@@ -14,7 +14,8 @@
  * limitations under the License.
  */
 
-import { soughtReferencesOf, type SecretFacts } from '@keyward/model';
+import { soughtReferencesOf } from '@keyward/kube-model';
+import { type SecretFacts } from '@keyward/findings';
 import type { Knex } from 'knex';
 import { loadCertificates } from '../database/loadCertificates';
 import { loadRenewals } from '../database/loadRenewals';

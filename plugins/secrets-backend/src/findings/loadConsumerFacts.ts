@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import type { ConsumerFacts } from '@keyward/model';
+import type { ConsumerFacts } from '@keyward/findings';
 import type { Knex } from 'knex';
 import { boundRows, selectRows } from '../database/rows';
 import { TOP_LEVEL_JOINS, topLevel } from '../database/topLevel';

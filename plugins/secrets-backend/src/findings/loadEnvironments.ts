@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { formatObjectRef } from '@keyward/model';
+import { formatObjectRef } from '@keyward/observation';
 import type { Knex } from 'knex';
 import { boundRows, isAnyOf, selectRows } from '../database/rows';
 import type { Environments } from './Environments';

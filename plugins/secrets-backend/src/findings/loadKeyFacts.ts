@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import type { KeyFacts } from '@keyward/model';
+import type { KeyFacts } from '@keyward/findings';
 import type { Knex } from 'knex';
 import { isAnyOf, selectRows } from '../database/rows';
 import { compareBy, groupBy } from '../database/groups';

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import type { PlaceFacts } from '@keyward/model';
+import type { PlaceFacts } from '@keyward/findings';
 import type { Knex } from 'knex';
 import { PLACE } from '../database/presence';
 import { isAnyOf, selectRows } from '../database/rows';

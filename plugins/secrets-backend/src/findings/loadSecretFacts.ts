@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { marksOfAnnotations, type SecretFacts } from '@keyward/model';
+import { marksOfAnnotations, type SecretFacts } from '@keyward/findings';
 import type { Knex } from 'knex';
 import { findAbsentEntities } from '../database/absentEntities';
 import { loadCoverage } from '../database/loadCoverage';

@@ -19,7 +19,7 @@ import type {
   DelivererObservation,
   Observation,
   SecretObservation,
-} from '@keyward/model';
+} from '@keyward/observation';
 import { at, batch, object, secret } from '../__testUtils__/observations';
 import {
   addSource,

@@ -21,8 +21,8 @@ import {
   type PlatformSecret,
   type RotationPolicy,
   type RuleSettings,
-  type SecretClass,
-} from '@keyward/model';
+} from '@keyward/findings';
+import { type SecretClass } from '@keyward/observation';
 import { readDays } from '../config';
 
 const PLACE = 'secrets.findings';

@@ -17,12 +17,9 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { mockServices } from '@backstage/backend-test-utils';
-import {
-  defaultRuleSettings,
-  observeKubectl,
-  type Observation,
-  rules,
-} from '@keyward/model';
+import { defaultRuleSettings, rules } from '@keyward/findings';
+import { observeKubectl } from '@keyward/kube-model';
+import { type Observation } from '@keyward/observation';
 import { batch, SOURCE, START } from '../__testUtils__/observations';
 import { analyseAll, createTestEngine } from '../__testUtils__/testEngine';
 import {

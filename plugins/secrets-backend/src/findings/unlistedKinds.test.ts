@@ -13,7 +13,8 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-import { rules, type UnlistedKind } from '@keyward/model';
+import { rules } from '@keyward/findings';
+import { type UnlistedKind } from '@keyward/observation';
 import { SOURCE, secret, START } from '../__testUtils__/observations';
 import { analyseAll, createTestEngine } from '../__testUtils__/testEngine';
 import { createTestInventory, databases } from '../__testUtils__/testInventory';

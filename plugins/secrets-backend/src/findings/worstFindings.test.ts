@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { defaultRuleSettings, rules, type Severity } from '@keyward/model';
+import { defaultRuleSettings, rules, type Severity } from '@keyward/findings';
 import {
   at,
   batch,

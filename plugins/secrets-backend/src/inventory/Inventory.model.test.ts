@@ -19,7 +19,7 @@ import type {
   Observation,
   ObservationBatch,
   SecretObservation,
-} from '@keyward/model';
+} from '@keyward/observation';
 import {
   at,
   batch,

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import type { KeyObservation, SecretObservation } from '@keyward/model';
+import type { KeyObservation, SecretObservation } from '@keyward/observation';
 import type { SourceFence } from './context';
 import {
   at,

@@ -15,11 +15,11 @@
  */
 
 import type { Knex } from 'knex';
+import { copySourceOf } from '@keyward/kube-model';
 import {
-  copySourceOf,
   OBSERVATION_VERSION,
   type ObservationBatch,
-} from '@keyward/model';
+} from '@keyward/observation';
 import { countSource, type CountedTable } from '../database/countSource';
 import type { InventoryChange, InventoryListener } from '../database';
 import { longTransaction } from '../database/longTransaction';

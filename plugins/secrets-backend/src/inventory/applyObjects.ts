@@ -15,14 +15,13 @@
  */
 
 import { createHash } from 'node:crypto';
+import { CLASSIFIER_VERSION } from '@keyward/values';
 import {
-  CLASSIFIER_VERSION,
   EXTRACTION_VERSION,
-  formatObjectRef,
   mountedClassRefs,
-  type ObjectObservation,
   soughtReferencesOf,
-} from '@keyward/model';
+} from '@keyward/kube-model';
+import { formatObjectRef, type ObjectObservation } from '@keyward/observation';
 import {
   boundTexts,
   type ColumnType,

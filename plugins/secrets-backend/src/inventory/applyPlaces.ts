@@ -15,7 +15,10 @@
  */
 
 import { randomUUID } from 'node:crypto';
-import type { ExposureObservation, ObjectObservation } from '@keyward/model';
+import type {
+  ExposureObservation,
+  ObjectObservation,
+} from '@keyward/observation';
 import { PLACE, PLACE_REF } from '../database/presence';
 import {
   boundRows,

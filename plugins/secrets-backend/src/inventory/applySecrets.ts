@@ -15,7 +15,8 @@
  */
 
 import { randomUUID } from 'node:crypto';
-import { copySourceOf, type SecretObservation } from '@keyward/model';
+import { copySourceOf } from '@keyward/kube-model';
+import { type SecretObservation } from '@keyward/observation';
 import {
   boundRows,
   boundTexts,

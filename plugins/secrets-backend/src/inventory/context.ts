@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { ANY_NAMESPACE } from '@keyward/model';
+import { ANY_NAMESPACE } from '@keyward/kube-model';
 import type { Knex } from 'knex';
 import type { HistoryEvent } from '../database';
 import { TOPICS } from '../database/presence';

@@ -14,12 +14,12 @@
  * limitations under the License.
  */
 
+import { mergeDeliverer } from '@keyward/kube-model';
 import {
-  mergeDeliverer,
   type DelivererObservation,
   type DeliveryObservation,
   type ObjectStatusObservation,
-} from '@keyward/model';
+} from '@keyward/observation';
 import type { StoredDeliverer } from '../database';
 
 /** An object that makes a secret, with its own word on its success. */

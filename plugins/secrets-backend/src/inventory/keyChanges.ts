@@ -19,7 +19,7 @@ import {
   type KeyObservation,
   type ValueAge,
   type ValueAgeBasis,
-} from '@keyward/model';
+} from '@keyward/observation';
 import { instantOf } from './context';
 
 /** A key as it is stored. */

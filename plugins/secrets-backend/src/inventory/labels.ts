@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import type { AnnotationObservation } from '@keyward/model';
+import type { AnnotationObservation } from '@keyward/observation';
 import { labelEntries } from '../database/labelEntries';
 import { COPY_OF } from '../database/presence';
 import { boundTexts, insertRows, selectRows } from '../database/rows';

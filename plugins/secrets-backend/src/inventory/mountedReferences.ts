@@ -14,11 +14,8 @@
  * limitations under the License.
  */
 
-import {
-  mountedClassRefs,
-  mountedReferences,
-  type ReferenceObservation,
-} from '@keyward/model';
+import { mountedClassRefs, mountedReferences } from '@keyward/kube-model';
+import { type ReferenceObservation } from '@keyward/observation';
 import { boundTexts, selectRows } from '../database/rows';
 import type { BatchContext, SecretName } from './context';
 

@@ -19,7 +19,7 @@ import type {
   ObjectObservation,
   ObservationBatch,
   SecretObservation,
-} from '@keyward/model';
+} from '@keyward/observation';
 import { storableText } from '../database/rows';
 import { instantOf } from './context';
 

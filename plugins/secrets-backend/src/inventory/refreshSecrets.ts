@@ -15,7 +15,7 @@
  */
 
 import { randomUUID } from 'node:crypto';
-import { kubernetesSecretRef } from '@keyward/model';
+import { kubernetesSecretRef } from '@keyward/observation';
 import type { ColumnType } from '../database/rows';
 import {
   boundRows,

@@ -17,7 +17,7 @@
 import type {
   CertificateObservation,
   KeyCertificatesObservation,
-} from '@keyward/model';
+} from '@keyward/observation';
 import { at, batch, key, secret } from '../__testUtils__/observations';
 import { createTestInventory, databases } from '../__testUtils__/testInventory';
 import { forgetOld } from '../retention';

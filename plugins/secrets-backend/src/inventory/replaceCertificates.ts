@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import type { KeyObservation } from '@keyward/model';
+import type { KeyObservation } from '@keyward/observation';
 import { deleteRows, insertRows, type ColumnType } from '../database/rows';
 import { instantOf, type BatchContext } from './context';
 

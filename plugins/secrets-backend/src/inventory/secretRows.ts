@@ -19,7 +19,7 @@ import {
   type KeyObservation,
   type SecretObservation,
   type ValueAge,
-} from '@keyward/model';
+} from '@keyward/observation';
 import type { ColumnType } from '../database/rows';
 import { tellsAccess } from '../database/tellsAccess';
 import { instantOf } from './context';

@@ -16,12 +16,10 @@
 
 import {
   type LabelledSecret,
-  type ObjectObservation,
   namespaceOfSelection,
   type OperatedGroup,
   operatedGroupsOf,
   readNamespaceOf,
-  type ReferenceObservation,
   resolveSought,
   secretSelectionsOf,
   soughtReferencesOf,
@@ -29,7 +27,11 @@ import {
   storeRefOf,
   type Whereabouts,
   type WhereaboutsLookup,
-} from '@keyward/model';
+} from '@keyward/kube-model';
+import {
+  type ObjectObservation,
+  type ReferenceObservation,
+} from '@keyward/observation';
 import { boundRows, boundTexts, selectRows } from '../database/rows';
 import { TOPICS } from '../database/presence';
 import { groupBy } from '../database/groups';

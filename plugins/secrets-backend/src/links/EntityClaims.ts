@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import type { LabelRequirement } from '@keyward/model';
+import type { LabelRequirement } from '@keyward/kube-model';
 import type { EntityOrigin } from '../database';
 
 /** What an entity names, read from its annotations. Nothing of it counts before the other side agrees. */

@@ -16,7 +16,7 @@
 
 import type { Entity } from '@backstage/catalog-model';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
-import type { ObjectObservation } from '@keyward/model';
+import type { ObjectObservation } from '@keyward/observation';
 import type { AccessConfig } from '../permissions';
 import { object, reference, secret } from '../__testUtils__/observations';
 import {

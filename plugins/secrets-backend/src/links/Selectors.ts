@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import type { LabelRequirement } from '@keyward/model';
+import type { LabelRequirement } from '@keyward/kube-model';
 import type { LabelName, LinkableSecret, StoredObject } from '../database';
 import { labelEntries } from '../database/labelEntries';
 import type { EntityClaims } from './EntityClaims';

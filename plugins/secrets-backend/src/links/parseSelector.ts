@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { type LabelRequirement, parseLabelSelector } from '@keyward/model';
+import { type LabelRequirement, parseLabelSelector } from '@keyward/kube-model';
 
 const MOST_REQUIREMENTS = 20;
 

@@ -17,7 +17,8 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import type { Entity } from '@backstage/catalog-model';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
-import { observeObject, type ObjectObservation } from '@keyward/model';
+import { observeObject } from '@keyward/kube-model';
+import { type ObjectObservation } from '@keyward/observation';
 import { batch, object, secret, SOURCE } from '../__testUtils__/observations';
 import { createTestInventory, databases } from '../__testUtils__/testInventory';
 import { EntityLinker } from './EntityLinker';

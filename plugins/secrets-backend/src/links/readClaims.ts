@@ -19,7 +19,7 @@ import {
   ANNOTATION_NAMESPACES,
   ANNOTATION_SECRETS,
 } from '@keyward/backstage-plugin-secrets-common';
-import { formatSecretRef, parseSecretRef } from '@keyward/model';
+import { formatSecretRef, parseSecretRef } from '@keyward/observation';
 import type { EntityClaims, NamedNamespace, NamedSecret } from './EntityClaims';
 import { originOf } from './origins';
 import { parseSelector } from './parseSelector';

@@ -15,7 +15,7 @@
  */
 
 import type { NotificationSendOptions } from '@backstage/plugin-notifications-node';
-import type { Severity } from '@keyward/model';
+import type { Severity } from '@keyward/findings';
 import type { NotificationsConfig } from './readNotificationsConfig';
 import type { Pending } from './tellings';
 

@@ -16,7 +16,7 @@
 
 import type { Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
-import type { Severity } from '@keyward/model';
+import type { Severity } from '@keyward/findings';
 
 const PLACE = 'secrets.notifications';
 const SEVERITIES: Severity[] = ['low', 'medium', 'high', 'critical'];

@@ -15,7 +15,7 @@
  */
 
 import { mockServices } from '@backstage/backend-test-utils';
-import { defaultRuleSettings, rules } from '@keyward/model';
+import { defaultRuleSettings, rules } from '@keyward/findings';
 import { batch, key, secret, START } from '../__testUtils__/observations';
 import { analyseAll, createTestEngine } from '../__testUtils__/testEngine';
 import {

@@ -15,7 +15,7 @@
  */
 
 import type { SecretResource } from '@keyward/backstage-plugin-secrets-node';
-import { parseSecretRef } from '@keyward/model';
+import { parseSecretRef } from '@keyward/observation';
 import type { InventoryStore } from '../database';
 
 /**

@@ -19,7 +19,7 @@ import type {
   HttpAuthService,
 } from '@backstage/backend-plugin-api';
 import type { Entity } from '@backstage/catalog-model';
-import type { UsageSettings } from '@keyward/model';
+import type { UsageSettings } from '@keyward/findings';
 import type { AccessOptions, WhatIfOptions } from '../access';
 import type { InventoryStore } from '../database';
 import type { FindingsStore } from '../findings';

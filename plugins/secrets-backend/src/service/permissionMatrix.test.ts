@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import type { ObjectObservation } from '@keyward/model';
+import type { ObjectObservation } from '@keyward/observation';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { load } from 'js-yaml';

@@ -20,7 +20,7 @@ import {
   type SecretsSource,
   type SecretsSourceProvider,
 } from '@keyward/backstage-plugin-secrets-node';
-import { isSourceId } from '@keyward/model';
+import { isSourceId } from '@keyward/observation';
 import type { Knex } from 'knex';
 import { randomUUID } from 'node:crypto';
 import { waitAtMost } from '../concurrency';

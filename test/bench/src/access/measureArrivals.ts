@@ -25,13 +25,9 @@ import { DatabaseInventoryStore } from '../../../../plugins/secrets-backend/src/
 import { Inventory } from '../../../../plugins/secrets-backend/src/inventory';
 /* eslint-enable @backstage/no-relative-monorepo-imports */
 import type { KubernetesManifest } from '@internal/servers';
-import {
-  createFingerprinter,
-  OBSERVATION_VERSION,
-  observeObject,
-  observeSecret,
-  type Observation,
-} from '@keyward/model';
+import { createFingerprinter } from '@keyward/values';
+import { OBSERVATION_VERSION, type Observation } from '@keyward/observation';
+import { observeObject, observeSecret } from '@keyward/kube-model';
 import type { Knex } from 'knex';
 import { setTimeout as wait } from 'node:timers/promises';
 import { addSource } from '../lib/addSource';

@@ -22,7 +22,7 @@ import {
   FindingsEngine,
 } from '../../../../plugins/secrets-backend/src/findings';
 /* eslint-enable @backstage/no-relative-monorepo-imports */
-import { defaultRuleSettings, rules } from '@keyward/model';
+import { defaultRuleSettings, rules } from '@keyward/findings';
 import type { Knex } from 'knex';
 import { FENCE } from './fillAnalysed';
 

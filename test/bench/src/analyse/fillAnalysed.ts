@@ -17,12 +17,9 @@
 // The plugin keeps its writer to itself; the rows are to be those that it writes.
 // eslint-disable-next-line @backstage/no-relative-monorepo-imports
 import { Inventory } from '../../../../plugins/secrets-backend/src/inventory';
-import {
-  createFingerprinter,
-  observeObject,
-  observeSecret,
-  type Observation,
-} from '@keyward/model';
+import { createFingerprinter } from '@keyward/values';
+import { observeObject, observeSecret } from '@keyward/kube-model';
+import { type Observation } from '@keyward/observation';
 import { randomBytes } from 'node:crypto';
 import type { KubernetesManifest } from '@internal/servers';
 import type { Knex } from 'knex';

@@ -26,7 +26,7 @@ import {
   Inventory,
 } from '../../../../plugins/secrets-backend/src/inventory';
 /* eslint-enable @backstage/no-relative-monorepo-imports */
-import { OBSERVATION_VERSION } from '@keyward/model';
+import { OBSERVATION_VERSION } from '@keyward/observation';
 import type { Knex } from 'knex';
 import { generateSecrets } from '../collect/generateSecrets';
 import { median } from '../lib/statistics';

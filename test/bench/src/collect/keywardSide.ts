@@ -14,7 +14,8 @@
  * limitations under the License.
  */
 
-import { createFingerprinter, type ObservationBatch } from '@keyward/model';
+import { type ObservationBatch } from '@keyward/observation';
+import { createFingerprinter } from '@keyward/values';
 import { KubernetesCollector } from '@keyward/kube-collector';
 // The plugin keeps its writer to itself; measured is the very one it runs.
 // eslint-disable-next-line @backstage/no-relative-monorepo-imports

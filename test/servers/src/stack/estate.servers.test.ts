@@ -16,7 +16,7 @@
 
 // The whole portal against a real API server that the estate was applied to.
 import { loadEstate } from '@internal/estate';
-import { observeObject, observeSecret } from '@keyward/model';
+import { observeObject, observeSecret } from '@keyward/kube-model';
 import { applyManifests } from '../manifests/applyManifests';
 import { loadCustomResourceDefinitions } from '../manifests/loadCustomResourceDefinitions';
 import { clusterConfig } from '../portal/clusterConfig';

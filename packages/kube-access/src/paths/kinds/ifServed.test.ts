@@ -19,7 +19,7 @@ import {
   createAccessGraph,
   decidingResources,
   servedObject,
-} from '../../index';
+} from '../..';
 
 const SERVED = decidingResources.map(servedObject);
 const GROUPS = new Set(decidingResources.map(({ group }) => group));

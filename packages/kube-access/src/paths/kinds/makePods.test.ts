@@ -26,7 +26,7 @@ import {
   readAccessObject,
   readObserved,
   servedObject,
-} from '../../index';
+} from '../..';
 
 const db = { namespace: 'shop', name: 'db' };
 const SERVED = decidingResources.map(servedObject);

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import type { SecretObservation } from '@keyward/model';
+import type { SecretObservation } from '@keyward/observation';
 import { at, key, secret } from '../observations';
 import { mark } from '../testLinker';
 import { type Estate, type EstateSecret, refOf } from './randomEstate';

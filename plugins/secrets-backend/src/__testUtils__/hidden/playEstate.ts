@@ -16,11 +16,8 @@
 
 import { mockServices } from '@backstage/backend-test-utils';
 import { accessLists } from '@keyward/kube-access';
-import {
-  defaultRuleSettings,
-  type ObjectObservation,
-  rules,
-} from '@keyward/model';
+import { defaultRuleSettings, rules } from '@keyward/findings';
+import { type ObjectObservation } from '@keyward/observation';
 import type { Knex } from 'knex';
 import {
   type AnnouncedChange,

@@ -19,7 +19,7 @@ import {
   formatObjectRef,
   kubernetesSecretRef,
   type ObjectObservation,
-} from '@keyward/model';
+} from '@keyward/observation';
 import type { AccessConfig } from '../../permissions';
 import { object, reference } from '../observations';
 import { component, mark } from '../testLinker';

@@ -28,7 +28,7 @@ import {
   summarizeChanges,
   type UnreadAccess,
 } from '@keyward/kube-access';
-import { readKubectl } from '@keyward/model';
+import { readKubectl } from '@keyward/kube-model';
 import { describeSubject } from '../describeSubject';
 
 const SHOWN_SUBJECTS = 100;

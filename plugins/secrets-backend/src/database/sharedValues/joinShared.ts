@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import type { SharedValueRule } from '@keyward/model';
+import type { SharedValueRule } from '@keyward/findings';
 import type { Knex } from 'knex';
 import { selectSecrets, type SourceStates } from '../secretFilters';
 import type { VisibilityFilter } from '../VisibilityFilter';

@@ -20,7 +20,7 @@ import {
   sharedValueRules,
   type SharedValueRule,
   type ValueHolder,
-} from '@keyward/model';
+} from '@keyward/findings';
 import type { Knex } from 'knex';
 import { HAS_COPIES } from '../copies';
 

@@ -15,7 +15,7 @@
  */
 
 import { createHash } from 'node:crypto';
-import { sharedValueRules } from '@keyward/model';
+import { sharedValueRules } from '@keyward/findings';
 import type { Knex } from 'knex';
 import { insertRows, isAnyOf } from '../../database/rows';
 import { RANKS } from '../../database/ranks';

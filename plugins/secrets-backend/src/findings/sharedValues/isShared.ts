@@ -18,7 +18,7 @@ import {
   repeatedClasses,
   sharedValueRules,
   type SharedValueRule,
-} from '@keyward/model';
+} from '@keyward/findings';
 import type { HolderRow } from '../../database/sharedValues/valueHolders';
 
 /** Stands for several places: no id of a source is empty. */

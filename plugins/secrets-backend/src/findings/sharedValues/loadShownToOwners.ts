@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import type { Severity } from '@keyward/model';
+import type { Severity } from '@keyward/findings';
 import type { Knex } from 'knex';
 import { isAnyOf } from '../../database/rows';
 import {

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { isSharedBetween } from '@keyward/model';
+import { isSharedBetween } from '@keyward/findings';
 import type { Knex } from 'knex';
 import { selectSecrets, type SourceStates } from '../../database/secretFilters';
 import type { VisibilityFilter } from '../../database/VisibilityFilter';

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { isProduction, type RuleSettings } from '@keyward/model';
+import { isProduction, type RuleSettings } from '@keyward/findings';
 import type { Knex } from 'knex';
 import { deleteRows, insertRows } from '../../database/rows';
 

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { formatCsvRow } from '@keyward/model';
+import { formatCsvRow } from '@keyward/observation';
 import type { AccessMatrix } from '../../access';
 
 /** A cell of a matrix with the secret and the subject that meet in it. */

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { formatCsvRow } from '@keyward/model';
+import { formatCsvRow } from '@keyward/observation';
 import type { SecretSummary } from '../../schema/openapi/generated/models';
 
 const COLUMNS: [title: string, read: (secret: SecretSummary) => unknown][] = [

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { formatCsvRow } from '@keyward/model';
+import { formatCsvRow } from '@keyward/observation';
 import type { StoredFinding } from '../../findings';
 
 const COLUMNS: [title: string, read: (finding: StoredFinding) => unknown][] = [

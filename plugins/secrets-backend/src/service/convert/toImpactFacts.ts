@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import type { ImpactFacts } from '@keyward/model';
+import type { ImpactFacts } from '@keyward/findings';
 import type { SameValueGroup, StoredSecretDetail } from '../../database';
 
 /** Names and public material are where they are on purpose. */

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { defaultRuleSettings } from '@keyward/model';
+import { defaultRuleSettings } from '@keyward/findings';
 import {
   batch,
   object,

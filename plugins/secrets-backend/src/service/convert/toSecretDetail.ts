@@ -18,7 +18,7 @@ import {
   marksOfAnnotations,
   usageOf,
   type UsageSettings,
-} from '@keyward/model';
+} from '@keyward/findings';
 import type { SecretDetail } from '../../schema/openapi/generated/models';
 import type { SameValueGroup, StoredSecretDetail } from '../../database';
 import { toLineage } from './toLineage';

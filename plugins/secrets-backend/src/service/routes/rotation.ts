@@ -15,7 +15,7 @@
  */
 
 import { NotFoundError } from '@backstage/errors';
-import { rotationImpactOf } from '@keyward/model';
+import { rotationImpactOf } from '@keyward/findings';
 import { audited } from '../audited';
 import { toImpactFacts } from '../convert';
 import { readFindingFilters, readRotationStates } from '../readFindingQuery';

@@ -1,0 +1,34 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+import type { UnlistedKind } from '@keyward/observation';
+
+/** Stands for kinds of which it is not known which there are. */
+export const ANY_KIND = '*';
+
+/**
+ * The names of the kinds of which objects may use the secrets of a namespace unseen;
+ * `*` where it is not known which kinds there are.
+ *
+ * @public
+ */
+export function unlistedKindsIn(
+  unlisted: readonly UnlistedKind[],
+  namespace: string,
+): string[] {
+  return unlisted
+    .filter(({ namespaces }) => !namespaces || namespaces.includes(namespace))
+    .map(({ name = ANY_KIND }) => name);
+}

@@ -1,0 +1,149 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import {
+  type DelivererObservation,
+  type ManagerObservation,
+} from '@keyward/observation';
+import { type ObjectMetadata } from '../metadata';
+import { CSI_MARK, type Mark, MARKS } from './marks';
+
+/**
+ * Who put a Secret there, as the object itself tells: its owner, else the
+ * labels and annotations by which tools mark what they track, else the manager
+ * that wrote its data.
+ */
+export function delivererOf(
+  metadata: ObjectMetadata,
+  secretType: string,
+): DelivererObservation {
+  return (
+    byMark(CSI_MARK, metadata) ??
+    byOwner(metadata) ??
+    byType(metadata, secretType) ??
+    byMarks(metadata) ??
+    byManager(metadata.managers)
+  );
+}
+
+function byOwner(metadata: ObjectMetadata): DelivererObservation | undefined {
+  const owner =
+    metadata.owners.find(({ controller }) => controller) ?? metadata.owners[0];
+  if (!owner) {
+    return undefined;
+  }
+  const [group] = owner.apiVersion.includes('/')
+    ? owner.apiVersion.split('/')
+    : [''];
+  return {
+    kind: owner.kind,
+    ...(group ? { apiGroup: group } : {}),
+    namespace: metadata.namespace,
+    name: owner.name,
+    basis: 'owner',
+  };
+}
+
+function byType(
+  { annotations, namespace, name }: ObjectMetadata,
+  secretType: string,
+): DelivererObservation | undefined {
+  switch (secretType) {
+    case 'kubernetes.io/service-account-token':
+      return {
+        kind: 'ServiceAccount',
+        namespace,
+        name: annotations['kubernetes.io/service-account.name'],
+        basis: 'type',
+      };
+    case 'helm.sh/release.v1':
+      return {
+        kind: 'Helm',
+        namespace,
+        name: /^sh\.helm\.release\.v1\.(.+)\.v\d+$/.exec(name)?.[1],
+        basis: 'type',
+      };
+    case 'bootstrap.kubernetes.io/token':
+      return { kind: 'kubeadm', namespace, basis: 'type' };
+    default:
+      return undefined;
+  }
+}
+
+function byMark(
+  mark: Mark,
+  metadata: ObjectMetadata,
+): DelivererObservation | undefined {
+  const { kind, apiGroup, basis, key } = mark;
+  const place = basis === 'label' ? metadata.labels : metadata.annotations;
+  const value = place[key];
+  const found = value === undefined ? undefined : mark.read(value, metadata);
+  return (
+    found && {
+      kind,
+      ...(apiGroup ? { apiGroup } : {}),
+      ...(found.namespace ? { namespace: found.namespace } : {}),
+      ...(found.name ? { name: found.name } : {}),
+      basis,
+    }
+  );
+}
+
+function byMarks(metadata: ObjectMetadata): DelivererObservation | undefined {
+  for (const mark of MARKS) {
+    const deliverer = byMark(mark, metadata);
+    if (deliverer) {
+      return deliverer;
+    }
+  }
+  return undefined;
+}
+
+/** The newest writer of the data. */
+function byManager(managers: ManagerObservation[]): DelivererObservation {
+  const writers = managers
+    .filter(({ dataKeys }) => dataKeys)
+    .sort((a, b) => (b.time ?? '').localeCompare(a.time ?? ''));
+  const writer = writers[0] ?? managers[0];
+  return {
+    kind: (writer && toolOf(writer.name)) ?? 'by hand',
+    ...(writer ? { name: writer.name } : {}),
+    basis: 'manager',
+  };
+}
+
+/** Tools that leave no other mark than their name as a manager. */
+function toolOf(manager: string): string | undefined {
+  if (/^helm$/i.test(manager)) {
+    return 'Helm';
+  }
+  if (/^argocd|^argo-cd/i.test(manager)) {
+    return 'Argo CD';
+  }
+  if (/^(kustomize|helm|source|notification)-controller$/i.test(manager)) {
+    return 'Flux';
+  }
+  if (/^(hashicorp\/)?terraform/i.test(manager)) {
+    return 'Terraform';
+  }
+  if (/^pulumi/i.test(manager)) {
+    return 'Pulumi';
+  }
+  if (/^secrets-store-csi-driver/i.test(manager)) {
+    return 'SecretProviderClass';
+  }
+  return undefined;
+}

@@ -1,0 +1,42 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { ObjectObservation } from '@keyward/observation';
+import { ReferenceCollector } from './ReferenceCollector';
+import { Json } from '@keyward/observation';
+
+/** What an extractor gets to see. */
+export interface ExtractionContext {
+  object: Json;
+  apiGroup: string;
+  kind: string;
+  name: string;
+  /** Absent for cluster-scoped objects. */
+  namespace?: string;
+  /** Takes the references that the extractor finds. */
+  references: ReferenceCollector;
+}
+
+/** What an extractor finds, besides references. */
+export type Extraction = Partial<
+  Pick<ObjectObservation, 'deliveries' | 'status' | 'detail' | 'podLabels'>
+>;
+
+/**
+ * Reads what one kind of object says of secrets. It takes names, words, numbers
+ * and times field by field, never a value, and never fails on a hostile shape.
+ */
+export type Extractor = (context: ExtractionContext) => Extraction;

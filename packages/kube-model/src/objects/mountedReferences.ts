@@ -1,0 +1,80 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type {
+  ObjectObservation,
+  ReferenceObservation,
+} from '@keyward/observation';
+import { formatObjectRef } from '@keyward/observation';
+
+const GROUP = 'secrets-store.csi.x-k8s.io';
+const KIND = 'SecretProviderClass';
+
+/** A secret by its name, as a delivery gives it. */
+interface MadeSecret {
+  namespace: string;
+  name: string;
+}
+
+/**
+ * The refs of the SecretProviderClasses that a pod, or a template of pods, mounts.
+ *
+ * @public
+ */
+export function mountedClassRefs(
+  object: Pick<ObjectObservation, 'detail' | 'namespace'>,
+  sourceId: string,
+): string[] {
+  const classes = object.detail?.secretProviderClasses;
+  return Array.isArray(classes)
+    ? classes
+        .filter((name): name is string => typeof name === 'string')
+        .map(name =>
+          formatObjectRef({
+            sourceId,
+            apiGroup: GROUP,
+            kind: KIND,
+            namespace: object.namespace,
+            name,
+          }),
+        )
+    : [];
+}
+
+/**
+ * What an object refers to by mounting SecretProviderClasses: the Secrets that
+ * these make, which are there for as long as a pod mounts the class
+ * (https://secrets-store-csi-driver.sigs.k8s.io/topics/sync-as-kubernetes-secret).
+ * That they are not there yet is nothing that the object fails for.
+ *
+ * @param made - what a class makes, by its ref
+ * @public
+ */
+export function mountedReferences(
+  object: Pick<ObjectObservation, 'detail' | 'namespace'>,
+  sourceId: string,
+  made: (classRef: string) => readonly MadeSecret[],
+): ReferenceObservation[] {
+  return mountedClassRefs(object, sourceId).flatMap(classRef =>
+    made(classRef).map(({ namespace, name }) => ({
+      namespace,
+      name,
+      how: 'secretProviderClass' as const,
+      path: `${KIND}/${classRef.slice(classRef.lastIndexOf('/') + 1)}`,
+      optional: true,
+    })),
+  );
+}

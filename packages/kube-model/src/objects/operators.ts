@@ -1,0 +1,155 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { Json } from '@keyward/observation';
+import { ContainerFlag } from './containerFlags';
+import { isNamespaceName } from './names';
+import { itemsAt, objectAt, textAt } from './read';
+
+/** Where the controller of a group of cluster-scoped kinds reads the Secrets of its objects. */
+interface Operator {
+  groups: readonly string[];
+  /** Names of its workload, of which a release's name may stand in front, and of its image. */
+  names: readonly string[];
+  /** The flag by which it is told the namespace; its own else. */
+  flag?: string;
+  /** The environment variable by which it is told. */
+  variable?: string;
+}
+
+const OPERATORS: readonly Operator[] = [
+  {
+    groups: ['cert-manager.io'],
+    names: ['cert-manager', 'cert-manager-controller'],
+    flag: 'cluster-resource-namespace',
+  },
+  {
+    groups: ['cert-manager.k8s.cloudflare.com'],
+    names: ['origin-ca-issuer'],
+    flag: 'cluster-resource-namespace',
+  },
+  {
+    groups: ['awspca.cert-manager.io'],
+    names: ['aws-privateca-issuer'],
+  },
+  {
+    groups: ['cas-issuer.jetstack.io'],
+    names: ['google-cas-issuer'],
+    flag: 'cluster-resource-namespace',
+  },
+  {
+    groups: ['jetstack.io'],
+    names: ['venafi-enhanced-issuer'],
+    flag: 'cluster-resource-namespace',
+  },
+  {
+    groups: ['trust.cert-manager.io'],
+    names: ['trust-manager'],
+    flag: 'trust-namespace',
+  },
+  {
+    groups: ['keda.sh'],
+    names: ['keda-operator', 'keda'],
+    variable: 'KEDA_CLUSTER_OBJECT_NAMESPACE',
+  },
+  {
+    groups: ['kyverno.io', 'policies.kyverno.io'],
+    names: ['kyverno-admission-controller', 'kyverno'],
+  },
+  { groups: ['cilium.io'], names: ['cilium-operator'] },
+  { groups: ['operator.tekton.dev'], names: ['tekton-operator'] },
+];
+
+/** Groups whose objects are read in one namespace, wherever their operator runs. */
+const FIXED: Readonly<Record<string, string>> = {
+  'config.openshift.io': 'openshift-config',
+  'imageregistry.operator.openshift.io': 'openshift-image-registry',
+};
+
+/**
+ * That a workload is the operator of a group of kinds, and in which namespace it
+ * reads the Secrets of those that are in none.
+ *
+ * @public
+ */
+export interface OperatedGroup {
+  group: string;
+  namespace: string;
+  /** Whether it is told so, and it is not only its own namespace. */
+  told: boolean;
+}
+
+/** The namespace of a group that is the same in every cluster. */
+export function fixedNamespaceOf(group: string): string | undefined {
+  return Object.hasOwn(FIXED, group) ? FIXED[group] : undefined;
+}
+
+/** The groups of which a workload is the operator. */
+export function operatedGroups(workload: {
+  name: string;
+  namespace: string | undefined;
+  podLabels: Record<string, string>;
+  containers: { item: Json; flags: ContainerFlag[] }[];
+}): OperatedGroup[] {
+  const { namespace, containers } = workload;
+  if (namespace === undefined) {
+    return [];
+  }
+  return OPERATORS.filter(operator => isOperator(operator, workload)).flatMap(
+    ({ groups, flag, variable }) => {
+      const told = containers
+        .flatMap(({ item, flags }) => [
+          flags
+            .find(each => flag !== undefined && each.flag === flag)
+            ?.value.read(),
+          variable === undefined ? undefined : variableOf(item, variable),
+        ])
+        .find(isNamespaceName);
+      return groups.map(group => ({
+        group,
+        namespace: told ?? namespace,
+        told: told !== undefined,
+      }));
+    },
+  );
+}
+
+function isOperator(
+  { names }: Operator,
+  { name, podLabels, containers }: Parameters<typeof operatedGroups>[0],
+): boolean {
+  return (
+    names.some(known => name === known || name.endsWith(`-${known}`)) ||
+    names.includes(podLabels['app.kubernetes.io/name']) ||
+    containers.some(({ item }) => names.includes(imageNameOf(item)))
+  );
+}
+
+/** The last part of an image's name, without tag and digest. */
+function imageNameOf(container: Json): string {
+  const image = textAt(container, 'image') ?? '';
+  const last = image.slice(image.lastIndexOf('/') + 1);
+  return last.split(/[:@]/, 1)[0];
+}
+
+function variableOf(container: Json, name: string): string | undefined {
+  for (const { item } of itemsAt(container, 'env')) {
+    if (item.name === name) {
+      return textAt(objectAt({ item }, 'item'), 'value');
+    }
+  }
+  return undefined;
+}

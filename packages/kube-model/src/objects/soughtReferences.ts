@@ -1,0 +1,343 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import {
+  ObjectObservation,
+  ReferenceObservation,
+  SecretObservation,
+} from '@keyward/observation';
+import { formatObjectRef } from '@keyward/observation';
+import { isJson, Json } from '@keyward/observation';
+import { isKeptLabel } from '../metadata';
+import { isNamespaceName, isSecretName } from './names';
+import { fixedNamespaceOf, OperatedGroup } from './operators';
+
+/**
+ * The namespace of a reference of which it is only known that it is one of them
+ * all: a Secret of its name may be meant or not.
+ *
+ * @public
+ */
+export const ANY_NAMESPACE = '*';
+
+/**
+ * The namespace of a reference of which it is not known whether there is one at
+ * all, to the Secret of its name in one namespace.
+ *
+ * @public
+ */
+export function possiblyIn(namespace: string): string {
+  return `${ANY_NAMESPACE}${namespace}`;
+}
+
+/**
+ * What tells the namespace of a reference that the object leaves open.
+ *
+ * @public
+ */
+export type Whereabouts =
+  /** Where the operator of the object's group reads what is in no namespace. */
+  | { operatorOf: string }
+  /** Where pods with these labels run. */
+  | { podsWith: Record<string, string> }
+  /** Where a store reads that looks at Secrets of the same cluster. */
+  | { storeRef: { kind: string; name: string } }
+  /** Nothing that is observed. */
+  | 'unknown'
+  /** Its own namespace, if it comes to that. */
+  | 'possible';
+
+/**
+ * A reference of which other objects tell the namespace.
+ *
+ * @public
+ */
+export interface SoughtReference
+  extends Omit<ReferenceObservation, 'namespace'> {
+  where: Whereabouts;
+}
+
+/**
+ * Which labels are selected, as Kubernetes writes it.
+ *
+ * @public
+ */
+export interface LabelSelection {
+  matchLabels?: Record<string, string>;
+  matchExpressions?: { key: string; operator: string; values?: string[] }[];
+}
+
+/**
+ * Secrets that an object chooses by their labels.
+ *
+ * @public
+ */
+export interface SecretSelection
+  extends Pick<ReferenceObservation, 'how' | 'path'> {
+  labels: LabelSelection;
+  /** The object's own if nothing is said. */
+  namespace?: string;
+  /** The store that tells the namespace. */
+  storeRef?: { kind: string; name: string };
+}
+
+/**
+ * A Secret by what is kept of its labels.
+ *
+ * @public
+ */
+export type LabelledSecret = Pick<
+  SecretObservation,
+  'name' | 'labels' | 'otherLabels'
+>;
+
+/**
+ * What is asked of the other objects of a source.
+ *
+ * @public
+ */
+export interface WhereaboutsLookup {
+  /** The operators of a group, as their workloads tell. */
+  operatorsOf(group: string): readonly OperatedGroup[];
+  /** The namespaces of pods, and of templates of pods, with all of these labels. */
+  namespacesOfPods(labels: Record<string, string>): readonly string[];
+  /** The namespace whose Secrets a store reads; undefined for all other stores. */
+  namespaceOfStore(ref: string): string | undefined;
+  /** The Secrets of a namespace. */
+  secretsIn(namespace: string): readonly LabelledSecret[];
+}
+
+/**
+ * The references of an object of which others tell the namespace.
+ *
+ * @public
+ */
+export function soughtReferencesOf({
+  detail,
+}: Pick<ObjectObservation, 'detail'>): SoughtReference[] {
+  return listOf<SoughtReference>(
+    detail?.soughtSecrets,
+    ({ name, where }) =>
+      isSecretName(name) &&
+      (where === 'unknown' || where === 'possible' || isJson(where)),
+  );
+}
+
+/**
+ * The Secrets that an object chooses by their labels.
+ *
+ * @public
+ */
+export function secretSelectionsOf({
+  detail,
+}: Pick<ObjectObservation, 'detail'>): SecretSelection[] {
+  return listOf<SecretSelection>(detail?.selectedSecrets, ({ labels }) =>
+    isJson(labels),
+  );
+}
+
+/**
+ * The namespace of Secrets that are chosen by their labels.
+ *
+ * @public
+ */
+export function namespaceOfSelection(
+  { namespace, storeRef }: SecretSelection,
+  object: { namespace?: string; sourceId: string },
+  lookup: Pick<WhereaboutsLookup, 'namespaceOfStore'>,
+): string | undefined {
+  return storeRef === undefined
+    ? namespace ?? object.namespace
+    : lookup.namespaceOfStore(storeRefOf(storeRef, object));
+}
+
+/**
+ * The groups of which a workload is the operator.
+ *
+ * @public
+ */
+export function operatedGroupsOf({
+  detail,
+}: Pick<ObjectObservation, 'detail'>): OperatedGroup[] {
+  return listOf<OperatedGroup>(detail?.operates, ({ namespace }) =>
+    isNamespaceName(namespace),
+  );
+}
+
+/**
+ * The namespace whose Secrets a store reads, if it reads those of its cluster.
+ *
+ * @public
+ */
+export function readNamespaceOf({
+  detail,
+}: Pick<ObjectObservation, 'detail'>): string | undefined {
+  const namespace = detail?.remoteNamespace;
+  return typeof namespace === 'string' ? namespace : undefined;
+}
+
+/**
+ * The ref of the store that an object reads from.
+ *
+ * @public
+ */
+export function storeRefOf(
+  { kind, name }: { kind: string; name: string },
+  object: { namespace?: string; sourceId: string },
+): string {
+  return formatObjectRef({
+    sourceId: object.sourceId,
+    apiGroup: 'external-secrets.io',
+    kind,
+    ...(kind === 'ClusterSecretStore' ? {} : { namespace: object.namespace }),
+    name,
+  });
+}
+
+/**
+ * What an object refers to in namespaces that other objects tell. Where several
+ * are told, it may do with any of them; where none is, the namespace is
+ * {@link ANY_NAMESPACE}.
+ *
+ * @public
+ */
+export function resolveSought(
+  object: Pick<ObjectObservation, 'detail' | 'namespace'>,
+  sourceId: string,
+  lookup: WhereaboutsLookup,
+): ReferenceObservation[] {
+  const named = soughtReferencesOf(object).flatMap(
+    ({ where, ...reference }) => {
+      const places = placesOf(where, object, sourceId, lookup);
+      if (places === undefined) {
+        return [];
+      }
+      const { namespaces, sure } = places;
+      const isSure = sure && namespaces.length === 1;
+      return (namespaces.length > 0 ? namespaces : [ANY_NAMESPACE]).map(
+        namespace => ({
+          ...reference,
+          namespace,
+          ...(isSure ? {} : { optional: true }),
+        }),
+      );
+    },
+  );
+  const chosen = secretSelectionsOf(object).flatMap(selection => {
+    const { how, path, labels } = selection;
+    const own = { sourceId, namespace: object.namespace };
+    const namespace = namespaceOfSelection(selection, own, lookup);
+    return namespace === undefined
+      ? []
+      : lookup.secretsIn(namespace).flatMap(secret => {
+          const selected = isSelected(labels, secret);
+          return selected === false
+            ? []
+            : {
+                namespace: selected ? namespace : possiblyIn(namespace),
+                name: secret.name,
+                how,
+                path,
+                optional: true,
+              };
+        });
+  });
+  return [...named, ...chosen];
+}
+
+/** Whether a Secret is selected; undefined where a value decides about it that is not kept. */
+function isSelected(
+  { matchLabels = {}, matchExpressions = [] }: LabelSelection,
+  secret: LabelledSecret,
+): boolean | undefined {
+  const required = [
+    ...Object.entries(matchLabels).map(([key, value]) => ({
+      key,
+      operator: 'In',
+      values: [value],
+    })),
+    ...matchExpressions,
+  ].map(each => meets(each, secret));
+  if (required.includes(false)) {
+    return false;
+  }
+  return required.includes(undefined) ? undefined : true;
+}
+
+function meets(
+  {
+    key,
+    operator,
+    values = [],
+  }: { key: string; operator: string; values?: string[] },
+  { labels, otherLabels = [] }: LabelledSecret,
+): boolean | undefined {
+  const isHidden = otherLabels.includes(key);
+  const present = isHidden || Object.hasOwn(labels, key);
+  if (operator === 'Exists' || operator === 'DoesNotExist') {
+    return present === (operator === 'Exists');
+  }
+  // A value that would be kept is not the one that is hidden.
+  if (isHidden && !values.every(value => isKeptLabel(key, value))) {
+    return undefined;
+  }
+  const isOne = present && !isHidden && values.includes(labels[key]);
+  return isOne === (operator === 'In');
+}
+
+/** The namespaces, and whether it is the only one that can be meant; undefined where no Secret is meant at all. */
+function placesOf(
+  where: Whereabouts,
+  object: { namespace?: string },
+  sourceId: string,
+  lookup: WhereaboutsLookup,
+): { namespaces: string[]; sure: boolean } | undefined {
+  if (where === 'unknown') {
+    return { namespaces: [], sure: false };
+  }
+  if (where === 'possible') {
+    return object.namespace === undefined
+      ? undefined
+      : { namespaces: [possiblyIn(object.namespace)], sure: false };
+  }
+  if ('operatorOf' in where) {
+    const fixed = fixedNamespaceOf(where.operatorOf);
+    const operators = lookup.operatorsOf(where.operatorOf);
+    return fixed === undefined
+      ? {
+          namespaces: [...new Set(operators.map(({ namespace }) => namespace))],
+          sure: operators.every(({ told }) => told),
+        }
+      : { namespaces: [fixed], sure: true };
+  }
+  if ('podsWith' in where) {
+    const namespaces = lookup.namespacesOfPods(where.podsWith);
+    return { namespaces: [...new Set(namespaces)], sure: true };
+  }
+  const namespace = lookup.namespaceOfStore(
+    storeRefOf(where.storeRef, { sourceId, namespace: object.namespace }),
+  );
+  return namespace === undefined
+    ? undefined
+    : { namespaces: [namespace], sure: false };
+}
+
+/** What a detail lists, which may come from a dump of any origin. */
+function listOf<T>(list: unknown, isFit: (entry: Json) => boolean): T[] {
+  return Array.isArray(list)
+    ? (list.filter(entry => isJson(entry) && isFit(entry)) as T[])
+    : [];
+}

@@ -1,0 +1,381 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { type KeyCertificatesObservation } from './certificates';
+
+/**
+ * The version of the observation contract. A reader refuses a newer one.
+ *
+ * @public
+ */
+export const OBSERVATION_VERSION = 1;
+
+/**
+ * What a secret (or one of its keys) is, told by its type, key names and the shape of its value.
+ *
+ * @public
+ */
+export type SecretClass =
+  | 'password'
+  | 'api-key'
+  | 'token'
+  | 'tls'
+  | 'ssh-key'
+  | 'docker-config'
+  | 'connection-string'
+  | 'oauth-client'
+  | 'encryption-key'
+  | 'service-account-token'
+  | 'helm-release'
+  | 'sealing-key'
+  | 'bootstrap-token'
+  | 'identifier'
+  | 'public'
+  | 'other';
+
+/**
+ * The size of a value, in buckets: an exact length would help to guess.
+ *
+ * @public
+ */
+export type SizeBucket =
+  | 'empty'
+  | '1-11 B'
+  | '12-31 B'
+  | '32-127 B'
+  | '128 B-1 KiB'
+  | '1-16 KiB'
+  | '16 KiB-1 MiB'
+  | 'over 1 MiB';
+
+/**
+ * Why a value is weak: the first that is true of it. Said only of values of a
+ * class that is worth a guess.
+ *
+ * - `empty`: nothing, or only white space
+ * - `common`: a word that is commonly chosen, or that software is delivered with
+ * - `short`: too short for its class
+ * - `guessable`: of too little variety
+ *
+ * @public
+ */
+export type Weakness = 'empty' | 'common' | 'short' | 'guessable';
+
+/**
+ * How the bounds of a value's age are known, best first.
+ *
+ * - `source`: the source's own rotation date (exact)
+ * - `observed`: a fingerprint change that Keyward saw itself
+ * - `managed-fields`: a manager that owns the data wrote at the latest bound
+ * - `creation`: the object's creation is all that is known
+ *
+ * @public
+ */
+export type ValueAgeBasis =
+  | 'source'
+  | 'observed'
+  | 'managed-fields'
+  | 'creation'
+  | 'unknown';
+
+/**
+ * When a value was set, as an interval of two instants (ISO 8601, UTC). Equal bounds are exact.
+ *
+ * @public
+ */
+export interface ValueAge {
+  /** The value cannot have been set before this instant. */
+  earliest?: string;
+  /** The value cannot have been set after this instant. */
+  latest?: string;
+  basis: ValueAgeBasis;
+}
+
+/**
+ * One data entry of a secret. Never the value.
+ *
+ * @public
+ */
+export interface KeyObservation {
+  name: string;
+  class: SecretClass;
+  size?: SizeBucket;
+  /** HMAC-SHA-256 under the installation's key, hex, 128 bits; absent for guessable values and where values are not taken. */
+  fingerprint?: string;
+  fingerprintKeyId?: string;
+  /** The value is guessable (short, low entropy or common), hence has no comparable fingerprint. */
+  weak?: boolean;
+  /** Absent where it is not weak for its class, and where values are not taken. */
+  weakness?: Weakness;
+  age: ValueAge;
+  /** The public certificates in the value; absent where there are none and where values are not taken. */
+  certificates?: KeyCertificatesObservation;
+}
+
+/**
+ * A writer of an object, from its managed fields: never what was written.
+ *
+ * @public
+ */
+export interface ManagerObservation {
+  name: string;
+  operation: string;
+  subresource?: string;
+  time?: string;
+  /** The names of the data keys that it owns; absent when it owns none. */
+  dataKeys?: string[];
+}
+
+/** @public */
+export interface OwnerObservation {
+  apiVersion: string;
+  kind: string;
+  name: string;
+  uid: string;
+  controller?: boolean;
+}
+
+/**
+ * An annotation: its value only where the key is on the allow-list.
+ *
+ * @public
+ */
+export interface AnnotationObservation {
+  key: string;
+  length: number;
+  value?: string;
+}
+
+/**
+ * How one object says that it was put there by a tool: the tool and the tool's own object.
+ *
+ * @public
+ */
+export interface DelivererObservation {
+  /** For example `ExternalSecret`, `SealedSecret`, `Certificate`, `Helm`, `Argo CD`, `Flux`, `VaultStaticSecret`, `SecretProviderClass`, `by hand`. */
+  kind: string;
+  apiGroup?: string;
+  namespace?: string;
+  /** The deliverer's name; for `by hand` the manager's. */
+  name?: string;
+  /** How it is known. */
+  basis: 'owner' | 'label' | 'annotation' | 'manager' | 'delivery' | 'type';
+}
+
+/**
+ * A place of an object where credentials stand in plain text that belong into a
+ * Secret. Never the credential, nor where in the text it stands.
+ *
+ * @public
+ */
+export interface ExposureObservation {
+  /** The data of a ConfigMap, a literal environment variable, the command line of a container, an annotation. */
+  place: 'data' | 'env' | 'args' | 'annotation';
+  /** The key, the variable, `command` or `args`, the annotation. */
+  name: string;
+  container?: string;
+  /** For example `data[app.yaml]` or `spec.template.spec.containers[0].env[2].value`. */
+  path: string;
+  /** Of the first that stands there. */
+  class: SecretClass;
+  /** How the first was found, for example `github-token`, see `@keyward/secret-scan`. */
+  detector: string;
+  /** How many stand there. */
+  count: number;
+  /** The names that they are assigned to within the place, at most 10. */
+  names?: string[];
+}
+
+/** @public */
+export interface SecretObservation {
+  type: 'secret';
+  /** For example `kubernetes:prod-eu/payments/db-credentials`. */
+  ref: string;
+  namespace: string;
+  name: string;
+  uid?: string;
+  resourceVersion?: string;
+  createdAt?: string;
+  /** The Kubernetes type, for example `Opaque`. */
+  secretType: string;
+  class: SecretClass;
+  /** What was taken of it: with `metadata` neither sizes nor fingerprints are known. */
+  taken: 'fingerprint' | 'metadata';
+  immutable?: boolean;
+  keys: KeyObservation[];
+  /** The number of keys, where their names are not known. */
+  keyCount: number;
+  /** Labels on the allow-list, and those that are switches. */
+  labels: Record<string, string>;
+  /** The keys of other labels; absent where there are none. */
+  otherLabels?: string[];
+  annotations: AnnotationObservation[];
+  owners: OwnerObservation[];
+  managers: ManagerObservation[];
+  deliverer: DelivererObservation;
+  /** What of it stands in its annotations as well; absent where nothing does, and where values are not taken. */
+  exposures?: ExposureObservation[];
+  classifierVersion: number;
+}
+
+/** @public */
+export type ReferenceKind =
+  | 'env'
+  | 'envFrom'
+  | 'volume'
+  | 'projected'
+  | 'imagePullSecret'
+  | 'csi'
+  /** Made of others: a mounted SecretProviderClass makes the secret, see `mountedReferences`. */
+  | 'secretProviderClass'
+  | 'serviceAccount'
+  | 'ingressTls'
+  | 'gatewayTls'
+  | 'storage'
+  | 'webhook'
+  /** A Role lets somebody get it by its name. */
+  | 'role'
+  | 'customResource'
+  /** A program is told it by an argument of its container. */
+  | 'argument'
+  /** A controller is told it by an annotation. */
+  | 'annotation'
+  /** Copies are made of it. */
+  | 'copy'
+  /** Not stated, but found by its form or implied by a name: it may be to something else, and is missing for nobody. */
+  | 'convention';
+
+/**
+ * A reference of an object to a secret.
+ *
+ * @public
+ */
+export interface ReferenceObservation {
+  namespace: string;
+  name: string;
+  how: ReferenceKind;
+  /** The keys that are named; absent when all are taken. */
+  keys?: string[];
+  container?: string;
+  containerKind?: 'container' | 'init' | 'ephemeral';
+  /** Where in the object the reference stands, for example `spec.template.spec.containers[0].env[2]`. */
+  path?: string;
+  optional?: boolean;
+  /** A volume mounted by subPath never sees an update. */
+  subPath?: boolean;
+}
+
+/**
+ * A secret that an object makes, and what it says of its own success.
+ *
+ * @public
+ */
+export interface DeliveryObservation {
+  namespace: string;
+  name: string;
+  /** Where the value comes from, as the object names it: store and remote key names, never values. */
+  from?: { system: string; store?: string; path?: string; keys?: string[] }[];
+}
+
+/** @public */
+export interface ObjectStatusObservation {
+  ready: 'true' | 'false' | 'unknown';
+  /** The condition's reason word (CamelCase); messages can hold values and are not kept. */
+  reason?: string;
+  since?: string;
+  lastSync?: string;
+}
+
+/**
+ * Any object that is not a secret: workloads, ServiceAccounts, operators' objects, roles, namespaces.
+ *
+ * @public
+ */
+export interface ObjectObservation {
+  type: 'object';
+  /** Unique in its source, see `formatObjectRef`. */
+  ref: string;
+  apiGroup: string;
+  apiVersion: string;
+  kind: string;
+  namespace?: string;
+  name: string;
+  uid?: string;
+  resourceVersion?: string;
+  createdAt?: string;
+  labels: Record<string, string>;
+  /** The labels of the pods that a workload makes. */
+  podLabels?: Record<string, string>;
+  annotations: AnnotationObservation[];
+  owners: OwnerObservation[];
+  references: ReferenceObservation[];
+  deliveries: DeliveryObservation[];
+  /** Set where a text in it would name a Secret if there were one: once there is, it has to be read again. */
+  openTexts?: true;
+  status?: ObjectStatusObservation;
+  /** Names of the ConfigMaps of its namespace that it takes, as a workload; absent where it takes none. */
+  configMaps?: string[];
+  /** Where credentials stand in it; absent where none do, and where they are not looked for. */
+  exposures?: ExposureObservation[];
+  /** Kind-specific fields from an allow-list: replicas, hosts, rules, subjects … */
+  detail?: Record<string, unknown>;
+}
+
+/** @public */
+export type Observation = SecretObservation | ObjectObservation;
+
+/**
+ * A kind whose objects can use secrets, and of which not all are seen: that nothing
+ * uses a secret is not known then.
+ *
+ * @public
+ */
+export interface UnlistedKind {
+  /** For example `databases.example.com`; absent where it is not known which kinds there are. */
+  name?: string;
+  /** The namespaces in which they are not seen; absent if that is everywhere. */
+  namespaces?: string[];
+}
+
+/**
+ * What a source module hands to the inventory at a time. Batches of one stream are applied in order.
+ *
+ * A stream is one kind of object in one scope of a source, for example `v1/secrets` or `apps/v1/deployments@payments`.
+ * A full sync of a stream is a row of batches with the same `generation`, of which the last has `complete`: what the
+ * stream held before and none of them named is gone then.
+ *
+ * @public
+ */
+export interface ObservationBatch {
+  version: typeof OBSERVATION_VERSION;
+  stream: string;
+  /** Set on batches of a full sync. */
+  generation?: string;
+  upserts: Observation[];
+  /**
+   * Refs of objects that a full sync named and that are as this process applied
+   * them before, so that they were not observed again.
+   */
+  unchanged?: string[];
+  /** Refs of objects that were seen to be deleted. */
+  gone: string[];
+  /** Ends the full sync of `generation`. */
+  complete?: boolean;
+  /** Where to go on from after a restart (a resourceVersion), valid once this batch is applied. */
+  cursor?: string;
+  /** When this was observed, ISO 8601. */
+  observedAt: string;
+}
