@@ -37,7 +37,7 @@ import request from 'supertest';
 import { createKeepingLogger, SQL } from './__testUtils__/logs';
 import { batch, key, secret } from './__testUtils__/observations';
 import { databases } from './__testUtils__/testInventory';
-import { isSqlite } from './database/rows';
+import { isSqlite } from './store/common/rows';
 import secretsPlugin from '.';
 
 jest.setTimeout(180_000);

@@ -38,7 +38,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { foretellHere } from './__testUtils__/foretellHere';
 import { createKeepingLogger, SQL } from './__testUtils__/logs';
-import { encodeCursor } from './database/cursors';
+import { encodeCursor } from './store/common/cursors';
 import { batch, key, object, secret } from './__testUtils__/observations';
 import { databases } from './__testUtils__/testInventory';
 import { WhatIfWorkers } from './access';

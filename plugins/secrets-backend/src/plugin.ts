@@ -43,30 +43,31 @@ import {
 } from '@keyward/backstage-plugin-secrets-node';
 import { AccessGraphs, WhatIfWorkers } from './access';
 import { actionsRegistryServiceRef, registerActions } from './actions';
-import { DatabaseInventoryStore, openDatabase } from './database';
-import { DumpSourceProvider } from './dumps';
+import { DatabaseInventoryStore } from './store/inventory';
+import { openDatabase } from './store/common/migrate';
+import { DumpSourceProvider } from './ingest/dumps';
 import { rebuildingErrors } from './errors';
-import { Inventory } from './inventory';
-import { FindingsNotifier, readNotificationsConfig } from './notifications';
+import { Inventory } from './ingest/inventory';
+import { FindingsNotifier, readNotificationsConfig } from './notify';
 import {
   announceFindings,
-  DatabaseFindingsStore,
-  Environments,
   FindingEventQueue,
   FindingsEngine,
   readRuleSettings,
-  snapshotRotation,
-} from './findings';
+} from './analyse';
+import { DatabaseFindingsStore } from './store/findings/DatabaseFindingsStore';
+import { Environments } from './store/environments/Environments';
+import { snapshotRotation } from './store/rotation/snapshotRotation';
 import { EntityLinker } from './links';
 import {
   getSecretResources,
   readAccessConfig,
   ScopeResolver,
 } from './permissions';
-import { forgetOld, readRetention } from './retention';
-import { createRouter } from './service';
-import { SecretsSignals } from './signals';
-import { SourceManager } from './sources';
+import { forgetOld, readRetention } from './store/retention';
+import { createRouter } from './http';
+import { SecretsSignals } from './notify/signals';
+import { SourceManager } from './ingest/sources';
 
 /**
  * So long after the portal is ready. To load the client of a system may block

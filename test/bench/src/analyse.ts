@@ -24,7 +24,7 @@ import { parseArgs } from 'node:util';
 import {
   enqueueAll,
   enqueueAnalyses,
-} from '../../../plugins/secrets-backend/src/inventory';
+} from '../../../plugins/secrets-backend/src/store/analyses/analyses';
 /* eslint-enable @backstage/no-relative-monorepo-imports */
 import type { Knex } from 'knex';
 import { createEngine, drain } from './analyse/createEngine';

@@ -15,7 +15,7 @@
  */
 
 import { type CertificateObservation } from '@keyward/observation';
-import { type CertificateFacts } from '../facts/certificateFacts';
+import { type CertificateFacts } from '../facts';
 
 /** A certificate with all keys of the secret that hold it. */
 export interface DistinctCertificate {

@@ -21,4 +21,3 @@ export * from './judgeCertificateKeyMatch';
 export * from './judgeCertificateRenewal';
 export * from './judgeCertificateSelfSigned';
 export * from './judgeCertificateStrength';
-export * from '../facts/certificateFacts';

@@ -14,8 +14,8 @@
  * limitations under the License.
  */
 
-import { type Judgement } from '../facts/types';
-import { type CertificateFacts } from '../facts/certificateFacts';
+import { type Judgement } from '../facts';
+import { type CertificateFacts } from '../facts';
 
 /**
  * `certificate-chain-order`: certificates are not followed by their issuers'.

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { type Judgement, type Severity, type Verdict } from '../facts/types';
+import { type Judgement, type Severity, type Verdict } from '../facts';
 import { type CertificateObservation } from '@keyward/observation';
 import { distinctCertificates } from './distinctCertificates';
 import {
@@ -23,7 +23,7 @@ import {
   readyDeadline,
   renewalDeadline,
 } from './renewal';
-import { type CertificateFacts } from '../facts/certificateFacts';
+import { type CertificateFacts } from '../facts';
 
 const DAY = 24 * 3_600_000;
 const FIRST = 30 * DAY;

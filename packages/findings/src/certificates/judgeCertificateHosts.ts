@@ -15,8 +15,8 @@
  */
 
 import { isIP } from 'net';
-import { type Judgement } from '../facts/types';
-import { type CertificateFacts } from '../facts/certificateFacts';
+import { type Judgement } from '../facts';
+import { type CertificateFacts } from '../facts';
 
 /**
  * `certificate-host`: a host of an Ingress, Gateway or Route that names the

@@ -14,8 +14,8 @@
  * limitations under the License.
  */
 
-import { type Judgement } from '../facts/types';
-import { type CertificateFacts } from '../facts/certificateFacts';
+import { type Judgement } from '../facts';
+import { type CertificateFacts } from '../facts';
 
 /**
  * `certificate-key-mismatch`: the private key is not that of the certificate.

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { type Judgement } from '../facts/types';
+import { type Judgement } from '../facts';
 import { distinctCertificates } from './distinctCertificates';
 import {
   nextOf,
@@ -22,7 +22,7 @@ import {
   renewalDeadline,
   renewalFailure,
 } from './renewal';
-import { type CertificateFacts } from '../facts/certificateFacts';
+import { type CertificateFacts } from '../facts';
 
 const WEEK = 7 * 24 * 3_600_000;
 

@@ -14,8 +14,8 @@
  * limitations under the License.
  */
 
-import { type Judgement, type Verdict } from '../facts/types';
-import { type CertificateFacts } from '../facts/certificateFacts';
+import { type Judgement, type Verdict } from '../facts';
+import { type CertificateFacts } from '../facts';
 
 /**
  * `certificate-self-signed`: what production serves with is self-signed. An

@@ -14,10 +14,10 @@
  * limitations under the License.
  */
 
-import { type Judgement, type Verdict } from '../facts/types';
+import { type Judgement, type Verdict } from '../facts';
 import { type CertificateObservation } from '@keyward/observation';
 import { distinctCertificates } from './distinctCertificates';
-import { type CertificateFacts } from '../facts/certificateFacts';
+import { type CertificateFacts } from '../facts';
 
 /** Below 112 bits of strength (NIST SP 800-57). */
 const LEAST_BITS: Record<string, number> = { RSA: 2048, EC: 224, DSA: 2048 };

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { type RenewalFacts } from '../facts/certificateFacts';
+import { type RenewalFacts } from '../facts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;

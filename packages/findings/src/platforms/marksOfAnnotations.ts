@@ -15,7 +15,7 @@
  */
 
 import type { AnnotationObservation } from '@keyward/observation';
-import type { SecretFacts } from '../facts/types';
+import type { SecretFacts } from '../facts';
 
 /**
  * The annotations of a secret by what is kept of them.

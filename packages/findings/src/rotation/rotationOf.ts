@@ -20,7 +20,7 @@ import type {
   RotationPolicy,
   RuleSettings,
   SecretFacts,
-} from '../facts/types';
+} from '../facts';
 
 const DAY_MS = 86_400_000;
 const ANNOTATION_ROTATION = 'keyward.io/rotation';

@@ -23,8 +23,7 @@ import {
   judgeCertificateSelfSigned,
   judgeCertificateStrength,
 } from '../certificates';
-import { type CertificateFacts } from '../facts';
-import type { Judgement, Rule } from '../facts/types';
+import { type CertificateFacts, type Judgement, type Rule } from '../facts';
 import { isProduction } from './isProduction';
 
 /** Of tokens of ServiceAccounts: the cluster's own authority, which it renews. */

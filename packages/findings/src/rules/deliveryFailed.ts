@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import type { Rule } from '../facts/types';
+import type { Rule } from '../facts';
 import { isProduction } from './isProduction';
 
 /** What delivers a secret says that it cannot: its value may be an old one, or is missing. */

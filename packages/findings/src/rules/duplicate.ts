@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import type { SharedValueRule } from '../facts/types';
+import type { SharedValueRule } from '../facts';
 
 /** The same value by hand in several namespaces: who rotates one forgets the others. */
 export const duplicate: SharedValueRule = {

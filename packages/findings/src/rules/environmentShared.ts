@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import type { SharedValueRule } from '../facts/types';
+import type { SharedValueRule } from '../facts';
 
 /** A value of production that is in another environment as well, where more people may read it. */
 export const environmentShared: SharedValueRule = {

@@ -21,7 +21,7 @@ import type {
   RuleSettings,
   Severity,
   Verdict,
-} from '../facts/types';
+} from '../facts';
 import { isProduction } from './isProduction';
 
 const RULE = 'exposed-value';

@@ -14,17 +14,17 @@
  * limitations under the License.
  */
 
-import { defaultRuleSettings } from '../facts';
+import {
+  defaultRuleSettings,
+  type KeyFacts,
+  type RuleSettings,
+  type SecretFacts,
+  type ValueHolder,
+} from '../facts';
 import { isSharedBetween, repeatedClasses } from './sharedValues';
 import { judgeSecret } from '../engine';
 import { rotationOf } from '../rotation';
 import { rules, sharedValueRules } from './rules';
-import type {
-  KeyFacts,
-  RuleSettings,
-  SecretFacts,
-  ValueHolder,
-} from '../facts';
 
 const DAY_MS = 86_400_000;
 const START = Date.parse('2027-12-01T00:00:00.000Z');

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import type { RuleSettings, SecretFacts } from '../facts/types';
+import type { RuleSettings, SecretFacts } from '../facts';
 
 /**
  * Whether a secret belongs to an environment that counts as production.

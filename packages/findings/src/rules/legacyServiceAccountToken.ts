@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import type { Rule } from '../facts/types';
+import type { Rule } from '../facts';
 
 const TYPE = 'kubernetes.io/service-account-token';
 const LAST_USED = 'kubernetes.io/legacy-token-last-used';

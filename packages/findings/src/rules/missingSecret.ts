@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import type { Rule } from '../facts/types';
+import type { Rule } from '../facts';
 import { isProduction } from './isProduction';
 
 /** A workload refers to a Secret that does not exist and cannot do without it. */

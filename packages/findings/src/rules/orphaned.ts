@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import type { Rule, SecretFacts, Verdict } from '../facts/types';
+import type { Rule, SecretFacts, Verdict } from '../facts';
 
 const RULE = 'orphaned';
 const DAY_MS = 24 * 60 * 60 * 1000;

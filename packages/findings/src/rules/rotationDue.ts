@@ -15,7 +15,7 @@
  */
 
 import { rotationOf } from '../rotation';
-import type { Judgement, KeyFacts, Rule, Verdict } from '../facts/types';
+import type { Judgement, KeyFacts, Rule, Verdict } from '../facts';
 import { isProduction } from './isProduction';
 
 /** A value is due for rotation soon, or was not rotated in time. One matter, which gets worse. */

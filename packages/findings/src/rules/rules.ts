@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import type { Rule, SharedValueRule } from '../facts/types';
+import type { Rule, SharedValueRule } from '../facts';
 import { certificateRules } from './certificateRules';
 import { deliveryFailed } from './deliveryFailed';
 import { duplicate } from './duplicate';

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import type { Rule } from '../facts/types';
+import type { Rule } from '../facts';
 
 const MOST = 10;
 

@@ -15,7 +15,7 @@
  */
 
 import type { DelivererObservation, SecretClass } from '@keyward/observation';
-import type { SharedValueRule, ValueHolder } from '../facts/types';
+import type { SharedValueRule, ValueHolder } from '../facts';
 
 /**
  * Names, addresses and certificates are the same in many places, as they should

@@ -16,7 +16,7 @@
 
 import { observeSecret } from '@keyward/kube-model';
 import { defaultRuleSettings } from '../facts/defaultRuleSettings';
-import type { SecretFacts } from '../facts/types';
+import type { SecretFacts } from '../facts';
 import { unused, usageOf } from './unused';
 
 const DAY_MS = 86_400_000;

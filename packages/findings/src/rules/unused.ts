@@ -21,7 +21,7 @@ import type {
   Rule,
   RuleSettings,
   SecretFacts,
-} from '../facts/types';
+} from '../facts';
 import { ANY_KIND } from '../facts/unlistedKindsIn';
 
 const DAY_MS = 24 * 60 * 60 * 1000;

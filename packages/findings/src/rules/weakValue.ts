@@ -15,7 +15,7 @@
  */
 
 import type { SecretClass, Weakness } from '@keyward/observation';
-import type { KeyFacts, Rule, Severity } from '../facts/types';
+import type { KeyFacts, Rule, Severity } from '../facts';
 import { isProduction } from './isProduction';
 
 /** Of what a guess would be worth something. */

@@ -14,8 +14,13 @@
  * limitations under the License.
  */
 
-import type { ExposureObservation } from '@keyward/observation';
-import { at, jsonOf, listOf, type Json } from '@keyward/observation';
+import {
+  type ExposureObservation,
+  at,
+  jsonOf,
+  listOf,
+  type Json,
+} from '@keyward/observation';
 import { itemsAt, objectAt, textAt } from '../objects/read';
 import { Exposures, keyOf } from './Exposures';
 import { isMadeOfTemplate, podSpecPath, type Kind } from './podSpecs';

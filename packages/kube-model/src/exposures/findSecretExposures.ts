@@ -15,10 +15,13 @@
  */
 
 import { classifyKey } from '@keyward/values';
-import type { ExposureObservation, SecretClass } from '@keyward/observation';
-import { SecretValue } from '@keyward/observation';
+import {
+  type ExposureObservation,
+  type SecretClass,
+  SecretValue,
+  type Json,
+} from '@keyward/observation';
 import { objectAt } from '../objects/read';
-import type { Json } from '@keyward/observation';
 import { Exposures } from './Exposures';
 import { COPIES, lookAtAnnotations, parseCopy } from './findExposures';
 

@@ -20,17 +20,15 @@ import {
   type ObjectObservation,
   type Observation,
   type SecretObservation,
-} from '@keyward/observation';
-import { observeObject } from '../objects';
-import { observeSecret } from '../secrets';
-import { createFingerprinter } from '@keyward/values';
-import {
   DumpError,
   DumpWriter,
   isDump,
   readDump,
   writeDump,
 } from '@keyward/observation';
+import { observeObject } from '../objects';
+import { observeSecret } from '../secrets';
+import { createFingerprinter } from '@keyward/values';
 
 const header = {
   kind: 'kubernetes',

@@ -14,10 +14,15 @@
  * limitations under the License.
  */
 
-import { isJson, type Json, jsonOf, stringOf } from '@keyward/observation';
+import {
+  isJson,
+  type Json,
+  jsonOf,
+  stringOf,
+  type Observation,
+} from '@keyward/observation';
 import { observeObject, type SecretLookup } from '../objects';
 import { observeSecret } from '../secrets';
-import { type Observation } from '@keyward/observation';
 import {
   createOneTimeFingerprinter,
   type Fingerprinter,

@@ -17,16 +17,14 @@
 import {
   type ManagerObservation,
   type OwnerObservation,
-} from '@keyward/observation';
-import {
   isJson,
   jsonOf,
   jsonsOf,
   stringMapOf,
   stringOf,
   instantOf,
+  ObservationError,
 } from '@keyward/observation';
-import { ObservationError } from '@keyward/observation';
 
 /** What every object of the Kubernetes API has. */
 export interface ObjectMetadata {

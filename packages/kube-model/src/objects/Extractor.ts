@@ -14,9 +14,8 @@
  * limitations under the License.
  */
 
-import { ObjectObservation } from '@keyward/observation';
+import { ObjectObservation, Json } from '@keyward/observation';
 import { ReferenceCollector } from './ReferenceCollector';
-import { Json } from '@keyward/observation';
 
 /** What an extractor gets to see. */
 export interface ExtractionContext {

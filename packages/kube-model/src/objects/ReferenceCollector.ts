@@ -14,8 +14,7 @@
  * limitations under the License.
  */
 
-import { ReferenceObservation } from '@keyward/observation';
-import { isJson } from '@keyward/observation';
+import { ReferenceObservation, isJson } from '@keyward/observation';
 import { looksLikeCredential, looksLikeKey } from './credentialTexts';
 import {
   isDataKey,

@@ -14,8 +14,7 @@
  * limitations under the License.
  */
 
-import { ObjectStatusObservation } from '@keyward/observation';
-import { at, Json } from '@keyward/observation';
+import { ObjectStatusObservation, at, Json } from '@keyward/observation';
 import { itemsAt, textAt, timeAt } from './read';
 
 const REASON = /^[A-Za-z][A-Za-z0-9_]{0,63}$/;

@@ -14,11 +14,11 @@
  * limitations under the License.
  */
 
-import type {
-  ObjectObservation,
-  ReferenceObservation,
+import {
+  type ObjectObservation,
+  type ReferenceObservation,
+  formatObjectRef,
 } from '@keyward/observation';
-import { formatObjectRef } from '@keyward/observation';
 
 const GROUP = 'secrets-store.csi.x-k8s.io';
 const KIND = 'SecretProviderClass';

@@ -14,10 +14,13 @@
  * limitations under the License.
  */
 
-import { ObjectObservation } from '@keyward/observation';
-import { formatObjectRef } from '@keyward/observation';
+import {
+  ObjectObservation,
+  formatObjectRef,
+  Json,
+  ObservationError,
+} from '@keyward/observation';
 import { findExposures, usedConfigMaps } from '../exposures';
-import { Json, ObservationError } from '@keyward/observation';
 import { readMetadata } from '../metadata';
 import { namesByConvention } from './conventions';
 import { extractorFor } from './extractors';

@@ -18,9 +18,10 @@ import {
   ObjectObservation,
   ReferenceObservation,
   SecretObservation,
+  formatObjectRef,
+  isJson,
+  Json,
 } from '@keyward/observation';
-import { formatObjectRef } from '@keyward/observation';
-import { isJson, Json } from '@keyward/observation';
 import { isKeptLabel } from '../metadata';
 import { isNamespaceName, isSecretName } from './names';
 import { fixedNamespaceOf, OperatedGroup } from './operators';

@@ -14,8 +14,7 @@
  * limitations under the License.
  */
 
-import { ReferenceObservation } from '@keyward/observation';
-import { at, Json } from '@keyward/observation';
+import { ReferenceObservation, at, Json } from '@keyward/observation';
 import { flagsOf, literalsOf } from './containerFlags';
 import { walkSettings } from './namedSettings';
 import { flagAt, itemsAt, keysAt, objectAt, textAt } from './read';

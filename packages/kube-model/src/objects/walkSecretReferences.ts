@@ -14,8 +14,7 @@
  * limitations under the License.
  */
 
-import { ReferenceKind } from '@keyward/observation';
-import { isJson, Json } from '@keyward/observation';
+import { ReferenceKind, isJson, Json } from '@keyward/observation';
 import { looksLikeCredential } from './credentialTexts';
 import { flagAt } from './read';
 import { ReferenceCollector } from './ReferenceCollector';

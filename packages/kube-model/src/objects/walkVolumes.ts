@@ -14,8 +14,13 @@
  * limitations under the License.
  */
 
-import { ReferenceKind, ReferenceObservation } from '@keyward/observation';
-import { at, isJson, Json } from '@keyward/observation';
+import {
+  ReferenceKind,
+  ReferenceObservation,
+  at,
+  isJson,
+  Json,
+} from '@keyward/observation';
 import { flagAt, itemsAt, textAt } from './read';
 import { ReferenceCollector } from './ReferenceCollector';
 

@@ -15,8 +15,7 @@
  */
 
 import { isPasswordName } from '@keyward/values';
-import { SecretValue } from '@keyward/observation';
-import { at, jsonOf } from '@keyward/observation';
+import { SecretValue, at, jsonOf } from '@keyward/observation';
 import { isDataKey, isSecretName } from '../objects/names';
 
 const ANNOTATION = 'keyward.io/keystore-password';

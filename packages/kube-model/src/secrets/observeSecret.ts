@@ -14,21 +14,26 @@
  * limitations under the License.
  */
 
-import { valueAgesOf } from '@keyward/observation';
-import { observeCertificates } from '@keyward/values';
 import {
+  valueAgesOf,
+  type KeyObservation,
+  type SecretObservation,
+  kubernetesSecretRef,
+  SecretValue,
+  isJson,
+  jsonOf,
+  ObservationError,
+  stringOf,
+} from '@keyward/observation';
+import {
+  observeCertificates,
   CLASSIFIER_VERSION,
   classifyKey,
   classifySecret,
   sizeBucketOf,
+  type Fingerprinter,
+  weaknessOf,
 } from '@keyward/values';
-import {
-  type KeyObservation,
-  type SecretObservation,
-} from '@keyward/observation';
-import { kubernetesSecretRef } from '@keyward/observation';
-import { type Fingerprinter, weaknessOf } from '@keyward/values';
-import { SecretValue } from '@keyward/observation';
 import { delivererOf, isCopiedOrRestored } from '../deliverer';
 import { findSecretExposures } from '../exposures';
 import {
@@ -38,12 +43,6 @@ import {
   otherLabels,
   readMetadata,
 } from '../metadata';
-import {
-  isJson,
-  jsonOf,
-  ObservationError,
-  stringOf,
-} from '@keyward/observation';
 
 /** @public */
 export interface ObserveSecretOptions {

@@ -14,8 +14,13 @@
  * limitations under the License.
  */
 
-import { type SecretObservation } from '@keyward/observation';
-import { isJson, jsonOf, listOf, ObservationError } from '@keyward/observation';
+import {
+  type SecretObservation,
+  isJson,
+  jsonOf,
+  listOf,
+  ObservationError,
+} from '@keyward/observation';
 import { observeSecret } from './observeSecret';
 
 /** The columns that a Table answer has for Secrets, see `printSecret` of Kubernetes. */

@@ -14,8 +14,7 @@
  * limitations under the License.
  */
 
-import { KeyCertificatesObservation } from '@keyward/observation';
-import { SecretValue } from '@keyward/observation';
+import { KeyCertificatesObservation, SecretValue } from '@keyward/observation';
 import { chainOrderOf } from './chainOrderOf';
 import { Entry, keyMatchesOf } from './pairKeys';
 import { isCertificateName, isPasswordName } from './passwordNames';

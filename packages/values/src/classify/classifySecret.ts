@@ -14,8 +14,7 @@
  * limitations under the License.
  */
 
-import { type SecretClass } from '@keyward/observation';
-import { type SecretValue } from '@keyward/observation';
+import { type SecretClass, type SecretValue } from '@keyward/observation';
 import { classifyName } from './classifyName';
 import { classifyShape, isFlag } from './classifyShape';
 

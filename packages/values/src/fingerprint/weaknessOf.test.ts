@@ -14,9 +14,8 @@
  * limitations under the License.
  */
 
-import type { SecretClass } from '@keyward/observation';
+import { type SecretClass, SecretValue } from '@keyward/observation';
 import { isGuessable } from './isGuessable';
-import { SecretValue } from '@keyward/observation';
 import { weaknessOf } from './weaknessOf';
 
 const why = (text: string, secretClass: SecretClass = 'password') => {

@@ -14,9 +14,8 @@
  * limitations under the License.
  */
 
-import type { SecretClass, Weakness } from '@keyward/observation';
+import type { SecretClass, Weakness, SecretValue } from '@keyward/observation';
 import { isCommon } from './isCommon';
-import type { SecretValue } from '@keyward/observation';
 
 /**
  * So many bytes are needed, by class; classes that nobody guesses at are not

@@ -16,12 +16,12 @@
 
 import { mockServices } from '@backstage/backend-test-utils';
 import { defaultRuleSettings, rules } from '@keyward/findings';
-import { Environments } from '../findings/Environments';
+import { Environments } from '../store/environments/Environments';
 import {
   FindingsEngine,
   type FindingsEngineOptions,
-} from '../findings/FindingsEngine';
-import type { SourceFence } from '../inventory';
+} from '../analyse/FindingsEngine';
+import type { SourceFence } from '../ingest/inventory';
 import { START } from './observations';
 import type { TestInventory } from './testInventory';
 

@@ -17,10 +17,10 @@
 import { TestDatabases } from '@backstage/backend-test-utils';
 import type { Observation, ObservationBatch } from '@keyward/observation';
 import type { Knex } from 'knex';
-import { DatabaseInventoryStore } from '../database';
-import { hideValuesInErrors } from '../database/hideValuesInErrors';
-import { migrationsDirectory } from '../database/migrate';
-import { Inventory, type SourceFence } from '../inventory';
+import { DatabaseInventoryStore } from '../store/inventory';
+import { hideValuesInErrors } from '../store/common/hideValuesInErrors';
+import { migrationsDirectory } from '../store/common/migrate';
+import { Inventory, type SourceFence } from '../ingest/inventory';
 import { at, batch, SOURCE, START } from './observations';
 
 /** Every store test runs on all of them. */

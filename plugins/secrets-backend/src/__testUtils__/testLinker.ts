@@ -18,7 +18,7 @@ import { mockServices } from '@backstage/backend-test-utils';
 import type { Entity } from '@backstage/catalog-model';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
-import type { InventoryStore } from '../database';
+import type { InventoryStore } from '../store/inventory';
 import { EntityLinker } from '../links';
 import type { AccessConfig } from '../permissions';
 

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import type { StoredSecret } from '../database';
+import type { StoredSecret } from '../store/inventory';
 import { type AccessSubject, describeSubject } from './describeSubject';
 import { describeUnknown } from './describeUnknown';
 import { loadNeeds } from './loadNeeds';

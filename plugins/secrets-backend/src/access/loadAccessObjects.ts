@@ -25,8 +25,8 @@ import {
 } from '@keyward/kube-access';
 import { ANY_NAMESPACE } from '@keyward/kube-model';
 import type { Knex } from 'knex';
-import { TAKES_CONFIG_MAP, TOPICS } from '../database/presence';
-import { boundTexts, selectRows } from '../database/rows';
+import { TAKES_CONFIG_MAP, TOPICS } from '../store/common/presence';
+import { boundTexts, selectRows } from '../store/common/rows';
 
 const PAGE = 1000;
 /** Those that refer to Secrets, or make some, in a way that decides about access. */

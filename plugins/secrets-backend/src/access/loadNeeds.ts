@@ -15,8 +15,8 @@
  */
 
 import type { Knex } from 'knex';
-import { boundRows, selectRows } from '../database/rows';
-import type { StoredSecret } from '../database';
+import { boundRows, selectRows } from '../store/common/rows';
+import type { StoredSecret } from '../store/inventory';
 
 /** Who makes a Secret has to write it: the accounts under which deliverers are installed by their own charts. */
 const DELIVERERS: Record<string, string[]> = {

@@ -16,8 +16,8 @@
 
 import type { AccessObject } from '@keyward/kube-access';
 import type { Knex } from 'knex';
-import type { Environments } from '../findings/Environments';
-import { loadEnvironments } from '../findings/loadEnvironments';
+import type { Environments } from '../store/environments/Environments';
+import { loadEnvironments } from '../store/environments/loadEnvironments';
 import type { Cluster } from './listClusters';
 
 const PAGE = 1000;

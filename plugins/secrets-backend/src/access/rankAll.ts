@@ -15,7 +15,7 @@
  */
 
 import type { Knex } from 'knex';
-import { decodeCursor, encodeCursor } from '../database/cursors';
+import { decodeCursor, encodeCursor } from '../store/common/cursors';
 import type { AccessGraphs, SourceAccess } from './AccessGraphs';
 import { type Cluster, listClusters } from './listClusters';
 

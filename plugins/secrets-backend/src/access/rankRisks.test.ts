@@ -21,7 +21,7 @@ import {
   databases,
   type TestInventory,
 } from '../__testUtils__/testInventory';
-import { Environments } from '../findings/Environments';
+import { Environments } from '../store/environments/Environments';
 import { AccessGraphs, rankRisks } from '.';
 
 const RBAC = 'rbac.authorization.k8s.io/v1';

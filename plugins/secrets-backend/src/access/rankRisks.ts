@@ -23,8 +23,8 @@ import {
 } from '@keyward/kube-access';
 import type { Knex } from 'knex';
 import { setImmediate as giveWay } from 'node:timers/promises';
-import type { VisibilityFilter } from '../database';
-import { groupBy } from '../database/groups';
+import type { VisibilityFilter } from '../store/inventory';
+import { groupBy } from '../store/common/groups';
 import type { SourceAccess } from './AccessGraphs';
 import { type AccessSubject, describeSubject } from './describeSubject';
 import type { Cluster } from './listClusters';

@@ -21,7 +21,7 @@ import type {
   SecretFilters,
   StoredSecret,
   VisibilityFilter,
-} from '../database';
+} from '../store/inventory';
 import type { AccessGraphs, SourceAccess } from './AccessGraphs';
 import { type AccessSubject, describeSubject } from './describeSubject';
 import { describeUnknown } from './describeUnknown';

@@ -22,7 +22,7 @@ import {
   hasTooMany,
   isDirectPath,
 } from '@keyward/kube-access';
-import type { StoredSecret, VisibilityFilter } from '../database';
+import type { StoredSecret, VisibilityFilter } from '../store/inventory';
 import type { AccessOptions } from './readMatrix';
 import { hideSecrets, placesOf, visibleSecrets } from './visibleSecrets';
 

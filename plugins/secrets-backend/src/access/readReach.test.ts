@@ -21,7 +21,7 @@ import {
   multiplySecret,
   type TestInventory,
 } from '../__testUtils__/testInventory';
-import type { VisibilityFilter } from '../database';
+import type { VisibilityFilter } from '../store/inventory';
 import { AccessGraphs, readReach } from '.';
 
 jest.setTimeout(120_000);

@@ -15,8 +15,8 @@
  */
 
 import { isDirectPath } from '@keyward/kube-access';
-import type { StoredSecret, VisibilityFilter } from '../database';
-import { decodeCursor, encodeCursor } from '../database/cursors';
+import type { StoredSecret, VisibilityFilter } from '../store/inventory';
+import { decodeCursor, encodeCursor } from '../store/common/cursors';
 import { type AccessSubject, describeSubject } from './describeSubject';
 import { describeUnknown } from './describeUnknown';
 import type { AccessOptions } from './readMatrix';

@@ -19,7 +19,7 @@ import {
   hasTooMany,
   isDirectPath,
 } from '@keyward/kube-access';
-import type { StoredSecret } from '../database';
+import type { StoredSecret } from '../store/inventory';
 import type { SourceAccess } from './AccessGraphs';
 import type { Needs } from './loadNeeds';
 

@@ -24,7 +24,7 @@ import type {
   InventoryStore,
   StoredSecret,
   VisibilityFilter,
-} from '../database';
+} from '../store/inventory';
 import { type CurrentGrant, readCurrentGrants } from './readCurrentGrants';
 import { loadNeedingAccounts } from './loadNeeds';
 import type { AccessOptions } from './readMatrix';

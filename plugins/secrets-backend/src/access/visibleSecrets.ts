@@ -17,9 +17,9 @@
 import type { AccessPath, AccessStep } from '@keyward/kube-access';
 import { kubernetesSecretRef } from '@keyward/observation';
 import type { Knex } from 'knex';
-import type { VisibilityFilter } from '../database';
-import { selectVisible } from '../database/applyVisibility';
-import { isAnyOf } from '../database/rows';
+import type { VisibilityFilter } from '../store/inventory';
+import { selectVisible } from '../store/inventory/applyVisibility';
+import { isAnyOf } from '../store/common/rows';
 
 const BATCH = 5000;
 const SECRET = 'secret:';

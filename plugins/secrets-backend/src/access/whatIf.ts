@@ -20,7 +20,7 @@ import {
   type AccessShare,
   type ChangeableName,
 } from '@keyward/kube-access';
-import type { VisibilityFilter } from '../database';
+import type { VisibilityFilter } from '../store/inventory';
 import { type AccessSubject, describeSubject } from './describeSubject';
 import { describeUnknown } from './describeUnknown';
 import type { Foretold } from './foretell/foretell';

@@ -22,8 +22,8 @@ import type {
 import { NotAllowedError } from '@backstage/errors';
 import type { UsageSettings } from '@keyward/findings';
 import type { AccessOptions, WhatIfOptions } from '../access';
-import type { InventoryStore } from '../database';
-import type { FindingsStore } from '../findings';
+import type { InventoryStore } from '../store/inventory';
+import type { FindingsStore } from '../store/findings/FindingsStore';
 import type { AccessConfig, ScopeResolver } from '../permissions';
 
 /** What the actions work with: the same as the routes. */

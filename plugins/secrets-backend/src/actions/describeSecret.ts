@@ -17,9 +17,9 @@
 import type { BackstageCredentials } from '@backstage/backend-plugin-api';
 import { NotFoundError } from '@backstage/errors';
 import type { JsonObject } from '@backstage/types';
-import { audited } from '../service/audited';
-import { toSecretDetail } from '../service/convert';
-import { worstOf } from '../service/summariesOf';
+import { audited } from '../app/audited';
+import { toSecretDetail } from '../app/convert';
+import { worstOf } from '../app/summariesOf';
 import { requireUser, type ActionsOptions } from './ActionsOptions';
 
 /** One secret with keys, lineage and consumers; the same that its page shows. */

@@ -17,7 +17,7 @@
 import type { BackstageCredentials } from '@backstage/backend-plugin-api';
 import { NotFoundError } from '@backstage/errors';
 import type { JsonObject } from '@backstage/types';
-import { audited } from '../service/audited';
+import { audited } from '../app/audited';
 import { requireUser, type ActionsOptions } from './ActionsOptions';
 
 /** One finding: what it rests on, and what was decided about it. */

@@ -15,7 +15,7 @@
  */
 
 import type { BackstageCredentials } from '@backstage/backend-plugin-api';
-import { audited } from '../service/audited';
+import { audited } from '../app/audited';
 import { requireUser, type ActionsOptions } from './ActionsOptions';
 
 const MOST_CERTIFICATES = 20;

@@ -15,10 +15,10 @@
  */
 
 import type { BackstageCredentials } from '@backstage/backend-plugin-api';
-import { audited } from '../service/audited';
+import { audited } from '../app/audited';
 import type { SecretSummary } from '../schema/openapi/generated/models';
-import { scopesOf } from '../service/scopesOf';
-import { summariesOf } from '../service/summariesOf';
+import { scopesOf } from '../app/scopesOf';
+import { summariesOf } from '../app/summariesOf';
 import { requireUser, type ActionsOptions } from './ActionsOptions';
 
 /** What is asked of the action. */

@@ -16,7 +16,7 @@
 
 import type { BackstageCredentials } from '@backstage/backend-plugin-api';
 import { sourceReadPermission } from '@keyward/backstage-plugin-secrets-common';
-import { audited } from '../service/audited';
+import { audited } from '../app/audited';
 import { requireUser, type ActionsOptions } from './ActionsOptions';
 
 /** The sources, their state and their problems. */

@@ -19,7 +19,7 @@ import {
   type ActionsRegistryService,
 } from '@backstage/backend-plugin-api/alpha';
 import { REACH_START } from '../access';
-import { refuseNul } from '../service/refuseNul';
+import { refuseNul } from '../app/refuseNul';
 import type { ActionsOptions } from './ActionsOptions';
 import { describeSecret } from './describeSecret';
 import { explainFinding } from './explainFinding';

@@ -16,7 +16,7 @@
 
 import type { BackstageCredentials } from '@backstage/backend-plugin-api';
 import { readReach } from '../access';
-import { audited } from '../service/audited';
+import { audited } from '../app/audited';
 import { requireUser, type ActionsOptions } from './ActionsOptions';
 
 const PAGE = 100;

@@ -17,9 +17,9 @@
 import type { BackstageCredentials } from '@backstage/backend-plugin-api';
 import type { ChangeableName } from '@keyward/kube-access';
 import { whatIf, type WhatIfAnswer } from '../access';
-import { audited } from '../service/audited';
-import { callerOf } from '../service/callerOf';
-import { requirePortalWide } from '../service/requirePortalWide';
+import { audited } from '../app/audited';
+import { callerOf } from '../app/callerOf';
+import { requirePortalWide } from '../app/requirePortalWide';
 import { requireUser, type ActionsOptions } from './ActionsOptions';
 
 /** Who would gain or lose which Secrets by a change of roles and bindings. */

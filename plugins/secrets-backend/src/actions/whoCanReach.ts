@@ -17,7 +17,7 @@
 import type { BackstageCredentials } from '@backstage/backend-plugin-api';
 import { NotFoundError } from '@backstage/errors';
 import { listReaders } from '../access';
-import { audited } from '../service/audited';
+import { audited } from '../app/audited';
 import { requireUser, type ActionsOptions } from './ActionsOptions';
 
 /** Who can reach a secret and how; the same that its page shows. */

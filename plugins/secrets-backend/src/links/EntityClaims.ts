@@ -15,7 +15,7 @@
  */
 
 import type { LabelRequirement } from '@keyward/kube-model';
-import type { EntityOrigin } from '../database';
+import type { EntityOrigin } from '../store/inventory';
 
 /** What an entity names, read from its annotations. Nothing of it counts before the other side agrees. */
 export interface EntityClaims extends EntityOrigin {

@@ -23,7 +23,7 @@ import { stringifyEntityRef, type Entity } from '@backstage/catalog-model';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import { describeError } from '@keyward/backstage-plugin-secrets-node';
 import { waitAtMost } from '../concurrency';
-import type { InventoryChange, InventoryStore } from '../database';
+import type { InventoryChange, InventoryStore } from '../store/inventory';
 import { rebuildingErrors } from '../errors';
 import type { AccessConfig } from '../permissions';
 import type { EntityClaims } from './EntityClaims';

@@ -21,7 +21,7 @@ import type {
   LinkableSecret,
   ObjectQuery,
   StoredObject,
-} from '../database';
+} from '../store/inventory';
 import type { AccessConfig } from '../permissions';
 import {
   agrees,

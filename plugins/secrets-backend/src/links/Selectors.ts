@@ -15,8 +15,12 @@
  */
 
 import type { LabelRequirement } from '@keyward/kube-model';
-import type { LabelName, LinkableSecret, StoredObject } from '../database';
-import { labelEntries } from '../database/labelEntries';
+import type {
+  LabelName,
+  LinkableSecret,
+  StoredObject,
+} from '../store/inventory';
+import { labelEntries } from '../store/inventory/labelEntries';
 import type { EntityClaims } from './EntityClaims';
 
 /** What asks for more values than these is looked for by its key alone. */

@@ -20,7 +20,7 @@ import {
   ANNOTATION_OWNER,
 } from '@keyward/backstage-plugin-secrets-common';
 import { readEntityRef } from '../catalog';
-import type { LinkableSecret, StoredObject } from '../database';
+import type { LinkableSecret, StoredObject } from '../store/inventory';
 import type { AccessConfig } from '../permissions';
 import type { EntityClaims } from './EntityClaims';
 

@@ -19,7 +19,7 @@ import {
   ANNOTATION_OWNER,
   ANNOTATION_SECRETS,
 } from '@keyward/backstage-plugin-secrets-common';
-import type { StoredClaim } from '../database';
+import type { StoredClaim } from '../store/inventory';
 import type { EntityClaims } from './EntityClaims';
 import type { ConfirmedLink } from './LinkResolver';
 import {

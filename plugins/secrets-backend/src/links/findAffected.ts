@@ -15,7 +15,7 @@
  */
 
 import { ANNOTATION_ENTITY } from '@keyward/backstage-plugin-secrets-common';
-import type { InventoryStore } from '../database';
+import type { InventoryStore } from '../store/inventory';
 import { marksOf } from './confirmations';
 import type { EntityClaims } from './EntityClaims';
 import { chunksOf, pagesOfObjects, pagesOfSecrets } from './pages';

@@ -19,7 +19,7 @@ import {
   stringifyEntityRef,
   type Entity,
 } from '@backstage/catalog-model';
-import type { EntityOrigin } from '../database';
+import type { EntityOrigin } from '../store/inventory';
 import { ownersOf } from '../permissions';
 
 /** Who owns an entity and where the catalog has it from; the catalog itself writes both. */

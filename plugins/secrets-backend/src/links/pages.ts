@@ -20,7 +20,7 @@ import type {
   ObjectQuery,
   SecretLinkQuery,
   StoredObject,
-} from '../database';
+} from '../store/inventory';
 
 const PAGE = 1000;
 /** As many values as one statement names. */

@@ -18,7 +18,7 @@ import type { AuthService } from '@backstage/backend-plugin-api';
 import { CATALOG_FILTER_EXISTS } from '@backstage/catalog-client';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import { confirmAnswer } from '../catalog';
-import type { InventoryStore } from '../database';
+import type { InventoryStore } from '../store/inventory';
 import { readEntityMark } from './confirmations';
 import type { EntityClaims } from './EntityClaims';
 import { chunksOf } from './pages';

@@ -15,7 +15,7 @@
  */
 
 import { ConfigReader } from '@backstage/config';
-import { installationWarnings } from '../service/installationWarnings';
+import { installationWarnings } from '../app/installationWarnings';
 import { readAccessConfig } from './AccessConfig';
 
 const read = (secrets: object, permission = { enabled: true }) =>

@@ -40,7 +40,7 @@ import {
   secretReadPermission,
 } from '@keyward/backstage-plugin-secrets-common';
 import { confirmAnswer, readEntityRef } from '../catalog';
-import type { VisibilityFilter } from '../database';
+import type { VisibilityFilter } from '../store/inventory';
 import type { AccessConfig } from './AccessConfig';
 import { ownersOf } from './ownersOf';
 import { SessionMemory } from './SessionMemory';

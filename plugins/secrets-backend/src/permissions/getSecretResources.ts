@@ -16,7 +16,7 @@
 
 import type { SecretResource } from '@keyward/backstage-plugin-secrets-node';
 import { parseSecretRef } from '@keyward/observation';
-import type { InventoryStore } from '../database';
+import type { InventoryStore } from '../store/inventory';
 
 /**
  * What a policy's conditions are applied to, by the refs of secrets.

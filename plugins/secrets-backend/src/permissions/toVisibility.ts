@@ -26,7 +26,7 @@ import {
   type SecretCondition,
   secretPermissionRules,
 } from '@keyward/backstage-plugin-secrets-node';
-import type { VisibilityFilter } from '../database';
+import type { VisibilityFilter } from '../store/inventory';
 
 const transform: ConditionTransformer<SecretCondition> =
   createConditionTransformer(Object.values(secretPermissionRules) as any);

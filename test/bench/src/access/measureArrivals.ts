@@ -21,8 +21,8 @@ import {
   listReaders,
   rankRisks,
 } from '../../../../plugins/secrets-backend/src/access';
-import { DatabaseInventoryStore } from '../../../../plugins/secrets-backend/src/database';
-import { Inventory } from '../../../../plugins/secrets-backend/src/inventory';
+import { DatabaseInventoryStore } from '../../../../plugins/secrets-backend/src/store/inventory';
+import { Inventory } from '../../../../plugins/secrets-backend/src/ingest/inventory';
 /* eslint-enable @backstage/no-relative-monorepo-imports */
 import type { KubernetesManifest } from '@internal/servers';
 import { createFingerprinter } from '@keyward/values';

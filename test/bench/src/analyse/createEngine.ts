@@ -17,10 +17,8 @@
 import { ConfigReader } from '@backstage/config';
 // The plugin keeps its engine to itself; it is what is measured.
 /* eslint-disable @backstage/no-relative-monorepo-imports */
-import {
-  Environments,
-  FindingsEngine,
-} from '../../../../plugins/secrets-backend/src/findings';
+import { Environments } from '../../../../plugins/secrets-backend/src/store/environments/Environments';
+import { FindingsEngine } from '../../../../plugins/secrets-backend/src/analyse';
 /* eslint-enable @backstage/no-relative-monorepo-imports */
 import { defaultRuleSettings, rules } from '@keyward/findings';
 import type { Knex } from 'knex';

@@ -16,7 +16,7 @@
 
 // The plugin keeps its writer to itself; the rows are to be those that it writes.
 // eslint-disable-next-line @backstage/no-relative-monorepo-imports
-import { Inventory } from '../../../../plugins/secrets-backend/src/inventory';
+import { Inventory } from '../../../../plugins/secrets-backend/src/ingest/inventory';
 import { createFingerprinter } from '@keyward/values';
 import { observeObject, observeSecret } from '@keyward/kube-model';
 import { type Observation } from '@keyward/observation';

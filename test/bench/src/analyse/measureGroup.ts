@@ -16,15 +16,11 @@
 
 // The plugin keeps its writer, its queue and its stores to itself; they are what is measured.
 /* eslint-disable @backstage/no-relative-monorepo-imports */
-import { DatabaseInventoryStore } from '../../../../plugins/secrets-backend/src/database';
-import {
-  DatabaseFindingsStore,
-  type FindingsEngine,
-} from '../../../../plugins/secrets-backend/src/findings';
-import {
-  enqueueAnalyses,
-  Inventory,
-} from '../../../../plugins/secrets-backend/src/inventory';
+import { DatabaseInventoryStore } from '../../../../plugins/secrets-backend/src/store/inventory';
+import { DatabaseFindingsStore } from '../../../../plugins/secrets-backend/src/store/findings/DatabaseFindingsStore';
+import { type FindingsEngine } from '../../../../plugins/secrets-backend/src/analyse';
+import { enqueueAnalyses } from '../../../../plugins/secrets-backend/src/store/analyses/analyses';
+import { Inventory } from '../../../../plugins/secrets-backend/src/ingest/inventory';
 /* eslint-enable @backstage/no-relative-monorepo-imports */
 import { OBSERVATION_VERSION } from '@keyward/observation';
 import type { Knex } from 'knex';

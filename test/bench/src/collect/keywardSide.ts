@@ -19,7 +19,7 @@ import { createFingerprinter } from '@keyward/values';
 import { KubernetesCollector } from '@keyward/kube-collector';
 // The plugin keeps its writer to itself; measured is the very one it runs.
 // eslint-disable-next-line @backstage/no-relative-monorepo-imports
-import { Inventory } from '../../../../plugins/secrets-backend/src/inventory';
+import { Inventory } from '../../../../plugins/secrets-backend/src/ingest/inventory';
 import { KubeConfig } from '@kubernetes/client-node';
 import type { Knex } from 'knex';
 import { openInventory } from './openInventory';

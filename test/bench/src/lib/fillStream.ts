@@ -16,7 +16,7 @@
 
 // The plugin keeps its writer to itself; the rows are to be those that it writes.
 // eslint-disable-next-line @backstage/no-relative-monorepo-imports
-import type { Inventory } from '../../../../plugins/secrets-backend/src/inventory';
+import type { Inventory } from '../../../../plugins/secrets-backend/src/ingest/inventory';
 import { OBSERVATION_VERSION, type Observation } from '@keyward/observation';
 
 const PAGE = 2000;

@@ -17,8 +17,8 @@
 import {
   DeliveryObservation,
   ObjectStatusObservation,
+  Json,
 } from '@keyward/observation';
-import { Json } from '@keyward/observation';
 import { wordAt } from '../conditions';
 import { Extractor } from '../Extractor';
 import { isNamespaceName, isSecretName, withoutCredentials } from '../names';

@@ -14,8 +14,7 @@
  * limitations under the License.
  */
 
-import { DeliveryObservation } from '@keyward/observation';
-import { at, isJson } from '@keyward/observation';
+import { DeliveryObservation, at, isJson } from '@keyward/observation';
 import { statusOf } from '../conditions';
 import { ExtractionContext, Extractor } from '../Extractor';
 import { isNamespaceName, isSecretName } from '../names';

@@ -14,8 +14,7 @@
  * limitations under the License.
  */
 
-import { DeliveryObservation } from '@keyward/observation';
-import { Json } from '@keyward/observation';
+import { DeliveryObservation, Json } from '@keyward/observation';
 import { Extractor } from '../Extractor';
 import { isSecretName, withoutCredentials } from '../names';
 import { ProviderObject, providerObjectsOf } from './providerObjects';

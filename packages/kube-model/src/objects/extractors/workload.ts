@@ -14,8 +14,7 @@
  * limitations under the License.
  */
 
-import { ObjectStatusObservation } from '@keyward/observation';
-import { at, Json } from '@keyward/observation';
+import { ObjectStatusObservation, at, Json } from '@keyward/observation';
 import { statusOf, wordAt } from '../conditions';
 import { ExtractionContext, Extractor } from '../Extractor';
 import { keptLabels } from '../marks';

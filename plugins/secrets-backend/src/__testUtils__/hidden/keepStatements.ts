@@ -15,7 +15,7 @@
  */
 
 import type { Knex } from 'knex';
-import { isSqlite } from '../../database/rows';
+import { isSqlite } from '../../store/common/rows';
 
 /**
  * Has SQLite parse each statement once: it takes longer than to run it where the

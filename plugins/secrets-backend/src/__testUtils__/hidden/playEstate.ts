@@ -19,15 +19,12 @@ import { accessLists } from '@keyward/kube-access';
 import { defaultRuleSettings, rules } from '@keyward/findings';
 import { type ObjectObservation } from '@keyward/observation';
 import type { Knex } from 'knex';
-import {
-  type AnnouncedChange,
-  Environments,
-  FindingsEngine,
-  snapshotRotation,
-} from '../../findings';
-import { Inventory } from '../../inventory';
-import { FindingsNotifier } from '../../notifications';
-import { SecretsSignals } from '../../signals';
+import { type AnnouncedChange, FindingsEngine } from '../../analyse';
+import { Environments } from '../../store/environments/Environments';
+import { snapshotRotation } from '../../store/rotation/snapshotRotation';
+import { Inventory } from '../../ingest/inventory';
+import { FindingsNotifier } from '../../notify';
+import { SecretsSignals } from '../../notify/signals';
 import { at, batch, START } from '../observations';
 import { type Caller, type createTestApi, type TestPolicy } from '../testApi';
 import { analyseAll } from '../testEngine';

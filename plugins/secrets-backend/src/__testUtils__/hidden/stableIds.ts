@@ -16,8 +16,8 @@
 
 import { createHash } from 'node:crypto';
 import type { Knex } from 'knex';
-import { boundRows, isSqlite } from '../../database/rows';
-import { tables } from '../../retention/tables';
+import { boundRows, isSqlite } from '../../store/common/rows';
+import { tables } from '../../store/retention/tables';
 
 /** Empties a database, so that it is as it was after its migrations. */
 export async function emptyTables(knex: Knex): Promise<void> {

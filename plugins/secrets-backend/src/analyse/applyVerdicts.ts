@@ -1,0 +1,323 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { randomUUID } from 'node:crypto';
+import type { Judgement, Severity, Verdict } from '@keyward/findings';
+import type { Knex } from 'knex';
+import {
+  insertRows,
+  isAnyOf,
+  selectRows,
+  storableJson,
+  updateRows,
+} from '../store/common/rows';
+import { RANKS } from '../store/common/ranks';
+import { OPEN, RESOLVED } from '../store/findings/findingStates';
+import type {
+  FindingEventKind,
+  FindingState,
+} from '../store/findings/FindingsStore';
+import { saveWorst } from '../store/findings/saveWorst';
+import { SORT_COLUMNS, sortKeysOf } from '../store/findings/sortKeys';
+
+const FINDING_COLUMNS = {
+  id: 'text',
+  source_id: 'text',
+  secret_id: 'text',
+  rule: 'text',
+  item: 'text',
+  severity: 'text',
+  rank: 'integer',
+  state: 'text',
+  active: 'boolean',
+  evidence: 'text',
+  due_at: 'text',
+  ...SORT_COLUMNS,
+  first_seen: 'text',
+  last_seen: 'text',
+  state_by: 'text',
+  state_reason: 'text',
+  expires_at: 'text',
+  resolved_at: 'text',
+} as const;
+
+interface FindingRow {
+  id: string;
+  source_id: string;
+  secret_id: string;
+  rule: string;
+  item: string;
+  severity: Severity;
+  rank: number;
+  state: FindingState;
+  active: boolean | number;
+  evidence: string;
+  due_at: string | null;
+  due_sort: string;
+  urgency: string;
+  first_seen: string;
+  last_seen: string;
+  state_by: string | null;
+  state_reason: string | null;
+  expires_at: string | null;
+  resolved_at: string | null;
+}
+
+/** What happened to a finding, as those who tell people hear of it. */
+export interface FindingChange {
+  id: string;
+  sourceId: string;
+  secretId: string;
+  rule: string;
+  item: string;
+  severity: Severity;
+  event: FindingEventKind;
+  evidence: Verdict['evidence'];
+  dueAt?: string;
+}
+
+/**
+ * Brings the findings about some secrets alone up to date with what the rules say now.
+ *
+ * A verdict opens a finding, or opens a resolved one again; a suppression holds
+ * until it expires; what no rule says any more is resolved. Nothing is written
+ * for a finding that is as it was.
+ *
+ * @param options.verdicts - by id of the secret; all rules' verdicts on it
+ * @param options.undecided - by id of the secret: what takes no finding back that
+ *   rests on the same
+ * @param options.mayResolve - false while the source may have moved on unseen:
+ *   then what is not said any more stays open
+ */
+export async function applyVerdicts(
+  tx: Knex,
+  options: {
+    sourceId: string;
+    verdicts: Map<string, Verdict[]>;
+    undecided?: ReadonlyMap<string, Judgement['undecided']>;
+    now: string;
+    mayResolve: boolean;
+  },
+): Promise<{
+  changes: FindingChange[];
+  /** Secrets of which a finding stays open only because the source may have moved on. */
+  kept: Set<string>;
+  /** When a suppression ends, by id of the secret; the first one. */
+  expiries: Map<string, string>;
+}> {
+  const { sourceId, verdicts, now, mayResolve } = options;
+  const stored = await loadFindings(tx, sourceId, [...verdicts.keys()]);
+  const inserts: FindingRow[] = [];
+  const updates: FindingRow[] = [];
+  const changes: FindingChange[] = [];
+  const kept = new Set<string>();
+  const expiries = new Map<string, string>();
+  const note = (row: FindingRow, event: FindingEventKind) =>
+    changes.push({
+      id: row.id,
+      sourceId,
+      secretId: row.secret_id,
+      rule: row.rule,
+      item: row.item,
+      severity: row.severity,
+      event,
+      evidence: JSON.parse(row.evidence),
+      ...(row.due_at ? { dueAt: row.due_at } : {}),
+    });
+
+  for (const [secretId, said] of verdicts) {
+    const before = stored.get(secretId) ?? new Map<string, FindingRow>();
+    for (const [key, verdict] of byKey(said)) {
+      const row = before.get(key);
+      const next = row
+        ? { ...row, ...columnsOf(verdict) }
+        : newRow(sourceId, secretId, verdict, now);
+      if (!row) {
+        inserts.push(next);
+        note(next, 'opened');
+        continue;
+      }
+      const event = eventOf(row, next, now);
+      if (row.state === 'suppressed' && !event && row.expires_at) {
+        const first = expiries.get(secretId);
+        if (first === undefined || row.expires_at < first) {
+          expiries.set(secretId, row.expires_at);
+        }
+      }
+      if (event === 'reopened' || event === 'unsuppressed') {
+        Object.assign(next, OPEN);
+      }
+      if (event || differs(row, next)) {
+        updates.push({ ...next, last_seen: now });
+      }
+      if (event) {
+        note(next, event);
+      }
+    }
+    const keys = byKey(said);
+    const undecided = byKey(options.undecided?.get(secretId) ?? []);
+    for (const [key, row] of before) {
+      if (
+        row.state === 'resolved' ||
+        keys.has(key) ||
+        restsOnSame(row, undecided.get(key))
+      ) {
+        continue;
+      }
+      if (!mayResolve) {
+        kept.add(secretId);
+      } else {
+        const next: FindingRow = {
+          ...row,
+          ...RESOLVED,
+          resolved_at: now,
+        };
+        updates.push(next);
+        note(next, 'resolved');
+      }
+    }
+  }
+  await insertRows(tx, 'findings', FINDING_COLUMNS, inserts);
+  await updateRows(tx, 'findings', ['id'], FINDING_COLUMNS, updates);
+  await saveWorst(
+    tx,
+    sourceId,
+    [...inserts, ...updates].map(row => row.secret_id),
+  );
+  await insertRows(
+    tx,
+    'finding_events',
+    { finding_id: 'text', at: 'text', event: 'text' },
+    changes.map(({ id, event }) => ({ finding_id: id, at: now, event })),
+  );
+  await insertRows(
+    tx,
+    'finding_notices',
+    { finding_id: 'text', at: 'text', event: 'text' },
+    changes.map(({ id, event }) => ({ finding_id: id, at: now, event })),
+  );
+  return { changes, kept, expiries };
+}
+
+function newRow(
+  sourceId: string,
+  secretId: string,
+  verdict: Verdict,
+  now: string,
+): FindingRow {
+  return {
+    id: randomUUID(),
+    source_id: sourceId,
+    secret_id: secretId,
+    rule: verdict.rule,
+    item: verdict.item,
+    ...columnsOf(verdict),
+    ...OPEN,
+    first_seen: now,
+    last_seen: now,
+  };
+}
+
+function columnsOf(verdict: Verdict) {
+  return {
+    severity: verdict.severity,
+    rank: RANKS[verdict.severity],
+    evidence: storableJson(verdict.evidence),
+    due_at: verdict.dueAt ?? null,
+    ...sortKeysOf(verdict),
+  };
+}
+
+function eventOf(
+  row: FindingRow,
+  next: FindingRow,
+  now: string,
+): FindingEventKind | undefined {
+  if (row.state === 'resolved') {
+    return 'reopened';
+  }
+  if (row.state === 'suppressed') {
+    return row.expires_at !== null && row.expires_at <= now
+      ? 'unsuppressed'
+      : undefined;
+  }
+  return next.rank > Number(row.rank) || isNextStage(row, next)
+    ? 'escalated'
+    : undefined;
+}
+
+/** What comes in stages is told at each, if it is as bad as it can be already: a certificate that is about to expire, and that has. */
+function isNextStage(row: FindingRow, next: FindingRow): boolean {
+  if (row.evidence === next.evidence || next.rank !== Number(row.rank)) {
+    return false;
+  }
+  const { stage } = JSON.parse(row.evidence);
+  return stage !== undefined && stage !== JSON.parse(next.evidence).stage;
+}
+
+function differs(row: FindingRow, next: FindingRow): boolean {
+  return (
+    row.severity !== next.severity ||
+    row.evidence !== next.evidence ||
+    row.due_at !== next.due_at
+  );
+}
+
+function byKey<T extends Pick<Verdict, 'rule' | 'item'>>(
+  verdicts: T[],
+): Map<string, T> {
+  return new Map(
+    verdicts.map(verdict => [`${verdict.rule}\u0000${verdict.item}`, verdict]),
+  );
+}
+
+/** Whether a finding rests on what an undecided rule still goes by. */
+function restsOnSame(
+  { evidence }: FindingRow,
+  undecided: Pick<Verdict, 'evidence'> | undefined,
+): boolean {
+  if (!undecided) {
+    return false;
+  }
+  const stored: Verdict['evidence'] = JSON.parse(evidence);
+  return Object.entries(undecided.evidence).every(
+    ([name, value]) => stored[name] === value,
+  );
+}
+
+async function loadFindings(
+  tx: Knex,
+  sourceId: string,
+  secretIds: string[],
+): Promise<Map<string, Map<string, FindingRow>>> {
+  const result = new Map<string, Map<string, FindingRow>>();
+  if (secretIds.length === 0) {
+    return result;
+  }
+  const wanted = isAnyOf(tx, 'secret_id', secretIds);
+  const rows = await selectRows<FindingRow>(
+    tx,
+    `select ${Object.keys(FINDING_COLUMNS).join(', ')} from findings
+     where source_id = ? and ${wanted.sql} and same_value is null`,
+    [sourceId, ...wanted.bindings],
+  );
+  for (const row of rows) {
+    const found = result.get(row.secret_id) ?? new Map<string, FindingRow>();
+    found.set(`${row.rule}\u0000${row.item}`, row);
+    result.set(row.secret_id, found);
+  }
+  return result;
+}

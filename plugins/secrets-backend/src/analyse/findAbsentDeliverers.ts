@@ -1,0 +1,331 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { formatObjectRef } from '@keyward/observation';
+import { type SecretFacts } from '@keyward/findings';
+import type { Knex } from 'knex';
+import { boundRows, selectRows } from '../store/common/rows';
+
+type Delivered = Pick<
+  SecretFacts,
+  'id' | 'sourceId' | 'namespace' | 'name' | 'exists' | 'deliverer'
+>;
+
+/** A kind whose objects leave their secrets behind. */
+interface Kind {
+  apiGroup: string;
+  kind: string;
+  plural: string;
+}
+
+/** By the kind of deliverer that a secret names. */
+const KINDS: Record<string, Kind> = {
+  ExternalSecret: {
+    apiGroup: 'external-secrets.io',
+    kind: 'ExternalSecret',
+    plural: 'externalsecrets',
+  },
+  Certificate: {
+    apiGroup: 'cert-manager.io',
+    kind: 'Certificate',
+    plural: 'certificates',
+  },
+  'Argo CD': {
+    apiGroup: 'argoproj.io',
+    kind: 'Application',
+    plural: 'applications',
+  },
+  Flux: {
+    apiGroup: 'kustomize.toolkit.fluxcd.io',
+    kind: 'Kustomization',
+    plural: 'kustomizations',
+  },
+  HelmRelease: {
+    apiGroup: 'helm.toolkit.fluxcd.io',
+    kind: 'HelmRelease',
+    plural: 'helmreleases',
+  },
+};
+const HELM = 'Helm';
+const HELM_RELEASE = 'helm.sh/release.v1';
+const RELEASE_NAME = /^sh\.helm\.release\.v1\.(.+)\.v\d+$/;
+
+interface StreamRow {
+  source_id: string;
+  stream: string;
+}
+
+/**
+ * Whether what made some secrets of one source is not there any more, by id of
+ * the secret; those of which it cannot be told are left out. It can where the
+ * secret names its maker by a mark of that maker (an owner that goes takes its
+ * secrets along), and where all objects of that kind were listed.
+ *
+ * Argo CD and Flux may run in another cluster: their objects are looked for in
+ * all sources, and missed only where the secret's own source has some. Helm
+ * keeps its releases in Secrets or in ConfigMaps, or elsewhere: one is missed
+ * only where others are kept in Secrets.
+ */
+export async function findAbsentDeliverers(
+  knex: Knex,
+  sourceId: string,
+  secrets: Delivered[],
+): Promise<Map<string, boolean>> {
+  const marked = secrets.filter(
+    ({ exists, deliverer }) =>
+      exists &&
+      (deliverer.basis === 'label' || deliverer.basis === 'annotation') &&
+      (Object.hasOwn(KINDS, deliverer.kind) || isRelease(deliverer)),
+  );
+  const result = new Map<string, boolean>();
+  if (marked.length === 0) {
+    return result;
+  }
+  const streams = await loadStreams(knex);
+  const present = new Set([
+    ...(await findDelivered(knex, sourceId, marked)),
+    ...(await findNamed(knex, marked, streams)),
+    ...(await findApplied(knex, marked, streams)),
+  ]);
+  const releases = await findReleases(
+    knex,
+    sourceId,
+    marked.filter(({ deliverer }) => isRelease(deliverer)),
+  );
+  for (const secret of marked) {
+    const { kind, namespace = '', name } = secret.deliverer;
+    if (kind === HELM) {
+      if (
+        releases &&
+        isFollowed(streams, sourceId, 'v1/secrets:helm', namespace)
+      ) {
+        result.set(secret.id, !releases.has(`${namespace}/${name}`));
+      }
+    } else if (present.has(secret.id)) {
+      result.set(secret.id, false);
+    } else if (
+      streamsOf(streams, KINDS[kind], namespace || undefined).some(
+        stream => stream.source_id === sourceId,
+      )
+    ) {
+      result.set(secret.id, true);
+    }
+  }
+  return result;
+}
+
+/** The chart's own mark; the label of old charts stays on what is rendered without Helm. */
+function isRelease({ kind, basis, name, namespace }: Delivered['deliverer']) {
+  return (
+    kind === HELM &&
+    basis === 'annotation' &&
+    name !== undefined &&
+    namespace !== undefined
+  );
+}
+
+async function loadStreams(knex: Knex): Promise<StreamRow[]> {
+  return await knex('streams')
+    .whereNotNull('completed_at')
+    .where(where => {
+      for (const { apiGroup } of Object.values(KINDS)) {
+        where.orWhere('stream', 'like', `${apiGroup}/%`);
+      }
+      where.orWhere('stream', 'like', 'v1/secrets:helm%');
+    })
+    .select('source_id', 'stream');
+}
+
+/** The streams that hold all of a kind in some namespace, or in any. */
+function streamsOf(
+  streams: StreamRow[],
+  { apiGroup, plural }: Kind,
+  namespace: string | undefined,
+): StreamRow[] {
+  return streams.filter(({ stream }) => {
+    const [resource, place] = stream.split('@');
+    const [group, , name] = resource.split('/');
+    return (
+      group === apiGroup &&
+      name === plural &&
+      (place === undefined || place === namespace)
+    );
+  });
+}
+
+function isFollowed(
+  streams: StreamRow[],
+  sourceId: string,
+  stream: string,
+  namespace: string,
+): boolean {
+  return streams.some(
+    each =>
+      each.source_id === sourceId &&
+      (each.stream === stream || each.stream === `${stream}@${namespace}`),
+  );
+}
+
+/** Those that an object of their deliverer's kind says that it makes. */
+async function findDelivered(
+  knex: Knex,
+  sourceId: string,
+  secrets: Delivered[],
+): Promise<string[]> {
+  const wanted = boundRows(
+    knex,
+    {
+      id: 'text',
+      namespace: 'text',
+      name: 'text',
+      api_group: 'text',
+      kind: 'text',
+    },
+    secrets.map(({ id, namespace, name, deliverer }) => ({
+      id,
+      namespace,
+      name,
+      api_group: KINDS[deliverer.kind]?.apiGroup ?? '',
+      kind: KINDS[deliverer.kind]?.kind ?? '',
+    })),
+  );
+  const rows = await selectRows<{ id: string }>(
+    knex,
+    `select distinct x.id from ${wanted.sql}
+     ${wanted.join} object_deliveries d on d.source_id = ? and d.namespace = x.namespace and d.name = x.name
+     join objects o on o.source_id = d.source_id and o.ref = d.object_ref
+       and o.api_group = x.api_group and o.kind = x.kind`,
+    [...wanted.bindings, sourceId],
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** Those whose deliverer is there under its namespace and name, in whatever source. */
+async function findNamed(
+  knex: Knex,
+  secrets: Delivered[],
+  streams: StreamRow[],
+): Promise<string[]> {
+  const refs = secrets.flatMap(({ id, deliverer }) => {
+    const kind = KINDS[deliverer.kind];
+    const { namespace, name } = deliverer;
+    if (!kind || namespace === undefined || name === undefined) {
+      return [];
+    }
+    return streamsOf(streams, kind, namespace).map(({ source_id }) => ({
+      id,
+      source_id,
+      ref: formatObjectRef({
+        sourceId: source_id,
+        apiGroup: kind.apiGroup,
+        kind: kind.kind,
+        namespace,
+        name,
+      }),
+    }));
+  });
+  if (refs.length === 0) {
+    return [];
+  }
+  const wanted = boundRows(
+    knex,
+    { id: 'text', source_id: 'text', ref: 'text' },
+    refs,
+  );
+  const rows = await selectRows<{ id: string }>(
+    knex,
+    `select distinct x.id from ${wanted.sql}
+     ${wanted.join} objects o on o.source_id = x.source_id and o.ref = x.ref`,
+    wanted.bindings,
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** Those that an Application of the name that they carry, in whatever namespace, is there for. */
+async function findApplied(
+  knex: Knex,
+  secrets: Delivered[],
+  streams: StreamRow[],
+): Promise<string[]> {
+  const tracked = secrets.filter(
+    ({ deliverer }) => deliverer.kind === 'Argo CD',
+  );
+  const present: string[] = [];
+  if (tracked.length === 0) {
+    return present;
+  }
+  for (const { source_id, stream } of streamsOf(
+    streams,
+    KINDS['Argo CD'],
+    undefined,
+  )) {
+    const wanted = boundRows(
+      knex,
+      { id: 'text', name: 'text' },
+      tracked.map(({ id, deliverer }) => ({ id, name: deliverer.name ?? '' })),
+    );
+    const rows = await selectRows<{ id: string }>(
+      knex,
+      // Outside of the namespace of Argo CD an Application is tracked as `namespace_name`.
+      `select distinct x.id from ${wanted.sql}
+       ${wanted.join} objects o on o.source_id = ? and o.stream = ?
+         and (o.name = x.name or o.namespace || '_' || o.name = x.name)`,
+      [...wanted.bindings, source_id, stream],
+    );
+    present.push(...rows.map(({ id }) => id));
+  }
+  return present;
+}
+
+/** The releases in some namespaces, as `namespace/name`; undefined where none is kept in Secrets. */
+async function findReleases(
+  knex: Knex,
+  sourceId: string,
+  secrets: Delivered[],
+): Promise<Set<string> | undefined> {
+  if (secrets.length === 0) {
+    return undefined;
+  }
+  const kept = knex('secrets').where({
+    source_id: sourceId,
+    secret_type: HELM_RELEASE,
+    presence: 2,
+  });
+  if (!(await kept.clone().first('id'))) {
+    return undefined;
+  }
+  const namespaces = [
+    ...new Set(secrets.map(({ deliverer }) => deliverer.namespace!)),
+  ];
+  const rows: { namespace: string; name: string }[] = [
+    ...(await kept
+      .clone()
+      .whereIn('namespace', namespaces)
+      .select('namespace', 'name')),
+    ...(await knex('objects')
+      .where({ source_id: sourceId, api_group: '', kind: 'ConfigMap' })
+      .whereIn('namespace', namespaces)
+      .where('stream', 'like', 'v1/configmaps%')
+      .where('name', 'like', 'sh.helm.release.v1.%')
+      .select('namespace', 'name')),
+  ];
+  return new Set(
+    rows.map(
+      ({ namespace, name }) =>
+        `${namespace}/${RELEASE_NAME.exec(name)?.[1] ?? ''}`,
+    ),
+  );
+}

@@ -1,0 +1,75 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { KeyFacts } from '@keyward/findings';
+import type { Knex } from 'knex';
+import { isAnyOf, selectRows } from '../store/common/rows';
+import { compareBy, groupBy } from '../store/common/groups';
+
+/** More keys of one secret than these are judged as if they were not there. */
+const MOST_KEYS = 1000;
+
+interface KeyRow {
+  secret_id: string;
+  name: string;
+  class: KeyFacts['class'];
+  size: KeyFacts['size'] | null;
+  weak: boolean | number;
+  weakness: KeyFacts['weakness'] | null;
+  age_earliest: string | null;
+  age_latest: string | null;
+  age_basis: KeyFacts['age']['basis'];
+}
+
+/** Reads what rules need of the keys of some secrets of one source, by id of the secret and in the order of their names. */
+export async function loadKeyFacts(
+  knex: Knex,
+  sourceId: string,
+  ids: readonly string[],
+): Promise<Map<string, KeyFacts[]>> {
+  const wanted = isAnyOf(knex, 'secret_id', ids);
+  const rows = await selectRows<KeyRow>(
+    knex,
+    `select secret_id, name, class, size, weak, weakness,
+       age_earliest, age_latest, age_basis
+     from secret_keys where source_id = ? and ${wanted.sql}`,
+    [sourceId, ...wanted.bindings],
+  );
+  return new Map(
+    [...groupBy(rows, row => row.secret_id)].map(([id, keys]) => [
+      id,
+      keys
+        .sort(compareBy(key => key.name))
+        .slice(0, MOST_KEYS)
+        .map(toFacts),
+    ]),
+  );
+}
+
+function toFacts(row: KeyRow): KeyFacts {
+  return {
+    name: row.name,
+    class: row.class,
+    ...(row.size ? { size: row.size } : {}),
+    weak: Boolean(row.weak),
+    ...(row.weakness ? { weakness: row.weakness } : {}),
+    age: {
+      ...(row.age_earliest ? { earliest: row.age_earliest } : {}),
+      ...(row.age_latest ? { latest: row.age_latest } : {}),
+      basis: row.age_basis,
+    },
+  };
+}

@@ -1,0 +1,131 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type {
+  LineageEdge,
+  LineageNode,
+} from '../../schema/openapi/generated/models';
+import type { StoredConsumer, StoredSecretDetail } from '../../store/inventory';
+
+/** More would be no picture any more; the table of consumers has all. */
+const MOST_CONSUMERS = 12;
+
+/** Where a secret comes from and where it goes, as a graph. */
+export function toLineage(secret: StoredSecretDetail): {
+  nodes: LineageNode[];
+  edges: LineageEdge[];
+} {
+  const nodes = new Map<string, LineageNode>();
+  const edges: LineageEdge[] = [];
+  const add = (node: LineageNode) => {
+    if (!nodes.has(node.id)) {
+      nodes.set(node.id, node);
+    }
+  };
+  add({
+    id: 'secret',
+    role: 'secret',
+    kind: 'Secret',
+    title: secret.name,
+    subtitle: `${secret.sourceTitle} / ${secret.namespace}`,
+    ...(secret.exists ? {} : { problem: 'missing' }),
+  });
+  addDeliverers(secret, add, edges);
+
+  const workloads = new Map<string, { kind: string; hows: Set<string> }>();
+  for (const consumer of secret.consumerList) {
+    const { kind, name } = topOf(consumer);
+    const id = `consumer:${kind}/${consumer.namespace ?? ''}/${name}`;
+    const entry = workloads.get(id) ?? { kind, hows: new Set<string>() };
+    entry.hows.add(consumer.how);
+    workloads.set(id, entry);
+  }
+  const shown = [...workloads].slice(0, MOST_CONSUMERS);
+  for (const [id, { kind, hows }] of shown) {
+    add({
+      id,
+      role: 'consumer',
+      kind,
+      title: id.slice(id.lastIndexOf('/') + 1),
+    });
+    edges.push({ from: 'secret', to: id, label: [...hows].sort().join(', ') });
+  }
+  if (workloads.size > shown.length) {
+    const more = workloads.size - shown.length;
+    add({
+      id: 'consumer:more',
+      role: 'consumer',
+      kind: 'more',
+      title: `${more} more`,
+    });
+    edges.push({ from: 'secret', to: 'consumer:more' });
+  }
+  for (const { entityRef } of secret.links) {
+    add({ id: entityRef, role: 'entity', kind: 'entity', title: entityRef });
+    const targets = shown.length > 0 ? shown.map(([id]) => id) : ['secret'];
+    for (const from of targets) {
+      edges.push({ from, to: entityRef });
+    }
+  }
+  return { nodes: [...nodes.values()], edges };
+}
+
+function addDeliverers(
+  secret: StoredSecretDetail,
+  add: (node: LineageNode) => void,
+  edges: LineageEdge[],
+) {
+  for (const delivery of secret.deliveries) {
+    const id = `deliverer:${delivery.objectRef}`;
+    add({
+      id,
+      role: 'deliverer',
+      kind: delivery.kind,
+      title: delivery.name,
+      subtitle: delivery.namespace,
+      ...(delivery.ready === 'false'
+        ? { problem: delivery.reason ?? 'not ready' }
+        : {}),
+    });
+    edges.push({ from: id, to: 'secret', label: 'delivers' });
+    for (const { system, store, path, keys } of delivery.from) {
+      const origin = `origin:${system}:${store ?? ''}:${path ?? ''}`;
+      add({
+        id: origin,
+        role: 'origin',
+        kind: system,
+        title: path ?? store ?? system,
+        subtitle: store,
+      });
+      edges.push({ from: origin, to: id, label: keys?.join(', ') });
+    }
+  }
+  if (secret.deliveries.length === 0) {
+    const { kind, name, namespace } = secret.deliverer;
+    add({
+      id: 'deliverer',
+      role: 'deliverer',
+      kind,
+      title: name ?? kind,
+      subtitle: namespace,
+    });
+    edges.push({ from: 'deliverer', to: 'secret', label: 'delivers' });
+  }
+}
+
+function topOf(consumer: StoredConsumer): { kind: string; name: string } {
+  return consumer.workload ?? { kind: consumer.kind, name: consumer.name };
+}

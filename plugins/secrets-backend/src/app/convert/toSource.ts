@@ -1,0 +1,57 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { Source } from '../../schema/openapi/generated/models';
+import type { StoredSource } from '../../store/inventory';
+
+/** Warnings that name objects, Secrets among them. */
+const NAMING = new Set(['unreadable-object', 'dump']);
+
+/**
+ * A source as the API shows it.
+ *
+ * @param options.seesAll - whether warnings may name whatever Secret they are about
+ */
+export function toSource(
+  source: StoredSource,
+  options: { now: Date; seesAll: boolean },
+): Source {
+  const { stale, followedTo, ...shown } = source;
+  return {
+    ...shown,
+    warnings: options.seesAll
+      ? shown.warnings
+      : shown.warnings.map(withoutNames),
+    ...(followedTo
+      ? {
+          followedTo,
+          lagMs: Math.max(0, options.now.getTime() - Date.parse(followedTo)),
+        }
+      : {}),
+  };
+}
+
+function withoutNames<T extends { code: string; message: string }>(
+  warning: T,
+): T {
+  return NAMING.has(warning.code)
+    ? {
+        ...warning,
+        message:
+          'Some objects could not be read; their names are shown to those who may see all secrets',
+      }
+    : warning;
+}

@@ -1,0 +1,36 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { BackstageCredentials } from '@backstage/backend-plugin-api';
+import type { VisibilityFilter } from '../store/inventory/VisibilityFilter';
+import type { ScopeResolver } from '../permissions';
+
+/**
+ * What somebody sees of an entity, or of everything; and what of the other secrets
+ * that findings rest on.
+ */
+export async function scopesOf(
+  scopes: Pick<ScopeResolver, 'secrets'>,
+  credentials: BackstageCredentials,
+  entityRef: string | undefined,
+): Promise<{ visibility: VisibilityFilter; others: VisibilityFilter }> {
+  const visibility = await scopes.secrets(credentials, entityRef);
+  return {
+    visibility,
+    others:
+      entityRef === undefined ? visibility : await scopes.secrets(credentials),
+  };
+}

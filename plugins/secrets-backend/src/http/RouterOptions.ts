@@ -1,0 +1,50 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type {
+  AuditorService,
+  HttpAuthService,
+} from '@backstage/backend-plugin-api';
+import type { Entity } from '@backstage/catalog-model';
+import type { UsageSettings } from '@keyward/findings';
+import type { AccessOptions, WhatIfOptions } from '../access';
+import type { InventoryStore } from '../store/inventory';
+import type { FindingsStore } from '../store/findings/FindingsStore';
+import type { AccessConfig, ScopeResolver } from '../permissions';
+import type { createOpenApiRouter } from '../schema/openapi';
+
+/** What the routes work with. */
+export interface RouterOptions {
+  access: AccessConfig;
+  accessAnswers: AccessOptions & WhatIfOptions;
+  auditor: AuditorService;
+  findings: FindingsStore;
+  httpAuth: HttpAuthService;
+  /** Looks at once which secrets an entity has. */
+  relink(entity: Entity): Promise<void>;
+  scopes: ScopeResolver;
+  store: InventoryStore;
+  /** What makes a secret unused. */
+  usage: UsageSettings;
+}
+
+/** Nobody is served without saying who they are, whatever the portal's default is. */
+export const CALLERS = { allow: ['user', 'service'] } satisfies {
+  allow: ('user' | 'service')[];
+};
+
+/** The router that is generated from openapi.yaml. */
+export type SecretsRouter = Awaited<ReturnType<typeof createOpenApiRouter>>;

@@ -1,0 +1,541 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { Knex } from 'knex';
+import { copySourceOf } from '@keyward/kube-model';
+import {
+  OBSERVATION_VERSION,
+  type ObservationBatch,
+} from '@keyward/observation';
+import {
+  countSource,
+  type CountedTable,
+} from '../../store/inventory/countSource';
+import type { InventoryChange, InventoryListener } from '../../store/inventory';
+import { longTransaction } from '../../store/common/longTransaction';
+import { COPY_OF, LISTED } from '../../store/common/presence';
+import { enqueueAll, enqueueAnalyses } from '../../store/analyses/analyses';
+import { AppliedStreams, type ObjectVersion } from './AppliedStreams';
+import { applyObjects, followSecrets, removeObjects } from './applyObjects';
+import { applySecrets } from './applySecrets';
+import {
+  NameSet,
+  writeHistory,
+  type BatchContext,
+  type SourceFence,
+} from './context';
+import { checkFence } from '../../store/sources/checkFence';
+import { findGone } from './findGone';
+import { noteAccess } from './noteAccess';
+import { readBatch, type ReadBatch } from './readBatch';
+import { refreshSecrets } from './refreshSecrets';
+import { removeSecrets } from './removeSecrets';
+import { SeenRefs } from './SeenRefs';
+import {
+  isSecretStream,
+  loadExistenceJudge,
+  loadStream,
+  saveStream,
+  type StreamRow,
+} from './streams';
+import { findUnjudged } from './findUnjudged';
+
+const LARGEST_CHANGE = 5000;
+const MOST_NAMESPACES = 1000;
+
+/** So much later than it happened may a change be told, and so far apart may clocks be. */
+/** Whoever uses a secret does so for longer than that. */
+const LONGEST_GAP_MS = 24 * 60 * 60 * 1000;
+const LATENCY_MS = 60_000;
+
+/** A full sync that this process is in the middle of. */
+interface OpenSync {
+  generation: string;
+  fence: number;
+  seen: SeenRefs;
+  /** Set once a row was written that had been seen before, as it is counted twice then. */
+  miscounts: boolean;
+  /** Set once a row turned up that should not be there, so that all are looked up. */
+  notBlank: boolean;
+  /** Set once an object was named that is not known to be as it was. */
+  differs: boolean;
+}
+
+/** The only writer of the secret tables: applies batches, each in one transaction under the fence of its source. */
+export class Inventory {
+  readonly #knex: Knex;
+  readonly #listeners = new Set<InventoryListener>();
+  readonly #open = new Map<string, OpenSync>();
+  readonly #applied = new AppliedStreams();
+  readonly #queues = new Map<string, Promise<void>>();
+  readonly #revisions = new Map<string, number>();
+  /** Sources that nothing but secrets is known of, by fence: their rows need no look at what is around. */
+  readonly #lonely = new Map<string, number>();
+  /** Sources that changed since they were counted. */
+  readonly #uncounted = new Set<string>();
+
+  constructor(options: { knex: Knex }) {
+    this.#knex = options.knex;
+  }
+
+  /** Adds a listener and returns how to remove it. */
+  onChange(listener: InventoryListener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Tells listeners that a source says something else of itself. */
+  noteReport(sourceId: string): void {
+    this.#tell({ sourceId, secretIds: [], namespaces: [] });
+  }
+
+  /** Whether this version of an object is what was last applied of it under this fence. */
+  isApplied(
+    fence: SourceFence,
+    stream: string,
+    ref: string,
+    version: ObjectVersion,
+  ): boolean {
+    return this.#applied.isApplied(fence, stream, ref, version);
+  }
+
+  /**
+   * Counts sources whose numbers single changes may have changed. To be called now
+   * and then, as counting takes as long as a source is large.
+   */
+  async countChanged(): Promise<void> {
+    for (const sourceId of [...this.#uncounted]) {
+      this.#uncounted.delete(sourceId);
+      await countSource(this.#knex, sourceId, 'secrets');
+      await countSource(this.#knex, sourceId, 'objects');
+    }
+  }
+
+  /** Lets go of what is known of a source that is not written any more. */
+  forget(sourceId: string): void {
+    this.#uncounted.delete(sourceId);
+    this.#applied.forget(sourceId);
+  }
+
+  /** Applies a batch, or rejects with a `LeaseLostError` or an `InputError` and changes nothing. */
+  async apply(fence: SourceFence, batch: ObservationBatch): Promise<void> {
+    if (batch.version > OBSERVATION_VERSION) {
+      throw new Error(
+        `Observations of version ${batch.version} are newer than this portal, which knows ${OBSERVATION_VERSION}`,
+      );
+    }
+    const read = readBatch(batch);
+    await this.#enqueue(fence, () => this.#applyRead(fence, read));
+  }
+
+  /** One after the other, as the streams of a source meet in the rows of its secrets. */
+  async #enqueue(
+    { sourceId }: SourceFence,
+    task: () => Promise<void>,
+  ): Promise<void> {
+    const before = this.#queues.get(sourceId) ?? Promise.resolve();
+    const done = before.then(task);
+    const rested = done.catch(() => {});
+    this.#queues.set(sourceId, rested);
+    try {
+      await done;
+    } finally {
+      if (this.#queues.get(sourceId) === rested) {
+        this.#queues.delete(sourceId);
+      }
+    }
+  }
+
+  async #applyRead(fence: SourceFence, batch: ReadBatch): Promise<void> {
+    const openKey = openKeyOf(fence, batch.stream);
+    if (this.#noteUnchanged(fence, batch, this.#open.get(openKey))) {
+      return;
+    }
+    try {
+      await this.#applyOnce(fence, batch, openKey);
+    } catch (error) {
+      const open = this.#open.get(openKey);
+      if (!open || open.notBlank || !isUniqueViolation(error)) {
+        throw error;
+      }
+      open.notBlank = true;
+      await this.#applyOnce(fence, batch, openKey);
+    }
+  }
+
+  /** A page in the middle of a full sync that says nothing new needs no transaction: the last one has the fence checked. */
+  #noteUnchanged(
+    { fence }: SourceFence,
+    batch: ReadBatch,
+    open: OpenSync | undefined,
+  ): boolean {
+    if (
+      batch.unchanged.length === 0 ||
+      batch.secrets.length + batch.objects.length > 0 ||
+      batch.gone.length + batch.goneObjects.length > 0 ||
+      batch.complete ||
+      batch.cursor !== undefined ||
+      open?.generation !== batch.generation ||
+      open?.fence !== fence
+    ) {
+      return false;
+    }
+    for (const ref of batch.unchanged) {
+      open.seen.add(ref);
+    }
+    return true;
+  }
+
+  async #applyOnce(
+    fence: SourceFence,
+    batch: ReadBatch,
+    openKey: string,
+  ): Promise<void> {
+    let open = this.#open.get(openKey);
+    let isListed = false;
+    const context = await longTransaction(this.#knex, async tx => {
+      await checkFence(tx, fence);
+      const before = await loadStream(tx, fence.sourceId, batch.stream);
+      const stream = openStream(before, batch, fence);
+      if (!isSame(open, stream, fence)) {
+        open = undefined;
+      }
+      if (batch.generation && !open) {
+        this.#applied.begin(fence, batch.stream, Boolean(stream.blank));
+        if (
+          isContinued(before, batch) ||
+          (stream.blank && batch.unchanged.length > 0)
+        ) {
+          // Memory says nothing of what the batches before it named, or what is
+          // stored has nothing of what memory says.
+          throw new Error(
+            `The full sync of ${batch.stream} has to begin anew, as its beginning was lost`,
+          );
+        }
+        open = {
+          generation: batch.generation,
+          fence: fence.fence,
+          seen: new SeenRefs(),
+          miscounts: false,
+          notBlank: !stream.blank,
+          differs: false,
+        };
+        this.#open.set(openKey, open);
+      }
+      const result: BatchContext = {
+        tx,
+        fence,
+        stream: batch.stream,
+        generation: stream.generation ?? undefined,
+        blank: open?.notBlank === false,
+        observedAt: batch.observedAt,
+        seenAt: stream.seen_at ?? undefined,
+        history: [],
+        unchanged: [...batch.unchanged],
+        rewritten: [...batch.gone, ...batch.goneObjects],
+        changedIds: new Set(),
+        accessIds: new Set(),
+        touched: new NameSet(),
+        described: new NameSet(),
+      };
+      await this.#write(result, batch, stream, open);
+      isListed = before !== undefined || open !== undefined;
+      return result;
+    });
+    if (open) {
+      noteSeen(open, context);
+    }
+    if (isListed) {
+      this.#applied.note(fence, batch, context.rewritten);
+    }
+    if (batch.complete) {
+      this.#open.delete(openKey);
+    } else if (isChanging(batch)) {
+      this.#uncounted.add(fence.sourceId);
+    }
+    this.#notify(context);
+  }
+
+  async #write(
+    context: BatchContext,
+    batch: ReadBatch,
+    stream: StreamRow,
+    open: OpenSync | undefined,
+  ): Promise<void> {
+    const { tx, fence } = context;
+    if (open && batch.secrets.length + batch.objects.length > 0) {
+      open.differs = true;
+    }
+    await applySecrets(context, batch.secrets);
+    await applyObjects(context, batch.objects);
+    if (batch.objects.length > 0 || batch.secrets.some(copySourceOf)) {
+      this.#lonely.delete(fence.sourceId);
+    }
+    await removeSecrets(context, batch.gone);
+    await removeObjects(context, batch.goneObjects);
+    const judgedAnew = batch.complete && stream.completed_at === null;
+    let hidesBefore = false;
+    let changesNumbers = false;
+    if (batch.complete) {
+      const { seen, miscounts } = noteSeen(open!, context);
+      const isAllThere =
+        !open!.differs && this.#applied.isWhole(fence, batch.stream, seen.size);
+      if (!isAllThere) {
+        for await (const { secrets, objects } of findGone(context, {
+          seen,
+          countable: !miscounts,
+        })) {
+          await removeSecrets(context, secrets);
+          await removeObjects(context, objects);
+          context.rewritten.push(...secrets, ...objects);
+        }
+        changesNumbers = true;
+      }
+      hidesBefore = hidMuch(stream);
+      stream.open = false;
+      stream.blank = false;
+      stream.seen_at = laterOf(stream.seen_at, stream.opened_at);
+      stream.completed_at = batch.observedAt;
+    }
+    if (batch.cursor !== undefined) {
+      stream.cursor = batch.cursor;
+      if (!stream.open && stream.completed_at !== null) {
+        // A stream tells things in order, hence nothing before this is untold.
+        stream.seen_at = laterOf(
+          stream.seen_at,
+          new Date(Date.parse(batch.observedAt) - LATENCY_MS).toISOString(),
+        );
+      }
+    }
+    // An event on a live stream leaves nothing to write but rows.
+    if (batch.generation || batch.complete || batch.cursor !== undefined) {
+      await saveStream(tx, fence.sourceId, stream);
+    }
+    if (judgedAnew && isSecretStream(batch.stream)) {
+      context.touched.addAll(await findUnjudged(tx, fence.sourceId));
+    }
+    if (
+      isSecretStream(batch.stream) &&
+      this.#lonely.get(fence.sourceId) !== fence.fence
+    ) {
+      await followSecrets(context);
+    }
+    await this.#refresh(context);
+    await writeHistory(context);
+    if (judgedAnew) {
+      await enqueueAll(tx, fence.sourceId, batch.observedAt);
+    } else if (!context.blank) {
+      await enqueueAnalyses(
+        tx,
+        [...context.changedIds].map(secretId => ({
+          sourceId: fence.sourceId,
+          secretId,
+          dueAt: batch.observedAt,
+        })),
+      );
+    }
+    // The row of the source comes last, as its heartbeat has to be written by then.
+    if (changesNumbers) {
+      await countSource(tx, fence.sourceId, tableOf(batch.stream));
+    }
+    await noteAccess(context, batch);
+    if (batch.complete) {
+      await noteFullSync(context, hidesBefore);
+    }
+  }
+
+  async #refresh(context: BatchContext): Promise<void> {
+    const { tx, fence, touched, blank } = context;
+    await noteAnywhere(context);
+    if (touched.size === 0) {
+      return;
+    }
+    if (blank && (await this.#isLonely(context))) {
+      return;
+    }
+    await refreshSecrets(
+      context,
+      touched.values(),
+      await loadExistenceJudge(tx, fence.sourceId),
+    );
+  }
+
+  async #isLonely({ tx, fence }: BatchContext): Promise<boolean> {
+    if (this.#lonely.get(fence.sourceId) === fence.fence) {
+      return true;
+    }
+    for (const table of ['object_references', 'object_deliveries']) {
+      if (await tx(table).where({ source_id: fence.sourceId }).first('name')) {
+        return false;
+      }
+    }
+    const isCopy = { source_id: fence.sourceId, key: COPY_OF };
+    if (await tx('labels').where(isCopy).first('ref')) {
+      return false;
+    }
+    this.#lonely.set(fence.sourceId, fence.fence);
+    return true;
+  }
+
+  #notify({ fence, changedIds, touched }: BatchContext): void {
+    if (changedIds.size === 0 && touched.size === 0) {
+      return;
+    }
+    const namespaces = new Set(
+      touched.values().map(({ namespace }) => namespace),
+    );
+    this.#tell({
+      sourceId: fence.sourceId,
+      ...(changedIds.size <= LARGEST_CHANGE
+        ? { secretIds: [...changedIds] }
+        : {}),
+      ...(namespaces.size <= MOST_NAMESPACES
+        ? { namespaces: [...namespaces] }
+        : {}),
+    });
+  }
+
+  #tell(change: Omit<InventoryChange, 'revision'>): void {
+    const { sourceId } = change;
+    const revision = (this.#revisions.get(sourceId) ?? 0) + 1;
+    this.#revisions.set(sourceId, revision);
+    for (const listener of this.#listeners) {
+      listener({ ...change, revision });
+    }
+  }
+}
+
+/** Something refers to secrets of some names, or does no longer, in a namespace that is not known. */
+async function noteAnywhere(context: BatchContext): Promise<void> {
+  const { tx, fence, touched, changedIds } = context;
+  if (touched.anywhere.length > 0) {
+    const rows = await tx('secrets')
+      .where({ source_id: fence.sourceId })
+      .whereIn('presence', LISTED)
+      .whereIn('name', touched.anywhere)
+      .select('id');
+    rows.forEach(({ id }) => changedIds.add(id));
+  }
+}
+
+/** An id of a source has no blank in it. */
+function isChanging(batch: ReadBatch): boolean {
+  return [batch.secrets, batch.objects, batch.gone, batch.goneObjects].some(
+    each => each.length > 0,
+  );
+}
+
+function tableOf(stream: string): CountedTable {
+  return isSecretStream(stream) ? 'secrets' : 'objects';
+}
+
+function openKeyOf({ sourceId }: SourceFence, stream: string): string {
+  return `${sourceId} ${stream}`;
+}
+
+/** The row of a stream as it is once the batch is applied, but for its end. */
+function openStream(
+  before: StreamRow | undefined,
+  batch: ReadBatch,
+  { fence }: SourceFence,
+): StreamRow {
+  if (
+    !batch.generation ||
+    (before?.open && before.generation === batch.generation)
+  ) {
+    if (before) {
+      return { ...before };
+    }
+  }
+  const begins = batch.generation !== undefined;
+  return {
+    stream: batch.stream,
+    generation: batch.generation ?? null,
+    generation_fence: fence,
+    blank: begins && !before,
+    open: begins,
+    cursor: before?.cursor ?? null,
+    opened_at: begins ? batch.observedAt : null,
+    seen_at: before?.seen_at ?? null,
+    completed_at: before?.completed_at ?? null,
+  };
+}
+
+function isContinued(before: StreamRow | undefined, batch: ReadBatch) {
+  return Boolean(before?.open && before.generation === batch.generation);
+}
+
+function isSame(
+  open: OpenSync | undefined,
+  stream: StreamRow,
+  { fence }: SourceFence,
+): boolean {
+  return open?.generation === stream.generation && open?.fence === fence;
+}
+
+/** Remembers what a batch named; what is remembered of one that fails is told again by the next try. */
+function noteSeen(open: OpenSync, context: BatchContext): OpenSync {
+  open.miscounts ||= context.rewritten.some(ref => open.seen.has(ref));
+  for (const ref of context.unchanged) {
+    open.seen.add(ref);
+  }
+  return open;
+}
+
+/**
+ * A source is fully synced when none of its streams is in the middle of it.
+ *
+ * @param hidesBefore - whether what was observed before it says nothing of what was in between
+ */
+async function noteFullSync(
+  { tx, fence, observedAt }: BatchContext,
+  hidesBefore: boolean,
+): Promise<void> {
+  if (hidesBefore) {
+    await tx('sources')
+      .where({ id: fence.sourceId })
+      .update({ observed_since: null });
+  }
+  await tx('sources')
+    .where({ id: fence.sourceId })
+    .whereNotExists(
+      tx('streams')
+        .where({ source_id: fence.sourceId, open: true })
+        .select('stream'),
+    )
+    .update({
+      last_full_sync: observedAt,
+      observed_since: tx.raw('coalesce(observed_since, ?)', [observedAt]),
+    });
+}
+
+/** Whether so much time is untold before a full sync that something may have come and gone in it. */
+function hidMuch({ seen_at, opened_at }: StreamRow): boolean {
+  return (
+    seen_at !== null &&
+    opened_at !== null &&
+    Date.parse(opened_at) - Date.parse(seen_at) > LONGEST_GAP_MS
+  );
+}
+
+function laterOf(a: string | null, b: string | null): string | null {
+  return a !== null && (b === null || a > b) ? a : b;
+}
+
+function isUniqueViolation(error: unknown): boolean {
+  const code = String((error as { code?: unknown })?.code);
+  return code === '23505' || code.startsWith('SQLITE_CONSTRAINT');
+}

@@ -1,0 +1,526 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { createHash } from 'node:crypto';
+import { CLASSIFIER_VERSION } from '@keyward/values';
+import {
+  EXTRACTION_VERSION,
+  mountedClassRefs,
+  soughtReferencesOf,
+} from '@keyward/kube-model';
+import { formatObjectRef, type ObjectObservation } from '@keyward/observation';
+import {
+  boundTexts,
+  type ColumnType,
+  insertRows,
+  selectRows,
+} from '../../store/common/rows';
+import { TAKES_CONFIG_MAP } from '../../store/common/presence';
+import { applyPlaces, placeNameOf, removePlaces } from './applyPlaces';
+import { instantOf, type BatchContext, type SecretName } from './context';
+import { deleteByRefs, replaceLabels } from './labels';
+import { findMountedReferences } from './mountedReferences';
+import {
+  findSoughtReferences,
+  type PlacedReference,
+  topicsAmong,
+  topicsOf,
+  topicsOfSecrets,
+  whereaboutsOf,
+} from './soughtReferences';
+
+/** Another one when what is read or kept of an object changes, so that all are written again. */
+const ROW_VERSION = `2.${CLASSIFIER_VERSION}.${EXTRACTION_VERSION}`;
+
+/** Another one when what is made of an object's relations changes. */
+const RELATIONS_VERSION = 3;
+
+const OBJECT_COLUMNS = {
+  source_id: 'text',
+  ref: 'text',
+  stream: 'text',
+  generation: 'text',
+  stamp: 'text',
+  relations: 'text',
+  api_group: 'text',
+  api_version: 'text',
+  kind: 'text',
+  namespace: 'text',
+  name: 'text',
+  uid: 'text',
+  created_at: 'text',
+  owner_ref: 'text',
+  labels: 'text',
+  pod_labels: 'text',
+  annotations: 'text',
+  status: 'text',
+  detail: 'text',
+} satisfies Record<string, ColumnType>;
+
+/** Of what an object says about a secret. */
+const RELATION_COLUMNS = {
+  source_id: 'text',
+  object_ref: 'text',
+  position: 'integer',
+  namespace: 'text',
+  name: 'text',
+} satisfies Record<string, ColumnType>;
+
+const REFERENCE_COLUMNS = {
+  ...RELATION_COLUMNS,
+  how: 'text',
+  keys: 'text',
+  container: 'text',
+  container_kind: 'text',
+  path: 'text',
+  optional: 'boolean',
+  sub_path: 'boolean',
+} satisfies Record<string, ColumnType>;
+
+const DELIVERY_COLUMNS = {
+  ...RELATION_COLUMNS,
+  origins: 'text',
+} satisfies Record<string, ColumnType>;
+
+interface StampRow {
+  ref: string;
+  stream: string;
+  stamp: string | null;
+  relations: string;
+}
+
+/** Writes what is new or changed of a batch's objects. */
+export async function applyObjects(
+  context: BatchContext,
+  objects: ObjectObservation[],
+): Promise<void> {
+  if (objects.length === 0) {
+    return;
+  }
+  const stored = context.blank
+    ? new Map<string, StampRow>()
+    : await loadStamps(context, objects);
+  const written: ObjectObservation[] = [];
+  /** Of which others depend on something that differs. */
+  const related: ObjectObservation[] = [];
+  for (const object of objects) {
+    const row = stored.get(object.ref);
+    if (
+      row &&
+      row.stream === context.stream &&
+      row.stamp !== null &&
+      row.stamp === stampOf(object, context)
+    ) {
+      context.unchanged.push(object.ref);
+      continue;
+    }
+    if (row) {
+      context.rewritten.push(object.ref);
+    }
+    written.push(object);
+    if (row?.relations !== relationsOf(object, context.fence.sourceId)) {
+      related.push(object);
+    }
+  }
+  await writeObjects(context, written);
+  await applyPlaces(context, written);
+  await writeRelations(context, related, stored);
+}
+
+async function loadStamps(
+  { tx, fence }: BatchContext,
+  objects: ObjectObservation[],
+): Promise<Map<string, StampRow>> {
+  const bound = boundTexts(
+    tx,
+    'ref',
+    objects.map(({ ref }) => ref),
+  );
+  const rows = await selectRows<StampRow>(
+    tx,
+    `select o.ref, o.stream, o.stamp, o.relations from ${bound.sql}
+     ${bound.join} objects o on o.source_id = ? and o.ref = x.ref`,
+    [...bound.bindings, fence.sourceId],
+  );
+  return new Map(rows.map(row => [row.ref, row]));
+}
+
+async function writeObjects(
+  context: BatchContext,
+  objects: ObjectObservation[],
+): Promise<void> {
+  const { tx, fence, stream, generation, blank } = context;
+  const { sourceId } = fence;
+  const rows = objects.map(object => ({
+    source_id: sourceId,
+    ref: object.ref,
+    stream,
+    generation,
+    stamp: stampOf(object, context),
+    relations: relationsOf(object, sourceId),
+    api_group: object.apiGroup,
+    api_version: object.apiVersion,
+    kind: object.kind,
+    namespace: object.namespace,
+    name: object.name,
+    uid: object.uid,
+    created_at: instantOf(object.createdAt),
+    owner_ref: ownerRefOf(object, sourceId),
+    labels: JSON.stringify(object.labels),
+    pod_labels: JSON.stringify(object.podLabels ?? {}),
+    annotations: JSON.stringify(object.annotations),
+    status: object.status && JSON.stringify(object.status),
+    detail: object.detail && JSON.stringify(object.detail),
+  }));
+  const sets = Object.keys(OBJECT_COLUMNS)
+    .map(name => `"${name}" = excluded."${name}"`)
+    .join(', ');
+  await insertRows(
+    tx,
+    'objects',
+    OBJECT_COLUMNS,
+    rows,
+    blank ? undefined : `(source_id, ref) do update set ${sets}`,
+  );
+}
+
+async function writeRelations(
+  context: BatchContext,
+  objects: ObjectObservation[],
+  stored: Map<string, StampRow>,
+): Promise<void> {
+  if (objects.length === 0) {
+    return;
+  }
+  const { tx, fence, touched, described } = context;
+  const { sourceId } = fence;
+  const before = objects.filter(({ ref }) => stored.has(ref));
+  const refsBefore = before.map(({ ref }) => ref);
+  const namesBefore = await namesOf(context, refsBefore);
+  touched.addAll(namesBefore);
+  await deleteByRefs(tx, 'object_references', sourceId, refsBefore);
+  await deleteByRefs(tx, 'object_deliveries', sourceId, refsBefore);
+  const references = [];
+  const deliveries = [];
+  for (const object of objects) {
+    for (const [position, reference] of object.references.entries()) {
+      references.push({
+        source_id: sourceId,
+        object_ref: object.ref,
+        position,
+        ...referenceColumnsOf(reference),
+      });
+    }
+    for (const [index, configMap] of (object.configMaps ?? []).entries()) {
+      const namespace = object.namespace ?? '';
+      const name = placeNameOf('ConfigMap', configMap);
+      touched.add({ namespace, name });
+      references.push({
+        source_id: sourceId,
+        object_ref: object.ref,
+        // Beside those to Secrets.
+        position: -1 - index,
+        namespace,
+        name,
+        how: TAKES_CONFIG_MAP,
+        optional: true,
+        sub_path: false,
+      });
+    }
+    for (const [position, delivery] of object.deliveries.entries()) {
+      deliveries.push({
+        source_id: sourceId,
+        object_ref: object.ref,
+        position,
+        namespace: delivery.namespace,
+        name: delivery.name,
+        origins: JSON.stringify(delivery.from ?? []),
+      });
+    }
+    touched.addAll(object.references);
+    touched.addAll(object.deliveries);
+    if (isSelectable(object)) {
+      described.addAll(object.references);
+      described.addAll(object.deliveries);
+    }
+  }
+  await insertRows(tx, 'object_references', REFERENCE_COLUMNS, references);
+  await insertRows(tx, 'object_deliveries', DELIVERY_COLUMNS, deliveries);
+  await writeMounted(
+    context,
+    objects,
+    objects.map(({ ref }) => ref),
+  );
+  await replaceLabels(context, before.filter(isSelectable), { stored: true });
+  await replaceLabels(
+    context,
+    objects.filter(object => !stored.has(object.ref) && isSelectable(object)),
+    { stored: false },
+  );
+  await writeSought(context, {
+    objects,
+    told: topicsAmong(namesBefore),
+    pods: objects.some(mayBeSelected),
+  });
+  touched.addAll(
+    await namesBelow(
+      context,
+      objects.map(({ ref }) => ref),
+    ),
+  );
+}
+
+/** References by what objects mount. */
+async function writeMounted(
+  context: BatchContext,
+  objects: ObjectObservation[],
+  refs: string[],
+): Promise<void> {
+  const { touched, described } = context;
+  const mounted = await findMountedReferences(context, objects, refs);
+  touched.addAll(mounted);
+  described.addAll(mounted);
+  await insertPlaced(context, mounted);
+}
+
+/** What objects choose by the labels of Secrets, where a batch has written or removed some. */
+export async function followSecrets(context: BatchContext): Promise<void> {
+  const told = topicsOfSecrets(context.touched.values());
+  if (told.length > 0) {
+    await writeSought(context, { objects: [], told, pods: false });
+  }
+}
+
+/** References of which other objects tell the namespace. */
+async function writeSought(
+  context: BatchContext,
+  batch: Parameters<typeof findSoughtReferences>[1],
+): Promise<void> {
+  const { fence, touched, described } = context;
+  await insertPlaced(
+    context,
+    batch.objects.flatMap(object => topicsOf(object, fence.sourceId)),
+  );
+  const sought = await findSoughtReferences(context, batch);
+  touched.addAll(sought);
+  described.addAll(sought);
+  await insertPlaced(context, sought);
+}
+
+async function insertPlaced(
+  { tx, fence }: BatchContext,
+  references: PlacedReference[],
+): Promise<void> {
+  await insertRows(
+    tx,
+    'object_references',
+    REFERENCE_COLUMNS,
+    references.map(({ objectRef, position, ...reference }) => ({
+      source_id: fence.sourceId,
+      object_ref: objectRef,
+      position,
+      ...referenceColumnsOf(reference),
+    })),
+  );
+}
+
+/** Whether it is, or makes, pods that a selector may select. */
+function mayBeSelected(object: ObjectObservation): boolean {
+  return (
+    isSelectable(object) &&
+    (object.podLabels !== undefined ||
+      (object.kind === 'Pod' && object.apiGroup === ''))
+  );
+}
+
+function referenceColumnsOf(
+  reference: Omit<PlacedReference, 'objectRef' | 'position'>,
+) {
+  return {
+    namespace: reference.namespace,
+    name: reference.name,
+    how: reference.how,
+    keys: reference.keys && JSON.stringify(reference.keys),
+    container: reference.container,
+    container_kind: reference.containerKind,
+    path: reference.path,
+    optional: reference.optional ?? false,
+    sub_path: reference.subPath ?? false,
+  };
+}
+
+/** Deletes objects; what they referred to and delivered is touched. */
+export async function removeObjects(
+  context: BatchContext,
+  refs: string[],
+): Promise<void> {
+  if (refs.length === 0) {
+    return;
+  }
+  const { tx, fence, touched } = context;
+  const namesBefore = await namesOf(context, refs);
+  touched.addAll(namesBefore);
+  touched.addAll(await namesBelow(context, refs));
+  await removePlaces(context, refs);
+  for (const table of [
+    'object_references',
+    'object_deliveries',
+    'labels',
+    'objects',
+  ] as const) {
+    await deleteByRefs(tx, table, fence.sourceId, refs);
+  }
+  await writeMounted(context, [], refs);
+  await writeSought(context, {
+    objects: [],
+    told: topicsAmong(namesBefore),
+    pods: true,
+  });
+}
+
+/** What some objects refer to and deliver, as stored. */
+async function namesOf(
+  { tx, fence }: BatchContext,
+  refs: string[],
+): Promise<SecretName[]> {
+  if (refs.length === 0) {
+    return [];
+  }
+  const bound = boundTexts(tx, 'ref', refs);
+  return await selectRows<SecretName>(
+    tx,
+    `select r.namespace, r.name from ${bound.sql}
+       ${bound.join} object_references r on r.source_id = ? and r.object_ref = x.ref
+     union
+     select d.namespace, d.name from ${bound.sql}
+       ${bound.join} object_deliveries d on d.source_id = ? and d.object_ref = x.ref`,
+    [...bound.bindings, fence.sourceId, ...bound.bindings, fence.sourceId],
+  );
+}
+
+/** What the objects below some refer to: their top-level object may be another one now. */
+async function namesBelow(
+  { tx, fence }: BatchContext,
+  refs: string[],
+): Promise<SecretName[]> {
+  const bound = boundTexts(tx, 'ref', refs);
+  return await selectRows<SecretName>(
+    tx,
+    `with below as (
+       select c.ref from ${bound.sql}
+         ${bound.join} objects c on c.source_id = ? and c.owner_ref = x.ref
+     )
+     select r.namespace, r.name from below b
+       ${bound.join} object_references r on r.source_id = ? and r.object_ref = b.ref
+     union
+     select r.namespace, r.name from below b
+       ${bound.join} objects c on c.source_id = ? and c.owner_ref = b.ref
+       ${bound.join} object_references r on r.source_id = ? and r.object_ref = c.ref`,
+    [
+      ...bound.bindings,
+      fence.sourceId,
+      fence.sourceId,
+      fence.sourceId,
+      fence.sourceId,
+    ],
+  );
+}
+
+/** What rules about certificates ask of the objects around a secret. */
+function certificateDetailOf({
+  apiGroup,
+  kind,
+  detail,
+}: ObjectObservation): unknown[] {
+  return apiGroup === 'cert-manager.io' && kind === 'Certificate'
+    ? [detail?.renewalTime, detail?.failedAttempts]
+    : [detail?.tlsHosts].filter(Boolean);
+}
+
+/** The mode decides about how much of an object is read, and the Secrets that there are about what its texts name. */
+function stampOf(
+  object: ObjectObservation,
+  { fence }: BatchContext,
+): string | undefined {
+  return object.resourceVersion
+    ? [
+        ROW_VERSION,
+        fence.mode,
+        object.uid,
+        object.resourceVersion,
+        ...namedByTexts(object),
+      ].join('|')
+    : undefined;
+}
+
+/** A digest of the references that are found by convention, where there are any. */
+function namedByTexts(object: ObjectObservation): string[] {
+  const places = [...object.references, ...soughtReferencesOf(object)]
+    .filter(({ how }) => how === 'convention')
+    .map(({ name, ...where }) =>
+      'namespace' in where ? `${where.namespace}/${name}` : name,
+    );
+  return places.length > 0
+    ? [createHash('sha1').update(places.join()).digest('base64')]
+    : [];
+}
+
+/** Most changes of a pod are of its status; this says whether more did change. */
+function relationsOf(object: ObjectObservation, sourceId: string): string {
+  return createHash('sha1')
+    .update(
+      JSON.stringify([
+        ownerRefOf(object, sourceId),
+        object.references,
+        object.deliveries,
+        ...(object.configMaps ? [object.configMaps] : []),
+        object.status?.ready,
+        object.status?.reason,
+        object.labels,
+        object.podLabels,
+        object.annotations.filter(({ value }) => value !== undefined),
+        RELATIONS_VERSION,
+        mountedClassRefs(object, sourceId),
+        ...certificateDetailOf(object),
+        ...whereaboutsOf(object),
+      ]),
+    )
+    .digest('base64');
+}
+
+/** Selectors are for what people know; of what a controller makes they find the controller's labels. */
+function isSelectable(object: ObjectObservation): boolean {
+  return !object.owners.some(({ controller }) => controller);
+}
+
+/** The ref of its controller, which is in the same namespace. */
+function ownerRefOf(
+  object: ObjectObservation,
+  sourceId: string,
+): string | undefined {
+  const owner = object.owners.find(({ controller }) => controller);
+  if (!owner) {
+    return undefined;
+  }
+  const slash = owner.apiVersion.indexOf('/');
+  return formatObjectRef({
+    sourceId,
+    apiGroup: slash < 0 ? '' : owner.apiVersion.slice(0, slash),
+    kind: owner.kind,
+    namespace: object.namespace,
+    name: owner.name,
+  });
+}

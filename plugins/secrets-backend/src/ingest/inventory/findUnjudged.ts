@@ -1,0 +1,45 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { Knex } from 'knex';
+import { selectRows } from '../../store/common/rows';
+import type { SecretName } from './context';
+
+/**
+ * The names of secrets that objects name and that no stream holds: once all
+ * Secrets were listed, these are known to be missing.
+ */
+export async function findUnjudged(
+  tx: Knex,
+  sourceId: string,
+): Promise<SecretName[]> {
+  const absent = (alias: string) =>
+    `not exists (select 1 from secrets s where s.source_id = ? and s.namespace = ${alias}.namespace
+       and s.name = ${alias}.name and s.presence = 2 and s.stream is not null)`;
+  return await selectRows<SecretName>(
+    tx,
+    `select r.namespace, r.name from object_references r where r.source_id = ? and ${absent(
+      'r',
+    )}
+     union
+     select d.namespace, d.name from object_deliveries d where d.source_id = ? and ${absent(
+       'd',
+     )}
+     union
+     select s.namespace, s.name from secrets s where s.source_id = ? and s.stream is null and s.presence > 0`,
+    [sourceId, sourceId, sourceId, sourceId, sourceId],
+  );
+}

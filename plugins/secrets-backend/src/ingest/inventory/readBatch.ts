@@ -1,0 +1,118 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { InputError } from '@backstage/errors';
+import type {
+  ObjectObservation,
+  ObservationBatch,
+  SecretObservation,
+} from '@keyward/observation';
+import { storableText } from '../../store/common/rows';
+import { instantOf } from './context';
+
+/** Longer refs cannot be indexed by the databases. */
+const LONGEST_REF = 2000;
+
+/** A batch sorted by what is done with it, each ref once, its last word counting. */
+export interface ReadBatch {
+  stream: string;
+  generation?: string;
+  complete: boolean;
+  cursor?: string;
+  observedAt: string;
+  secrets: SecretObservation[];
+  objects: ObjectObservation[];
+  /** Refs that were not observed again, see `Inventory.isApplied`. */
+  unchanged: string[];
+  /** Refs of secrets that are gone. */
+  gone: string[];
+  goneObjects: string[];
+}
+
+export function readBatch(batch: ObservationBatch): ReadBatch {
+  const observedAt = instantOf(batch.observedAt);
+  if (!observedAt) {
+    throw new InputError('The batch does not say when it was observed');
+  }
+  if (batch.complete && !batch.generation) {
+    throw new InputError('Only a batch of a full sync can complete it');
+  }
+  if (batch.unchanged?.length && !batch.generation) {
+    throw new InputError('Only a batch of a full sync can name the unchanged');
+  }
+  const secrets = new Map<string, SecretObservation>();
+  const objects = new Map<string, ObjectObservation>();
+  for (const observation of batch.upserts) {
+    if (observation.ref.length > LONGEST_REF) {
+      throw new InputError(
+        `The ref ${observation.ref.slice(
+          0,
+          200,
+        )}… is longer than ${LONGEST_REF}`,
+      );
+    }
+    if (observation.type === 'secret') {
+      secrets.set(observation.ref, storableSecret(observation));
+    } else {
+      objects.set(observation.ref, storableObject(observation));
+    }
+  }
+  // Only refs of secrets have a kind before the source.
+  const isSecret = (ref: string) => ref.split('/', 1)[0].includes(':');
+  return {
+    stream: batch.stream,
+    generation: batch.generation,
+    complete: batch.complete === true,
+    cursor: batch.cursor,
+    observedAt,
+    secrets: [...secrets.values()],
+    objects: [...objects.values()],
+    unchanged: batch.unchanged ?? [],
+    gone: batch.gone.filter(isSecret),
+    goneObjects: batch.gone.filter(ref => !isSecret(ref)),
+  };
+}
+
+/** Names as the database holds them, so that they are found again; each key once. */
+function storableSecret(secret: SecretObservation): SecretObservation {
+  const keys = new Map(
+    secret.keys.map(key => [storableText(key.name), key] as const),
+  );
+  return {
+    ...secret,
+    namespace: storableText(secret.namespace),
+    name: storableText(secret.name),
+    keys: [...keys].map(([name, key]) =>
+      name === key.name ? key : { ...key, name },
+    ),
+  };
+}
+
+function storableObject(object: ObjectObservation): ObjectObservation {
+  const storableNames = <T extends { namespace: string; name: string }>(
+    items: T[],
+  ): T[] =>
+    items.map(item => ({
+      ...item,
+      namespace: storableText(item.namespace),
+      name: storableText(item.name),
+    }));
+  return {
+    ...object,
+    references: storableNames(object.references),
+    deliveries: storableNames(object.deliveries),
+  };
+}

@@ -1,0 +1,235 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import {
+  combineAges,
+  type KeyObservation,
+  type SecretObservation,
+  type ValueAge,
+} from '@keyward/observation';
+import type { ColumnType } from '../../store/common/rows';
+import { tellsAccess } from '../../store/inventory/tellsAccess';
+import { instantOf } from './context';
+
+/** Counts what is kept of a secret's metadata: rows of another number are written again. */
+const METADATA_VERSION = 2;
+const KEY_NAMES = 20;
+/** So many characters of key names can be searched for. */
+const SEARCH_LENGTH = 20_000;
+
+/** Columns that an observation of a secret sets. */
+export const OBSERVED_COLUMNS = {
+  source_id: 'text',
+  id: 'text',
+  stream: 'text',
+  generation: 'text',
+  stamp: 'text',
+  namespace: 'text',
+  name: 'text',
+  presence: 'integer',
+  uid: 'text',
+  created_at: 'text',
+  secret_type: 'text',
+  class: 'text',
+  taken: 'text',
+  immutable: 'boolean',
+  key_count: 'integer',
+  key_names: 'text',
+  search: 'text',
+  detail: 'text',
+  tells_access: 'boolean',
+  own_deliverer: 'text',
+  age_earliest: 'text',
+  age_latest: 'text',
+  age_basis: 'text',
+  age_sort: 'text',
+  last_seen: 'text',
+  gone_at: 'text',
+} satisfies Record<string, ColumnType>;
+
+/** Columns that a new row needs besides. */
+export const NEW_COLUMNS = {
+  ...OBSERVED_COLUMNS,
+  ref: 'text',
+  deliverer: 'text',
+  deliverer_kind: 'text',
+  delivery_failed: 'boolean',
+  consumer_count: 'integer',
+  consumers: 'text',
+  urgency: 'integer',
+  origin: 'text',
+  first_seen: 'text',
+} satisfies Record<string, ColumnType>;
+
+export const KEY_COLUMNS = {
+  source_id: 'text',
+  secret_id: 'text',
+  name: 'text',
+  class: 'text',
+  size: 'text',
+  weak: 'boolean',
+  weakness: 'text',
+  fingerprint: 'text',
+  fingerprint_key_id: 'text',
+  age_earliest: 'text',
+  age_latest: 'text',
+  age_basis: 'text',
+} satisfies Record<string, ColumnType>;
+
+/** What of an observation is read for one secret only. */
+export interface SecretRowDetail {
+  labels: SecretObservation['labels'];
+  otherLabels?: SecretObservation['otherLabels'];
+  annotations: SecretObservation['annotations'];
+  owners: SecretObservation['owners'];
+  managers: SecretObservation['managers'];
+  exposures?: SecretObservation['exposures'];
+}
+
+export function detailOf(secret: SecretObservation): SecretRowDetail {
+  const { labels, otherLabels, annotations, owners, managers, exposures } =
+    secret;
+  return {
+    labels,
+    ...(otherLabels ? { otherLabels } : {}),
+    annotations,
+    owners,
+    managers,
+    ...(exposures ? { exposures } : {}),
+  };
+}
+
+/**
+ * What differs whenever a secret or the way it is observed does; undefined where
+ * the system has no versions, so that such a secret is always written.
+ */
+export function stampOf(secret: SecretObservation): string | undefined {
+  if (!secret.resourceVersion) {
+    return undefined;
+  }
+  const keyId = secret.keys.find(key => key.fingerprintKeyId)?.fingerprintKeyId;
+  return [
+    secret.uid,
+    secret.resourceVersion,
+    secret.taken,
+    secret.classifierVersion,
+    keyId ?? '',
+    METADATA_VERSION,
+  ].join('|');
+}
+
+/** Whether a row's values were looked at by the same rules; so it is taken for where that is not known. */
+export function hasSameClassifier(
+  stamp: string | null,
+  secret: SecretObservation,
+): boolean {
+  return (
+    stamp === null || stamp.split('|')[3] === `${secret.classifierVersion}`
+  );
+}
+
+/** The columns of `OBSERVED_COLUMNS`. */
+export function observedRow(
+  secret: SecretObservation,
+  keys: KeyObservation[],
+  place: {
+    sourceId: string;
+    id: string;
+    stream: string;
+    generation: string | undefined;
+    observedAt: string;
+  },
+) {
+  const age =
+    keys.length > 0
+      ? combineAges(keys.map(key => key.age))
+      : ageByCreation(secret.createdAt);
+  const earliest = instantOf(age.earliest);
+  const latest = instantOf(age.latest);
+  const detail = JSON.stringify(detailOf(secret));
+  return {
+    source_id: place.sourceId,
+    id: place.id,
+    stream: place.stream,
+    generation: place.generation,
+    stamp: stampOf(secret),
+    namespace: secret.namespace,
+    name: secret.name,
+    presence: 2,
+    uid: secret.uid,
+    created_at: instantOf(secret.createdAt),
+    secret_type: secret.secretType,
+    class: secret.class,
+    taken: secret.taken,
+    immutable: secret.immutable,
+    key_count: secret.keyCount,
+    key_names: JSON.stringify(
+      secret.keys.slice(0, KEY_NAMES).map(key => key.name),
+    ),
+    search: searchTextOf(secret),
+    detail,
+    tells_access: tellsAccess(secret.secretType, detail),
+    own_deliverer: JSON.stringify(secret.deliverer),
+    age_earliest: earliest,
+    age_latest: latest,
+    age_basis: age.basis,
+    age_sort: latest ?? earliest ?? '',
+    last_seen: place.observedAt,
+    gone_at: null,
+  };
+}
+
+/** The columns of `KEY_COLUMNS`. */
+export function keyRow(key: KeyObservation, sourceId: string, id: string) {
+  return {
+    source_id: sourceId,
+    secret_id: id,
+    name: key.name,
+    class: key.class,
+    size: key.size,
+    weak: key.weak ?? false,
+    weakness: key.weakness,
+    fingerprint: key.fingerprint,
+    fingerprint_key_id: key.fingerprintKeyId,
+    age_earliest: instantOf(key.age.earliest),
+    age_latest: instantOf(key.age.latest),
+    age_basis: key.age.basis,
+  };
+}
+
+/** What `q` is looked for in. */
+export function searchTextOf(secret: {
+  namespace: string;
+  name: string;
+  keys: { name: string }[];
+}): string {
+  const parts = [secret.namespace, secret.name];
+  let length = 0;
+  for (const { name } of secret.keys) {
+    length += name.length + 1;
+    if (length > SEARCH_LENGTH) {
+      break;
+    }
+    parts.push(name);
+  }
+  return parts.join('\n').toLowerCase();
+}
+
+function ageByCreation(createdAt: string | undefined): ValueAge {
+  return createdAt
+    ? { earliest: createdAt, basis: 'creation' }
+    : { basis: 'unknown' };
+}

@@ -1,0 +1,298 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { CertificateObservation, ValueAge } from '@keyward/observation';
+import type { Severity, Verdict } from '@keyward/findings';
+import type { SecretFilters, StoredRenewal } from '../inventory';
+import type { VisibilityFilter } from '../inventory/VisibilityFilter';
+
+export type FindingState = 'open' | 'acknowledged' | 'suppressed' | 'resolved';
+
+export type FindingEventKind =
+  | 'opened'
+  | 'escalated'
+  | 'acknowledged'
+  | 'suppressed'
+  /** By hand, or as the suppression expired. */
+  | 'unsuppressed'
+  | 'resolved'
+  | 'reopened';
+
+export interface FindingEvent {
+  at: string;
+  event: FindingEventKind;
+  by?: string;
+  reason?: string;
+}
+
+export interface StoredFinding {
+  id: string;
+  rule: string;
+  item: string;
+  severity: Severity;
+  state: FindingState;
+  evidence: Verdict['evidence'];
+  secret: {
+    id: string;
+    ref: string;
+    sourceId: string;
+    sourceTitle: string;
+    namespace: string;
+    name: string;
+    environment?: string;
+    /** Of what is no Secret: its kind, for example `ConfigMap`. */
+    kind?: string;
+  };
+  /** By the entity links of now, so that a change of owner moves it. */
+  ownerRefs: string[];
+  firstSeen: string;
+  lastSeen: string;
+  dueAt?: string;
+  reason?: string;
+  by?: string;
+  expiresAt?: string;
+  resolvedAt?: string;
+}
+
+export interface FindingFilters
+  extends Pick<
+    SecretFilters,
+    'ids' | 'q' | 'sourceIds' | 'namespaces' | 'owners' | 'systems'
+  > {
+  secretId?: string;
+  rules?: string[];
+  severities?: string[];
+  /** Default: open and acknowledged. */
+  states?: FindingState[];
+}
+
+export type FindingOrderField =
+  | 'severity'
+  | 'dueAt'
+  | 'firstSeen'
+  | 'rule'
+  | 'name';
+
+export type RotationState = 'inPeriod' | 'dueSoon' | 'overdue' | 'unknown';
+
+/** A key that a rotation policy applies to. */
+export interface StoredRotationKey {
+  secret: StoredFinding['secret'];
+  key: string;
+  class: string;
+  policy: string;
+  policyDays: number;
+  state: RotationState;
+  dueAt?: string;
+  valueAge: ValueAge;
+  ownerRefs: string[];
+}
+
+/** A certificate that something is served with. */
+export interface StoredCertificate {
+  secret: StoredFinding['secret'];
+  key: string;
+  certificate: CertificateObservation;
+  renewal?: StoredRenewal;
+  ownerRefs: string[];
+}
+
+/** A key or a certificate that falls due. */
+export interface RotationDue {
+  kind: 'key' | 'certificate';
+  at: string;
+  key: string;
+  secret: StoredFinding['secret'];
+  /** Of a certificate, whether cert-manager is on its way to renew it. */
+  renewed?: boolean;
+}
+
+/** What falls due on a day, in UTC. */
+export interface RotationDay {
+  day: string;
+  keys: number;
+  certificates: number;
+  /** At most 20; the numbers count all. */
+  items: RotationDue[];
+}
+
+/** A change of values that was observed. */
+export interface StoredRotation {
+  id: string;
+  at: string;
+  keys: string[];
+  secret: StoredFinding['secret'];
+}
+
+type PlaceQuery = {
+  visibility: VisibilityFilter;
+  filters?: Pick<
+    FindingFilters,
+    'q' | 'sourceIds' | 'namespaces' | 'owners' | 'systems'
+  >;
+};
+
+export interface RotationNumbers {
+  total: number;
+  /** With those that are due soon. */
+  inPeriod: number;
+  dueSoon: number;
+  overdue: number;
+  unknown: number;
+}
+
+export interface FindingCount {
+  value: string;
+  title?: string;
+  count: number;
+}
+
+/** What somebody decides about a finding. */
+export interface FindingStateChange {
+  state: 'open' | 'acknowledged' | 'suppressed';
+  by: string;
+  reason?: string;
+  /** ISO 8601, for what is suppressed. */
+  expiresAt?: string;
+}
+
+/** What became of findings that were decided about, by their ids. */
+export interface FindingStatesSet {
+  changed: string[];
+  /** Those that were resolved already, and stay so. */
+  resolved: string[];
+  /** Those that there are not, or that the filter hides. */
+  unknown: string[];
+}
+
+/** What the API and the actions read of findings, and how a person changes the state of one. */
+export interface FindingsStore {
+  listFindings(query: {
+    visibility: VisibilityFilter;
+    /** Of other secrets that findings rest on, where that is more than `visibility`. */
+    others?: VisibilityFilter;
+    filters?: FindingFilters;
+    orderBy?: { field: FindingOrderField; direction: 'asc' | 'desc' };
+    cursor?: string;
+    limit?: number;
+    withTotal?: boolean;
+  }): Promise<{
+    items: StoredFinding[];
+    totalItems?: number;
+    nextCursor?: string;
+  }>;
+
+  /**
+   * The state of some secrets: the worst finding of each that the filter shows and
+   * that is not closed, and how many there are of these; by id of the secret.
+   */
+  findWorst(
+    secretIds: string[],
+    visibility: VisibilityFilter,
+  ): Promise<Map<string, { finding: StoredFinding; count: number }>>;
+
+  /** At most 50 values each, most first. */
+  summarizeFindings(query: {
+    visibility: VisibilityFilter;
+    others?: VisibilityFilter;
+    filters?: FindingFilters;
+  }): Promise<{
+    total: number;
+    bySeverity: FindingCount[];
+    byRule: FindingCount[];
+    byOwner: FindingCount[];
+    bySource: FindingCount[];
+    /**
+     * When the oldest change was made that these numbers leave out: one of a secret
+     * among them that has waited for minutes, or of a source not analysed as a whole.
+     */
+    analysedTo?: string;
+  }>;
+
+  /** With its history, newest first; undefined for one that the filter hides. */
+  getFinding(
+    id: string,
+    visibility: VisibilityFilter,
+  ): Promise<(StoredFinding & { history: FindingEvent[] }) | undefined>;
+
+  /**
+   * Sets the state of findings that are not resolved, and notes it in their history;
+   * hundreds of them by a few transactions.
+   */
+  setFindingStates(
+    ids: string[],
+    visibility: VisibilityFilter,
+    change: FindingStateChange,
+  ): Promise<FindingStatesSet>;
+
+  summarizeRotation(query: {
+    visibility: VisibilityFilter;
+    filters?: Pick<
+      FindingFilters,
+      'q' | 'sourceIds' | 'namespaces' | 'owners' | 'systems'
+    >;
+  }): Promise<RotationNumbers>;
+
+  /** Those that are due first come first. */
+  listRotationKeys(query: {
+    visibility: VisibilityFilter;
+    filters?: Pick<
+      FindingFilters,
+      'q' | 'sourceIds' | 'namespaces' | 'owners' | 'systems'
+    > & { states?: RotationState[] };
+    cursor?: string;
+    limit?: number;
+    withTotal?: boolean;
+  }): Promise<{
+    items: StoredRotationKey[];
+    totalItems?: number;
+    nextCursor?: string;
+  }>;
+
+  /**
+   * Those that end first come first. Of bundles of authorities only those are
+   * in it that have their private key beside them.
+   */
+  listCertificates(query: {
+    visibility: VisibilityFilter;
+    filters?: Pick<
+      FindingFilters,
+      'q' | 'sourceIds' | 'namespaces' | 'owners' | 'systems'
+    >;
+    cursor?: string;
+    limit?: number;
+    withTotal?: boolean;
+  }): Promise<{
+    items: StoredCertificate[];
+    totalItems?: number;
+    nextCursor?: string;
+  }>;
+
+  /** What falls due in the next 90 days; days with nothing are left out. */
+  listCalendar(
+    query: PlaceQuery,
+  ): Promise<{ from: string; to: string; days: RotationDay[] }>;
+
+  /** Changes of values with a rotation policy, newest first. */
+  listRotations(
+    query: PlaceQuery & { cursor?: string; limit?: number },
+  ): Promise<{ items: StoredRotation[]; nextCursor?: string }>;
+
+  /** One point a day, oldest first, at most 90. An owner, or `*` for the whole portal. */
+  listRotationTrend(
+    scope: { ownerRefs: string[] } | { all: true } | { entityRef: string },
+  ): Promise<(RotationNumbers & { day: string })[]>;
+}

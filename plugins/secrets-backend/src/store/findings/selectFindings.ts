@@ -1,0 +1,116 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { Knex } from 'knex';
+import { selectSecrets, type SourceStates } from '../inventory/secretFilters';
+import { selectVisible } from '../inventory/applyVisibility';
+import type { VisibilityFilter } from '../inventory/VisibilityFilter';
+import type { FindingFilters } from './FindingsStore';
+import { joinShared } from '../inventory/sharedValues/joinShared';
+
+/** What a request asks for findings of, as `s`, whether there are any or not. */
+export function selectFindingSecrets(
+  knex: Knex,
+  sources: SourceStates,
+  query: { visibility: VisibilityFilter; filters?: FindingFilters },
+): Knex.QueryBuilder {
+  const { secretId, rules, severities, states, ...filters } =
+    query.filters ?? {};
+  const builder = selectSecrets(knex, sources, {
+    visibility: query.visibility,
+    filters,
+    withPlaces: true,
+  });
+  return secretId === undefined ? builder : builder.where('s.id', secretId);
+}
+
+/**
+ * Findings as `f` about secrets as `s`, in two: those about one secret alone, and
+ * those about equal values, with what is told of them as `x`. One statement for both
+ * would look up each finding among all that are shown.
+ */
+export interface SelectedFindings {
+  alone: Knex.QueryBuilder;
+  shared: Knex.QueryBuilder;
+}
+
+/** The findings that a request selects and the filter shows. */
+export function selectFindings(
+  knex: Knex,
+  sources: SourceStates,
+  query: {
+    visibility: VisibilityFilter;
+    others?: VisibilityFilter;
+    filters?: FindingFilters;
+  },
+): SelectedFindings {
+  const { rules, severities, states } = query.filters ?? {};
+  const select = () => {
+    const builder = joinFindings(selectFindingSecrets(knex, sources, query));
+    if (states?.length) {
+      builder.whereIn('f.state', states);
+    } else {
+      builder.where('f.active', true);
+    }
+    if (rules?.length) {
+      builder.whereIn('f.rule', rules);
+    }
+    if (severities?.length) {
+      builder.whereIn('f.severity', severities);
+    }
+    return builder;
+  };
+  return inTwo(knex, sources, query.others ?? query.visibility, select);
+}
+
+/** One finding, whatever its state and even if its secret is gone, if the filter shows its secret. */
+export function selectFinding(
+  knex: Knex,
+  id: string,
+  visibility: VisibilityFilter,
+): Knex.QueryBuilder {
+  return joinFindings(selectVisible(knex, visibility)).where('f.id', id);
+}
+
+/** Some findings, whatever their state and even if their secrets are gone, if the filter shows them. */
+export function selectFindingsById(
+  knex: Knex,
+  sources: SourceStates,
+  ids: string[],
+  visibility: VisibilityFilter,
+): SelectedFindings {
+  return inTwo(knex, sources, visibility, () =>
+    joinFindings(selectVisible(knex, visibility)).whereIn('f.id', ids),
+  );
+}
+
+function inTwo(
+  knex: Knex,
+  sources: SourceStates,
+  others: VisibilityFilter,
+  select: () => Knex.QueryBuilder,
+): SelectedFindings {
+  return {
+    alone: select().whereNull('f.same_value'),
+    shared: joinShared(knex, sources, others, select),
+  };
+}
+
+function joinFindings(secrets: Knex.QueryBuilder): Knex.QueryBuilder {
+  return secrets.join('findings as f', join =>
+    join.on('f.source_id', 's.source_id').andOn('f.secret_id', 's.id'),
+  );
+}

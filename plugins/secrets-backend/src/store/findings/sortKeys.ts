@@ -1,0 +1,33 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { Severity } from '@keyward/findings';
+import { RANKS } from '../common/ranks';
+
+/** Sorts after every instant. */
+const NEVER = '~';
+
+/** Columns of {@link sortKeysOf}. */
+export const SORT_COLUMNS = { due_sort: 'text', urgency: 'text' } as const;
+
+/** What lists of findings sort by: stored, so that an index has it. */
+export function sortKeysOf(finding: { severity: Severity; dueAt?: string }) {
+  const dueSort = finding.dueAt ?? NEVER;
+  return {
+    due_sort: dueSort,
+    urgency: `${RANKS.critical - RANKS[finding.severity]} ${dueSort}`,
+  };
+}

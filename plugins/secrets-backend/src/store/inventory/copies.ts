@@ -1,0 +1,56 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { COPY_OF } from '../common/presence';
+
+/** That a key `w` of a secret `c` holds the value of a key `k`. */
+const SAME_VALUE = `w.source_id = c.source_id and w.secret_id = c.id
+  and w.fingerprint = k.fingerprint and w.fingerprint_key_id = k.fingerprint_key_id`;
+
+/**
+ * Joins the copies `c` of the secrets at `x.namespace` and `x.name` of one source,
+ * whose id is to be bound. What is marked as a copy is one only if it holds the same:
+ * anybody may mark a Secret of their own.
+ */
+export const COPIES_JOIN = `labels l on l.key = '${COPY_OF}'
+  and l.value = x.namespace || '/' || x.name and l.source_id = ?
+  join secrets c on c.source_id = l.source_id and c.ref = l.ref and c.presence = 2
+    and exists (select 1 from secrets q
+      join secret_keys k on k.source_id = q.source_id and k.secret_id = q.id
+      join secret_keys w on ${SAME_VALUE} and w.name = k.name
+      where q.source_id = l.source_id and q.namespace = x.namespace
+        and q.name = x.name and q.presence = 2)`;
+
+/**
+ * Whether something makes copies of the value of a key `k` of a secret `s`: what is
+ * marked as a copy and holds the value; what stands in no namespace or in that of the
+ * secret and says so; and what says so elsewhere and makes a secret with the value.
+ */
+export const HAS_COPIES = `(exists (select 1 from labels l
+    join secrets c on c.source_id = l.source_id and c.ref = l.ref and c.presence = 2
+    join secret_keys w on ${SAME_VALUE}
+    where l.key = '${COPY_OF}' and l.value = s.namespace || '/' || s.name
+      and l.source_id = s.source_id)
+  or exists (select 1 from object_references r
+    join objects o on o.source_id = r.source_id and o.ref = r.object_ref
+    where r.source_id = s.source_id and r.namespace = s.namespace
+      and r.name = s.name and r.how = 'copy'
+      and (o.namespace is null or o.namespace = s.namespace
+        or exists (select 1 from object_deliveries d
+          join secrets c on c.source_id = d.source_id and c.presence = 2
+            and c.namespace = d.namespace and c.name = d.name
+          join secret_keys w on ${SAME_VALUE}
+          where d.source_id = r.source_id and d.object_ref = r.object_ref))))`;

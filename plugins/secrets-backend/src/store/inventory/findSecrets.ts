@@ -1,0 +1,125 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { Knex } from 'knex';
+import { whereAnyLabel, whereInIfGiven, whereLabels } from './findObjects';
+import { boundObjects, TREE } from './objectTree';
+import { boundTexts, selectRows } from '../common/rows';
+import type { LinkableSecret, SecretLinkQuery } from './types';
+
+const LARGEST_PAGE = 1000;
+
+/** What they use, as `used (top, source_id, namespace, name)`. */
+const USED = `${TREE},
+  used as (
+    select t.top, r.source_id, r.namespace, r.name from tree t
+      join object_references r on r.source_id = t.source_id and r.object_ref = t.ref
+  )`;
+
+const CONSUMED = `
+  used u
+  join secrets c on c.source_id = u.source_id and c.namespace = u.namespace and c.name = u.name`;
+
+/** Secrets in the order of their ids, gone ones not. */
+export async function findSecrets(
+  knex: Knex,
+  query: SecretLinkQuery,
+): Promise<LinkableSecret[]> {
+  const builder = knex('secrets as s')
+    .where('s.presence', '>', 0)
+    .orderBy('s.id')
+    .limit(Math.min(query.limit ?? LARGEST_PAGE, LARGEST_PAGE));
+  whereInIfGiven(builder, {
+    's.source_id': query.sourceIds,
+    's.namespace': query.namespaces,
+    's.ref': query.refs,
+    's.id': query.ids,
+  });
+  whereLabels(builder, knex, 's', query.labels);
+  whereAnyLabel(builder, knex, 's', query.anyLabel);
+  if (query.after !== undefined) {
+    builder.where('s.id', '>', query.after);
+  }
+  if (query.consumedBy) {
+    const given = boundObjects(knex, query.consumedBy);
+    builder.whereRaw(
+      `(s.source_id, s.id) in (with given as (select x.source_id, x.ref from ${given.sql}), ${USED}
+        select c.source_id, c.id from ${CONSUMED})`,
+      given.bindings,
+    );
+  }
+  const rows: {
+    id: string;
+    source_id: string;
+    ref: string;
+    namespace: string;
+    name: string;
+    detail: string;
+  }[] = await builder.select(
+    's.id',
+    's.source_id',
+    's.ref',
+    's.namespace',
+    's.name',
+    's.detail',
+  );
+  const consumers = query.consumedBy
+    ? await loadConsumers(
+        knex,
+        query.consumedBy,
+        rows.map(({ id }) => id),
+      )
+    : undefined;
+  return rows.map(row => {
+    const { labels, annotations } = JSON.parse(row.detail);
+    return {
+      id: row.id,
+      sourceId: row.source_id,
+      ref: row.ref,
+      namespace: row.namespace,
+      name: row.name,
+      labels,
+      annotations,
+      ...(consumers ? { consumers: consumers.get(row.id) ?? [] } : {}),
+    };
+  });
+}
+
+/** Which of some objects refer to which of some secrets. */
+async function loadConsumers(
+  knex: Knex,
+  consumedBy: string[],
+  ids: string[],
+): Promise<Map<string, string[]>> {
+  const result = new Map<string, string[]>();
+  if (ids.length === 0) {
+    return result;
+  }
+  const given = boundObjects(knex, consumedBy);
+  const wanted = boundTexts(knex, 'id', ids);
+  const rows = await selectRows<{ id: string; top: string }>(
+    knex,
+    `with given as (select x.source_id, x.ref from ${given.sql}), ${USED}
+     select distinct c.id, u.top from ${CONSUMED}
+     where c.id in (select x.id from ${wanted.sql})
+     order by u.top`,
+    [...given.bindings, ...wanted.bindings],
+  );
+  for (const { id, top } of rows) {
+    result.set(id, [...(result.get(id) ?? []), top]);
+  }
+  return result;
+}

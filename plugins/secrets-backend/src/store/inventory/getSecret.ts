@@ -1,0 +1,218 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { Knex } from 'knex';
+import { selectVisible } from './applyVisibility';
+import { loadCertificates } from './loadCertificates';
+import { loadConsumers } from './loadConsumers';
+import { loadCoverage } from './loadCoverage';
+import {
+  describePossible,
+  loadPossibleConsumers,
+} from './loadPossibleConsumers';
+import { loadRenewals } from './loadRenewals';
+import { PLACE_REF } from '../common/presence';
+import type { SourceStates } from './secretFilters';
+import {
+  ageOf,
+  loadLinks,
+  SUMMARY_COLUMNS,
+  toSecret,
+  type SecretRow,
+} from './secretRow';
+import type { StoredDelivery, StoredKey, StoredSecretDetail } from './types';
+import type { VisibilityFilter } from './VisibilityFilter';
+
+/** More keys than a Secret of 1 MiB holds. */
+const MOST_KEYS = 50_000;
+
+interface DetailRow extends SecretRow {
+  uid: string | null;
+  taken: string;
+  immutable: boolean | number | null;
+  detail: string;
+  consumed_at: string | null;
+}
+
+interface KeyRow {
+  name: string;
+  class: string;
+  size: string | null;
+  weak: boolean | number;
+  comparable: boolean | number;
+  age_earliest: string | null;
+  age_latest: string | null;
+  age_basis: string;
+}
+
+/** One secret of a source that is not retired, if the filter shows it. */
+export function selectOne(
+  knex: Knex,
+  sources: SourceStates,
+  id: string,
+  visibility: VisibilityFilter,
+): Knex.QueryBuilder {
+  return (
+    selectVisible(knex, visibility)
+      .where('s.id', id)
+      // There is no page about what is no Secret, nor once it is gone.
+      .whereNot('s.ref', 'like', `${PLACE_REF}%`)
+      .whereIn('s.source_id', [...sources.keys()])
+  );
+}
+
+export async function getSecret(
+  knex: Knex,
+  sources: SourceStates,
+  id: string,
+  visibility: VisibilityFilter,
+): Promise<StoredSecretDetail | undefined> {
+  const row: DetailRow | undefined = await selectOne(
+    knex,
+    sources,
+    id,
+    visibility,
+  ).first(
+    [
+      ...SUMMARY_COLUMNS,
+      'uid',
+      'taken',
+      'immutable',
+      'detail',
+      'consumed_at',
+    ].map(name => `s.${name}`),
+  );
+  if (!row) {
+    return undefined;
+  }
+  const [
+    coverage,
+    links,
+    keys,
+    certificates,
+    renewals,
+    consumerList,
+    possibleConsumers,
+    deliveries,
+  ] = await Promise.all([
+    loadCoverage(knex, row.source_id),
+    loadLinks(knex, [row]),
+    loadKeys(knex, row),
+    loadCertificates(knex, row.source_id, [row.id]),
+    loadRenewals(knex, [row]),
+    loadConsumers(knex, row),
+    loadPossibleConsumers(
+      knex,
+      row.source_id,
+      Number(row.consumer_count) === 0 ? [row] : [],
+    ),
+    loadDeliveries(knex, row),
+  ]);
+  const isShown = row.presence === 2 && row.taken !== 'references';
+  const detail = JSON.parse(row.detail);
+  return {
+    ...toSecret(row, sources, links),
+    uid: row.uid ?? undefined,
+    taken: row.taken as StoredSecretDetail['taken'],
+    immutable: row.immutable === null ? undefined : Boolean(row.immutable),
+    // Those of a secret that is not seen any more are kept for comparison only.
+    keys: isShown ? keys : [],
+    certificates: (isShown && certificates.get(row.id)) || [],
+    renewal: renewals.get(row.id),
+    observedSince: coverage.observedSince,
+    lastConsumedAt: row.consumed_at ?? undefined,
+    consumerList,
+    possibleConsumers: describePossible(possibleConsumers(row), row.namespace),
+    unlistedKinds: coverage.unlistedKindsOf(row.namespace),
+    deliveries,
+    labels: detail.labels,
+    otherLabels: detail.otherLabels,
+    annotations: detail.annotations,
+    managers: detail.managers,
+    owners: detail.owners,
+  };
+}
+
+async function loadKeys(
+  knex: Knex,
+  { source_id, id }: SecretRow,
+): Promise<StoredKey[]> {
+  const rows: KeyRow[] = await knex('secret_keys')
+    .where({ source_id, secret_id: id })
+    .orderBy('name')
+    .limit(MOST_KEYS)
+    .select(
+      'name',
+      'class',
+      'size',
+      'weak',
+      'age_earliest',
+      'age_latest',
+      'age_basis',
+      knex.raw('fingerprint is not null as comparable'),
+    );
+  return rows.map(row => ({
+    name: row.name,
+    class: row.class,
+    ...(row.size ? { size: row.size } : {}),
+    weak: Boolean(row.weak),
+    comparable: Boolean(row.comparable),
+    valueAge: ageOf(row),
+  }));
+}
+
+async function loadDeliveries(
+  knex: Knex,
+  { source_id, namespace, name }: SecretRow,
+): Promise<StoredDelivery[]> {
+  const rows: {
+    object_ref: string;
+    origins: string;
+    api_group: string;
+    kind: string;
+    namespace: string | null;
+    name: string;
+    status: string | null;
+  }[] = await knex('object_deliveries as d')
+    .join('objects as o', join =>
+      join.on('o.source_id', 'd.source_id').andOn('o.ref', 'd.object_ref'),
+    )
+    .where({
+      'd.source_id': source_id,
+      'd.namespace': namespace,
+      'd.name': name,
+    })
+    .orderBy('d.object_ref')
+    .limit(100)
+    .select(
+      'd.object_ref',
+      'd.origins',
+      'o.api_group',
+      'o.kind',
+      'o.namespace',
+      'o.name',
+      'o.status',
+    );
+  return rows.map(row => ({
+    objectRef: row.object_ref,
+    apiGroup: row.api_group,
+    kind: row.kind,
+    namespace: row.namespace ?? undefined,
+    name: row.name,
+    from: JSON.parse(row.origins),
+    ...(row.status ? JSON.parse(row.status) : {}),
+  }));
+}

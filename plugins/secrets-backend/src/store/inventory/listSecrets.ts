@@ -1,0 +1,253 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { Knex } from 'knex';
+import { cursorPlaces, decodeCursor, encodeCursor } from '../common/cursors';
+import { groupBy } from '../common/groups';
+import {
+  COLUMNS,
+  countGroups,
+  loadCopies,
+  nameOf,
+  selectGrouped,
+} from './groupedSecrets';
+import { selectSecrets, staleIds, type SourceStates } from './secretFilters';
+import { loadLinks, toSecret, type SecretRow } from './secretRow';
+import type { ListedSecret, ListSecretsQuery, SecretOrderField } from './types';
+import { selectRaised, selectWithWorst, whereState } from './worstFindings';
+
+const LARGEST_PAGE = 1000;
+
+const WORST_STORED = 's.worst';
+
+/** Columns by which a list is sorted; all in one direction, so that a page begins by one comparison. */
+const ORDERS: Record<
+  SecretOrderField,
+  {
+    columns: string[];
+    /** Ascending columns mean a descending field. */ flipped?: boolean;
+  }
+> = {
+  attention: { columns: ['worst', 'calm', 'name', 'id'], flipped: true },
+  name: { columns: ['name', 'namespace', 'id'] },
+  class: { columns: ['class', 'name', 'id'] },
+  namespace: { columns: ['namespace', 'name', 'id'] },
+  source: { columns: ['source_id', 'namespace', 'name', 'id'] },
+  delivery: { columns: ['deliverer_kind', 'name', 'id'] },
+  consumers: { columns: ['consumer_count', 'name', 'id'] },
+  // The older a value, the earlier it was set.
+  age: { columns: ['age_sort', 'name', 'id'], flipped: true },
+};
+
+const NUMBERS = new Set(['worst', 'calm', 'consumer_count']);
+
+/** A page of secrets. */
+export async function listSecrets(
+  knex: Knex,
+  sources: SourceStates,
+  query: ListSecretsQuery,
+): Promise<{
+  items: ListedSecret[];
+  totalItems?: number;
+  totalGroups?: number;
+  nextCursor?: string;
+}> {
+  const limit = Math.min(Math.max(query.limit ?? 50, 1), LARGEST_PAGE);
+  const { field, direction } = query.orderBy ?? {
+    field: 'attention',
+    direction: 'desc',
+  };
+  const order = `${field},${direction}`;
+  const { columns, flipped } = ORDERS[field];
+  const sqlDirection = (direction === 'asc') === !flipped ? 'asc' : 'desc';
+  const stale = staleIds(sources);
+  const sorted = columns.filter(name => name !== 'calm' || stale.length > 0);
+  const expressions = sorted.map(name => expressionOf(name, stale));
+
+  const after =
+    query.cursor === undefined
+      ? undefined
+      : decodeCursor(
+          query.cursor,
+          order,
+          columns.map(name => (NUMBERS.has(name) ? 'number' : 'string')),
+        ).filter((_, index) => columns[index] !== 'calm' || stale.length > 0);
+  const toPage = (builder: Knex.QueryBuilder, worst: string) => {
+    const sorting = expressions.map(expression =>
+      expression.sql === WORST_STORED
+        ? { ...expression, sql: worst }
+        : expression,
+    );
+    if (after) {
+      whereAfter(builder, sorting, after, sqlDirection);
+    }
+    for (const { sql, bindings } of sorting) {
+      builder.orderByRaw(`${sql} ${sqlDirection}`, bindings);
+    }
+    return builder.limit(limit + 1);
+  };
+  const select = () => selectSecrets(knex, sources, query).select(COLUMNS);
+  const rows: SecretRow[] = await toPage(
+    selectRows(knex, sources, query, select, toPage),
+    WORST_STORED,
+  );
+  const shown = rows.slice(0, limit);
+  const copies = query.grouped
+    ? await loadCopies(knex, sources, query, shown)
+    : [];
+  const links = await loadLinks(knex, [...shown, ...copies]);
+  const copiesOf = groupBy(copies, nameOf);
+  // A first page that is the last one is counted already.
+  const isAll = query.cursor === undefined && rows.length <= limit;
+  return {
+    items: shown.map(row => {
+      const ofRow = copiesOf.get(nameOf(row));
+      return {
+        ...toSecret(row, sources, links),
+        ...(ofRow
+          ? { copies: ofRow.map(copy => toSecret(copy, sources, links)) }
+          : {}),
+      };
+    }),
+    ...(query.withTotal
+      ? {
+          totalItems:
+            isAll && !query.grouped
+              ? rows.length
+              : await countSecrets(knex, sources, query),
+        }
+      : {}),
+    ...(query.withTotal && query.grouped
+      ? {
+          totalGroups: isAll
+            ? rows.length
+            : await countGroups(knex, sources, query),
+        }
+      : {}),
+    ...(rows.length > limit
+      ? {
+          nextCursor: encodeCursor(
+            order,
+            columns.map(name => valueOf(shown.at(-1)!, name, stale)),
+          ),
+        }
+      : {}),
+  };
+}
+
+/** What a page is taken of, as `s`. */
+function selectRows(
+  knex: Knex,
+  sources: SourceStates,
+  query: ListSecretsQuery,
+  select: () => Knex.QueryBuilder,
+  toPage: (builder: Knex.QueryBuilder, worst: string) => Knex.QueryBuilder,
+): Knex.QueryBuilder {
+  if (query.grouped) {
+    return selectGrouped(knex, sources, query).where('s.place', 1);
+  }
+  return query.orderBy?.field === undefined ||
+    query.orderBy.field === 'attention' ||
+    query.filters?.states?.length
+    ? unionOf(knex, sources, query, select, toPage)
+    : select().select(WORST_STORED);
+}
+
+/**
+ * Secrets as `s`, in the order of what is stored of them, and those that the caller
+ * sees a worse finding of: each has an index that leads.
+ */
+function unionOf(
+  knex: Knex,
+  sources: SourceStates,
+  query: ListSecretsQuery,
+  select: () => Knex.QueryBuilder,
+  toPage: (builder: Knex.QueryBuilder, worst: string) => Knex.QueryBuilder,
+): Knex.QueryBuilder {
+  const part = (builder: Knex.QueryBuilder, worst: string) => {
+    whereState(builder, worst, query.filters?.states, sources);
+    return toPage(builder.select(knex.raw(`${worst} as worst`)), worst);
+  };
+  const isSame = 'r.source_id = s.source_id and r.id = s.id';
+  const others = part(
+    select().whereNotExists(
+      knex('raised as r').select(knex.raw('1')).whereRaw(isSame),
+    ),
+    WORST_STORED,
+  );
+  const raised = part(
+    select().joinRaw(`join raised as r on ${isSame}`),
+    'r.worst',
+  );
+  return knex
+    .queryBuilder()
+    .withMaterialized('raised', selectRaised(knex, sources, query))
+    .from(
+      knex.raw('(select * from ? as a union all select * from ? as b) as s', [
+        others,
+        raised,
+      ]),
+    )
+    .select('s.*');
+}
+
+async function countSecrets(
+  knex: Knex,
+  sources: SourceStates,
+  query: ListSecretsQuery,
+): Promise<number> {
+  const selected = query.filters?.states?.length
+    ? selectWithWorst(knex, sources, query)
+    : selectSecrets(knex, sources, query);
+  const [{ count }] = await selected.count({ count: '*' });
+  return Number(count);
+}
+
+interface Expression {
+  sql: string;
+  bindings: string[];
+}
+
+function expressionOf(name: string, stale: string[]): Expression {
+  return name === 'calm'
+    ? {
+        sql: `case when s.source_id in (${stale
+          .map(() => '?')
+          .join(', ')}) then 0 else 1 end`,
+        bindings: stale,
+      }
+    : { sql: `s.${name}`, bindings: [] };
+}
+
+function valueOf(row: SecretRow, name: string, stale: string[]) {
+  return name === 'calm'
+    ? Number(!stale.includes(row.source_id))
+    : row[name as keyof SecretRow];
+}
+
+function whereAfter(
+  query: Knex.QueryBuilder,
+  expressions: Expression[],
+  values: (string | number)[],
+  direction: 'asc' | 'desc',
+): void {
+  query.whereRaw(
+    `(${expressions.map(({ sql }) => sql).join(', ')}) ${
+      direction === 'asc' ? '>' : '<'
+    } (${cursorPlaces(values)})`,
+    [...expressions.flatMap(({ bindings }) => bindings), ...values],
+  );
+}

@@ -1,0 +1,80 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { renewalFactsOf } from '@keyward/findings';
+import type { Knex } from 'knex';
+import { boundRows, selectRows } from '../common/rows';
+import type { StoredRenewal } from './types';
+
+/** What cert-manager says of the renewal of some secrets, by id of those that it makes. */
+export async function loadRenewals(
+  knex: Knex,
+  secrets: readonly {
+    source_id: string;
+    id: string;
+    namespace: string;
+    name: string;
+  }[],
+): Promise<Map<string, StoredRenewal>> {
+  if (secrets.length === 0) {
+    return new Map();
+  }
+  const bound = boundRows(
+    knex,
+    { source_id: 'text', id: 'text', namespace: 'text', name: 'text' },
+    secrets.map(({ source_id, id, namespace, name }) => ({
+      source_id,
+      id,
+      namespace,
+      name,
+    })),
+  );
+  const rows = await selectRows<{
+    id: string;
+    certificate: string;
+    status: string | null;
+    detail: string | null;
+  }>(
+    knex,
+    // Of several that make it, the first by name counts, as it is read last.
+    `select x.id, o.name as certificate, o.status, o.detail
+     from ${bound.sql}
+     ${bound.join} object_deliveries d on d.source_id = x.source_id
+       and d.namespace = x.namespace and d.name = x.name
+     join objects o on o.source_id = d.source_id and o.ref = d.object_ref
+       and o.kind = 'Certificate' and o.api_group = 'cert-manager.io'
+     order by o.ref desc`,
+    bound.bindings,
+  );
+  return new Map(
+    rows.map(row => {
+      const detail = row.detail ? JSON.parse(row.detail) : {};
+      return [
+        row.id,
+        {
+          ...renewalFactsOf({
+            status: row.status ? JSON.parse(row.status) : undefined,
+            detail,
+          }),
+          name: row.certificate,
+          ...(typeof detail.issuer === 'string'
+            ? { issuer: detail.issuer }
+            : {}),
+        },
+      ];
+    }),
+  );
+}

@@ -1,0 +1,231 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { Knex } from 'knex';
+import {
+  boundTexts,
+  type ColumnType,
+  deleteRows,
+  insertRows,
+  selectRows,
+} from '../common/rows';
+import type { EntityLinks, StoredClaim } from '../inventory/types';
+
+const LINK_COLUMNS = {
+  source_id: 'text',
+  secret_id: 'text',
+  entity_ref: 'text',
+  system: 'text',
+  via: 'text',
+} satisfies Record<string, ColumnType>;
+
+const CLAIM_COLUMNS = {
+  entity_ref: 'text',
+  position: 'integer',
+  annotation: 'text',
+  value: 'text',
+  status: 'text',
+  remedy: 'text',
+} satisfies Record<string, ColumnType>;
+
+interface LinkRow {
+  source_id: string;
+  secret_id: string;
+  entity_ref: string;
+  system: string | null;
+  via: string;
+}
+
+const OWNER_COLUMNS = {
+  entity_ref: 'text',
+  owner_ref: 'text',
+  position: 'integer',
+} satisfies Record<string, ColumnType>;
+
+interface OwnerRow {
+  entity_ref: string;
+  owner_ref: string;
+  position: number;
+}
+
+interface ClaimRow {
+  entity_ref: string;
+  position: number;
+  annotation: string;
+  value: string;
+  status: string;
+  remedy: string | null;
+}
+
+/** Sets the links and claims of some entities, writing only what differs. */
+export async function replaceEntityLinks(
+  knex: Knex,
+  entities: EntityLinks[],
+): Promise<string[]> {
+  const byRef = new Map(entities.map(entity => [entity.entityRef, entity]));
+  const entityRefs = [...byRef.keys()];
+  if (entityRefs.length === 0) {
+    return [];
+  }
+  return await knex.transaction(async tx => {
+    const before = await loadByEntity<LinkRow>(tx, 'entity_links', entityRefs);
+    const links = difference(
+      before,
+      [...byRef.values()].flatMap(toLinkRows),
+      Object.keys(LINK_COLUMNS) as (keyof LinkRow)[],
+    );
+    await deleteRows(
+      tx,
+      'entity_links',
+      { source_id: 'text', secret_id: 'text', entity_ref: 'text' },
+      links.removed,
+    );
+    await insertRows(tx, 'entity_links', LINK_COLUMNS, links.added);
+
+    const claims = difference(
+      await loadByEntity<ClaimRow>(tx, 'entity_claims', entityRefs),
+      [...byRef.values()].flatMap(toClaimRows),
+      Object.keys(CLAIM_COLUMNS) as (keyof ClaimRow)[],
+    );
+    await deleteRows(
+      tx,
+      'entity_claims',
+      { entity_ref: 'text', position: 'integer' },
+      claims.removed,
+    );
+    await insertRows(tx, 'entity_claims', CLAIM_COLUMNS, claims.added);
+
+    const owners = difference(
+      await loadByEntity<OwnerRow>(tx, 'entity_owners', entityRefs),
+      [...byRef.values()].flatMap(toOwnerRows),
+      Object.keys(OWNER_COLUMNS) as (keyof OwnerRow)[],
+    );
+    await deleteRows(
+      tx,
+      'entity_owners',
+      { entity_ref: 'text', owner_ref: 'text' },
+      owners.removed,
+    );
+    await insertRows(tx, 'entity_owners', OWNER_COLUMNS, owners.added);
+    const changed = [...links.removed, ...links.added];
+    for (const { entity_ref: ref } of [...owners.removed, ...owners.added]) {
+      changed.push(...toLinkRows(byRef.get(ref)!));
+    }
+    return [...new Set(changed.map(row => row.source_id))];
+  });
+}
+
+export async function listLinkedEntities(knex: Knex): Promise<string[]> {
+  const rows: { entity_ref: string }[] = await knex('entity_links')
+    .select('entity_ref')
+    .union([
+      knex('entity_claims').select('entity_ref'),
+      knex('entity_owners').select('entity_ref'),
+    ])
+    .orderBy('entity_ref');
+  return rows.map(row => row.entity_ref);
+}
+
+export async function removeEntityLinks(
+  knex: Knex,
+  entityRefs: string[],
+): Promise<void> {
+  const rows = entityRefs.map(entityRef => ({ entity_ref: entityRef }));
+  await knex.transaction(async tx => {
+    for (const table of ['entity_links', 'entity_claims', 'entity_owners']) {
+      await deleteRows(tx, table, { entity_ref: 'text' }, rows);
+    }
+  });
+}
+
+export async function listClaims(
+  knex: Knex,
+  entityRef: string,
+): Promise<StoredClaim[]> {
+  const rows: ClaimRow[] = await knex('entity_claims')
+    .where({ entity_ref: entityRef })
+    .orderBy('position')
+    .select('annotation', 'value', 'status', 'remedy');
+  return rows.map(row => ({
+    annotation: row.annotation,
+    value: row.value,
+    status: row.status as StoredClaim['status'],
+    ...(row.remedy ? { remedy: row.remedy } : {}),
+  }));
+}
+
+async function loadByEntity<T>(
+  tx: Knex,
+  table: string,
+  entityRefs: string[],
+): Promise<T[]> {
+  const bound = boundTexts(tx, 'entity_ref', entityRefs);
+  return await selectRows<T>(
+    tx,
+    `select t.* from ${bound.sql} ${bound.join} ${table} t on t.entity_ref = x.entity_ref`,
+    bound.bindings,
+  );
+}
+
+/** A secret that several annotations lead to is linked once, by the first. */
+function toLinkRows(entity: EntityLinks): LinkRow[] {
+  const rows = new Map<string, LinkRow>();
+  for (const { sourceId, secretId, via } of entity.links) {
+    if (!rows.has(secretId)) {
+      rows.set(secretId, {
+        source_id: sourceId,
+        secret_id: secretId,
+        entity_ref: entity.entityRef,
+        system: entity.system ?? null,
+        via,
+      });
+    }
+  }
+  return [...rows.values()];
+}
+
+function toOwnerRows({ entityRef, ownerRefs }: EntityLinks): OwnerRow[] {
+  return [...new Set(ownerRefs)].map((ownerRef, position) => ({
+    entity_ref: entityRef,
+    owner_ref: ownerRef,
+    position,
+  }));
+}
+
+function toClaimRows(entity: EntityLinks): ClaimRow[] {
+  return entity.claims.map((claim, position) => ({
+    entity_ref: entity.entityRef,
+    position,
+    annotation: claim.annotation,
+    value: claim.value,
+    status: claim.status,
+    remedy: claim.remedy ?? null,
+  }));
+}
+
+function difference<T extends object>(
+  before: T[],
+  after: T[],
+  columns: (keyof T)[],
+): { removed: T[]; added: T[] } {
+  const keyOf = (row: T) => JSON.stringify(columns.map(name => row[name]));
+  const beforeKeys = new Set(before.map(keyOf));
+  const afterKeys = new Set(after.map(keyOf));
+  return {
+    removed: before.filter(row => !afterKeys.has(keyOf(row))),
+    added: after.filter(row => !beforeKeys.has(keyOf(row))),
+  };
+}

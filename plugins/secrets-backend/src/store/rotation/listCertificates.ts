@@ -1,0 +1,139 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { Knex } from 'knex';
+import {
+  toCertificate,
+  type CertificateRow,
+} from '../inventory/loadCertificates';
+import { loadRenewals } from '../inventory/loadRenewals';
+import { selectSecrets, type SourceStates } from '../inventory/secretFilters';
+import {
+  loadOwnerRefs,
+  toPlace,
+  type SecretFields,
+} from '../findings/findingRow';
+import type {
+  FindingsStore,
+  StoredCertificate,
+} from '../findings/FindingsStore';
+import { selectPage } from '../findings/selectPage';
+
+const COLUMNS = [
+  'key',
+  'position',
+  'fingerprint',
+  'subject',
+  'issuer',
+  'serial',
+  'sans',
+  'san_count',
+  'not_before',
+  'not_after',
+  'key_algorithm',
+  'key_size',
+  'signature_algorithm',
+  'role',
+  'self_signed',
+];
+
+/** Certificates that something is served with, those that end first. */
+export async function listCertificates(
+  knex: Knex,
+  sources: SourceStates,
+  query: Parameters<FindingsStore['listCertificates']>[0],
+): ReturnType<FindingsStore['listCertificates']> {
+  const selected = selectCertificates(knex, sources, query);
+  const { rows, nextCursor } = await selectPage<SecretFields & CertificateRow>(
+    knex,
+    selected
+      .clone()
+      .select(
+        's.source_id',
+        's.id',
+        's.ref',
+        's.namespace',
+        's.name',
+        ...COLUMNS.map(name => `c.${name}`),
+      ),
+    {
+      order: 'certificates',
+      expressions: [
+        { sql: 'c.not_after', type: 'string' },
+        { sql: 'c.secret_id', type: 'string' },
+        { sql: 'c.key', type: 'string' },
+        { sql: 'c.position', type: 'number' },
+      ],
+      direction: 'asc',
+      cursor: query.cursor,
+      limit: query.limit,
+    },
+  );
+  const owners = await loadOwnerRefs(knex, rows);
+  const renewals = await loadRenewals(knex, rows);
+  return {
+    items: rows.map((row): StoredCertificate => {
+      const renewal = renewals.get(row.id);
+      return {
+        secret: toPlace(row, sources),
+        key: row.key,
+        certificate: toCertificate(row),
+        ...(renewal ? { renewal } : {}),
+        ownerRefs: owners.get(row.id) ?? [],
+      };
+    }),
+    ...(query.withTotal
+      ? {
+          totalItems:
+            query.cursor === undefined && !nextCursor
+              ? rows.length
+              : await countOf(selected),
+        }
+      : {}),
+    ...(nextCursor ? { nextCursor } : {}),
+  };
+}
+
+/** Certificates as `c`, of secrets as `s`, that something is served with. */
+export function selectCertificates(
+  knex: Knex,
+  sources: SourceStates,
+  query: Parameters<typeof selectSecrets>[2],
+): Knex.QueryBuilder {
+  return selectSecrets(knex, sources, query)
+    .where('s.presence', 2)
+    .join('certificates as c', join =>
+      join.on('c.source_id', 's.source_id').andOn('c.secret_id', 's.id'),
+    )
+    .join('key_certificates as k', join =>
+      join
+        .on('k.source_id', 'c.source_id')
+        .andOn('k.secret_id', 'c.secret_id')
+        .andOn('k.key', 'c.key'),
+    )
+    .where(where =>
+      where
+        .where('c.role', 'leaf')
+        .orWhere(own =>
+          own.where('c.position', 0).whereNotNull('k.key_matches'),
+        ),
+    );
+}
+
+async function countOf(selected: Knex.QueryBuilder): Promise<number> {
+  const [{ count }] = await selected.clone().count({ count: '*' });
+  return Number(count);
+}
