@@ -18,7 +18,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { rules, sharedValueRules } from '.';
 
-const root = resolve(__dirname, '../../../../..');
+const root = resolve(__dirname, '../../../..');
 const ids = [...rules, ...sharedValueRules].map(({ id }) => id).sort();
 
 describe('rules', () => {
