@@ -41,10 +41,10 @@ module.exports = {
     },
     {
       name: 'isomorphic-engines-know-no-node',
-      comment: 'kube-access and sealing run in the browser too.',
+      comment: 'kube-access, compliance and sealing run in the browser too.',
       severity: 'error',
       from: {
-        path: '^packages/(kube-access|sealing)/src',
+        path: '^packages/(kube-access|compliance|sealing)/src',
         pathNot: TESTS,
       },
       to: { dependencyTypes: ['core'] },
@@ -88,6 +88,13 @@ module.exports = {
       severity: 'error',
       from: { path: '^packages/secret-scan/src' },
       to: { path: '^(packages/(?!secret-scan/)|plugins/)' },
+    },
+    {
+      name: 'compliance-stands-alone',
+      comment: 'It knows counts, and nothing of where they come from.',
+      severity: 'error',
+      from: { path: '^packages/compliance/src' },
+      to: { path: '^(packages/(?!compliance/)|plugins/)' },
     },
     {
       name: 'modules-know-no-other-module',

@@ -30,6 +30,7 @@ const PUBLISHED = [
   'packages/findings',
   'packages/kube-collector',
   'packages/kube-access',
+  'packages/compliance',
   'packages/cli',
   'plugins/secrets-common',
   'plugins/secrets-node',

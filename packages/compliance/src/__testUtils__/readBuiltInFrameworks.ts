@@ -1,0 +1,30 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { checksById, complianceChecks } from '../checks';
+import { readFrameworks } from '../frameworks';
+
+const FOLDER = join(__dirname, '..', '..', 'frameworks');
+
+/** The frameworks that the package is delivered with. */
+export function readBuiltInFrameworks() {
+  const files = readdirSync(FOLDER)
+    .sort()
+    .map(file => ({ file, text: readFileSync(join(FOLDER, file), 'utf8') }));
+  return readFrameworks(files, checksById(complianceChecks));
+}

@@ -1,0 +1,30 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { factSources } from '../facts';
+import { tallyCheck } from './tallyCheck';
+
+/** The API server writes an audit log. */
+export const auditLogWritten = tallyCheck({
+  id: 'audit-log-written',
+  title: 'The API server writes an audit log',
+  source: factSources.controlPlane,
+  remedy:
+    'Start kube-apiserver with `--audit-log-path` or an audit webhook, and a policy.',
+  counts: ['cluster', 'clusters'],
+  good: 'writes an audit log',
+  bad: 'does not write an audit log',
+});

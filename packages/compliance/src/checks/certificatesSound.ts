@@ -1,0 +1,36 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { factSources } from '../facts';
+import { tallyCheck } from './tallyCheck';
+
+/** Certificates match their keys and hosts, and are made with strong algorithms. */
+export const certificatesSound = tallyCheck({
+  id: 'certificates-sound',
+  title: 'Certificates are sound',
+  source: factSources.values,
+  remedy: 'Issue the certificate again for the right names with a strong key.',
+  rules: [
+    'certificate-key-mismatch',
+    'certificate-host',
+    'certificate-weak',
+    'certificate-chain-order',
+    'certificate-self-signed',
+  ],
+  counts: ['certificate', 'certificates'],
+  good: 'is sound',
+  bad: 'has a faulty key, name, chain or algorithm',
+});

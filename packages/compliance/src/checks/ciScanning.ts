@@ -1,0 +1,29 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { factSources } from '../facts';
+import { tallyCheck } from './tallyCheck';
+
+/** Each repository is scanned for secrets in CI. */
+export const ciScanning = tallyCheck({
+  id: 'ci-scanning',
+  title: 'Secrets are looked for in CI',
+  source: factSources.git,
+  remedy: 'Add a secret scanner to the pipeline and have it block merges.',
+  counts: ['repository', 'repositories'],
+  good: 'is scanned in CI',
+  bad: 'is not scanned in CI',
+});

@@ -1,0 +1,30 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { factSources } from '../facts';
+import { tallyCheck } from './tallyCheck';
+
+/** Few can bind, escalate or impersonate. */
+export const escalationLimited = tallyCheck({
+  id: 'escalation-limited',
+  title: 'Few can raise their own rights',
+  source: factSources.access,
+  remedy:
+    'Remove the verbs `bind`, `escalate` and `impersonate`, or limit them by resourceNames.',
+  counts: ['cluster', 'clusters'],
+  good: 'has nobody who reaches Secrets by bind, escalate or impersonate',
+  bad: 'has subjects who reach Secrets by bind, escalate or impersonate',
+});

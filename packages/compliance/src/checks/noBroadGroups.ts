@@ -1,0 +1,30 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { factSources } from '../facts';
+import { tallyCheck } from './tallyCheck';
+
+/** No right over Secrets is given to a group that everybody or every workload is in. */
+export const noBroadGroups = tallyCheck({
+  id: 'no-broad-groups',
+  title: 'Broad groups have no rights',
+  source: factSources.access,
+  remedy: 'Bind the role to named groups or ServiceAccounts.',
+  rules: ['broad-group-access'],
+  counts: ['cluster', 'clusters'],
+  good: 'does not give rights over Secrets to a broad group',
+  bad: 'has rights over Secrets given to a broad group',
+});

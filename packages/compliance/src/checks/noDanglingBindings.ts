@@ -1,0 +1,30 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { factSources } from '../facts';
+import { tallyCheck } from './tallyCheck';
+
+/** No binding names a role or ServiceAccount that does not exist. */
+export const noDanglingBindings = tallyCheck({
+  id: 'no-dangling-bindings',
+  title: 'No binding is left over',
+  source: factSources.access,
+  remedy: 'Delete the binding.',
+  rules: ['dangling-binding'],
+  counts: ['cluster', 'clusters'],
+  good: 'has no binding that is left over',
+  bad: 'has bindings that name what does not exist',
+});

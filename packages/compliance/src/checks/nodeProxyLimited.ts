@@ -1,0 +1,29 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { factSources } from '../facts';
+import { tallyCheck } from './tallyCheck';
+
+/** Few have access to nodes/proxy, which passes by admission and audit. */
+export const nodeProxyLimited = tallyCheck({
+  id: 'node-proxy-limited',
+  title: 'Few have access to nodes/proxy',
+  source: factSources.access,
+  remedy: 'Remove `nodes/proxy`; for metrics `nodes/metrics` is enough.',
+  counts: ['cluster', 'clusters'],
+  good: 'has nobody who reaches Secrets by nodes/proxy',
+  bad: 'has subjects who reach Secrets by nodes/proxy',
+});

@@ -1,0 +1,29 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { factSources } from '../facts';
+import { tallyCheck } from './tallyCheck';
+
+/** Few can create pods, as whoever can create them can mount every Secret of the namespace. */
+export const podCreationLimited = tallyCheck({
+  id: 'pod-creation-limited',
+  title: 'Few can create pods',
+  source: factSources.access,
+  remedy: 'Leave the creation of pods to controllers and pipelines.',
+  counts: ['cluster', 'clusters'],
+  good: 'has nobody who reaches Secrets by creating pods without a need',
+  bad: 'has subjects who reach Secrets by creating pods',
+});

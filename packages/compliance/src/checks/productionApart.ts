@@ -1,0 +1,30 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { factSources } from '../facts';
+import { tallyCheck } from './tallyCheck';
+
+/** Nothing outside production can read Secrets of production. */
+export const productionApart = tallyCheck({
+  id: 'production-apart',
+  title: 'Production is apart',
+  source: factSources.access,
+  remedy: 'Remove the binding, or move the workload into production.',
+  rules: ['access-into-production'],
+  counts: ['cluster', 'clusters'],
+  good: 'has no way into production from outside it',
+  bad: 'has a way into production from outside it',
+});

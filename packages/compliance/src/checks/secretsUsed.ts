@@ -1,0 +1,31 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { factSources } from '../facts';
+import { tallyCheck } from './tallyCheck';
+
+/** Nothing is kept that nobody uses. */
+export const secretsUsed = tallyCheck({
+  id: 'secrets-used',
+  title: 'Each secret is in use',
+  source: factSources.inventory,
+  remedy:
+    'Delete the secret after checking with its owner, and revoke the credential where it was issued.',
+  rules: ['unused'],
+  counts: ['secret', 'secrets'],
+  good: 'is in use',
+  bad: 'is unused',
+});

@@ -1,0 +1,45 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+export { describeEncryption } from './describeEncryption';
+export {
+  judgeEncryption,
+  type ClusterEncryption,
+  type EncryptionEvidence,
+  type EncryptionState,
+} from './judgeEncryption';
+export {
+  providerGrades,
+  type EncryptionProvider,
+  type ProviderGrade,
+} from './providers';
+export {
+  readApiServerArguments,
+  type ApiServerArguments,
+} from './readApiServerArguments';
+export {
+  readApiServerMetrics,
+  type ApiServerMetrics,
+  type ProviderCounts,
+} from './readApiServerMetrics';
+export {
+  readAksEncryption,
+  readEksEncryption,
+  readGkeEncryption,
+  type ManagedEncryption,
+} from './readManagedEncryption';
+export { encryptsSince, isOlderThan, type FirstSeenConfig } from './rewrite';
+export { tallyEncryption } from './tallyEncryption';
