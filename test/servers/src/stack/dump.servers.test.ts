@@ -16,15 +16,12 @@
 
 // An auditor without access: a dump of a real API server by the command line,
 // read again by the command line and by a portal that knows no cluster.
-import { execFile } from 'node:child_process';
-import { access, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { access, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { loadEstate } from '@internal/estate';
-import { kubeconfigOf } from '../cluster/kubeconfig';
 import { applyManifests } from '../manifests/applyManifests';
 import { loadCustomResourceDefinitions } from '../manifests/loadCustomResourceDefinitions';
-import { packageFolder } from '../packageFolder';
 import { clusterConfig } from '../portal/clusterConfig';
 import { readerToken } from '../portal/readerToken';
 import {
@@ -32,6 +29,11 @@ import {
   startPortalProcess,
 } from '../portal/startPortalProcess';
 import { until } from '../portal/until';
+import {
+  type Printed,
+  runKeyward,
+  writeKubeconfig,
+} from '../process/runKeyward';
 import { useLivingCluster } from '../useLivingCluster';
 
 const NAME = 'production';
@@ -39,35 +41,7 @@ const PATIENCE_MS = 60_000;
 /** Shorter ones are found in any text. */
 const SHORTEST_VALUE = 8;
 
-const keyward = join(dirname(dirname(packageFolder)), 'scripts/keyward.mjs');
 const cluster = useLivingCluster({ clusterName: NAME, kwok: false });
-
-interface Printed {
-  exitCode: number;
-  stdout: string;
-  stderr: string;
-}
-
-/** Runs the command as a person does, without any access but what the arguments give. */
-async function run(...args: string[]): Promise<Printed> {
-  return await new Promise(resolve => {
-    execFile(
-      process.execPath,
-      [keyward, ...args],
-      {
-        maxBuffer: 2 ** 26,
-        env: {
-          ...process.env,
-          KUBECONFIG: undefined,
-          NODE_OPTIONS: undefined,
-          JEST_WORKER_ID: undefined,
-        },
-      },
-      (error, stdout, stderr) =>
-        resolve({ exitCode: Number(error?.code ?? 0), stdout, stderr }),
-    );
-  });
-}
 
 describe('a dump of a real API server', () => {
   const { objects } = loadEstate().clusters.find(({ name }) => name === NAME)!;
@@ -76,18 +50,8 @@ describe('a dump of a real API server', () => {
   let dump: string;
   let taken: Printed;
 
-  const writeKubeconfig = async (name: string, adminToken: string) => {
-    const { url, caData } = cluster();
-    const file = join(folder, name);
-    await writeFile(
-      file,
-      JSON.stringify(
-        kubeconfigOf([{ clusterName: NAME, url, caData, adminToken }]),
-      ),
-      { mode: 0o600 },
-    );
-    return file;
-  };
+  const kubeconfigFor = (name: string, token: string) =>
+    writeKubeconfig(join(folder, name), cluster(), token);
   const realSecrets = async (): Promise<any[]> =>
     (await cluster().api.call('GET', '/api/v1/secrets')).items;
 
@@ -96,9 +60,9 @@ describe('a dump of a real API server', () => {
     await applyManifests(cluster(), await loadCustomResourceDefinitions());
     await applyManifests(cluster(), objects as any);
     dump = join(folder, 'prod.dump');
-    taken = await run(
+    taken = await runKeyward(
       ...['dump', '--context', NAME, '--output', dump, '--kubeconfig'],
-      await writeKubeconfig('reader', await readerToken(cluster())),
+      await kubeconfigFor('reader', await readerToken(cluster())),
     );
   }, 400_000);
 
@@ -134,7 +98,7 @@ describe('a dump of a real API server', () => {
   });
 
   it('is printed with every Secret that there is, and its keys', async () => {
-    const { exitCode, stdout, stderr } = await run(
+    const { exitCode, stdout, stderr } = await runKeyward(
       ...['inventory', dump, '--format', 'json'],
     );
     expect([exitCode, stderr]).toEqual([0, '']);
@@ -153,13 +117,13 @@ describe('a dump of a real API server', () => {
     expect(real.length).toBeGreaterThan(50);
     expect(printed.sort()).toEqual(real.sort());
 
-    const table = await run('inventory', dump);
+    const table = await runKeyward('inventory', dump);
     expect(table.exitCode).toBe(0);
     expect(table.stdout.split('\n').length).toBeGreaterThan(real.length);
   }, 60_000);
 
   it('is to a portal what it is to the command line', async () => {
-    const { stdout } = await run('inventory', dump, '--format', 'json');
+    const { stdout } = await runKeyward('inventory', dump, '--format', 'json');
     const config = clusterConfig(cluster(), { token: 'none' }) as any;
     const portal: PortalProcess = await startPortalProcess({
       config: {
@@ -206,16 +170,16 @@ describe('a dump of a real API server', () => {
       ...['--clusterrole=admin', '--serviceaccount=payments:one'],
     ]);
     const file = join(folder, 'payments.dump');
-    const { exitCode, stderr } = await run(
+    const { exitCode, stderr } = await runKeyward(
       ...['dump', '--context', NAME, '--output', file],
-      ...['--kubeconfig', await writeKubeconfig('one', token)],
+      ...['--kubeconfig', await kubeconfigFor('one', token)],
       ...['--namespace', 'payments'],
     );
     expect([exitCode, stderr]).toEqual([
       0,
       expect.stringMatching(/warning: .*\n\d+ observations/s),
     ]);
-    const { stdout } = await run('inventory', file, '--format', 'json');
+    const { stdout } = await runKeyward('inventory', file, '--format', 'json');
     const printed = JSON.parse(stdout).secrets.flatMap((row: any) =>
       row.class ? [`${row.namespace}/${row.name}`] : [],
     );
@@ -229,9 +193,9 @@ describe('a dump of a real API server', () => {
   it('is not written without rights, and says which', async () => {
     const token = await cluster().createServiceAccountToken('default', 'none');
     const file = join(folder, 'none.dump');
-    const { exitCode, stdout, stderr } = await run(
+    const { exitCode, stdout, stderr } = await runKeyward(
       ...['dump', '--context', NAME, '--output', file],
-      ...['--kubeconfig', await writeKubeconfig('none', token)],
+      ...['--kubeconfig', await kubeconfigFor('none', token)],
     );
     expect(exitCode).toBeGreaterThan(0);
     expect(stdout).toBe('');
