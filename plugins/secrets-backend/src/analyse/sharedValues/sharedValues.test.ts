@@ -19,6 +19,7 @@ import {
   at,
   batch,
   key,
+  object,
   secret,
   START,
 } from '../../__testUtils__/observations';
@@ -226,6 +227,61 @@ describe.each(databases.eachSupportedId())(
         },
       ]);
       expect(await said({ namespaces: ['shop-dev', 'odd'] })).toEqual([]);
+    });
+
+    it('follow the labels of namespaces, which tell what is production', async () => {
+      const { test, put, analyse, said } = await createWorld(databaseId);
+      const NAMESPACES = 'v1/namespaces';
+      const namespace = (
+        name: string,
+        labelled: string,
+        labels: Record<string, string>,
+      ) => ({
+        ...object('Namespace', '', name, { labels, version: labelled }),
+        ref: `prod/-/Namespace/-/${name}`,
+        namespace: undefined,
+      });
+      await test.sync(NAMESPACES, [
+        namespace('one', '1', {}),
+        namespace('two', '1', {}),
+        namespace('three', '1', { team: 'a' }),
+      ]);
+      await put(10, { one: 'x', two: 'x', three: 'z' });
+      const duplicates = ['duplicate one 00:10', 'duplicate two 00:10'];
+      const shared = [
+        ...duplicates,
+        'environment-shared one 00:10',
+        'environment-shared two 00:10',
+      ];
+      const due = async () =>
+        await test
+          .knex('analyses as a')
+          .join('secrets as s', 's.id', 'a.secret_id')
+          .pluck('s.namespace');
+      // The source is called prod.
+      expect(await said(ALL)).toEqual(duplicates);
+      expect(await due()).toEqual([]);
+      for (const [upserts, gone, place, expected] of [
+        [[namespace('two', '2', { env: 'dev' })], [], 'two', shared],
+        [[namespace('two', '3', {})], [], 'two', duplicates],
+        [[namespace('one', '4', { env: 'qa' })], [], 'one', shared],
+        [[], ['prod/-/Namespace/-/one'], 'one', duplicates],
+      ] as const) {
+        await test.apply(batch(NAMESPACES, [...upserts], { gone: [...gone] }));
+        expect(await due()).toEqual([place]);
+        await analyse();
+        expect(await said(ALL)).toEqual(expected);
+      }
+      // What else changes of a namespace is of no account.
+      await test.apply(
+        batch(NAMESPACES, [
+          {
+            ...namespace('three', '5', { team: 'a' }),
+            annotations: [{ key: 'note', length: 1, value: 'n' }],
+          },
+        ]),
+      );
+      expect(await due()).toEqual([]);
     });
 
     it('are silent of what a tool put into both, and of names', async () => {

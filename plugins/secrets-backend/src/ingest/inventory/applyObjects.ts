@@ -33,6 +33,7 @@ import { applyPlaces, placeNameOf, removePlaces } from './applyPlaces';
 import { instantOf, type BatchContext, type SecretName } from './context';
 import { deleteByRefs, replaceLabels } from './labels';
 import { findMountedReferences } from './mountedReferences';
+import { noteRelabelled, noteUnlabelled } from './noteNamespaces';
 import {
   findSoughtReferences,
   type PlacedReference,
@@ -135,6 +136,7 @@ export async function applyObjects(
       related.push(object);
     }
   }
+  await noteRelabelled(context, related);
   await writeObjects(context, written);
   await applyPlaces(context, written);
   await writeRelations(context, related, stored);
@@ -375,6 +377,7 @@ export async function removeObjects(
   touched.addAll(namesBefore);
   touched.addAll(await namesBelow(context, refs));
   await removePlaces(context, refs);
+  await noteUnlabelled(context, refs);
   for (const table of [
     'object_references',
     'object_deliveries',
