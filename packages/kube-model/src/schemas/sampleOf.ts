@@ -17,8 +17,11 @@ import { isJson, Json, jsonOf } from '@keyward/observation';
 
 /** Deeper than any reference stands. */
 const DEEPEST = 48;
-/** Schemas that refer to one another in many places are larger than anything. */
-const MOST_NODES = 100_000;
+/**
+ * Several times what the schema of a kind has that makes pods. Whoever has looked at
+ * so much has kept others waiting for a tenth of a second.
+ */
+const MOST_NODES = 10_000;
 /** A name that a Secret, a namespace and a key can have. */
 const TEXT = 'x';
 const SECRET = /secret/i;
@@ -76,16 +79,12 @@ class Sampler {
   }
 
   sample(schema: unknown, place: Place): unknown {
-    this.#nodes += 1;
-    this.#budget.fields -= 1;
-    if (
-      place.depth > DEEPEST ||
-      this.#nodes > MOST_NODES ||
-      this.#budget.fields < 0
-    ) {
+    if (place.depth > DEEPEST || this.#stops()) {
       this.isOpen = true;
       return undefined;
     }
+    this.#nodes += 1;
+    this.#budget.fields -= 1;
     if (!isJson(schema)) {
       return undefined;
     }
@@ -112,15 +111,26 @@ class Sampler {
     return this.sample(schema, place);
   }
 
+  /** Whether there is more than is looked at. */
+  #stops(): boolean {
+    const stops = this.#nodes >= MOST_NODES || this.#budget.fields <= 0;
+    this.isOpen ||= stops;
+    return stops;
+  }
+
   #alternatives(schema: Json, place: Place): unknown[] {
     const { $ref: ref } = schema;
     const deeper = { ...place, depth: place.depth + 1 };
-    const others = ['allOf', 'anyOf', 'oneOf'].flatMap(keyword => {
+    const others: unknown[] = [];
+    for (const keyword of ['allOf', 'anyOf', 'oneOf']) {
       const list = schema[keyword];
-      return Array.isArray(list)
-        ? list.map(each => this.sample(each, deeper))
-        : [];
-    });
+      for (const each of Array.isArray(list) ? list : []) {
+        if (this.#stops()) {
+          break;
+        }
+        others.push(this.sample(each, deeper));
+      }
+    }
     if (typeof ref !== 'string' || !ref.startsWith(REF)) {
       return others;
     }
@@ -170,17 +180,20 @@ class Sampler {
 
   #object(schema: Json, place: Place): Json {
     const { properties, additionalProperties } = schema;
-    const fields = isJson(properties) ? Object.entries(properties) : [];
-    const entries = fields.map(([field, child]): [string, unknown] => [
-      field,
-      this.#sampleField(child, {
+    const entries: [string, unknown][] = [];
+    for (const field of isJson(properties) ? Object.keys(properties) : []) {
+      if (this.#stops()) {
+        break;
+      }
+      const sample = this.#sampleField(jsonOf(properties)[field], {
         ...place,
         depth: place.depth + 1,
         field,
         inMetadata: place.inMetadata || field === 'metadata',
         aboutSecrets: SECRET.test(field),
-      }),
-    ]);
+      });
+      entries.push([field, sample]);
+    }
     if (isJson(additionalProperties)) {
       const { aboutSecrets } = place;
       const deeper = { ...place, depth: place.depth + 1, aboutSecrets };

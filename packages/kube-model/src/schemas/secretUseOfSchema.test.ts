@@ -24,9 +24,15 @@ const object = (properties: object, more: object = {}) => ({
 
 function useOf(
   spec: object | undefined,
-  options: { kind?: string; group?: string; schemas?: object } = {},
+  options: {
+    kind?: string;
+    group?: string;
+    schemas?: object;
+    budget?: { fields: number };
+  } = {},
 ) {
-  const { kind = 'Database', group = 'example.com', schemas = {} } = options;
+  const { kind = 'Database', group = 'example.com', budget } = options;
+  const { schemas = {} } = options;
   return secretUseOfSchema({
     group,
     version: 'v1',
@@ -42,6 +48,7 @@ function useOf(
         status: object({ secretRef: object({ name: text }) }),
       }),
     schemas: schemas as Record<string, unknown>,
+    budget,
   });
 }
 
@@ -438,5 +445,32 @@ describe('secretUseOfSchema', () => {
         ),
       ),
     ).toBe('possible');
+  });
+
+  it('looks at a part of a schema that is larger than any, which may use Secrets then', () => {
+    const FIELDS = 99_000;
+    const wide = (field: object) =>
+      object(
+        Object.fromEntries(
+          Array.from({ length: FIELDS }, (_, index) => [`f${index}`, field]),
+        ),
+      );
+    const alternatives = {
+      oneOf: Array.from({ length: FIELDS }, () => object({ a: text })),
+    };
+    for (const spec of [
+      wide(text),
+      wide(object({ a: text })),
+      alternatives,
+      wide({ type: 'array', items: text }),
+    ]) {
+      const budget = { fields: FIELDS * 10 };
+      expect(useOf(spec, { budget })).toBe('open');
+      expect(FIELDS * 10 - budget.fields).toBeLessThanOrEqual(10_000);
+    }
+    // What stands in the part is seen.
+    expect(useOf(object({ secretName: text, more: wide(text) }))).toBe(
+      'possible',
+    );
   });
 });
