@@ -14,7 +14,11 @@
  * limitations under the License.
  */
 // Custom kinds: which are found, which are left out, and what is said of these.
-import { answerJson, FakeApiServer } from '../__testUtils__/FakeApiServer';
+import {
+  answerJson,
+  FakeApiServer,
+  type Handler,
+} from '../__testUtils__/FakeApiServer';
 import { RecordingSink } from '../__testUtils__/RecordingSink';
 import {
   type FakeGroups,
@@ -271,6 +275,131 @@ describe('custom kinds', () => {
     expect(warnings('kinds-left-out')).toMatchObject([
       { message: expect.stringContaining('more than 20 objects') },
     ]);
+  });
+
+  describe('with too many objects in one namespace', () => {
+    const partOf = (namespace: string) =>
+      `/apis/example.com/v1/namespaces/${namespace}/databases`;
+    const serveParts = (counts: Record<string, number>) => {
+      const answerList =
+        (items: object[], count = items.length): Handler =>
+        (request, response) => {
+          const isMetadata = request.headers.accept?.includes('as=Partial');
+          const remainingItemCount = count - items.length;
+          answerJson(response, {
+            kind: isMetadata ? 'PartialObjectMetadataList' : 'List',
+            metadata: {
+              resourceVersion: '100',
+              ...(remainingItemCount > 0 && {
+                remainingItemCount,
+                continue: 'more',
+              }),
+            },
+            items,
+          });
+        };
+      const objectsIn = (namespace: string, count: number) =>
+        Array.from({ length: Math.min(count, 10) }, (_, index) => ({
+          metadata: { namespace, name: `d${index}`, resourceVersion: '7' },
+          spec: { secretRef: { name: 'db' } },
+        }));
+      for (const [namespace, count] of Object.entries(counts)) {
+        server.handlers.set(
+          partOf(namespace),
+          answerList(objectsIn(namespace, count), count),
+        );
+      }
+      server.handlers.set('/api/v1/namespaces', (request, response, url) =>
+        url.searchParams.has('watch')
+          ? server.answerEmpty(request, response, url)
+          : answerList(
+              Object.keys(counts).map(name => ({
+                metadata: { name, resourceVersion: '7' },
+              })),
+            )(request, response, url),
+      );
+    };
+
+    it('are left out there, and read in all others', async () => {
+      serveKinds(server, oneKind({ remaining: 1000 }));
+      serveParts({ noisy: 990, payments: 2, quiet: 0, shop: 9 });
+      start({ discovery: { limits: { objects: 20 } } });
+      await live();
+      await until(() =>
+        expect(sink.lastReport.unlistedKinds).toEqual([
+          { name: 'databases.example.com', namespaces: ['noisy'] },
+        ]),
+      );
+      expect(sink.refs.filter(ref => ref.includes('/Database/'))).toHaveLength(
+        11,
+      );
+      expect(sink.refs.join()).not.toContain('noisy/');
+      expect(asked(partOf('noisy'))).toBe(1);
+      expect(warnings('kinds-left-out')).toMatchObject([
+        {
+          message: expect.stringMatching(
+            /databases.example.com in noisy may name .* more than 20 objects$/,
+          ),
+          remedy: expect.stringContaining('secrets.kubernetes.customKinds'),
+        },
+      ]);
+      expect(sink.lastReport.problems).toEqual([]);
+      expect(sink.lastReport.followedTo).toBeDefined();
+      // What is left out would come by a watch of all.
+      expect(asked(DATABASES, 'watch')).toBe(0);
+      expect(sink.cursors['example.com/v1/databases']).toMatch(/^;/);
+    });
+
+    it('are left out everywhere where there are more namespaces than are looked at', async () => {
+      serveKinds(server, oneKind({ remaining: 1000 }));
+      serveParts({ noisy: 990, payments: 2 });
+      start({ discovery: { limits: { objects: 20, namespaces: 1 } } });
+      await live();
+      await until(() =>
+        expect(sink.lastReport.unlistedKinds).toEqual([
+          { name: 'databases.example.com' },
+        ]),
+      );
+    });
+
+    it.each([
+      ['there', 2, { namespaces: ['noisy'] }],
+      ['everywhere where it cannot be told where they are', 1, {}],
+    ])('that come by a watch are left out %s', async (_, namespaces, where) => {
+      serveKinds(server, oneKind());
+      serveParts({ noisy: 0, payments: 1 });
+      start({ discovery: { limits: { objects: 3, namespaces } } });
+      await live();
+      await until(() => expect(asked(DATABASES, 'watch')).toBe(1));
+      const served = server.handlers.get(DATABASES)!;
+      let isFlooded = false;
+      server.handlers.set(DATABASES, (request, response, url) => {
+        if (isFlooded || !url.searchParams.has('watch')) {
+          served(request, response, url);
+          return;
+        }
+        isFlooded = true;
+        for (let index = 0; index < 5; index++) {
+          const metadata = {
+            namespace: 'noisy',
+            name: `d${index}`,
+            resourceVersion: String(101 + index),
+          };
+          response.write(
+            `${JSON.stringify({ type: 'ADDED', object: { metadata } })}\n`,
+          );
+        }
+        serveKinds(server, oneKind({ remaining: 5 }));
+        serveParts({ noisy: 5, payments: 1 });
+      });
+      server.disconnect();
+      await until(() =>
+        expect(sink.lastReport.unlistedKinds).toEqual([
+          { name: 'databases.example.com', ...where },
+        ]),
+      );
+      expect(sink.refs.join()).not.toContain('noisy/');
+    });
   });
 
   it('with a document that is too large or no document are left out, the others go on', async () => {

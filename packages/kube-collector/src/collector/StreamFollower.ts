@@ -23,11 +23,11 @@ import { mayOnlyList, pollPause, refusedPause } from './discoveredPauses';
 import { emptyBatch, newGeneration } from './emptyBatch';
 import { EventBuffer } from './EventBuffer';
 import { fetchCompanions } from './fetchCompanions';
-import { listPages, type ListPage } from './listPages';
+import { type KeptPage, listKept, type UnreadParts } from './listKept';
 import { observeItems, RefusedObjects, splitItems } from './observeItems';
 import { OpenTexts } from './OpenTexts';
 import type { SecretNames } from './SecretNames';
-import { tooManyOf } from './tooManyOf';
+import { isFull } from './tooManyOf';
 import type { CollectorSink } from './types';
 import { type WatchEvent, watchEvents } from './watchEvents';
 
@@ -54,6 +54,8 @@ export interface StreamStatus {
   done: number;
   total?: number;
   error?: ClusterError;
+  /** Namespaces of which nothing is read, as the kind has too many objects. */
+  unread?: UnreadParts;
 }
 
 /**
@@ -112,19 +114,18 @@ export class StreamFollower {
     let revision = parseCursor(this.stream, this.#sink.cursors[this.stream.id]);
     while (!signal.aborted) {
       try {
-        if (this.#isPolled) {
-          await this.#listener.limitLists(() => this.#list());
-          this.#begin();
+        if (this.#isStale || this.#isPolled) {
+          revision = undefined;
+        }
+        revision ??= await this.#listener.limitLists(() => this.#list());
+        this.#begin();
+        if (this.#isPolled || this.status.unread) {
+          revision = undefined;
           this.#set({ phase: 'watching', synced: true, error: undefined });
           this.#backoff.reset();
           await this.#rest();
           continue;
         }
-        if (this.#isStale) {
-          revision = undefined;
-        }
-        revision ??= await this.#listener.limitLists(() => this.#list());
-        this.#begin();
         revision = await this.#watch(revision);
         if (!this.#well) {
           // Whoever ends watches at once must not be asked all the time.
@@ -198,25 +199,18 @@ export class StreamFollower {
     this.refused.clear();
     this.#texts?.clear();
     this.#isStale = false;
-    const pages = listPages(this.#client, this.stream, signal);
-    let pending: Promise<IteratorResult<ListPage>> | undefined = pages.next();
+    const pages = listKept(this.#client, this.stream, signal);
+    let pending: Promise<IteratorResult<KeptPage>> | undefined = pages.next();
     let version = '';
     try {
       while (pending) {
-        const page: IteratorResult<ListPage> = await pending;
+        const page: IteratorResult<KeptPage> = await pending;
         if (page.done) {
           break;
         }
-        const { items, columns, last, remaining, clockSkewMs }: ListPage =
-          page.value;
+        const { items, columns, last, remaining, clockSkewMs } = page.value;
         version = page.value.resourceVersion;
         const done = this.status.done + items.length;
-        const tooMany = tooManyOf(this.stream, done + (remaining ?? 0));
-        if (tooMany) {
-          // A part of them would tell less than nothing.
-          await this.#sink.apply(emptyBatch(this.stream.id));
-          throw tooMany;
-        }
         // The next page is fetched while this one is written.
         pending = last ? undefined : pages.next();
         pending?.catch(() => {});
@@ -236,11 +230,18 @@ export class StreamFollower {
         this.#set({
           done,
           total: remaining === undefined ? undefined : done + remaining,
+          ...(last && { unread: page.value.unread }),
         });
         if (clockSkewMs !== undefined) {
           this.#listener.clock(clockSkewMs);
         }
       }
+    } catch (error) {
+      if (error instanceof ClusterError && error.code === 'too-many') {
+        // A part of them would tell less than nothing.
+        await this.#sink.apply(emptyBatch(this.stream.id));
+      }
+      throw error;
     } finally {
       await pages.return(undefined).catch(() => {});
     }
@@ -270,13 +271,12 @@ export class StreamFollower {
       },
       () => failed.abort(),
     );
-    const idleMs = this.#idleMs;
     let opened = Infinity;
     try {
       for await (const event of watchEvents(this.#client, this.stream, {
         resourceVersion: from,
         signal,
-        idleMs,
+        idleMs: this.#idleMs,
       })) {
         if (event === 'open') {
           opened = Date.now();
@@ -327,6 +327,9 @@ export class StreamFollower {
         await buffer.add(ref, undefined, revision);
       }
       return;
+    }
+    if (event.isNew && isFull(this.stream)) {
+      this.#readAgain();
     }
     const [observation] = await this.#observe([event.item], event.columns);
     if (observation) {

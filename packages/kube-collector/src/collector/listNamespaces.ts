@@ -28,8 +28,16 @@ export async function listNamespaces(
   kubeConfig: KubeConfig,
   signal: AbortSignal,
 ): Promise<string[]> {
+  return await readNamespaceNames(new ClusterClient(kubeConfig), signal);
+}
+
+/** @throws {@link ClusterError}, or the signal's reason */
+export async function readNamespaceNames(
+  client: ClusterClient,
+  signal: AbortSignal,
+): Promise<string[]> {
   const pages = listPages(
-    new ClusterClient(kubeConfig),
+    client,
     { path: '/api/v1/namespaces', as: 'metadata' },
     signal,
   );

@@ -23,6 +23,7 @@ import {
   isDecided,
   isUnlisted,
   unlistedKindsOf,
+  unlistedOf,
   unlistedWarnings,
 } from './unlistedKinds';
 
@@ -41,9 +42,7 @@ export function summarize(state: {
   clockSkewMs?: number;
 }): CollectorReport {
   const { alive, clockSkewMs, found } = state;
-  const unlisted = state.followers
-    .filter(isUnlisted)
-    .map(({ stream, status }) => ({ stream, error: status.error! }));
+  const unlisted = state.followers.flatMap(unlistedOf);
   const followers = state.followers.filter(each => !isUnlisted(each));
   const statuses = followers.map(({ status }) => status);
   const failing = followers.filter(({ status }) => status.error);

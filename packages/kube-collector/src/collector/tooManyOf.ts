@@ -18,11 +18,20 @@ import type { Stream } from '../streams';
 
 /** Why so many objects of a kind that nobody asked for are not taken; undefined where they are. */
 export function tooManyOf(
-  { discovered, id, path }: Stream,
+  { discovered, id, path, namespace }: Stream,
   count: number,
 ): ClusterError | undefined {
-  const what = discovered?.pool.refuse(id, count);
+  const what = discovered?.pool.refuse(id, count, namespace !== undefined);
   return what === undefined
     ? undefined
     : new ClusterError('too-many', { path, what });
+}
+
+/** Whether there is no room for one more object than there are. */
+export function isFull(stream: Stream): boolean {
+  const { discovered, id } = stream;
+  return (
+    discovered !== undefined &&
+    tooManyOf(stream, discovered.pool.countOf(id) + 1) !== undefined
+  );
 }

@@ -14,7 +14,11 @@
  * limitations under the License.
  */
 import type { UnlistedKind } from '@keyward/observation';
-import { type ClusterError, OF_ONE_REQUEST } from '../client';
+import {
+  type ClusterError,
+  type ClusterErrorCode,
+  OF_ONE_REQUEST,
+} from '../client';
 import {
   type FoundStreams,
   type LeftOutKind,
@@ -28,6 +32,9 @@ import type { CollectorProblem } from './types';
 const ROLE = 'deploy/kubernetes/reader-custom-kinds.yaml';
 const NAMESPACED_ROLE = 'deploy/kubernetes/reader-namespaced.yaml';
 const LABEL = 'keyward.io/aggregate-to-reader';
+
+/** What ends what was listed before: later objects are not seen, or none is kept. */
+const NONE_KEPT: ClusterErrorCode[] = ['forbidden', 'too-many'];
 
 /** Reasons for which naming a kind would not help. */
 const NOT_NAMED: LeftOutKind['reason'][] = ['no-answer', 'no-namespace'];
@@ -46,6 +53,8 @@ const LEFT_OUT: Record<LeftOutKind['reason'], string> = {
 export interface UnlistedStream {
   stream: Stream;
   error: ClusterError;
+  /** The namespaces of which it is not; absent if that is all of it. */
+  namespaces?: string[];
 }
 
 /** Whether a kind that nobody asked for is not listed: no fault of the source as a whole. */
@@ -54,8 +63,18 @@ export function isUnlisted({ stream, status }: StreamFollower): boolean {
   return (
     stream.discovered !== undefined &&
     code !== undefined &&
-    (code === 'forbidden' || (!status.synced && OF_ONE_REQUEST.includes(code)))
+    (NONE_KEPT.includes(code) ||
+      (!status.synced && OF_ONE_REQUEST.includes(code)))
   );
+}
+
+/** What of a stream is not listed. */
+export function unlistedOf(follower: StreamFollower): UnlistedStream[] {
+  const { stream, status } = follower;
+  if (isUnlisted(follower)) {
+    return [{ stream, error: status.error! }];
+  }
+  return status.unread ? [{ stream, ...status.unread }] : [];
 }
 
 /** Whether it is known if a kind that nobody asked for can be listed. */
@@ -72,14 +91,13 @@ export function unlistedKindsOf(
   { leftOut }: FoundStreams,
 ): UnlistedKind[] {
   const kinds = new Map<string, UnlistedKind>();
-  for (const { stream } of unlisted) {
+  for (const { stream, namespaces } of unlisted) {
     const { resource: name, namespace } = stream;
     const before = kinds.get(name)?.namespaces ?? [];
+    const own = namespaces ?? (namespace === undefined ? [] : [namespace]);
     kinds.set(
       name,
-      namespace === undefined
-        ? { name }
-        : { name, namespaces: [...before, namespace] },
+      own.length === 0 ? { name } : { name, namespaces: [...before, ...own] },
     );
   }
   const hidden = leftOut.map(({ name }) => ({ ...(name && { name }) }));
@@ -100,11 +118,16 @@ export function unlistedWarnings(
     ...(forbidden.length > 0
       ? [forbiddenKinds([...new Set(forbidden)].sort(), open, isNamespaced)]
       : []),
-    ...failed.map(({ stream, error }) => ({
+    ...failed.map(({ stream, error, namespaces }) => ({
       code: 'kinds-left-out',
-      message: `Objects of ${stream.resource} may name Secrets and are not seen: ${error.message}`,
-      remedy:
-        'Look at what serves the kind. If it names no Secrets, list it in secrets.kubernetes.excludeKinds.',
+      message: `Objects of ${stream.resource}${
+        namespaces ? ` in ${someOf(namespaces)}` : ''
+      } may name Secrets and are not seen: ${error.message}`,
+      remedy: `${
+        error.code === 'too-many'
+          ? 'Name the kind in secrets.kubernetes.customKinds, to have all of them read.'
+          : 'Look at what serves the kind.'
+      } If it names no Secrets, list it in secrets.kubernetes.excludeKinds.`,
     })),
     ...leftOutWarnings(leftOut),
   ];

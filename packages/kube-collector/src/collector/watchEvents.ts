@@ -33,6 +33,8 @@ const LONGEST_S = 480;
 /** A change of an object, or word that nothing changed up to a revision. */
 export interface WatchEvent {
   type: 'upsert' | 'gone' | 'bookmark';
+  /** Whether the object was not there before. */
+  isNew?: boolean;
   /** The object, or the row of a table. */
   item?: unknown;
   columns?: string[];
@@ -100,7 +102,8 @@ export async function* watchEvents(
       });
     }
     for (const item of items) {
-      yield { type, item, columns, resourceVersion: versionOf(item) };
+      const isNew = event?.type === 'ADDED';
+      yield { type, isNew, item, columns, resourceVersion: versionOf(item) };
     }
   }
 }

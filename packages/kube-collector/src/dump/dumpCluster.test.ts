@@ -144,6 +144,35 @@ describe('dumpCluster', () => {
     });
   });
 
+  it('counts the objects of all pages of a kind', async () => {
+    const PAGE = 7_000;
+    serveKinds(server, {
+      'example.com/v1': {
+        kinds: [{ kind: 'Event', plural: 'events', spec: secretRef }],
+      },
+    });
+    const asked: string[] = [];
+    server.handlers.set('/apis/example.com/v1/events', (_, response, url) => {
+      const page = Number(url.searchParams.get('continue') ?? 1);
+      asked.push(String(page));
+      answerJson(response, {
+        kind: 'EventList',
+        // A server need not count those that are left.
+        metadata: { resourceVersion: '1', continue: String(page + 1) },
+        items: Array.from({ length: PAGE }, (__, index) => ({
+          metadata: { namespace: 'payments', name: `e-${page}-${index}` },
+        })),
+      });
+    });
+    const { end } = await dump();
+    expect(asked).toEqual(['1', '2', '3']);
+    expect(end).toMatchObject({
+      lists: expect.not.arrayContaining(['example.com/v1/events']),
+      unlistedKinds: [{ name: 'events.example.com' }],
+      warnings: [expect.stringContaining('more than 20000 objects')],
+    });
+  });
+
   it('refers to the Secret that a text names', async () => {
     handleSecrets((_, response) =>
       answerJson(response, list([secret('login')])),

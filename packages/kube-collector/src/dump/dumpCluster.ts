@@ -20,13 +20,16 @@ import { type DumpEnd, DumpWriter } from '@keyward/observation';
 import type { KubeConfig } from '@kubernetes/client-node';
 import { ClusterClient, ClusterError, OF_ONE_REQUEST } from '../client';
 import { Backoff, sleep } from '../collector/Backoff';
-import { listPages } from '../collector/listPages';
+import { listKept } from '../collector/listKept';
 import { fetchCompanions } from '../collector/fetchCompanions';
 import { observeItems, RefusedObjects } from '../collector/observeItems';
 import { problemOf } from '../collector/problemOf';
 import { SecretNames } from '../collector/SecretNames';
-import { tooManyOf } from '../collector/tooManyOf';
-import { unlistedKindsOf, unlistedWarnings } from '../collector/unlistedKinds';
+import {
+  unlistedKindsOf,
+  type UnlistedStream,
+  unlistedWarnings,
+} from '../collector/unlistedKinds';
 import {
   builtInStreams,
   type CustomKind,
@@ -114,7 +117,7 @@ export async function dumpCluster(
   const streamOptions = { sourceId, mode, namespaces, fingerprinter };
   // Secrets are listed before what may name them.
   const names = mode === 'references' ? undefined : new SecretNames();
-  const unread: { stream: Stream; error: ClusterError }[] = [];
+  const unread: UnlistedStream[] = [];
   const warnings: string[] = [];
   const lists: string[] = [];
   let streams = 0;
@@ -127,11 +130,9 @@ export async function dumpCluster(
     try {
       await withRetries(signal, async () => {
         refused.clear();
-        for await (const page of listPages(client, stream, signal)) {
-          const { items, remaining = 0 } = page;
-          const tooMany = tooManyOf(stream, items.length + remaining);
-          if (tooMany) {
-            throw tooMany;
+        for await (const page of listKept(client, stream, signal)) {
+          if (page.unread) {
+            unread.push({ stream, ...page.unread });
           }
           for (const observation of await observeItems(
             stream,
@@ -150,7 +151,7 @@ export async function dumpCluster(
           options.onProgress?.({ what: stream.resource, done });
         }
       });
-      if (!refused.message) {
+      if (!refused.message && unread.at(-1)?.stream !== stream) {
         lists.push(stream.id);
       }
     } catch (error) {
@@ -192,7 +193,7 @@ export async function dumpCluster(
     // A dump of nothing would pass for one of an empty cluster.
     throw unread[0].error;
   }
-  const isDiscovered = ({ stream }: { stream: Stream }) =>
+  const isDiscovered = ({ stream }: UnlistedStream) =>
     stream.discovered !== undefined;
   const unlisted = unread.filter(isDiscovered);
   return await writer.end({

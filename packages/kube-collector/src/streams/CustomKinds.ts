@@ -19,7 +19,7 @@ import { type CustomKind, isKindNamed, nameOfKind } from './kindNames';
 import type { KindLimits } from './kindLimits';
 import type { LeftOutKind } from './LeftOutKind';
 import { ObjectPool } from './ObjectPool';
-import { objectStreams } from './objectStreams';
+import { objectStreams, pathOf } from './objectStreams';
 import { type OpenApiAnswer, OpenApiKinds } from './OpenApiKinds';
 import type { FoundKind } from './readOpenApiKinds';
 import type { BuiltInResource } from './resources';
@@ -120,6 +120,14 @@ export class CustomKinds {
           discovered: {
             isPolled: count >= limits.watches,
             pool: this.#pool,
+            ...(kind.namespaced &&
+              !this.#options.namespaces && {
+                parts: {
+                  pathIn: namespace =>
+                    pathOf(kind.groupVersion, kind.plural, namespace),
+                  most: limits.namespaces,
+                },
+              }),
           },
         });
         count += 1;

@@ -42,6 +42,12 @@ export interface Stream {
     isPolled: boolean;
     /** Where there is room for its objects; without, none is kept. */
     pool: ObjectPool;
+    /** Set where it can be listed by namespaces as well. */
+    parts?: {
+      pathIn(namespace: string): string;
+      /** More namespaces are not looked at one by one. */
+      most: number;
+    };
   };
   /**
    * @param item - an object, or a row of a table

@@ -29,10 +29,12 @@ export interface KindLimits {
   streams: number;
   /** Of the streams, those that are watched; the others are listed now and then. */
   watches: number;
-  /** Of one kind. */
+  /** Of one kind; where there are more, the namespaces with most of them are left out. */
   objects: number;
-  /** Of all kinds. */
+  /** Of all kinds, and as many again of namespaces with few. */
   totalObjects: number;
+  /** In which the objects of a kind are counted, where there are too many of all. */
+  namespaces: number;
 }
 
 const MIB = 1024 * 1024;
@@ -45,4 +47,5 @@ export const KIND_LIMITS: KindLimits = {
   watches: 25,
   objects: 20_000,
   totalObjects: 100_000,
+  namespaces: 5_000,
 };
