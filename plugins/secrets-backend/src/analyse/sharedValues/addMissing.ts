@@ -22,10 +22,8 @@ import { RANKS } from '../../store/common/ranks';
 import { OPEN, STATE_COLUMNS } from '../../store/findings/findingStates';
 import { SORT_COLUMNS, sortKeysOf } from '../../store/findings/sortKeys';
 import { compareBy } from '../../store/common/groups';
-import {
-  IS_SHARED,
-  isShared,
-} from '../../store/findings/sharedValues/isShared';
+import { OTHERS_IN_GROUP } from '../../store/inventory/sharedValues/otherKeys';
+import { isShared } from '../../store/findings/sharedValues/isShared';
 import { selectCounting, updateValueGroups } from './valueGroups';
 import {
   type HolderRow,
@@ -182,7 +180,7 @@ async function selectMissing(
         .andOn('f.item', 'k.key'),
     )
     .whereRaw(IS_JUDGED)
-    .whereRaw(IS_SHARED)
+    .whereRaw(OTHERS_IN_GROUP)
     .where(where => where.whereNull('f.id').orWhere('f.state', 'resolved'))
     .select<MissingRow[]>(
       'k.source_id',

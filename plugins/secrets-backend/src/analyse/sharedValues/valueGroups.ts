@@ -28,10 +28,10 @@ import {
   selectHolders,
 } from '../../store/inventory/sharedValues/valueHolders';
 import {
-  isDecided,
   SEVERAL,
   type ValueGroup,
-} from '../../store/findings/sharedValues/isShared';
+} from '../../store/inventory/sharedValues/otherKeys';
+import { isDecided } from '../../store/findings/sharedValues/isShared';
 
 const KEY = { fingerprint: 'text', fingerprint_key_id: 'text' } as const;
 

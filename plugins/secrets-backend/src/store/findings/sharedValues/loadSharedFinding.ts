@@ -21,22 +21,15 @@ import {
 } from '../../inventory/secretFilters';
 import type { VisibilityFilter } from '../../inventory/VisibilityFilter';
 import type { SharedFields } from '../../inventory/sharedValues/joinShared';
+import { otherKeys } from '../../inventory/sharedValues/otherKeys';
 import {
   type HolderRow,
-  IS_COPIED,
   IS_JUDGED,
-  PLACE,
   selectHolders,
   SINCE,
 } from '../../inventory/sharedValues/valueHolders';
 
 const MOST_OTHERS = 20;
-
-/** Of keys as `k` of secrets as `s`, those of which a finding speaks as the others. */
-interface Others {
-  sql: string;
-  bindings: string[];
-}
 
 /**
  * What is told of one finding about equal values, as far as the filter shows it, and
@@ -67,7 +60,7 @@ export async function loadSharedFinding(
       .whereRaw(IS_JUDGED)
       .select('f.same_value')
       .first();
-  const others = own && othersOf(own);
+  const others = own && otherKeys[own.same_value].of(own);
   if (!others) {
     return undefined;
   }
@@ -99,24 +92,5 @@ export async function loadSharedFinding(
     production: own.production,
     copied: own.copied,
     others: first.map(({ ref }) => ref),
-  };
-}
-
-/** As {@link isSharedBetween} has it; undefined where there are none. */
-function othersOf(
-  own: HolderRow & Pick<SharedFields, 'same_value'>,
-): Others | undefined {
-  if (own.same_value === 'places') {
-    return {
-      sql: `${PLACE} <> ?${own.copied ? ` and not ${IS_COPIED}` : ''}`,
-      bindings: [own.place],
-    };
-  }
-  if (own.production === null) {
-    return undefined;
-  }
-  return {
-    sql: own.production ? 'not e.production' : 'e.production',
-    bindings: [],
   };
 }

@@ -17,9 +17,9 @@
 import type { Severity } from '@keyward/findings';
 import type { Knex } from 'knex';
 import { isAnyOf } from '../../common/rows';
+import { OTHERS_SINCE } from '../../inventory/sharedValues/otherKeys';
 import {
   joinSharedFindings,
-  OTHERS_SINCE,
   selectHolders,
   withGroupedHolders,
 } from '../../inventory/sharedValues/valueHolders';

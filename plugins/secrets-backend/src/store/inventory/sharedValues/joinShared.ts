@@ -18,9 +18,9 @@ import type { SharedValueRule } from '@keyward/findings';
 import type { Knex } from 'knex';
 import { selectSecrets, type SourceStates } from '../secretFilters';
 import type { VisibilityFilter } from '../VisibilityFilter';
+import { OTHERS_SINCE } from './otherKeys';
 import {
   joinSharedFindings,
-  OTHERS_SINCE,
   selectHolders,
   withGroupedHolders,
 } from './valueHolders';

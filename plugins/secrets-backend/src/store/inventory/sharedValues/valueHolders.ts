@@ -14,13 +14,7 @@
  * limitations under the License.
  */
 
-import {
-  copiers,
-  repeatedClasses,
-  sharedValueRules,
-  type SharedValueRule,
-  type ValueHolder,
-} from '@keyward/findings';
+import { copiers, repeatedClasses, type ValueHolder } from '@keyward/findings';
 import type { Knex } from 'knex';
 import { HAS_COPIES } from '../copies';
 
@@ -166,26 +160,6 @@ export function joinSharedFindings(
     )
     .whereNot('f.state', 'resolved')
     .whereRaw(IS_JUDGED);
-}
-
-/**
- * Since when another key holds the value where the rule of a finding says that it
- * should not be; null if none does. Of what {@link joinSharedFindings} joins.
- */
-export const OTHERS_SINCE = `case f.rule ${sharedValueRules
-  .map(rule => `when '${rule.id}' then ${othersSince(rule)}`)
-  .join(' ')} end`;
-
-function othersSince({ between }: SharedValueRule): string {
-  if (between === 'environments') {
-    return `case when k.production then k.outside_since
-      when not k.production then k.production_since end`;
-  }
-  const elsewhere = (whose: string) =>
-    `case when k.${whose}_place = k.place
-      then k.${whose}_second else k.${whose}_first end`;
-  return `case when k.copied then ${elsewhere('hand')}
-    else ${elsewhere('any')} end`;
 }
 
 /** What rules ask of a key that holds a value. */
