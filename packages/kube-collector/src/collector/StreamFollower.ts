@@ -208,14 +208,14 @@ export class StreamFollower {
         if (page.done) {
           break;
         }
-        const { items, columns, last, remaining, clockSkewMs } = page.value;
+        const { items, last, remaining, clockSkewMs }: KeptPage = page.value;
         version = page.value.resourceVersion;
         const done = this.status.done + items.length;
         // The next page is fetched while this one is written.
         pending = last ? undefined : pages.next();
         pending?.catch(() => {});
         const split = splitItems(this.stream, items, this.#sink);
-        const upserts = await this.#observe(split.items, columns);
+        const upserts = await this.#observe(split.items, page.value.columns);
         split.unchanged.forEach(ref => this.#noteSecret(ref));
         await this.#sink.apply({
           version: OBSERVATION_VERSION,
