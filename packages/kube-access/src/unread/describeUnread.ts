@@ -20,22 +20,35 @@ import type { UnreadAccess } from './findUnread';
 /** Enough to see what to read, and few enough to be read. */
 const MOST = 10;
 
+/** Kubernetes' own, of which an API server makes some fifty. */
+const OWN = /^system:/;
+
 /**
- * Says what was not read, a sentence for each, without a full stop.
+ * Says what was not read, a sentence for each, without a full stop. Bindings that
+ * people made come first.
  *
+ * @param unnamed - how many bindings there are besides, of which no more is told
  * @public
  */
-export function describeUnread({
-  kinds,
-  bindings,
-  undecided = [],
-}: UnreadAccess): string[] {
-  const more = bindings.length - MOST;
+export function describeUnread(
+  { kinds, bindings, undecided = [] }: UnreadAccess,
+  unnamed: number = 0,
+): string[] {
+  const isOwn = ({ name }: BindingObject) => OWN.test(name);
+  const named = [
+    ...bindings.filter(each => !isOwn(each)),
+    ...bindings.filter(isOwn),
+  ].slice(0, MOST);
+  const others = bindings.length - named.length + unnamed;
   return [
     ...(kinds.length > 0 ? [`not all was read of ${kinds.join(', ')}`] : []),
-    ...bindings.slice(0, MOST).map(describeBinding),
-    ...(more > 0
-      ? [`${more} more bindings give roles that were not read`]
+    ...named.map(describeBinding),
+    ...(others > 0
+      ? [
+          `${others}${
+            named.length > 0 ? ' more' : ''
+          } bindings give roles that were not read`,
+        ]
       : []),
     ...(undecided.length > 0
       ? [`where rights on ${undecided.join(', ')} lead was not read`]

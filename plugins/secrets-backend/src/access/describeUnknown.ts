@@ -36,7 +36,6 @@ export function describeUnknown(
       each.namespace === undefined ||
       namespaces.includes(each.namespace),
   );
-  const others = bindings.length - named.length;
   const sentences = [
     ...(kinds.length > 0
       ? [
@@ -45,14 +44,10 @@ export function describeUnknown(
             : `${listsOf(kinds)} could not be listed`,
         ]
       : []),
-    ...describeUnread({ kinds: [], bindings: named, undecided }),
-    ...(others > 0
-      ? [
-          `${others}${
-            named.length > 0 ? ' more' : ''
-          } bindings give roles that were not read`,
-        ]
-      : []),
+    ...describeUnread(
+      { kinds: [], bindings: named, undecided },
+      bindings.length - named.length,
+    ),
   ];
   return sentences.length > 0 ? sentences.join('; ') : undefined;
 }
