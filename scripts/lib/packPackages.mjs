@@ -31,6 +31,7 @@ const PUBLISHED = [
   'packages/kube-collector',
   'packages/kube-access',
   'packages/compliance',
+  'packages/sealing',
   'packages/cli',
   'plugins/secrets-common',
   'plugins/secrets-node',

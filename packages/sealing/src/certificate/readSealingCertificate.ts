@@ -1,0 +1,191 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { decodeBase64 } from '../bytes';
+import { SealingError } from '../SealingError';
+import { webCrypto } from '../webCrypto';
+import { childrenOf, type DerNode, readNode, TAG, timeOf } from './der';
+
+// The certificate is read by hand: four fields of its outer structure are wanted,
+// of which Web Crypto checks the key. The libraries that do it in a browser bring
+// all of X.509, CMS and PKCS, and @peculiar/x509 a polyfill of the global Reflect,
+// which a plugin should not bring into somebody's portal.
+
+const BEGIN = '-----BEGIN CERTIFICATE-----';
+const END = '-----END CERTIFICATE-----';
+const LARGEST = 256 * 1024;
+const LEAST_BITS = 2048;
+const HOUR_MS = 3_600_000;
+/** rsaEncryption, 1.2.840.113549.1.1.1 */
+const RSA = '2a864886f70d010101';
+
+/**
+ * What values are sealed with: the public half of one of the controller's keys.
+ *
+ * @public
+ */
+export interface SealingCertificate {
+  /** SHA-256 of the certificate, as `openssl x509 -fingerprint -sha256` has it, in lower case without colons. */
+  fingerprint: string;
+  /** When the controller made it, to the second. */
+  notBefore: Date;
+  notAfter: Date;
+  keyBits: number;
+  publicKey: CryptoKey;
+}
+
+/**
+ * Reads the first certificate of a PEM text, as kubeseal does: the controller
+ * serves the one to use first.
+ *
+ * Nobody has signed it but itself: that it is the controller's, the caller has
+ * to know, by where it comes from or by its fingerprint.
+ *
+ * @throws {@link SealingError} also for one whose time is over or has not begun
+ * @public
+ */
+export async function readSealingCertificate(
+  pem: string,
+  options: { now: Date; where?: string },
+): Promise<SealingCertificate> {
+  const { now, where = 'the sealing certificate' } = options;
+  const { subtle } = webCrypto();
+  const der = derOf(pem, where);
+  const { notBefore, notAfter, publicKeyInfo } = fieldsOf(der, where);
+  const publicKey = await importKey(publicKeyInfo, where);
+  const keyBits = (publicKey.algorithm as RsaHashedKeyAlgorithm).modulusLength;
+  if (keyBits < LEAST_BITS) {
+    throw new SealingError(
+      'certificate',
+      `The key of the certificate has ${keyBits} bits, which can be broken`,
+      {
+        where,
+        remedy: `give the controller a key of at least ${LEAST_BITS} bits (--key-size; 4096 without it)`,
+      },
+    );
+  }
+  if (notAfter.getTime() < now.getTime()) {
+    throw new SealingError(
+      'certificate-expired',
+      `The certificate ended on ${notAfter.toISOString()}`,
+      {
+        where,
+        remedy:
+          'fetch the newest one from the controller (kubeseal --fetch-cert)',
+      },
+    );
+  }
+  if (notBefore.getTime() > now.getTime() + HOUR_MS) {
+    throw new SealingError(
+      'certificate-expired',
+      `The certificate begins on ${notBefore.toISOString()}, which is in the future`,
+      {
+        where,
+        remedy: 'look at the clock of this machine and of the controller',
+      },
+    );
+  }
+  const digest = new Uint8Array(await subtle.digest('SHA-256', der));
+  return {
+    fingerprint: hexOf(digest),
+    notBefore,
+    notAfter,
+    keyBits,
+    publicKey,
+  };
+}
+
+function derOf(pem: string, where: string): Uint8Array<ArrayBuffer> {
+  const begin = pem.slice(0, LARGEST).indexOf(BEGIN);
+  const end = pem.indexOf(END, begin);
+  if (begin < 0 || end < 0) {
+    const holdsKey = /-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(
+      pem.slice(0, LARGEST),
+    );
+    throw new SealingError(
+      'certificate',
+      holdsKey
+        ? 'There is a private key in it and no certificate'
+        : 'There is no certificate in it',
+      {
+        where,
+        remedy: holdsKey
+          ? 'sealing takes the certificate alone; keep the key where it is, it opens everything that was sealed with it'
+          : 'give the PEM text that kubeseal --fetch-cert or /v1/cert.pem of the controller prints',
+      },
+    );
+  }
+  const der = decodeBase64(
+    pem.slice(begin + BEGIN.length, end).replace(/[ \t]+/g, ''),
+  );
+  // A copy of the outer element: what follows it counts for nothing.
+  const node = der && readNode(der);
+  if (!node) {
+    throw garbled(where);
+  }
+  return new Uint8Array(node.whole);
+}
+
+function fieldsOf(der: Uint8Array, where: string) {
+  const [tbs] = childrenOf(readNode(der)) ?? [];
+  const fields = childrenOf(tbs) ?? [];
+  // serialNumber, signature, issuer, validity, subject, subjectPublicKeyInfo
+  const [, , , validity, , publicKeyInfo] =
+    fields[0]?.tag === TAG.context0 ? fields.slice(1) : fields;
+  const [notBefore, notAfter] = (childrenOf(validity) ?? []).map(timeOf);
+  if (!notBefore || !notAfter || !publicKeyInfo) {
+    throw garbled(where);
+  }
+  return { notBefore, notAfter, publicKeyInfo };
+}
+
+async function importKey(info: DerNode, where: string): Promise<CryptoKey> {
+  const [algorithm] = childrenOf(info) ?? [];
+  const [oid] = childrenOf(algorithm) ?? [];
+  if (oid?.tag === TAG.oid && hexOf(oid.content) !== RSA) {
+    throw new SealingError(
+      'certificate',
+      'The key of the certificate is no RSA key, and values are sealed with RSA',
+      {
+        where,
+        remedy:
+          'give the certificate of the Sealed Secrets controller, not that of a server',
+      },
+    );
+  }
+  try {
+    return await webCrypto().subtle.importKey(
+      'spki',
+      new Uint8Array(info.whole),
+      { name: 'RSA-OAEP', hash: 'SHA-256' },
+      false,
+      ['encrypt'],
+    );
+  } catch {
+    throw garbled(where);
+  }
+}
+
+function garbled(where: string): SealingError {
+  return new SealingError('certificate', 'The certificate cannot be read', {
+    where,
+    remedy: 'fetch it again: it was cut off or changed on the way',
+  });
+}
+
+function hexOf(bytes: Uint8Array): string {
+  return Array.from(bytes, byte => byte.toString(16).padStart(2, '0')).join('');
+}
