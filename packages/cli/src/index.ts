@@ -15,7 +15,7 @@
  */
 
 /**
- * The keyward command: inventory and value-free dumps from a terminal or CI.
+ * The keyward command: inventory, value-free dumps and sealed values from a terminal or CI.
  *
  * @packageDocumentation
  */

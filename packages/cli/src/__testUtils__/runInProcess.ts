@@ -29,7 +29,7 @@ class Text extends Writable {
 /** Runs the command line in this process and keeps what it printed. */
 export async function runInProcess(
   args: string[],
-  options: { stdin?: string; now?: string } = {},
+  options: { stdin?: string | Uint8Array; now?: string } = {},
 ): Promise<{ code: number; stdout: string; stderr: string }> {
   const stdout = new Text();
   const stderr = new Text();

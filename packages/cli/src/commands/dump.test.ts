@@ -18,6 +18,7 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'fs/promises';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { FakeCluster } from '../__testUtils__/FakeCluster';
+import { kubeconfigOf } from '../__testUtils__/kubeconfigOf';
 import { runInProcess } from '../__testUtils__/runInProcess';
 import { CANARY, secret } from '../__testUtils__/shopObjects';
 
@@ -40,10 +41,10 @@ describe('keyward dump', () => {
     cluster.status = 200;
     await writeFile(
       kubeconfig,
-      configOf(await cluster.start(), 'token-canary'),
+      kubeconfigOf(await cluster.start(), 'token-canary'),
     );
     const trapConfig = join(folder, 'trap');
-    await writeFile(trapConfig, configOf(await trap.start(), 'token'));
+    await writeFile(trapConfig, kubeconfigOf(await trap.start(), 'token'));
     process.env.KUBECONFIG = trapConfig;
   });
 
@@ -151,16 +152,3 @@ describe('keyward dump', () => {
     expect(stderr).not.toContain('token-canary');
   });
 });
-
-function configOf(server: string, token: string): string {
-  return JSON.stringify({
-    apiVersion: 'v1',
-    kind: 'Config',
-    clusters: [
-      { name: 'c', cluster: { server, 'insecure-skip-tls-verify': true } },
-    ],
-    users: [{ name: 'u', user: { token } }],
-    contexts: [{ name: 'prod', context: { cluster: 'c', user: 'u' } }],
-    'current-context': 'prod',
-  });
-}

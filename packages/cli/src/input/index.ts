@@ -14,4 +14,5 @@
  * limitations under the License.
  */
 
+export { readBytes, readUtf8 } from './readBytes';
 export { emptyInput, withInput } from './withInput';

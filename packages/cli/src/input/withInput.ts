@@ -41,7 +41,7 @@ export async function withInput<T>(
   try {
     return await read(await decodeInput(stream), name);
   } catch (error) {
-    throw explain(error, name);
+    throw explainInput(error, name);
   } finally {
     if (file !== STDIN) {
       stream.destroy();
@@ -58,7 +58,8 @@ export function emptyInput(name: string): UserError {
   });
 }
 
-function explain(error: unknown, name: string): unknown {
+/** The error for a file that cannot be read. */
+export function explainInput(error: unknown, name: string): unknown {
   if (error instanceof DumpError) {
     return new UserError(`The file cannot be read: ${error.problem}`, {
       where: `${name}, line ${error.line}`,

@@ -25,8 +25,8 @@ const OWNER_ONLY = 0o600;
 
 /**
  * A file that is there when it is whole, and not before: it is written beside
- * its place, for its owner only, and put there at the end. What is there
- * already is replaced only when that is asked for.
+ * its place, for its owner only unless told otherwise, and put there at the end.
+ * What is there already is replaced only when that is asked for.
  */
 export class OutputFile {
   readonly stream: WriteStream;
@@ -36,12 +36,16 @@ export class OutputFile {
 
   static async create(
     path: string,
-    options: { force?: boolean } = {},
+    options: { force?: boolean; mode?: number } = {},
   ): Promise<OutputFile> {
     if (!options.force && (await exists(path))) {
       throw alreadyThere(path);
     }
-    const file = new OutputFile(path, options.force === true);
+    const file = new OutputFile(
+      path,
+      options.force === true,
+      options.mode ?? OWNER_ONLY,
+    );
     await new Promise<void>((resolve, reject) => {
       file.stream.once('open', () => resolve());
       file.stream.once('error', error => reject(explain(error, path)));
@@ -49,7 +53,7 @@ export class OutputFile {
     return file;
   }
 
-  private constructor(path: string, force: boolean) {
+  private constructor(path: string, force: boolean, mode: number) {
     this.#path = path;
     this.#force = force;
     this.#part = join(
@@ -58,7 +62,7 @@ export class OutputFile {
     );
     this.stream = createWriteStream(this.#part, {
       flags: 'wx',
-      mode: OWNER_ONLY,
+      mode,
     });
   }
 

@@ -20,6 +20,7 @@ import { version } from '../../package.json';
 import { addAskCommand } from '../commands/ask';
 import { addDumpCommand } from '../commands/dump';
 import { addInventoryCommand } from '../commands/inventory';
+import { addSealCommand } from '../commands/seal';
 import { addWhatIfCommand } from '../commands/whatIf';
 import { addWhoCanCommand } from '../commands/whoCan';
 import { type CliIo } from './CliIo';
@@ -43,5 +44,6 @@ export function createProgram(io: CliIo): Command {
   addWhoCanCommand(program, io);
   addAskCommand(program, io);
   addWhatIfCommand(program, io);
+  addSealCommand(program, io);
   return program;
 }

@@ -33,7 +33,14 @@ describe('keyward', () => {
     const help = await runInProcess(['help']);
     expect(help).toEqual(await runInProcess(['--help']));
     expect(help.code).toBe(0);
-    for (const command of ['dump', 'inventory', 'who-can', 'ask', 'what-if']) {
+    for (const command of [
+      'dump',
+      'inventory',
+      'who-can',
+      'ask',
+      'what-if',
+      'seal',
+    ]) {
       expect(help.stdout).toContain(`${command} `);
       const own = await runInProcess(['help', command]);
       expect(own).toEqual(await runInProcess([command, '--help']));

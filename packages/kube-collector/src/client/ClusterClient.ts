@@ -69,10 +69,16 @@ function isLoopback(hostname: string): boolean {
   );
 }
 
+/** What is sent with a question that does not fit into its path. */
+interface SentBody {
+  body: string;
+  contentType: string;
+}
+
 /**
- * GET requests to one API server, with the credential of a kubeconfig context:
- * the only door by which it leaves. It goes to the address that was given, and
- * nowhere that an answer points to.
+ * Requests to one API server, with the credential of a kubeconfig context: the
+ * only door by which it leaves. It goes to the address that was given, and nowhere
+ * that an answer points to.
  *
  * Answers are handed out as streams, so that nobody has to hold a whole one.
  *
@@ -100,10 +106,32 @@ export class ClusterClient {
    * @throws {@link ClusterError}, or the signal's reason
    */
   async get(path: string, options: ClusterRequest): Promise<IncomingMessage> {
+    return await this.#ask(path, options);
+  }
+
+  /**
+   * As {@link ClusterClient.get}, for a question that has a body: it changes
+   * nothing in the cluster.
+   *
+   * @throws {@link ClusterError}, or the signal's reason
+   */
+  async post(
+    path: string,
+    sent: SentBody,
+    options: ClusterRequest,
+  ): Promise<IncomingMessage> {
+    return await this.#ask(path, options, sent);
+  }
+
+  async #ask(
+    path: string,
+    options: ClusterRequest,
+    sent?: SentBody,
+  ): Promise<IncomingMessage> {
     const shown = path.split('?')[0];
     const url = new URL(this.#server + path);
     this.#refusePlainHttp(shown, url);
-    const requestOptions = await this.#options(shown, options);
+    const requestOptions = await this.#options(shown, options, sent);
     options.signal.throwIfAborted();
     const response = await new Promise<IncomingMessage>((resolve, reject) => {
       const send = url.protocol === 'http:' ? httpRequest : httpsRequest;
@@ -120,7 +148,7 @@ export class ClusterClient {
         request.destroy(error);
       });
       request.once('error', reject);
-      request.end();
+      request.end(sent?.body);
     }).catch(error => {
       options.signal.throwIfAborted();
       throw errorOfConnection(shown, error);
@@ -147,7 +175,11 @@ export class ClusterClient {
     }
   }
 
-  async #options(path: string, { signal, accept }: ClusterRequest) {
+  async #options(
+    path: string,
+    { signal, accept }: ClusterRequest,
+    sent: SentBody | undefined,
+  ) {
     // Said outright, or NODE_TLS_REJECT_UNAUTHORIZED would decide; the client
     // takes it back where the configuration does without TLS.
     const options: RequestOptions = { headers: {}, rejectUnauthorized: true };
@@ -167,13 +199,17 @@ export class ClusterClient {
       // One agent for all requests, so that connections are used again. The
       // client makes one for each, and a proxy needs that of the client.
       agent: cluster?.proxyUrl ? options.agent : this.#agentFor(options),
-      method: 'GET',
+      method: sent ? 'POST' : 'GET',
       signal,
       headers: {
         ...options.headers,
         ...authorization,
         accept: accept ?? 'application/json',
         'user-agent': 'keyward',
+        ...(sent && {
+          'content-type': sent.contentType,
+          'content-length': Buffer.byteLength(sent.body),
+        }),
       },
     };
   }

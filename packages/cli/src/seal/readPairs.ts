@@ -1,0 +1,35 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { UserError } from '../run/UserError';
+
+/** `KEY=VALUE` options as an object. */
+export function readPairs(
+  option: string,
+  texts: string[] = [],
+): Record<string, string> {
+  const pairs = texts.map((text, index) => {
+    const at = text.indexOf('=');
+    if (at < 1) {
+      throw new UserError('There is no name and no =', {
+        where: `${option}, the ${index + 1}. one`,
+        remedy: 'give it as NAME=VALUE',
+      });
+    }
+    return [text.slice(0, at), text.slice(at + 1)];
+  });
+  return Object.fromEntries(pairs);
+}
