@@ -27,10 +27,7 @@ export { ClusterClient, ClusterError, loadKubernetesClient } from './client';
 export type { ClusterErrorCode, ClusterRequest } from './client';
 export {
   findServed,
-  isApiGroup,
-  isApiVersion,
   isKindNamed,
-  isResourceName,
   knownCustomKinds,
   SERVED_STREAM,
   type CustomKind,

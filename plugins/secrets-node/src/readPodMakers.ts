@@ -15,10 +15,7 @@
  */
 
 import type { RootConfigService } from '@backstage/backend-plugin-api';
-
-const RESOURCE = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
-const GROUP =
-  /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)+$/;
+import { isApiGroup, isResourceName } from '@keyward/observation';
 
 /**
  * The kinds that make pods by word of `secrets.access.podMakers`.
@@ -33,7 +30,9 @@ export function readPodMakers(
   return (makers ?? []).map((maker, index) => {
     const group = maker.getString('group');
     const resource = maker.getString('resource');
-    if (!GROUP.test(group) || !RESOURCE.test(resource)) {
+    // A group of Kubernetes itself has no dot, and its kinds are known.
+    const isGroup = isApiGroup(group) && group.includes('.');
+    if (!isGroup || !isResourceName(resource)) {
       throw new Error(
         `secrets.access.podMakers[${index}]: give the API group, as example.com, and the plural of the kind, as widgets`,
       );

@@ -13,15 +13,12 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
+import { isResourceName } from '@keyward/observation';
 import pLimit from 'p-limit';
 import { type ClusterClient, ClusterError, readJson } from '../client';
 import { compareVersions } from './compareVersions';
 import { readResources } from './discoverKinds';
-import {
-  type CustomKind,
-  isResourceName,
-  parseGroupVersion,
-} from './kindNames';
+import { type CustomKind, parseGroupVersion } from './kindNames';
 import type { KindLimits } from './kindLimits';
 import { type FoundKind, readOpenApiKinds } from './readOpenApiKinds';
 

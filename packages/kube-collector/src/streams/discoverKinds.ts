@@ -14,8 +14,9 @@
  * limitations under the License.
  */
 
+import { isKindName } from '@keyward/observation';
 import { type ClusterClient, ClusterError, readJson } from '../client';
-import { type CustomKind, isKindName, parseGroupVersion } from './kindNames';
+import { type CustomKind, parseGroupVersion } from './kindNames';
 import type { BuiltInResource } from './resources';
 
 /** A group that discovery tells of. */

@@ -24,10 +24,7 @@ export {
 } from './findServed';
 export {
   type CustomKind,
-  isApiGroup,
-  isApiVersion,
   isKindNamed,
-  isResourceName,
   nameOfKind,
   parseKindName,
 } from './kindNames';

@@ -13,12 +13,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-// What an API server says of its kinds becomes part of paths, of ids and of
-// lines to be pasted: only what is named as Kubernetes names things is taken.
-const GROUP =
-  /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
-const LABEL = /^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/;
-const KIND = /^[A-Za-z]([-A-Za-z0-9]{0,61}[A-Za-z0-9])?$/;
+import { isApiGroup, isApiVersion } from '@keyward/observation';
 
 /**
  * A kind, as API servers name it in paths.
@@ -32,25 +27,6 @@ export interface CustomKind {
   resource: string;
   /** For example `v1`; the one that the cluster prefers unless given. */
   version?: string;
-}
-
-/** Whether text can be the name of an API group. @public */
-export function isApiGroup(text: unknown): text is string {
-  return typeof text === 'string' && text.length <= 253 && GROUP.test(text);
-}
-
-/** Whether text can be the version of an API group. @public */
-export function isApiVersion(text: unknown): text is string {
-  return typeof text === 'string' && LABEL.test(text);
-}
-
-/** Whether text can be a resource: the plural of a kind, in lower case. @public */
-export function isResourceName(text: unknown): text is string {
-  return typeof text === 'string' && LABEL.test(text);
-}
-
-export function isKindName(text: unknown): text is string {
-  return typeof text === 'string' && KIND.test(text);
 }
 
 /** Group and version of a text like `apps/v1`. */

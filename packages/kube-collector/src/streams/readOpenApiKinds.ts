@@ -15,7 +15,7 @@
  */
 import { setImmediate as nextTurn } from 'timers/promises';
 import { secretUseOfSchema } from '@keyward/kube-model';
-import { isKindName, isResourceName } from './kindNames';
+import { isKindName, isResourceName } from '@keyward/observation';
 import type { BuiltInResource } from './resources';
 
 /** A kind whose objects can name Secrets. */

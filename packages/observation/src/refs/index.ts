@@ -14,6 +14,12 @@
  * limitations under the License.
  */
 
+export {
+  isApiGroup,
+  isApiVersion,
+  isKindName,
+  isResourceName,
+} from './kindNames';
 export { formatObjectRef, type ObjectRefParts } from './objectRef';
 export {
   formatSecretRef,

@@ -14,12 +14,8 @@
  * limitations under the License.
  */
 import type { JsonObject, JsonValue } from '@backstage/types';
-import {
-  type CustomKind,
-  isApiGroup,
-  isApiVersion,
-  isResourceName,
-} from '@keyward/kube-collector';
+import type { CustomKind } from '@keyward/kube-collector';
+import { isApiGroup, isApiVersion, isResourceName } from '@keyward/observation';
 import type { KindSettings } from './ClusterDefinition';
 import { isObject } from './isObject';
 
