@@ -16,7 +16,7 @@
 
 import { KeyCertificatesObservation, SecretValue } from '@keyward/observation';
 import { chainOrderOf } from './chainOrderOf';
-import { Entry, keyMatchesOf } from './pairKeys';
+import { Entry, keyMatchesOf, type Pairing, pairingOf } from './pairKeys';
 import { isCertificateName, isPasswordName } from './passwordNames';
 import { Budget } from './read/Budget';
 import { TAG, readNode, DerError } from './read/der';
@@ -81,6 +81,8 @@ export function observeCertificates(
       format: value.use(bytes => find(name, bytes, finds)),
     };
   });
+  const pairing = pairingOf(entries);
+  const isLocked = entries.some(({ finds }) => finds.lockedKeys > 0);
   for (const entry of entries) {
     const { certificates, notes } = entry.finds;
     if (certificates.length === 0 && notes.length === 0) {
@@ -88,7 +90,7 @@ export function observeCertificates(
     }
     observed.set(entry.name, {
       ...(entry.format && { format: entry.format }),
-      ...verdictsOf(entry, entries),
+      ...verdictsOf(entry, { ...pairing, isLocked }),
     });
   }
   return observed;
@@ -96,21 +98,20 @@ export function observeCertificates(
 
 function verdictsOf(
   entry: Entry & Pick<KeyCertificatesObservation, 'format'>,
-  entries: Entry[],
+  pairing: Pairing & { isLocked: boolean },
 ): Omit<KeyCertificatesObservation, 'format'> {
   const { certificates, notes } = entry.finds;
   const keyMatches =
-    certificates.length > 0 ? keyMatchesOf(entry, entries) : undefined;
+    certificates.length > 0 ? keyMatchesOf(entry, pairing) : undefined;
   // Only a PEM text is sent as it stands: the others are sets.
   const chainOrder =
     entry.format === 'pem' ? chainOrderOf(certificates) : undefined;
   // Those of Java's own stores are never opened: there is nothing to mend.
   const isJava = entry.format === 'jks' || entry.format === 'jceks';
   if (keyMatches === 'unknown' && !isJava) {
-    const isLocked = entries.some(({ finds }) => finds.lockedKeys > 0);
     notes.push(
       noteOf(
-        isLocked ? 'private-key-locked' : 'private-key-damaged',
+        pairing.isLocked ? 'private-key-locked' : 'private-key-damaged',
         'private key',
       ),
     );

@@ -18,10 +18,41 @@ import { KeyCertificatesObservation } from '@keyward/observation';
 import { Finds } from './read/Finds';
 import { ReadCertificate } from './read/readCertificate';
 
+/** Values with keys that a certificate is compared with. */
+const MOST_PARTNERS = 20;
+
 /** A value with what was found in it. */
 export interface Entry {
   name: string;
   finds: Finds;
+}
+
+/** What the values of a secret hold, as each of them asks for it. */
+export interface Pairing {
+  withKeys: Entry[];
+  byStem: ReadonlyMap<string, Entry[]>;
+  /** Whether one value alone has a leaf. */
+  hasOneLeaf: boolean;
+}
+
+/** Looks at all values once: a secret can have tens of thousands. */
+export function pairingOf(entries: readonly Entry[]): Pairing {
+  const withKeys = entries.filter(hasKey);
+  const byStem = new Map<string, Entry[]>();
+  for (const entry of withKeys) {
+    const stem = stemOf(entry.name);
+    const known = byStem.get(stem);
+    if (known) {
+      known.push(entry);
+    } else {
+      byStem.set(stem, [entry]);
+    }
+  }
+  return {
+    withKeys,
+    byStem,
+    hasOneLeaf: entries.filter(hasLeaf).length === 1,
+  };
 }
 
 /**
@@ -31,32 +62,34 @@ export interface Entry {
  */
 export function keyMatchesOf(
   entry: Entry,
-  entries: Entry[],
+  { withKeys, byStem, hasOneLeaf }: Pairing,
 ): KeyCertificatesObservation['keyMatches'] {
   const { certificates } = entry.finds;
   const own = certificates.find(
     ({ observation }) => observation.role === 'leaf',
   );
-  const withKeys = entries.filter(hasKey);
   const belonging = hasKey(entry)
     ? [entry]
-    : withKeys.filter(other => stemOf(other.name) === stemOf(entry.name));
+    : byStem.get(stemOf(entry.name)) ?? [];
   const lone =
     own &&
     withKeys.length === 1 &&
     withKeys[0].finds.certificates.length === 0 &&
-    entries.filter(hasLeaf).length === 1;
+    hasOneLeaf;
   const partners = belonging.length === 0 && lone ? withKeys : belonging;
   if (partners.length === 0) {
-    const matches = withKeys.some(({ finds }) => isAnyOf(certificates, finds));
+    const matches = withKeys
+      .slice(0, MOST_PARTNERS)
+      .some(({ finds }) => isAnyOf(certificates, finds));
     return matches ? 'yes' : undefined;
   }
-  if (partners.some(({ finds }) => isAnyOf(certificates, finds))) {
+  const looked = partners.slice(0, MOST_PARTNERS);
+  if (looked.some(({ finds }) => isAnyOf(certificates, finds))) {
     return 'yes';
   }
-  const isUnknown = partners.some(
-    ({ finds }) => finds.lockedKeys + finds.damagedKeys > 0,
-  );
+  const isUnknown =
+    looked.length < partners.length ||
+    looked.some(({ finds }) => finds.lockedKeys + finds.damagedKeys > 0);
   return isUnknown ? 'unknown' : 'no';
 }
 

@@ -17,6 +17,9 @@
 /** A round of key derivation that is done here costs so many of OpenSSL's. */
 export const OWN_ROUND = 5;
 
+/** So many rounds take about a millisecond. */
+export const ROUNDS_A_MS = 1500;
+
 /**
  * What reading one secret may cost, and several together where that is bounded. It counts work and not time, so that the
  * same secret is read alike on every machine.
@@ -26,6 +29,8 @@ export class Budget {
   #rounds = 1_500_000;
   /** Certificates that are parsed. */
   #certificates = 1000;
+  /** Private keys that are read. */
+  #keys = 200;
 
   readonly #together: { rounds: number };
 
@@ -50,5 +55,10 @@ export class Budget {
   takeCertificate(): boolean {
     this.#certificates -= 1;
     return this.#certificates >= 0;
+  }
+
+  takeKey(): boolean {
+    this.#keys -= 1;
+    return this.#keys >= 0;
   }
 }

@@ -26,7 +26,7 @@ export class Finds {
   readonly certificates: ReadCertificate[] = [];
   readonly keys: KeyObject[] = [];
   readonly notes: CertificateNote[] = [];
-  /** Private keys that are encrypted and that no password opened. */
+  /** Private keys that are encrypted and that no password opened, and those beyond the budget. */
   lockedKeys = 0;
   /** Private keys that are cut off or are no key. */
   damagedKeys = 0;
@@ -44,7 +44,7 @@ export class Finds {
       return;
     }
     try {
-      this.certificates.push(readCertificate(bytes));
+      this.certificates.push(readCertificate(bytes, this.budget));
     } catch (error) {
       // Only the kind of error: a message could quote what it did not expect.
       const reason = error instanceof DerError ? error.reason : 'garbage';
@@ -54,6 +54,10 @@ export class Finds {
 
   /** Takes a private key in. One that cannot be read is locked if it is encrypted, else damaged. */
   addKey(read: () => KeyObject, options: { encrypted: boolean }): void {
+    if (!this.budget.takeKey()) {
+      this.lockedKeys += 1;
+      return;
+    }
     try {
       this.keys.push(read());
     } catch {

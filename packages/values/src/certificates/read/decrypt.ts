@@ -54,6 +54,9 @@ const LONGEST_RC2 = 16 * 1024;
 /** So many bytes that are decrypted take as long as a round. */
 const BYTES_A_ROUND = 16;
 
+/** To try a password takes as long as so many rounds, however few it is hashed. */
+const ATTEMPT = 100;
+
 /**
  * Decrypts what an AlgorithmIdentifier of password-based encryption says. A
  * wrong password shows by the padding (and by what comes out being no DER).
@@ -75,16 +78,17 @@ export function decrypt(
   if (!cipher) {
     throw new LockedError('unsupported');
   }
-  const [salt, rounds] = childrenOf(parameters);
-  const count = numberOf(rounds);
+  const [saltNode, rounds] = childrenOf(parameters);
+  const count = countOf(rounds);
+  const salt = octetsOf(saltNode);
   if (
     (cipher.name === 'rc2' && data.length > LONGEST_RC2) ||
-    !budget.takeRounds(count * OWN_ROUND * 3 + bytesCost(data))
+    !budget.takeRounds(count * OWN_ROUND * 3 + attemptCost(data, salt))
   ) {
     throw new LockedError('too-costly');
   }
   const derive = (purpose: number, length: number) =>
-    deriveOld(purpose, length, password, octetsOf(salt), count);
+    deriveOld(purpose, length, password, salt, count);
   const key = derive(1, cipher.key);
   const iv = derive(2, 8);
   return cipher.name === 'rc2'
@@ -104,24 +108,38 @@ function decryptNew(
   if (oidOf(derivationId) !== PBKDF2 || !cipher) {
     throw new LockedError('unsupported');
   }
-  const [salt, rounds, ...rest] = childrenOf(derivationParameters);
+  const [saltNode, rounds, ...rest] = childrenOf(derivationParameters);
   const prf = rest.find(({ tag }) => tag === TAG.sequence);
   const hashed = prf ? PRFS[oidOf(childrenOf(prf)[0])] : SHA1;
   if (!hashed) {
     throw new LockedError('unsupported');
   }
   const { digest, cost, length } = hashed;
-  const count = numberOf(rounds);
+  const count = countOf(rounds);
+  const salt = octetsOf(saltNode);
   const blocks = Math.ceil(cipher.key / length);
-  if (!budget.takeRounds(count * blocks * cost + bytesCost(data))) {
+  if (!budget.takeRounds(count * blocks * cost + attemptCost(data, salt))) {
     throw new LockedError('too-costly');
   }
-  const key = pbkdf2Sync(password, octetsOf(salt), count, cipher.key, digest);
+  const key = pbkdf2Sync(password, salt, count, cipher.key, digest);
   return decipher(cipher.name, key, octetsOf(iv), data);
 }
 
-function bytesCost({ length }: Buffer): number {
-  return Math.ceil(length / BYTES_A_ROUND);
+/** A count below one would pay for the bytes. */
+function countOf(rounds: DerNode | undefined): number {
+  const count = numberOf(rounds);
+  if (count < 1) {
+    throw new LockedError('unsupported');
+  }
+  return count;
+}
+
+/** What it costs to try a password, besides the rounds. */
+export function attemptCost(...parts: { length: number }[]): number {
+  return parts.reduce(
+    (cost, { length }) => cost + Math.ceil(length / BYTES_A_ROUND),
+    ATTEMPT,
+  );
 }
 
 function decipher(name: string, key: Buffer, iv: Buffer, data: Buffer): Buffer {

@@ -114,14 +114,25 @@ export function childrenOf(node: DerNode, tag?: number): DerNode[] {
   return children;
 }
 
-/** The bytes of an octet string, also one in parts. */
+/** The bytes of an octet string, also one in parts. Parts of parts are no tool's: each level copies the bytes again. */
 export function octetsOf(node: DerNode | undefined): Buffer {
   if (!node) {
     throw new DerError('garbage');
   }
-  return Math.floor(node.tag / 32) % 2 === 0
-    ? node.content
-    : Buffer.concat(childrenOf(node).map(octetsOf));
+  return isInParts(node)
+    ? Buffer.concat(childrenOf(node).map(partOf))
+    : node.content;
+}
+
+function partOf(node: DerNode): Buffer {
+  if (isInParts(node)) {
+    throw new DerError('garbage');
+  }
+  return node.content;
+}
+
+function isInParts({ tag }: DerNode): boolean {
+  return Math.floor(tag / 32) % 2 === 1;
 }
 
 /** An object identifier with dots. */

@@ -14,12 +14,16 @@
  * limitations under the License.
  */
 
-import { createPrivateKey } from 'crypto';
 import { Finds } from './Finds';
 import { noteOf } from './notes';
 import { readPem } from './readPem';
 import { readPkcs7 } from './readPkcs7';
-import { firstOf, readEncryptedPkcs8, readPkcs8 } from './readPrivateKey';
+import {
+  readEncryptedByHeaders,
+  readEncryptedPkcs8,
+  readPkcs8,
+  readTraditional,
+} from './readPrivateKey';
 
 const CERTIFICATES = new Set([
   'CERTIFICATE',
@@ -67,7 +71,9 @@ function findKey(
 ): void {
   switch (label) {
     case 'PRIVATE KEY':
-      finds.addKey(() => readPkcs8(bytes!), { encrypted: false });
+      finds.addKey(() => readPkcs8(bytes!, finds.budget), {
+        encrypted: false,
+      });
       break;
     case 'ENCRYPTED PRIVATE KEY':
       finds.addKey(
@@ -80,15 +86,12 @@ function findKey(
       finds.addKey(
         () =>
           bytes
-            ? createPrivateKey({
-                key: bytes,
-                format: 'der',
-                type: label.startsWith('RSA') ? 'pkcs1' : 'sec1',
-              })
-            : // Encrypted by its headers: one round of MD5, whatever it says.
-              firstOf(finds.passwords(), passphrase =>
-                createPrivateKey({ key: text!, format: 'pem', passphrase }),
-              ),
+            ? readTraditional(
+                bytes,
+                label.startsWith('RSA') ? 'pkcs1' : 'sec1',
+                finds.budget,
+              )
+            : readEncryptedByHeaders(text!, finds.passwords(), finds.budget),
         { encrypted: !bytes },
       );
       break;

@@ -16,6 +16,8 @@
 
 import { X509Certificate } from 'crypto';
 import { type CertificateObservation } from '@keyward/observation';
+import type { Budget } from './Budget';
+import { costOfVerifying } from './costs';
 import {
   childrenOf,
   DerError,
@@ -81,7 +83,10 @@ const SUBJECT_ALT_NAME = '2.5.29.17';
  *
  * @throws {@link DerError} or an error of Node's without anything of the bytes
  */
-export function readCertificate(bytes: Buffer): ReadCertificate {
+export function readCertificate(
+  bytes: Buffer,
+  budget: Budget,
+): ReadCertificate {
   if (bytes.length > LARGEST || bytes[0] !== TAG.sequence) {
     throw new DerError('garbage');
   }
@@ -95,7 +100,7 @@ export function readCertificate(bytes: Buffer): ReadCertificate {
   }
   const [notBefore, notAfter] = childrenOf(validity, TAG.sequence);
   const x509 = new X509Certificate(whole);
-  const selfSigned = isSelfSigned(x509);
+  const selfSigned = isSelfSigned(x509, budget);
   const version = explicitVersion ? numberOf(childrenOf(fields[0])[0]) + 1 : 1;
   const { sans, sanCount } = namesOf(fields.find(({ tag }) => tag === 0xa3));
   // Before version 3 nothing told an authority from a leaf: old roots are such.
@@ -120,14 +125,16 @@ export function readCertificate(bytes: Buffer): ReadCertificate {
   };
 }
 
-function isSelfSigned(x509: X509Certificate): boolean {
+function isSelfSigned(x509: X509Certificate, budget: Budget): boolean {
   if (x509.subject !== x509.issuer) {
     return false;
   }
   try {
-    return x509.verify(x509.publicKey);
+    const { publicKey } = x509;
+    const cost = costOfVerifying(publicKey);
+    // A signature that would take too long, or that OpenSSL cannot do: the names have to tell.
+    return cost > 0 && !budget.takeRounds(cost) ? true : x509.verify(publicKey);
   } catch {
-    // A signature or key that OpenSSL cannot do: the names have to tell.
     return true;
   }
 }

@@ -14,9 +14,9 @@
  * limitations under the License.
  */
 
-import { createHash, timingSafeEqual } from 'crypto';
+import { createHash, type KeyObject, timingSafeEqual } from 'crypto';
 import { Budget, OWN_ROUND } from './Budget';
-import { LockedError } from './decrypt';
+import { attemptCost, LockedError } from './decrypt';
 import { childrenOf, DerError, octetsOf, oidOf, readNode, TAG } from './der';
 import { Finds } from './Finds';
 import { noteOf } from './notes';
@@ -80,10 +80,7 @@ export function readJks(bytes: Buffer, finds: Finds): void {
       if (tag === 1) {
         const key = reader.take(reader.number());
         finds.addKey(
-          () =>
-            firstOf(finds.passwords(), password =>
-              readProtected(key, password, finds.budget),
-            ),
+          () => readProtected(key, finds.passwords(), finds.budget),
           { encrypted: true },
         );
         const chain = reader.number();
@@ -115,15 +112,33 @@ function readEntryCertificate(
 }
 
 /** Sun's own protection of keys: a row of SHA-1 over password and salt, XORed. */
-function readProtected(bytes: Buffer, password: string, budget: Budget) {
+function readProtected(
+  bytes: Buffer,
+  passwords: string[],
+  budget: Budget,
+): KeyObject {
   const [algorithm, data] = childrenOf(readNode(bytes), TAG.sequence);
   if (oidOf(childrenOf(algorithm)[0]) !== KEY_PROTECTOR) {
     throw new DerError('garbage');
   }
   const protectedKey = octetsOf(data);
+  return firstOf(passwords, password =>
+    readPkcs8(unprotect(protectedKey, password, budget), budget),
+  );
+}
+
+function unprotect(
+  protectedKey: Buffer,
+  password: string,
+  budget: Budget,
+): Buffer {
   const secret = Buffer.from(password, 'utf16le').swap16();
   const body = protectedKey.subarray(20, -20);
-  if (!budget.takeRounds(Math.ceil(body.length / 20) * OWN_ROUND)) {
+  if (
+    !budget.takeRounds(
+      Math.ceil(body.length / 20) * OWN_ROUND + attemptCost(body),
+    )
+  ) {
     throw new LockedError('too-costly');
   }
   const plain = Buffer.alloc(body.length);
@@ -139,5 +154,5 @@ function readProtected(bytes: Buffer, password: string, budget: Budget) {
   if (!timingSafeEqual(check, protectedKey.subarray(-20))) {
     throw new DerError('garbage');
   }
-  return readPkcs8(plain);
+  return plain;
 }

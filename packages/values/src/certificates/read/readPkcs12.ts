@@ -33,6 +33,8 @@ const ENCRYPTED_DATA = '1.2.840.113549.1.7.6';
 const BAG = '1.2.840.113549.1.12.10.1.';
 const X509 = '1.2.840.113549.1.9.22.1';
 const WHERE = 'keystore';
+/** Tools make one or two: certificates together, keys together. */
+const MOST_PARTS = 100;
 
 /** Whether an element begins as a PKCS#12 does: version 3, then data. */
 export function isPkcs12(bytes: Buffer): boolean {
@@ -58,8 +60,12 @@ export function readPkcs12(bytes: Buffer, finds: Finds): void {
   try {
     const [, content] = childrenOf(readNode(bytes), TAG.sequence);
     const safe = readNode(octetsOf(childrenOf(dataOf(content))[0]));
-    for (const part of childrenOf(safe, TAG.sequence)) {
+    const parts = childrenOf(safe, TAG.sequence);
+    for (const part of parts.slice(0, MOST_PARTS)) {
       readPart(part, finds);
+    }
+    if (parts.length > MOST_PARTS) {
+      finds.notes.push(noteOf('too-many', WHERE));
     }
   } catch (error) {
     finds.notes.push(noteOf(codeOf(error), WHERE));
@@ -80,10 +86,9 @@ function readPart(part: DerNode, finds: Finds): void {
   const [, algorithm, data] = childrenOf(encrypted, TAG.sequence);
   let bags: DerNode;
   try {
+    const bytes = octetsOf(data);
     bags = firstOf(finds.passwords(), password => {
-      const plain = readNode(
-        decrypt(algorithm, octetsOf(data), password, finds.budget),
-      );
+      const plain = readNode(decrypt(algorithm, bytes, password, finds.budget));
       childrenOf(plain, TAG.sequence).forEach(bag => childrenOf(bag));
       return plain;
     });
@@ -104,7 +109,9 @@ function readBags(bags: DerNode, finds: Finds, depth: number): void {
     const content = childrenOf(value)[0];
     switch (oidOf(type)) {
       case `${BAG}1`:
-        finds.addKey(() => readPkcs8(content.whole), { encrypted: false });
+        finds.addKey(() => readPkcs8(content.whole, finds.budget), {
+          encrypted: false,
+        });
         break;
       case `${BAG}2`:
         finds.addKey(

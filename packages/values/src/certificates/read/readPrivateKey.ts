@@ -16,12 +16,39 @@
 
 import { createPrivateKey, KeyObject } from 'crypto';
 import { Budget } from './Budget';
-import { decrypt } from './decrypt';
+import { COST_OF_ODD_EC, costOfEc, costOfPkcs8 } from './costs';
+import { attemptCost, decrypt, LockedError } from './decrypt';
 import { childrenOf, octetsOf, readNode, TAG } from './der';
 
 /** A private key in PKCS#8. */
-export function readPkcs8(bytes: Buffer): KeyObject {
+export function readPkcs8(bytes: Buffer, budget: Budget): KeyObject {
+  take(budget, costOfPkcs8(bytes));
   return createPrivateKey({ key: bytes, format: 'der', type: 'pkcs8' });
+}
+
+/** A private key as it was written before PKCS#8. */
+export function readTraditional(
+  bytes: Buffer,
+  type: 'pkcs1' | 'sec1',
+  budget: Budget,
+): KeyObject {
+  if (type === 'sec1') {
+    take(budget, costOfEc(readNode(bytes)));
+  }
+  return createPrivateKey({ key: bytes, format: 'der', type });
+}
+
+/** One that is encrypted by the headers of its PEM: one round of MD5, whatever it says. */
+export function readEncryptedByHeaders(
+  text: string,
+  passwords: string[],
+  budget: Budget,
+): KeyObject {
+  return firstOf(passwords, passphrase => {
+    // What comes out is not known before.
+    take(budget, COST_OF_ODD_EC + attemptCost(text));
+    return createPrivateKey({ key: text, format: 'pem', passphrase });
+  });
 }
 
 /**
@@ -33,10 +60,17 @@ export function readEncryptedPkcs8(
   passwords: string[],
   budget: Budget,
 ): KeyObject {
-  const [algorithm, data] = childrenOf(readNode(bytes), TAG.sequence);
+  const [algorithm, node] = childrenOf(readNode(bytes), TAG.sequence);
+  const data = octetsOf(node);
   return firstOf(passwords, password =>
-    readPkcs8(decrypt(algorithm, octetsOf(data), password, budget)),
+    readPkcs8(decrypt(algorithm, data, password, budget), budget),
   );
+}
+
+function take(budget: Budget, cost: number): void {
+  if (cost > 0 && !budget.takeRounds(cost)) {
+    throw new LockedError('too-costly');
+  }
 }
 
 /** What the first password gives that opens something. */
@@ -50,6 +84,9 @@ export function firstOf<T>(
       return read(password);
     } catch (error) {
       last = error;
+      if (error instanceof LockedError && error.reason === 'too-costly') {
+        break;
+      }
     }
   }
   throw last;
