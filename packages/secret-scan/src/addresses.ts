@@ -54,7 +54,7 @@ export const ADDRESSES: readonly Address[] = [
     id: 'shared-access-signature',
     class: 'token',
     pattern:
-      /sig=(?:(?<=[?&]s[vepr]=[^\s"'<>]{1,400}&sig=)|(?=[^\s"'<>]{1,400}&s[vepr]=))[0-9A-Za-z%+/=]{30,128}/g,
+      /sig=(?=[0-9A-Za-z%+/=]{30})(?:(?<=[?&]s[vepr]=[^\s"'<>]{1,400}&sig=)|(?=[^\s"'<>]{1,400}&s[vepr]=))[0-9A-Za-z%+/=]{30,128}/g,
   },
 ];
 

@@ -36,7 +36,8 @@ const ACCOUNT_KEY =
 const AGE_KEY = /AGE-SECRET-KEY-1[0-9A-Z]{58}/g;
 const PRIVATE_KEY = /-----BEGIN ([A-Z0-9 ]{0,40})PRIVATE KEY(?: BLOCK)?-----/g;
 /** A private key has some; a text that speaks of one has not. */
-const KEY_BYTES = /[0-9A-Za-z+/]{40}/;
+const KEY_BYTES = /(?<![0-9A-Za-z+/])[0-9A-Za-z+/]{40,}/g;
+const FEWEST_BYTES = 40;
 const LOOKED_AT = 2048;
 
 const WITH_PASSWORD =
@@ -94,9 +95,10 @@ export function scanFormats(text: string): Detection[] {
       ...spanOf(match),
     });
   }
+  const hasKeyBytes = keyBytesIn(text);
   for (const match of text.matchAll(PRIVATE_KEY)) {
     const end = match.index + match[0].length;
-    if (KEY_BYTES.test(text.slice(end, end + LOOKED_AT))) {
+    if (hasKeyBytes(end, end + LOOKED_AT)) {
       found.push({
         detector: 'private-key',
         class: match[1].includes('OPENSSH') ? 'ssh-key' : 'tls',
@@ -123,6 +125,18 @@ export function scanFormats(text: string): Detection[] {
     }
   }
   return found;
+}
+
+/** Tells of one part of a text after the other whether bytes of a key are in it; looks through the text once. */
+function keyBytesIn(text: string): (from: number, to: number) => boolean {
+  const runs = text.matchAll(KEY_BYTES);
+  let run = runs.next();
+  return (from, to) => {
+    while (!run.done && spanOf(run.value).end - from < FEWEST_BYTES) {
+      run = runs.next();
+    }
+    return !run.done && to - Math.max(run.value.index, from) >= FEWEST_BYTES;
+  };
 }
 
 function spanOf(match: RegExpExecArray) {

@@ -299,6 +299,16 @@ describe('scanText', () => {
     60_000,
   );
 
+  it.each([
+    ['marks of keys', `-----BEGIN PRIVATE KEY-----${'a'.repeat(39)} `],
+    ['signatures of addresses', '&sig='],
+    ['long signatures', `&sig=${'a'.repeat(30)}`],
+  ])('takes a moment for what one object can hold: %s', (_, piece) => {
+    const used = process.cpuUsage();
+    scanText(piece.repeat(Math.ceil(1_000_000 / piece.length)));
+    expect(process.cpuUsage(used).user).toBeLessThan(800_000);
+  });
+
   it('stops at a hundred', () => {
     expect(scanText('password: w0rd!1\n'.repeat(5000))).toHaveLength(100);
   });
