@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+import { isSecretName } from '../objects/names';
 import { objectAt, itemsAt, textAt } from '../objects/read';
 import type { Json } from '@keyward/observation';
 import { isMadeOfTemplate, podSpecPath, type Kind } from './podSpecs';
@@ -33,7 +34,8 @@ export function usedConfigMaps(object: Json, kind: Kind): string[] {
   const spec = objectAt(object, ...way);
   const names = new Set<string>();
   const add = (name: string | undefined) => {
-    if (name !== undefined && !EVERYWHERE.has(name)) {
+    // The same as Secrets can have.
+    if (isSecretName(name) && !EVERYWHERE.has(name)) {
       names.add(name);
     }
   };

@@ -222,7 +222,8 @@ const object = z.object({
   apiVersion: text,
   kind: name,
   namespace: name.optional(),
-  name,
+  // Those of roles and bindings may be of any length.
+  name: z.string().min(1),
   uid: text.optional(),
   resourceVersion: text.optional(),
   createdAt: instant.optional(),

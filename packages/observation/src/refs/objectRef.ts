@@ -14,7 +14,14 @@
  * limitations under the License.
  */
 
+import { createHash } from 'crypto';
 import { encodeSegment } from './encodeSegment';
+
+/**
+ * Far beyond the names that most kinds may have. Those of roles and bindings may be
+ * of any length and script, and a longer ref than some thousand bytes is in no index.
+ */
+const LONGEST_SEGMENT = 512;
 
 /**
  * What names an object of a cluster.
@@ -47,6 +54,15 @@ export function formatObjectRef(parts: ObjectRefParts): string {
     parts.namespace || '-',
     parts.name,
   ]
-    .map(encodeSegment)
+    .map(segment => shorten(encodeSegment(segment)))
     .join('/');
+}
+
+/** Another text for each other segment. */
+function shorten(segment: string): string {
+  return segment.length > LONGEST_SEGMENT
+    ? `${segment.slice(0, LONGEST_SEGMENT - 65)}~${createHash('sha256')
+        .update(segment)
+        .digest('hex')}`
+    : segment;
 }

@@ -20,7 +20,7 @@ import type {
   ObservationBatch,
   SecretObservation,
 } from '@keyward/observation';
-import { storableText } from '../../store/common/rows';
+import { isIndexable, storableText } from '../../store/common/rows';
 import { instantOf } from './context';
 
 /** Longer refs cannot be indexed by the databases. */
@@ -86,10 +86,12 @@ export function readBatch(batch: ObservationBatch): ReadBatch {
   };
 }
 
-/** Names as the database holds them, so that they are found again; each key once. */
+/** Names as the database holds them, so that they are found again; each key once. Longer ones than can be are nobody's. */
 function storableSecret(secret: SecretObservation): SecretObservation {
   const keys = new Map(
-    secret.keys.map(key => [storableText(key.name), key] as const),
+    secret.keys
+      .filter(({ name }) => isIndexable(name))
+      .map(key => [storableText(key.name), key] as const),
   );
   return {
     ...secret,
@@ -105,14 +107,21 @@ function storableObject(object: ObjectObservation): ObjectObservation {
   const storableNames = <T extends { namespace: string; name: string }>(
     items: T[],
   ): T[] =>
-    items.map(item => ({
-      ...item,
-      namespace: storableText(item.namespace),
-      name: storableText(item.name),
-    }));
+    items
+      .filter(
+        ({ namespace, name }) => isIndexable(namespace) && isIndexable(name),
+      )
+      .map(item => ({
+        ...item,
+        namespace: storableText(item.namespace),
+        name: storableText(item.name),
+      }));
   return {
     ...object,
     references: storableNames(object.references),
     deliveries: storableNames(object.deliveries),
+    ...(object.configMaps && {
+      configMaps: object.configMaps.filter(isIndexable),
+    }),
   };
 }

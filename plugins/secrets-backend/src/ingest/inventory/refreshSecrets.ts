@@ -36,7 +36,7 @@ import { NEW_COLUMNS, searchTextOf } from './secretRows';
 
 const CHUNK = 2000;
 
-/** Longer ones cannot be indexed by the databases. */
+/** In bytes; longer ones cannot be indexed by the databases. */
 const LONGEST_ORIGIN = 1000;
 
 /** Added up and negative, so that what needs a look comes first in ascending order. */
@@ -225,7 +225,9 @@ function derive(
 
 /** What can be compared and indexed of where a value comes from. */
 function originOf({ from }: StoredDeliverer): string | null {
-  return from !== undefined && from.length <= LONGEST_ORIGIN ? from : null;
+  return from !== undefined && Buffer.byteLength(from) <= LONGEST_ORIGIN
+    ? from
+    : null;
 }
 
 type Derived = ReturnType<typeof derive>;

@@ -32,7 +32,12 @@ import {
   type ObjectObservation,
   type ReferenceObservation,
 } from '@keyward/observation';
-import { boundRows, boundTexts, selectRows } from '../../store/common/rows';
+import {
+  boundRows,
+  boundTexts,
+  isIndexable,
+  selectRows,
+} from '../../store/common/rows';
 import { TOPICS } from '../../store/common/presence';
 import { groupBy } from '../../store/common/groups';
 import { keyOf, type BatchContext, type SecretName } from './context';
@@ -80,7 +85,8 @@ export function topicsOf(
   const rows = [
     ...[...new Set(asked)].map(name => ({ name, how: ASKS })),
     ...toldBy(object).map(name => ({ name, how: TELLS })),
-  ];
+    // What has a longer name is nowhere.
+  ].filter(({ name }) => isIndexable(name));
   return rows.map((row, index) => ({
     ...row,
     objectRef: object.ref,

@@ -218,6 +218,14 @@ function storable(value: unknown): unknown {
   return value;
 }
 
+/** PostgreSQL has no place in an index for rows of more than 2704 bytes: three of these and what stands beside them. */
+const LONGEST_INDEXED = 768;
+
+/** Whether a text may stand in a column of an index. Who may write to a cluster may write longer ones. */
+export function isIndexable(text: string): boolean {
+  return Buffer.byteLength(text) <= LONGEST_INDEXED;
+}
+
 /** Text without what PostgreSQL cannot hold. */
 export function storableText(text: string): string {
   // By the u flag whole pairs are no surrogates; NUL is no letter that a pattern may name.

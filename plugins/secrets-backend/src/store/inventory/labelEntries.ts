@@ -15,6 +15,7 @@
  */
 
 import type { AnnotationObservation } from '@keyward/observation';
+import { isIndexable } from '../common/rows';
 
 /** Confirmations of a claim may stand in an annotation as well as in a label. */
 const LABEL_LIKE_ANNOTATION = /^keyward\.io\//;
@@ -33,7 +34,11 @@ export function labelEntries({
     ...Object.entries(labels),
     ...Object.entries(podLabels),
     ...annotations
-      .filter(({ key }) => LABEL_LIKE_ANNOTATION.test(key))
+      .filter(
+        ({ key, value = '' }) =>
+          // No ref is longer.
+          LABEL_LIKE_ANNOTATION.test(key) && isIndexable(value),
+      )
       .map(({ key, value }) => [key, value ?? ''] as const),
   ];
 }
