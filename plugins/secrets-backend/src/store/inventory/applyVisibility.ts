@@ -15,7 +15,14 @@
  */
 
 import type { Knex } from 'knex';
+import { isAnyOf } from '../common/rows';
 import type { VisibilityFilter } from './VisibilityFilter';
+
+/**
+ * So many entities are bound one by one, of which the databases know how few they are.
+ * A team can have any number, and a statement has room for some ten thousand values.
+ */
+const MOST_BOUND = 200;
 
 /**
  * Secrets as `s`, narrowed by one SQL condition. Where the filter asks for links
@@ -71,9 +78,14 @@ function whereEntities(
   filter: LinkFilter,
   knex: Knex,
 ): Knex.QueryBuilder {
-  return 'entityRefs' in filter
-    ? links.whereIn('l.entity_ref', filter.entityRefs)
-    : links.whereIn('l.entity_ref', selectOwned(knex, filter.ownerRefs));
+  if (!('entityRefs' in filter)) {
+    return links.whereIn('l.entity_ref', selectOwned(knex, filter.ownerRefs));
+  }
+  if (filter.entityRefs.length <= MOST_BOUND) {
+    return links.whereIn('l.entity_ref', filter.entityRefs);
+  }
+  const any = isAnyOf(knex, 'l.entity_ref', filter.entityRefs);
+  return links.whereRaw(any.sql, any.bindings);
 }
 
 /** The refs of entities with any of these owners. */
