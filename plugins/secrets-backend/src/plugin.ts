@@ -48,7 +48,11 @@ import { openDatabase } from './store/common/migrate';
 import { DumpSourceProvider } from './ingest/dumps';
 import { rebuildingErrors } from './errors';
 import { Inventory } from './ingest/inventory';
-import { FindingsNotifier, readNotificationsConfig } from './notify';
+import {
+  FindingsNotifier,
+  reachesOwnersAlone,
+  readNotificationsConfig,
+} from './notify';
 import {
   announceFindings,
   FindingEventQueue,
@@ -174,6 +178,8 @@ export const secretsPlugin = createBackendPlugin({
           knex,
           logger,
           notifications: services.notifications,
+          reachesOwnersAlone: ownerRef =>
+            reachesOwnersAlone(services, ownerRef),
           config: readNotificationsConfig(config),
           announce,
         });

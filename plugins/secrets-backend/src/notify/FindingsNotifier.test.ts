@@ -15,6 +15,8 @@
  */
 
 import { mockServices } from '@backstage/backend-test-utils';
+import type { Entity } from '@backstage/catalog-model';
+import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import type { NotificationSendOptions } from '@backstage/plugin-notifications-node';
 import { at, batch, secret, START } from '../__testUtils__/observations';
 import {
@@ -24,6 +26,7 @@ import {
 } from '../__testUtils__/testInventory';
 import { FindingsNotifier } from './FindingsNotifier';
 import { isQuiet } from './isQuiet';
+import { reachesOwnersAlone } from './reachesOwnersAlone';
 import { readNotificationsConfig } from './readNotificationsConfig';
 
 jest.setTimeout(60_000);
@@ -37,7 +40,12 @@ const NIGHT = {
 
 async function createWorld(
   databaseId: Parameters<typeof createTestInventory>[0],
-  options: { quiet?: boolean; digestOver?: number; names?: boolean } = {},
+  options: {
+    quiet?: boolean;
+    digestOver?: number;
+    names?: boolean;
+    reachesOwnersAlone?: () => Promise<boolean>;
+  } = {},
 ) {
   const test = await createTestInventory(databaseId);
   await test.sync(
@@ -77,6 +85,7 @@ async function createWorld(
         sent.push(notification);
       },
     },
+    reachesOwnersAlone: options.reachesOwnersAlone ?? (async () => true),
     config: {
       minSeverity: 'medium',
       digestOver: options.digestOver ?? 3,
@@ -228,6 +237,35 @@ describe.each(databases.eachSupportedId())(
         title: 'Resolved: rotation due, One of your secrets',
       });
       expect(JSON.stringify(told)).not.toMatch(/Cluster prod|a\/s1|password/);
+    });
+
+    it.each([
+      ['reaches others as well', async () => false],
+      [
+        'is not known to reach nobody else',
+        async () => {
+          throw new Error('the catalog is down');
+        },
+      ],
+    ])('names no secret where what is sent %s', async (_, answer) => {
+      const { test, ids, run } = await createWorld(databaseId, {
+        reachesOwnersAlone: answer,
+      });
+      await note(test, ids, 's1');
+      const told = await run();
+      expect(told).toMatchObject([
+        { title: 'One of your secrets: rotation due' },
+      ]);
+      expect(JSON.stringify(told)).not.toMatch(/Cluster prod|a\/s1|password/);
+    });
+
+    it('makes no link of what somebody called a variable', async () => {
+      const { test, ids, run } = await createWorld(databaseId);
+      await note(test, ids, 's1');
+      await test
+        .knex('findings')
+        .update({ item: 'env/app/https://evil.example/reset' });
+      expect((await run())[0].description).not.toContain('://');
     });
 
     it('lets people sleep, but not through what is critical', async () => {
@@ -421,6 +459,38 @@ describe.each(databases.eachSupportedId())(
     });
   },
 );
+
+describe('reachesOwnersAlone', () => {
+  const group = (name: string, relations: object[] = []) => ({
+    apiVersion: 'backstage.io/v1alpha1',
+    kind: 'Group',
+    metadata: { name, namespace: 'default' },
+    relations: relations as Entity['relations'],
+  });
+  const catalog = catalogServiceMock({
+    entities: [
+      group('payments', [
+        { type: 'hasMember', targetRef: 'user:default/guest' },
+        { type: 'childOf', targetRef: 'group:default/company' },
+      ]),
+      group('company', [
+        { type: 'parentOf', targetRef: 'group:default/payments' },
+      ]),
+    ],
+  });
+
+  it.each([
+    ['user:default/guest', true],
+    ['group:default/payments', true],
+    ['group:default/company', false],
+    ['group:default/gone', false],
+    ['component:default/api', false],
+  ])('of %s is %p', async (ownerRef, expected) => {
+    await expect(
+      reachesOwnersAlone({ auth: mockServices.auth(), catalog }, ownerRef),
+    ).resolves.toBe(expected);
+  });
+});
 
 describe('isQuiet', () => {
   it.each([

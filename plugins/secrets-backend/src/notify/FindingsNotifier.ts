@@ -54,6 +54,8 @@ export interface FindingsNotifierOptions {
   notifications: NotificationService;
   logger: LoggerService;
   config: NotificationsConfig;
+  /** Whether what is sent to an owner reaches nobody else, so that it may name secrets. */
+  reachesOwnersAlone: (ownerRef: string) => Promise<boolean>;
   /** Tells others of findings about equal values: what these are is known here first. */
   announce?: (changes: AnnouncedChange[]) => void;
   now?: () => number;
@@ -175,7 +177,10 @@ export class FindingsNotifier {
       (row.pending === 'open' && row.state !== 'open');
     await this.#settle(owner, rows.filter(isOver), { sent: false });
     const due = rows.filter(row => !isOver(row));
-    const messages = messagesOf(owner, due, config);
+    const messages = messagesOf(owner, due, {
+      ...config,
+      names: config.names && due.length > 0 && (await this.#isForThem(owner)),
+    });
     const attempts = new Map(due.map(row => [row.finding_id, row.attempts]));
     let failure: { error: unknown } | undefined;
     for (const { matters, payload } of messages) {
@@ -189,6 +194,15 @@ export class FindingsNotifier {
     }
     if (failure) {
       throw failure.error;
+    }
+  }
+
+  /** Where that is not known, others may be among those who read it. */
+  async #isForThem(owner: string): Promise<boolean> {
+    try {
+      return await this.#options.reachesOwnersAlone(owner);
+    } catch {
+      return false;
     }
   }
 

@@ -14,5 +14,6 @@
  * limitations under the License.
  */
 
+export { reachesOwnersAlone } from './reachesOwnersAlone';
 export { FindingsNotifier } from './FindingsNotifier';
 export { readNotificationsConfig } from './readNotificationsConfig';

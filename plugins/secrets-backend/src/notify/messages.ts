@@ -83,7 +83,7 @@ function payloadOf(matter: Matter, names: boolean): Message['payload'] {
   return {
     title: resolved ? `Resolved: ${what}, ${place}` : `${place}: ${what}`,
     description: [
-      names && matter.item && `About ${matter.item}.`,
+      names && matter.item && `About ${withoutLinks(matter.item)}.`,
       !resolved && matter.due_at && `Due ${matter.due_at.slice(0, 10)} (UTC).`,
     ]
       .filter(Boolean)
@@ -93,6 +93,11 @@ function payloadOf(matter: Matter, names: boolean): Message['payload'] {
     topic: TOPIC,
     scope: `secrets:finding:${matter.finding_id}`,
   };
+}
+
+/** Who names a variable of a container must not put a link before somebody else's eyes. */
+function withoutLinks(name: string): string {
+  return name.replaceAll('://', ': //');
 }
 
 /** @param matters - the worst first */
