@@ -29,9 +29,8 @@ import {
 import { type Fingerprinter } from '@keyward/values';
 import { accessLists } from '@keyward/kube-access';
 import { randomUUID } from 'node:crypto';
-import { stat } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openDump, type OpenDump } from './openDump';
+import { openDump, type OpenDump, versionOf } from './openDump';
 
 const STREAM = 'dump';
 const PAGE = 500;
@@ -80,8 +79,7 @@ export class DumpSource implements SecretsSource {
     let first = true;
     while (!run.signal.aborted) {
       try {
-        const { mtimeMs, size } = await stat(this.#path);
-        const version = `${mtimeMs}-${size}`;
+        const version = await versionOf(this.#path);
         if (version !== read) {
           await this.#read(run, version);
           read = version;

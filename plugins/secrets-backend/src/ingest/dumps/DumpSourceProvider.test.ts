@@ -26,6 +26,8 @@ import {
   type DumpEnd,
   type Observation,
 } from '@keyward/observation';
+import { execFileSync } from 'node:child_process';
+import { closeSync, constants, openSync } from 'node:fs';
 import { utimes } from 'node:fs/promises';
 import { Writable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
@@ -376,6 +378,21 @@ describe('DumpSourceProvider', () => {
       message: expect.stringContaining(path),
       remedy: expect.any(String),
     });
+  });
+
+  it('does not wait for a pipe that nobody writes to', async () => {
+    const path = directory.resolve('pipe');
+    execFileSync('mkfifo', [path]);
+    try {
+      const { problem } = await provide(path);
+      expect(problem).toMatchObject({
+        code: 'bad-dump',
+        message: expect.stringContaining('no file'),
+      });
+    } finally {
+      // So that a thread that waits after all is let go.
+      closeSync(openSync(path, constants.O_RDWR));
+    }
   });
 
   it('says so when a file went away while it was followed', async () => {

@@ -23,9 +23,8 @@ import {
   type SourceProblem,
 } from '@keyward/backstage-plugin-secrets-node';
 import type { Fingerprinter } from '@keyward/values';
-import { stat } from 'node:fs/promises';
 import { DumpSource, problemOf, type DumpDescription } from './DumpSource';
-import { openDump } from './openDump';
+import { openDump, versionOf } from './openDump';
 
 /** By which values of what kubectl printed are recognised, if one is configured. */
 interface InstallationKey {
@@ -100,8 +99,7 @@ export class DumpSourceProvider implements SecretsSourceProvider {
 
   /** The head of a file, read again only where it is another one. */
   async #describe(id: string, path: string): Promise<DumpDescription> {
-    const { mtimeMs, size } = await stat(path);
-    const version = `${mtimeMs}-${size}`;
+    const version = await versionOf(path);
     const known = this.#described.get(id);
     if (known?.version === version) {
       return known.description;

@@ -45,6 +45,24 @@ export interface OpenDump {
   close(): void;
 }
 
+/**
+ * Refuses what is no file: a pipe or a device may have no end, and keeps a thread of
+ * the process for as long.
+ *
+ * @returns what says that it is another one
+ */
+export async function versionOf(path: string): Promise<string> {
+  const found = await stat(path);
+  if (!found.isFile()) {
+    throw new DumpError(
+      1,
+      'this is no file',
+      'Give a file that `keyward dump` wrote, or what `kubectl get -o json` or `-o yaml` printed',
+    );
+  }
+  return `${found.mtimeMs}-${found.size}`;
+}
+
 /** Opens what `keyward dump` wrote, or what kubectl printed. */
 export async function openDump(
   path: string,
