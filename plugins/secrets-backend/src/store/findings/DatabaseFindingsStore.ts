@@ -115,24 +115,25 @@ export class DatabaseFindingsStore implements FindingsStore {
     };
     const { expressions, flipped } = ORDERS[field];
     const selected = selectFindings(this.#knex, sources, query);
+    const areShared = await selected.mayBeShared();
+    const parts = [
+      { query: selected.alone.clone().select(FINDING_FIELDS), expressions },
+    ];
+    if (areShared) {
+      parts.push({
+        query: selected.shared
+          .clone()
+          .select([...FINDING_FIELDS, ...SHARED_FIELDS]),
+        expressions: expressions.map(expression =>
+          expression === FIRST_SEEN
+            ? { ...expression, sql: SHARED_SINCE }
+            : expression,
+        ),
+      });
+    }
     const { rows, nextCursor } = await selectMergedPage<FindingFields>(
       this.#knex,
-      [
-        {
-          query: selected.alone.clone().select(FINDING_FIELDS),
-          expressions,
-        },
-        {
-          query: selected.shared
-            .clone()
-            .select([...FINDING_FIELDS, ...SHARED_FIELDS]),
-          expressions: expressions.map(expression =>
-            expression === FIRST_SEEN
-              ? { ...expression, sql: SHARED_SINCE }
-              : expression,
-          ),
-        },
-      ],
+      parts,
       {
         order: `findings ${field},${direction}`,
         direction: (direction === 'asc') === !flipped ? 'asc' : 'desc',
@@ -154,7 +155,7 @@ export class DatabaseFindingsStore implements FindingsStore {
               query.cursor === undefined && !nextCursor
                 ? rows.length
                 : (await countOf(selected.alone)) +
-                  (await countOf(selected.shared)),
+                  (areShared ? await countOf(selected.shared) : 0),
           }
         : {}),
       ...(nextCursor ? { nextCursor } : {}),

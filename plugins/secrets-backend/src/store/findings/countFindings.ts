@@ -36,7 +36,7 @@ export type FindingCounts = Record<
 /** Counts selected findings. Of one with several owners each has it. */
 export async function countFindings(
   knex: Knex,
-  { alone, shared }: SelectedFindings,
+  { alone, shared, mayBeShared }: SelectedFindings,
 ): Promise<FindingCounts> {
   const sums = {
     bySeverity: new Map<string, number>(),
@@ -47,7 +47,8 @@ export async function countFindings(
   let total = 0;
   const add = (by: keyof typeof sums, value: string, count: number | string) =>
     sums[by].set(value, (sums[by].get(value) ?? 0) + Number(count));
-  for (const selected of [alone, shared]) {
+  const parts = (await mayBeShared()) ? [alone, shared] : [alone];
+  for (const selected of parts) {
     const rows: Record<string, string>[] = await selected
       .clone()
       .groupBy('f.severity', 'f.rule', 's.source_id')

@@ -38,14 +38,15 @@ export async function findWorst(
   if (ids.length === 0) {
     return result;
   }
-  const { alone, shared } = selectFindings(knex, sources, {
+  const { alone, shared, mayBeShared } = selectFindings(knex, sources, {
     visibility,
     filters: { ids },
   });
-  for (const [query, fields] of [
-    [alone, FINDING_FIELDS],
-    [shared, [...FINDING_FIELDS, ...SHARED_FIELDS]],
-  ] as const) {
+  const parts: [Knex.QueryBuilder, string[]][] = [[alone, FINDING_FIELDS]];
+  if (await mayBeShared()) {
+    parts.push([shared, [...FINDING_FIELDS, ...SHARED_FIELDS]]);
+  }
+  for (const [query, fields] of parts) {
     const ranked = query.select(
       ...fields,
       'f.urgency',

@@ -19,7 +19,10 @@ import { selectSecrets, type SourceStates } from '../inventory/secretFilters';
 import { selectVisible } from '../inventory/applyVisibility';
 import type { VisibilityFilter } from '../inventory/VisibilityFilter';
 import type { FindingFilters } from './FindingsStore';
-import { joinShared } from '../inventory/sharedValues/joinShared';
+import {
+  areThereShared,
+  joinShared,
+} from '../inventory/sharedValues/joinShared';
 
 /** What a request asks for findings of, as `s`, whether there are any or not. */
 export function selectFindingSecrets(
@@ -33,6 +36,7 @@ export function selectFindingSecrets(
     visibility: query.visibility,
     filters,
     withPlaces: true,
+    ...(secretId === undefined ? {} : { areFew: true }),
   });
   return secretId === undefined ? builder : builder.where('s.id', secretId);
 }
@@ -45,6 +49,8 @@ export function selectFindingSecrets(
 export interface SelectedFindings {
   alone: Knex.QueryBuilder;
   shared: Knex.QueryBuilder;
+  /** Whether `shared` may select anything: mostly not, and it is the costly part. */
+  mayBeShared(): Promise<boolean>;
 }
 
 /** The findings that a request selects and the filter shows. */
@@ -82,7 +88,10 @@ export function selectFinding(
   id: string,
   visibility: VisibilityFilter,
 ): Knex.QueryBuilder {
-  return joinFindings(selectVisible(knex, visibility)).where('f.id', id);
+  return joinFindings(selectVisible(knex, visibility, { areFew: true })).where(
+    'f.id',
+    id,
+  );
 }
 
 /** Some findings, whatever their state and even if their secrets are gone, if the filter shows them. */
@@ -93,7 +102,10 @@ export function selectFindingsById(
   visibility: VisibilityFilter,
 ): SelectedFindings {
   return inTwo(knex, sources, visibility, () =>
-    joinFindings(selectVisible(knex, visibility)).whereIn('f.id', ids),
+    joinFindings(selectVisible(knex, visibility, { areFew: true })).whereIn(
+      'f.id',
+      ids,
+    ),
   );
 }
 
@@ -106,6 +118,7 @@ function inTwo(
   return {
     alone: select().whereNull('f.same_value'),
     shared: joinShared(knex, sources, others, select),
+    mayBeShared: async () => await areThereShared(knex, select),
   };
 }
 

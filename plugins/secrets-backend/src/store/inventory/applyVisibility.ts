@@ -27,13 +27,17 @@ const MOST_BOUND = 200;
 /**
  * Secrets as `s`, narrowed by one SQL condition. Where the filter asks for links
  * in any case, the links lead: an entity has few among many secrets.
+ *
+ * @param options - `areFew` where the query names few secrets in another way, which
+ *   then leads: a caller can own very many
  */
 export function selectVisible(
   knex: Knex,
   filter: VisibilityFilter,
+  options: { areFew?: boolean } = {},
 ): Knex.QueryBuilder {
   const parts = partsOf(filter);
-  const lead = leadOf(parts);
+  const lead = options.areFew ? undefined : leadOf(parts);
   if (!lead) {
     return applyParts(knex('secrets as s'), parts, knex);
   }

@@ -66,7 +66,7 @@ export function selectOne(
   visibility: VisibilityFilter,
 ): Knex.QueryBuilder {
   return (
-    selectVisible(knex, visibility)
+    selectVisible(knex, visibility, { areFew: true })
       .where('s.id', id)
       // There is no page about what is no Secret, nor once it is gone.
       .whereNot('s.ref', 'like', `${PLACE_REF}%`)

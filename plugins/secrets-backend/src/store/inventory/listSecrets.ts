@@ -27,7 +27,13 @@ import {
 import { selectSecrets, staleIds, type SourceStates } from './secretFilters';
 import { loadLinks, toSecret, type SecretRow } from './secretRow';
 import type { ListedSecret, ListSecretsQuery, SecretOrderField } from './types';
-import { selectRaised, selectWithWorst, whereState } from './worstFindings';
+import {
+  selectRaised,
+  selectWithWorst,
+  type SecretsQuery,
+  whereState,
+  withRaised,
+} from './worstFindings';
 
 const LARGEST_PAGE = 1000;
 
@@ -58,13 +64,16 @@ const NUMBERS = new Set(['worst', 'calm', 'consumer_count']);
 export async function listSecrets(
   knex: Knex,
   sources: SourceStates,
-  query: ListSecretsQuery,
+  asked: ListSecretsQuery,
 ): Promise<{
   items: ListedSecret[];
   totalItems?: number;
   totalGroups?: number;
   nextCursor?: string;
 }> {
+  const query = restsOnWorst(asked)
+    ? await withRaised(knex, sources, asked)
+    : asked;
   const limit = Math.min(Math.max(query.limit ?? 50, 1), LARGEST_PAGE);
   const { field, direction } = query.orderBy ?? {
     field: 'attention',
@@ -152,18 +161,29 @@ export async function listSecrets(
 function selectRows(
   knex: Knex,
   sources: SourceStates,
-  query: ListSecretsQuery,
+  query: ListSecretsQuery & SecretsQuery,
   select: () => Knex.QueryBuilder,
   toPage: (builder: Knex.QueryBuilder, worst: string) => Knex.QueryBuilder,
 ): Knex.QueryBuilder {
   if (query.grouped) {
     return selectGrouped(knex, sources, query).where('s.place', 1);
   }
-  return query.orderBy?.field === undefined ||
-    query.orderBy.field === 'attention' ||
-    query.filters?.states?.length
-    ? unionOf(knex, sources, query, select, toPage)
-    : select().select(WORST_STORED);
+  if (restsOnWorst(query) && !query.noneRaised) {
+    return unionOf(knex, sources, query, select, toPage);
+  }
+  const stored = select().select(WORST_STORED);
+  whereState(stored, WORST_STORED, query.filters?.states, sources);
+  return stored;
+}
+
+/** Whether the worst finding of a secret decides about its place in the list. */
+function restsOnWorst({ grouped, orderBy, filters }: ListSecretsQuery) {
+  return (
+    grouped === true ||
+    orderBy === undefined ||
+    orderBy.field === 'attention' ||
+    Boolean(filters?.states?.length)
+  );
 }
 
 /**

@@ -38,9 +38,13 @@ export function selectSecrets(
     filters?: SecretFilters;
     /** Also objects in which credentials stand in plain text. */
     withPlaces?: boolean;
+    /** The query names few secrets in another way, see {@link selectVisible}. */
+    areFew?: boolean;
   },
 ): Knex.QueryBuilder {
-  const builder = selectVisible(knex, query.visibility)
+  const builder = selectVisible(knex, query.visibility, {
+    areFew: query.areFew ?? query.filters?.ids !== undefined,
+  })
     .whereIn('s.presence', query.withPlaces ? [...LISTED, PLACE] : LISTED)
     .whereIn('s.source_id', [...sources.keys()]);
   applyFilters(builder, query.filters ?? {}, knex);

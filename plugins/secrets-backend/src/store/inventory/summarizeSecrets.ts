@@ -25,6 +25,7 @@ import {
   WORST,
   WORST_SHOWN,
   type SecretsQuery,
+  withRaised,
 } from './worstFindings';
 
 const MOST_VALUES = 50;
@@ -62,8 +63,9 @@ interface CountRow {
 export async function summarizeSecrets(
   knex: Knex,
   sources: SourceStates,
-  query: SecretsQuery,
+  asked: SecretsQuery,
 ): Promise<StoredSummary> {
+  const query = await withRaised(knex, sources, asked);
   const select = () => selectWithWorst(knex, sources, query);
   const [{ totals, counts }, links] = await Promise.all([
     countSecrets(select(), sources, knex),

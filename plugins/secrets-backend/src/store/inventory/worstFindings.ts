@@ -17,7 +17,7 @@
 import type { Knex } from 'knex';
 import { RANKS } from '../common/ranks';
 import { selectSecrets, staleIds, type SourceStates } from './secretFilters';
-import { joinShared } from './sharedValues/joinShared';
+import { areThereShared, joinShared } from './sharedValues/joinShared';
 import type { SecretFilters, SecretStateFilter } from './types';
 import type { VisibilityFilter } from './VisibilityFilter';
 
@@ -41,6 +41,8 @@ export interface SecretsQuery {
   /** Of other secrets that findings rest on, where that is more than `visibility`. */
   others?: VisibilityFilter;
   filters?: SecretFilters;
+  /** Set where {@link selectRaised} would select nothing, see {@link withRaised}. */
+  noneRaised?: true;
 }
 
 /**
@@ -52,16 +54,46 @@ export function selectRaised(
   sources: SourceStates,
   query: SecretsQuery,
 ): Knex.QueryBuilder {
-  const select = () =>
+  return joinShared(
+    knex,
+    sources,
+    query.others ?? query.visibility,
+    selectWorse(knex, sources, query),
+  )
+    .groupBy('s.source_id', 's.id')
+    .select('s.source_id', 's.id', knex.raw('-max(f.rank) as worst'));
+}
+
+/** A query that knows whether {@link selectRaised} may select anything: mostly not, and it is the costly part. */
+export async function withRaised<T extends SecretsQuery>(
+  knex: Knex,
+  sources: SourceStates,
+  query: T,
+): Promise<T> {
+  return (await areThereShared(knex, selectWorse(knex, sources, query)))
+    ? query
+    : { ...query, noneRaised: true };
+}
+
+function selectNone(knex: Knex): Knex.QueryBuilder {
+  return knex('secrets as s')
+    .whereRaw('1 = 0')
+    .select('s.source_id', 's.id', 's.worst');
+}
+
+/** Selects findings as `f` that are worse than what is stored of their secrets, as `s`. */
+function selectWorse(
+  knex: Knex,
+  sources: SourceStates,
+  query: SecretsQuery,
+): () => Knex.QueryBuilder {
+  return () =>
     selectSecrets(knex, sources, query)
       .join('findings as f', join =>
         join.on('f.source_id', 's.source_id').andOn('f.secret_id', 's.id'),
       )
       .where('f.active', true)
       .whereRaw('f.rank > -s.worst');
-  return joinShared(knex, sources, query.others ?? query.visibility, select)
-    .groupBy('s.source_id', 's.id')
-    .select('s.source_id', 's.id', knex.raw('-max(f.rank) as worst'));
 }
 
 /** Secrets as `s` that a request selects, with {@link WORST_SHOWN}. */
@@ -71,7 +103,10 @@ export function selectWithWorst(
   query: SecretsQuery,
 ): Knex.QueryBuilder {
   const builder = selectSecrets(knex, sources, query)
-    .withMaterialized('raised', selectRaised(knex, sources, query))
+    .withMaterialized(
+      'raised',
+      query.noneRaised ? selectNone(knex) : selectRaised(knex, sources, query),
+    )
     .leftJoin('raised as r', join =>
       join.on('r.source_id', 's.source_id').andOn('r.id', 's.id'),
     );

@@ -44,7 +44,10 @@ export async function loadSharedFinding(
   id: string,
 ): Promise<(SharedFields & { others: string[] }) | undefined> {
   const selectShown = () =>
-    selectHolders(knex, selectSecrets(knex, sources, { visibility }));
+    selectHolders(
+      knex,
+      selectSecrets(knex, sources, { visibility, areFew: true }),
+    );
   const own: (HolderRow & Pick<SharedFields, 'same_value'>) | undefined =
     await selectShown()
       .join('findings as f', join =>

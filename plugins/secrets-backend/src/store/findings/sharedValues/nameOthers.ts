@@ -62,10 +62,10 @@ export async function nameOthers(
   const values = [...new Set(findings.map(({ fingerprint }) => fingerprint))];
   const rows = await loadFirst(
     knex,
-    selectHolders(knex, selectSecrets(knex, sources, { visibility })).whereIn(
-      'k.fingerprint',
-      values,
-    ),
+    selectHolders(
+      knex,
+      selectSecrets(knex, sources, { visibility, areFew: true }),
+    ).whereIn('k.fingerprint', values),
   );
   const byValue = groupBy(rows, valueOf);
   return new Map(

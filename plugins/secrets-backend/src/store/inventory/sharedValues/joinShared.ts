@@ -16,6 +16,7 @@
 
 import type { SharedValueRule } from '@keyward/findings';
 import type { Knex } from 'knex';
+import { isSqlite } from '../../common/rows';
 import { selectSecrets, type SourceStates } from '../secretFilters';
 import type { VisibilityFilter } from '../VisibilityFilter';
 import { OTHERS_SINCE } from './otherKeys';
@@ -53,6 +54,22 @@ export interface SharedFields {
 }
 
 /**
+ * Whether there are findings that {@link joinShared} would look at. Mostly there are
+ * none, and to ask for them costs more than everything else that a page needs.
+ *
+ * @param select - selects findings as `f` about secrets as `s`
+ */
+export async function areThereShared(
+  knex: Knex,
+  select: () => Knex.QueryBuilder,
+): Promise<boolean> {
+  return (
+    (await selectUnresolved(select).select(knex.raw('1 as one')).first()) !==
+    undefined
+  );
+}
+
+/**
  * Of findings about equal values those for which the filter shows another key that
  * the rule speaks of, with what is told of them, as `x`: else whoever may make a
  * secret could test guesses at the values of others. What is told, and since when,
@@ -68,12 +85,16 @@ export function joinShared(
   visibility: VisibilityFilter,
   select: () => Knex.QueryBuilder,
 ): Knex.QueryBuilder {
-  const selectShared = () =>
-    select().whereNotNull('f.same_value').whereNot('f.state', 'resolved');
+  const selectShared = () => selectUnresolved(select);
   const holders = selectHolders(
     knex,
-    selectSecrets(knex, sources, { visibility }),
-  ).join('wanted_values as w', 'w.fingerprint', 'k.fingerprint');
+    selectSecrets(knex, sources, { visibility, areFew: true }),
+  ).join('wanted_keys as w', join =>
+    join
+      .on('w.source_id', 'k.source_id')
+      .andOn('w.secret_id', 'k.secret_id')
+      .andOn('w.name', 'k.name'),
+  );
   const told = joinSharedFindings(knex('grouped_holders as k')).select(
     'f.id as finding_id',
     'k.since',
@@ -91,11 +112,28 @@ export function joinShared(
         'case when since > others_since then since else others_since end as shared_since',
       ),
     );
-  const query = selectShared().withMaterialized(
-    'wanted_values',
-    selectShared().distinct('f.fingerprint'),
-  );
+  const query = selectShared()
+    .withMaterialized('wanted_values', selectShared().distinct('f.fingerprint'))
+    .withMaterialized('wanted_keys', knex.raw(selectKeys(knex)));
   return withGroupedHolders(query, knex, holders)
     .withMaterialized('shown_findings', shown)
     .join('shown_findings as x', 'x.finding_id', 'f.id');
+}
+
+function selectUnresolved(select: () => Knex.QueryBuilder): Knex.QueryBuilder {
+  return select().whereNotNull('f.same_value').whereNot('f.state', 'resolved');
+}
+
+/**
+ * The keys with one of the wanted values, looked up value by value: databases do not
+ * know how few these mostly are, and may read the keys of all secrets instead.
+ */
+function selectKeys(knex: Knex): string {
+  const columns = 'k.source_id, k.secret_id, k.name';
+  return isSqlite(knex)
+    ? `select ${columns} from wanted_values v
+       cross join secret_keys k on k.fingerprint = v.fingerprint`
+    : `select ${columns} from wanted_values v cross join lateral (
+         select * from secret_keys where fingerprint = v.fingerprint offset 0
+       ) as k`;
 }
