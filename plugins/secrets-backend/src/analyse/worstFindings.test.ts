@@ -357,7 +357,9 @@ describe.each(databases.eachSupportedId())(
       const filtered = { ...ALL, filters: { states: ['high' as const] } };
       await store.listSecrets({ ...ALL, limit: 25 });
       await store.listSecrets({ ...filtered, limit: 25 });
-      const lists = statements.filter(({ sql }) => /raised/.test(sql));
+      const lists = statements.filter(({ sql }) =>
+        /order by s\.worst/.test(sql),
+      );
       expect(lists).toHaveLength(2);
       for (const { sql, bindings } of lists) {
         const plan = await knex.raw(

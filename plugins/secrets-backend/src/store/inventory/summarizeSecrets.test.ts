@@ -222,7 +222,7 @@ describe.each(databases.eachSupportedId())(
       }
     });
 
-    it('looks at the secrets twice, however many facets there are', async () => {
+    it('looks at the secrets twice, and once whether findings rest on others, however many facets there are', async () => {
       const test = await createTestInventory(databaseId);
       await test.sync('v1/secrets', [secret('a', 'one')]);
       const statements: string[] = [];
@@ -230,7 +230,7 @@ describe.each(databases.eachSupportedId())(
       await test.store.summarizeSecrets({ visibility: { all: true } });
       expect(
         statements.filter(sql => /[`"]secrets[`"]/.test(sql)),
-      ).toHaveLength(2);
+      ).toHaveLength(3);
     });
   },
 );
