@@ -24,7 +24,7 @@ export interface Config {
        */
       key?: string;
       /**
-       * Names the key; another name tells Keyward that the key is another one.
+       * Names the key; another name says that the key is another one.
        */
       keyId?: string;
     };
@@ -93,7 +93,7 @@ export interface Config {
           /** Labels of the secret, all of them. */
           labels?: { [key: string]: string };
         }>;
-        /** So many days before a value is due people are told; 7 by default. */
+        /** How many days before a value is due its owners are notified; 7 by default. */
         dueSoonDays?: number;
       };
       /** A secret without a consumer for so many days is unused; 30 by default. */
@@ -133,7 +133,10 @@ export interface Config {
         clusters?: string[];
         namespaces?: string[];
       }>;
-      /** Labels of namespaces that name their environment, the first that one has; environment and env by default. */
+      /**
+       * Labels of namespaces that name their environment; environment and env by default. The first that says
+       * something counts: of labels such as app.kubernetes.io/part-of only a word that names an environment does.
+       */
       environmentLabels?: string[];
     };
     notifications?: {
@@ -147,7 +150,7 @@ export interface Config {
        * the recipient of a notification.
        */
       names?: boolean;
-      /** When only what is critical is told. */
+      /** When only critical findings are sent. */
       quietHours?: {
         /** A time of day, as 18:30. */
         from: string;
@@ -162,9 +165,9 @@ export interface Config {
      * For how long what is over is kept, in days.
      */
     retention?: {
-      /** Secrets that are gone, with all that is known of them; 400 by default. */
+      /** Deleted secrets, with all that is known of them; 400 by default. */
       goneSecretsDays?: number;
-      /** Sources that nothing names any more, with all that is known of them; 7 by default. */
+      /** Sources that are no longer configured, with all that is known of them; 7 by default. */
       retiredSourcesDays?: number;
       /** What happened to secrets and to findings; 400 by default. */
       historyDays?: number;
@@ -172,8 +175,8 @@ export interface Config {
       resolvedFindingsDays?: number;
     };
     sources?: {
-      /** The most sources that one replica follows; 100 by default. */
-      mostPerReplica?: number;
+      /** The most sources that one replica leases; 100 by default. */
+      maxPerReplica?: number;
     };
   };
 }

@@ -148,7 +148,7 @@ export const secretsPlugin = createBackendPlugin({
             DumpSourceProvider.fromConfig(config),
           ],
           mostSources: config.getOptionalNumber(
-            'secrets.sources.mostPerReplica',
+            'secrets.sources.maxPerReplica',
           ),
         });
 

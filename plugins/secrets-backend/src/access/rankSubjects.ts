@@ -43,6 +43,8 @@ export async function rankSubjects(
 ): Promise<{
   items: RankedSubject[];
   totalItems: number;
+  /** Somebody in several clusters is one. */
+  totalSubjects: number;
   unknown: { sourceId: string; message: string }[];
 }> {
   const { clusters, unknown } = await rankClusters(
@@ -58,6 +60,7 @@ export async function rankSubjects(
   return {
     items: items.slice(0, options.limit),
     totalItems: items.length,
+    totalSubjects: new Set(items.map(({ id }) => id)).size,
     unknown,
   };
 }

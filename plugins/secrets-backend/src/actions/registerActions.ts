@@ -86,7 +86,7 @@ export function registerActions(
                   severity: z.string(),
                 })
                 .optional()
-                .describe('Absent if nothing is found to be wrong'),
+                .describe('Absent if there are no findings'),
               findings: z
                 .number()
                 .describe('How many findings are open or acknowledged'),
@@ -179,7 +179,7 @@ export function registerActions(
 
   registry.register({
     name: 'list-due',
-    title: 'List what falls due for rotation',
+    title: 'List what is due for rotation',
     description:
       'Keys of the secrets of a catalog entity that have a rotation policy, what is due first, and how each stands: inPeriod, dueSoon, overdue or unknown; on the first page also the certificates that end first. Never a value.',
     attributes: READS,
@@ -291,7 +291,7 @@ export function registerActions(
 
   registry.register({
     name: 'what-is-at-risk',
-    title: 'Tell what is at risk',
+    title: 'Show the blast radius',
     description:
       'The secrets that can be reached from a compromised user, group, ServiceAccount, pod or node: what to rotate, the nearest first.',
     attributes: READS,

@@ -97,7 +97,7 @@ describe('FindingEventQueue', () => {
     expect(new Set(bus.told).size).toBe(100);
     expect(logger.warn.mock.calls).toEqual([
       [
-        'Plugins could not be told of findings, which is tried again: TypeError',
+        'Plugins could not be notified of findings, which is tried again: TypeError',
       ],
     ]);
   });

@@ -112,7 +112,7 @@ export class FindingEventQueue {
       this.#waiting.unshift(...again);
       if (pause === this.#firstPauseMs) {
         this.#logger.warn(
-          `Plugins could not be told of findings, which is tried again: ${describeError(
+          `Plugins could not be notified of findings, which is tried again: ${describeError(
             failure,
           )}`,
         );
@@ -137,7 +137,9 @@ export class FindingEventQueue {
   #sayLost(why: string): void {
     if (this.#lost > 0) {
       this.#logger.warn(
-        `Plugins were not told of ${this.#lost} changes of findings: ${why}`,
+        `Plugins were not notified of ${
+          this.#lost
+        } changes of findings: ${why}`,
       );
       this.#lost = 0;
     }

@@ -242,7 +242,7 @@ describe.each(databases.eachSupportedId())(
       const { engine } = createEngine(test);
       await test.sync(SECRETS, [bad('one', 'low', '1')]);
       await test.knex('source_leases').update({ fence: 7 });
-      await expect(engine.analyse(test.fence)).rejects.toThrow('held by');
+      await expect(engine.analyse(test.fence)).rejects.toThrow('leased by');
       expect(await test.knex('findings')).toEqual([]);
       expect(await test.knex('analyses')).toHaveLength(1);
     });

@@ -36,7 +36,7 @@ export function installationWarnings(
     warnings.push({
       code: 'groups-from-anywhere',
       message:
-        'catalog.rules takes groups and users from every location: whoever registers one can put themselves into a group, or make one again that is gone, and see what it may see',
+        'catalog.rules takes groups and users from every location: whoever registers one can join any group, or register a deleted one again, and see what it may see',
       remedy:
         'Allow Group and User only for the locations of your organisation, by the rules of catalog.locations.',
     });

@@ -26,7 +26,7 @@ import { ServiceUnavailableError } from '@backstage/errors';
 export function confirmAnswer(entity: Entity, entityRef: string): Entity {
   if (refOf(entity) !== entityRef) {
     throw new ServiceUnavailableError(
-      `The catalog was asked for ${entityRef} and answered with something else`,
+      `The catalog answered a request for ${entityRef} with another entity`,
     );
   }
   return entity;

@@ -23,6 +23,12 @@ import type { StoredConsumer, StoredSecretDetail } from '../../store/inventory';
 /** More would be no picture any more; the table of consumers has all. */
 const MOST_CONSUMERS = 12;
 
+interface Workload {
+  kind: string;
+  hows: Set<string>;
+  containerKinds: Set<string>;
+}
+
 /** Where a secret comes from and where it goes, as a graph. */
 export function toLineage(secret: StoredSecretDetail): {
   nodes: LineageNode[];
@@ -45,21 +51,31 @@ export function toLineage(secret: StoredSecretDetail): {
   });
   addDeliverers(secret, add, edges);
 
-  const workloads = new Map<string, { kind: string; hows: Set<string> }>();
+  const workloads = new Map<string, Workload>();
   for (const consumer of secret.consumerList) {
     const { kind, name } = topOf(consumer);
     const id = `consumer:${kind}/${consumer.namespace ?? ''}/${name}`;
-    const entry = workloads.get(id) ?? { kind, hows: new Set<string>() };
+    const entry: Workload = workloads.get(id) ?? {
+      kind,
+      hows: new Set(),
+      containerKinds: new Set(),
+    };
     entry.hows.add(consumer.how);
+    if (consumer.containerKind) {
+      entry.containerKinds.add(consumer.containerKind);
+    }
     workloads.set(id, entry);
   }
   const shown = [...workloads].slice(0, MOST_CONSUMERS);
-  for (const [id, { kind, hows }] of shown) {
+  for (const [id, { kind, hows, containerKinds }] of shown) {
     add({
       id,
       role: 'consumer',
       kind,
       title: id.slice(id.lastIndexOf('/') + 1),
+      ...(containerKinds.size > 0
+        ? { containerKinds: [...containerKinds].sort() }
+        : {}),
     });
     edges.push({ from: 'secret', to: id, label: [...hows].sort().join(', ') });
   }

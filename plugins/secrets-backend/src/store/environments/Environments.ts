@@ -40,6 +40,9 @@ const LABEL_ENVIRONMENT = 'keyward.io/environment';
 /** Labels that many put on Namespaces to say the same. */
 const COMMON_LABELS = ['environment', 'env'];
 
+/** Labels that Kubernetes recommends: they name applications and their parts, and now and then an environment in passing. */
+const RECOMMENDED = /^app\.kubernetes\.io\//;
+
 /**
  * Tells the environment of a secret: by the configuration, by a label of its
  * namespace, by a word in the name of its namespace, or of its cluster.
@@ -93,10 +96,20 @@ export class Environments {
   #labelled(
     labels: ReadonlyMap<string, string> | undefined,
   ): string | undefined {
-    const name = this.labels.find(label => labels?.get(label));
-    const value = name && labels?.get(name);
-    // What people write for themselves is meant as a word, as `prod`.
-    return value && name !== LABEL_ENVIRONMENT ? wordIn(value) ?? value : value;
+    for (const label of this.labels) {
+      const value = labels?.get(label);
+      if (value && label === LABEL_ENVIRONMENT) {
+        return value;
+      }
+      // What people write for themselves is meant as a word, as `prod`; what names
+      // an application says nothing without one.
+      const environment =
+        value && (wordIn(value) ?? (RECOMMENDED.test(label) ? '' : value));
+      if (environment) {
+        return environment;
+      }
+    }
+    return undefined;
   }
 }
 

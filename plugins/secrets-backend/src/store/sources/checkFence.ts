@@ -38,6 +38,8 @@ export async function checkFence(
     .first<{ fence: number | string } | undefined>('fence');
   const row = await (isSqlite(tx) ? query : query.forKeyShare());
   if (!row || Number(row.fence) !== fence) {
-    throw new LeaseLostError(`The source ${sourceId} is held by another one`);
+    throw new LeaseLostError(
+      `The source ${sourceId} is leased by another replica`,
+    );
   }
 }

@@ -1649,6 +1649,13 @@ export const spec = {
           "subtitle": {
             "type": "string"
           },
+          "containerKinds": {
+            "type": "array",
+            "items": {
+              "type": "string"
+            },
+            "description": "Of a consumer, the kinds of its containers that refer to the secret: container, init or ephemeral."
+          },
           "problem": {
             "type": "string"
           }
@@ -4346,6 +4353,10 @@ export const spec = {
                     "totalItems": {
                       "type": "integer"
                     },
+                    "totalSubjects": {
+                      "type": "integer",
+                      "description": "Somebody in several clusters is one."
+                    },
                     "unknown": {
                       "type": "array",
                       "items": {
@@ -4356,6 +4367,7 @@ export const spec = {
                   "required": [
                     "items",
                     "totalItems",
+                    "totalSubjects",
                     "unknown"
                   ]
                 }

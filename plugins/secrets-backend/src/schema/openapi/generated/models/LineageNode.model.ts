@@ -13,6 +13,10 @@ export interface LineageNode {
   kind: string;
   title: string;
   subtitle?: string;
+  /**
+   * Of a consumer, the kinds of its containers that refer to the secret: container, init or ephemeral.
+   */
+  containerKinds?: Array<string>;
   problem?: string;
 }
 

@@ -12,5 +12,9 @@ import { RankedSubject } from './RankedSubject.model';
 export interface ListAccessSubjects200Response {
   items: Array<RankedSubject>;
   totalItems: number;
+  /**
+   * Somebody in several clusters is one.
+   */
+  totalSubjects: number;
   unknown: Array<AccessUnknown>;
 }
