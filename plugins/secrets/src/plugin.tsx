@@ -29,18 +29,9 @@ import { HomePageWidgetBlueprint } from '@backstage/plugin-home-react/alpha';
 import { RiKey2Line } from '@remixicon/react';
 import { secretsApiRef, SecretsClient } from './api';
 import { entityFilter } from './entityFilter';
+import { ENTITY_TABS, type EntityTab } from './entityTabs';
 import { homePageCard } from './homePageCard';
-import {
-  accessRouteRef,
-  findingRouteRef,
-  findingsRouteRef,
-  inventoryRouteRef,
-  rootRouteRef,
-  rotationRouteRef,
-  ruleRouteRef,
-  secretRouteRef,
-  sourcesRouteRef,
-} from './routes';
+import { rootRouteRef, routes } from './routes';
 
 const secretsApi = ApiBlueprint.make({
   params: defineParams =>
@@ -64,26 +55,24 @@ const secretsPage = PageBlueprint.make({
   },
 });
 
-const entitySecretsContent = EntityContentBlueprint.make({
-  params: {
-    path: '/secrets',
-    title: 'Secrets',
-    filter: entityFilter,
-    loader: () =>
-      import('./components/EntityTabs').then(m => <m.EntitySecretsContent />),
-  },
-});
-
-const entityRbacContent = EntityContentBlueprint.make({
-  name: 'rbac',
-  params: {
-    path: '/rbac',
-    title: 'RBAC',
-    filter: entityFilter,
-    loader: () =>
-      import('./components/EntityTabs').then(m => <m.EntityRbacContent />),
-  },
-});
+/** The name is part of the extension's id: the first tab has none. */
+function createEntityTab<const TName extends string | undefined>(
+  name: TName,
+  { path, title, load }: EntityTab,
+) {
+  return EntityContentBlueprint.make({
+    name,
+    params: {
+      path,
+      title,
+      filter: entityFilter,
+      loader: async () => {
+        const Content = await load();
+        return <Content />;
+      },
+    },
+  });
+}
 
 const entitySecretsCard = EntityCardBlueprint.make({
   params: {
@@ -99,17 +88,6 @@ const homePageWidget = HomePageWidgetBlueprint.make({
   params: homePageCard,
 });
 
-const entityRotationContent = EntityContentBlueprint.make({
-  name: 'rotation',
-  params: {
-    path: '/rotation',
-    title: 'Rotation',
-    filter: entityFilter,
-    loader: () =>
-      import('./components/EntityTabs').then(m => <m.EntityRotationContent />),
-  },
-});
-
 /**
  * The Secrets, Rotation and RBAC tabs of services and the portal page, for the new frontend system.
  *
@@ -120,24 +98,14 @@ export const secretsPlugin = createFrontendPlugin({
   title: 'Secrets',
   icon: <RiKey2Line />,
   info: { packageJson: () => import('../package.json') },
-  routes: {
-    root: rootRouteRef,
-    inventory: inventoryRouteRef,
-    findings: findingsRouteRef,
-    finding: findingRouteRef,
-    rotation: rotationRouteRef,
-    rule: ruleRouteRef,
-    access: accessRouteRef,
-    sources: sourcesRouteRef,
-    secret: secretRouteRef,
-  },
+  routes,
   extensions: [
     secretsApi,
     secretsPage,
-    entitySecretsContent,
-    entityRotationContent,
+    createEntityTab(undefined, ENTITY_TABS.secrets),
+    createEntityTab('rotation', ENTITY_TABS.rotation),
+    createEntityTab('rbac', ENTITY_TABS.rbac),
     entitySecretsCard,
     homePageWidget,
-    entityRbacContent,
   ],
 });

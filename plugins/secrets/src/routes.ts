@@ -65,3 +65,16 @@ export const secretRouteRef = createSubRouteRef({
   parent: rootRouteRef,
   path: '/secret/:id',
 });
+
+/** The routes of the plugin, by the names that other plugins bind them by. */
+export const routes = {
+  root: rootRouteRef,
+  inventory: inventoryRouteRef,
+  findings: findingsRouteRef,
+  finding: findingRouteRef,
+  rotation: rotationRouteRef,
+  rule: ruleRouteRef,
+  access: accessRouteRef,
+  sources: sourcesRouteRef,
+  secret: secretRouteRef,
+};

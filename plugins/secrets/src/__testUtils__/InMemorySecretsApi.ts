@@ -333,7 +333,12 @@ export class InMemorySecretsApi implements SecretsApi {
 
   async listAccessSubjects() {
     const items = this.subjects;
-    return { items, totalItems: items.length, unknown: [] };
+    return {
+      items,
+      totalItems: items.length,
+      totalSubjects: new Set(items.map(({ id }) => id)).size,
+      unknown: [],
+    };
   }
 
   async listAccessGrants(request: { cursor?: string; limit?: number }) {

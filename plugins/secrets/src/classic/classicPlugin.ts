@@ -27,18 +27,9 @@ import {
   type CardExtensionProps,
 } from '@backstage/plugin-home-react';
 import { secretsApiRef, SecretsClient } from '../api';
+import { ENTITY_TABS, type EntityTab } from '../entityTabs';
 import { homePageCard } from '../homePageCard';
-import {
-  accessRouteRef,
-  findingRouteRef,
-  findingsRouteRef,
-  inventoryRouteRef,
-  rootRouteRef,
-  rotationRouteRef,
-  ruleRouteRef,
-  secretRouteRef,
-  sourcesRouteRef,
-} from '../routes';
+import { rootRouteRef, routes } from '../routes';
 
 const classicPlugin = createPlugin({
   id: 'secrets',
@@ -49,18 +40,14 @@ const classicPlugin = createPlugin({
       factory: deps => new SecretsClient(deps),
     }),
   ],
-  routes: {
-    root: rootRouteRef,
-    inventory: inventoryRouteRef,
-    findings: findingsRouteRef,
-    finding: findingRouteRef,
-    rotation: rotationRouteRef,
-    rule: ruleRouteRef,
-    access: accessRouteRef,
-    sources: sourcesRouteRef,
-    secret: secretRouteRef,
-  },
+  routes,
 });
+
+function createEntityTab(name: string, { load }: EntityTab) {
+  return classicPlugin.provide(
+    createComponentExtension({ name, component: { lazy: load } }),
+  );
+}
 
 /**
  * The portal page, for apps of the classic frontend system.
@@ -81,14 +68,9 @@ export const SecretsPage: () => JSX.Element = classicPlugin.provide(
  *
  * @public
  */
-export const EntitySecretsContent: () => JSX.Element = classicPlugin.provide(
-  createComponentExtension({
-    name: 'EntitySecretsContent',
-    component: {
-      lazy: () =>
-        import('../components/EntityTabs').then(m => m.EntitySecretsContent),
-    },
-  }),
+export const EntitySecretsContent: () => JSX.Element = createEntityTab(
+  'EntitySecretsContent',
+  ENTITY_TABS.secrets,
 );
 
 /**
@@ -96,14 +78,9 @@ export const EntitySecretsContent: () => JSX.Element = classicPlugin.provide(
  *
  * @public
  */
-export const EntityRotationContent: () => JSX.Element = classicPlugin.provide(
-  createComponentExtension({
-    name: 'EntityRotationContent',
-    component: {
-      lazy: () =>
-        import('../components/EntityTabs').then(m => m.EntityRotationContent),
-    },
-  }),
+export const EntityRotationContent: () => JSX.Element = createEntityTab(
+  'EntityRotationContent',
+  ENTITY_TABS.rotation,
 );
 
 /**
@@ -111,14 +88,9 @@ export const EntityRotationContent: () => JSX.Element = classicPlugin.provide(
  *
  * @public
  */
-export const EntityRbacContent: () => JSX.Element = classicPlugin.provide(
-  createComponentExtension({
-    name: 'EntityRbacContent',
-    component: {
-      lazy: () =>
-        import('../components/EntityTabs').then(m => m.EntityRbacContent),
-    },
-  }),
+export const EntityRbacContent: () => JSX.Element = createEntityTab(
+  'EntityRbacContent',
+  ENTITY_TABS.rbac,
 );
 
 /**

@@ -17,6 +17,7 @@
 export * from './useCursorPages';
 export * from './useEntityTab';
 export * from './useFindingsFilter';
+export * from './useFolding';
 export * from './useListState';
 export * from './useNow';
 export * from './useResource';

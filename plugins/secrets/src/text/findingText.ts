@@ -17,9 +17,23 @@
 import { type TranslationFunction } from '@backstage/frontend-plugin-api';
 import { type Finding } from '@keyward/backstage-plugin-secrets-common';
 import { type secretsTranslationRef } from '../translation';
-import { CLASS_MESSAGES } from './messages';
+import { CLASS_MESSAGES, RULE_MESSAGES } from './messages';
 
 type Translate = TranslationFunction<typeof secretsTranslationRef.T>;
+
+/** What a finding is called: by its rule and how far it has come. */
+export function findingTitle(t: Translate, finding: Finding): string {
+  const { evidence, rule } = finding;
+  if (rule === 'rotation-due' && evidence.overdue) {
+    return t('rule.rotationIsOverdue');
+  }
+  if (rule === 'certificate-expiry' && evidence.stage === 'expired') {
+    return t('rule.certificateExpired');
+  }
+  return Object.hasOwn(RULE_MESSAGES, rule)
+    ? t(RULE_MESSAGES[rule as keyof typeof RULE_MESSAGES][0])
+    : rule;
+}
 
 /** What a finding says, made of its evidence. */
 export function findingText(t: Translate, finding: Finding): string {
@@ -69,8 +83,8 @@ export function findingText(t: Translate, finding: Finding): string {
     case 'certificate-expiry':
       return t(
         evidence.stage === 'expired'
-          ? 'rule.certificateEndedText'
-          : 'rule.certificateEndsText',
+          ? 'rule.certificateExpiredText'
+          : 'rule.certificateExpiresText',
         { subject: text('subject'), keys: text('keys'), end: day('notAfter') },
       );
     case 'certificate-renewal-failed':

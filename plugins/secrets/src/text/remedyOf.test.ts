@@ -15,7 +15,7 @@
  */
 
 import { createFinding } from '../__testUtils__';
-import { remedyOf } from './remedyOf';
+import { describeBinding, remedyOf } from './remedyOf';
 import { RULE_MESSAGES } from './messages';
 
 const { secret } = createFinding();
@@ -54,5 +54,21 @@ describe('remedyOf', () => {
 
   it('leaves what it does not know to the page of the rule', () => {
     expect(remedyOf(createFinding({ rule: 'of-tomorrow' }))).toBeUndefined();
+  });
+});
+
+describe('describeBinding', () => {
+  it.each([
+    [
+      'RoleBinding shop/readers',
+      'kubectl describe --namespace shop rolebinding/readers',
+    ],
+    [
+      'ClusterRoleBinding system:readers',
+      'kubectl describe clusterrolebinding/system:readers',
+    ],
+    ['ClusterRoleBinding a;b', "kubectl describe 'clusterrolebinding/a;b'"],
+  ])('shows %s', (binding, command) => {
+    expect(describeBinding(binding)).toBe(command);
   });
 });

@@ -68,6 +68,17 @@ export function remedyOf(finding: Finding): FindingRemedy | undefined {
   return rule.startsWith('certificate-') ? { tab: 'certificates' } : undefined;
 }
 
+/** The command that shows a binding, given as `RoleBinding shop/readers`. */
+export function describeBinding(binding: string): string {
+  const [kind, name = ''] = binding.split(' ');
+  const [namespace, own] = name.includes('/') ? name.split('/') : ['', name];
+  return [
+    'kubectl describe',
+    ...(namespace ? ['--namespace', quote(namespace)] : []),
+    quote(`${kind.toLowerCase()}/${own}`),
+  ].join(' ');
+}
+
 /** For a shell: names of Kubernetes need no quotes, others get them. */
 function quote(text: string): string {
   return /^[\w./:@-]+$/.test(text)

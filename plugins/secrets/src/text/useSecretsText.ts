@@ -26,7 +26,7 @@ import {
 import { secretsTranslationRef } from '../translation';
 import { durationOf, type Duration } from './duration';
 import { findingFacts, type FindingFact } from './findingFacts';
-import { findingText } from './findingText';
+import { findingText, findingTitle } from './findingText';
 import {
   CLASS_MESSAGES,
   EVENT_MESSAGES,
@@ -86,6 +86,8 @@ export interface SecretsText {
   deliverer(kind: string): string;
   /** The title of a rule. */
   rule(id: string): string;
+  /** What a finding is called. */
+  title(finding: Finding): string;
   /** What a finding says, in a sentence. */
   finding(finding: Finding): string;
   /** How a finding is known, in sentences. */
@@ -140,6 +142,7 @@ function createText(t: Translate): SecretsText {
       const messages = ruleMessages(id);
       return messages ? t(messages[0]) : id;
     },
+    title: finding => findingTitle(t, finding),
     finding: finding => findingText(t, finding),
     facts: finding => findingFacts(t, finding),
     remedy: rule => {

@@ -139,12 +139,57 @@ describe('AccessPage', () => {
     renderWithSecrets(<AccessPage />, { api: createApi() });
     expect(
       await screen.findByRole('heading', {
-        name: '1 subject may read Secrets by a right of its own',
+        name: '1 subject can read secrets directly',
       }),
     ).toBeInTheDocument();
+    await openTab('Subjects');
     expect(await screen.findByRole('row', { name: /^lena/ })).toHaveTextContent(
       'in 1 namespaceget',
     );
+  });
+
+  it('shows a subject of several clusters as one row that unfolds', async () => {
+    const api = createApi();
+    const elsewhere = { sourceId: 'test', sourceTitle: 'Test' };
+    api.subjects = [
+      { ...pipeline, ...place, secrets: 4, namespaces: 2, kinds: [] },
+      {
+        ...lena,
+        ...place,
+        secrets: 3,
+        namespaces: 1,
+        kinds: ['get-secrets'],
+      },
+      {
+        ...lena,
+        ...elsewhere,
+        secrets: 2,
+        namespaces: 1,
+        kinds: ['list-secrets'],
+      },
+    ];
+    renderWithSecrets(<AccessPage />, { api });
+    expect(
+      await screen.findByRole('heading', {
+        name: '2 subjects can read secrets directly',
+      }),
+    ).toBeInTheDocument();
+    await openTab('Subjects');
+    const row = await screen.findByRole('row', { name: /^lena/ });
+    // Together they are the most.
+    expect(screen.getAllByRole('row')[1]).toBe(row);
+    expect(row).toHaveTextContent('5in 2 namespacesget, list');
+    expect(row).toHaveTextContent('Blast radius in Production');
+    await userEvent.click(
+      within(row).getByRole('button', { name: 'lena in 2 clusters' }),
+    );
+    const rows = screen.getAllByRole('row', { name: /^lena/ });
+    expect(rows).toHaveLength(3);
+    expect(rows[1]).toHaveTextContent('Production3in 1 namespaceget');
+    expect(rows[2]).toHaveTextContent('Test2in 1 namespacelist');
+    expect(
+      within(rows[2]).getByRole('link', { name: 'Blast radius' }),
+    ).toHaveAttribute('href', expect.stringContaining('source=test'));
   });
 
   it('ranks grants, a page at a time', async () => {
@@ -153,7 +198,7 @@ describe('AccessPage', () => {
     const row = await screen.findByRole('row', { name: /^readers-0 / });
     expect(row).toHaveTextContent('RoleBinding in shop · Production');
     expect(row).toHaveTextContent('ClusterRole view');
-    expect(row).toHaveTextContent('2 by a right to read them');
+    expect(row).toHaveTextContent('2 directly');
     expect(row).toHaveTextContent('pipeline ServiceAccount in ci');
     expect(row).toHaveTextContent('10 more');
     expect(within(row).getByText('480')).toBeInTheDocument();
@@ -182,7 +227,7 @@ describe('AccessPage', () => {
     renderWithSecrets(<AccessPage />, { api: createApi() });
     await openTab('Namespaces');
     const row = await screen.findByRole('row', { name: /^shop/ });
-    expect(row).toHaveTextContent('5of 9 subjects that reach them');
+    expect(row).toHaveTextContent('5of 9 subjects with access');
     expect(row).toHaveTextContent('4 more');
   });
 
@@ -226,10 +271,10 @@ describe('AccessPage', () => {
     renderWithSecrets(<AccessPage />, { api });
     await openTab('Risks');
     const row = await screen.findByRole('row', {
-      name: /Reads all Secrets of the cluster/,
+      name: /Can read all Secrets of the cluster/,
     });
     expect(row).toHaveTextContent('High');
-    expect(row).toHaveTextContent('Reads Secrets that it does not need');
+    expect(row).toHaveTextContent('Can read Secrets that it does not need');
     expect(row).toHaveTextContent('ci / pipeline');
     expect(row).toHaveTextContent(
       'ClusterRoleBinding deploys → ClusterRole all2 more',
@@ -237,7 +282,7 @@ describe('AccessPage', () => {
     expect(row).toHaveTextContent('6 Secrets in 2 namespaces');
     expect(
       await screen.findByText(
-        'Production: 99 % (4 of 12 accesses granted are needed)',
+        'Production: 99 % (4 of 12 read rights are needed)',
       ),
     ).toBeInTheDocument();
   });
@@ -254,11 +299,11 @@ describe('AccessPage', () => {
     });
     expect(
       await screen.findByText(
-        'If lena (User) is compromised, 51 secrets are to be rotated, in this order',
+        'If lena (User) is compromised, 51 secrets must be rotated, in this order',
       ),
     ).toBeInTheDocument();
     expect(
-      screen.getByText('There may be more that are not yours to see.'),
+      screen.getByText('There may be more that you cannot see.'),
     ).toBeInTheDocument();
     expect(screen.queryByText(/ db-50$/)).not.toBeInTheDocument();
     await userEvent.click(screen.getByRole('button', { name: 'Next' }));
@@ -282,7 +327,7 @@ describe('AccessPage', () => {
     );
     renderWithSecrets(<AccessPage />, { api });
     expect(
-      await screen.findByText(new RegExp(`The answer was: ${message}.`)),
+      await screen.findByText(new RegExp(`The server answered: ${message}.`)),
     ).toHaveTextContent(
       'The portal-wide view is for platform and audit teams (permission secrets.portal.read)',
     );
@@ -298,17 +343,17 @@ describe('AccessPage', () => {
     });
     expect(button).toBeDisabled();
     await userEvent.type(
-      screen.getByRole('textbox', { name: 'To be made or replaced' }),
+      screen.getByRole('textbox', { name: 'Create or replace' }),
       'kind: Role',
     );
     await userEvent.type(
-      screen.getByRole('textbox', { name: 'To be deleted' }),
+      screen.getByRole('textbox', { name: 'Delete' }),
       'RoleBinding shop/old{Enter}ClusterRole wide{Enter}',
     );
     await userEvent.click(button);
     expect(
       await screen.findByRole('heading', {
-        name: '1 subject would gain Secrets, 1 subject may read directly what it reached indirectly, 1 subject would lose Secrets',
+        name: '1 subject would gain access, 1 subject could read directly what it now reaches indirectly, 1 subject would lose access',
       }),
     ).toBeInTheDocument();
     expect(ask).toHaveBeenCalledWith({
@@ -320,7 +365,7 @@ describe('AccessPage', () => {
       ],
     });
     expect(screen.getByRole('status')).toHaveTextContent(
-      'RoleBinding shop/a: new, 2 manifests of other kinds passed over',
+      'RoleBinding shop/a: new, 2 manifests of other kinds were ignored',
     );
     expect(
       screen.getByRole('button', {
@@ -346,20 +391,24 @@ describe('AccessPage', () => {
       screen.getByRole('link', { name: 'shop / tls' }),
     ).toBeInTheDocument();
     expect(screen.getAllByRole('listitem')).toHaveLength(1);
-    expect(screen.getByText('1 more that is not listed')).toBeInTheDocument();
+    expect(screen.getByText('1 more not listed')).toBeInTheDocument();
   });
 
   it.each([
-    ['all that decides is known', {}, 'Nobody would gain or lose a Secret'],
+    [
+      'all that decides is known',
+      {},
+      'Nobody would gain or lose access to a Secret',
+    ],
     [
       'a role was not read',
       { unknown: 'RoleBinding shop/a gives ClusterRole b, which was not read' },
-      'It is not known whether somebody would gain or lose a Secret',
+      'Not known whether anyone would gain or lose access to a Secret',
     ],
     [
       'it took too long',
       { isComplete: false },
-      'It is not known whether somebody would gain or lose a Secret',
+      'Not known whether anyone would gain or lose access to a Secret',
     ],
   ])(
     'says who gains where nobody is found and %s',
@@ -375,7 +424,7 @@ describe('AccessPage', () => {
       renderWithSecrets(<AccessPage />, { api });
       await openTab('What if …');
       await userEvent.type(
-        await screen.findByRole('textbox', { name: 'To be made or replaced' }),
+        await screen.findByRole('textbox', { name: 'Create or replace' }),
         'kind: Role',
       );
       await userEvent.click(
@@ -393,7 +442,7 @@ describe('AccessPage', () => {
     renderWithSecrets(<AccessPage />, { api });
     await openTab('What if …');
     await userEvent.type(
-      await screen.findByRole('textbox', { name: 'To be made or replaced' }),
+      await screen.findByRole('textbox', { name: 'Create or replace' }),
       'kind: Role',
     );
     await userEvent.click(
@@ -423,7 +472,7 @@ describe('AccessPage', () => {
     renderWithSecrets(<AccessPage />, { api });
     await openTab('What if …');
     const deletions = await screen.findByRole('textbox', {
-      name: 'To be deleted',
+      name: 'Delete',
     });
     await userEvent.type(deletions, 'Role wide');
     const button = screen.getByRole('button', {
@@ -431,7 +480,7 @@ describe('AccessPage', () => {
     });
     await userEvent.click(button);
     expect(await screen.findByRole('alert')).toHaveTextContent(
-      'Line 1 of what is to be deleted names nothing',
+      'Line 1 under Delete is not valid',
     );
     expect(ask).not.toHaveBeenCalled();
     await userEvent.clear(deletions);

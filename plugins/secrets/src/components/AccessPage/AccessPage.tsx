@@ -43,7 +43,7 @@ import styles from './AccessPage.module.css';
 
 const MOST = 200;
 
-/** Who may read most, what opens most, and what is at risk if one of them is compromised. */
+/** What is wrong with rights, who can read most, what opens most, and what is at risk if one of them is compromised. */
 export function AccessPage() {
   const { t } = useSecretsText();
   const api = useApi(secretsApiRef);
@@ -75,7 +75,7 @@ export function AccessPage() {
         {subjects.value ? (
           <Flex justify="between" align="start" gap="4">
             <Text as="h2" variant="title-x-small">
-              {t('access.ranked', { count: subjects.value.totalItems })}
+              {t('access.ranked', { count: subjects.value.totalSubjects })}
             </Text>
             <ExportButton
               load={() => api.exportAccess({})}
@@ -91,21 +91,21 @@ export function AccessPage() {
         )}
         <Tabs>
           <TabList className={styles.tabs}>
-            <Tab id="subjects">{t('access.ranking.subjects')}</Tab>
             <Tab id="risks">{t('access.risk.tab')}</Tab>
+            <Tab id="subjects">{t('access.ranking.subjects')}</Tab>
             <Tab id="grants">{t('access.ranking.grants')}</Tab>
             <Tab id="namespaces">{t('access.ranking.namespaces')}</Tab>
             <Tab id="what-if">{t('access.whatIf.tab')}</Tab>
           </TabList>
+          <TabPanel id="risks">
+            <RisksTable revision={revision} />
+          </TabPanel>
           <TabPanel id="subjects">
             {subjects.value ? (
               <SubjectsTable subjects={subjects.value.items} />
             ) : (
               <Skeleton width="100%" height="20rem" />
             )}
-          </TabPanel>
-          <TabPanel id="risks">
-            <RisksTable revision={revision} />
           </TabPanel>
           <TabPanel id="grants">
             <GrantsTable revision={revision} />

@@ -25,7 +25,8 @@ import { useApi } from '@backstage/frontend-plugin-api';
 import { type RankedRisk } from '@keyward/backstage-plugin-secrets-common';
 import { secretsApiRef } from '../../api';
 import { useResource } from '../../hooks';
-import { useSecretsText } from '../../text';
+import { describeBinding, useSecretsText } from '../../text';
+import { CopyCommand } from '../CopyCommand';
 import { SeverityBadge } from '../Findings';
 import { TextCell } from '../TextCell';
 import { LeastPrivilege } from './LeastPrivilege';
@@ -42,6 +43,13 @@ type Row = RankedRisk & { name?: string };
 export function RisksTable(props: RisksTableProps) {
   const { revision } = props;
   const { t, risk } = useSecretsText();
+  const remedyOf = ({ causes, reasons }: Row) =>
+    causes.length > 0 && (
+      <CopyCommand
+        command={describeBinding(causes[0].binding)}
+        subject={`${risk(reasons[0]?.kind ?? '')}: ${causes[0].binding}`}
+      />
+    );
   const api = useApi(secretsApiRef);
   const scores = useResource(
     'scores',
@@ -102,6 +110,7 @@ export function RisksTable(props: RisksTableProps) {
               ].join(' · ')}
             </Text>
           )}
+          {isNarrow && remedyOf(row)}
         </Cell>
       ),
     },
@@ -137,6 +146,11 @@ export function RisksTable(props: RisksTableProps) {
         id: 'reach',
         label: t('access.secrets'),
         cell: row => <TextCell title={reachOf(row)} />,
+      },
+      {
+        id: 'remedy',
+        label: t('remedy.title'),
+        cell: row => <Cell>{remedyOf(row)}</Cell>,
       },
     );
   }

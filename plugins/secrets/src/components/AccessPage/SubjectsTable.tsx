@@ -25,10 +25,13 @@ import {
 } from '@backstage/ui';
 import { useRouteRef } from '@backstage/core-plugin-api';
 import { type RankedSubject } from '@keyward/backstage-plugin-secrets-common';
+import { useFolding } from '../../hooks';
 import { accessRouteRef } from '../../routes';
 import { useSecretsText } from '../../text';
 import { subjectKind } from '../Access';
 import { TextCell } from '../TextCell';
+import { UnfoldButton } from '../UnfoldButton';
+import { groupSubjects, type SubjectRow } from './groupSubjects';
 import styles from './AccessPage.module.css';
 
 const PAGE_SIZE = 20;
@@ -37,24 +40,17 @@ interface SubjectsTableProps {
   subjects: RankedSubject[];
 }
 
-type Row = Omit<RankedSubject, 'id'> & { id: string; subject: string };
-
-/** Subjects by the number of Secrets that they may read. */
+/** Subjects by the number of Secrets that they may read, one row for all clusters of each. */
 export function SubjectsTable(props: SubjectsTableProps) {
   const { subjects } = props;
   const { t, rights } = useSecretsText();
   const access = useRouteRef(accessRouteRef)();
-  const rows = useMemo<Row[]>(
-    () =>
-      subjects.map(each => ({
-        ...each,
-        // Somebody may be the same in two clusters.
-        id: `${each.sourceId} ${each.id}`,
-        subject: each.id,
-      })),
-    [subjects],
+  const folding = useFolding();
+  const rows = useMemo(
+    () => groupSubjects(subjects, folding),
+    [subjects, folding],
   );
-  const { tableProps } = useTable<Row>({
+  const { tableProps } = useTable<SubjectRow>({
     mode: 'complete',
     data: rows,
     paginationOptions: {
@@ -63,19 +59,44 @@ export function SubjectsTable(props: SubjectsTableProps) {
       pageSizeOptions: [],
     },
   });
-  const columns: ColumnConfig<Row>[] = [
+  const columns: ColumnConfig<SubjectRow>[] = [
     {
       id: 'subject',
       label: t('access.who'),
       isRowHeader: true,
       cell: row => (
-        <TextCell title={row.name} description={subjectKind(t, row)} isStrong />
+        <TextCell
+          title={row.name}
+          description={subjectKind(t, row)}
+          isStrong
+          isIndented={row.isCopy}
+        >
+          {row.clusters > 1 && (
+            <UnfoldButton
+              isOpen={folding.isOpen(row.id)}
+              label={t('table.clusters', { count: row.clusters })}
+              description={t('table.unfold', {
+                name: row.name,
+                count: row.clusters,
+              })}
+              onToggle={() => folding.toggle(row.id)}
+            />
+          )}
+        </TextCell>
       ),
     },
     {
       id: 'cluster',
       label: t('access.cluster'),
-      cell: row => <TextCell title={row.sourceTitle} />,
+      cell: row => (
+        <TextCell
+          title={
+            row.clusters > 1
+              ? t('table.clusters', { count: row.clusters })
+              : row.sourceTitle
+          }
+        />
+      ),
     },
     {
       id: 'secrets',
@@ -112,7 +133,9 @@ export function SubjectsTable(props: SubjectsTableProps) {
               start: row.subject,
             })}`}
           >
-            {t('access.showAtRisk')}
+            {row.clusters > 1
+              ? t('access.showAtRiskIn', { cluster: row.sourceTitle })
+              : t('access.showAtRisk')}
           </Link>
         </Cell>
       ),

@@ -51,7 +51,7 @@ export function CertificateEnd(props: CertificateEndProps) {
           {start > now &&
             t('certificate.notYet', { at: relative(notBefore, now) })}
           {start <= now &&
-            t(end <= now ? 'certificate.ended' : 'certificate.ends', {
+            t(end <= now ? 'certificate.expired' : 'certificate.expires', {
               at: relative(notAfter, now),
             })}
         </Text>

@@ -140,7 +140,7 @@ describe('EntityRbacContent', () => {
   it('tells why on a click, and closes again by the keyboard', async () => {
     render(createApi());
     const mark = await screen.findByRole('button', {
-      name: 'pipeline gets at db indirectly: no need known',
+      name: 'pipeline has indirect access to db: no need known',
     });
     mark.focus();
     await userEvent.keyboard('{Enter}');

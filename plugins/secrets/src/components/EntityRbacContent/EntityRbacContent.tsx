@@ -89,6 +89,7 @@ export function EntityRbacContent() {
         />
       </Flex>
       <UnknownAccess unknown={unknown} />
+      <RecommendedRoles entityRef={entityRef} revision={revision} />
       <AccessMatrix matrix={matrix.value} />
       {(nextCursor || pages.index > 0) && (
         <Flex gap="2">
@@ -108,7 +109,6 @@ export function EntityRbacContent() {
           </Button>
         </Flex>
       )}
-      <RecommendedRoles entityRef={entityRef} revision={revision} />
     </Flex>
   );
 }

@@ -78,7 +78,7 @@ describe('EntitySecretsCard', () => {
     api.secrets = [createSecret('db')];
     render(api);
     expect(
-      await screen.findByText('1 secret · none needs action'),
+      await screen.findByText('1 secret · no action needed'),
     ).toBeInTheDocument();
     expect(screen.queryByRole('list')).not.toBeInTheDocument();
   });

@@ -103,7 +103,7 @@ describe('EntitySecretsContent', () => {
     expect(rows[2]).toHaveTextContent('db-credentials');
     expect(rows[2]).toHaveTextContent('No findings');
     expect(rows[2]).toHaveTextContent('40–113 days');
-    expect(rows[2]).toHaveTextContent('interval: field managers');
+    expect(rows[2]).toHaveTextContent('from field managers');
     expect(rows[2]).toHaveTextContent(/payments-api\s*Deployment/);
     expect(list).toHaveBeenCalledWith(
       expect.objectContaining({
@@ -269,9 +269,7 @@ describe('EntitySecretsContent', () => {
       await screen.findByRole('button', { name: 'Export CSV' }),
     );
     expect(
-      await screen.findByText(
-        'The CSV could not be made: Too many rows at once',
-      ),
+      await screen.findByText('The CSV export failed: Too many rows at once'),
     ).toBeInTheDocument();
   });
 
@@ -364,7 +362,7 @@ describe('EntitySecretsContent', () => {
     it('tells owners why, and what releases them', async () => {
       render(createHeldApi());
       expect(
-        await screen.findByText('Secrets that name this entity are held'),
+        await screen.findByText('Secrets that name this entity are on hold'),
       ).toBeInTheDocument();
       expect(
         screen.getByText(/Annotate the Secret with keyward.io\/owner/),
@@ -386,7 +384,7 @@ describe('EntitySecretsContent', () => {
         screen.getByRole('button', { name: 'Confirm that it is the same' }),
       );
       await waitFor(() =>
-        expect(screen.queryByText(/are held/)).not.toBeInTheDocument(),
+        expect(screen.queryByText(/are on hold/)).not.toBeInTheDocument(),
       );
       expect(confirm).toHaveBeenCalledWith({
         entityRef: 'component:default/payments-api',
@@ -416,7 +414,9 @@ describe('EntitySecretsContent', () => {
       throw statusError(403, 'Forbidden');
     };
     render(api);
-    expect(await screen.findByText('You may not see this')).toBeInTheDocument();
+    expect(
+      await screen.findByText('You do not have access to this'),
+    ).toBeInTheDocument();
     expect(screen.getByText(/secrets\.secret\.read/)).toBeInTheDocument();
     expect(screen.queryByRole('table')).not.toBeInTheDocument();
   });

@@ -108,16 +108,15 @@ describe('FindingPage', () => {
     ).toBeInTheDocument();
     expect(document.body).not.toHaveTextContent(/setNot|stage/);
     expect(
-      screen.getByRole('link', { name: 'Rotation steps – Rotation due: db' }),
+      screen.getByRole('link', {
+        name: 'Rotation steps – Rotation overdue: db',
+      }),
     ).toHaveAttribute('href', '/secrets/secret/s1?tab=impact');
   });
 
   it.each([
     ['empty', 'password is empty'],
-    [
-      'common',
-      'password is a common word, or one that software is delivered with',
-    ],
+    ['common', 'password is a common word or a well-known default'],
     ['short', 'password is too short for what it protects'],
     ['of a newer back end', 'password can be guessed'],
   ])('says of a value that is %s that it is so', async (why, text) => {
@@ -139,7 +138,7 @@ describe('FindingPage', () => {
     decided.mockRejectedValueOnce(statusError(400, 'at most a year ahead'));
     await userEvent.click(screen.getByRole('button', { name: 'Suppress' }));
     expect(
-      await screen.findByText(/This was not stored: .*at most a year ahead/),
+      await screen.findByText(/Could not be saved: .*at most a year ahead/),
     ).toBeInTheDocument();
     await userEvent.click(screen.getByRole('button', { name: 'Suppress' }));
     await waitFor(() =>
@@ -150,7 +149,7 @@ describe('FindingPage', () => {
       }),
     );
     expect(await screen.findByText('Suppressed')).toBeInTheDocument();
-    await userEvent.click(screen.getByRole('button', { name: 'Open again' }));
+    await userEvent.click(screen.getByRole('button', { name: 'Reopen' }));
     await waitFor(() => expect(api.findings[0].state).toBe('open'));
   });
 });

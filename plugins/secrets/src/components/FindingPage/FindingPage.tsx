@@ -88,7 +88,7 @@ export function FindingPage() {
   return (
     <>
       <Header
-        title={text.rule(value.rule)}
+        title={text.title(value)}
         description={`${secret.sourceTitle} / ${secret.namespace} / ${secret.name}`}
         breadcrumbs={[{ label: t('tabs.findings'), href: findings }]}
       />

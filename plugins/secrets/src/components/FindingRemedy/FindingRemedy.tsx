@@ -14,14 +14,12 @@
  * limitations under the License.
  */
 
-import { useState } from 'react';
-import { Button, ButtonLink } from '@backstage/ui';
+import { ButtonLink } from '@backstage/ui';
 import { useRouteRef } from '@backstage/core-plugin-api';
 import { type Finding } from '@keyward/backstage-plugin-secrets-common';
-import { RiCheckLine, RiFileCopyLine } from '@remixicon/react';
-import useCopyToClipboard from 'react-use/esm/useCopyToClipboard';
 import { ruleRouteRef, secretRouteRef } from '../../routes';
 import { remedyOf, useSecretsText } from '../../text';
+import { CopyCommand } from '../CopyCommand';
 
 interface FindingRemedyProps {
   finding: Finding;
@@ -30,12 +28,12 @@ interface FindingRemedyProps {
 /** Leads to where a finding is remedied, or copies the command that helps. */
 export function FindingRemedy(props: FindingRemedyProps) {
   const { finding } = props;
-  const { t, rule } = useSecretsText();
+  const { t, title } = useSecretsText();
   const secretLink = useRouteRef(secretRouteRef);
   const ruleLink = useRouteRef(ruleRouteRef);
   const remedy = remedyOf(finding);
   const subject = t('findings.of', {
-    rule: rule(finding.rule),
+    rule: title(finding),
     secret: finding.secret.name,
   });
   if (remedy && 'command' in remedy) {
@@ -55,35 +53,5 @@ export function FindingRemedy(props: FindingRemedyProps) {
     >
       {label}
     </ButtonLink>
-  );
-}
-
-function CopyCommand(props: { command: string; subject: string }) {
-  const { command, subject } = props;
-  const { t } = useSecretsText();
-  const [, copy] = useCopyToClipboard();
-  const [isCopied, setCopied] = useState(false);
-  const label = isCopied ? t('copied') : t('remedy.command');
-  return (
-    <span title={command}>
-      <Button
-        size="small"
-        variant="secondary"
-        iconStart={
-          isCopied ? (
-            <RiCheckLine aria-hidden />
-          ) : (
-            <RiFileCopyLine aria-hidden />
-          )
-        }
-        aria-label={t('remedy.for', { label, subject })}
-        onPress={() => {
-          copy(command);
-          setCopied(true);
-        }}
-      >
-        {label}
-      </Button>
-    </span>
   );
 }

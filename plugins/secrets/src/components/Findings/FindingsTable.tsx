@@ -40,15 +40,17 @@ import styles from './Findings.module.css';
 
 const PAGE_SIZE = 25;
 
-interface FindingsTableProps {
+export interface FindingsTableProps {
   request: FindingsRequest;
   revision: number;
   /** Where all are of one secret, its name says nothing. */
   withoutSecret?: boolean;
-  /** Lets rows be chosen, over several pages. */
+  /** What to say where there are none. */
+  empty?: string;
+  /** Lets rows be selected, over several pages. */
   selection?: {
-    chosen: ReadonlyMap<string, Finding>;
-    onChange: (chosen: ReadonlyMap<string, Finding>) => void;
+    selected: ReadonlyMap<string, Finding>;
+    onChange: (selected: ReadonlyMap<string, Finding>) => void;
   };
 }
 
@@ -95,10 +97,10 @@ export function FindingsTable(props: FindingsTableProps) {
           title={
             isNarrow && !withoutSecret
               ? t('findings.of', {
-                  rule: text.rule(finding.rule),
+                  rule: text.title(finding),
                   secret: finding.secret.name,
                 })
-              : text.rule(finding.rule)
+              : text.title(finding)
           }
           description={
             isNarrow && !withoutSecret
@@ -169,13 +171,13 @@ export function FindingsTable(props: FindingsTableProps) {
     });
   }
   const items = page.value?.items;
-  const choose = (keys: 'all' | Set<string | number>) => {
+  const select = (keys: 'all' | Set<string | number>) => {
     const shown = new Map(items?.map(finding => [finding.id, finding]));
-    const known = new Map([...(selection?.chosen ?? []), ...shown]);
-    // All are those of this page, with what was chosen on others.
+    const known = new Map([...(selection?.selected ?? []), ...shown]);
+    // All are those of this page, with what was selected on others.
     const ids =
       keys === 'all'
-        ? [...(selection?.chosen.keys() ?? []), ...shown.keys()]
+        ? [...(selection?.selected.keys() ?? []), ...shown.keys()]
         : [...keys].map(String);
     selection?.onChange(
       new Map(
@@ -198,11 +200,11 @@ export function FindingsTable(props: FindingsTableProps) {
         selection: {
           mode: 'multiple',
           behavior: 'toggle',
-          selected: new Set(selection.chosen.keys()),
-          onSelectionChange: choose,
+          selected: new Set(selection.selected.keys()),
+          onSelectionChange: select,
         },
       })}
-      emptyState={<Text>{t('findings.none')}</Text>}
+      emptyState={<Text>{props.empty ?? t('findings.none')}</Text>}
       pagination={{
         type: 'page',
         pageSize: PAGE_SIZE,

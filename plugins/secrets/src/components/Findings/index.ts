@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-export { FindingsTable } from './FindingsTable';
+export { FoldedFindings } from './FoldedFindings';
 export { SeverityBadge } from './SeverityBadge';
 export { SuppressForm } from './SuppressForm';
 export { useDecision, type Decision } from './useDecision';

@@ -22,28 +22,28 @@ import { SuppressForm, useDecision, type Decision } from '../Findings';
 import styles from './FindingsPage.module.css';
 
 interface DecideBarProps {
-  chosen: ReadonlyMap<string, Finding>;
-  onChange: (chosen: ReadonlyMap<string, Finding>) => void;
+  selected: ReadonlyMap<string, Finding>;
+  onChange: (selected: ReadonlyMap<string, Finding>) => void;
   onDecided: () => void;
 }
 
-/** Decides about all findings that are chosen, and says what came of it. */
+/** Acknowledges or suppresses all selected findings, and says what came of it. */
 export function DecideBar(props: DecideBarProps) {
-  const { chosen, onChange, onDecided } = props;
+  const { selected, onChange, onDecided } = props;
   const { t, finding: say } = useSecretsText();
   const [isAsking, setAsking] = useState(false);
-  const [told, setTold] = useState<ReadonlyMap<string, Finding>>(new Map());
+  const [tried, setTried] = useState<ReadonlyMap<string, Finding>>(new Map());
   const { decide, isPending, outcome, dismiss } = useDecision(onDecided);
   const apply = async (decision: Decision) => {
-    setTold(chosen);
-    const { changed } = await decide([...chosen.keys()], decision);
-    // What failed stays chosen, to be tried again.
-    onChange(new Map([...chosen].filter(([id]) => !changed.includes(id))));
+    setTried(selected);
+    const { changed } = await decide([...selected.keys()], decision);
+    // What failed stays selected, to be tried again.
+    onChange(new Map([...selected].filter(([id]) => !changed.includes(id))));
     setAsking(false);
   };
-  const states = new Set([...chosen.values()].map(({ state }) => state));
-  const isChosen = chosen.size > 0;
-  if (!isChosen && !outcome) {
+  const states = new Set([...selected.values()].map(({ state }) => state));
+  const isSelected = selected.size > 0;
+  if (!isSelected && !outcome) {
     return null;
   }
   const dismissal = (
@@ -79,7 +79,7 @@ export function DecideBar(props: DecideBarProps) {
               outcome.failed.length > 0 && (
                 <ul className={styles.failed}>
                   {outcome.failed.map(({ id, message }) => {
-                    const finding = told.get(id);
+                    const finding = tried.get(id);
                     return (
                       <li key={id}>
                         {t('findings.failedOne', {
@@ -97,21 +97,21 @@ export function DecideBar(props: DecideBarProps) {
           />
         )}
       </div>
-      {isChosen && isAsking && (
+      {isSelected && isAsking && (
         <SuppressForm
           isPending={isPending}
           onSuppress={apply}
           onCancel={() => setAsking(false)}
         />
       )}
-      {isChosen && (
+      {isSelected && (
         <div
-          className={styles.choice}
+          className={styles.selected}
           role="group"
           aria-label={t('findings.decide')}
         >
           <Text weight="bold" aria-live="polite">
-            {t('findings.chosen', { count: chosen.size })}
+            {t('findings.selected', { count: selected.size })}
           </Text>
           <Button
             size="small"
@@ -145,7 +145,7 @@ export function DecideBar(props: DecideBarProps) {
               onChange(new Map());
             }}
           >
-            {t('findings.chooseNone')}
+            {t('findings.clearSelection')}
           </Button>
         </div>
       )}

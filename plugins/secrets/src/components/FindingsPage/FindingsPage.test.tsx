@@ -77,11 +77,16 @@ describe('FindingsPage', () => {
     ).toBeInTheDocument();
     expect(
       await screen.findByText(
-        'password was not rotated in time: every 90 days is the policy',
+        'password is overdue for rotation. Policy: every 90 days',
       ),
     ).toBeInTheDocument();
     expect(screen.getByText('password can be guessed')).toBeInTheDocument();
-    expect(screen.getByText('a-rule-to-come')).toBeInTheDocument();
+    // Hygiene is folded.
+    expect(screen.queryByText('a-rule-to-come')).not.toBeInTheDocument();
+    await userEvent.click(
+      screen.getByRole('button', { name: '1 low finding', expanded: false }),
+    );
+    expect(await screen.findByText('a-rule-to-come')).toBeInTheDocument();
     expect(screen.getByText('23 days ago')).toBeInTheDocument();
     expect(
       screen.getAllByText('production / payments · payments'),
@@ -92,6 +97,24 @@ describe('FindingsPage', () => {
       await screen.findByText('password can be guessed'),
     ).toBeInTheDocument();
     expect(screen.queryByText('23 days ago')).not.toBeInTheDocument();
+  });
+
+  it('says that there is nothing above low, and shows low ones where these are asked for', async () => {
+    const api = new InMemorySecretsApi();
+    api.findings = [
+      finding({ rule: 'secret-in-env', severity: 'low', dueAt: undefined }),
+    ];
+    renderWithSecrets(<FindingsPage />, { api });
+    expect(
+      await screen.findByText('No findings above low severity.'),
+    ).toBeInTheDocument();
+    await userEvent.click(screen.getByRole('button', { name: 'Low (1)' }));
+    expect(
+      await screen.findByText('Passed as an environment variable'),
+    ).toBeInTheDocument();
+    expect(
+      screen.queryByRole('button', { name: '1 low finding' }),
+    ).not.toBeInTheDocument();
   });
 
   it('shows what is of a rule and of a team', async () => {
@@ -142,7 +165,7 @@ describe('FindingsPage', () => {
       await screen.findByText('1 finding, 1 high or critical'),
     ).toBeInTheDocument();
     await userEvent.keyboard('{Escape}');
-    const row = (await screen.findByText(/password was not/)).closest('tr');
+    const row = (await screen.findByText(/password is overdue/)).closest('tr');
     expect(row).toHaveTextContent('Suppressed');
   });
 
@@ -190,9 +213,9 @@ describe('FindingsPage', () => {
     focus(all);
     await userEvent.keyboard(' ');
     const bar = await screen.findByRole('group', {
-      name: 'Decide about what is chosen',
+      name: 'Selected findings',
     });
-    expect(within(bar).getByText('2 chosen')).toBeInTheDocument();
+    expect(within(bar).getByText('2 selected')).toBeInTheDocument();
     focus(within(bar).getByRole('button', { name: 'Suppress …' }));
     await userEvent.keyboard('{Enter}');
     const reason = await screen.findByRole('textbox', { name: /Reason/ });
@@ -203,21 +226,17 @@ describe('FindingsPage', () => {
     await userEvent.keyboard('{Enter}');
     focus(screen.getByRole('button', { name: 'Suppress' }));
     await userEvent.keyboard('{Enter}');
-    expect(
-      await screen.findByText('2 findings were changed'),
-    ).toBeInTheDocument();
+    expect(await screen.findByText('2 findings updated')).toBeInTheDocument();
     expect(decided).toHaveBeenCalledWith({
       ids: ['f1', 'f2'],
       state: 'suppressed',
       reason: 'a test system',
       expiresAt: daysAgo(-30).slice(0, 10),
     });
-    expect(
-      await screen.findByText('Nothing is found to be wrong.'),
-    ).toBeInTheDocument();
+    expect(await screen.findByText('No findings.')).toBeInTheDocument();
   });
 
-  it('tells what was not changed, and keeps it chosen', async () => {
+  it('says what could not be updated, and keeps it selected', async () => {
     const api = new InMemorySecretsApi();
     api.findings = [finding({}), finding({ id: 'f2', item: 'token' })];
     jest.spyOn(api, 'setFindingStates').mockResolvedValue({
@@ -225,22 +244,22 @@ describe('FindingsPage', () => {
       failed: [{ id: 'f2', message: 'The finding is resolved already' }],
     });
     renderWithSecrets(<FindingsPage />, { api });
-    for (const name of [/password was not/, /token was not/]) {
+    for (const name of [/password is overdue/, /token is overdue/]) {
       const row = (await screen.findByText(name)).closest('tr')!;
       await userEvent.click(within(row).getByRole('checkbox'));
     }
     await userEvent.click(screen.getByRole('button', { name: 'Acknowledge' }));
     expect(
-      await screen.findByText('1 finding was not changed, 1 were changed'),
+      await screen.findByText('1 finding could not be updated, 1 updated'),
     ).toBeInTheDocument();
     expect(
       screen.getByText(
-        /^db: token was not rotated in time.* – The finding is resolved already$/,
+        /^db: token is overdue for rotation.* – The finding is resolved already$/,
       ),
     ).toBeInTheDocument();
-    expect(screen.getByText('1 chosen')).toBeInTheDocument();
+    expect(screen.getByText('1 selected')).toBeInTheDocument();
     await userEvent.click(screen.getByRole('button', { name: 'Dismiss' }));
-    expect(screen.queryByText(/was not changed/)).not.toBeInTheDocument();
+    expect(screen.queryByText(/could not be updated/)).not.toBeInTheDocument();
   });
 
   it('saves what the filter shows as CSV', async () => {
@@ -259,15 +278,13 @@ describe('FindingsPage', () => {
       ),
     );
     expect(
-      await screen.findByText('The CSV could not be made: too slow'),
+      await screen.findByText('The CSV export failed: too slow'),
     ).toBeInTheDocument();
   });
 
   it('says so when nothing is wrong', async () => {
     renderWithSecrets(<FindingsPage />, { api: new InMemorySecretsApi() });
-    expect(
-      await screen.findByText('Nothing is found to be wrong.'),
-    ).toBeInTheDocument();
+    expect(await screen.findByText('No findings.')).toBeInTheDocument();
   });
 });
 
@@ -302,7 +319,7 @@ describe('RotationOverview', () => {
     ).toBeInTheDocument();
     expect(await screen.findByText('Overdue')).toBeInTheDocument();
     expect(
-      screen.getByText('Not known: its age has too wide bounds'),
+      screen.getByText('Not known: its age is too uncertain'),
     ).toBeInTheDocument();
     expect(screen.getByText('3 days ago')).toBeInTheDocument();
   });
@@ -338,12 +355,12 @@ describe('RotationOverview', () => {
     ];
     renderWithSecrets(<RotationOverview />, { api });
     expect(
-      await screen.findByText('2 certificates, the first ended 2 days ago'),
+      await screen.findByText('2 certificates, the first expired 2 days ago'),
     ).toBeInTheDocument();
     const [over, managed] = (await screen.findAllByRole('row')).slice(1);
-    expect(over).toHaveTextContent('ended 2 days ago');
-    expect(over).toHaveTextContent('by nothing that Keyward sees');
-    expect(managed).toHaveTextContent('ends in 20 days');
+    expect(over).toHaveTextContent('expired 2 days ago');
+    expect(over).toHaveTextContent('no automatic renewal known');
+    expect(managed).toHaveTextContent('expires in 20 days');
     expect(managed).toHaveTextContent('cert-manager renews it in 10 days');
   });
 

@@ -35,7 +35,7 @@ import { useFindingsFilter, useResource, useRevision } from '../../hooks';
 import { useSecretsText } from '../../text';
 import { ErrorState } from '../ErrorState';
 import { ExportButton } from '../ExportButton';
-import { FindingsTable } from '../Findings';
+import { FoldedFindings } from '../Findings';
 import { DecideBar } from './DecideBar';
 import { FindingsFilters } from './FindingsFilters';
 import { SavedFilters } from './SavedFilters';
@@ -53,8 +53,8 @@ export function FindingsPage() {
   const revision = signalled + decided;
   const list = useFindingsFilter();
   const { filter, search } = list;
-  const [chosen, setChosen] = useState(NONE);
-  useEffect(() => setChosen(NONE), [search]);
+  const [selected, setSelected] = useState(NONE);
+  useEffect(() => setSelected(NONE), [search]);
   const onDecided = useCallback(() => setDecided(count => count + 1), []);
   const { allowed: mayDecide } = usePermission({
     permission: findingUpdatePermission,
@@ -126,15 +126,18 @@ export function FindingsPage() {
           onChange={list.change}
           onClear={list.clear}
         />
-        <FindingsTable
+        <FoldedFindings
           request={filter}
+          low={countOf('low')}
           revision={revision}
-          selection={mayDecide ? { chosen, onChange: setChosen } : undefined}
+          selection={
+            mayDecide ? { selected, onChange: setSelected } : undefined
+          }
         />
         {mayDecide && (
           <DecideBar
-            chosen={chosen}
-            onChange={setChosen}
+            selected={selected}
+            onChange={setSelected}
             onDecided={onDecided}
           />
         )}

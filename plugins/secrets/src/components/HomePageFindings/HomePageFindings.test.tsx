@@ -53,7 +53,7 @@ describe('HomePageFindings', () => {
       '/secrets/secret/id-of-production-db-0',
     );
     expect(
-      screen.getByRole('link', { name: 'Show all that need action' }),
+      screen.getByRole('link', { name: 'Show all secrets that need action' }),
     ).toHaveAttribute(
       'href',
       '/secrets/inventory?state=attention&owner=group%3Adefault%2Fpayments',
@@ -73,6 +73,8 @@ describe('HomePageFindings', () => {
     const api = new InMemorySecretsApi();
     jest.spyOn(api, 'getSummary').mockRejectedValue(statusError(403, 'no'));
     renderWithSecrets(<Content />, { api });
-    expect(await screen.findByText('You may not see this')).toBeInTheDocument();
+    expect(
+      await screen.findByText('You do not have access to this'),
+    ).toBeInTheDocument();
   });
 });

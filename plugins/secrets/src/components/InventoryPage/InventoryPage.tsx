@@ -25,6 +25,7 @@ import {
   useRevision,
 } from '../../hooks';
 import { useSecretsText } from '../../text';
+import { ClaimNamespaces } from '../ClaimNamespaces';
 import { ErrorState } from '../ErrorState';
 import { SecretsSentence } from '../SecretsSentence';
 import { INVENTORY_COLUMNS, SecretsTable } from '../SecretsTable';
@@ -57,6 +58,7 @@ export function InventoryPage() {
       <Flex direction="column" gap="4">
         <SecretsSentence summary={summary.value} />
         <StaleSources sources={summary.value?.staleSources ?? []} />
+        <ClaimNamespaces summary={summary.value} isFolded />
         <SecretsTable
           table="inventory"
           defaultColumns={INVENTORY_COLUMNS}

@@ -25,6 +25,7 @@ import { useSecretsText } from '../../text';
 import { extentOf } from './extentOf';
 import { LineageNode } from './LineageNode';
 import { shorten } from './shorten';
+import { specialContainers } from './specialContainers';
 import styles from './Lineage.module.css';
 
 /** More nodes than these are worth the whole screen. */
@@ -49,10 +50,22 @@ export function Lineage(props: LineageProps) {
     () => JSON.parse(content),
     [content],
   );
-  const { t } = useSecretsText();
+  const { t, how } = useSecretsText();
   const isNarrow = useBreakpoint().down('lg');
   const titles = new Map(
-    lineage.nodes.map(node => [node.id, `${node.kind} ${node.title}`]),
+    lineage.nodes.map(node => {
+      const title = `${node.kind} ${node.title}`;
+      const containers = specialContainers(node).map(kind => how(kind));
+      return [
+        node.id,
+        containers.length > 0
+          ? t('secret.lineageContainers', {
+              title,
+              containers: containers.join(t('separator')),
+            })
+          : title,
+      ];
+    }),
   );
   const { steps, breadth } = extentOf(lineage);
   const across = isNarrow ? breadth : steps;

@@ -17,6 +17,7 @@
 import { type LineageNode as Node } from '@keyward/backstage-plugin-secrets-common';
 import { entityName, useSecretsText } from '../../text';
 import { shorten } from './shorten';
+import { specialContainers } from './specialContainers';
 import styles from './Lineage.module.css';
 
 const WIDTH = 180;
@@ -32,14 +33,17 @@ interface LineageNodeProps {
 /** A box of the picture; a problem shows by a thick dashed border and in words. */
 export function LineageNode(props: LineageNodeProps) {
   const { node } = props;
-  const { t } = useSecretsText();
+  const { t, how } = useSecretsText();
   const title = node.role === 'entity' ? entityName(node.title) : node.title;
+  const subtitle =
+    node.subtitle ??
+    specialContainers(node)
+      .map(kind => how(kind))
+      .join(t('separator'));
   return (
     <g>
       <title>
-        {[node.kind, title, node.subtitle, node.problem]
-          .filter(Boolean)
-          .join(' · ')}
+        {[node.kind, title, subtitle, node.problem].filter(Boolean).join(' · ')}
       </title>
       <rect
         className={styles.node}
@@ -63,10 +67,7 @@ export function LineageNode(props: LineageNodeProps) {
         x={PADDING}
         y={49}
       >
-        {shorten(
-          node.problem ? `⚠ ${node.problem}` : node.subtitle ?? '',
-          LONGEST_SMALL,
-        )}
+        {shorten(node.problem ? `⚠ ${node.problem}` : subtitle, LONGEST_SMALL)}
       </text>
     </g>
   );

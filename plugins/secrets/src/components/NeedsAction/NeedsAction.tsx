@@ -78,7 +78,7 @@ function Item(props: { secret: ListedSecret }) {
       <div className={styles.words}>
         <Link href={secretLink({ id })}>{name}</Link>
         <Text variant="body-small">
-          {text.rule(finding.rule)}
+          {text.title(finding)}
           {': '}
           {text.finding(finding)}
         </Text>

@@ -87,7 +87,9 @@ describe('OverviewPage', () => {
       throw statusError(403, 'Forbidden');
     };
     render(api);
-    expect(await screen.findByText('You may not see this')).toBeInTheDocument();
+    expect(
+      await screen.findByText('You do not have access to this'),
+    ).toBeInTheDocument();
     expect(screen.getByText(/secrets\.portal\.read/)).toBeInTheDocument();
   });
 });

@@ -22,6 +22,7 @@ import { secretsApiRef } from '../../api';
 import { useResource, useRevision, type FilterField } from '../../hooks';
 import { inventoryRouteRef } from '../../routes';
 import { useSecretsText } from '../../text';
+import { ClaimNamespaces } from '../ClaimNamespaces';
 import { ErrorState } from '../ErrorState';
 import { NeedsActionCard } from '../NeedsAction';
 import { SecretsSentence } from '../SecretsSentence';
@@ -81,6 +82,7 @@ export function OverviewPage() {
         {Boolean(summary.value?.attention) && (
           <NeedsActionCard request={{}} most={MOST} revision={revision} />
         )}
+        <ClaimNamespaces summary={summary.value} />
         <div className={styles.facets}>
           {FACETS.map(([facet, field]) =>
             summary.value ? (

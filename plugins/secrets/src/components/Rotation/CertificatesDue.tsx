@@ -138,7 +138,7 @@ export function CertificatesDue(props: CertificatesDueProps) {
           ? t(
               Date.parse(notAfter) > now
                 ? 'certificate.sentence'
-                : 'certificate.sentenceEnded',
+                : 'certificate.sentenceExpired',
               { count: totalItems, next: relative(notAfter, now) },
             )
           : t('certificate.count', { count: totalItems })}

@@ -16,6 +16,7 @@
 
 import { type ReactNode } from 'react';
 import {
+  ButtonLink,
   Cell,
   Flex,
   Skeleton,
@@ -121,7 +122,23 @@ export function RotationKeys(props: RotationKeysProps) {
     {
       id: 'state',
       label: t('rotation.state'),
-      cell: item => <TextCell title={t(`rotation.states.${item.state}`)} />,
+      cell: item => (
+        <TextCell title={t(`rotation.states.${item.state}`)}>
+          {(item.state === 'overdue' || item.state === 'dueSoon') && (
+            <ButtonLink
+              size="small"
+              variant="secondary"
+              href={`${secretLink({ id: item.secret.id })}?tab=impact`}
+              aria-label={t('remedy.for', {
+                label: t('remedy.impact'),
+                subject: `${item.secret.name} ${item.key}`,
+              })}
+            >
+              {t('remedy.impact')}
+            </ButtonLink>
+          )}
+        </TextCell>
+      ),
     },
     {
       id: 'due',

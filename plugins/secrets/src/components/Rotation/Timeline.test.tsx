@@ -67,7 +67,7 @@ describe('Timeline', () => {
       name: `${dayLabel(dayAhead(5))}: 9 keys to rotate`,
     });
     const second = screen.getByRole('button', {
-      name: `${dayLabel(dayAhead(40))}: 1 certificate ends`,
+      name: `${dayLabel(dayAhead(40))}: 1 certificate expires`,
     });
     expect(first).toHaveAttribute('aria-pressed', 'true');
     expect(screen.getAllByRole('link', { name: 'db-0' })[0]).toHaveAttribute(
@@ -93,7 +93,7 @@ describe('Timeline', () => {
     renderWithSecrets(<RotationOverview />, { api: createApi() });
     await userEvent.click(await screen.findByText('Show as a table'));
     const table = screen.getByRole('table', {
-      name: 'What falls due in the next 90 days',
+      name: 'Due in the next 90 days',
     });
     const [one, other] = within(table).getAllByRole('row').slice(1);
     expect(one).toHaveTextContent(dayLabel(dayAhead(5)));
@@ -105,10 +105,10 @@ describe('Timeline', () => {
   it('says so where nothing is due', async () => {
     renderWithSecrets(<RotationOverview />, { api: new InMemorySecretsApi() });
     expect(
-      await screen.findByText('Nothing falls due in the next 90 days.'),
+      await screen.findByText('Nothing is due in the next 90 days.'),
     ).toBeInTheDocument();
     expect(
-      await screen.findByText('Keyward saw no value change yet.'),
+      await screen.findByText('Keyward has not seen a value change yet.'),
     ).toBeInTheDocument();
   });
 

@@ -83,11 +83,7 @@ export function Timeline(props: TimelineProps) {
           {t('timeline.legend.certificates')}
         </span>
       </Flex>
-      <div
-        className={styles.days}
-        role="group"
-        aria-label={t('timeline.choose')}
-      >
+      <div className={styles.days} role="group" aria-label={t('timeline.days')}>
         {daysBetween(from, to).map((day, position) => {
           const due = byDay.get(day);
           return (

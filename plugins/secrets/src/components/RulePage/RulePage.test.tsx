@@ -47,7 +47,7 @@ describe('RulePage', () => {
   it('shows what a rule looks for, and leads to its findings', async () => {
     render('certificate-expiry');
     expect(
-      await screen.findByRole('heading', { name: 'Certificate ends' }),
+      await screen.findByRole('heading', { name: 'Certificate expires' }),
     ).toBeInTheDocument();
     expect(
       await screen.findByText(/^First at the smaller of 30 days/),
@@ -63,7 +63,7 @@ describe('RulePage', () => {
   it('says so where a newer back end has a rule that it does not know', async () => {
     render('a-rule-to-come');
     expect(
-      await screen.findByText(/^There is no page about a-rule-to-come here/),
+      await screen.findByText(/^No description of a-rule-to-come is available/),
     ).toBeInTheDocument();
   });
 

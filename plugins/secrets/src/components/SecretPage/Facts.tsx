@@ -73,7 +73,7 @@ export function Facts(props: FactsProps) {
           </ul>
         </Fact>
       )}
-      <Fact title={t('secret.taken.title')}>{takenText(secret, text)}</Fact>
+      <Fact title={t('secret.mode.title')}>{modeText(secret, text)}</Fact>
       {secret.immutable !== undefined && (
         <Fact title={t('secret.immutable')}>
           {secret.immutable ? t('secret.yes') : t('secret.no')}
@@ -142,14 +142,14 @@ function delivererText(secret: SecretDetail, text: SecretsText) {
   return parts.join(' · ');
 }
 
-function takenText(secret: SecretDetail, { t }: SecretsText) {
+function modeText(secret: SecretDetail, { t }: SecretsText) {
   switch (secret.taken) {
     case 'fingerprint':
-      return t('secret.taken.fingerprint');
+      return t('secret.mode.fingerprint');
     case 'metadata':
-      return t('secret.taken.metadata');
+      return t('secret.mode.metadata');
     case 'references':
-      return t('secret.taken.references');
+      return t('secret.mode.references');
     default:
       return secret.taken;
   }

@@ -31,12 +31,12 @@ import { Card } from '../Card';
 import { ConsumersTable } from './ConsumersTable';
 import { ReadersTable } from '../Access';
 import { CertificateList } from '../Certificates';
-import { FindingsTable } from '../Findings';
 import { Facts } from './Facts';
 import { History } from './History';
 import { KeysTable } from './KeysTable';
 import { Metadata } from './Metadata';
 import { RotationImpact } from './RotationImpact';
+import { SecretFindings } from './SecretFindings';
 import { SecretProblems } from './SecretProblems';
 import { useSecretTab } from './useSecretTab';
 import styles from './SecretPage.module.css';
@@ -105,11 +105,7 @@ export function SecretDetails(props: SecretDetailsProps) {
               <ReadersTable secret={secret} revision={revision} />
             </TabPanel>
             <TabPanel id="findings">
-              <FindingsTable
-                request={{ secretId: secret.id }}
-                revision={revision}
-                withoutSecret
-              />
+              <SecretFindings id={secret.id} revision={revision} />
             </TabPanel>
             <TabPanel id="impact">
               <RotationImpact id={secret.id} revision={revision} />

@@ -161,7 +161,7 @@ describe('SecretPage', () => {
     );
     expect(
       await screen.findByText(
-        'Whether it is unused is not known yet: observed for 3 days.',
+        'Not known yet whether it is unused: observed for 3 days.',
       ),
     ).toBeInTheDocument();
   });
@@ -183,7 +183,7 @@ describe('SecretPage', () => {
     );
     expect(
       await screen.findByText(
-        'Whether it is unused is not known: ClusterIssuer/public may refer to it.',
+        'Not known whether it is unused: ClusterIssuer/public may refer to it.',
       ),
     ).toBeInTheDocument();
   });
@@ -195,22 +195,22 @@ describe('SecretPage', () => {
     ],
     [
       { state: 'unknown', doubt: { kind: 'type', of: 'example.com/account' } },
-      'Whether it is used is not known: something may look for Secrets of the type example.com/account.',
+      'Not known whether it is used: something may look for Secrets of the type example.com/account.',
     ],
     [
       { state: 'unknown', doubt: { kind: 'label', of: 'example.com/for' } },
-      'Whether it is used is not known: something may look for Secrets with the label example.com/for.',
+      'Not known whether it is used: something may look for Secrets with the label example.com/for.',
     ],
     [
       {
         state: 'unknown',
         doubt: { kind: 'unlistedKind', of: 'databases.example.com' },
       },
-      'Whether it is used is not known: objects of databases.example.com may name it, and Keyward does not see them.',
+      'Not known whether it is used: objects of databases.example.com may name it, and Keyward cannot see them.',
     ],
     [
       { state: 'unknown', doubt: { kind: 'unlistedKind', of: '*' } },
-      'Whether it is used is not known: custom resources may name it, and the cluster does not tell which kinds it has.',
+      'Not known whether it is used: custom resources may name it, and the cluster does not list its kinds.',
     ],
   ])('says of the usage %j what reads it, or may', async (usage, text) => {
     const api = createApi();
@@ -298,7 +298,7 @@ describe('SecretPage', () => {
     expect(screen.getByText('the last 2 attempts failed')).toBeInTheDocument();
     expect(
       screen.getByText(
-        '2 certificates · PEM · the private key is NOT its own · chain in order',
+        '2 certificates · PEM · the private key does NOT match · chain in order',
       ),
     ).toBeInTheDocument();
     expect(
@@ -310,9 +310,9 @@ describe('SecretPage', () => {
     expect(leaf).toHaveTextContent('issued by CN=Issuing CA');
     expect(leaf).toHaveTextContent('for shop.example.com, IP:10.0.0.1');
     expect(leaf).toHaveTextContent('RSA 2048 · SHA256-RSA · serial 1f');
-    expect(leaf).toHaveTextContent('ends in 20 days');
+    expect(leaf).toHaveTextContent('expires in 20 days');
     expect(root).toHaveTextContent('root authority · self-signed');
-    expect(root).toHaveTextContent('ended 3 days ago');
+    expect(root).toHaveTextContent('expired 3 days ago');
   });
 
   it('has no tab of certificates where there are none', async () => {
@@ -376,7 +376,9 @@ describe('SecretPage', () => {
   it('does not tell one that is not there from one that may not be seen', async () => {
     render(new InMemorySecretsApi(), 'nobody');
     expect(
-      await screen.findByText('There is no such secret, or you may not see it'),
+      await screen.findByText(
+        'Secret not found, or you do not have access to it',
+      ),
     ).toBeInTheDocument();
   });
 });

@@ -66,7 +66,7 @@ function Worst(props: { finding: Finding; count: number }) {
       <span className={styles.head}>
         <SeverityBadge severity={finding.severity} />
         <Text variant="body-small" weight={isAct ? 'bold' : 'regular'}>
-          {text.rule(finding.rule)}
+          {text.title(finding)}
         </Text>
       </span>
       <Text variant="body-x-small" color="secondary" className={styles.words}>

@@ -14,25 +14,13 @@
  * limitations under the License.
  */
 
-import { useLocation } from 'react-router-dom';
+import { matchPath, useLocation } from 'react-router-dom';
 import { Link } from '@backstage/ui';
 import { useRouteRef } from '@backstage/core-plugin-api';
-import {
-  accessRouteRef,
-  findingsRouteRef,
-  inventoryRouteRef,
-  rootRouteRef,
-  rotationRouteRef,
-  sourcesRouteRef,
-} from '../../routes';
+import { rootRouteRef } from '../../routes';
 import { useSecretsText } from '../../text';
+import { PORTAL_PAGES } from './portalPages';
 import styles from './PortalNav.module.css';
-
-const OPENED_FROM: Record<string, string> = {
-  secret: 'inventory',
-  finding: 'findings',
-  rule: 'findings',
-};
 
 /**
  * Leads to the pages of the portal. These are links, not the tabs of the plugin's
@@ -42,32 +30,29 @@ export function PortalNav() {
   const { t } = useSecretsText();
   const { pathname } = useLocation();
   const root = useRouteRef(rootRouteRef)();
-  const pages = {
-    overview: root,
-    inventory: useRouteRef(inventoryRouteRef)(),
-    findings: useRouteRef(findingsRouteRef)(),
-    rotation: useRouteRef(rotationRouteRef)(),
-    access: useRouteRef(accessRouteRef)(),
-    sources: useRouteRef(sourcesRouteRef)(),
-  };
   // What is opened from a list belongs to its page.
-  const [, part = ''] = pathname.slice(root.length).split('/');
-  const current = OPENED_FROM[part] ?? (part || 'overview');
+  const open = PORTAL_PAGES.find(({ route }) =>
+    matchPath(`${root}${route?.path ?? ''}`, pathname),
+  );
+  const current = open?.title ?? open?.within;
   return (
     <nav className={styles.nav} aria-label={t('title')}>
       <ul>
-        {Object.entries(pages).map(([page, href]) => (
-          <li key={page}>
-            <Link
-              href={href}
-              standalone
-              className={styles.link}
-              aria-current={page === current ? 'page' : undefined}
-            >
-              {t(`tabs.${page as keyof typeof pages}`)}
-            </Link>
-          </li>
-        ))}
+        {PORTAL_PAGES.map(
+          ({ route, title }) =>
+            title && (
+              <li key={title}>
+                <Link
+                  href={`${root}${route?.path ?? ''}`}
+                  standalone
+                  className={styles.link}
+                  aria-current={title === current ? 'page' : undefined}
+                >
+                  {t(title)}
+                </Link>
+              </li>
+            ),
+        )}
       </ul>
     </nav>
   );

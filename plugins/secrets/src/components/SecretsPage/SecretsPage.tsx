@@ -15,21 +15,13 @@
  */
 
 import { Route, Routes } from 'react-router-dom';
-import { Container, PluginHeader } from '@backstage/ui';
+import { PluginHeader } from '@backstage/ui';
 import { useRouteRef } from '@backstage/core-plugin-api';
 import { RiKey2Line } from '@remixicon/react';
 import { rootRouteRef } from '../../routes';
 import { useSecretsText } from '../../text';
-import { AccessPage } from '../AccessPage';
-import { FindingPage } from '../FindingPage';
-import { FindingsPage } from '../FindingsPage';
-import { InventoryPage } from '../InventoryPage';
-import { OverviewPage } from '../OverviewPage';
-import { RotationOverview } from '../Rotation';
-import { RulePage } from '../RulePage';
-import { SecretPage } from '../SecretPage';
-import { SourcesPage } from '../SourcesPage';
 import { PortalNav } from './PortalNav';
+import { PORTAL_PAGES } from './portalPages';
 
 /** The portal page and its parts. */
 export function SecretsPage() {
@@ -44,22 +36,10 @@ export function SecretsPage() {
       />
       <PortalNav />
       <Routes>
-        <Route path="/" element={<OverviewPage />} />
-        <Route path="/inventory" element={<InventoryPage />} />
-        <Route path="/findings" element={<FindingsPage />} />
-        <Route path="/finding/:id" element={<FindingPage />} />
-        <Route path="/rule/:rule" element={<RulePage />} />
-        <Route
-          path="/rotation"
-          element={
-            <Container>
-              <RotationOverview />
-            </Container>
-          }
-        />
-        <Route path="/access" element={<AccessPage />} />
-        <Route path="/sources" element={<SourcesPage />} />
-        <Route path="/secret/:id" element={<SecretPage />} />
+        {PORTAL_PAGES.map(({ route, Page }) => {
+          const path = route?.path ?? '/';
+          return <Route key={path} path={path} element={<Page />} />;
+        })}
       </Routes>
     </>
   );

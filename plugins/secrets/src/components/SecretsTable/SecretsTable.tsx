@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import { Alert, Button, Flex, Table, Text, useBreakpoint } from '@backstage/ui';
 import { useRouteRef } from '@backstage/core-plugin-api';
 import { useApi } from '@backstage/frontend-plugin-api';
@@ -25,9 +25,11 @@ import {
 import { secretsApiRef } from '../../api';
 import {
   useCursorPages,
+  useFolding,
   useResource,
   useStoredColumns,
   type FilterField,
+  type Folding,
   type ListState,
 } from '../../hooks';
 import { secretRouteRef } from '../../routes';
@@ -39,7 +41,6 @@ import {
   createColumns,
   SORT_FIELDS,
   type ColumnId,
-  type Folding,
   type SecretRow,
 } from './columns';
 import { FilterBar } from './FilterBar';
@@ -181,24 +182,6 @@ export function SecretsTable(props: SecretsTableProps) {
         }}
       />
     </Flex>
-  );
-}
-
-/** Which rows are unfolded, by id of the secret that leads. */
-function useFolding(): Folding {
-  const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
-  return useMemo(
-    () => ({
-      isOpen: id => open.has(id),
-      toggle: id => {
-        const next = new Set(open);
-        if (!next.delete(id)) {
-          next.add(id);
-        }
-        setOpen(next);
-      },
-    }),
-    [open],
   );
 }
 

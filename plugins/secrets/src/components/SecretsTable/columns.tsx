@@ -14,16 +14,17 @@
  * limitations under the License.
  */
 
-import { Button, Cell, type ColumnConfig } from '@backstage/ui';
+import { Cell, type ColumnConfig } from '@backstage/ui';
 import {
   type ListedSecret,
   type SecretSummary,
 } from '@keyward/backstage-plugin-secrets-common';
-import { RiArrowDownSLine, RiArrowRightSLine } from '@remixicon/react';
+import { type Folding } from '../../hooks';
 import { entityName, type SecretsText } from '../../text';
 import { RelativeTime } from '../RelativeTime';
 import { SecretState } from '../SecretState';
 import { TextCell } from '../TextCell';
+import { UnfoldButton } from '../UnfoldButton';
 import { ValueAge } from '../ValueAge';
 
 /** All columns, in the order in which they stand. */
@@ -93,12 +94,6 @@ export type SecretRow = ListedSecret & {
   isCopy?: boolean;
 };
 
-/** Which rows are unfolded. */
-export interface Folding {
-  isOpen(id: string): boolean;
-  toggle(id: string): void;
-}
-
 export function createColumns(
   text: SecretsText,
   chosen: readonly string[],
@@ -151,25 +146,15 @@ function cellOf(
           description={secretDescription(secret, text, isNarrow, source)}
         >
           {copies && copies.length > 0 && (
-            <Button
-              size="small"
-              variant="tertiary"
-              aria-expanded={!isFolded}
-              aria-label={t('table.unfold', {
+            <UnfoldButton
+              isOpen={!isFolded}
+              label={t('table.clusters', { count: copies.length + 1 })}
+              description={t('table.unfold', {
                 name: secret.name,
                 count: copies.length + 1,
               })}
-              iconStart={
-                isFolded ? (
-                  <RiArrowRightSLine aria-hidden />
-                ) : (
-                  <RiArrowDownSLine aria-hidden />
-                )
-              }
-              onPress={() => folding.toggle(secret.id)}
-            >
-              {t('table.clusters', { count: copies.length + 1 })}
-            </Button>
+              onToggle={() => folding.toggle(secret.id)}
+            />
           )}
         </TextCell>
       );

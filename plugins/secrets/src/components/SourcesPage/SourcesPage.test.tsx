@@ -123,7 +123,7 @@ describe('SourcesPage', () => {
       await screen.findByRole('button', { name: 'Sync production now' }),
     );
     expect(sync).toHaveBeenCalledWith('production');
-    expect(await screen.findByText(/Sync asked for/)).toBeInTheDocument();
+    expect(await screen.findByText(/Sync requested/)).toBeInTheDocument();
   });
 
   it('says why a sync could not be asked for', async () => {
@@ -134,7 +134,7 @@ describe('SourcesPage', () => {
     );
     expect(
       await screen.findByText(
-        'The sync could not be asked for: It runs already',
+        'The sync could not be requested: It runs already',
       ),
     ).toBeInTheDocument();
   });

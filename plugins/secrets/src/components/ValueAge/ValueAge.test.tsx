@@ -25,24 +25,24 @@ describe('ValueAge', () => {
     [
       { earliest: daysAgo(113), latest: daysAgo(40), basis: 'managed-fields' },
       '40–113 days',
-      'interval: field managers',
+      'from field managers',
     ],
     [
       { earliest: daysAgo(5), latest: daysAgo(0.5), basis: 'creation' },
       '12 hours to 5 days',
-      'interval: creation',
+      'from its creation date',
     ],
     [
       { latest: daysAgo(7), basis: 'managed-fields' },
       'at least 7 days',
-      'interval: field managers',
+      'from field managers',
     ],
     [
       { earliest: daysAgo(7), basis: 'observed' },
       'at most 7 days',
-      'interval: Keyward saw it change',
+      'Keyward saw it change',
     ],
-    [{ basis: 'unknown' }, 'not known', 'nothing dates it'],
+    [{ basis: 'unknown' }, 'not known', 'no date is known'],
   ])('says %j', async (age, text, basis) => {
     renderInTestApp(<ValueAge age={age} />);
     expect(await screen.findByText(text)).toBeInTheDocument();

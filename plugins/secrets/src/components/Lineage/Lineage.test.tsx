@@ -1,0 +1,59 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { screen } from '@testing-library/react';
+import { InMemorySecretsApi } from '../../__testUtils__';
+import { renderWithSecrets } from '../../__testUtils__/renderWithSecrets';
+import { Lineage } from './Lineage';
+
+describe('Lineage', () => {
+  it('says which consumers read the secret in init and ephemeral containers', async () => {
+    const consumer = (title: string, containerKinds?: string[]) => ({
+      id: title,
+      role: 'consumer' as const,
+      kind: 'Deployment',
+      title,
+      containerKinds,
+    });
+    const nodes = [
+      {
+        id: 'secret',
+        role: 'secret' as const,
+        kind: 'Secret',
+        title: 'db',
+      },
+      consumer('web', ['container']),
+      consumer('migrations', ['container', 'init']),
+      consumer('debugged', ['ephemeral']),
+    ];
+    renderWithSecrets(
+      <Lineage
+        name="db"
+        lineage={{
+          nodes,
+          edges: nodes.slice(1).map(({ id }) => ({ from: 'secret', to: id })),
+        }}
+      />,
+      { api: new InMemorySecretsApi() },
+    );
+    const list = await screen.findByRole('list', { name: 'Lineage of db' });
+    expect([...list.children].map(item => item.textContent)).toEqual([
+      'Secret db → Deployment web',
+      'Secret db → Deployment migrations (init container)',
+      'Secret db → Deployment debugged (ephemeral container)',
+    ]);
+  });
+});

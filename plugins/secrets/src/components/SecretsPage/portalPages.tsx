@@ -1,0 +1,72 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { type ComponentType } from 'react';
+import { Container } from '@backstage/ui';
+import { type SubRouteRef } from '@backstage/core-plugin-api';
+import {
+  accessRouteRef,
+  findingRouteRef,
+  findingsRouteRef,
+  inventoryRouteRef,
+  rotationRouteRef,
+  ruleRouteRef,
+  secretRouteRef,
+  sourcesRouteRef,
+} from '../../routes';
+import { type secretsTranslationRef } from '../../translation';
+import { AccessPage } from '../AccessPage';
+import { FindingPage } from '../FindingPage';
+import { FindingsPage } from '../FindingsPage';
+import { InventoryPage } from '../InventoryPage';
+import { OverviewPage } from '../OverviewPage';
+import { RotationOverview } from '../Rotation';
+import { RulePage } from '../RulePage';
+import { SecretPage } from '../SecretPage';
+import { SourcesPage } from '../SourcesPage';
+
+type Messages = keyof (typeof secretsTranslationRef)['T'];
+
+interface PortalPage {
+  /** Undefined for the page at the root. */
+  route?: SubRouteRef<any>;
+  Page: ComponentType;
+  /** What its tab is called; undefined for what is opened from the page of `within`. */
+  title?: Extract<Messages, `tabs.${string}`>;
+  /** The tab that it belongs to. */
+  within?: Extract<Messages, `tabs.${string}`>;
+}
+
+/** The pages of the portal; those with a title have a tab, in this order. */
+export const PORTAL_PAGES: readonly PortalPage[] = [
+  { title: 'tabs.overview', Page: OverviewPage },
+  { title: 'tabs.inventory', Page: InventoryPage, route: inventoryRouteRef },
+  { title: 'tabs.findings', Page: FindingsPage, route: findingsRouteRef },
+  { title: 'tabs.rotation', Page: RotationPage, route: rotationRouteRef },
+  { title: 'tabs.access', Page: AccessPage, route: accessRouteRef },
+  { title: 'tabs.sources', Page: SourcesPage, route: sourcesRouteRef },
+  { within: 'tabs.inventory', Page: SecretPage, route: secretRouteRef },
+  { within: 'tabs.findings', Page: FindingPage, route: findingRouteRef },
+  { within: 'tabs.findings', Page: RulePage, route: ruleRouteRef },
+];
+
+function RotationPage() {
+  return (
+    <Container>
+      <RotationOverview />
+    </Container>
+  );
+}
