@@ -17,20 +17,22 @@
 //
 //   npm start                                       the simulated estate
 //   npm start -- --port 8080                        on another port
-//   npm start -- --kubeconfig FILE --context NAME   clusters of your own
+//   npm start -- --kubeconfig FILE                  a cluster of your own
+//   npm start -- --kubeconfig FILE --context NAME   … of several in the file
 //   npm start -- --config FILE                      a configuration of your own
 import { existsSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { bootstrap, reportAndExit, SetupError } from './lib/bootstrap.mjs';
 import { ensureFrontEnd } from './lib/frontEnd.mjs';
+import { contextsOf } from './lib/kubeconfig.mjs';
 import { root } from './lib/paths.mjs';
 import { findFreePort, portalLogFile, startPortal } from './lib/portal.mjs';
 
 const USAGE = `npm start -- [options]
   --port PORT         the port to listen on (default: PORT or 7007)
   --kubeconfig FILE   read clusters of your own instead of the simulated estate …
-  --context NAME      … the one of this context; may be given several times
+  --context NAME      … of several in the file, the one of this context; may be given several times
   --config FILE       a Backstage configuration with clusters of your own
   --personas          offer the personas although the clusters are your own`;
 
@@ -53,6 +55,13 @@ async function main() {
     return;
   }
   const toolchain = await bootstrap({ log: console.log });
+  const args = [...options.args];
+  if (options.kubeconfig) {
+    args.push('--kubeconfig', options.kubeconfig);
+    for (const context of contextsOf(options.kubeconfig, options.contexts)) {
+      args.push('--context', context);
+    }
+  }
   await ensureFrontEnd(toolchain, { log: console.log });
 
   const port = await findFreePort(options.port);
@@ -60,14 +69,14 @@ async function main() {
     console.log(`Port ${options.port} is taken, so this takes ${port}.`);
   }
   console.log(
-    options.args.length > 0
+    args.length > 0
       ? 'Starting the portal on clusters of your own …'
       : 'Starting the portal on the simulated estate …',
   );
   console.log(`Its log: ${relative(process.cwd(), portalLogFile())}`);
   const portal = await startPortal(toolchain, {
     port,
-    args: options.args,
+    args,
     signal: stopping.signal,
   });
   console.log(`Stop it with Ctrl-C.\nKeyward is ready: ${portal.url}`);
@@ -103,25 +112,25 @@ function readOptions() {
   if (!Number.isInteger(port) || port < 1 || port > 65535) {
     throw new SetupError(`${wanted} is not a port.`);
   }
-  if (Boolean(values.kubeconfig) !== Boolean(values.context)) {
+  if (values.context && !values.kubeconfig) {
     throw new SetupError(
-      '--kubeconfig and --context belong together: Keyward reads only clusters that are named.',
+      '--context needs --kubeconfig: Keyward reads no kubeconfig file unless it is named.',
     );
   }
   const args = [];
-  if (values.kubeconfig) {
-    args.push('--kubeconfig', existingFile(values.kubeconfig));
-  }
-  for (const context of values.context ?? []) {
-    args.push('--context', context);
-  }
   for (const file of values.config ?? []) {
     args.push('--config', existingFile(file));
   }
   if (values.personas) {
     args.push('--personas');
   }
-  return { help: values.help, port, args };
+  return {
+    help: values.help,
+    port,
+    kubeconfig: values.kubeconfig && existingFile(values.kubeconfig),
+    contexts: values.context ?? [],
+    args,
+  };
 }
 
 function existingFile(file) {

@@ -88,10 +88,7 @@ export function addInventoryCommand(program: Command, io: CliIo): void {
       );
       await writeTo(io.stdout, formatInventory(rows, options.format, io.now()));
       if (rows.length === 0) {
-        await writeTo(
-          io.stderr,
-          'There is no secret that was asked for in this dump.\n',
-        );
+        await writeTo(io.stderr, 'This dump has no secret that matches.\n');
       }
       if (errors.length > 0) {
         throw new UserError(

@@ -24,7 +24,7 @@ const REMEDIES: Record<ClusterError['code'], string> = {
     'Check that the API server runs and that this host can reach its address.',
   tls: "Give the cluster's CA (caData or caFile) where the cluster is configured.",
   unauthorized:
-    'The token is not valid any more: give Keyward a new one for this cluster (secrets.kubernetes.clusters).',
+    'The token is no longer valid: give Keyward a new one for this cluster (secrets.kubernetes.clusters).',
   forbidden: `Apply ${ROLE}, or what is left out on purpose is not seen.`,
   'not-found': 'The cluster does not serve this resource.',
   gone: 'Keyward lists again by itself.',

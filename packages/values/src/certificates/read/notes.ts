@@ -18,7 +18,7 @@ import { CertificateNote, CertificateNoteCode } from '@keyward/observation';
 
 const TEXTS: Record<CertificateNoteCode, [message: string, remedy: string]> = {
   truncated: [
-    'The certificate ends before it is complete.',
+    'The certificate is cut off.',
     'Copy the whole file again: something cut it on its way here.',
   ],
   garbage: [
