@@ -41,7 +41,7 @@ test('a service owner sees who can reach the secrets, and why', async ({
 
   const mark = page
     .getByRole('button', {
-      name: 'deployer gets at payments-api-db indirectly: no need known',
+      name: 'deployer has indirect access to payments-api-db: no need known',
     })
     .first();
   await mark.focus();
@@ -67,11 +67,13 @@ test('what somebody reaches is listed, the nearest first', async ({ page }) => {
   await signInAs(page, 'Pat');
   await page.goto('/secrets/access');
   await expect(
-    page.getByRole('heading', { name: /^\d+ subjects may read Secrets/ }),
+    page.getByRole('heading', { name: /^\d+ subjects can read secrets/ }),
   ).toBeVisible();
+  await page.getByRole('tab', { name: 'Subjects' }).click();
   await page
     .getByRole('row', { name: /^lena\.hofer/ })
-    .getByRole('link', { name: 'What is at risk' })
+    .first()
+    .getByRole('link', { name: /^Blast radius/ })
     .click();
   await expect(
     page.getByRole('heading', {
@@ -82,7 +84,7 @@ test('what somebody reaches is listed, the nearest first', async ({ page }) => {
   await page.getByRole('link', { name: 'payments / ledger-db' }).click();
   await page.getByRole('tab', { name: 'Readers' }).click();
   await expect(page.getByRole('row', { name: /^lena\.hofer/ })).toContainText(
-    'may read it',
+    'can read it',
   );
 });
 
@@ -101,13 +103,13 @@ test('grants and namespaces are ranked, and a change is answered before it is ma
   await page.getByRole('tab', { name: 'Namespaces' }).click();
   await expect(
     page.getByRole('row', { name: /^payments/ }).first(),
-  ).toContainText(/of \d+ subjects that reach them/);
+  ).toContainText(/of \d+ subjects with access/);
 
   await page.getByRole('tab', { name: 'What if …' }).click();
   await page.getByRole('button', { name: /Cluster$/ }).click();
   await page.getByRole('option', { name: /^production/i }).click();
   const manifests = page.getByRole('textbox', {
-    name: 'To be made or replaced',
+    name: 'Create or replace',
   });
   const ask = page.getByRole('button', { name: 'Who gains, who loses?' });
   await manifests.fill(
@@ -121,7 +123,7 @@ test('grants and namespaces are ranked, and a change is answered before it is ma
   );
   await ask.click();
   await expect(
-    page.getByRole('heading', { name: '1 subject would gain Secrets' }),
+    page.getByRole('heading', { name: '1 subject would gain access' }),
   ).toBeVisible();
   await page
     .getByRole('button', { name: /^temp\.worker \(User\).*gains \d+ Secrets/ })
@@ -151,5 +153,5 @@ test('grants and namespaces are ranked, and a change is answered before it is ma
 test('the portal-wide page is not for owners', async ({ page }) => {
   await signInAs(page, 'Guest');
   await page.goto('/secrets/access');
-  await expect(page.getByText('You may not see this')).toBeVisible();
+  await expect(page.getByText('You do not have access to this')).toBeVisible();
 });

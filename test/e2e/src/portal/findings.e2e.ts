@@ -34,7 +34,7 @@ test('a finding leads to what to do, and is decided about', async ({
   ).toBeVisible();
   await page.getByRole('button', { name: 'Acknowledge' }).click();
   await expect(page.getByText('Acknowledged').first()).toBeVisible();
-  await page.getByRole('button', { name: 'Open again' }).click();
+  await page.getByRole('button', { name: 'Reopen' }).click();
   await expect(page.getByRole('button', { name: 'Acknowledge' })).toBeVisible();
   await page.getByRole('link', { name: 'Open payments-admin' }).click();
   await page.getByRole('tab', { name: 'What breaks' }).click();

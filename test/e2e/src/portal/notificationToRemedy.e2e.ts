@@ -62,12 +62,12 @@ test('all findings of a page are decided about by the keyboard', async ({
   const count = (await rows.count()) - 1;
   await tabTo(page, page.locator('table'));
   await page.keyboard.press('Control+a');
-  await expect(page.getByText(`${count} chosen`)).toBeVisible();
-  const bar = page.getByRole('group', { name: 'Decide about what is chosen' });
+  await expect(page.getByText(`${count} selected`)).toBeVisible();
+  const bar = page.getByRole('group', { name: 'Selected findings' });
   await tabTo(page, bar.getByRole('button', { name: 'Acknowledge' }));
   await page.keyboard.press('Enter');
   await expect(
-    page.getByText(new RegExp(`^${count} findings? (was|were) changed$`)),
+    page.getByText(new RegExp(`^${count} findings? updated$`)),
   ).toBeVisible();
   await expect(rows.nth(1)).toContainText('Acknowledged');
 
@@ -76,7 +76,7 @@ test('all findings of a page are decided about by the keyboard', async ({
   await expect(rows.nth(1)).toContainText('Acknowledged');
   await tabTo(page, page.locator('table'));
   await page.keyboard.press('Control+a');
-  await tabTo(page, bar.getByRole('button', { name: 'Open again' }));
+  await tabTo(page, bar.getByRole('button', { name: 'Reopen' }));
   await page.keyboard.press('Enter');
   await expect(rows.nth(1)).not.toContainText('Acknowledged');
 });

@@ -88,7 +88,7 @@ test('each source says how it is, and can be asked to sync', async ({
     .locator('time');
   const before = await lastFullSync.getAttribute('datetime');
   await page.getByRole('button', { name: 'Sync staging now' }).click();
-  await expect(page.getByText(/Sync asked for/)).toBeVisible();
+  await expect(page.getByText(/Sync requested/)).toBeVisible();
   // The page learns of it by itself.
   await expect(lastFullSync).not.toHaveAttribute('datetime', before!, {
     timeout: 40_000,
@@ -100,7 +100,7 @@ test('who may not see all is told so', async ({ page }) => {
   await page.goto('/secrets/sources');
   await expect(
     page
-      .getByText('You may not see this')
+      .getByText('You do not have access to this')
       .or(page.getByRole('button', { name: /Sync .* now/ })),
   ).toBeVisible();
   await expect(page.getByRole('button', { name: /Sync .* now/ })).toHaveCount(

@@ -110,7 +110,7 @@ test('nothing of another team is shown', async ({ page }) => {
   await expect(
     page
       .getByText('No secrets found for checkout-web')
-      .or(page.getByText('You may not see this')),
+      .or(page.getByText('You do not have access to this')),
   ).toBeVisible();
   await expect(page.locator('table').getByRole('row')).toHaveCount(0);
 });

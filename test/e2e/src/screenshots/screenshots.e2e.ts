@@ -95,6 +95,15 @@ const SUBJECTS: Subject[] = [
       ).toBeVisible(),
   },
   {
+    name: 'access',
+    persona: 'Pat',
+    path: '/secrets/access',
+    ready: page =>
+      expect(
+        page.getByRole('heading', { name: /subjects can read secrets/ }),
+      ).toBeVisible(),
+  },
+  {
     name: 'sources',
     persona: 'Pat',
     path: '/secrets/sources',
@@ -120,6 +129,17 @@ for (const look of LOOKS) {
         await save(page, `${subject.name}-${look.name}`);
       });
     }
+
+    test('finding', async ({ page }) => {
+      await signInAs(page, 'Guest');
+      await page.goto('/secrets/findings?rule=weak-value');
+      await page
+        .getByRole('row', { name: /^Weak value/ })
+        .first()
+        .click();
+      await expect(page.getByText(/^What to do: /)).toBeVisible();
+      await save(page, `finding-${look.name}`);
+    });
 
     test('secret', async ({ page }) => {
       await signInAs(page, 'Guest');
