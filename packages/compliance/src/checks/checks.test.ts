@@ -234,8 +234,8 @@ const SENTENCES: [id: string, bad: string, good: string, source: string][] = [
   ],
   [
     'secret-access-limited',
-    'subjects have more access to Secrets than it needs',
-    'subjects has a need for what it can read',
+    'clusters have subjects with more access to Secrets than they need',
+    'clusters has nobody with more access to Secrets than is needed',
     'access',
   ],
   [

@@ -25,7 +25,7 @@ export const secretAccessLimited = tallyCheck({
   remedy:
     'Replace the right by a Role that names the Secrets, or remove the binding.',
   rules: ['access-without-need', 'list-without-need', 'cluster-wide-read'],
-  counts: ['subject', 'subjects'],
-  good: 'has a need for what it can read',
-  bad: 'has more access to Secrets than it needs',
+  counts: ['cluster', 'clusters'],
+  good: 'has nobody with more access to Secrets than is needed',
+  bad: 'has subjects with more access to Secrets than they need',
 });

@@ -15,7 +15,13 @@
  */
 
 export { factSources } from './sources';
-export { addTallies, MOST_EXAMPLES, readTally, sizeOf } from './tallies';
+export {
+  addTallies,
+  loseTally,
+  MOST_EXAMPLES,
+  readTally,
+  sizeOf,
+} from './tallies';
 export type {
   ComplianceFacts,
   ComplianceScope,

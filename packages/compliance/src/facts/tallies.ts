@@ -52,6 +52,16 @@ export function addTallies(tallies: Iterable<Tally>): Tally {
 }
 
 /**
+ * What is left of a tally once its source is lost: what it told is not known any
+ * more, and where it told of nothing there may be something by now.
+ *
+ * @public
+ */
+export function loseTally(told: Tally): Tally {
+  return { good: 0, bad: 0, unknown: sizeOf(told) || 1 };
+}
+
+/**
  * The tally of a check; undefined where nobody gives it. Counts that cannot be
  * count as not given: a fault in them must not look like an empty scope.
  *

@@ -18,7 +18,12 @@ import { everywhere, factsOf, mixedEstate } from '../__testUtils__/estates';
 import { Random } from '../__testUtils__/Random';
 import { readBuiltInFrameworks } from '../__testUtils__/readBuiltInFrameworks';
 import { checksById, complianceChecks } from '../checks';
-import { addTallies, sizeOf, type ComplianceFacts, type Tally } from '../facts';
+import {
+  addTallies,
+  loseTally,
+  type ComplianceFacts,
+  type Tally,
+} from '../facts';
 import { evaluateFrameworks } from '../frameworks';
 import { improvementsOf } from './improvementsOf';
 import { scoreOf } from './scoreOf';
@@ -214,12 +219,11 @@ class Estate {
   }
 }
 
-/** What a lost source told stays in the sums, as unknown; where it told of nothing there may be something by now. */
 function lose(system: Told, isLost: (id: string) => boolean): Told {
   return new Map(
     [...system].map(([id, tally]) => [
       id,
-      isLost(id) ? { good: 0, bad: 0, unknown: sizeOf(tally) || 1 } : tally,
+      isLost(id) ? loseTally(tally) : tally,
     ]),
   );
 }
