@@ -75,6 +75,12 @@ export interface Config {
       path: string;
       title?: string;
     }>;
+    compliance?: {
+      /**
+       * Files of frameworks of your own, absolute or relative to the working directory; see docs/compliance.md.
+       */
+      frameworks?: string[];
+    };
     findings?: {
       rotation?: {
         /**

@@ -41,7 +41,9 @@ import {
   type SecretsAuditReader,
   type SecretsSourceProvider,
 } from '@keyward/backstage-plugin-secrets-node';
+import { checksById, complianceChecks } from '@keyward/compliance';
 import { AccessGraphs, WhatIfWorkers } from './access';
+import { describeProblem, keepDay, loadFrameworks } from './app/compliance';
 import { actionsRegistryServiceRef, registerActions } from './actions';
 import { DatabaseInventoryStore } from './store/inventory';
 import { openDatabase } from './store/common/migrate';
@@ -204,21 +206,38 @@ export const secretsPlugin = createBackendPlugin({
         });
         const scopes = new ScopeResolver({ ...services, access });
         const foretells = new WhatIfWorkers();
+        const accessAnswers = {
+          foretells,
+          graphs: new AccessGraphs({
+            knex,
+            podMakers: readPodMakers(config),
+          }),
+          knex,
+          store,
+          production: {
+            environments,
+            names: settings.productionEnvironments,
+          },
+        };
+        const checks = checksById(complianceChecks);
+        const loaded = await loadFrameworks(config, checks);
+        loaded.problems.forEach(problem =>
+          logger.warn(
+            `A framework of compliance is left out: ${describeProblem(
+              problem,
+            )}`,
+          ),
+        );
         const api = {
           ...services,
           access,
-          accessAnswers: {
-            foretells,
-            graphs: new AccessGraphs({
-              knex,
-              podMakers: readPodMakers(config),
-            }),
+          accessAnswers,
+          compliance: {
+            access: accessAnswers,
+            checks,
+            environments,
             knex,
-            store,
-            production: {
-              environments,
-              names: settings.productionEnvironments,
-            },
+            loaded,
           },
           findings: new DatabaseFindingsStore({ knex }),
           relink: (entity: Entity) => linker.relink(entity),
@@ -250,6 +269,17 @@ export const secretsPlugin = createBackendPlugin({
             timeout: { minutes: 5 },
             scope: 'global',
             fn: rebuildingErrors(async () => await notifier.run()),
+          });
+          await services.scheduler.scheduleTask({
+            id: 'compliance-of-the-day',
+            frequency: { hours: 6 },
+            initialDelay: { minutes: 10 },
+            timeout: { hours: 2 },
+            scope: 'global',
+            fn: rebuildingErrors(
+              async (signal: AbortSignal) =>
+                await keepDay(api.compliance, signal),
+            ),
           });
           await services.scheduler.scheduleTask({
             id: 'rotation-of-the-day',

@@ -38,7 +38,10 @@ import {
 import { defaultRuleSettings } from '@keyward/findings';
 import express from 'express';
 import request from 'supertest';
+import { checksById, complianceChecks } from '@keyward/compliance';
 import { AccessGraphs } from '../access';
+import { keepDay, loadFrameworks } from '../app/compliance';
+import { Environments } from '../store/environments/Environments';
 import { registerActions } from '../actions';
 import { DatabaseFindingsStore } from '../store/findings/DatabaseFindingsStore';
 import { EntityLinker } from '../links';
@@ -46,6 +49,7 @@ import { ScopeResolver, type AccessConfig } from '../permissions';
 import { createRouter } from '../http';
 import { callApp } from './callApp';
 import { foretellHere } from './foretellHere';
+import { START } from './observations';
 import type { TestInventory } from './testInventory';
 
 /** Who asks. */
@@ -152,13 +156,24 @@ export async function createTestApi(
     permissions,
     userInfo,
   });
+  const accessAnswers = {
+    foretells: foretellHere,
+    graphs: new AccessGraphs({ knex: test.knex }),
+    knex: test.knex,
+    store: test.store,
+  };
+  const noConfig = mockServices.rootConfig();
+  const checks = checksById(complianceChecks);
   const api = {
     access,
-    accessAnswers: {
-      foretells: foretellHere,
-      graphs: new AccessGraphs({ knex: test.knex }),
+    accessAnswers,
+    compliance: {
+      access: accessAnswers,
+      checks,
+      environments: new Environments(noConfig),
       knex: test.knex,
-      store: test.store,
+      loaded: await loadFrameworks(noConfig, checks),
+      now: () => START + test.clock.minutes * 60_000,
     },
     auditor,
     auth,
@@ -195,6 +210,9 @@ export async function createTestApi(
       catalogOfNow = catalogOf(portal);
       Object.assign(access, defaultAccess, portal.access);
       api.accessAnswers.graphs = new AccessGraphs({ knex: test.knex });
+    },
+    async keepDay() {
+      await keepDay(api.compliance);
     },
     async link() {
       await linker.reconcile();

@@ -16,17 +16,23 @@
 
 import type { AccessNeed, AccessObject } from '@keyward/kube-access';
 import type { Knex } from 'knex';
+import { isAnyOf } from '../store/common/rows';
 import { deliveringAccounts, loadNeedingAccounts } from './loadNeeds';
 
 const PAGE = 1000;
 /** An operator keeps a cache of what it writes. */
 const OF_OPERATOR = ['get', 'list', 'watch'];
 
-/** Which ServiceAccounts of a source need which of its Secrets. */
+/**
+ * Which ServiceAccounts of a source need which of its Secrets.
+ *
+ * @param secretIds - of those that are asked about, if not all are
+ */
 export async function loadSourceNeeds(
   knex: Knex,
   sourceId: string,
   objects: AccessObject[],
+  secretIds?: string[],
 ): Promise<AccessNeed[]> {
   const needs: AccessNeed[] = [];
   const accounts = new Map<string, string[]>();
@@ -40,10 +46,12 @@ export async function loadSourceNeeds(
       }
     }
   }
+  const asked = secretIds && isAnyOf(knex, 'id', secretIds);
   let after: string | undefined;
   do {
     const page = knex('secrets')
       .where({ source_id: sourceId, presence: 2 })
+      .modify(query => asked && query.whereRaw(asked.sql, asked.bindings))
       .orderBy('id')
       .limit(PAGE)
       .select('id', 'namespace', 'name', 'deliverer_kind');

@@ -21,6 +21,7 @@ import type {
 import type { Entity } from '@backstage/catalog-model';
 import type { UsageSettings } from '@keyward/findings';
 import type { AccessOptions, WhatIfOptions } from '../access';
+import type { ComplianceOptions } from '../app/compliance';
 import type { InventoryStore } from '../store/inventory';
 import type { FindingsStore } from '../store/findings/FindingsStore';
 import type { AccessConfig, ScopeResolver } from '../permissions';
@@ -31,6 +32,7 @@ export interface RouterOptions {
   access: AccessConfig;
   accessAnswers: AccessOptions & WhatIfOptions;
   auditor: AuditorService;
+  compliance: ComplianceOptions;
   findings: FindingsStore;
   httpAuth: HttpAuthService;
   /** Looks at once which secrets an entity has. */

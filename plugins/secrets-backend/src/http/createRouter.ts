@@ -21,6 +21,7 @@ import { readRequest } from './readRequest';
 import { addAccessRoutes } from './routes/access';
 import { addClaimRoutes } from './routes/claims';
 import { addFindingRoutes } from './routes/findings';
+import { addComplianceRoutes } from './routes/compliance';
 import { addExportRoutes } from './routes/export';
 import { addRotationRoutes } from './routes/rotation';
 import { addSecretRoutes } from './routes/secrets';
@@ -42,6 +43,7 @@ export async function createRouter(
   addRotationRoutes(router, options);
   addAccessRoutes(router, options);
   addClaimRoutes(router, options);
+  addComplianceRoutes(router, options);
   addSourceRoutes(router, options);
   const untyped = router as unknown as express.Router;
   untyped.use(rebuildErrors);

@@ -410,6 +410,16 @@ const rows: Row[] = [
     answers: oneSeen,
   },
   {
+    route: 'get /compliance',
+    path: () => '/compliance',
+    answers: portalWide,
+  },
+  {
+    route: 'get /compliance',
+    path: () => `/compliance?${OF_ENTITY}`,
+    answers: withoutNames(oneSeen),
+  },
+  {
     route: 'get /access/matrix',
     path: () => '/access/matrix',
     answers: everythingSeen,

@@ -121,6 +121,7 @@ export async function askEverything(
         )}`,
       ),
     () => get(`/claims?${ofEntity}`),
+    () => get(`/compliance?${ofEntity}`),
     () => get('/sources'),
     () => get(`/access/${ranked}`),
     async () =>

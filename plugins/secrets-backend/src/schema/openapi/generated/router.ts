@@ -2778,6 +2778,389 @@ export const spec = {
           "ownerRefs"
         ]
       },
+      "ComplianceVerdict": {
+        "type": "string",
+        "description": "Unknown is never a pass; not applicable is said only where it is known that there is nothing of the kind.",
+        "enum": [
+          "pass",
+          "fail",
+          "unknown",
+          "not-applicable"
+        ]
+      },
+      "ComplianceEvidence": {
+        "type": "object",
+        "properties": {
+          "verdict": {
+            "$ref": "#/components/schemas/ComplianceVerdict"
+          },
+          "text": {
+            "type": "string",
+            "description": "A sentence."
+          },
+          "count": {
+            "type": "integer"
+          },
+          "total": {
+            "type": "integer"
+          }
+        },
+        "required": [
+          "verdict",
+          "text"
+        ]
+      },
+      "CheckReport": {
+        "type": "object",
+        "properties": {
+          "id": {
+            "type": "string"
+          },
+          "title": {
+            "type": "string"
+          },
+          "remedy": {
+            "type": "string"
+          },
+          "rules": {
+            "type": "array",
+            "description": "Of the findings that what is at fault has.",
+            "items": {
+              "type": "string"
+            }
+          },
+          "verdict": {
+            "$ref": "#/components/schemas/ComplianceVerdict"
+          },
+          "evidence": {
+            "type": "array",
+            "description": "What is at fault first.",
+            "items": {
+              "$ref": "#/components/schemas/ComplianceEvidence"
+            }
+          },
+          "missing": {
+            "type": "string",
+            "description": "The id of the source that would tell what is not known."
+          }
+        },
+        "required": [
+          "id",
+          "title",
+          "remedy",
+          "rules",
+          "verdict",
+          "evidence"
+        ]
+      },
+      "ControlReport": {
+        "type": "object",
+        "properties": {
+          "id": {
+            "type": "string"
+          },
+          "title": {
+            "type": "string"
+          },
+          "asks": {
+            "type": "string",
+            "description": "In our own words."
+          },
+          "reference": {
+            "type": "object",
+            "properties": {
+              "number": {
+                "type": "string"
+              },
+              "url": {
+                "type": "string"
+              }
+            },
+            "required": [
+              "number",
+              "url"
+            ]
+          },
+          "remedy": {
+            "type": "string"
+          },
+          "verdict": {
+            "$ref": "#/components/schemas/ComplianceVerdict"
+          },
+          "checks": {
+            "type": "array",
+            "items": {
+              "type": "string"
+            }
+          },
+          "restsOn": {
+            "type": "array",
+            "description": "Controls that have to pass as well, as framework/control.",
+            "items": {
+              "type": "string"
+            }
+          }
+        },
+        "required": [
+          "id",
+          "title",
+          "asks",
+          "reference",
+          "remedy",
+          "verdict",
+          "checks",
+          "restsOn"
+        ]
+      },
+      "FrameworkReport": {
+        "type": "object",
+        "properties": {
+          "id": {
+            "type": "string"
+          },
+          "version": {
+            "type": "string"
+          },
+          "title": {
+            "type": "string"
+          },
+          "url": {
+            "type": "string"
+          },
+          "counts": {
+            "type": "object",
+            "properties": {
+              "pass": {
+                "type": "integer"
+              },
+              "fail": {
+                "type": "integer"
+              },
+              "unknown": {
+                "type": "integer"
+              },
+              "notApplicable": {
+                "type": "integer"
+              }
+            },
+            "required": [
+              "pass",
+              "fail",
+              "unknown",
+              "notApplicable"
+            ]
+          },
+          "controls": {
+            "type": "array",
+            "items": {
+              "$ref": "#/components/schemas/ControlReport"
+            }
+          }
+        },
+        "required": [
+          "id",
+          "version",
+          "title",
+          "url",
+          "counts",
+          "controls"
+        ]
+      },
+      "ComplianceReport": {
+        "type": "object",
+        "properties": {
+          "scope": {
+            "type": "object",
+            "properties": {
+              "kind": {
+                "type": "string",
+                "enum": [
+                  "service",
+                  "team",
+                  "system",
+                  "cluster",
+                  "portal"
+                ]
+              },
+              "ref": {
+                "type": "string"
+              }
+            },
+            "required": [
+              "kind",
+              "ref"
+            ]
+          },
+          "asOf": {
+            "type": "string",
+            "description": "ISO 8601."
+          },
+          "score": {
+            "type": "integer",
+            "description": "How much is known to be well, of 100, rounded down; absent where there is nothing to score."
+          },
+          "confidence": {
+            "type": "integer",
+            "description": "How much is known at all, of 100, rounded down; never below the score."
+          },
+          "parts": {
+            "type": "array",
+            "items": {
+              "type": "object",
+              "properties": {
+                "id": {
+                  "type": "string"
+                },
+                "title": {
+                  "type": "string"
+                },
+                "weight": {
+                  "type": "integer"
+                },
+                "score": {
+                  "type": "integer"
+                },
+                "confidence": {
+                  "type": "integer"
+                }
+              },
+              "required": [
+                "id",
+                "title",
+                "weight"
+              ]
+            }
+          },
+          "improvements": {
+            "type": "array",
+            "description": "What would raise the score most, at most three.",
+            "items": {
+              "type": "object",
+              "properties": {
+                "check": {
+                  "type": "string"
+                },
+                "part": {
+                  "type": "string"
+                },
+                "count": {
+                  "type": "integer",
+                  "description": "How many are to be mended."
+                },
+                "gain": {
+                  "type": "number",
+                  "description": "Points."
+                }
+              },
+              "required": [
+                "check",
+                "part",
+                "count",
+                "gain"
+              ]
+            }
+          },
+          "checks": {
+            "type": "array",
+            "items": {
+              "$ref": "#/components/schemas/CheckReport"
+            }
+          },
+          "missing": {
+            "type": "array",
+            "description": "The sources that would tell what is not known.",
+            "items": {
+              "type": "object",
+              "properties": {
+                "id": {
+                  "type": "string"
+                },
+                "title": {
+                  "type": "string"
+                },
+                "remedy": {
+                  "type": "string"
+                }
+              },
+              "required": [
+                "id",
+                "title",
+                "remedy"
+              ]
+            }
+          },
+          "frameworks": {
+            "type": "array",
+            "items": {
+              "$ref": "#/components/schemas/FrameworkReport"
+            }
+          },
+          "ages": {
+            "type": "object",
+            "description": "How old values are that a policy covers.",
+            "properties": {
+              "bounds": {
+                "type": "array",
+                "description": "In days.",
+                "items": {
+                  "type": "integer"
+                }
+              },
+              "within": {
+                "type": "array",
+                "description": "Those surely within each bound, and not within the one before.",
+                "items": {
+                  "type": "integer"
+                }
+              },
+              "older": {
+                "type": "integer"
+              },
+              "unknown": {
+                "type": "integer"
+              }
+            },
+            "required": [
+              "bounds",
+              "within",
+              "older",
+              "unknown"
+            ]
+          },
+          "trend": {
+            "type": "array",
+            "description": "One point a day, oldest first, at most 90; only for those who see all.",
+            "items": {
+              "type": "object",
+              "properties": {
+                "day": {
+                  "type": "string"
+                },
+                "score": {
+                  "type": "integer"
+                },
+                "confidence": {
+                  "type": "integer"
+                }
+              },
+              "required": [
+                "day"
+              ]
+            }
+          }
+        },
+        "required": [
+          "trend",
+          "scope",
+          "asOf",
+          "parts",
+          "improvements",
+          "checks",
+          "missing",
+          "frameworks",
+          "ages"
+        ]
+      },
       "RotationSummary": {
         "type": "object",
         "properties": {
@@ -3681,6 +4064,47 @@ export const spec = {
               "application/json": {
                 "schema": {
                   "$ref": "#/components/schemas/FindingDetail"
+                }
+              }
+            }
+          },
+          "default": {
+            "$ref": "#/components/responses/ErrorResponse"
+          }
+        }
+      }
+    },
+    "/compliance": {
+      "get": {
+        "operationId": "getCompliance",
+        "description": "How an entity, or for those who see all a filter or the whole portal, stands to frameworks of compliance.",
+        "security": [
+          {},
+          {
+            "JWT": []
+          }
+        ],
+        "parameters": [
+          {
+            "$ref": "#/components/parameters/entityRef"
+          },
+          {
+            "$ref": "#/components/parameters/sourceId"
+          },
+          {
+            "$ref": "#/components/parameters/owner"
+          },
+          {
+            "$ref": "#/components/parameters/system"
+          }
+        ],
+        "responses": {
+          "200": {
+            "description": "Score, checks and controls.",
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/ComplianceReport"
                 }
               }
             }

@@ -6,6 +6,7 @@
 // ******************************************************************
 import { AccessMatrix } from '../models/AccessMatrix.model';
 import { AccessPath } from '../models/AccessPath.model';
+import { ComplianceReport } from '../models/ComplianceReport.model';
 import { ConfirmClaimsRequest } from '../models/ConfirmClaimsRequest.model';
 import { FindingDetail } from '../models/FindingDetail.model';
 import { FindingsSummary } from '../models/FindingsSummary.model';
@@ -120,6 +121,18 @@ export type GetAccessPath = {
     subject: string;
   };
   response: AccessPath | Error;
+};
+/**
+ * @public
+ */
+export type GetCompliance = {
+  query: {
+    entityRef?: string;
+    sourceId?: Array<string>;
+    owner?: Array<string>;
+    system?: Array<string>;
+  };
+  response: ComplianceReport | Error;
 };
 /**
  * @public
@@ -444,6 +457,8 @@ export type EndpointMap = {
   '#get|/access/matrix': GetAccessMatrix;
 
   '#get|/access/path': GetAccessPath;
+
+  '#get|/compliance': GetCompliance;
 
   '#get|/findings/by-id/{id}': GetFinding;
 

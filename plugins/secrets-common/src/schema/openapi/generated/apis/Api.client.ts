@@ -11,6 +11,7 @@ import { pluginId } from '../pluginId';
 import * as parser from 'uri-template';
 import { AccessMatrix } from '../models/AccessMatrix.model';
 import { AccessPath } from '../models/AccessPath.model';
+import { ComplianceReport } from '../models/ComplianceReport.model';
 import { ConfirmClaimsRequest } from '../models/ConfirmClaimsRequest.model';
 import { FindingDetail } from '../models/FindingDetail.model';
 import { FindingsSummary } from '../models/FindingsSummary.model';
@@ -134,6 +135,17 @@ export type GetAccessPath = {
   query: {
     secretId: string;
     subject: string;
+  };
+};
+/**
+ * @public
+ */
+export type GetCompliance = {
+  query: {
+    entityRef?: string;
+    sourceId?: Array<string>;
+    owner?: Array<string>;
+    system?: Array<string>;
   };
 };
 /**
@@ -627,6 +639,35 @@ export class DefaultApiClient {
     const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
 
     const uriTemplate = `/access/path{?secretId,subject}`;
+
+    const uri = parser.parse(uriTemplate).expand({
+      ...request.query,
+    });
+
+    return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
+      headers: {
+        'Content-Type': 'application/json',
+        ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
+      },
+      method: 'GET',
+    });
+  }
+
+  /**
+   * How an entity, or for those who see all a filter or the whole portal, stands to frameworks of compliance.
+   * @param entityRef - Only the secrets of this entity, as the caller may read it. Without it, everything the caller may see.
+   * @param sourceId -
+   * @param owner - Entity refs of owners; &#x60;none&#x60; for secrets that no entity claims.
+   * @param system -
+   */
+  public async getCompliance(
+    // @ts-ignore
+    request: GetCompliance,
+    options?: RequestOptions,
+  ): Promise<TypedResponse<ComplianceReport>> {
+    const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
+
+    const uriTemplate = `/compliance{?entityRef,sourceId*,owner*,system*}`;
 
     const uri = parser.parse(uriTemplate).expand({
       ...request.query,

@@ -1,0 +1,151 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { ComplianceFacts, Tally } from '@keyward/compliance';
+import type { Knex } from 'knex';
+import { insertRows, updateRows } from '../common/rows';
+
+const KEPT_DAYS = 400;
+const DAY_MS = 86_400_000;
+
+const KEY = ['scope', 'check_id', 'valid_from'];
+const KEY_COLUMNS = {
+  scope: 'text',
+  check_id: 'text',
+  valid_from: 'text',
+} as const;
+const COUNTS = { good: 'integer', bad: 'integer', unknown: 'integer' } as const;
+
+interface Row {
+  scope: string;
+  check_id: string;
+  valid_from: string;
+  valid_to: string | null;
+  good: number;
+  bad: number;
+  unknown: number;
+}
+
+/** A day in UTC, whatever the time zone of the portal. */
+export function dayOf(instant: number): string {
+  return new Date(instant).toISOString().slice(0, 10);
+}
+
+/**
+ * Keeps what was counted of a scope on a day; writes only what differs from what is
+ * kept. Once more on the same day, the later counts are those of the day.
+ */
+export async function keepCounts(
+  knex: Knex,
+  scope: string,
+  day: string,
+  tallies: ComplianceFacts['tallies'],
+): Promise<void> {
+  await knex.transaction(async tx => {
+    const open: Row[] = await tx('compliance_counts')
+      .where({ scope })
+      .whereNull('valid_to');
+    if (open.some(row => row.valid_from > day)) {
+      // The clock of this replica is behind.
+      return;
+    }
+    const known = new Map(open.map(row => [row.check_id, row]));
+    const added: Omit<Row, 'valid_to'>[] = [];
+    const changed: Omit<Row, 'valid_to'>[] = [];
+    const ended: Row[] = [];
+    for (const [check, tally] of Object.entries(tallies)) {
+      const before = known.get(check);
+      known.delete(check);
+      if (!tally || (before && isSame(before, tally))) {
+        continue;
+      }
+      const { good, bad, unknown } = tally;
+      const row = {
+        scope,
+        check_id: check,
+        valid_from: day,
+        good,
+        bad,
+        unknown,
+      };
+      if (before?.valid_from === day) {
+        changed.push(row);
+      } else {
+        added.push(row);
+        if (before) {
+          ended.push({ ...before, valid_to: day });
+        }
+      }
+    }
+    // Of checks that nobody counts for any more.
+    for (const row of known.values()) {
+      ended.push({ ...row, valid_to: day });
+    }
+    const columns = { ...KEY_COLUMNS, ...COUNTS };
+    await updateRows(tx, 'compliance_counts', KEY, columns, changed);
+    await updateRows(
+      tx,
+      'compliance_counts',
+      KEY,
+      { ...KEY_COLUMNS, valid_to: 'text' },
+      ended,
+    );
+    await insertRows(tx, 'compliance_counts', columns, added);
+  });
+}
+
+/** Notes that all of a day was kept, and forgets what is too old. */
+export async function completeDay(knex: Knex, day: string): Promise<void> {
+  const oldest = dayOf(Date.parse(day) - KEPT_DAYS * DAY_MS);
+  await knex('compliance_days').insert({ day }).onConflict('day').ignore();
+  await knex('compliance_days').where('day', '<', oldest).delete();
+  await knex('compliance_counts').where('valid_to', '<', oldest).delete();
+}
+
+/** What was counted of a scope on each of the days that were kept, the oldest first. */
+export async function loadDays(
+  knex: Knex,
+  scope: string,
+  since: string,
+): Promise<{ day: string; tallies: Record<string, Tally> }[]> {
+  const days: string[] = await knex('compliance_days')
+    .where('day', '>=', since)
+    .orderBy('day')
+    .pluck('day');
+  const rows: Row[] = await knex('compliance_counts')
+    .where({ scope })
+    .where(query =>
+      query.whereNull('valid_to').orWhere('valid_to', '>', since),
+    );
+  return days.flatMap(day => {
+    const valid = rows.filter(
+      row =>
+        row.valid_from <= day && (row.valid_to === null || row.valid_to > day),
+    );
+    const tallies = Object.fromEntries(
+      valid.map(({ check_id, good, bad, unknown }) => [
+        check_id,
+        { good, bad, unknown },
+      ]),
+    );
+    // A scope that was not there on the day has no counts of it.
+    return valid.length > 0 ? [{ day, tallies }] : [];
+  });
+}
+
+function isSame(row: Row, { good, bad, unknown }: Tally): boolean {
+  return row.good === good && row.bad === bad && row.unknown === unknown;
+}
