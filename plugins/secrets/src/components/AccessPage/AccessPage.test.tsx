@@ -450,7 +450,7 @@ describe('AccessPage', () => {
     );
     expect(
       await screen.findByText(
-        '2 subjects have more rights than can be followed, and count as reaching all: what they gain is not known',
+        '2 subjects have too many rights to follow and count as reaching everything: what they gain is not known',
       ),
     ).toBeInTheDocument();
   });

@@ -123,9 +123,7 @@ describe('EntityRbacContent', () => {
       }),
     ).toBeInTheDocument();
     expect(
-      screen.getByText(
-        'Least privilege: 12 % (1 of 8 rights to read one of them are needed)',
-      ),
+      screen.getByText('Least privilege: 12 % (1 of 8 read rights are needed)'),
     ).toBeInTheDocument();
     const heads = screen.getAllByRole('columnheader');
     expect(heads.map(({ textContent }) => textContent)).toEqual([
@@ -180,7 +178,9 @@ describe('EntityRbacContent', () => {
     };
     render(api);
     expect(
-      await screen.findByText(/more may reach the secrets than is shown/),
+      await screen.findByText(
+        /more subjects may reach the secrets than are shown/,
+      ),
     ).toBeInTheDocument();
     expect(
       screen.getByText('prod: roles could not be listed'),
