@@ -16,6 +16,7 @@
 
 import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
+import { answerAs } from '../support/apiStates';
 import { openSecret } from '../support/openSecret';
 import { signInAs, type PersonaName } from '../support/signInAs';
 
@@ -129,6 +130,15 @@ for (const look of LOOKS) {
         await save(page, `${subject.name}-${look.name}`);
       });
     }
+
+    test('claims', async ({ page }) => {
+      await signInAs(page, 'Pat');
+      await answerAs(page, 'unclaimed');
+      await page.goto('/secrets');
+      await page.getByRole('button', { name: 'Claim payments' }).click();
+      await page.getByText(/kubectl annotate namespace payments/).isVisible();
+      await save(page, `claims-${look.name}`);
+    });
 
     test('finding', async ({ page }) => {
       await signInAs(page, 'Guest');

@@ -34,6 +34,8 @@ export const API_STATES = {
   // Never answered: what is there meanwhile stays.
   loading: { answer: async () => {}, ready: undefined },
   partial: { answer: changed(partial), ready: undefined },
+  // As with an empty catalog.
+  unclaimed: { answer: changed(unclaimed), ready: undefined },
 } satisfies Record<
   string,
   { answer: (route: Route) => Promise<void>; ready: string | undefined }
@@ -78,6 +80,17 @@ function emptied(value: unknown): unknown {
         Object.entries(value).map(([key, each]) => [key, emptied(each)]),
       )
     : value;
+}
+
+/** As when no secret belongs to an entity. */
+function unclaimed(body: any): any {
+  const { attention, facets, total: count } = body;
+  return facets
+    ? {
+        ...body,
+        facets: { ...facets, owner: [{ value: 'none', count, attention }] },
+      }
+    : body;
 }
 
 /** As when one of the sources is down. */
