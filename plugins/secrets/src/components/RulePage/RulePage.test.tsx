@@ -50,7 +50,7 @@ describe('RulePage', () => {
       await screen.findByRole('heading', { name: 'Certificate expires' }),
     ).toBeInTheDocument();
     expect(
-      await screen.findByText(/^First at the smaller of 30 days/),
+      await screen.findByText(/^First 30 days before it expires/),
     ).toBeInTheDocument();
     expect(
       screen.getByRole('link', { name: 'certificate-renewal-failed' }),
