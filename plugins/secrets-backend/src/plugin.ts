@@ -22,7 +22,7 @@ import { metricsServiceRef } from '@backstage/backend-plugin-api/alpha';
 import type { Entity } from '@backstage/catalog-model';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { eventsServiceRef } from '@backstage/plugin-events-node';
-import { rules } from '@keyward/findings';
+import { rules, sharedValueRules, type ResourceRule } from '@keyward/findings';
 import { notificationService } from '@backstage/plugin-notifications-node';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
 import {
@@ -36,6 +36,7 @@ import {
   secretResourceRef,
   secretsAuditReadersExtensionPoint,
   secretsKubernetesKindsExtensionPoint,
+  secretsRulesExtensionPoint,
   secretsSourcesExtensionPoint,
   type KubernetesKind,
   type SecretsAuditReader,
@@ -93,6 +94,7 @@ export const secretsPlugin = createBackendPlugin({
     const kinds = new Map<string, KubernetesKind>();
     // Read once there are access events.
     const auditReaders: SecretsAuditReader[] = [];
+    const resourceRules = new Map<string, ResourceRule>();
 
     env.registerExtensionPoint(secretsSourcesExtensionPoint, {
       addSourceProvider(provider) {
@@ -107,6 +109,19 @@ export const secretsPlugin = createBackendPlugin({
       },
       getKinds() {
         return [...kinds.values()];
+      },
+    });
+    env.registerExtensionPoint(secretsRulesExtensionPoint, {
+      addRules(...added) {
+        for (const rule of added) {
+          if (
+            resourceRules.has(rule.id) ||
+            [...rules, ...sharedValueRules].some(({ id }) => id === rule.id)
+          ) {
+            throw new Error(`There are two rules with the id ${rule.id}`);
+          }
+          resourceRules.set(rule.id, rule);
+        }
       },
     });
     env.registerExtensionPoint(secretsAuditReadersExtensionPoint, {
@@ -170,6 +185,7 @@ export const secretsPlugin = createBackendPlugin({
           knex,
           logger,
           rules,
+          resourceRules: [...resourceRules.values()],
           settings,
           environments,
           held: () => sourceManager.fences,
@@ -239,7 +255,10 @@ export const secretsPlugin = createBackendPlugin({
             knex,
             loaded,
           },
-          findings: new DatabaseFindingsStore({ knex }),
+          findings: new DatabaseFindingsStore({
+            knex,
+            rules: [...resourceRules.values()],
+          }),
           relink: (entity: Entity) => linker.relink(entity),
           scopes,
           store,

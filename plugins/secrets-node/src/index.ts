@@ -25,4 +25,5 @@ export * from './findingEvents';
 export * from './permissions';
 export { readFingerprinter } from './readFingerprinter';
 export { readPodMakers } from './readPodMakers';
+export * from './rules';
 export * from './sources';

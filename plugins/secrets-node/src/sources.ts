@@ -14,7 +14,11 @@
  * limitations under the License.
  */
 
-import type { ObservationBatch, UnlistedKind } from '@keyward/observation';
+import type {
+  Attributes,
+  ObservationBatch,
+  UnlistedKind,
+} from '@keyward/observation';
 import { createExtensionPoint } from '@backstage/backend-plugin-api';
 
 /**
@@ -81,6 +85,21 @@ export interface SourceRun {
 }
 
 /**
+ * How the attributes of a kind are read, for example an object of zod. What it does not
+ * name is dropped.
+ *
+ * @public
+ */
+export interface AttributesSchema {
+  safeParse(value: unknown):
+    | { success: true; data: Attributes }
+    | {
+        success: false;
+        error: { issues: readonly { path: readonly PropertyKey[] }[] };
+      };
+}
+
+/**
  * One configured instance of a system.
  *
  * @public
@@ -95,6 +114,8 @@ export interface SecretsSource {
   readonly dashboardUrl?: string;
   /** How much is taken, for Kubernetes `fingerprint`, `metadata` or `references`. */
   readonly mode?: string;
+  /** How the attributes of secrets (`secret`) and of other kinds of resources are read; those of other kinds are not stored. */
+  readonly attributes?: Readonly<Record<string, AttributesSchema>>;
   /** Set when the source cannot run at all, for example for want of a credential; `run` is not called then. */
   readonly problem?: SourceProblem;
   readonly warnings?: SourceProblem[];

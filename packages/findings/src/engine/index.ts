@@ -14,4 +14,5 @@
  * limitations under the License.
  */
 
-export { judgePlace, judgeSecret } from './judgeSecret';
+export { judgeResource } from './judgeResource';
+export { gather, judgePlace, judgeSecret } from './judgeSecret';

@@ -55,8 +55,13 @@ export function judgePlace(
   );
 }
 
-function gather(judgements: Judgement[], settings: RuleSettings): Judgement {
+/** What several judgements say together. */
+export function gather(
+  judgements: Judgement[],
+  settings: Pick<RuleSettings, 'now'>,
+): Judgement {
   const undecided = judgements.flatMap(each => each.undecided ?? []);
+  const failed = judgements.flatMap(each => each.failed ?? []);
   let reviewAt: string | undefined;
   for (const { reviewAt: at } of judgements) {
     if (at && at > settings.now && (reviewAt === undefined || at < reviewAt)) {
@@ -66,6 +71,7 @@ function gather(judgements: Judgement[], settings: RuleSettings): Judgement {
   return {
     verdicts: judgements.flatMap(({ verdicts }) => verdicts),
     ...(undecided.length > 0 ? { undecided } : {}),
+    ...(failed.length > 0 ? { failed } : {}),
     ...(reviewAt === undefined ? {} : { reviewAt }),
   };
 }

@@ -17,5 +17,6 @@
 export * from './certificateFacts';
 export { defaultRuleSettings } from './defaultRuleSettings';
 export * from './platformSettings';
+export * from './resourceFacts';
 export * from './types';
 export { unlistedKindsIn } from './unlistedKindsIn';

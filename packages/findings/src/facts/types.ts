@@ -16,6 +16,7 @@
 
 import type { CertificateFacts } from './certificateFacts';
 import type {
+  Attributes,
   ExposureObservation,
   SecretClass,
   SizeBucket,
@@ -75,6 +76,9 @@ export interface SecretFacts {
   id: string;
   ref: string;
   sourceId: string;
+  /** The kind of system; absent where it is Kubernetes. */
+  system?: string;
+  /** A location as text, in Kubernetes the namespace. */
   namespace: string;
   name: string;
   exists: boolean;
@@ -120,6 +124,8 @@ export interface SecretFacts {
     /** Since when the catalog does not have it; absent if it has. */
     absentSince?: string;
   };
+  /** What only its system has; absent if nothing. */
+  attributes?: Attributes;
   /** Where in its annotations it stands in plain text; absent if nowhere. */
   exposures?: ExposureObservation[];
   /** Since when its source has been observed without a gap that could hide a consumer. */
@@ -174,6 +180,8 @@ export interface Judgement {
    * with this evidence stays as it is.
    */
   undecided?: Pick<Verdict, 'rule' | 'item' | 'evidence'>[];
+  /** Ids of rules that failed: their findings stay as they are. */
+  failed?: string[];
   /** When to ask again although nothing changed, ISO 8601: the next moment at which time alone makes a difference. */
   reviewAt?: string;
 }

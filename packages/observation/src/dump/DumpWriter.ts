@@ -16,9 +16,14 @@
 
 import { once } from 'events';
 import { type Writable } from 'stream';
-import { OBSERVATION_VERSION, type Observation } from '../observation';
+import { type Observation } from '../observation';
 import { printableJson } from '../text';
-import { DUMP_VERSION, type DumpEnd, type DumpHeader } from './types';
+import {
+  DUMP_VERSION,
+  DUMPED_OBSERVATION_VERSION,
+  type DumpEnd,
+  type DumpHeader,
+} from './types';
 
 /** What a writer needs to know at first. @public */
 export type DumpWriterOptions = Omit<
@@ -43,7 +48,7 @@ export class DumpWriter {
     output.on('error', this.#fail);
     const header: DumpHeader = {
       version: DUMP_VERSION,
-      observationVersion: OBSERVATION_VERSION,
+      observationVersion: DUMPED_OBSERVATION_VERSION,
       kind: options.kind,
       sourceId: options.sourceId,
       title: options.title,

@@ -16,13 +16,18 @@
 
 import { z } from 'zod';
 import { instantOf } from '../json';
-import { OBSERVATION_VERSION, type Observation } from '../observation';
+import { type Observation } from '../observation';
 import { formatObjectRef, isSourceId, kubernetesSecretRef } from '../refs';
 import type { InputChunks } from './decodeInput';
 import { DumpError } from './DumpError';
 import { parseObservation } from './observationSchema';
 import { readLines } from './readLines';
-import { DUMP_VERSION, type DumpEnd, type DumpHeader } from './types';
+import {
+  DUMP_VERSION,
+  DUMPED_OBSERVATION_VERSION,
+  type DumpEnd,
+  type DumpHeader,
+} from './types';
 
 /** @public */
 export interface ReadDumpOptions {
@@ -173,7 +178,7 @@ function parseHeader(text: string | undefined): DumpHeader {
   }
   if (
     Number(value.version) > DUMP_VERSION ||
-    Number(value.observationVersion) > OBSERVATION_VERSION
+    Number(value.observationVersion) > DUMPED_OBSERVATION_VERSION
   ) {
     throw new DumpError(1, 'a newer version of Keyward wrote this', UPDATE);
   }

@@ -23,6 +23,9 @@ import type { UnlistedKind } from '../observation';
  */
 export const DUMP_VERSION = 1;
 
+/** A dump is of a cluster, and what is observed of one is as in the first version of the contract. */
+export const DUMPED_OBSERVATION_VERSION = 1;
+
 /**
  * The first line of a dump: what was looked at, when and how.
  *

@@ -14,5 +14,7 @@
  * limitations under the License.
  */
 
+export * from './batch';
 export * from './certificates';
 export * from './observation';
+export * from './systems';

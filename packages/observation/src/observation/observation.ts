@@ -17,11 +17,12 @@
 import { type KeyCertificatesObservation } from './certificates';
 
 /**
- * The version of the observation contract. A reader refuses a newer one.
+ * The version of the observation contract. A reader refuses a newer one. Version 1 knew
+ * Kubernetes only; its batches are read as ever.
  *
  * @public
  */
-export const OBSERVATION_VERSION = 1;
+export const OBSERVATION_VERSION = 2;
 
 /**
  * What a secret (or one of its keys) is, told by its type, key names and the shape of its value.
@@ -199,7 +200,11 @@ export interface ExposureObservation {
   names?: string[];
 }
 
-/** @public */
+/**
+ * A Secret of Kubernetes.
+ *
+ * @public
+ */
 export interface SecretObservation {
   type: 'secret';
   /** For example `kubernetes:prod-eu/payments/db-credentials`. */
@@ -334,7 +339,11 @@ export interface ObjectObservation {
   detail?: Record<string, unknown>;
 }
 
-/** @public */
+/**
+ * What is observed of a cluster.
+ *
+ * @public
+ */
 export type Observation = SecretObservation | ObjectObservation;
 
 /**
@@ -348,34 +357,4 @@ export interface UnlistedKind {
   name?: string;
   /** The namespaces in which they are not seen; absent if that is everywhere. */
   namespaces?: string[];
-}
-
-/**
- * What a source module hands to the inventory at a time. Batches of one stream are applied in order.
- *
- * A stream is one kind of object in one scope of a source, for example `v1/secrets` or `apps/v1/deployments@payments`.
- * A full sync of a stream is a row of batches with the same `generation`, of which the last has `complete`: what the
- * stream held before and none of them named is gone then.
- *
- * @public
- */
-export interface ObservationBatch {
-  version: typeof OBSERVATION_VERSION;
-  stream: string;
-  /** Set on batches of a full sync. */
-  generation?: string;
-  upserts: Observation[];
-  /**
-   * Refs of objects that a full sync named and that are as this process applied
-   * them before, so that they were not observed again.
-   */
-  unchanged?: string[];
-  /** Refs of objects that were seen to be deleted. */
-  gone: string[];
-  /** Ends the full sync of `generation`. */
-  complete?: boolean;
-  /** Where to go on from after a restart (a resourceVersion), valid once this batch is applied. */
-  cursor?: string;
-  /** When this was observed, ISO 8601. */
-  observedAt: string;
 }

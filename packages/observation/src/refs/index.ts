@@ -20,8 +20,10 @@ export {
   isKindName,
   isResourceName,
 } from './kindNames';
+export { formatLocation, isWithinLocation, parseLocation } from './location';
 export { formatObjectRef, type ObjectRefParts } from './objectRef';
 export {
+  formatResourceRef,
   formatSecretRef,
   kubernetesSecretRef,
   parseSecretRef,

@@ -78,3 +78,17 @@ export function kubernetesSecretRef(
 ): string {
   return formatSecretRef('kubernetes', sourceId, namespace, name);
 }
+
+/**
+ * The ref of a resource that is no secret, for example `store:main/secret`: its kind stands
+ * where that of the system stands in the ref of a secret.
+ *
+ * @public
+ */
+export function formatResourceRef(
+  kind: string,
+  sourceId: string,
+  ...segments: string[]
+): string {
+  return formatSecretRef(kind, sourceId, ...segments);
+}

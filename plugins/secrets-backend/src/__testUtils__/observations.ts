@@ -21,7 +21,7 @@ import {
   OBSERVATION_VERSION,
   type KeyObservation,
   type ObjectObservation,
-  type Observation,
+  type AnyObservation,
   type ObservationBatch,
   type ReferenceObservation,
   type SecretObservation,
@@ -149,7 +149,7 @@ function groupOf(kind: string): string {
 
 export function batch(
   stream: string,
-  upserts: Observation[],
+  upserts: AnyObservation[],
   overrides: Partial<ObservationBatch> = {},
 ): ObservationBatch {
   return {

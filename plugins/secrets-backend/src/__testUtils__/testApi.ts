@@ -35,7 +35,7 @@ import {
   type PolicyQuery,
   type PolicyQueryUser,
 } from '@backstage/plugin-permission-node';
-import { defaultRuleSettings } from '@keyward/findings';
+import { defaultRuleSettings, type ResourceRule } from '@keyward/findings';
 import express from 'express';
 import request from 'supertest';
 import { checksById, complianceChecks } from '@keyward/compliance';
@@ -113,7 +113,10 @@ const catalogOf = ({ entities, catalog }: TestPortal): CatalogService =>
 
 /** The routes and actions over an inventory, asked by anybody of `callers`. */
 export async function createTestApi(
-  options: TestPortal & { test: TestInventory },
+  options: TestPortal & {
+    test: TestInventory;
+    rules?: readonly ResourceRule[];
+  },
 ) {
   const { test } = options;
   let { policy } = options;
@@ -177,7 +180,10 @@ export async function createTestApi(
     },
     auditor,
     auth,
-    findings: new DatabaseFindingsStore({ knex: test.knex }),
+    findings: new DatabaseFindingsStore({
+      knex: test.knex,
+      rules: options.rules,
+    }),
     scopes,
     store: test.store,
     usage: defaultRuleSettings,

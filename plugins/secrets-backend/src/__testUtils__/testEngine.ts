@@ -29,7 +29,10 @@ import type { TestInventory } from './testInventory';
 export function createTestEngine(
   test: TestInventory,
   options: Partial<
-    Pick<FindingsEngineOptions, 'environments' | 'rules' | 'settings'>
+    Pick<
+      FindingsEngineOptions,
+      'environments' | 'held' | 'resourceRules' | 'rules' | 'settings'
+    >
   > = {},
 ): FindingsEngine {
   return new FindingsEngine({

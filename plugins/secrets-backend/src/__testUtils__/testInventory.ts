@@ -79,10 +79,14 @@ export async function createTestInventory(
 }
 
 /** Adds a source that is held under the fence 1 and never falls silent. */
-export async function addSource(knex: Knex, id: string): Promise<void> {
+export async function addSource(
+  knex: Knex,
+  id: string,
+  kind = 'kubernetes',
+): Promise<void> {
   await knex('sources').insert({
     id,
-    kind: 'kubernetes',
+    kind,
     title: `Cluster ${id}`,
     state: 'live',
     state_since: at(0),

@@ -17,9 +17,13 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { describeError } from '@keyward/backstage-plugin-secrets-node';
 import {
+  gather,
   judgePlace,
+  judgeResource,
   judgeSecret,
   type Judgement,
+  type ResourceFacts,
+  type ResourceRule,
   type Rule,
   type RuleSettings,
   type Verdict,
@@ -37,6 +41,7 @@ import { applyRotation } from './applyRotation';
 import { applyVerdicts, type FindingChange } from './applyVerdicts';
 import type { Environments } from '../store/environments/Environments';
 import { loadPlaceFacts } from './loadPlaceFacts';
+import { loadResourceFacts, toResourceFacts } from './loadResourceFacts';
 import { loadSecretFacts } from './loadSecretFacts';
 import { applySharedValues } from './sharedValues/applySharedValues';
 import { saveEnvironments } from './sharedValues/saveEnvironments';
@@ -54,6 +59,8 @@ export interface FindingsEngineOptions {
   knex: Knex;
   logger: LoggerService;
   rules: readonly Rule[];
+  /** Rules that modules bring. */
+  resourceRules?: readonly ResourceRule[];
   settings: Omit<RuleSettings, 'now'>;
   environments: Environments;
   /** Fences of the sources that this process holds. */
@@ -166,7 +173,8 @@ export class FindingsEngine {
    * @returns whether there may be more
    */
   async analyse(fence: SourceFence): Promise<boolean> {
-    const { knex, environments, rules } = this.#options;
+    const { knex, environments, logger, rules } = this.#options;
+    const { resourceRules = [] } = this.#options;
     const { sourceId } = fence;
     const time = this.#options.now?.() ?? Date.now();
     const now = new Date(time).toISOString();
@@ -189,9 +197,16 @@ export class FindingsEngine {
         ids.filter(id => !secrets.has(id)),
         environments,
       );
+      const resources = await loadResourceFacts(
+        tx,
+        sourceId,
+        ids.filter(id => !secrets.has(id)),
+        environments,
+      );
       // Nothing is said of a secret that is gone.
       const verdicts = new Map<string, Verdict[]>(ids.map(id => [id, []]));
       const undecided = new Map<string, Judgement['undecided']>();
+      const failed = new Map<string, Judgement['failed']>();
       const reviews = await applyRotation(tx, {
         sourceId,
         ids,
@@ -201,10 +216,31 @@ export class FindingsEngine {
       const note = (id: string, judgement: Judgement) => {
         verdicts.set(id, judgement.verdicts);
         undecided.set(id, judgement.undecided);
+        failed.set(id, judgement.failed);
         noteReview(reviews, id, judgement.reviewAt);
       };
+      const judgeByModules = (resource: ResourceFacts) =>
+        judgeResource(resourceRules, resource, settings, (rule, error) =>
+          logger.warn(
+            `The rule ${rule.id} failed for ${resource.ref}: ${describeError(
+              error,
+            )}`,
+          ),
+        );
       for (const secret of facts) {
-        note(secret.id, judgeSecret(rules, secret, settings));
+        note(
+          secret.id,
+          gather(
+            [
+              judgeSecret(rules, secret, settings),
+              judgeByModules(toResourceFacts(secret)),
+            ],
+            settings,
+          ),
+        );
+      }
+      for (const resource of resources) {
+        note(resource.id, judgeByModules(resource));
       }
       for (const place of places) {
         note(place.id, judgePlace(rules, place, settings));
@@ -214,6 +250,7 @@ export class FindingsEngine {
         sourceId,
         verdicts,
         undecided,
+        failed,
         now,
         mayResolve,
       });

@@ -99,6 +99,7 @@ export interface FindingChange {
  * @param options.verdicts - by id of the secret; all rules' verdicts on it
  * @param options.undecided - by id of the secret: what takes no finding back that
  *   rests on the same
+ * @param options.failed - by id of the secret: rules that take no finding back
  * @param options.mayResolve - false while the source may have moved on unseen:
  *   then what is not said any more stays open
  */
@@ -108,6 +109,7 @@ export async function applyVerdicts(
     sourceId: string;
     verdicts: Map<string, Verdict[]>;
     undecided?: ReadonlyMap<string, Judgement['undecided']>;
+    failed?: ReadonlyMap<string, Judgement['failed']>;
     now: string;
     mayResolve: boolean;
   },
@@ -173,6 +175,7 @@ export async function applyVerdicts(
       if (
         row.state === 'resolved' ||
         keys.has(key) ||
+        options.failed?.get(secretId)?.includes(row.rule) ||
         restsOnSame(row, undecided.get(key))
       ) {
         continue;

@@ -16,7 +16,7 @@
 
 import type { PlaceFacts } from '@keyward/findings';
 import type { Knex } from 'knex';
-import { PLACE } from '../store/common/presence';
+import { PLACE_KIND, RESOURCE } from '../store/common/presence';
 import { isAnyOf, selectRows } from '../store/common/rows';
 import type { PlaceDetail } from '../ingest/inventory';
 import type { Environments } from '../store/environments/Environments';
@@ -44,7 +44,8 @@ export async function loadPlaceFacts(
   const rows = await selectRows<PlaceRow>(
     knex,
     `select s.id, s.namespace, s.name, s.secret_type, s.detail
-     from secrets s where s.source_id = ? and ${wanted.sql} and s.presence = ${PLACE}
+     from secrets s where s.source_id = ? and ${wanted.sql} and s.presence = ${RESOURCE}
+       and s.resource_kind = '${PLACE_KIND}'
      order by s.id`,
     [sourceId, ...wanted.bindings],
   );

@@ -22,7 +22,7 @@ import {
   describePossible,
   loadPossibleConsumers,
 } from '../store/inventory/loadPossibleConsumers';
-import { LISTED } from '../store/common/presence';
+import { KUBERNETES, LISTED } from '../store/common/presence';
 import { isAnyOf, selectRows } from '../store/common/rows';
 import { marksOf } from '../links';
 import type { Environments } from '../store/environments/Environments';
@@ -35,6 +35,7 @@ import { loadKeyFacts } from './loadKeyFacts';
 interface SecretRow {
   id: string;
   ref: string;
+  system: string;
   namespace: string;
   name: string;
   presence: number;
@@ -44,6 +45,7 @@ interface SecretRow {
   taken: SecretFacts['taken'];
   created_at: string | null;
   detail: string;
+  attributes: string | null;
   deliverer: string;
   consumer_count: number;
   consumed_at: string | null;
@@ -65,7 +67,7 @@ export async function loadSecretFacts(
   const wanted = isAnyOf(knex, 's.id', ids);
   const secrets = await selectRows<SecretRow>(
     knex,
-    `select s.id, s.ref, s.namespace, s.name, s.presence, s.stream, s.secret_type, s.class,
+    `select s.id, s.ref, s.system, s.attributes, s.namespace, s.name, s.presence, s.stream, s.secret_type, s.class,
        s.taken, s.created_at, s.detail, s.deliverer, s.consumer_count, s.consumed_at
      from secrets s where s.source_id = ? and ${wanted.sql}
        and s.presence in (${LISTED.join(', ')})`,
@@ -111,6 +113,8 @@ export async function loadSecretFacts(
       id: row.id,
       ref: row.ref,
       sourceId,
+      ...(row.system === KUBERNETES ? {} : { system: row.system }),
+      ...(row.attributes ? { attributes: JSON.parse(row.attributes) } : {}),
       namespace: row.namespace,
       name: row.name,
       exists,
@@ -130,7 +134,7 @@ export async function loadSecretFacts(
       consumers: consumers.get(placeKey(row)) ?? [],
       consumerCount: Number(row.consumer_count),
       possibleConsumers: describePossible(possible(row), row.namespace),
-      unlistedKinds: unlistedKindsOf(row.namespace),
+      unlistedKinds: unlistedKindsOf(row),
       ...(observedSince ? { observedSince } : {}),
       ...(row.consumed_at ? { lastConsumedAt: row.consumed_at } : {}),
       ...(certificateFacts ? { certificates: certificateFacts } : {}),

@@ -23,6 +23,7 @@ import type {
   StoredObject,
 } from '../store/inventory';
 import type { AccessConfig } from '../permissions';
+import { KUBERNETES } from '../store/common/presence';
 import {
   agrees,
   isInScope,
@@ -312,14 +313,15 @@ export class LinkResolver {
   /** Whether a claim, by its cluster and namespaces, is about a place at all. */
   #reaches(
     claims: EntityClaims,
-    place: { sourceId: string; namespace?: string },
+    place: { sourceId: string; system?: string; namespace?: string },
   ): boolean {
     const source = this.#sources.get(place.sourceId);
     return (
       source !== undefined &&
       (claims.cluster === undefined || isSource(source, claims.cluster)) &&
       (claims.namespaces === undefined ||
-        claims.namespaces.some(({ name }) => name === place.namespace))
+        ((place.system ?? KUBERNETES) === KUBERNETES &&
+          claims.namespaces.some(({ name }) => name === place.namespace)))
     );
   }
 
@@ -347,7 +349,7 @@ export class LinkResolver {
     const isConfirmed =
       this.#access.trustAnnotations ||
       marks.some(some => agrees(some, claims)) ||
-      isInScope(this.#access, claims, source, secret.namespace);
+      isInScope(this.#access, claims, source, secret);
     if (
       !isConfirmed &&
       marks.some(some => some?.entityRef === claims.entityRef)
@@ -364,7 +366,10 @@ export class LinkResolver {
         source =>
           this.#access.trustAnnotations ||
           agrees(this.#namespaces.get(`${source.id}/${namespace}`), claims) ||
-          isInScope(this.#access, claims, source, namespace),
+          isInScope(this.#access, claims, source, {
+            system: KUBERNETES,
+            namespace,
+          }),
       );
   }
 

@@ -20,8 +20,14 @@ import {
   ANNOTATION_OWNER,
 } from '@keyward/backstage-plugin-secrets-common';
 import { readEntityRef } from '../catalog';
+import {
+  formatLocation,
+  isWithinLocation,
+  parseLocation,
+} from '@keyward/observation';
+import { KUBERNETES } from '../store/common/presence';
 import type { LinkableSecret, StoredObject } from '../store/inventory';
-import type { AccessConfig } from '../permissions';
+import type { AccessConfig, OwnerScope } from '../permissions';
 import type { EntityClaims } from './EntityClaims';
 
 /** What a Namespace, a workload or a Secret says of whom it belongs to. */
@@ -74,18 +80,48 @@ export function agrees(marks: Marks | undefined, claims: EntityClaims) {
   );
 }
 
-/** Whether an administrator gives a namespace of a source to one of an entity's owners. */
+/** Whether an administrator gives a place in a source to one of an entity's owners. */
 export function isInScope(
   { scopes }: Pick<AccessConfig, 'scopes'>,
   claims: EntityClaims,
   source: { id: string; title: string },
-  namespace: string,
+  place: { system: string; namespace: string; name?: string },
 ): boolean {
   return scopes.some(
     scope =>
       claims.ownerRefs.includes(scope.ownerRef) &&
       (scope.cluster === undefined || isSource(source, scope.cluster)) &&
-      (scope.namespaces === undefined || scope.namespaces.includes(namespace)),
+      (place.system === KUBERNETES
+        ? givesNamespace(scope, place.namespace)
+        : givesPath(scope, source, place)),
+  );
+}
+
+/** One that only gives paths is no word about any cluster. */
+function givesNamespace(
+  { cluster, namespaces }: OwnerScope,
+  namespace: string,
+): boolean {
+  return namespaces === undefined
+    ? cluster !== undefined
+    : namespaces.includes(namespace);
+}
+
+function givesPath(
+  { paths = [] }: OwnerScope,
+  { id }: { id: string },
+  place: { system: string; namespace: string; name?: string },
+): boolean {
+  const full = formatLocation([
+    ...parseLocation(place.namespace),
+    ...(place.name === undefined ? [] : [place.name]),
+  ]);
+  return paths.some(
+    ({ source, path }) =>
+      (source === undefined ||
+        (source.system === place.system && source.id === id)) &&
+      path !== '' &&
+      isWithinLocation(full, path),
   );
 }
 

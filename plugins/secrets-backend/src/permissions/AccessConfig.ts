@@ -15,6 +15,11 @@
  */
 
 import type { Config } from '@backstage/config';
+import {
+  formatLocation,
+  parseLocation,
+  parseSecretRef,
+} from '@keyward/observation';
 import { areGroupsOpen, readEntityRef } from '../catalog';
 
 /** What `secrets.access` and `secrets.scopes` say. */
@@ -32,13 +37,22 @@ export interface AccessConfig {
   groupsOpen?: boolean;
 }
 
-/** Namespaces of a cluster that an administrator gives to an owner. */
+/** Namespaces of a cluster, or paths in other systems, that an administrator gives to an owner. */
 export interface OwnerScope {
   ownerRef: string;
   /** Any where absent. */
   cluster?: string;
-  /** All of the cluster where absent. */
+  /** All of the cluster where absent, unless there are but paths. */
   namespaces?: string[];
+  paths?: ScopePath[];
+}
+
+/** A path in a system that is no cluster, with all below it. */
+export interface ScopePath {
+  /** Of any source where absent. */
+  source?: { system: string; id: string };
+  /** A location as text; of a secret with its name. */
+  path: string;
 }
 
 /** @throws an InputError that names the place */
@@ -62,10 +76,26 @@ export function readAccessConfig(config: Config): AccessConfig {
         }),
         cluster: scope.getOptionalString('cluster'),
         namespaces: scope.getOptionalStringArray('namespaces'),
+        paths: scope.getOptionalStringArray('paths')?.map(readPath),
       }))
-      // One that only gives paths is no word about any cluster.
-      .filter(({ cluster, namespaces }) => cluster || namespaces),
+      .filter(({ cluster, namespaces, paths }) =>
+        Boolean(cluster || namespaces || paths),
+      ),
     permissionsOff: !config.getOptionalBoolean('permission.enabled'),
     groupsOpen: areGroupsOpen(config),
   };
+}
+
+/** Reads `vault:main/secret/payments`, or the path alone. */
+function readPath(text: string): ScopePath {
+  const path = text.replace(/^\/+|\/+$/g, '');
+  try {
+    const { sourceKind, sourceId, segments } = parseSecretRef(path);
+    return {
+      source: { system: sourceKind, id: sourceId },
+      path: formatLocation(segments),
+    };
+  } catch {
+    return { path: formatLocation(parseLocation(path)) };
+  }
 }

@@ -15,7 +15,8 @@
  */
 
 import type { SecretResource } from '@keyward/backstage-plugin-secrets-node';
-import { parseSecretRef } from '@keyward/observation';
+import { formatLocation, parseSecretRef } from '@keyward/observation';
+import { KUBERNETES, PLACE_REF } from '../store/common/presence';
 import type { InventoryStore } from '../store/inventory';
 
 /**
@@ -29,7 +30,10 @@ export async function getSecretResources(
   store: InventoryStore,
   refs: string[],
 ): Promise<(SecretResource | undefined)[]> {
-  const named = refs.map(readRef);
+  const sources = new Map(
+    (await store.listSourceTitles()).map(({ id, kind }) => [id, kind]),
+  );
+  const named = refs.map(ref => readRef(ref, sources));
   const found = new Map(
     (
       await store.findResources(
@@ -44,6 +48,7 @@ export async function getSecretResources(
     return stored
       ? {
           sourceId: stored.sourceId,
+          system: stored.system,
           namespace: stored.namespace,
           entities: stored.links.map(({ entityRef, ownerRefs }) => ({
             entityRef,
@@ -55,11 +60,24 @@ export async function getSecretResources(
   });
 }
 
-function readRef(ref: string): SecretResource | undefined {
+function readRef(
+  ref: string,
+  sources: ReadonlyMap<string, string>,
+): SecretResource | undefined {
   try {
     const { sourceKind, sourceId, segments } = parseSecretRef(ref);
-    const namespace = sourceKind === 'kubernetes' ? segments[0] : '';
-    return { sourceId, namespace, entities: [] };
+    if (ref.startsWith(PLACE_REF)) {
+      // Of an object: group, kind, namespace and name.
+      const [, , namespace] = segments;
+      return { sourceId, system: KUBERNETES, namespace, entities: [] };
+    }
+    return {
+      sourceId,
+      // The ref of a resource that is no secret names its own kind.
+      system: sources.get(sourceId) ?? sourceKind,
+      namespace: formatLocation(segments.slice(0, -1)),
+      entities: [],
+    };
   } catch {
     return undefined;
   }

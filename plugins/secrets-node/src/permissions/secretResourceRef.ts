@@ -24,6 +24,9 @@ import { RESOURCE_TYPE_SECRET } from '@keyward/backstage-plugin-secrets-common';
  */
 export interface SecretResource {
   sourceId: string;
+  /** The kind of system, for example `vault`; Kubernetes where absent. */
+  system?: string;
+  /** A location as text, for example `secret/prod`; in Kubernetes the namespace. */
   namespace: string;
   /** The entities that it belongs to, by confirmed claims. */
   entities: {
@@ -44,7 +47,8 @@ export type SecretCondition =
   | { ownerRefs: string[] }
   | { entityRefs: string[] }
   | { sourceIds: string[] }
-  | { namespaces: string[] };
+  | { namespaces: string[] }
+  | { system: string; locations: string[] };
 
 /**
  * The resource of `secrets.secret.read`.

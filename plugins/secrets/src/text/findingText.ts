@@ -32,7 +32,7 @@ export function findingTitle(t: Translate, finding: Finding): string {
   }
   return Object.hasOwn(RULE_MESSAGES, rule)
     ? t(RULE_MESSAGES[rule as keyof typeof RULE_MESSAGES][0])
-    : rule;
+    : finding.text?.title ?? rule;
 }
 
 /** What a finding says, made of its evidence. */
@@ -117,7 +117,10 @@ export function findingText(t: Translate, finding: Finding): string {
         signature: text('signatureAlgorithm'),
       });
     default:
-      // A newer back end may know rules that this page does not.
+      // A module may bring rules that this page does not know, and their words.
+      if (finding.text) {
+        return finding.text.sentence;
+      }
       return item ? t('findings.about', { item }) : finding.rule;
   }
 }

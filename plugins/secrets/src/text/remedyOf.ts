@@ -53,6 +53,9 @@ export function remedyOf(finding: Finding): FindingRemedy | undefined {
       object,
     )}`,
   });
+  if (secret.system) {
+    return undefined;
+  }
   if (secret.kind) {
     return kubectl('edit', `${secret.kind.toLowerCase()}/${secret.name}`);
   }

@@ -84,8 +84,8 @@ export interface SecretsText {
   rights(ids: readonly string[]): string[];
   event(name: string): string;
   deliverer(kind: string): string;
-  /** The title of a rule. */
-  rule(id: string): string;
+  /** The title of a rule; of one that this page does not know as the API has it. */
+  rule(id: string, title?: string): string;
   /** What a finding is called. */
   title(finding: Finding): string;
   /** What a finding says, in a sentence. */
@@ -138,9 +138,9 @@ function createText(t: Translate): SecretsText {
     ],
     event: name => known(t, EVENT_MESSAGES, name),
     deliverer: kind => delivererText(t, kind),
-    rule: id => {
+    rule: (id, title) => {
       const messages = ruleMessages(id);
-      return messages ? t(messages[0]) : id;
+      return messages ? t(messages[0]) : title ?? id;
     },
     title: finding => findingTitle(t, finding),
     finding: finding => findingText(t, finding),

@@ -74,6 +74,9 @@ export function toSecretDetail(
       time,
       ownsData: dataKeys !== undefined,
     })),
+    ...(Object.keys(secret.attributes).length > 0
+      ? { attributes: secret.attributes }
+      : {}),
     dashboardUrl: secret.dashboardUrl,
   };
 }

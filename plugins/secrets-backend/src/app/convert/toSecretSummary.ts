@@ -15,6 +15,7 @@
  */
 
 import type { SecretSummary } from '../../schema/openapi/generated/models';
+import { KUBERNETES } from '../../store/common/presence';
 import type { StoredSecret } from '../../store/inventory';
 import { toProblems } from './toProblems';
 
@@ -27,6 +28,7 @@ export function toSecretSummary(secret: StoredSecret): SecretSummary {
     ref: secret.ref,
     sourceId: secret.sourceId,
     sourceTitle: secret.sourceTitle,
+    ...(secret.system === KUBERNETES ? {} : { system: secret.system }),
     namespace: secret.namespace,
     name: secret.name,
     type: secret.type,

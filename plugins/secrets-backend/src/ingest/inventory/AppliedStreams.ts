@@ -73,6 +73,8 @@ export class AppliedStreams {
     for (const ref of rewritten) {
       applied.versions.set(ref, undefined);
     }
+    // Resources have no versions.
+    applied.versionless ||= batch.resources.length > 0;
     for (const observation of [...batch.secrets, ...batch.objects]) {
       const version = versionOf(observation);
       // What has open texts is read again, as it may name another secret by then.

@@ -26,10 +26,11 @@ import {
 } from '../../store/inventory/countSource';
 import type { InventoryChange, InventoryListener } from '../../store/inventory';
 import { longTransaction } from '../../store/common/longTransaction';
-import { COPY_OF, LISTED } from '../../store/common/presence';
+import { COPY_OF, LISTED, SECRET_KIND } from '../../store/common/presence';
 import { enqueueAll, enqueueAnalyses } from '../../store/analyses/analyses';
 import { AppliedStreams, type ObjectVersion } from './AppliedStreams';
 import { applyObjects, followSecrets, removeObjects } from './applyObjects';
+import { applyResources } from './applyResources';
 import { applySecrets } from './applySecrets';
 import {
   NameSet,
@@ -45,7 +46,7 @@ import { refreshSecrets } from './refreshSecrets';
 import { removeSecrets } from './removeSecrets';
 import { SeenRefs } from './SeenRefs';
 import {
-  isSecretStream,
+  coverageOf,
   loadExistenceJudge,
   loadStream,
   saveStream,
@@ -137,7 +138,7 @@ export class Inventory {
         `Observations of version ${batch.version} are newer than this portal, which knows ${OBSERVATION_VERSION}`,
       );
     }
-    const read = readBatch(batch);
+    const read = readBatch(batch, fence);
     await this.#enqueue(fence, () => this.#applyRead(fence, read));
   }
 
@@ -184,7 +185,7 @@ export class Inventory {
   ): boolean {
     if (
       batch.unchanged.length === 0 ||
-      batch.secrets.length + batch.objects.length > 0 ||
+      namesAny(batch) ||
       batch.gone.length + batch.goneObjects.length > 0 ||
       batch.complete ||
       batch.cursor !== undefined ||
@@ -209,7 +210,10 @@ export class Inventory {
     const context = await longTransaction(this.#knex, async tx => {
       await checkFence(tx, fence);
       const before = await loadStream(tx, fence.sourceId, batch.stream);
-      const stream = openStream(before, batch, fence);
+      const stream = {
+        ...openStream(before, batch, fence),
+        ...coverageOf(batch, fence),
+      };
       if (!isSame(open, stream, fence)) {
         open = undefined;
       }
@@ -276,11 +280,12 @@ export class Inventory {
     open: OpenSync | undefined,
   ): Promise<void> {
     const { tx, fence } = context;
-    if (open && batch.secrets.length + batch.objects.length > 0) {
+    if (open && namesAny(batch)) {
       open.differs = true;
     }
     await applySecrets(context, batch.secrets);
     await applyObjects(context, batch.objects);
+    await applyResources(context, batch.resources);
     if (batch.objects.length > 0 || batch.secrets.some(copySourceOf)) {
       this.#lonely.delete(fence.sourceId);
     }
@@ -324,13 +329,11 @@ export class Inventory {
     if (batch.generation || batch.complete || batch.cursor !== undefined) {
       await saveStream(tx, fence.sourceId, stream);
     }
-    if (judgedAnew && isSecretStream(batch.stream)) {
+    const coversSecrets = stream.covers === SECRET_KIND;
+    if (judgedAnew && coversSecrets) {
       context.touched.addAll(await findUnjudged(tx, fence.sourceId));
     }
-    if (
-      isSecretStream(batch.stream) &&
-      this.#lonely.get(fence.sourceId) !== fence.fence
-    ) {
+    if (coversSecrets && this.#lonely.get(fence.sourceId) !== fence.fence) {
       await followSecrets(context);
     }
     await this.#refresh(context);
@@ -349,7 +352,7 @@ export class Inventory {
     }
     // The row of the source comes last, as its heartbeat has to be written by then.
     if (changesNumbers) {
-      await countSource(tx, fence.sourceId, tableOf(batch.stream));
+      await countSource(tx, fence.sourceId, tableOf(stream));
     }
     await noteAccess(context, batch);
     if (batch.complete) {
@@ -433,13 +436,18 @@ async function noteAnywhere(context: BatchContext): Promise<void> {
 
 /** An id of a source has no blank in it. */
 function isChanging(batch: ReadBatch): boolean {
-  return [batch.secrets, batch.objects, batch.gone, batch.goneObjects].some(
-    each => each.length > 0,
+  return (
+    namesAny(batch) || batch.gone.length > 0 || batch.goneObjects.length > 0
   );
 }
 
-function tableOf(stream: string): CountedTable {
-  return isSecretStream(stream) ? 'secrets' : 'objects';
+/** Whether a batch says of anything that it is there. */
+function namesAny({ secrets, objects, resources }: ReadBatch): boolean {
+  return secrets.length + objects.length + resources.length > 0;
+}
+
+function tableOf({ covers }: StreamRow): CountedTable {
+  return covers === SECRET_KIND ? 'secrets' : 'objects';
 }
 
 function openKeyOf({ sourceId }: SourceFence, stream: string): string {
@@ -451,7 +459,7 @@ function openStream(
   before: StreamRow | undefined,
   batch: ReadBatch,
   { fence }: SourceFence,
-): StreamRow {
+): Omit<StreamRow, 'covers' | 'covers_in'> {
   if (
     !batch.generation ||
     (before?.open && before.generation === batch.generation)

@@ -19,7 +19,12 @@ import type {
   ExposureObservation,
   ObjectObservation,
 } from '@keyward/observation';
-import { PLACE, PLACE_REF } from '../../store/common/presence';
+import {
+  KUBERNETES,
+  PLACE_KIND,
+  PLACE_REF,
+  RESOURCE,
+} from '../../store/common/presence';
 import {
   boundRows,
   insertRows,
@@ -92,7 +97,7 @@ export async function applyPlaces(
     const namespace = object.namespace!;
     const name = placeNameOf(object.kind, object.name);
     const detail = storableJson(detailOf(object));
-    const presence = object.exposures ? PLACE : 0;
+    const presence = object.exposures ? RESOURCE : 0;
     if (row && row.presence === presence && row.detail === detail) {
       continue;
     }
@@ -121,6 +126,8 @@ export async function applyPlaces(
       ref: placeRefOf(object.ref),
       namespace,
       name,
+      system: KUBERNETES,
+      resource_kind: PLACE_KIND,
       secret_type: object.kind,
       class: 'other',
       taken: 'metadata',
@@ -167,7 +174,7 @@ export async function removePlaces(
 ): Promise<void> {
   const { tx, fence, observedAt, changedIds } = context;
   const rows = [...(await loadPlaces(context, objectRefs)).values()].filter(
-    ({ presence }) => presence === PLACE,
+    ({ presence }) => presence === RESOURCE,
   );
   rows.forEach(({ id }) => changedIds.add(id));
   await updateRows(

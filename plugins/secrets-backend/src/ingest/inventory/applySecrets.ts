@@ -16,7 +16,7 @@
 
 import { randomUUID } from 'node:crypto';
 import { copySourceOf } from '@keyward/kube-model';
-import { type SecretObservation } from '@keyward/observation';
+import { SECRET_KIND } from '../../store/common/presence';
 import {
   boundRows,
   boundTexts,
@@ -26,6 +26,7 @@ import {
   updateRows,
 } from '../../store/common/rows';
 import type { BatchContext } from './context';
+import type { ReadSecret } from './readObservation';
 import { copySourcesOf, noteCopied, replaceLabels } from './labels';
 import { compareKeys, type KeyChanges, type KeyRow } from './keyChanges';
 import {
@@ -59,13 +60,14 @@ interface ChangedRow {
   secret_type: string;
   immutable: boolean | number | null;
   detail: string;
+  attributes: string | null;
   last_seen: string;
 }
 
 /** Writes what is new or changed of a batch's secrets. */
 export async function applySecrets(
   context: BatchContext,
-  secrets: SecretObservation[],
+  secrets: ReadSecret[],
 ): Promise<void> {
   if (secrets.length === 0) {
     return;
@@ -73,8 +75,8 @@ export async function applySecrets(
   const stored = context.blank
     ? new Map<string, StampRow>()
     : await loadStamps(context, secrets);
-  const added: SecretObservation[] = [];
-  const changed: { secret: SecretObservation; id: string }[] = [];
+  const added: ReadSecret[] = [];
+  const changed: { secret: ReadSecret; id: string }[] = [];
   for (const secret of secrets) {
     const row = stored.get(secret.ref);
     if (!row) {
@@ -92,7 +94,7 @@ export async function applySecrets(
 
 function isUnchanged(
   row: StampRow,
-  secret: SecretObservation,
+  secret: ReadSecret,
   stream: string,
 ): boolean {
   return (
@@ -105,7 +107,7 @@ function isUnchanged(
 
 async function loadStamps(
   { tx, fence }: BatchContext,
-  secrets: SecretObservation[],
+  secrets: ReadSecret[],
 ): Promise<Map<string, StampRow>> {
   const bound = boundTexts(
     tx,
@@ -123,7 +125,7 @@ async function loadStamps(
 
 async function insertSecrets(
   context: BatchContext,
-  secrets: SecretObservation[],
+  secrets: ReadSecret[],
 ): Promise<void> {
   const { tx, fence, stream, generation, observedAt } = context;
   const { sourceId } = fence;
@@ -141,6 +143,7 @@ async function insertSecrets(
         observedAt,
       }),
       ref: secret.ref,
+      resource_kind: SECRET_KIND,
       deliverer: JSON.stringify(secret.deliverer),
       deliverer_kind: secret.deliverer.kind,
       delivery_failed: false,
@@ -165,7 +168,7 @@ async function insertSecrets(
 
 async function updateSecrets(
   context: BatchContext,
-  changed: { secret: SecretObservation; id: string }[],
+  changed: { secret: ReadSecret; id: string }[],
 ): Promise<void> {
   if (changed.length === 0) {
     return;
@@ -237,7 +240,7 @@ async function updateSecrets(
 /** Replaces the labels of secrets; that of which one is a copy, or was, is another one then. */
 async function replaceSecretLabels(
   context: BatchContext,
-  secrets: SecretObservation[],
+  secrets: ReadSecret[],
   { stored }: { stored: boolean },
 ): Promise<void> {
   const labelled = secrets.map(secret => ({
@@ -260,7 +263,8 @@ async function loadChanged(
   const bound = boundRows(tx, { id: 'text' }, ids);
   const rows = await selectRows<ChangedRow>(
     tx,
-    `select s.id, s.uid, s.stamp, s.presence, s.secret_type, s.immutable, s.detail, s.last_seen
+    `select s.id, s.uid, s.stamp, s.presence, s.secret_type, s.immutable, s.detail,
+       s.attributes, s.last_seen
      from ${bound.sql} ${bound.join} secrets s on s.source_id = ? and s.id = x.id`,
     [...bound.bindings, fence.sourceId],
   );
@@ -315,7 +319,7 @@ function noteChanges(
     row,
     changes,
   }: {
-    secret: SecretObservation;
+    secret: ReadSecret;
     id: string;
     row: ChangedRow;
     changes: KeyChanges;
@@ -364,11 +368,12 @@ function noteChanges(
 }
 
 /** Whether more than keys and managers' times differ. */
-function describesOther(secret: SecretObservation, row: ChangedRow): boolean {
+function describesOther(secret: ReadSecret, row: ChangedRow): boolean {
   const { labels, annotations, owners } = JSON.parse(row.detail);
   const now = detailOf(secret);
   return (
     row.secret_type !== secret.secretType ||
+    row.attributes !== (secret.attributes ?? null) ||
     Boolean(row.immutable) !== Boolean(secret.immutable) ||
     JSON.stringify([labels, annotations, owners]) !==
       JSON.stringify([now.labels, now.annotations, now.owners])

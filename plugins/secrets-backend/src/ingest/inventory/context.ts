@@ -14,10 +14,11 @@
  * limitations under the License.
  */
 
+import type { AttributesSchema } from '@keyward/backstage-plugin-secrets-node';
 import { ANY_NAMESPACE } from '@keyward/kube-model';
 import type { Knex } from 'knex';
 import type { HistoryEvent } from '../../store/inventory';
-import { TOPICS } from '../../store/common/presence';
+import { KUBERNETES, TOPICS } from '../../store/common/presence';
 import { insertRows, type ColumnType } from '../../store/common/rows';
 
 /** The right to write a source's rows, as `source_leases` holds it. */
@@ -26,6 +27,15 @@ export interface SourceFence {
   fence: number;
   /** How much is taken of the source, see `SecretsSource.mode`. */
   mode?: string;
+  /** The kind of its system; Kubernetes where absent. */
+  system?: string;
+  /** How attributes are read, by the kind of resource. */
+  attributes?: Readonly<Record<string, AttributesSchema>>;
+}
+
+/** The kind of system that a source is of. */
+export function systemOf({ system }: Pick<SourceFence, 'system'>): string {
+  return system ?? KUBERNETES;
 }
 
 /** A place in a source that several objects name. */

@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+import { PLACE_KIND, RESOURCE } from '../../store/common/presence';
 import type { BatchContext } from './context';
 import type { SeenRefs } from './SeenRefs';
 
@@ -73,5 +74,10 @@ function unwrittenRows(
   const query = tx(table)
     .where({ source_id: fence.sourceId, stream })
     .whereRaw('coalesce(generation, ?) <> ?', ['', generation ?? '-']);
-  return table === 'secrets' ? query.where('presence', 2) : query;
+  // What is said of objects goes with these.
+  return table === 'secrets'
+    ? query
+        .whereIn('presence', [2, RESOURCE])
+        .whereNot('resource_kind', PLACE_KIND)
+    : query;
 }

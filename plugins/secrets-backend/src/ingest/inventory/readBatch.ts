@@ -16,12 +16,18 @@
 
 import { InputError } from '@backstage/errors';
 import type {
+  Coverage,
   ObjectObservation,
   ObservationBatch,
-  SecretObservation,
 } from '@keyward/observation';
 import { isIndexable, storableText } from '../../store/common/rows';
-import { instantOf } from './context';
+import { instantOf, type SourceFence } from './context';
+import {
+  readResource,
+  readSecret,
+  type ReadResource,
+  type ReadSecret,
+} from './readObservation';
 
 /** Longer refs cannot be indexed by the databases. */
 const LONGEST_REF = 2000;
@@ -29,20 +35,25 @@ const LONGEST_REF = 2000;
 /** A batch sorted by what is done with it, each ref once, its last word counting. */
 export interface ReadBatch {
   stream: string;
+  covers?: Coverage;
   generation?: string;
   complete: boolean;
   cursor?: string;
   observedAt: string;
-  secrets: SecretObservation[];
+  secrets: ReadSecret[];
   objects: ObjectObservation[];
+  resources: ReadResource[];
   /** Refs that were not observed again, see `Inventory.isApplied`. */
   unchanged: string[];
-  /** Refs of secrets that are gone. */
+  /** Refs of secrets and other resources that are gone. */
   gone: string[];
   goneObjects: string[];
 }
 
-export function readBatch(batch: ObservationBatch): ReadBatch {
+export function readBatch(
+  batch: ObservationBatch,
+  fence: SourceFence,
+): ReadBatch {
   const observedAt = instantOf(batch.observedAt);
   if (!observedAt) {
     throw new InputError('The batch does not say when it was observed');
@@ -53,8 +64,9 @@ export function readBatch(batch: ObservationBatch): ReadBatch {
   if (batch.unchanged?.length && !batch.generation) {
     throw new InputError('Only a batch of a full sync can name the unchanged');
   }
-  const secrets = new Map<string, SecretObservation>();
+  const secrets = new Map<string, ReadSecret>();
   const objects = new Map<string, ObjectObservation>();
+  const resources = new Map<string, ReadResource>();
   for (const observation of batch.upserts) {
     if (observation.ref.length > LONGEST_REF) {
       throw new InputError(
@@ -65,29 +77,36 @@ export function readBatch(batch: ObservationBatch): ReadBatch {
       );
     }
     if (observation.type === 'secret') {
-      secrets.set(observation.ref, storableSecret(observation));
+      secrets.set(
+        observation.ref,
+        storableSecret(readSecret(observation, fence)),
+      );
+    } else if (observation.type === 'resource') {
+      resources.set(observation.ref, readResource(observation, fence));
     } else {
       objects.set(observation.ref, storableObject(observation));
     }
   }
-  // Only refs of secrets have a kind before the source.
-  const isSecret = (ref: string) => ref.split('/', 1)[0].includes(':');
+  // Refs of objects have no kind before the source.
+  const isResource = (ref: string) => ref.split('/', 1)[0].includes(':');
   return {
     stream: batch.stream,
+    ...(batch.covers ? { covers: batch.covers } : {}),
     generation: batch.generation,
     complete: batch.complete === true,
     cursor: batch.cursor,
     observedAt,
     secrets: [...secrets.values()],
     objects: [...objects.values()],
+    resources: [...resources.values()],
     unchanged: batch.unchanged ?? [],
-    gone: batch.gone.filter(isSecret),
-    goneObjects: batch.gone.filter(ref => !isSecret(ref)),
+    gone: batch.gone.filter(isResource),
+    goneObjects: batch.gone.filter(ref => !isResource(ref)),
   };
 }
 
 /** Names as the database holds them, so that they are found again; each key once. Longer ones than can be are nobody's. */
-function storableSecret(secret: SecretObservation): SecretObservation {
+function storableSecret(secret: ReadSecret): ReadSecret {
   const keys = new Map(
     secret.keys
       .filter(({ name }) => isIndexable(name))

@@ -15,7 +15,7 @@
  */
 
 import { randomUUID } from 'node:crypto';
-import { kubernetesSecretRef } from '@keyward/observation';
+import { formatSecretRef, parseLocation } from '@keyward/observation';
 import {
   type ColumnType,
   boundRows,
@@ -24,8 +24,8 @@ import {
   updateRows,
 } from '../../store/common/rows';
 import type { StoredDeliverer } from '../../store/inventory';
-import { PLACE } from '../../store/common/presence';
-import { keyOf, type BatchContext, type SecretName } from './context';
+import { KUBERNETES, SECRET_KIND } from '../../store/common/presence';
+import { keyOf, systemOf, type BatchContext, type SecretName } from './context';
 import {
   loadSurroundings,
   NOTHING_AROUND,
@@ -171,7 +171,7 @@ async function loadRows(
        s.deliverer, s.delivery_failed, s.consumer_count, s.consumers, s.consumed_at, s.urgency,
        s.origin, s.gone_at
      from ${bound.sql} ${bound.join} secrets s on s.source_id = ?
-       and s.namespace = x.namespace and s.name = x.name and s.presence <> ${PLACE}`,
+       and s.namespace = x.namespace and s.name = x.name and s.resource_kind = '${SECRET_KIND}'`,
     [...bound.bindings, fence.sourceId],
   );
   const result = new Map<string, DerivedRow[]>();
@@ -279,10 +279,15 @@ function newRow(
   { namespace, name }: SecretName,
   derived: Derived,
 ) {
+  const system = systemOf(fence);
+  const location =
+    system === KUBERNETES ? [namespace] : parseLocation(namespace);
   return {
     source_id: fence.sourceId,
     id: randomUUID(),
-    ref: kubernetesSecretRef(fence.sourceId, namespace, name),
+    ref: formatSecretRef(system, fence.sourceId, ...location, name),
+    system,
+    resource_kind: SECRET_KIND,
     namespace,
     name,
     secret_type: '',

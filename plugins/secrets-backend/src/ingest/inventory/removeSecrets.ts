@@ -14,12 +14,13 @@
  * limitations under the License.
  */
 
+import { RESOURCE } from '../../store/common/presence';
 import { boundTexts, selectRows, updateRows } from '../../store/common/rows';
 import type { BatchContext, SecretName } from './context';
 import { copySourcesOf, deleteByRefs, noteCopied } from './labels';
 
 /**
- * Notes that secrets are gone: the stream that held them does not any more, and no other one took
+ * Notes that secrets, or other resources, are gone: the stream that held them does not any more, and no other one took
  * them over (as with a Secret that was given the label of a sealing key). Their rows and keys stay: who creates one again
  * with the same value did not renew the value.
  */
@@ -36,7 +37,7 @@ export async function removeSecrets(
   const rows = await selectRows<SecretName & { id: string }>(
     tx,
     `select s.id, s.namespace, s.name from ${bound.sql}
-     ${bound.join} secrets s on s.source_id = ? and s.ref = x.ref and s.presence = 2
+     ${bound.join} secrets s on s.source_id = ? and s.ref = x.ref and s.presence in (2, ${RESOURCE})
        and s.stream = ?`,
     [...bound.bindings, fence.sourceId, stream],
   );

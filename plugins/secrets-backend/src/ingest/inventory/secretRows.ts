@@ -23,6 +23,7 @@ import {
 import type { ColumnType } from '../../store/common/rows';
 import { tellsAccess } from '../../store/inventory/tellsAccess';
 import { instantOf } from './context';
+import type { ReadSecret } from './readObservation';
 
 /** Counts what is kept of a secret's metadata: rows of another number are written again. */
 const METADATA_VERSION = 2;
@@ -39,6 +40,8 @@ export const OBSERVED_COLUMNS = {
   stamp: 'text',
   namespace: 'text',
   name: 'text',
+  system: 'text',
+  attributes: 'text',
   presence: 'integer',
   uid: 'text',
   created_at: 'text',
@@ -64,6 +67,7 @@ export const OBSERVED_COLUMNS = {
 export const NEW_COLUMNS = {
   ...OBSERVED_COLUMNS,
   ref: 'text',
+  resource_kind: 'text',
   deliverer: 'text',
   deliverer_kind: 'text',
   delivery_failed: 'boolean',
@@ -143,7 +147,7 @@ export function hasSameClassifier(
 
 /** The columns of `OBSERVED_COLUMNS`. */
 export function observedRow(
-  secret: SecretObservation,
+  secret: ReadSecret,
   keys: KeyObservation[],
   place: {
     sourceId: string;
@@ -168,6 +172,8 @@ export function observedRow(
     stamp: stampOf(secret),
     namespace: secret.namespace,
     name: secret.name,
+    system: secret.system,
+    attributes: secret.attributes,
     presence: 2,
     uid: secret.uid,
     created_at: instantOf(secret.createdAt),

@@ -14,7 +14,10 @@
  * limitations under the License.
  */
 
+import { formatLocation, type Coverage } from '@keyward/observation';
 import type { Knex } from 'knex';
+import { KUBERNETES, SECRET_KIND } from '../../store/common/presence';
+import { systemOf, type SourceFence } from './context';
 
 export interface StreamRow {
   stream: string;
@@ -26,6 +29,8 @@ export interface StreamRow {
   opened_at: string | null;
   seen_at: string | null;
   completed_at: string | null;
+  covers: string | null;
+  covers_in: string | null;
 }
 
 export async function loadStream(
@@ -45,6 +50,8 @@ export async function loadStream(
       'opened_at',
       'seen_at',
       'completed_at',
+      'covers',
+      'covers_in',
     );
 }
 
@@ -59,41 +66,65 @@ export async function saveStream(
     .merge();
 }
 
-const SECRET_STREAM = /^v1\/secrets(?![a-z0-9.-])(?:[^@]*@(.+))?/;
+/** How streams of Kubernetes, which say nothing of what they cover, name those of Secrets. */
+const SECRETS_OF_KUBERNETES = /^v1\/secrets(?![a-z0-9.-])(?:[^@]*@(.+))?/;
 
-/** Whether a stream holds the Secrets of a cluster. */
-export function isSecretStream(stream: string): boolean {
-  return SECRET_STREAM.test(stream);
+/** Of what a stream names all there is, as its source says, or as its name does in Kubernetes. */
+export function coverageOf(
+  { stream, covers }: { stream: string; covers?: Coverage },
+  fence: SourceFence,
+): Pick<StreamRow, 'covers' | 'covers_in'> {
+  if (covers) {
+    return {
+      covers: covers.kind,
+      covers_in: covers.location ? formatLocation(covers.location) : null,
+    };
+  }
+  const match =
+    systemOf(fence) === KUBERNETES
+      ? SECRETS_OF_KUBERNETES.exec(stream)
+      : undefined;
+  return match
+    ? { covers: SECRET_KIND, covers_in: match[1] ?? null }
+    : { covers: null, covers_in: null };
 }
 
 /**
- * Tells whether a secret that is not stored does not exist: only where its
- * namespace's Secrets were all listed once.
+ * Tells whether a secret that is not stored does not exist: only where all streams that
+ * cover secrets of its location have named all there is.
  */
 export async function loadExistenceJudge(
   tx: Knex,
   sourceId: string,
-): Promise<(namespace: string) => boolean> {
+): Promise<(location: string) => boolean> {
   const rows = await tx('streams')
-    .where({ source_id: sourceId })
-    .select<StreamRow[]>('stream', 'completed_at');
-  let everywhere: boolean | undefined;
-  const scoped = new Map<string, boolean>();
-  for (const { stream, completed_at: completedAt } of rows) {
-    const match = SECRET_STREAM.exec(stream);
-    if (!match) {
-      continue;
-    }
-    const complete = completedAt !== null;
-    const scope = match[1];
-    if (scope) {
-      scoped.set(scope, complete && (scoped.get(scope) ?? true));
-    } else {
-      everywhere = complete && (everywhere ?? true);
-    }
+    .where({ source_id: sourceId, covers: SECRET_KIND })
+    .select<Pick<StreamRow, 'completed_at' | 'covers_in'>[]>(
+      'completed_at',
+      'covers_in',
+    );
+  /** Whether all is named, by location; '' is everywhere. */
+  const whole = new Map<string, boolean>();
+  for (const row of rows) {
+    const location = row.covers_in ?? '';
+    whole.set(
+      location,
+      row.completed_at !== null && (whole.get(location) ?? true),
+    );
   }
-  return namespace =>
-    everywhere === undefined
-      ? scoped.get(namespace) === true
-      : everywhere && scoped.get(namespace) !== false;
+  return location => {
+    const covering = placesAbove(location).flatMap(
+      place => whole.get(place) ?? [],
+    );
+    return covering.length > 0 && covering.every(isWhole => isWhole);
+  };
+}
+
+/** A location and all that it is below of, as texts. */
+function placesAbove(location: string): string[] {
+  const segments = location.split('/');
+  return [
+    '',
+    ...segments.map((_, index) => segments.slice(0, index + 1).join('/')),
+  ];
 }

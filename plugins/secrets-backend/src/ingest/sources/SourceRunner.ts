@@ -118,7 +118,12 @@ export class SourceRunner {
 
   async #runOnce(signal: AbortSignal): Promise<void> {
     const cursors = await this.#leases.loadCursors(this.lease.sourceId);
-    const fence = { ...this.lease, mode: this.source.mode };
+    const fence = {
+      ...this.lease,
+      mode: this.source.mode,
+      system: this.source.kind,
+      attributes: this.source.attributes,
+    };
     await this.source.run({
       signal,
       cursors,

@@ -15,10 +15,16 @@
  */
 
 /**
- * What `secrets.presence` says besides: that the row is an object which is no
- * Secret, but in which credentials stand in plain text.
+ * What `secrets.presence` says besides: that the row is a resource which exists and is
+ * no secret. `secrets.resource_kind` says what it is.
  */
-export const PLACE = 3;
+export const RESOURCE = 3;
+
+/** The `resource_kind` of secrets. */
+export const SECRET_KIND = 'secret';
+
+/** The `resource_kind` of objects in which credentials stand in plain text. */
+export const PLACE_KIND = 'object';
 
 /** What refs of such rows begin with; the ref of the object follows. */
 export const PLACE_REF = 'place:';
@@ -43,3 +49,6 @@ export const COPY_OF = '!copyOf';
 
 /** Of secrets that are listed: referenced but missing, and existing. */
 export const LISTED = [1, 2];
+
+/** The `system` of clusters. */
+export const KUBERNETES = 'kubernetes';

@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+import type { ResourceRule } from '@keyward/findings';
 import type { Knex } from 'knex';
 import { selectSecrets, type SourceStates } from '../inventory/secretFilters';
 import { loadSourceStates } from '../inventory/sourceStates';
@@ -99,9 +100,16 @@ type PlaceFilters = Pick<
 export class DatabaseFindingsStore implements FindingsStore {
   readonly #knex: Knex;
   readonly #now: () => number;
+  readonly #rules: ReadonlyMap<string, ResourceRule>;
 
-  constructor(options: { knex: Knex; now?: () => number }) {
+  /** @param options.rules - those that modules bring, for their words */
+  constructor(options: {
+    knex: Knex;
+    now?: () => number;
+    rules?: readonly ResourceRule[];
+  }) {
     this.#knex = options.knex;
+    this.#rules = new Map(options.rules?.map(rule => [rule.id, rule]));
     this.#now = options.now ?? Date.now;
   }
 
@@ -144,7 +152,7 @@ export class DatabaseFindingsStore implements FindingsStore {
     const owners = await loadOwnerRefs(this.#knex, rows);
     return {
       items: await this.#withOthers(
-        rows.map(row => toFinding(row, sources, owners)),
+        rows.map(row => this.#toFinding(row, sources, owners)),
         rows,
         sources,
         query.others ?? query.visibility,
@@ -170,7 +178,7 @@ export class DatabaseFindingsStore implements FindingsStore {
     const rows = worst.map(({ row }) => row);
     const owners = await loadOwnerRefs(this.#knex, rows);
     const found = await this.#withOthers(
-      rows.map(row => toFinding(row, sources, owners)),
+      rows.map(row => this.#toFinding(row, sources, owners)),
       rows,
       sources,
       visibility,
@@ -199,6 +207,10 @@ export class DatabaseFindingsStore implements FindingsStore {
     });
     return {
       ...counts,
+      byRule: counts.byRule.map(count => {
+        const title = this.#rules.get(count.value)?.title;
+        return title ? { ...count, title } : count;
+      }),
       bySource: counts.bySource.map(count => ({
         ...count,
         title: sources.get(count.value)?.title ?? count.value,
@@ -224,7 +236,7 @@ export class DatabaseFindingsStore implements FindingsStore {
       .orderBy('id', 'desc')
       .limit(MOST_EVENTS)
       .select('at', 'event', 'by', 'reason');
-    const { evidence, ...finding } = toFinding(
+    const { evidence, ...finding } = this.#toFinding(
       row,
       sources,
       await loadOwnerRefs(this.#knex, [row]),
@@ -503,9 +515,31 @@ export class DatabaseFindingsStore implements FindingsStore {
     );
   }
 
+  #toFinding(
+    row: FindingFields,
+    sources: SourceStates,
+    owners: Map<string, string[]>,
+  ): StoredFinding {
+    const finding = toFinding(row, sources, owners);
+    const rule = this.#rules.get(finding.rule);
+    return rule ? { ...finding, text: wordsOf(rule, finding) } : finding;
+  }
+
   async #sources() {
     return await loadSourceStates(this.#knex, this.#now());
   }
+}
+
+function wordsOf(
+  { title, remedy, docsUrl, ...rule }: ResourceRule,
+  { item, severity, evidence, secret }: StoredFinding,
+): NonNullable<StoredFinding['text']> {
+  return {
+    title,
+    sentence: rule.sentence({ item, severity, evidence, name: secret.name }),
+    remedy,
+    ...(docsUrl ? { docsUrl } : {}),
+  };
 }
 
 /** Of several owners nothing is added up, as a key of both would count twice. */

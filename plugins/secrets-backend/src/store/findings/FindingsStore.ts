@@ -45,15 +45,20 @@ export interface StoredFinding {
   severity: Severity;
   state: FindingState;
   evidence: Verdict['evidence'];
+  /** The words of its rule, where a module brings it. */
+  text?: { title: string; sentence: string; remedy: string; docsUrl?: string };
   secret: {
     id: string;
     ref: string;
     sourceId: string;
     sourceTitle: string;
+    /** The kind of system; absent where it is Kubernetes. */
+    system?: string;
+    /** A location as text, in Kubernetes the namespace. */
     namespace: string;
     name: string;
     environment?: string;
-    /** Of what is no Secret: its kind, for example `ConfigMap`. */
+    /** Of what is no secret: its kind, for example `ConfigMap` or `store`. */
     kind?: string;
   };
   /** By the entity links of now, so that a change of owner moves it. */

@@ -16,7 +16,7 @@
 
 import type { Severity } from '@keyward/findings';
 import type { Knex } from 'knex';
-import { PLACE } from '../common/presence';
+import { KUBERNETES, RESOURCE } from '../common/presence';
 import type { SourceStates } from '../inventory/secretFilters';
 import { loadLinks } from '../inventory/secretRow';
 import type { FindingState, StoredFinding } from './FindingsStore';
@@ -41,6 +41,7 @@ export const FINDING_FIELDS = [
   's.source_id',
   's.id',
   's.ref',
+  's.system',
   's.namespace',
   's.name',
   's.presence',
@@ -51,6 +52,8 @@ export interface SecretFields {
   source_id: string;
   id: string;
   ref: string;
+  /** Read of findings only, as the next two. */
+  system?: string;
   namespace: string;
   name: string;
   /** Read of findings only: nothing else is said of what is no Secret. */
@@ -99,9 +102,10 @@ export function toPlace(
     ref: row.ref,
     sourceId: row.source_id,
     sourceTitle: sources.get(row.source_id)?.title ?? row.source_id,
+    ...(row.system && row.system !== KUBERNETES ? { system: row.system } : {}),
     namespace: row.namespace,
     name: row.name,
-    ...(Number(row.presence) === PLACE ? { kind: row.secret_type } : {}),
+    ...(Number(row.presence) === RESOURCE ? { kind: row.secret_type } : {}),
   };
 }
 

@@ -35,7 +35,7 @@ export function selectFindingSecrets(
   const builder = selectSecrets(knex, sources, {
     visibility: query.visibility,
     filters,
-    withPlaces: true,
+    withResources: true,
     ...(secretId === undefined ? {} : { areFew: true }),
   });
   return secretId === undefined ? builder : builder.where('s.id', secretId);

@@ -97,7 +97,11 @@ export class DatabaseInventoryStore implements InventoryStore {
 
   async listSourceTitles() {
     const sources = await this.#sources();
-    return [...sources.values()].map(({ id, title }) => ({ id, title }));
+    return [...sources.values()].map(({ id, kind, title }) => ({
+      id,
+      kind,
+      title,
+    }));
   }
 
   async requestSync(sourceId: string) {

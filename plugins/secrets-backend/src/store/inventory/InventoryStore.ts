@@ -74,8 +74,8 @@ export interface InventoryStore {
 
   listSources(): Promise<StoredSource[]>;
 
-  /** Ids and titles only, without counting what a source holds. */
-  listSourceTitles(): Promise<Pick<StoredSource, 'id' | 'title'>[]>;
+  /** What they are alone, without counting what a source holds. */
+  listSourceTitles(): Promise<Pick<StoredSource, 'id' | 'kind' | 'title'>[]>;
 
   /** False for a source that is not there. */
   requestSync(sourceId: string): Promise<boolean>;

@@ -27,4 +27,6 @@ export type VisibilityFilter =
   | { entityRefs: string[] }
   | { ownerRefs: string[] }
   | { sourceIds: string[] }
-  | { namespaces: string[] };
+  | { namespaces: string[] }
+  /** Locations as text: what is in them or below. */
+  | { system: string; locations: string[] };

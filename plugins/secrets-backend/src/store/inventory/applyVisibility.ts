@@ -15,6 +15,7 @@
  */
 
 import type { Knex } from 'knex';
+import { KUBERNETES } from '../common/presence';
 import { isAnyOf } from '../common/rows';
 import type { VisibilityFilter } from './VisibilityFilter';
 
@@ -144,11 +145,36 @@ function addCondition(
   } else if ('sourceIds' in filter) {
     query.whereIn('s.source_id', filter.sourceIds);
   } else if ('namespaces' in filter) {
-    query.whereIn('s.namespace', filter.namespaces);
+    query
+      .where('s.system', KUBERNETES)
+      .whereIn('s.namespace', filter.namespaces);
+  } else if ('locations' in filter) {
+    query.where('s.system', filter.system);
+    whereWithin(query, filter.locations);
   } else {
     // An unknown filter must not become a filter that lets everything through.
     throw new Error('Unknown kind of visibility filter');
   }
+}
+
+/** Secrets in one of some locations, which are texts, or below. */
+function whereWithin(query: Knex.QueryBuilder, locations: string[]): void {
+  query.where(builder => {
+    builder.whereRaw('1 = 0');
+    for (const location of locations) {
+      if (location === '') {
+        builder.orWhereRaw('1 = 1');
+        continue;
+      }
+      builder
+        .orWhere('s.namespace', location)
+        // By bytes 0 is the next after the slash.
+        .orWhereRaw('(s.namespace > ? and s.namespace < ?)', [
+          `${location}/`,
+          `${location}0`,
+        ]);
+    }
+  });
 }
 
 /** Secrets that an entity of one of these owners has. */

@@ -24,6 +24,7 @@ interface ResourceRow {
   source_id: string;
   id: string;
   ref: string;
+  system: string;
   namespace: string;
 }
 
@@ -42,7 +43,7 @@ export async function findResources(
   );
   const rows = await selectRows<ResourceRow>(
     knex,
-    `select s.source_id, s.id, s.ref, s.namespace from ${bound.sql}
+    `select s.source_id, s.id, s.ref, s.system, s.namespace from ${bound.sql}
      ${bound.join} secrets s on s.source_id = x.source_id and s.ref = x.ref
      where s.presence > 0`,
     bound.bindings,
@@ -51,6 +52,7 @@ export async function findResources(
   return rows.map(row => ({
     ref: row.ref,
     sourceId: row.source_id,
+    system: row.system,
     namespace: row.namespace,
     links: links.get(row.id) ?? [],
   }));

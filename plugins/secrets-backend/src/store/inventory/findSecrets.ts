@@ -17,6 +17,7 @@
 import type { Knex } from 'knex';
 import { whereAnyLabel, whereInIfGiven, whereLabels } from './findObjects';
 import { boundObjects, TREE } from './objectTree';
+import { PLACE_KIND, SECRET_KIND } from '../common/presence';
 import { boundTexts, selectRows } from '../common/rows';
 import type { LinkableSecret, SecretLinkQuery } from './types';
 
@@ -31,7 +32,8 @@ const USED = `${TREE},
 
 const CONSUMED = `
   used u
-  join secrets c on c.source_id = u.source_id and c.namespace = u.namespace and c.name = u.name`;
+  join secrets c on c.source_id = u.source_id and c.namespace = u.namespace and c.name = u.name
+    and c.resource_kind in ('${SECRET_KIND}', '${PLACE_KIND}')`;
 
 /** Secrets in the order of their ids, gone ones not. */
 export async function findSecrets(
@@ -65,6 +67,7 @@ export async function findSecrets(
     id: string;
     source_id: string;
     ref: string;
+    system: string;
     namespace: string;
     name: string;
     detail: string;
@@ -72,6 +75,7 @@ export async function findSecrets(
     's.id',
     's.source_id',
     's.ref',
+    's.system',
     's.namespace',
     's.name',
     's.detail',
@@ -89,6 +93,7 @@ export async function findSecrets(
       id: row.id,
       sourceId: row.source_id,
       ref: row.ref,
+      system: row.system,
       namespace: row.namespace,
       name: row.name,
       labels,

@@ -24,7 +24,7 @@ import {
   loadPossibleConsumers,
 } from './loadPossibleConsumers';
 import { loadRenewals } from './loadRenewals';
-import { PLACE_REF } from '../common/presence';
+import { SECRET_KIND } from '../common/presence';
 import type { SourceStates } from './secretFilters';
 import {
   ageOf,
@@ -44,6 +44,7 @@ interface DetailRow extends SecretRow {
   taken: string;
   immutable: boolean | number | null;
   detail: string;
+  attributes: string | null;
   consumed_at: string | null;
 }
 
@@ -69,7 +70,7 @@ export function selectOne(
     selectVisible(knex, visibility, { areFew: true })
       .where('s.id', id)
       // There is no page about what is no Secret, nor once it is gone.
-      .whereNot('s.ref', 'like', `${PLACE_REF}%`)
+      .where('s.resource_kind', SECRET_KIND)
       .whereIn('s.source_id', [...sources.keys()])
   );
 }
@@ -92,6 +93,7 @@ export async function getSecret(
       'taken',
       'immutable',
       'detail',
+      'attributes',
       'consumed_at',
     ].map(name => `s.${name}`),
   );
@@ -136,13 +138,14 @@ export async function getSecret(
     lastConsumedAt: row.consumed_at ?? undefined,
     consumerList,
     possibleConsumers: describePossible(possibleConsumers(row), row.namespace),
-    unlistedKinds: coverage.unlistedKindsOf(row.namespace),
+    unlistedKinds: coverage.unlistedKindsOf(row),
     deliveries,
     labels: detail.labels,
     otherLabels: detail.otherLabels,
     annotations: detail.annotations,
     managers: detail.managers,
     owners: detail.owners,
+    attributes: JSON.parse(row.attributes ?? '{}'),
   };
 }
 

@@ -27,7 +27,7 @@ export const COLUMNS = SUMMARY_COLUMNS.filter(name => name !== 'worst').map(
   name => `s.${name}`,
 );
 
-/** Secrets as `s`, each with its place among those of the same namespace and name: the worst is the first. */
+/** Secrets as `s`, each with its place among those of the same system, namespace and name: the worst is the first. */
 export function selectGrouped(
   knex: Knex,
   sources: SourceStates,
@@ -37,7 +37,7 @@ export function selectGrouped(
     ...COLUMNS,
     knex.raw(`${WORST_SHOWN} as worst`),
     knex.raw(
-      `row_number() over (partition by s.namespace, s.name
+      `row_number() over (partition by s.system, s.namespace, s.name
         order by ${WORST_SHOWN}, s.source_id, s.id) as place`,
     ),
   );
@@ -62,8 +62,8 @@ export async function loadCopies(
 }
 
 /** What rows of a grouped list have in common. */
-export function nameOf({ namespace, name }: SecretRow): string {
-  return `${namespace}/${name}`;
+export function nameOf({ system, namespace, name }: SecretRow): string {
+  return `${system}:${namespace}/${name}`;
 }
 
 /** How many rows a grouped list has. */

@@ -17,6 +17,9 @@
 import { type UnlistedKind } from '@keyward/observation';
 import { unlistedKindsIn } from '@keyward/findings';
 import type { Knex } from 'knex';
+import { KUBERNETES } from '../common/presence';
+
+const ANY_KIND = '*';
 
 /** What is known of a source that decides whether a secret in it is used. */
 export interface Coverage {
@@ -25,8 +28,8 @@ export interface Coverage {
    * the source may not read everything it should, as consumers may be in the rest.
    */
   observedSince?: string;
-  /** Kinds that may use secrets of a namespace unseen; `*` where it is not known which. */
-  unlistedKindsOf(namespace: string): string[];
+  /** Kinds that may use a secret unseen; `*` where it is not known which, as in other systems than Kubernetes. */
+  unlistedKindsOf(secret: { system: string; namespace: string }): string[];
 }
 
 interface SourceRow {
@@ -50,6 +53,7 @@ export async function loadCoverage(
     problems.every(({ code }) => code !== 'forbidden')
       ? { observedSince: row.observed_since }
       : {}),
-    unlistedKindsOf: namespace => unlistedKindsIn(unlisted, namespace),
+    unlistedKindsOf: ({ system, namespace }) =>
+      system === KUBERNETES ? unlistedKindsIn(unlisted, namespace) : [ANY_KIND],
   };
 }

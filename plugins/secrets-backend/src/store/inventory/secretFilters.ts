@@ -16,7 +16,7 @@
 
 import type { Knex } from 'knex';
 import { selectVisible, whereInSystem, whereOwnedBy } from './applyVisibility';
-import { LISTED, PLACE } from '../common/presence';
+import { LISTED, RESOURCE } from '../common/presence';
 import type { SourceStatus } from './sourceStates';
 import { NO_OWNER, type SecretFilters } from './types';
 import type { VisibilityFilter } from './VisibilityFilter';
@@ -36,8 +36,8 @@ export function selectSecrets(
   query: {
     visibility: VisibilityFilter;
     filters?: SecretFilters;
-    /** Also objects in which credentials stand in plain text. */
-    withPlaces?: boolean;
+    /** Also resources that are no secrets. */
+    withResources?: boolean;
     /** The query names few secrets in another way, see {@link selectVisible}. */
     areFew?: boolean;
   },
@@ -45,7 +45,7 @@ export function selectSecrets(
   const builder = selectVisible(knex, query.visibility, {
     areFew: query.areFew ?? query.filters?.ids !== undefined,
   })
-    .whereIn('s.presence', query.withPlaces ? [...LISTED, PLACE] : LISTED)
+    .whereIn('s.presence', query.withResources ? [...LISTED, RESOURCE] : LISTED)
     .whereIn('s.source_id', [...sources.keys()]);
   applyFilters(builder, query.filters ?? {}, knex);
   return builder;

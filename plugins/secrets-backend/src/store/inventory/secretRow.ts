@@ -24,6 +24,7 @@ export interface SecretRow {
   source_id: string;
   id: string;
   ref: string;
+  system: string;
   namespace: string;
   name: string;
   presence: number;
@@ -53,6 +54,7 @@ export const SUMMARY_COLUMNS: (keyof SecretRow)[] = [
   'source_id',
   'id',
   'ref',
+  'system',
   'namespace',
   'name',
   'presence',
@@ -157,6 +159,7 @@ export function toSecret(
     sourceStateSince: source?.stateSince,
     sourceMode: source?.mode,
     dashboardUrl: source?.dashboardUrl,
+    system: row.system,
     namespace: row.namespace,
     name: row.name,
     type: row.secret_type,

@@ -25,6 +25,7 @@ const BEHIND_MS = 300_000;
 
 interface SourceRow {
   id: string;
+  kind: string;
   title: string;
   mode: string | null;
   dashboard_url: string | null;
@@ -38,6 +39,7 @@ interface SourceRow {
 /** What the rows of a source need to know of it. */
 export interface SourceStatus {
   id: string;
+  kind: string;
   title: string;
   mode?: string;
   dashboardUrl?: string;
@@ -58,6 +60,7 @@ export async function loadSourceStates(
     .orderBy('id')
     .select<SourceRow[]>(
       'id',
+      'kind',
       'title',
       'mode',
       'dashboard_url',
@@ -85,6 +88,7 @@ function statusOf(row: SourceRow, now: number): SourceStatus {
       : now - Date.parse(known) > BEHIND_MS);
   return {
     id: row.id,
+    kind: row.kind,
     title: row.title,
     mode: row.mode ?? undefined,
     dashboardUrl: toWebUrl(row.dashboard_url ?? undefined),

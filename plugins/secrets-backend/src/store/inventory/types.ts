@@ -16,6 +16,7 @@
 
 import type {
   AnnotationObservation,
+  Attributes,
   ManagerObservation,
   OwnerObservation,
   ValueAge,
@@ -56,6 +57,9 @@ export interface StoredEntityLink {
 export interface StoredResource {
   ref: string;
   sourceId: string;
+  /** The kind of system, for example `kubernetes`. */
+  system: string;
+  /** A location as text, in Kubernetes the namespace. */
   namespace: string;
   links: StoredEntityLink[];
 }
@@ -70,6 +74,9 @@ export interface StoredSecret {
   sourceStateSince?: string;
   sourceMode?: string;
   dashboardUrl?: string;
+  /** The kind of system, for example `kubernetes`. */
+  system: string;
+  /** A location as text, in Kubernetes the namespace. */
   namespace: string;
   name: string;
   /** Empty for a secret that was never seen. */
@@ -172,6 +179,8 @@ export interface StoredSecretDetail extends StoredSecret {
   annotations: AnnotationObservation[];
   managers: ManagerObservation[];
   owners: OwnerObservation[];
+  /** What only its system has. */
+  attributes: Attributes;
 }
 
 /** Keys of one secret that hold the same value as keys elsewhere. */
@@ -413,6 +422,8 @@ export interface LinkableSecret {
   id: string;
   sourceId: string;
   ref: string;
+  /** The kind of system, for example `kubernetes`. */
+  system: string;
   namespace: string;
   name: string;
   labels: Record<string, string>;

@@ -15,6 +15,7 @@
  */
 
 import { hasEntityOwner } from './hasEntityOwner';
+import { isInLocation } from './isInLocation';
 import { isInNamespace } from './isInNamespace';
 import { isInSource } from './isInSource';
 import { isOfEntity } from './isOfEntity';
@@ -29,4 +30,5 @@ export const secretPermissionRules = {
   isOfEntity,
   isInSource,
   isInNamespace,
+  isInLocation,
 };

@@ -18,7 +18,7 @@ import { createPermissionRule } from '@backstage/plugin-permission-node';
 import { z } from 'zod/v3';
 import { secretResourceRef } from '../secretResourceRef';
 
-/** Secrets in some namespaces, whatever the cluster. */
+/** Secrets in some namespaces, whatever the cluster; none of other systems. */
 export const isInNamespace = createPermissionRule({
   name: 'IS_IN_NAMESPACE',
   description: 'Allow secrets in one of the namespaces',
@@ -26,6 +26,7 @@ export const isInNamespace = createPermissionRule({
   paramsSchema: z.object({
     namespaces: z.array(z.string()).describe('Names of namespaces'),
   }),
-  apply: ({ namespace }, { namespaces }) => namespaces.includes(namespace),
+  apply: ({ system = 'kubernetes', namespace }, { namespaces }) =>
+    system === 'kubernetes' && namespaces.includes(namespace),
   toQuery: ({ namespaces }) => ({ namespaces }),
 });

@@ -84,7 +84,7 @@ export function FindingPage() {
   }
   const { value } = finding;
   const { secret } = value;
-  const remedy = text.remedy(value.rule);
+  const remedy = text.remedy(value.rule) ?? value.text?.remedy;
   return (
     <>
       <Header
@@ -111,7 +111,7 @@ export function FindingPage() {
                 {t('findings.openSecret', { name: secret.name })}
               </Link>
             )}
-            <Link href={ruleLink({ rule: value.rule })}>
+            <Link href={value.text?.docsUrl ?? ruleLink({ rule: value.rule })}>
               {t('rules.about')}
             </Link>
           </Flex>

@@ -47,7 +47,7 @@ export function FindingRemedy(props: FindingRemedyProps) {
       href={
         remedy
           ? `${secretLink({ id: finding.secret.id })}?tab=${remedy.tab}`
-          : ruleLink({ rule: finding.rule })
+          : finding.text?.docsUrl ?? ruleLink({ rule: finding.rule })
       }
       aria-label={t('remedy.for', { label, subject })}
     >

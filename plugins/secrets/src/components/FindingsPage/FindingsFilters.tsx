@@ -105,7 +105,9 @@ function counted(
 ): Option[] {
   return counts.map(count => {
     const label =
-      name === 'rule' ? text.rule(count.value) : countLabel(name, count, text);
+      name === 'rule'
+        ? text.rule(count.value, count.title)
+        : countLabel(name, count, text);
     return { id: count.value, label: `${label} (${count.count})` };
   });
 }

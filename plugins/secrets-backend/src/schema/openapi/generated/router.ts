@@ -1388,8 +1388,13 @@ export const spec = {
           "sourceTitle": {
             "type": "string"
           },
+          "system": {
+            "type": "string",
+            "description": "The kind of system, for example vault; absent where it is Kubernetes."
+          },
           "namespace": {
-            "type": "string"
+            "type": "string",
+            "description": "A namespace; in other systems the location, for example mount and path."
           },
           "name": {
             "type": "string"
@@ -1928,6 +1933,11 @@ export const spec = {
               "usage": {
                 "$ref": "#/components/schemas/SecretUsage"
               },
+              "attributes": {
+                "type": "object",
+                "description": "What only its system has.",
+                "additionalProperties": true
+              },
               "consumerList": {
                 "type": "array",
                 "items": {
@@ -2452,12 +2462,16 @@ export const spec = {
           "name": {
             "type": "string"
           },
+          "system": {
+            "type": "string",
+            "description": "The kind of system, for example vault; absent where it is Kubernetes."
+          },
           "environment": {
             "type": "string"
           },
           "kind": {
             "type": "string",
-            "description": "Of what is no Secret but holds a credential in plain text; the name begins by it then, and there is no page of it."
+            "description": "Of a resource that is no secret, for example ConfigMap or store; there is no page of it."
           }
         },
         "required": [
@@ -2503,6 +2517,9 @@ export const spec = {
           },
           "secret": {
             "$ref": "#/components/schemas/FindingSecret"
+          },
+          "text": {
+            "$ref": "#/components/schemas/FindingText"
           },
           "ownerRefs": {
             "type": "array",
@@ -2551,6 +2568,33 @@ export const spec = {
           "evidence",
           "firstSeen",
           "lastSeen"
+        ]
+      },
+      "FindingText": {
+        "type": "object",
+        "description": "The words of a rule that a module brings, for pages that do not know it.",
+        "properties": {
+          "title": {
+            "type": "string",
+            "description": "Of the rule."
+          },
+          "sentence": {
+            "type": "string",
+            "description": "What the finding says."
+          },
+          "remedy": {
+            "type": "string",
+            "description": "What to do about it, in a sentence."
+          },
+          "docsUrl": {
+            "type": "string",
+            "description": "A page about the rule."
+          }
+        },
+        "required": [
+          "title",
+          "sentence",
+          "remedy"
         ]
       },
       "FindingEvent": {

@@ -14,9 +14,13 @@ export interface FindingSecret {
   sourceTitle: string;
   namespace: string;
   name: string;
+  /**
+   * The kind of system, for example vault; absent where it is Kubernetes.
+   */
+  system?: string;
   environment?: string;
   /**
-   * Of what is no Secret but holds a credential in plain text; the name begins by it then, and there is no page of it.
+   * Of a resource that is no secret, for example ConfigMap or store; there is no page of it.
    */
   kind?: string;
 }

@@ -21,6 +21,13 @@ export interface ListedSecret {
   ref: string;
   sourceId: string;
   sourceTitle: string;
+  /**
+   * The kind of system, for example vault; absent where it is Kubernetes.
+   */
+  system?: string;
+  /**
+   * A namespace; in other systems the location, for example mount and path.
+   */
   namespace: string;
   name: string;
   /**

@@ -29,6 +29,13 @@ export interface SecretDetail {
   ref: string;
   sourceId: string;
   sourceTitle: string;
+  /**
+   * The kind of system, for example vault; absent where it is Kubernetes.
+   */
+  system?: string;
+  /**
+   * A namespace; in other systems the location, for example mount and path.
+   */
   namespace: string;
   name: string;
   /**
@@ -75,6 +82,10 @@ export interface SecretDetail {
   certificates?: Array<KeyCertificates>;
   renewal?: CertificateRenewal;
   usage?: SecretUsage;
+  /**
+   * What only its system has.
+   */
+  attributes?: { [key: string]: any };
   consumerList: Array<Consumer>;
   lineage: SecretDetailAllOfLineage;
   labels: Array<SecretDetailAllOfLabels>;

@@ -20,6 +20,13 @@ export interface SecretSummary {
   ref: string;
   sourceId: string;
   sourceTitle: string;
+  /**
+   * The kind of system, for example vault; absent where it is Kubernetes.
+   */
+  system?: string;
+  /**
+   * A namespace; in other systems the location, for example mount and path.
+   */
   namespace: string;
   name: string;
   /**

@@ -40,6 +40,7 @@ export * from '../models/Finding.model';
 export * from '../models/FindingDetail.model';
 export * from '../models/FindingEvent.model';
 export * from '../models/FindingSecret.model';
+export * from '../models/FindingText.model';
 export * from '../models/FindingsSummary.model';
 export * from '../models/FrameworkReport.model';
 export * from '../models/FrameworkReportCounts.model';

@@ -5,6 +5,7 @@
 // ******************************************************************
 import { FindingEvent } from './FindingEvent.model';
 import { FindingSecret } from './FindingSecret.model';
+import { FindingText } from './FindingText.model';
 
 /**
  * @public
@@ -22,6 +23,7 @@ export interface FindingDetail {
   severity: FindingDetailSeverityEnum;
   state: FindingDetailStateEnum;
   secret: FindingSecret;
+  text?: FindingText;
   /**
    * Who has to act, by the entities that the secret belongs to.
    */

@@ -1,0 +1,78 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { Attributes, ObjectStatusObservation } from '@keyward/observation';
+import type { Judgement, RuleSettings, SecretFacts, Verdict } from './types';
+
+/**
+ * All that a rule may ask of a resource: a secret, a store, a role.
+ *
+ * @public
+ */
+export interface ResourceFacts {
+  id: string;
+  ref: string;
+  sourceId: string;
+  /** The kind of system, for example `vault`. */
+  system: string;
+  /** `secret`, `store`, `binding` … */
+  kind: string;
+  location: string[];
+  name: string;
+  environment?: string;
+  labels: Readonly<Record<string, string>>;
+  /** What only its system has, by the schema that its source names. */
+  attributes: Attributes;
+  status?: ObjectStatusObservation;
+  /** What is known besides of a secret. */
+  secret?: SecretFacts;
+}
+
+/**
+ * A finding as a rule puts it into words.
+ *
+ * @public
+ */
+export type FindingFacts = Pick<Verdict, 'item' | 'severity' | 'evidence'> & {
+  /** Of the resource that it is about. */
+  name: string;
+};
+
+/**
+ * A rule that a module brings, about the resources of its system: one file that holds
+ * what it looks at, how it judges, and its words.
+ *
+ * @public
+ */
+export interface ResourceRule {
+  /** For example `vault-store-sealed`; no other rule has it. */
+  id: string;
+  /** Names the rule to people, for example `Store is sealed`. */
+  title: string;
+  /** What a finding says, in a sentence without its full stop. */
+  sentence(finding: FindingFacts): string;
+  /** What to do about it, in a sentence. */
+  remedy: string;
+  /** A page about the rule. */
+  docsUrl?: string;
+  /** Of which resources it is asked. */
+  about: { system: string; kinds: readonly string[] };
+  /** Like any rule a pure function of facts and settings. */
+  judge(
+    resource: ResourceFacts,
+    settings: RuleSettings,
+  ): Pick<Judgement, 'reviewAt'> & { verdicts: Omit<Verdict, 'rule'>[] };
+}

@@ -1,0 +1,101 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import {
+  type AnnotationObservation,
+  type DelivererObservation,
+  type KeyObservation,
+  type ObjectStatusObservation,
+  type SecretClass,
+} from './observation';
+
+/**
+ * What only one system has of a secret or of another resource: names, numbers and
+ * instants, never a value. A source names the schema that they are read by; what no
+ * schema names is not stored.
+ *
+ * @public
+ */
+export type Attributes = Record<string, string | number | boolean | string[]>;
+
+/**
+ * A secret of any system. Those of Kubernetes come as `SecretObservation`.
+ *
+ * @public
+ */
+export interface SystemSecretObservation {
+  type: 'secret';
+  /** `formatSecretRef(system, sourceId, ...location, name)`, for example `vault:main/secret/prod/db`. */
+  ref: string;
+  /** The kind of system, for example `vault`. */
+  system: string;
+  /** Where in its source it is, from the outside in: mount and path, project, region. */
+  location: string[];
+  name: string;
+  /** Differs for another secret of the same name. */
+  uid?: string;
+  /** Differs whenever the secret does; one without is written each time. */
+  version?: string;
+  createdAt?: string;
+  /** What the system calls its type, where it has several, for example `kv`. */
+  secretType?: string;
+  class: SecretClass;
+  /** What was taken of it: with `metadata` neither sizes nor fingerprints are known. */
+  taken: 'fingerprint' | 'metadata';
+  keys: KeyObservation[];
+  /** The number of keys, where their names are not known. */
+  keyCount: number;
+  labels?: Record<string, string>;
+  /** Among them the marks `keyward.io/entity` and `keyward.io/owner`. */
+  annotations?: AnnotationObservation[];
+  deliverer?: DelivererObservation;
+  attributes?: Attributes;
+  classifierVersion: number;
+}
+
+/**
+ * Anything that is no secret and that a finding can be about.
+ *
+ * @public
+ */
+export interface ResourceObservation {
+  type: 'resource';
+  /** For example `store`, `binding`, `cluster`, `key`, `role`, `repository`. */
+  kind: string;
+  /** `formatResourceRef(kind, sourceId, ...location, name)`, for example `store:main/secret`. */
+  ref: string;
+  /** The kind of system, for example `vault`. */
+  system: string;
+  /** As of a secret; empty for what stands at the top of its source. */
+  location: string[];
+  name: string;
+  labels?: Record<string, string>;
+  annotations?: AnnotationObservation[];
+  attributes?: Attributes;
+  status?: ObjectStatusObservation;
+}
+
+/**
+ * That a stream names all there is of a kind in a place, once its full sync is complete.
+ *
+ * @public
+ */
+export interface Coverage {
+  /** `secret`, or the kind of a resource. */
+  kind: string;
+  /** In this location and below; absent if that is everywhere. */
+  location?: string[];
+}

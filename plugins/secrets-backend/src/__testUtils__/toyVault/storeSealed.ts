@@ -1,0 +1,33 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { ResourceRule } from '@keyward/findings';
+
+/** A rule as a module for a system hands it in. */
+export const storeSealed: ResourceRule = {
+  id: 'vault-store-sealed',
+  title: 'Store is sealed',
+  sentence: ({ name }) =>
+    `Nobody can read what is in ${name} while it is sealed`,
+  remedy: 'Unseal the Vault.',
+  docsUrl: 'https://example.com/vault-store-sealed',
+  about: { system: 'vault', kinds: ['store'] },
+  judge: ({ attributes }) => ({
+    verdicts: attributes.sealed
+      ? [{ item: '', severity: 'high', evidence: { sealed: true } }]
+      : [],
+  }),
+};
