@@ -62,7 +62,7 @@ export interface Config {
       /** Id of a cluster; every one where it is left out. */
       cluster?: string;
       namespaces?: string[];
-      /** Paths in a Vault or a cloud's secret manager. */
+      /** Paths in systems that are no clusters, such as `vault:main/secret/payments`, each with all below it. Without a source in any. */
       paths?: string[];
     }>;
     /**

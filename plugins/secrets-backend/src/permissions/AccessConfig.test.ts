@@ -33,13 +33,16 @@ describe('readAccessConfig', () => {
     });
   });
 
-  it('completes refs, and leaves out scopes that are about no cluster', () => {
+  it('completes refs, and reads paths', () => {
     const { groups, scopes } = read({
       access: { groups: ['platform', 'Group:Default/Auditors'] },
       scopes: [
         { owner: 'payments', cluster: 'prod', namespaces: ['payments'] },
         { owner: 'user:default/guest', namespaces: ['sandbox'] },
-        { owner: 'payments', paths: ['secret/payments'] },
+        {
+          owner: 'payments',
+          paths: ['/secret/payments/', 'vault:main/secret/a b'],
+        },
       ],
     });
     expect(groups).toEqual([
@@ -56,6 +59,16 @@ describe('readAccessConfig', () => {
         ownerRef: 'user:default/guest',
         cluster: undefined,
         namespaces: ['sandbox'],
+      },
+      {
+        ownerRef: 'group:default/payments',
+        paths: [
+          { path: 'secret/payments' },
+          {
+            source: { system: 'vault', id: 'main' },
+            path: 'secret/a%20b',
+          },
+        ],
       },
     ]);
   });
