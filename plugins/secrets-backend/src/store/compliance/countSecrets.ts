@@ -18,7 +18,7 @@ import type { Knex } from 'knex';
 import { selectSecrets, type SourceStates } from '../inventory/secretFilters';
 import type { SecretFilters } from '../inventory/types';
 import type { VisibilityFilter } from '../inventory/VisibilityFilter';
-import { PLACE } from '../common/presence';
+import { PLACE_KIND } from '../common/presence';
 
 /** Which secrets are counted, and for whom. */
 export interface ComplianceQuery {
@@ -122,9 +122,9 @@ export async function countPlaces(
   const rows: { id: string; count: string | number }[] = await selectSecrets(
     knex,
     sources,
-    { ...query, withPlaces: true },
+    { ...query, withResources: true },
   )
-    .where('s.presence', PLACE)
+    .where('s.resource_kind', PLACE_KIND)
     .groupBy('s.source_id')
     .select({ id: 's.source_id', count: knex.raw('count(*)') });
   return new Map(rows.map(({ id, count }) => [id, Number(count)]));
