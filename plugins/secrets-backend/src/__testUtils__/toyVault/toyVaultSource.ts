@@ -15,6 +15,7 @@
  */
 
 import type {
+  AttributesSchema,
   SecretsSource,
   SourceRun,
 } from '@keyward/backstage-plugin-secrets-node';
@@ -27,7 +28,6 @@ import {
   type ResourceObservation,
   type SystemSecretObservation,
 } from '@keyward/observation';
-import { z } from 'zod/v3';
 
 /** A store of a kind that Keyward knows nothing of, as its module has read it. */
 export interface ToyVault {
@@ -55,8 +55,8 @@ export function toyVaultSource(vault: ToyVault): SecretsSource {
     kind: SYSTEM,
     title: 'Vault main',
     attributes: {
-      secret: z.object({ versions: z.number(), engine: z.string() }),
-      store: z.object({ sealed: z.boolean() }),
+      secret: schemaOf({ versions: 'number', engine: 'string' }),
+      store: schemaOf({ sealed: 'boolean' }),
     },
     async run(run: SourceRun) {
       generations += 1;
@@ -126,5 +126,25 @@ function toStore({ sealed, marks }: ToyVault): ResourceObservation {
     name: MOUNT,
     annotations: marks,
     attributes: { sealed },
+  };
+}
+
+/** As an object of zod, which a module would use: takes what it names, and drops the rest. */
+function schemaOf(types: Record<string, string>): AttributesSchema {
+  return {
+    safeParse(value) {
+      const given = value as Attributes;
+      const wrong = Object.keys(types).find(
+        name => typeof given[name] !== types[name],
+      );
+      return wrong === undefined
+        ? {
+            success: true,
+            data: Object.fromEntries(
+              Object.keys(types).map(name => [name, given[name]]),
+            ),
+          }
+        : { success: false, error: { issues: [{ path: [wrong] }] } };
+    },
   };
 }
