@@ -56,6 +56,11 @@ const MERGED = `(fingerprint, fingerprint_key_id) do update set
   inside = value_groups.inside or excluded.inside,
   outside = value_groups.outside or excluded.outside`;
 
+/** Whether another secret has a key with the value, of keys as `k`. */
+const OTHERS_HOLD_IT = `exists (select 1 from secret_keys o
+  where o.fingerprint = k.fingerprint
+    and not (o.source_id = k.source_id and o.secret_id = k.secret_id))`;
+
 /** A key of a secret that was analysed. */
 export type OwnRow = Pick<
   HolderRow,
@@ -142,7 +147,7 @@ async function loadOwn(
   sourceId: string,
   ids: string[],
 ): Promise<OwnRow[]> {
-  const values = await loadSharedValues(tx, sourceId, ids);
+  const values = await loadRepeatedValues(tx, sourceId, ids);
   if (values.length === 0) {
     return [];
   }
@@ -153,22 +158,28 @@ async function loadOwn(
     selectCounting(tx)
       .where('s.source_id', sourceId)
       .whereRaw(wanted.sql, wanted.bindings),
-  ).whereRaw(ofValues.sql, ofValues.bindings);
+  )
+    .whereRaw(ofValues.sql, ofValues.bindings)
+    .whereRaw(OTHERS_HOLD_IT);
 }
 
-/** Few values are shared: all else that is told of a key is read of those alone. */
-async function loadSharedValues(
+/**
+ * Values that several keys hold: few do, and all else that is told of a key is read of
+ * those alone. It is answered from the index of values, without the rows of the others.
+ */
+async function loadRepeatedValues(
   tx: Knex,
   sourceId: string,
   ids: string[],
 ): Promise<string[]> {
-  const wanted = isAnyOf(tx, 'k.secret_id', ids);
+  const wanted = isAnyOf(tx, 'o.secret_id', ids);
+  const own = `select o.fingerprint from secret_keys o
+    where o.source_id = ? and ${wanted.sql} and o.fingerprint is not null`;
+  const isOwn = isSqlite(tx) ? `in (${own})` : `= any(array(${own}))`;
   const rows = await selectRows<{ fingerprint: string }>(
     tx,
-    `select distinct k.fingerprint from secret_keys k
-     where k.source_id = ? and ${wanted.sql} and k.fingerprint is not null
-       and exists (select 1 from secret_keys o where o.fingerprint = k.fingerprint
-         and not (o.source_id = k.source_id and o.secret_id = k.secret_id))`,
+    `select k.fingerprint from secret_keys k where k.fingerprint ${isOwn}
+     group by k.fingerprint having count(*) > 1`,
     [sourceId, ...wanted.bindings],
   );
   return rows.map(({ fingerprint }) => fingerprint);
