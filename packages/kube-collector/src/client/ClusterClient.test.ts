@@ -16,6 +16,7 @@
 
 import http from 'http';
 import https from 'https';
+import { text } from 'stream/consumers';
 import { KubeConfig } from '@kubernetes/client-node';
 import { answerJson, FakeApiServer } from '../__testUtils__/FakeApiServer';
 import { ClusterClient } from './ClusterClient';
@@ -53,6 +54,36 @@ describe('ClusterClient', () => {
     const response = await clientWith('ours\n').get('/version', { signal });
     response.resume();
     expect(authorization).toBe('Bearer ours');
+  });
+
+  it('sends a question with a body, and says of which kind it was', async () => {
+    let seen: object | undefined;
+    server.handlers.set('/verify', async (request, response) => {
+      const { method, headers } = request;
+      seen = {
+        method,
+        type: headers['content-type'],
+        authorization: headers.authorization,
+        body: await text(request),
+      };
+      response.statusCode = 409;
+      answerJson(response, {});
+    });
+    const answer = clientWith('ours').post(
+      '/verify',
+      { body: '{"a":"ü"}', contentType: 'application/json' },
+      { signal },
+    );
+    await expect(answer).rejects.toMatchObject({
+      status: 409,
+      message: 'POST /verify: answered 409',
+    });
+    expect(seen).toEqual({
+      method: 'POST',
+      type: 'application/json',
+      authorization: 'Bearer ours',
+      body: '{"a":"ü"}',
+    });
   });
 
   it('says that what it was given is no token, without quoting it', async () => {

@@ -120,7 +120,15 @@ export class ClusterClient {
     sent: SentBody,
     options: ClusterRequest,
   ): Promise<IncomingMessage> {
-    return await this.#ask(path, options, sent);
+    try {
+      return await this.#ask(path, options, sent);
+    } catch (error) {
+      if (error instanceof ClusterError) {
+        // All others are about a GET.
+        error.message = error.message.replace(/^GET /, 'POST ');
+      }
+      throw error;
+    }
   }
 
   async #ask(
