@@ -27,7 +27,7 @@ import { runForeground } from './lib/runForeground.mjs';
 import { ensureTemplate } from './lib/template.mjs';
 
 const NEED_FRONT_END = ['start', 'page', 'api'];
-const NEED_CHROMIUM = ['page', 'api'];
+const NEED_CHROMIUM = ['page', 'api', 'seal'];
 const NEED_TEMPLATE = ['start'];
 const NEED_POSTGRES = ['collect', 'api', 'analyse', 'access', 'soak'];
 
