@@ -25,6 +25,7 @@ export * from './manifests/KubernetesManifest';
 export * from './manifests/applyManifests';
 export * from './manifests/loadCustomResourceDefinitions';
 export * from './manifests/waitForWorkloads';
+export * from './sealed-secrets/startSealedSecrets';
 export * from './useLivingCluster';
 export * from './portal/clusterConfig';
 export * from './portal/PortalApi';

@@ -56,6 +56,30 @@ function kubernetesBinary(
   };
 }
 
+/** Both versions of Sealed Secrets that are tested against, the older one first. */
+export type SealedSecretsVersion = '0.27.3' | '0.40.0';
+
+function sealedSecretsBinary(
+  name: string,
+  version: SealedSecretsVersion,
+  typicalSeconds: number,
+): ServerBinary {
+  // The module was renamed, the repository was not.
+  const owner = version === '0.27.3' ? 'bitnami-labs' : 'bitnami';
+  const command = name === 'kubeseal' ? name : 'controller';
+  return {
+    name,
+    version,
+    module: `sealed-secrets-${version}`,
+    mainPackage: `github.com/${owner}/sealed-secrets/cmd/${command}`,
+    linkerFlags: `-X main.VERSION=${version}`,
+    versionArguments: ['--version'],
+    typicalSeconds,
+  };
+}
+
+const controllerName = 'sealed-secrets-controller';
+
 /** Every server that this package knows how to build, by name. */
 export const serverBinaries = {
   etcd: {
@@ -78,9 +102,24 @@ export const serverBinaries = {
     versionArguments: ['--version'],
     typicalSeconds: 70,
   },
+  'sealed-secrets-controller-0.27.3': sealedSecretsBinary(
+    controllerName,
+    '0.27.3',
+    110,
+  ),
+  'sealed-secrets-controller-0.40.0': sealedSecretsBinary(
+    controllerName,
+    '0.40.0',
+    70,
+  ),
+  'kubeseal-0.27.3': sealedSecretsBinary('kubeseal', '0.27.3', 20),
+  'kubeseal-0.40.0': sealedSecretsBinary('kubeseal', '0.40.0', 20),
 } satisfies Record<string, ServerBinary>;
 
 export type ServerName = keyof typeof serverBinaries;
+
+/** All of them, to be built before the tests. */
+export const allBinaries = Object.keys(serverBinaries) as ServerName[];
 
 /** What a living cluster is made of. */
 export const livingClusterBinaries: ServerName[] = [

@@ -18,7 +18,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ensureServers } from '../build/ensureServers';
-import { livingClusterBinaries } from '../build/serverBinaries';
+import { allBinaries, livingClusterBinaries } from '../build/serverBinaries';
 import { kubeconfigOf } from '../cluster/kubeconfig';
 import { EstateCluster, loadEstateClusters } from './loadEstateClusters';
 import { LivingCluster } from '../cluster/LivingCluster';
@@ -38,7 +38,7 @@ Starts real Kubernetes control planes on this machine and leaves them running.
   --data FOLDER     keep everything there, and take it up again the next time
                     (default: a temporary folder, removed at the end)
   --audit           have the API servers write audit logs
-  --build-only      build the servers and start none
+  --build-only      build all servers of the tests and start none
   --help            this text
 `;
 
@@ -96,7 +96,10 @@ async function main(): Promise<void> {
     print(usage);
     return;
   }
-  await ensureServers(livingClusterBinaries, { onProgress: print });
+  await ensureServers(
+    values['build-only'] ? allBinaries : livingClusterBinaries,
+    { onProgress: print },
+  );
   if (values['build-only']) {
     return;
   }
