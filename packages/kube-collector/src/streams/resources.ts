@@ -14,6 +14,8 @@
  * limitations under the License.
  */
 
+import { knownSystems } from '@keyward/kube-model/systems';
+
 /** A built-in resource that is followed. */
 export interface BuiltInResource {
   /** For example `v1` or `apps/v1`. */
@@ -79,28 +81,5 @@ export const builtInResources: BuiltInResource[] = LINES.flatMap(
  *
  * @public
  */
-export const knownCustomKinds: { group: string; resource: string }[] = [
-  ['bitnami.com', 'sealedsecrets'],
-  ['external-secrets.io', 'externalsecrets'],
-  ['external-secrets.io', 'clusterexternalsecrets'],
-  ['external-secrets.io', 'secretstores'],
-  ['external-secrets.io', 'clustersecretstores'],
-  ['external-secrets.io', 'pushsecrets'],
-  ['cert-manager.io', 'certificates'],
-  ['cert-manager.io', 'issuers'],
-  ['cert-manager.io', 'clusterissuers'],
-  ['secrets-store.csi.x-k8s.io', 'secretproviderclasses'],
-  ['secrets.hashicorp.com', 'vaultstaticsecrets'],
-  ['secrets.hashicorp.com', 'vaultdynamicsecrets'],
-  ['secrets.hashicorp.com', 'vaultpkisecrets'],
-  ['secrets.hashicorp.com', 'vaultauths'],
-  ['secrets.hashicorp.com', 'vaultconnections'],
-  ['argoproj.io', 'applications'],
-  ['argoproj.io', 'appprojects'],
-  ['source.toolkit.fluxcd.io', 'gitrepositories'],
-  ['kustomize.toolkit.fluxcd.io', 'kustomizations'],
-  ['helm.toolkit.fluxcd.io', 'helmreleases'],
-  ['gateway.networking.k8s.io', 'gateways'],
-  ['networking.istio.io', 'gateways'],
-  ['postgresql.cnpg.io', 'clusters'],
-].map(([group, resource]) => ({ group, resource }));
+export const knownCustomKinds: { group: string; resource: string }[] =
+  knownSystems.collected;

@@ -15,7 +15,8 @@
  */
 
 import { readMetadata } from '../metadata';
-import { delivererOf, mergeDeliverer } from '.';
+import { knownSystems } from '../systems';
+import { delivererOf, mergeDeliverer } from './index';
 
 const deliver = (metadata: object, secretType = 'Opaque') =>
   delivererOf(
@@ -25,6 +26,7 @@ const deliver = (metadata: object, secretType = 'Opaque') =>
       metadata: { namespace: 'payments', name: 'db', ...metadata },
     }),
     secretType,
+    knownSystems,
   );
 
 describe('delivererOf', () => {

@@ -19,7 +19,7 @@ import {
   type ManagerObservation,
 } from '@keyward/observation';
 import { type ObjectMetadata } from '../metadata';
-import { CSI_MARK, type Mark, MARKS } from './marks';
+import type { KnownSystems, Mark } from '../systems';
 
 /**
  * Who put a Secret there, as the object itself tells: its owner, else the
@@ -29,13 +29,14 @@ import { CSI_MARK, type Mark, MARKS } from './marks';
 export function delivererOf(
   metadata: ObjectMetadata,
   secretType: string,
+  systems: KnownSystems,
 ): DelivererObservation {
   return (
-    byMark(CSI_MARK, metadata) ??
+    byMarks(systems.marksOverOwner, metadata) ??
     byOwner(metadata) ??
     byType(metadata, secretType) ??
-    byMarks(metadata) ??
-    byManager(metadata.managers)
+    byMarks(systems.marks, metadata) ??
+    byManager(metadata.managers, systems)
   );
 }
 
@@ -102,8 +103,11 @@ function byMark(
   );
 }
 
-function byMarks(metadata: ObjectMetadata): DelivererObservation | undefined {
-  for (const mark of MARKS) {
+function byMarks(
+  marks: readonly Mark[],
+  metadata: ObjectMetadata,
+): DelivererObservation | undefined {
+  for (const mark of marks) {
     const deliverer = byMark(mark, metadata);
     if (deliverer) {
       return deliverer;
@@ -113,37 +117,17 @@ function byMarks(metadata: ObjectMetadata): DelivererObservation | undefined {
 }
 
 /** The newest writer of the data. */
-function byManager(managers: ManagerObservation[]): DelivererObservation {
+function byManager(
+  managers: ManagerObservation[],
+  systems: KnownSystems,
+): DelivererObservation {
   const writers = managers
     .filter(({ dataKeys }) => dataKeys)
     .sort((a, b) => (b.time ?? '').localeCompare(a.time ?? ''));
   const writer = writers[0] ?? managers[0];
   return {
-    kind: (writer && toolOf(writer.name)) ?? 'by hand',
+    kind: (writer && systems.toolOfManager(writer.name)) ?? 'by hand',
     ...(writer ? { name: writer.name } : {}),
     basis: 'manager',
   };
-}
-
-/** Tools that leave no other mark than their name as a manager. */
-function toolOf(manager: string): string | undefined {
-  if (/^helm$/i.test(manager)) {
-    return 'Helm';
-  }
-  if (/^argocd|^argo-cd/i.test(manager)) {
-    return 'Argo CD';
-  }
-  if (/^(kustomize|helm|source|notification)-controller$/i.test(manager)) {
-    return 'Flux';
-  }
-  if (/^(hashicorp\/)?terraform/i.test(manager)) {
-    return 'Terraform';
-  }
-  if (/^pulumi/i.test(manager)) {
-    return 'Pulumi';
-  }
-  if (/^secrets-store-csi-driver/i.test(manager)) {
-    return 'SecretProviderClass';
-  }
-  return undefined;
 }

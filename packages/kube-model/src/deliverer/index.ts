@@ -16,4 +16,3 @@
 
 export { delivererOf } from './delivererOf';
 export { type DeliveringObject, mergeDeliverer } from './mergeDeliverer';
-export { isCopiedOrRestored } from './isCopiedOrRestored';

@@ -15,6 +15,7 @@
  */
 
 import { type DelivererObservation } from '@keyward/observation';
+import { knownSystems, type KnownSystems } from '../systems';
 
 /**
  * An object that says that it makes a secret.
@@ -28,9 +29,6 @@ export interface DeliveringObject {
   name: string;
 }
 
-/** They bring objects of any kind, and know less of the value than others. */
-const CARRIERS = new Set(['Application', 'HelmRelease', 'Kustomization']);
-
 /**
  * The deliverer of a secret when the objects that deliver it are known too.
  * An owner that the secret names counts first: garbage collection depends on
@@ -42,13 +40,14 @@ const CARRIERS = new Set(['Application', 'HelmRelease', 'Kustomization']);
 export function mergeDeliverer(
   own: DelivererObservation,
   delivering: DeliveringObject[],
+  systems: KnownSystems = knownSystems,
 ): DelivererObservation {
   if (own.basis === 'owner' || delivering.length === 0) {
     return own;
   }
   const [first] = [...delivering].sort(
     (a, b) =>
-      rankOf(a, own) - rankOf(b, own) ||
+      rankOf(a, own, systems) - rankOf(b, own, systems) ||
       `${a.kind}/${a.name}`.localeCompare(`${b.kind}/${b.name}`),
   );
   return {
@@ -60,9 +59,15 @@ export function mergeDeliverer(
   };
 }
 
-function rankOf(object: DeliveringObject, own: DelivererObservation): number {
+function rankOf(
+  object: DeliveringObject,
+  own: DelivererObservation,
+  systems: KnownSystems,
+): number {
   if (object.kind === own.kind) {
     return 0;
   }
-  return CARRIERS.has(object.kind) ? 2 : 1;
+  // A carrier knows less of the value than others.
+  const { deliverer } = systems.kind(object.apiGroup, object.kind) ?? {};
+  return deliverer?.isCarrier ? 2 : 1;
 }

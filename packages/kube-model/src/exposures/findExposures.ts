@@ -21,7 +21,7 @@ import {
   listOf,
   type Json,
 } from '@keyward/observation';
-import { itemsAt, objectAt, textAt } from '../objects/read';
+import { itemsAt, objectAt, textAt } from '../fields/read';
 import { Exposures, keyOf } from './Exposures';
 import { isMadeOfTemplate, podSpecPath, type Kind } from './podSpecs';
 

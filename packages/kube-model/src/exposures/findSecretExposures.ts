@@ -21,7 +21,7 @@ import {
   SecretValue,
   type Json,
 } from '@keyward/observation';
-import { objectAt } from '../objects/read';
+import { objectAt } from '../fields/read';
 import { Exposures } from './Exposures';
 import { COPIES, lookAtAnnotations, parseCopy } from './findExposures';
 

@@ -15,7 +15,7 @@
  */
 
 import type { Json } from '@keyward/observation';
-import { itemsAt } from '../objects/read';
+import { itemsAt } from '../fields/read';
 
 /** Where the pod spec of a kind stands. */
 const POD_SPECS: Record<string, string[]> = {

@@ -15,7 +15,7 @@
  */
 
 import { isSecretName } from '../objects/names';
-import { objectAt, itemsAt, textAt } from '../objects/read';
+import { objectAt, itemsAt, textAt } from '../fields/read';
 import type { Json } from '@keyward/observation';
 import { isMadeOfTemplate, podSpecPath, type Kind } from './podSpecs';
 

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { flagsOf, literalsOf } from './containerFlags';
+import { flagsOf, literalsOf } from '../fields/containerFlags';
 import { observeObject } from './observeObject';
 
 const A = 'a'.repeat(1_000);

@@ -14,9 +14,9 @@
  * limitations under the License.
  */
 
-import { looksLikeCredential, looksLikeKey } from './credentialTexts';
+import { looksLikeCredential, looksLikeKey } from '../fields/credentialTexts';
 import { observeObject } from './observeObject';
-import { SecretLookup } from './ReferenceCollector';
+import { SecretLookup } from '../references/ReferenceCollector';
 
 const VALUE = ['xk', 'live', '4eC39HqLyjWDarjtT1zdp7dc'].join('_');
 const DIGEST = '9f86d081884c7d659a2feaa0c55ad015';

@@ -14,12 +14,13 @@
  * limitations under the License.
  */
 
-import { extractedKinds } from './extractors';
+import { knownSystems } from '../systems';
 import { observeObject } from './observeObject';
 
-const kinds = [...extractedKinds(), 'unknown.example.com/Unknown'].map(
-  entry => entry.split('/') as [group: string, kind: string],
-);
+const kinds = [
+  ...knownSystems.kinds.map(({ group, kind }) => `${group}/${kind}`),
+  'unknown.example.com/Unknown',
+].map(entry => entry.split('/') as [group: string, kind: string]);
 
 function objectOf(group: string, kind: string, fields: object) {
   return {

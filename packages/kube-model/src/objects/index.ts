@@ -15,13 +15,21 @@
  */
 
 export { mountedClassRefs, mountedReferences } from './mountedReferences';
-export { observeObject, type ObserveObjectOptions } from './observeObject';
-export { EXTRACTION_VERSION } from './extractors';
-export type { OperatedGroup } from './operators';
-export type { SecretLookup } from './ReferenceCollector';
+export {
+  EXTRACTION_VERSION,
+  observeObject,
+  type ObserveObjectOptions,
+} from './observeObject';
+export type { OperatedGroup } from '../systems/kubernetes/operatedGroups';
+export type { SecretLookup } from '../references/ReferenceCollector';
+export type {
+  LabelSelection,
+  SecretSelection,
+  SoughtReference,
+  Whereabouts,
+} from '../references/sought';
 export {
   ANY_NAMESPACE,
-  type LabelSelection,
   namespaceOfSelection,
   operatedGroupsOf,
   possiblyIn,
@@ -29,10 +37,7 @@ export {
   resolveSought,
   secretSelectionsOf,
   type LabelledSecret,
-  type SecretSelection,
   soughtReferencesOf,
-  type SoughtReference,
   storeRefOf,
-  type Whereabouts,
   type WhereaboutsLookup,
 } from './soughtReferences';

@@ -22,11 +22,13 @@ import {
 } from '@keyward/observation';
 import { findExposures, usedConfigMaps } from '../exposures';
 import { readMetadata } from '../metadata';
-import { namesByConvention } from './conventions';
-import { extractorFor } from './extractors';
-import { keptAnnotations, keptLabels } from './marks';
-import { ReferenceCollector, SecretLookup } from './ReferenceCollector';
-import { walkAnnotations } from './walkAnnotations';
+import { keptAnnotations, keptLabels } from '../fields/keptMetadata';
+import {
+  ReferenceCollector,
+  type SecretLookup,
+} from '../references/ReferenceCollector';
+import { walkAnnotations } from '../references/walkAnnotations';
+import { knownSystems, type KnownSystems } from '../systems';
 
 /**
  * How an object is observed.
@@ -43,7 +45,17 @@ export interface ObserveObjectOptions {
   findsExposures?: boolean;
   /** Tells which Secrets there are: a text that may be a name is looked at only if one has it. */
   secretExists?: SecretLookup;
+  /** What is known of systems; default: what this version knows. */
+  systems?: KnownSystems;
 }
+
+/**
+ * Another one when more or something else is read of objects, so that all are
+ * read again.
+ *
+ * @public
+ */
+export const EXTRACTION_VERSION = 3;
 
 /**
  * Reads any object of a cluster that is not a Secret: what it refers to, what
@@ -60,7 +72,7 @@ export function observeObject(
   object: unknown,
   options: ObserveObjectOptions,
 ): ObjectObservation {
-  const { sourceId } = options;
+  const { sourceId, systems = knownSystems } = options;
   const metadata = readMetadata(object, options);
   const { apiGroup, apiVersion, kind, namespace, name } = metadata;
   if (apiGroup === '' && kind === 'Secret') {
@@ -73,7 +85,7 @@ export function observeObject(
     apiGroup,
     secretExists: options.secretExists,
   });
-  const extraction = extractorFor(
+  const extraction = systems.extractorFor(
     apiGroup,
     kind,
   )({
@@ -83,9 +95,10 @@ export function observeObject(
     name,
     namespace,
     references,
+    operators: systems.operators,
   });
-  walkAnnotations(object as Json, references);
-  for (const implied of namesByConvention(apiGroup, kind, name)) {
+  walkAnnotations(object as Json, references, systems);
+  for (const implied of systems.impliedSecrets(apiGroup, kind, name)) {
     references.guess({ name: implied, path: 'metadata.name' });
   }
   const { podLabels, status } = extraction;

@@ -23,8 +23,15 @@ import {
   Json,
 } from '@keyward/observation';
 import { isKeptLabel } from '../metadata';
-import { isNamespaceName, isSecretName } from './names';
-import { fixedNamespaceOf, OperatedGroup } from './operators';
+import { isNamespaceName, isSecretName } from '../fields/names';
+import type {
+  LabelSelection,
+  SecretSelection,
+  SoughtReference,
+  Whereabouts,
+} from '../references/sought';
+import { knownSystems } from '../systems';
+import type { OperatedGroup } from '../systems/kubernetes/operatedGroups';
 
 /**
  * The namespace of a reference of which it is only known that it is one of them
@@ -42,57 +49,6 @@ export const ANY_NAMESPACE = '*';
  */
 export function possiblyIn(namespace: string): string {
   return `${ANY_NAMESPACE}${namespace}`;
-}
-
-/**
- * What tells the namespace of a reference that the object leaves open.
- *
- * @public
- */
-export type Whereabouts =
-  /** Where the operator of the object's group reads what is in no namespace. */
-  | { operatorOf: string }
-  /** Where pods with these labels run. */
-  | { podsWith: Record<string, string> }
-  /** Where a store reads that looks at Secrets of the same cluster. */
-  | { storeRef: { kind: string; name: string } }
-  /** Nothing that is observed. */
-  | 'unknown'
-  /** Its own namespace, if it comes to that. */
-  | 'possible';
-
-/**
- * A reference of which other objects tell the namespace.
- *
- * @public
- */
-export interface SoughtReference
-  extends Omit<ReferenceObservation, 'namespace'> {
-  where: Whereabouts;
-}
-
-/**
- * Which labels are selected, as Kubernetes writes it.
- *
- * @public
- */
-export interface LabelSelection {
-  matchLabels?: Record<string, string>;
-  matchExpressions?: { key: string; operator: string; values?: string[] }[];
-}
-
-/**
- * Secrets that an object chooses by their labels.
- *
- * @public
- */
-export interface SecretSelection
-  extends Pick<ReferenceObservation, 'how' | 'path'> {
-  labels: LabelSelection;
-  /** The object's own if nothing is said. */
-  namespace?: string;
-  /** The store that tells the namespace. */
-  storeRef?: { kind: string; name: string };
 }
 
 /**
@@ -315,7 +271,7 @@ function placesOf(
       : { namespaces: [possiblyIn(object.namespace)], sure: false };
   }
   if ('operatorOf' in where) {
-    const fixed = fixedNamespaceOf(where.operatorOf);
+    const fixed = knownSystems.fixedNamespaceOf(where.operatorOf);
     const operators = lookup.operatorsOf(where.operatorOf);
     return fixed === undefined
       ? {

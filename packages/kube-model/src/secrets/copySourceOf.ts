@@ -15,7 +15,7 @@
  */
 
 import type { SecretObservation } from '@keyward/observation';
-import { isNamespaceName, isSecretName } from '../objects/names';
+import { isNamespaceName, isSecretName } from '../fields/names';
 
 /** Deliverers whose marks name the Secret that they copy from. */
 const COPIERS = new Set(['Reflector', 'Replicator']);

@@ -15,7 +15,7 @@
  */
 
 import { createFingerprinter } from '@keyward/values';
-import { observeSecret } from '.';
+import { observeSecret } from './index';
 
 const options = {
   sourceId: 'prod',

@@ -16,7 +16,7 @@
 
 import { isPasswordName } from '@keyward/values';
 import { SecretValue, at, jsonOf } from '@keyward/observation';
-import { isDataKey, isSecretName } from '../objects/names';
+import { isDataKey, isSecretName } from '../fields/names';
 
 const ANNOTATION = 'keyward.io/keystore-password';
 /** On the companion: the Secrets whose keystores it is for. */

@@ -17,7 +17,7 @@
 import { createHash } from 'crypto';
 import { inspect } from 'util';
 import { createFingerprinter } from '@keyward/values';
-import { observeSecret, observeSecretRow } from '.';
+import { observeSecret, observeSecretRow } from './index';
 
 const fingerprinter = createFingerprinter({
   key: Buffer.alloc(32, 7),

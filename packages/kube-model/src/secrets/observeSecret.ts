@@ -34,7 +34,7 @@ import {
   type Fingerprinter,
   weaknessOf,
 } from '@keyward/values';
-import { delivererOf, isCopiedOrRestored } from '../deliverer';
+import { delivererOf } from '../deliverer';
 import { findSecretExposures } from '../exposures';
 import {
   allowedLabels,
@@ -43,6 +43,7 @@ import {
   otherLabels,
   readMetadata,
 } from '../metadata';
+import { knownSystems, type KnownSystems } from '../systems';
 
 /** @public */
 export interface ObserveSecretOptions {
@@ -58,6 +59,8 @@ export interface ObserveSecretOptions {
   keystorePasswords?: () => readonly SecretValue[];
   /** What may still be spent on opening keystores, of several secrets together. It is taken from. */
   keystoreWork?: { rounds: number };
+  /** What is known of systems; default: what this version knows. */
+  systems?: KnownSystems;
 }
 
 /**
@@ -71,6 +74,7 @@ export function observeSecret(
   object: unknown,
   options: ObserveSecretOptions,
 ): SecretObservation {
+  const { systems = knownSystems } = options;
   const metadata = readMetadata(object, { apiVersion: 'v1', kind: 'Secret' });
   if (!metadata.namespace) {
     throw new ObservationError('A Secret without metadata.namespace');
@@ -80,7 +84,7 @@ export function observeSecret(
   const keys =
     options.taken === 'fingerprint'
       ? keysOfData(fields, metadata, secretType, options)
-      : keysOfManagers(metadata, secretType);
+      : keysOfManagers(metadata, secretType, systems);
   const exposures =
     options.taken === 'fingerprint'
       ? findSecretExposures(fields, secretType)
@@ -113,7 +117,7 @@ export function observeSecret(
     annotations: observeAnnotations(metadata.annotations),
     owners: metadata.owners,
     managers: metadata.managers,
-    deliverer: delivererOf(metadata, secretType),
+    deliverer: delivererOf(metadata, secretType, systems),
     ...(exposures.length > 0 ? { exposures } : {}),
     classifierVersion: CLASSIFIER_VERSION,
   };
@@ -124,7 +128,12 @@ function keysOfData(
   fields: Record<string, unknown>,
   metadata: ObjectMetadata,
   secretType: string,
-  { fingerprinter, keystorePasswords, keystoreWork }: ObserveSecretOptions,
+  {
+    fingerprinter,
+    keystorePasswords,
+    keystoreWork,
+    systems = knownSystems,
+  }: ObserveSecretOptions,
 ): KeyObservation[] {
   if (!fingerprinter) {
     throw new Error('A fingerprinter is needed to take fingerprints');
@@ -144,7 +153,7 @@ function keysOfData(
     }
     values.set(name, SecretValue.fromText(text));
   }
-  const ageOf = agesIn(metadata);
+  const ageOf = agesIn(metadata, systems);
   const certificates = observeCertificates(values, {
     keystorePasswords,
     keystoreWork,
@@ -172,11 +181,12 @@ function keysOfData(
 function keysOfManagers(
   metadata: ObjectMetadata,
   secretType: string,
+  systems: KnownSystems,
 ): KeyObservation[] {
   const names = new Set(
     metadata.managers.flatMap(({ dataKeys }) => dataKeys ?? []),
   );
-  const ageOf = agesIn(metadata);
+  const ageOf = agesIn(metadata, systems);
   return [...names].map(name => ({
     name,
     class: classifyKey(name, secretType),
@@ -184,11 +194,27 @@ function keysOfManagers(
   }));
 }
 
-function agesIn(metadata: ObjectMetadata) {
+function agesIn(metadata: ObjectMetadata, systems: KnownSystems) {
   return valueAgesOf(
-    isCopiedOrRestored(metadata)
+    isCopiedOrRestored(metadata, systems)
       ? { managers: metadata.managers }
       : { createdAt: metadata.createdAt, managers: metadata.managers },
+  );
+}
+
+/**
+ * Whether an object was restored from a backup or copied from another one, so
+ * that its values may be older than itself: its creation says nothing of them.
+ */
+function isCopiedOrRestored(
+  { labels, annotations, managers }: ObjectMetadata,
+  systems: KnownSystems,
+): boolean {
+  return (
+    [labels, annotations].some(marks =>
+      Object.keys(marks).some(key => systems.isCopyMark(key)),
+    ) ||
+    managers.some(({ name, dataKeys }) => dataKeys && systems.isRestorer(name))
   );
 }
 

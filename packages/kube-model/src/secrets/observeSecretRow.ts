@@ -21,6 +21,7 @@ import {
   listOf,
   ObservationError,
 } from '@keyward/observation';
+import type { KnownSystems } from '../systems';
 import { observeSecret } from './observeSecret';
 
 /** The columns that a Table answer has for Secrets, see `printSecret` of Kubernetes. */
@@ -37,7 +38,7 @@ const COLUMNS = ['Name', 'Type', 'Data', 'Age'];
  */
 export function observeSecretRow(
   row: unknown,
-  options: { sourceId: string; columns?: string[] },
+  options: { sourceId: string; columns?: string[]; systems?: KnownSystems },
 ): SecretObservation {
   const fields = jsonOf(row);
   if (!isJson(fields.object)) {
@@ -56,6 +57,7 @@ export function observeSecretRow(
     {
       sourceId: options.sourceId,
       taken: 'metadata',
+      systems: options.systems,
       ...(typeof secretType === 'string' ? { secretType } : {}),
       ...(Number.isInteger(count) ? { keyCount: count } : {}),
     },

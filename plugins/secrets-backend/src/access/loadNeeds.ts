@@ -14,24 +14,14 @@
  * limitations under the License.
  */
 
+import { knownSystems } from '@keyward/kube-model/systems';
 import type { Knex } from 'knex';
 import { boundRows, selectRows } from '../store/common/rows';
 import type { StoredSecret } from '../store/inventory';
 
-/** Who makes a Secret has to write it: the accounts under which deliverers are installed by their own charts. */
-const DELIVERERS: Record<string, string[]> = {
-  ExternalSecret: ['external-secrets'],
-  ClusterExternalSecret: ['external-secrets'],
-  SealedSecret: ['sealed-secrets', 'sealed-secrets-controller'],
-  Certificate: ['cert-manager'],
-  VaultStaticSecret: ['vault-secrets-operator-controller-manager'],
-  VaultDynamicSecret: ['vault-secrets-operator-controller-manager'],
-  VaultPKISecret: ['vault-secrets-operator-controller-manager'],
-};
-
-/** The names of the ServiceAccounts as which a kind of deliverer runs. */
-export function deliveringAccounts(kind: string): string[] {
-  return Object.hasOwn(DELIVERERS, kind) ? DELIVERERS[kind] : [];
+/** Who makes a Secret has to write it: the names of the ServiceAccounts as which a kind of deliverer runs. */
+export function deliveringAccounts(kind: string): readonly string[] {
+  return knownSystems.delivererKind(kind)?.deliverer?.accounts ?? [];
 }
 
 /** Whether a subject needs a secret, as far as workloads and deliverers tell. */

@@ -16,6 +16,11 @@
 
 import { formatObjectRef } from '@keyward/observation';
 import { type SecretFacts } from '@keyward/findings';
+import {
+  type KnownKind,
+  knownSystems,
+  type KnownSystems,
+} from '@keyward/kube-model/systems';
 import type { Knex } from 'knex';
 import { boundRows, selectRows } from '../store/common/rows';
 
@@ -24,41 +29,9 @@ type Delivered = Pick<
   'id' | 'sourceId' | 'namespace' | 'name' | 'exists' | 'deliverer'
 >;
 
-/** A kind whose objects leave their secrets behind. */
-interface Kind {
-  apiGroup: string;
-  kind: string;
-  plural: string;
-}
+/** The kinds whose objects leave their secrets behind, by the kind of deliverer that a secret names. */
+type Kinds = ReadonlyMap<string, KnownKind>;
 
-/** By the kind of deliverer that a secret names. */
-const KINDS: Record<string, Kind> = {
-  ExternalSecret: {
-    apiGroup: 'external-secrets.io',
-    kind: 'ExternalSecret',
-    plural: 'externalsecrets',
-  },
-  Certificate: {
-    apiGroup: 'cert-manager.io',
-    kind: 'Certificate',
-    plural: 'certificates',
-  },
-  'Argo CD': {
-    apiGroup: 'argoproj.io',
-    kind: 'Application',
-    plural: 'applications',
-  },
-  Flux: {
-    apiGroup: 'kustomize.toolkit.fluxcd.io',
-    kind: 'Kustomization',
-    plural: 'kustomizations',
-  },
-  HelmRelease: {
-    apiGroup: 'helm.toolkit.fluxcd.io',
-    kind: 'HelmRelease',
-    plural: 'helmreleases',
-  },
-};
 const HELM = 'Helm';
 const HELM_RELEASE = 'helm.sh/release.v1';
 const RELEASE_NAME = /^sh\.helm\.release\.v1\.(.+)\.v\d+$/;
@@ -83,22 +56,26 @@ export async function findAbsentDeliverers(
   knex: Knex,
   sourceId: string,
   secrets: Delivered[],
+  systems: KnownSystems = knownSystems,
 ): Promise<Map<string, boolean>> {
+  const kinds: Kinds = new Map(
+    [...systems.delivererKinds].filter(([, each]) => each.deliverer?.absence),
+  );
   const marked = secrets.filter(
     ({ exists, deliverer }) =>
       exists &&
       (deliverer.basis === 'label' || deliverer.basis === 'annotation') &&
-      (Object.hasOwn(KINDS, deliverer.kind) || isRelease(deliverer)),
+      (kinds.has(deliverer.kind) || isRelease(deliverer)),
   );
   const result = new Map<string, boolean>();
   if (marked.length === 0) {
     return result;
   }
-  const streams = await loadStreams(knex);
+  const streams = await loadStreams(knex, kinds);
   const present = new Set([
-    ...(await findDelivered(knex, sourceId, marked)),
-    ...(await findNamed(knex, marked, streams)),
-    ...(await findApplied(knex, marked, streams)),
+    ...(await findDelivered(knex, sourceId, marked, kinds)),
+    ...(await findNamed(knex, marked, streams, kinds)),
+    ...(await findApplied(knex, marked, streams, kinds)),
   ]);
   const releases = await findReleases(
     knex,
@@ -117,7 +94,7 @@ export async function findAbsentDeliverers(
     } else if (present.has(secret.id)) {
       result.set(secret.id, false);
     } else if (
-      streamsOf(streams, KINDS[kind], namespace || undefined).some(
+      streamsOf(streams, kinds.get(kind)!, namespace || undefined).some(
         stream => stream.source_id === sourceId,
       )
     ) {
@@ -137,12 +114,12 @@ function isRelease({ kind, basis, name, namespace }: Delivered['deliverer']) {
   );
 }
 
-async function loadStreams(knex: Knex): Promise<StreamRow[]> {
+async function loadStreams(knex: Knex, kinds: Kinds): Promise<StreamRow[]> {
   return await knex('streams')
     .whereNotNull('completed_at')
     .where(where => {
-      for (const { apiGroup } of Object.values(KINDS)) {
-        where.orWhere('stream', 'like', `${apiGroup}/%`);
+      for (const { group } of kinds.values()) {
+        where.orWhere('stream', 'like', `${group}/%`);
       }
       where.orWhere('stream', 'like', 'v1/secrets:helm%');
     })
@@ -152,15 +129,15 @@ async function loadStreams(knex: Knex): Promise<StreamRow[]> {
 /** The streams that hold all of a kind in some namespace, or in any. */
 function streamsOf(
   streams: StreamRow[],
-  { apiGroup, plural }: Kind,
+  kind: KnownKind,
   namespace: string | undefined,
 ): StreamRow[] {
   return streams.filter(({ stream }) => {
     const [resource, place] = stream.split('@');
     const [group, , name] = resource.split('/');
     return (
-      group === apiGroup &&
-      name === plural &&
+      group === kind.group &&
+      name === kind.resource &&
       (place === undefined || place === namespace)
     );
   });
@@ -184,6 +161,7 @@ async function findDelivered(
   knex: Knex,
   sourceId: string,
   secrets: Delivered[],
+  kinds: Kinds,
 ): Promise<string[]> {
   const wanted = boundRows(
     knex,
@@ -198,8 +176,8 @@ async function findDelivered(
       id,
       namespace,
       name,
-      api_group: KINDS[deliverer.kind]?.apiGroup ?? '',
-      kind: KINDS[deliverer.kind]?.kind ?? '',
+      api_group: kinds.get(deliverer.kind)?.group ?? '',
+      kind: kinds.get(deliverer.kind)?.kind ?? '',
     })),
   );
   const rows = await selectRows<{ id: string }>(
@@ -218,9 +196,10 @@ async function findNamed(
   knex: Knex,
   secrets: Delivered[],
   streams: StreamRow[],
+  kinds: Kinds,
 ): Promise<string[]> {
   const refs = secrets.flatMap(({ id, deliverer }) => {
-    const kind = KINDS[deliverer.kind];
+    const kind = kinds.get(deliverer.kind);
     const { namespace, name } = deliverer;
     if (!kind || namespace === undefined || name === undefined) {
       return [];
@@ -230,7 +209,7 @@ async function findNamed(
       source_id,
       ref: formatObjectRef({
         sourceId: source_id,
-        apiGroup: kind.apiGroup,
+        apiGroup: kind.group,
         kind: kind.kind,
         namespace,
         name,
@@ -254,38 +233,38 @@ async function findNamed(
   return rows.map(({ id }) => id);
 }
 
-/** Those that an Application of the name that they carry, in whatever namespace, is there for. */
+/** Those whose deliverer is there under the name that they carry, in whatever namespace and source. */
 async function findApplied(
   knex: Knex,
   secrets: Delivered[],
   streams: StreamRow[],
+  kinds: Kinds,
 ): Promise<string[]> {
-  const tracked = secrets.filter(
-    ({ deliverer }) => deliverer.kind === 'Argo CD',
-  );
   const present: string[] = [];
-  if (tracked.length === 0) {
-    return present;
-  }
-  for (const { source_id, stream } of streamsOf(
-    streams,
-    KINDS['Argo CD'],
-    undefined,
-  )) {
-    const wanted = boundRows(
-      knex,
-      { id: 'text', name: 'text' },
-      tracked.map(({ id, deliverer }) => ({ id, name: deliverer.name ?? '' })),
-    );
-    const rows = await selectRows<{ id: string }>(
-      knex,
-      // Outside of the namespace of Argo CD an Application is tracked as `namespace_name`.
-      `select distinct x.id from ${wanted.sql}
-       ${wanted.join} objects o on o.source_id = ? and o.stream = ?
-         and (o.name = x.name or o.namespace || '_' || o.name = x.name)`,
-      [...wanted.bindings, source_id, stream],
-    );
-    present.push(...rows.map(({ id }) => id));
+  for (const [name, kind] of kinds) {
+    const tracked = secrets.filter(({ deliverer }) => deliverer.kind === name);
+    if (kind.deliverer?.absence !== 'by-name' || tracked.length === 0) {
+      continue;
+    }
+    for (const { source_id, stream } of streamsOf(streams, kind, undefined)) {
+      const wanted = boundRows(
+        knex,
+        { id: 'text', name: 'text' },
+        tracked.map(({ id, deliverer }) => ({
+          id,
+          name: deliverer.name ?? '',
+        })),
+      );
+      const rows = await selectRows<{ id: string }>(
+        knex,
+        // Outside of the namespace of Argo CD an Application is tracked as `namespace_name`.
+        `select distinct x.id from ${wanted.sql}
+         ${wanted.join} objects o on o.source_id = ? and o.stream = ?
+           and (o.name = x.name or o.namespace || '_' || o.name = x.name)`,
+        [...wanted.bindings, source_id, stream],
+      );
+      present.push(...rows.map(({ id }) => id));
+    }
   }
   return present;
 }

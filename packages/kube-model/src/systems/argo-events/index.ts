@@ -1,0 +1,36 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { ANY, podMakers } from '../podMakers';
+import type { KnownSystem } from '../KnownSystem';
+
+/** Argo Events: https://argoproj.github.io/argo-events/ */
+export const argoEvents: KnownSystem = {
+  id: 'argo-events',
+  kinds: [
+    // spec.template of the pod that listens
+    ...podMakers(
+      'argoproj.io',
+      'https://github.com/argoproj/argo-events/blob/master/api/sensor.md',
+      ['Sensor', 'sensors', ANY],
+    ),
+    ...podMakers(
+      'argoproj.io',
+      'https://github.com/argoproj/argo-events/blob/master/api/event-source.md',
+      ['EventSource', 'eventsources', ANY],
+    ),
+  ],
+};

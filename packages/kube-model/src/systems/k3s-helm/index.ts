@@ -1,0 +1,32 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { ANY, podMakers } from '../podMakers';
+import type { KnownSystem } from '../KnownSystem';
+
+/** The Helm controller of k3s and RKE2: https://docs.k3s.io/helm */
+export const k3sHelm: KnownSystem = {
+  id: 'k3s-helm',
+  kinds: [
+    // It installs the chart by a Job that is bound to cluster-admin.
+    ...podMakers('helm.cattle.io', 'https://docs.k3s.io/helm', [
+      'HelmChart',
+      'helmcharts',
+      ANY,
+      'cluster',
+    ]),
+  ],
+};

@@ -1,0 +1,36 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { Extractor } from '../Extractor';
+import { walkSettings } from '../../references/namedSettings';
+import { objectAt, keysAt, textAt } from '../../fields/read';
+
+/**
+ * Of a ConfigMap nothing is kept but its name, the names of keys that hold
+ * credentials, and the names of Secrets that its settings name and that are there.
+ */
+export const configMap: Extractor = ({ object, references }) => {
+  const data = objectAt(object, 'data');
+  walkSettings(
+    keysAt(data).flatMap(name => {
+      const value = textAt(data, name);
+      return value === undefined ? [] : { name, value, path: `data[${name}]` };
+    }),
+    references,
+    { guarded: true },
+  );
+  return {};
+};

@@ -1,0 +1,37 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { byNamespacedName } from '../Mark';
+import type { KnownSystem } from '../KnownSystem';
+
+/** Mittwald's replicator: https://github.com/mittwald/kubernetes-replicator */
+export const replicator: KnownSystem = {
+  id: 'replicator',
+  marks: [
+    {
+      kind: 'Replicator',
+      key: 'replicator.v1.mittwald.de/replicate-from',
+      basis: 'annotation',
+      tool: 'copies',
+      read: byNamespacedName,
+    },
+  ],
+  copyMarks: [
+    'replicator.v1.mittwald.de/replicate-from',
+    'replicator.v1.mittwald.de/replicated-at',
+    'replicator.v1.mittwald.de/replicated-from-version',
+  ],
+};

@@ -1,0 +1,96 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { DeliveryObservation } from '@keyward/observation';
+import type { Json } from '@keyward/observation/json';
+import { Extractor } from '../Extractor';
+import { isSecretName, withoutCredentials } from '../../fields/names';
+import { ProviderObject, providerObjectsOf } from './providerObjects';
+import { compact, itemsAt, objectAt, textAt } from '../../fields/read';
+
+/** Parameters that name the place which a provider reads, by provider. */
+const STORES: Record<string, string[]> = {
+  aws: ['region'],
+  azure: ['keyvaultName', 'keyVaultName'],
+  gcp: [],
+  vault: ['vaultAddress'],
+};
+
+/** A SecretProviderClass of the CSI driver: the Secrets that it makes while a pod mounts it. */
+export const secretProviderClass: Extractor = ({ object, namespace }) => {
+  const parameters = objectAt(object, 'spec', 'parameters');
+  const provider = textAt(object, 'spec', 'provider');
+  const store = storeOf(provider, parameters);
+  const objects = providerObjectsOf(parameters);
+  const deliveries: DeliveryObservation[] = [];
+  for (const { item } of itemsAt(object, 'spec', 'secretObjects')) {
+    const name = textAt(item, 'secretName');
+    if (namespace && isSecretName(name)) {
+      const origins = originsOf(item, objects);
+      deliveries.push({
+        namespace,
+        name,
+        from: origins.map(origin => ({
+          system: provider ?? 'csi',
+          ...(store && { store }),
+          ...origin,
+        })),
+      });
+    }
+  }
+  return {
+    deliveries,
+    detail: compact({
+      provider,
+      store,
+      role: textAt(parameters, 'roleName'),
+    }),
+  };
+};
+
+/** One origin for each remote path, with the keys taken of it. */
+function originsOf(
+  secretObject: Json,
+  objects: Map<string, ProviderObject>,
+): { path?: string; keys?: string[] }[] {
+  const keysByPath = new Map<string | undefined, Set<string>>();
+  for (const { item } of itemsAt(secretObject, 'data')) {
+    const name = textAt(item, 'objectName');
+    if (name) {
+      const object = objects.get(name);
+      const keys = keysByPath.get(object?.path) ?? new Set();
+      const key = object ? object.key : name;
+      keysByPath.set(object?.path, key ? keys.add(key) : keys);
+    }
+  }
+  return [...keysByPath].map(([path, keys]) => ({
+    ...(path && { path }),
+    ...(keys.size > 0 && { keys: [...keys] }),
+  }));
+}
+
+function storeOf(
+  provider: string | undefined,
+  parameters: Json,
+): string | undefined {
+  const fields =
+    provider !== undefined && Object.hasOwn(STORES, provider)
+      ? STORES[provider]
+      : [];
+  return fields
+    .map(field => withoutCredentials(textAt(parameters, field)))
+    .find(text => text !== undefined);
+}

@@ -1,0 +1,32 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { ANY, podMakers } from '../podMakers';
+import type { KnownSystem } from '../KnownSystem';
+
+/** The Spark operator: https://github.com/kubeflow/spark-operator */
+export const sparkOperator: KnownSystem = {
+  id: 'spark-operator',
+  kinds: [
+    // spec.driver.secrets, spec.driver.serviceAccount, spec.driver.template
+    ...podMakers(
+      'sparkoperator.k8s.io',
+      'https://github.com/kubeflow/spark-operator/blob/master/docs/api-docs.md',
+      ['SparkApplication', 'sparkapplications', ANY],
+      ['ScheduledSparkApplication', 'scheduledsparkapplications', ANY],
+    ),
+  ],
+};

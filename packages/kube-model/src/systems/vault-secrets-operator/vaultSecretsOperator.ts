@@ -1,0 +1,118 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { Json } from '@keyward/observation/json';
+import { statusOf } from '../../fields/conditions';
+import { ExtractionContext, Extraction, Extractor } from '../Extractor';
+import { isSecretName, withoutCredentials } from '../../fields/names';
+import {
+  compact,
+  flagAt,
+  itemsAt,
+  objectAt,
+  textAt,
+  textsAt,
+} from '../../fields/read';
+import { walkAll } from '../../references/walkAll';
+
+export const vaultStaticSecret: Extractor = context =>
+  delivering(context, joined(specOf(context), 'mount', 'path'));
+
+export const vaultDynamicSecret: Extractor = context =>
+  delivering(context, joined(specOf(context), 'mount', 'path'));
+
+export const vaultPkiSecret: Extractor = context => {
+  const mount = textAt(specOf(context), 'mount');
+  const role = textAt(specOf(context), 'role');
+  return delivering(context, mount && role && `${mount}/issue/${role}`);
+};
+
+/** A VaultAuth, VaultAuthGlobal or VaultConnection: how the operator reaches and enters Vault. */
+export const vaultAuth: Extractor = context => {
+  const { object } = context;
+  const spec = specOf(context);
+  walkAll(context);
+  const method = textAt(spec, 'method');
+  const valid = flagAt(object, 'status', 'valid');
+  return {
+    status:
+      statusOf(object) ??
+      (valid === undefined ? undefined : { ready: valid ? 'true' : 'false' }),
+    detail: compact({
+      method,
+      mount: textAt(spec, 'mount'),
+      vaultNamespace: textAt(spec, 'namespace'),
+      connection: textAt(spec, 'vaultConnectionRef'),
+      namespaces: textsAt(spec, 'allowedNamespaces'),
+      address: withoutCredentials(textAt(spec, 'address')),
+      ...(method && {
+        role: textAt(spec, method, 'role'),
+        serviceAccountName: textAt(spec, method, 'serviceAccount'),
+      }),
+    }),
+  };
+};
+
+function specOf({ object }: ExtractionContext): Json {
+  return objectAt(object, 'spec');
+}
+
+/** What the objects that make a Secret from Vault have in common. */
+function delivering(
+  { object, namespace }: ExtractionContext,
+  path: string | undefined,
+): Extraction {
+  const spec = objectAt(object, 'spec');
+  const target = textAt(spec, 'destination', 'name');
+  const auth = textAt(spec, 'vaultAuthRef');
+  return {
+    deliveries:
+      namespace && isSecretName(target)
+        ? [
+            {
+              namespace,
+              name: target,
+              from: [
+                {
+                  system: 'vault',
+                  ...(auth && { store: `VaultAuth/${auth}` }),
+                  ...(path && { path }),
+                },
+              ],
+            },
+          ]
+        : [],
+    status: statusOf(object, ['Ready', 'SecretSynced', 'Healthy']),
+    detail: compact({
+      path,
+      type: textAt(spec, 'type'),
+      vaultNamespace: textAt(spec, 'namespace'),
+      vaultAuth: auth,
+      refreshAfter: textAt(spec, 'refreshAfter'),
+      createsSecret: flagAt(spec, 'destination', 'create'),
+      restarts: itemsAt(spec, 'rolloutRestartTargets').flatMap(({ item }) => {
+        const kind = textAt(item, 'kind');
+        const name = textAt(item, 'name');
+        return kind && name ? `${kind}/${name}` : [];
+      }),
+    }),
+  };
+}
+
+function joined(spec: Json, ...fields: string[]): string | undefined {
+  const parts = fields.map(field => textAt(spec, field));
+  return parts.includes(undefined) ? undefined : parts.join('/');
+}
