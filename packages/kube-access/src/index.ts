@@ -23,6 +23,7 @@
 export * from './authorizer';
 export {
   decidingResources,
+  decidingResourcesOf,
   type PodMaker,
   podMakers,
   type ServedResource,

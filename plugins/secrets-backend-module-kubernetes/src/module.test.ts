@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+import { knownSystems } from '@keyward/kube-model/systems';
 import { createBackendPlugin } from '@backstage/backend-plugin-api';
 import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
@@ -36,6 +37,8 @@ describe('secretsModuleKubernetes', () => {
         reg.registerExtensionPoint(secretsKubernetesKindsExtensionPoint, {
           addKinds: () => {},
           getKinds: () => [],
+          addSystems: () => {},
+          getSystems: () => knownSystems,
         });
         reg.registerInit({ deps: {}, init: async () => {} });
       },

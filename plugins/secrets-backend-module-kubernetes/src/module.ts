@@ -49,6 +49,7 @@ export const secretsModuleKubernetes = createBackendModule({
           new KubernetesSourceProvider({
             ...services,
             getKinds: () => kinds.getKinds(),
+            getSystems: () => kinds.getSystems(),
           }),
         );
       },

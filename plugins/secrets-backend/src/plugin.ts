@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+import { knownSystems } from '@keyward/kube-model/systems';
 import {
   coreServices,
   createBackendPlugin,
@@ -92,6 +93,7 @@ export const secretsPlugin = createBackendPlugin({
   register(env) {
     const sourceProviders: SecretsSourceProvider[] = [];
     const kinds = new Map<string, KubernetesKind>();
+    let systems = knownSystems;
     // Read once there are access events.
     const auditReaders: SecretsAuditReader[] = [];
     const resourceRules = new Map<string, ResourceRule>();
@@ -109,6 +111,12 @@ export const secretsPlugin = createBackendPlugin({
       },
       getKinds() {
         return [...kinds.values()];
+      },
+      addSystems(...added) {
+        systems = systems.with(...added);
+      },
+      getSystems() {
+        return systems;
       },
     });
     env.registerExtensionPoint(secretsRulesExtensionPoint, {
@@ -182,6 +190,7 @@ export const secretsPlugin = createBackendPlugin({
         const retention = readRetention(config);
         const environments = new Environments(config);
         const findings = new FindingsEngine({
+          systems,
           knex,
           logger,
           rules,
@@ -227,6 +236,7 @@ export const secretsPlugin = createBackendPlugin({
           graphs: new AccessGraphs({
             knex,
             podMakers: readPodMakers(config),
+            systems,
           }),
           knex,
           store,

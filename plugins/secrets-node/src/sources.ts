@@ -19,6 +19,7 @@ import type {
   ObservationBatch,
   UnlistedKind,
 } from '@keyward/observation';
+import type { KnownSystem, KnownSystems } from '@keyward/kube-model/systems';
 import { createExtensionPoint } from '@backstage/backend-plugin-api';
 
 /**
@@ -159,6 +160,14 @@ export interface SecretsKubernetesKindsExtensionPoint {
   addKinds(...kinds: KubernetesKind[]): void;
   /** For the Kubernetes module: what was asked for. */
   getKinds(): KubernetesKind[];
+  /**
+   * Adds all that is known of systems: what is collected of them and how it is
+   * read, how they mark what they deliver, when that is orphaned, and how rights
+   * on their kinds lead to secrets.
+   */
+  addSystems(...systems: KnownSystem[]): void;
+  /** The systems that are known, with those that were added. */
+  getSystems(): KnownSystems;
 }
 
 /** @public */

@@ -55,7 +55,11 @@ export function createKubernetesModule(estate: RunningEstate) {
           sources: secretsSourcesExtensionPoint,
         },
         async init({ kinds, sources, ...services }) {
-          const options = { ...services, getKinds: () => kinds.getKinds() };
+          const options = {
+            ...services,
+            getKinds: () => kinds.getKinds(),
+            getSystems: () => kinds.getSystems(),
+          };
           const provider = new KubernetesSourceProvider(options);
           const known = new WeakMap<SecretsSource, SecretsSource>();
           let pasts: Promise<Pasts> | undefined;

@@ -14,47 +14,42 @@
  * limitations under the License.
  */
 
-import { podMakers } from './podMakers';
-
-/** A resource of an API group. @public */
-export interface ServedResource {
-  group: string;
-  resource: string;
-}
-
-interface DecidingKind extends ServedResource {
-  kind: string;
-}
-
-const DECIDING: readonly DecidingKind[] = [
-  ...podMakers,
-  { group: 'argoproj.io', kind: 'Application', resource: 'applications' },
-  {
-    group: 'kustomize.toolkit.fluxcd.io',
-    kind: 'Kustomization',
-    resource: 'kustomizations',
-  },
-  {
-    group: 'helm.toolkit.fluxcd.io',
-    kind: 'HelmRelease',
-    resource: 'helmreleases',
-  },
-];
+import {
+  knownSystems,
+  type KnownSystems,
+  type ServedResource,
+} from '@keyward/kube-model/systems';
 
 /**
- * The custom kinds that lead to Secrets where a cluster serves them: Kubernetes
- * takes a right on one that it does not serve as well.
+ * The custom kinds of some systems that lead to Secrets where a cluster serves
+ * them: Kubernetes takes a right on one that it does not serve as well.
  *
  * @public
  */
-export const decidingResources: readonly ServedResource[] = DECIDING.map(
-  ({ group, resource }) => ({ group, resource }),
-);
+export function decidingResourcesOf(systems: KnownSystems): ServedResource[] {
+  const all = new Map<string, ServedResource>();
+  const makers = systems.kinds.filter(({ podMaking }) => podMaking);
+  const needed = systems.accessPaths.flatMap(({ ifServed }) => ifServed ?? []);
+  for (const { group, resource } of [...makers, ...needed]) {
+    all.set(`${group}/${resource}`, { group, resource });
+  }
+  return [...all.values()];
+}
 
+/**
+ * Those of the systems that this version knows.
+ *
+ * @public
+ */
+export const decidingResources: readonly ServedResource[] =
+  decidingResourcesOf(knownSystems);
+
+const DECIDING = new Set(decidingResources.map(fullNameOf));
 const BY_KIND = new Map(
-  DECIDING.map(({ group, kind, resource }) => [`${group}/${kind}`, resource]),
+  knownSystems.kinds
+    .filter(each => DECIDING.has(fullNameOf(each)))
+    .map(({ group, kind, resource }) => [`${group}/${kind}`, resource]),
 );
-
 /** The deciding resource whose objects are of a kind. */
 export function decidingResourceOf(
   group: string,

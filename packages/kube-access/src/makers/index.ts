@@ -14,11 +14,12 @@
  * limitations under the License.
  */
 
-export { podMakers, type PodMaker } from './podMakers';
+export { podMakers, podMakersOf, type PodMaker } from './podMakers';
 export {
   decidingResourceOf,
   decidingResources,
+  decidingResourcesOf,
   fullNameOf,
   resourceNamed,
-  type ServedResource,
 } from './decidingResources';
+export type { ServedResource } from '@keyward/kube-model/systems';

@@ -14,7 +14,10 @@
  * limitations under the License.
  */
 
-import type { ServedResource } from '../makers';
+import type {
+  KnownAccessPath,
+  ServedResource,
+} from '@keyward/kube-model/systems';
 
 /**
  * A rule of a role as it is stored.
@@ -221,6 +224,8 @@ export interface ServedResourceObject extends ServedResource {
   name: string;
   /** Somebody says that its objects make pods; of those that are known it need not be said. */
   makesPods?: true;
+  /** How rights on it become access, by word of a system that a module adds. */
+  accessPaths?: readonly KnownAccessPath[];
 }
 
 /**

@@ -23,7 +23,8 @@ import {
   createAccessGraph,
   type SecretObject,
 } from '..';
-import { makePods } from './kinds/makePods';
+import { podMakers } from '../makers';
+import { makePodsPath } from './kinds/makePods';
 
 /** `VERBS RESOURCE[.GROUP][/SUBRESOURCE] [NAME]` */
 function rule(text: string): AccessRule {
@@ -358,7 +359,7 @@ describe('every kind of path', () => {
       'argo-cd-application',
       'flux-helm-release',
       'flux-kustomization',
-      ...makePods.map(({ id }) => id),
+      ...podMakers.map(maker => makePodsPath(maker).id),
     ];
     expect([...Object.keys(TAKES), ...ownTests].sort()).toEqual(
       accessPathKinds.map(({ id }) => id).sort(),

@@ -14,8 +14,10 @@
  * limitations under the License.
  */
 
+import { knownSystems, type KnownSystems } from '@keyward/kube-model/systems';
 import { resourceNamed } from '../makers';
-import { makePodsKind } from './kinds/makePods';
+import { makePodsPath } from './kinds/makePods';
+import { knownPathKind, pathsKnownOf } from './knownPathKind';
 import { accessPathKinds } from './registry';
 import type { AccessPathKind } from './types';
 
@@ -27,26 +29,44 @@ export function declaredKind(resource: {
   group: string;
   resource: string;
 }): AccessPathKind {
-  return makePodsKind({
-    ...resource,
-    kind: resource.resource,
-    verbs: ['create', 'update', 'patch'],
-    gives: 'namespace',
-    source:
-      'https://kubernetes.io/docs/concepts/security/rbac-good-practices/#workload-creation',
-  });
+  return knownPathKind(
+    makePodsPath({
+      ...resource,
+      kind: resource.resource,
+      verbs: ['create', 'update', 'patch'],
+      gives: 'namespace',
+      source:
+        'https://kubernetes.io/docs/concepts/security/rbac-good-practices/#workload-creation',
+    }),
+  );
 }
 
 /**
  * The kind of path of an id, as a step has it; undefined for a step without a right.
  *
+ * @param systems - those that were looked at; default: what this version knows
  * @public
  */
-export function accessPathKindOf(id: string): AccessPathKind | undefined {
-  const known = KNOWN.get(id);
+export function accessPathKindOf(
+  id: string,
+  systems: KnownSystems = knownSystems,
+): AccessPathKind | undefined {
+  const known = KNOWN.get(id) ?? addedPathOf(id, systems);
   if (known || !id.startsWith(CREATE)) {
     return known;
   }
   const resource = resourceNamed(id.slice(CREATE.length));
   return resource && declaredKind(resource);
+}
+
+/** A kind of path that only systems of modules have. */
+function addedPathOf(
+  id: string,
+  systems: KnownSystems,
+): AccessPathKind | undefined {
+  if (systems === knownSystems) {
+    return undefined;
+  }
+  const added = pathsKnownOf(systems).find(each => each.id === id);
+  return added && knownPathKind(added);
 }

@@ -16,6 +16,7 @@
 
 export type * from './types';
 export { accessPathKindOf } from './accessPathKindOf';
+export { declareSystems } from './declareSystems';
 export { accessPathKinds } from './registry';
 export {
   createAccessGraph,

@@ -17,6 +17,7 @@
 import { fullNameOf } from '../makers';
 import type { AccessObject } from '../objects';
 import { declaredKind } from './accessPathKindOf';
+import { knownPathKind } from './knownPathKind';
 import { accessPathKinds } from './registry';
 import type { AccessPathKind } from './types';
 
@@ -26,11 +27,15 @@ export function kindsServed(
 ): readonly AccessPathKind[] {
   const served = new Set<string>();
   const declared = new Map<string, AccessPathKind>();
+  const added = new Map<string, AccessPathKind>();
   for (const object of objects) {
     if (object.kind === 'APIResource') {
       served.add(object.name);
       if (object.makesPods) {
         declared.set(object.name, declaredKind(object));
+      }
+      for (const path of object.accessPaths ?? []) {
+        added.set(path.id, knownPathKind(path));
       }
     }
   }
@@ -41,5 +46,5 @@ export function kindsServed(
     }
     return name === undefined || served.has(name);
   });
-  return [...kinds, ...declared.values()];
+  return [...kinds, ...declared.values(), ...added.values()];
 }

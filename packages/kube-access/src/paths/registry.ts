@@ -14,8 +14,8 @@
  * limitations under the License.
  */
 
+import { knownSystems } from '@keyward/kube-model/systems';
 import { admissionWebhooks } from './kinds/admissionWebhooks';
-import { argoCdApplication } from './kinds/argoCdApplication';
 import { attach } from './kinds/attach';
 import { bindClusterRoles } from './kinds/bindClusterRoles';
 import { bindRoles } from './kinds/bindRoles';
@@ -24,9 +24,6 @@ import { changeClusterRoleBindings } from './kinds/changeClusterRoleBindings';
 import { changePods } from './kinds/changePods';
 import { changeRoleBindings } from './kinds/changeRoleBindings';
 import { changeWorkloads } from './kinds/changeWorkloads';
-import { clusterExternalSecret } from './kinds/clusterExternalSecret';
-import { clusterIssuer } from './kinds/clusterIssuer';
-import { clusterSecretStore } from './kinds/clusterSecretStore';
 import { createPods } from './kinds/createPods';
 import { createWorkloads } from './kinds/createWorkloads';
 import { deleteCollectionOfSecrets } from './kinds/deleteCollectionOfSecrets';
@@ -34,35 +31,25 @@ import { ephemeralContainers } from './kinds/ephemeralContainers';
 import { escalateClusterRoles } from './kinds/escalateClusterRoles';
 import { escalateRoles } from './kinds/escalateRoles';
 import { exec } from './kinds/exec';
-import { externalSecret } from './kinds/externalSecret';
-import { externalSecretInPod } from './kinds/externalSecretInPod';
-import { fluxHelmRelease } from './kinds/fluxHelmRelease';
-import { fluxKustomization } from './kinds/fluxKustomization';
 import { getSecrets } from './kinds/getSecrets';
 import { hostPathVolume } from './kinds/hostPathVolume';
 import { impersonateGroups } from './kinds/impersonateGroups';
 import { impersonateServiceAccounts } from './kinds/impersonateServiceAccounts';
 import { impersonateUsers } from './kinds/impersonateUsers';
-import { issuer } from './kinds/issuer';
 import { listSecrets } from './kinds/listSecrets';
-import { makePods } from './kinds/makePods';
 import { nodeProxy } from './kinds/nodeProxy';
 import { patchSecrets } from './kinds/patchSecrets';
 import { podProxy } from './kinds/podProxy';
 import { portForward } from './kinds/portForward';
-import { pushSecret } from './kinds/pushSecret';
 import { relaxPodSecurity } from './kinds/relaxPodSecurity';
-import { secretStore } from './kinds/secretStore';
 import { serviceProxy } from './kinds/serviceProxy';
 import { signClientCertificate } from './kinds/signClientCertificate';
 import { stealPods } from './kinds/stealPods';
 import { stealPodsByEviction } from './kinds/stealPodsByEviction';
 import { tokenRequest } from './kinds/tokenRequest';
-import { vaultConnection } from './kinds/vaultConnection';
-import { vaultSecret } from './kinds/vaultSecret';
-import { vaultSecretInPod } from './kinds/vaultSecretInPod';
 import { watchSecrets } from './kinds/watchSecrets';
 import { writeTokenSecret } from './kinds/writeTokenSecret';
+import { knownPathKind, pathsKnownOf } from './knownPathKind';
 import type { AccessPathKind } from './types';
 
 /**
@@ -80,10 +67,7 @@ export const accessPathKinds: readonly AccessPathKind[] = [
   createPods,
   createWorkloads,
   changeWorkloads,
-  ...makePods,
-  argoCdApplication,
-  fluxKustomization,
-  fluxHelmRelease,
+  ...pathsKnownOf(knownSystems).map(knownPathKind),
   changePods,
   exec,
   attach,
@@ -104,17 +88,6 @@ export const accessPathKinds: readonly AccessPathKind[] = [
   admissionWebhooks,
   hostPathVolume,
   relaxPodSecurity,
-  pushSecret,
-  externalSecret,
-  externalSecretInPod,
-  clusterExternalSecret,
-  vaultSecret,
-  vaultSecretInPod,
-  secretStore,
-  clusterSecretStore,
-  issuer,
-  clusterIssuer,
-  vaultConnection,
   changeRoleBindings,
   changeClusterRoleBindings,
   changeAwsAuth,

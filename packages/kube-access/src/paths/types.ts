@@ -14,22 +14,9 @@
  * limitations under the License.
  */
 
-import type { ServedResource } from '../makers';
+import type { NeededRight, ServedResource } from '@keyward/kube-model/systems';
 
-/**
- * A right that a path needs: one of the verbs on one of the resources.
- *
- * @public
- */
-export interface NeededRight {
-  verbs: string[];
-  /** API group and resource, with its subresource if it is one. */
-  resources: [group: string, resource: string][];
-  /** The request carries no name, so that resourceNames never match. */
-  isUnnamed?: boolean;
-  /** The one object it is about. */
-  name?: string;
-}
+export type { NeededRight };
 
 /**
  * Where rights count: in a namespace or everywhere, for some names or all.

@@ -15,6 +15,7 @@
  */
 
 import type { Fingerprinter } from '@keyward/values';
+import type { KnownSystems } from '@keyward/kube-model/systems';
 import type { KubeConfig } from '@kubernetes/client-node';
 import type {
   CustomKind,
@@ -58,6 +59,8 @@ export interface KubernetesCollectorOptions {
   discovery?: KindDiscovery;
   /** Resources of which is only noted whether the cluster serves them. */
   noted?: readonly NamedResource[];
+  /** What is known of systems; default: what this version knows. */
+  systems?: KnownSystems;
   /** After how many milliseconds a watch that says nothing counts as hung. Default: 150000. */
   watchIdleMs?: number;
 }

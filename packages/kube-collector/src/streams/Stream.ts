@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+import type { KnownSystems } from '@keyward/kube-model/systems';
 import type { Fingerprinter } from '@keyward/values';
 import type { Observation } from '@keyward/observation';
 import type { SecretLookup } from '@keyward/kube-model';
@@ -73,6 +74,8 @@ export interface StreamOptions {
   mode: SecretsMode;
   namespaces?: string[];
   fingerprinter?: Fingerprinter;
+  /** What is known of systems; default: what this version knows. */
+  systems?: KnownSystems;
 }
 
 /** How much of a cluster's Secrets is taken. @public */

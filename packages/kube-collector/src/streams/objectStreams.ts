@@ -16,6 +16,7 @@
 
 import { CLASSIFIER_VERSION } from '@keyward/values';
 import { EXTRACTION_VERSION, observeObject } from '@keyward/kube-model';
+import { knownSystems } from '@keyward/kube-model/systems';
 import { formatObjectRef } from '@keyward/observation';
 import type { BuiltInResource } from './resources';
 import type { Stream, StreamOptions } from './Stream';
@@ -26,7 +27,7 @@ import type { Stream, StreamOptions } from './Stream';
  */
 export function objectStreams(
   resource: BuiltInResource,
-  options: Pick<StreamOptions, 'sourceId' | 'mode' | 'namespaces'>,
+  options: Pick<StreamOptions, 'sourceId' | 'mode' | 'namespaces' | 'systems'>,
 ): Stream[] {
   const { namespaces } = options;
   if (!namespaces) {
@@ -48,7 +49,11 @@ export function objectStreams(
 
 function objectStream(
   resource: BuiltInResource,
-  { sourceId, mode }: Pick<StreamOptions, 'sourceId' | 'mode'>,
+  {
+    sourceId,
+    mode,
+    systems = knownSystems,
+  }: Pick<StreamOptions, 'sourceId' | 'mode' | 'systems'>,
   namespace?: string,
 ): Stream {
   const { groupVersion, plural, kind } = resource;
@@ -61,13 +66,20 @@ function objectStream(
     resource: apiGroup ? `${plural}.${apiGroup}` : plural,
     kind,
     apiVersion: groupVersion,
-    reading: `${CLASSIFIER_VERSION}.${EXTRACTION_VERSION}/${mode}`,
+    reading: `${CLASSIFIER_VERSION}.${EXTRACTION_VERSION}${systems.addedTo(
+      knownSystems,
+    )}/${mode}`,
     observe: (item, _columns, _companion, secretExists) =>
       // Items of a list carry neither kind nor version, and those of a metadata list another kind.
       observeObject(
         { ...(item as object), kind, apiVersion: groupVersion },
         // Mode `references` has said that nothing is looked at but names.
-        { sourceId, findsExposures: mode !== 'references', secretExists },
+        {
+          sourceId,
+          findsExposures: mode !== 'references',
+          secretExists,
+          systems,
+        },
       ),
     refOf: item => {
       const metadata = (item as { metadata?: Record<string, unknown> })

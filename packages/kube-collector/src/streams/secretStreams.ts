@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+import { knownSystems } from '@keyward/kube-model/systems';
 import { CLASSIFIER_VERSION } from '@keyward/values';
 import {
   keystoreCompanionOf,
@@ -43,7 +44,7 @@ export function secretStreams(options: StreamOptions): Stream[] {
   const scopes = namespaces ?? [undefined];
   return scopes.flatMap(namespace => {
     const table = (suffix: string, query: Record<string, string>) =>
-      tableStream(options.sourceId, suffix, query, namespace);
+      tableStream(options, suffix, query, namespace);
     if (mode === 'metadata') {
       return [table(':metadata', {})];
     }
@@ -65,16 +66,16 @@ function valueStream(
   options: StreamOptions,
   namespace: string | undefined,
 ): Stream {
-  const { sourceId, fingerprinter } = options;
+  const { sourceId, fingerprinter, systems } = options;
   const allowance = new KeystoreAllowance();
   return {
-    ...common(sourceId, '', namespace),
+    ...common(options, '', namespace),
     query: {
       fieldSelector: `type!=${HELM},type!=${SERVICE_ACCOUNT}`,
       labelSelector: `!${SEALING_KEY}`,
     },
     as: 'json',
-    reading: `${CLASSIFIER_VERSION}/${fingerprinter?.keyId}`,
+    reading: `${readingOf(options)}/${fingerprinter?.keyId}`,
     companionOf: item => {
       const companion = keystoreCompanionOf(item);
       const own = namespaceOf(item);
@@ -87,6 +88,7 @@ function valueStream(
         sourceId,
         taken: 'fingerprint',
         fingerprinter,
+        systems,
         keystoreWork: allowance.of(namespaceOf(item) ?? ''),
         keystorePasswords: () =>
           companion === undefined ? [] : keystorePasswordsOf(companion, item),
@@ -95,31 +97,34 @@ function valueStream(
 }
 
 function tableStream(
-  sourceId: string,
+  options: StreamOptions,
   suffix: string,
   query: Record<string, string>,
   namespace: string | undefined,
 ): Stream {
+  const { sourceId, systems } = options;
   return {
-    ...common(sourceId, suffix, namespace),
+    ...common(options, suffix, namespace),
     query: { ...query, includeObject: 'Metadata' },
     as: 'table',
-    observe: (row, columns) => observeSecretRow(row, { sourceId, columns }),
+    observe: (row, columns) =>
+      observeSecretRow(row, { sourceId, columns, systems }),
   };
 }
 
 function common(
-  sourceId: string,
+  options: StreamOptions,
   suffix: string,
   namespace: string | undefined,
 ): Omit<Stream, 'as' | 'observe'> {
+  const { sourceId } = options;
   return {
     id: `v1/secrets${suffix}${namespace ? `@${namespace}` : ''}`,
     path: pathOf('v1', 'secrets', namespace),
     namespace,
     resource: 'secrets',
     kind: 'Secret',
-    reading: String(CLASSIFIER_VERSION),
+    reading: readingOf(options),
     apiVersion: 'v1',
     refOf: item => {
       const object = (item as { object?: unknown })?.object ?? item;
@@ -139,4 +144,9 @@ function namespaceOf(item: unknown): string | undefined {
   return typeof namespace === 'string' && namespace !== ''
     ? namespace
     : undefined;
+}
+
+/** What is taken of Secrets does not depend on what is known of systems, but who delivers them. */
+function readingOf({ systems = knownSystems }: StreamOptions): string {
+  return `${CLASSIFIER_VERSION}${systems.addedTo(knownSystems)}`;
 }

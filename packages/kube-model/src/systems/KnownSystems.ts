@@ -137,10 +137,11 @@ export class KnownSystems {
       .map(({ group, resource }) => ({ group, resource }));
   }
 
-  /** Which systems these are, and what is read by them. */
-  get reading(): string {
+  /** Which systems these have that others have not, as `+id.version`. */
+  addedTo({ systems }: KnownSystems): string {
     return this.systems
-      .map(({ id, version = 1 }) => `${id}.${version}`)
-      .join(',');
+      .filter(each => !systems.includes(each))
+      .map(({ id, version = 1 }) => `+${id}.${version}`)
+      .join('');
   }
 }

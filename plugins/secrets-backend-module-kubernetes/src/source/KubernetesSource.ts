@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+import type { KnownSystems } from '@keyward/kube-model/systems';
 import type {
   SecretsSource,
   SourceProblem,
@@ -41,6 +42,8 @@ export interface KubernetesSourceOptions {
   fingerprinter?: Fingerprinter;
   /** What is wrong with its configuration and does not keep it from running. */
   warnings?: SourceProblem[];
+  /** What is known of systems; default: what this version knows. */
+  systems?: KnownSystems;
   /** Custom kinds that are asked for. */
   kinds: CustomKind[];
   /** How others are looked for; absent where they are not. */
@@ -80,6 +83,7 @@ export class KubernetesSource implements SecretsSource {
       kinds: this.#options.kinds,
       discovery: this.#options.discovery,
       noted: this.#options.noted,
+      systems: this.#options.systems,
       kubeConfig: this.#options.createKubeConfig(),
     });
     let standing = this.warnings;

@@ -28,11 +28,11 @@ import {
   type SecretsSource,
   type SecretsSourceProvider,
 } from '@keyward/backstage-plugin-secrets-node';
-import { decidingResources } from '@keyward/kube-access';
+import { decidingResourcesOf } from '@keyward/kube-access';
+import { knownSystems, type KnownSystems } from '@keyward/kube-model/systems';
 import {
   type CustomKind,
   isKindNamed,
-  knownCustomKinds,
   listNamespaces,
 } from '@keyward/kube-collector';
 import { sourceIdOf } from '@keyward/observation';
@@ -66,6 +66,8 @@ export interface KubernetesSourceProviderOptions {
   discovery: DiscoveryService;
   /** Custom kinds that other modules ask for. */
   getKinds(): { group: string; resource: string }[];
+  /** What is known of systems, with what other modules add; default: what this version knows. */
+  getSystems?(): KnownSystems;
 }
 
 /**
@@ -161,21 +163,23 @@ export class KubernetesSourceProvider implements SecretsSourceProvider {
       });
     }
     const { auth, discovery } = this.#options;
+    const systems = this.#options.getSystems?.() ?? knownSystems;
     const { customKinds, discoverKinds, excludeKinds } = entry.kinds;
     return new KubernetesSource({
       ...common,
       mode,
       namespaces,
       fingerprinter,
+      systems,
       // Whoever names a version comes last, and counts.
       kinds: uniqueKinds([
-        ...knownCustomKinds,
+        ...systems.collected,
         ...this.#options.getKinds(),
         ...customKinds,
       ]).filter(kind => !isKindNamed(excludeKinds, kind)),
       ...(discoverKinds ? { discovery: { exclude: excludeKinds } } : {}),
       noted: uniqueKinds([
-        ...decidingResources,
+        ...decidingResourcesOf(systems),
         ...readPodMakers(this.#options.config),
       ]),
       createKubeConfig: () =>

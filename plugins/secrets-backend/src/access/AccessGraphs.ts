@@ -19,9 +19,11 @@ import {
   type AccessGraph,
   type AccessObject,
   createAccessGraph,
+  declareSystems,
   findUnread,
   type UnreadAccess,
 } from '@keyward/kube-access';
+import { knownSystems, type KnownSystems } from '@keyward/kube-model/systems';
 import type { Knex } from 'knex';
 import { LRUCache } from 'lru-cache';
 import { setImmediate as giveWay } from 'node:timers/promises';
@@ -46,6 +48,8 @@ const MOST_RANKED = 200_000;
 
 /** Who can reach what in one source. */
 export interface SourceAccess {
+  /** What is known of the systems that its deliverers are of. */
+  systems: KnownSystems;
   graph: AccessGraph;
   /** All but pods. */
   objects: AccessObject[];
@@ -92,6 +96,9 @@ export class AccessGraphs {
   readonly #now: () => number;
   /** The names of resources that make pods by word of the configuration. */
   readonly #podMakers: ReadonlySet<string>;
+  readonly #declare: (object: AccessObject) => AccessObject;
+  /** What is known of systems. */
+  readonly systems: KnownSystems;
   readonly #entries = new LRUCache<string, Entry>({
     maxSize: MOST_OBJECTS,
     sizeCalculation: ({ size }) => Math.min(Math.max(size, 1), MOST_OBJECTS),
@@ -107,7 +114,10 @@ export class AccessGraphs {
     knex: Knex;
     now?: () => number;
     podMakers?: { group: string; resource: string }[];
+    systems?: KnownSystems;
   }) {
+    this.systems = options.systems ?? knownSystems;
+    this.#declare = declareSystems(this.systems);
     this.#knex = options.knex;
     this.#podMakers = new Set(
       options.podMakers?.map(({ group, resource }) => `${resource}.${group}`),
@@ -252,6 +262,7 @@ export class AccessGraphs {
     }
     const unread = { ...findUnread(objects, kinds), isDump };
     return {
+      systems: this.systems,
       objects,
       asOf,
       unknown: describeUnknown(unread),
@@ -260,11 +271,12 @@ export class AccessGraphs {
     };
   }
 
-  /** Says of what is served that it makes pods, where the configuration does. */
+  /** Says of what is served how it leads to Secrets, where modules or the configuration do. */
   #declared(object: AccessObject): AccessObject {
-    return object.kind === 'APIResource' && this.#podMakers.has(object.name)
-      ? { ...object, makesPods: true }
-      : object;
+    const declared = this.#declare(object);
+    return declared.kind === 'APIResource' && this.#podMakers.has(declared.name)
+      ? { ...declared, makesPods: true }
+      : declared;
   }
 
   async #build(

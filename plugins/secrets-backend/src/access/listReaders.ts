@@ -30,7 +30,7 @@ export async function listReaders(
   unknown?: string;
   asOf: string;
 }> {
-  const isNeeded = await loadNeeds(knex, [secret]);
+  const isNeeded = await loadNeeds(knex, [secret], graphs.systems);
   const access = await graphs.of(secret.sourceId);
   const { unread, asOf } = access;
   const items = readReaders(access, secret, isNeeded).map(

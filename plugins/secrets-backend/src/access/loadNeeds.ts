@@ -14,14 +14,17 @@
  * limitations under the License.
  */
 
-import { knownSystems } from '@keyward/kube-model/systems';
+import type { KnownSystems } from '@keyward/kube-model/systems';
 import type { Knex } from 'knex';
 import { boundRows, selectRows } from '../store/common/rows';
 import type { StoredSecret } from '../store/inventory';
 
 /** Who makes a Secret has to write it: the names of the ServiceAccounts as which a kind of deliverer runs. */
-export function deliveringAccounts(kind: string): readonly string[] {
-  return knownSystems.delivererKind(kind)?.deliverer?.accounts ?? [];
+export function deliveringAccounts(
+  kind: string,
+  systems: KnownSystems,
+): readonly string[] {
+  return systems.delivererKind(kind)?.deliverer?.accounts ?? [];
 }
 
 /** Whether a subject needs a secret, as far as workloads and deliverers tell. */
@@ -92,6 +95,7 @@ export async function loadNeeds(
     StoredSecret,
     'sourceId' | 'namespace' | 'name' | 'deliverer'
   >[],
+  systems: KnownSystems,
 ): Promise<Needs> {
   const needed = new Set<string>();
   for (const need of await loadNeedingAccounts(knex, secrets)) {
@@ -101,7 +105,7 @@ export async function loadNeeds(
   const deliverers = new Map(
     secrets.map(({ sourceId, namespace, name, deliverer }) => [
       `${sourceId} ${namespace}/${name}`,
-      deliveringAccounts(deliverer.kind),
+      deliveringAccounts(deliverer.kind, systems),
     ]),
   );
   return ({ sourceId, namespace, name }, subject) => {

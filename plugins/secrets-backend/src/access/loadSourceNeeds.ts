@@ -15,6 +15,7 @@
  */
 
 import type { AccessNeed, AccessObject } from '@keyward/kube-access';
+import type { KnownSystems } from '@keyward/kube-model/systems';
 import type { Knex } from 'knex';
 import { isAnyOf } from '../store/common/rows';
 import { deliveringAccounts, loadNeedingAccounts } from './loadNeeds';
@@ -32,6 +33,7 @@ export async function loadSourceNeeds(
   knex: Knex,
   sourceId: string,
   objects: AccessObject[],
+  systems: KnownSystems,
   secretIds?: string[],
 ): Promise<AccessNeed[]> {
   const needs: AccessNeed[] = [];
@@ -62,7 +64,7 @@ export async function loadSourceNeeds(
       deliverer_kind: string;
     }[] = await (after === undefined ? page : page.where('id', '>', after));
     for (const { namespace, name, deliverer_kind: kind } of rows) {
-      for (const account of deliveringAccounts(kind)) {
+      for (const account of deliveringAccounts(kind, systems)) {
         for (const subject of accounts.get(account) ?? []) {
           needs.push({ subject, namespace, name, verbs: OF_OPERATOR });
         }

@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+import type { KnownSystems } from '@keyward/kube-model/systems';
 import type { Knex } from 'knex';
 import { setImmediate as giveWay } from 'node:timers/promises';
 import type { AccessGraphs, SourceAccess } from './AccessGraphs';
@@ -67,7 +68,7 @@ export async function rankNamespaces(
 
 async function namespacesOf(
   knex: Knex,
-  { graph, objects }: SourceAccess,
+  { graph, objects, systems }: SourceAccess,
   cluster: Cluster,
 ): Promise<RankedNamespace[]> {
   const secrets = new Map<string, { namespace: string; name: string }[]>();
@@ -82,9 +83,12 @@ async function namespacesOf(
       }
     }
   }
-  const needs = await loadNamespaceNeeds(knex, cluster.id, [
-    ...secrets.values(),
-  ]);
+  const needs = await loadNamespaceNeeds(
+    knex,
+    cluster.id,
+    [...secrets.values()],
+    systems,
+  );
   const described = new Map<string, AccessSubject>();
   const result: RankedNamespace[] = [];
   for (const [namespace, own] of secrets) {
@@ -154,6 +158,7 @@ async function loadNamespaceNeeds(
   knex: Knex,
   sourceId: string,
   secrets: { namespace: string; name: string }[][],
+  systems: KnownSystems,
 ): Promise<Map<string, NamespaceNeeds>> {
   const result = new Map<string, NamespaceNeeds>();
   const needsOf = (namespace: string) => {
@@ -181,7 +186,7 @@ async function loadNamespaceNeeds(
     .where({ source_id: sourceId, presence: 2 })
     .distinct('namespace', 'deliverer_kind');
   for (const { namespace, deliverer_kind: kind } of rows) {
-    for (const account of deliveringAccounts(kind)) {
+    for (const account of deliveringAccounts(kind, systems)) {
       needsOf(namespace).delivering.add(account);
     }
   }

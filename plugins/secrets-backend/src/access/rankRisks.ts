@@ -106,10 +106,10 @@ export async function rankRisks(
 
 async function judge(
   { knex, production }: Pick<AccessOptions, 'knex' | 'production'>,
-  { objects, complete }: SourceAccess,
+  { objects, complete, systems }: SourceAccess,
   cluster: Cluster,
 ): Promise<Judged> {
-  const needs = await loadSourceNeeds(knex, cluster.id, objects);
+  const needs = await loadSourceNeeds(knex, cluster.id, objects, systems);
   const isProduction =
     production && (await loadProduction(knex, cluster, objects, production));
   const source = { sourceId: cluster.id, sourceTitle: cluster.title };

@@ -83,7 +83,7 @@ export async function readMatrix(
     orderBy: { field: 'name', direction: 'asc' },
   });
   const secrets = page.items.filter(({ exists }) => exists);
-  const isNeeded = await loadNeeds(knex, secrets);
+  const isNeeded = await loadNeeds(knex, secrets, graphs.systems);
   const readers = new Map<string, Reader[]>();
   const subjects = new Map<string, AccessMatrix['subjects'][number]>();
   const unread = new Map<string, SourceAccess['unread']>();

@@ -22,6 +22,7 @@ import {
   hasTooMany,
   isDirectPath,
 } from '@keyward/kube-access';
+import type { KnownSystems } from '@keyward/kube-model/systems';
 import type { StoredSecret, VisibilityFilter } from '../store/inventory';
 import type { AccessOptions } from './readMatrix';
 import { hideSecrets, placesOf, visibleSecrets } from './visibleSecrets';
@@ -89,18 +90,23 @@ export async function readPath(
   const query = { visibility, sourceId };
   const visible = await visibleSecrets(knex, query, placesOf(path));
   // The caller sees it also where it is only referred to and not there.
-  return describePath(path, new Set([path.target, ...visible.keys()]));
+  return describePath(
+    path,
+    new Set([path.target, ...visible.keys()]),
+    graphs.systems,
+  );
 }
 
 /** A path in words, without the names of Secrets that are not among the visible ones. */
 export function describePath(
   path: AccessPath,
   visible: { has(place: string): boolean },
+  systems: KnownSystems,
 ): DescribedPath {
   return {
     access: isDirectPath(path) ? 'direct' : 'indirect',
     steps: hideSecrets(path.steps, visible).map(step =>
-      describeStep(step, path.subject),
+      describeStep(step, path.subject, systems),
     ),
   };
 }
@@ -108,8 +114,9 @@ export function describePath(
 function describeStep(
   { from, to, kind, evidence }: AccessStep,
   subject: string,
+  systems: KnownSystems,
 ): DescribedStep {
-  const known = accessPathKindOf(kind);
+  const known = accessPathKindOf(kind, systems);
   const isTooMany = hasTooMany({ steps: [{ from, to, kind, evidence }] });
   return {
     from,

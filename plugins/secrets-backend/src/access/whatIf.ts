@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+import type { KnownSystems } from '@keyward/kube-model/systems';
 import { NotFoundError } from '@backstage/errors';
 import {
   type AccessPath,
@@ -110,10 +111,10 @@ export async function whatIf(
     subjects: subjects.map(({ subject, ...each }) => ({
       ...describeSubject(subject),
       ...each,
-      gained: shareOf(each.gained, ids),
-      closer: shareOf(each.closer, ids),
-      farther: shareOf(each.farther, ids),
-      lost: shareOf(each.lost, ids),
+      gained: shareOf(each.gained, ids, graphs.systems),
+      closer: shareOf(each.closer, ids, graphs.systems),
+      farther: shareOf(each.farther, ids, graphs.systems),
+      lost: shareOf(each.lost, ids, graphs.systems),
     })),
     unknown: describeUnknown({ ...unread, isDump }),
     asOf,
@@ -123,22 +124,27 @@ export async function whatIf(
 function shareOf(
   { examples, ...share }: AccessShare,
   ids: Map<string, string>,
+  systems: KnownSystems,
 ): ShareOfChange {
   return {
     ...share,
     examples: examples
       .filter(({ target }) => ids.has(target))
-      .map(path => exampleOf(path, ids)),
+      .map(path => exampleOf(path, ids, systems)),
   };
 }
 
-function exampleOf(path: AccessPath, ids: Map<string, string>): ExampleChange {
+function exampleOf(
+  path: AccessPath,
+  ids: Map<string, string>,
+  systems: KnownSystems,
+): ExampleChange {
   const { target } = path;
   const [namespace, name] = target.slice('secret:'.length).split('/');
   return {
     namespace,
     name,
     secretId: ids.get(target),
-    ...describePath(path, ids),
+    ...describePath(path, ids, systems),
   };
 }

@@ -28,6 +28,7 @@ import {
   type RuleSettings,
   type Verdict,
 } from '@keyward/findings';
+import type { KnownSystems } from '@keyward/kube-model/systems';
 import type { Knex } from 'knex';
 import { waitAtMost } from '../concurrency';
 import type { InventoryChange } from '../store/inventory';
@@ -63,6 +64,8 @@ export interface FindingsEngineOptions {
   resourceRules?: readonly ResourceRule[];
   settings: Omit<RuleSettings, 'now'>;
   environments: Environments;
+  /** What is known of systems; default: what this version knows. */
+  systems?: KnownSystems;
   /** Fences of the sources that this process holds. */
   held(): SourceFence[];
   now?: () => number;
@@ -189,7 +192,13 @@ export class FindingsEngine {
       if (ids.length === 0) {
         return { count: 0, changes: [] };
       }
-      const facts = await loadSecretFacts(tx, sourceId, ids, environments);
+      const facts = await loadSecretFacts(
+        tx,
+        sourceId,
+        ids,
+        environments,
+        this.#options.systems,
+      );
       const secrets = new Set(facts.map(({ id }) => id));
       const places = await loadPlaceFacts(
         tx,

@@ -15,6 +15,7 @@
  */
 
 import { marksOfAnnotations, type SecretFacts } from '@keyward/findings';
+import type { KnownSystems } from '@keyward/kube-model/systems';
 import type { Knex } from 'knex';
 import { findAbsentEntities } from '../store/links/absentEntities';
 import { loadCoverage } from '../store/inventory/loadCoverage';
@@ -60,6 +61,7 @@ export async function loadSecretFacts(
   sourceId: string,
   ids: string[],
   environments: Environments,
+  systems?: KnownSystems,
 ): Promise<SecretFacts[]> {
   if (ids.length === 0) {
     return [];
@@ -141,7 +143,7 @@ export async function loadSecretFacts(
       ...(exists && detail.exposures ? { exposures: detail.exposures } : {}),
     };
   });
-  const absent = await findAbsentDeliverers(knex, sourceId, facts);
+  const absent = await findAbsentDeliverers(knex, sourceId, facts, systems);
   const gone = await findAbsentEntities(knex, [...new Set(named.values())]);
   return facts.map(secret => {
     const ref = named.get(secret.id);

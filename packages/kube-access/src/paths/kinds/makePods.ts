@@ -14,18 +14,14 @@
  * limitations under the License.
  */
 
-import { fullNameOf, type PodMaker, podMakers } from '../../makers';
-import { everythingIn, workloadsIn } from '../scopes';
-import type { AccessPathKind } from '../types';
+import type { KnownAccessPath } from '@keyward/kube-model/systems';
+import { fullNameOf, type PodMaker } from '../../makers';
 
 const MOUNTS =
   'they mount any Secret of the namespace and run as any of its ServiceAccounts';
 
-/** One kind for each of {@link podMakers}. */
-export const makePods: AccessPathKind[] = podMakers.map(makePodsKind);
-
 /** The kind of path that rights on a kind that makes pods are. */
-export function makePodsKind(maker: PodMaker): AccessPathKind {
+export function makePodsPath(maker: PodMaker): KnownAccessPath {
   const { group, resource, kind, verbs, gives, source } = maker;
   const creates = verbs.includes('create');
   return {
@@ -43,8 +39,10 @@ export function makePodsKind(maker: PodMaker): AccessPathKind {
     ],
     ifServed: { group, resource },
     byObjects: true,
-    reaches: scope =>
-      gives === 'cluster' ? everythingIn({}) : workloadsIn(scope),
+    reaches:
+      gives === 'cluster'
+        ? ['cluster:*']
+        : ['secrets:{namespace}', 'identities:{namespace}'],
   };
 }
 
@@ -59,7 +57,7 @@ function explain({ kind, verbs, gives }: PodMaker): string {
     : `The next object that is made of the ${kind} has its pods: ${MOUNTS}.`;
 }
 
-function severityOf({ verbs, gives }: PodMaker): AccessPathKind['severity'] {
+function severityOf({ verbs, gives }: PodMaker): KnownAccessPath['severity'] {
   if (gives === 'cluster') {
     return 'critical';
   }

@@ -33,7 +33,7 @@ export const accessPaths: KnownAccessPath[] = [
     id: 'cluster-issuer',
     title: 'Points a ClusterIssuer elsewhere',
     explanation:
-      'A ClusterIssuer names a server and a Secret with the credential for it, of the namespace that cert-manager is told to use: its own, `cert-manager`, unless set.',
+      'A ClusterIssuer names a server and a Secret with the credential for it, of the namespace that cert-manager is configured to use: its own, `cert-manager`, unless set.',
     source:
       'https://cert-manager.io/docs/configuration/#cluster-resource-namespace',
     severity: 'high',
