@@ -14,12 +14,114 @@
  * limitations under the License.
  */
 
+const { readdirSync } = require('node:fs');
+const { join } = require('node:path');
+
 // The rules of the house: who may import what. See docs/contributing for why.
 const TESTS = ['[.]test[.]tsx?$', '/setupTests[.]ts$', '/__testUtils__/'];
+
+/**
+ * The folders of packages, the lowest first: each may import those before it, and
+ * of a list in the list none may import another.
+ */
+const FOLDERS = {
+  'packages/cli': [
+    'run',
+    ['input', 'output'],
+    'inventory',
+    'access',
+    'commands',
+    'program',
+  ],
+  'packages/compliance': [
+    'encryption',
+    'facts',
+    ['checks', 'score'],
+    'frameworks',
+  ],
+  'packages/findings': [
+    'facts',
+    ['certificates', 'engine', 'platforms', 'rotation'],
+    'rules',
+  ],
+  'packages/kube-access': [
+    'makers',
+    'objects',
+    'authorizer',
+    ['paths', 'recommend', 'unread'],
+    ['matrix', 'whatIf'],
+    'risks',
+  ],
+  'packages/kube-collector': [
+    'client',
+    ['kubeconfig', 'streams'],
+    'collector',
+    'dump',
+  ],
+  'packages/kube-model': [
+    ['fields', 'metadata', 'selectors', 'topLevel'],
+    ['exposures', 'references'],
+    'systems',
+    ['deliverer', 'objects'],
+    ['schemas', 'secrets'],
+    'kubectl',
+  ],
+  'packages/observation': [
+    ['json', 'observation', 'refs', 'text', 'values'],
+    ['age', 'csv', 'dump'],
+  ],
+  'packages/values': [['certificates', 'classify', 'fingerprint']],
+  'plugins/secrets-backend': [
+    ['catalog', 'concurrency', 'config', 'errors', 'schema'],
+    'store',
+    'permissions',
+    'ingest',
+    'access',
+    'app',
+    ['links', 'analyse'],
+    ['actions', 'http'],
+    'notify',
+  ],
+};
+
+function holdFolders([root, levels]) {
+  const named = levels.flat();
+  const unnamed = readdirSync(join(__dirname, root, 'src'), {
+    withFileTypes: true,
+  }).filter(
+    each =>
+      each.isDirectory() &&
+      !each.name.startsWith('__') &&
+      !named.includes(each.name),
+  );
+  if (unnamed.length > 0) {
+    throw new Error(
+      `${root}/src/${unnamed[0].name}: say in .dependency-cruiser.cjs which folders it stands above`,
+    );
+  }
+  return levels.flatMap((level, index) => {
+    const above = levels.slice(index + 1).flat();
+    return [level].flat().map(folder => ({
+      name: `${root.split('/')[1]}-${folder}-stands-below`,
+      comment: 'No cycle between folders, type imports included.',
+      severity: 'error',
+      from: { path: `^${root}/src/${folder}/`, pathNot: TESTS },
+      to: {
+        path: [level, above]
+          .flat()
+          .filter(other => other !== folder)
+          .map(other => `^${root}/src/${other}/`),
+      },
+    }));
+  });
+}
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
+    ...Object.entries(FOLDERS)
+      .flatMap(holdFolders)
+      .filter(({ to }) => to.path.length > 0),
     {
       name: 'no-cycles',
       comment: 'Modules that import each other cannot be read one at a time.',
@@ -48,6 +150,36 @@ module.exports = {
         pathNot: TESTS,
       },
       to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'systems-know-no-node',
+      comment: 'kube-access has what is known of systems from kube-model.',
+      severity: 'error',
+      from: {
+        path: '^packages/(kube-model/src/(fields|references|systems)|observation/src/json|secret-scan/src)/',
+        pathNot: TESTS,
+      },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'systems-take-only-types-of-the-contract',
+      comment: 'What observation does besides JSON needs Node.',
+      severity: 'error',
+      from: {
+        path: '^packages/kube-model/src/(fields|references|systems)/',
+        pathNot: TESTS,
+      },
+      to: {
+        path: '^packages/(observation/src/(?!json/)|values/)',
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
+      name: 'kube-access-knows-systems-only',
+      comment: 'The rest of kube-model needs Node.',
+      severity: 'error',
+      from: { path: '^packages/kube-access/src', pathNot: TESTS },
+      to: { path: '^packages/(?!kube-access/|kube-model/src/systems/)' },
     },
     {
       name: 'observation-stands-alone',

@@ -20,7 +20,8 @@
  * @packageDocumentation
  */
 
-import { processIo, runKeyward } from './run';
+import { runKeyward } from './program';
+import { processIo } from './run';
 
 const io = processIo();
 

@@ -15,7 +15,7 @@
  */
 
 import { Readable, Writable } from 'stream';
-import { runKeyward } from '../run';
+import { runKeyward } from '../program';
 
 class Text extends Writable {
   text = '';

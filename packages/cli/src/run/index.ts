@@ -14,7 +14,5 @@
  * limitations under the License.
  */
 
-export { createProgram } from './createProgram';
 export { processIo, type CliIo } from './CliIo';
-export { runKeyward } from './runKeyward';
 export { UserError } from './UserError';

@@ -42,4 +42,3 @@ export {
   type ManagedEncryption,
 } from './readManagedEncryption';
 export { encryptsSince, isOlderThan, type FirstSeenConfig } from './rewrite';
-export { tallyEncryption } from './tallyEncryption';

@@ -21,7 +21,7 @@ import { providerGrades } from './providers';
 import type { ApiServerArguments } from './readApiServerArguments';
 import type { ApiServerMetrics, ProviderCounts } from './readApiServerMetrics';
 import { isOlderThan } from './rewrite';
-import { tallyEncryption } from './tallyEncryption';
+import { tallyEncryption } from '../facts/tallyEncryption';
 
 function server(
   read: ProviderCounts,

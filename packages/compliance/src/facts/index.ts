@@ -32,3 +32,4 @@ export type {
   ValueAges,
 } from './types';
 export { tallyAges, valueAgeBounds } from './valueAges';
+export { tallyEncryption } from './tallyEncryption';

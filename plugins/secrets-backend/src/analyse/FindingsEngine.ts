@@ -37,7 +37,7 @@ import { loadSourceStates } from '../store/inventory/sourceStates';
 import type { SourceState } from '../store/inventory/types';
 import { checkFence, LeaseLostError } from '../store/sources/checkFence';
 import { enqueueAnalyses, takeDue } from '../store/analyses/analyses';
-import { type SourceFence } from '../ingest/inventory';
+import type { SourceFence } from '../store/sources/SourceFence';
 import { applyRotation } from './applyRotation';
 import { applyVerdicts, type FindingChange } from './applyVerdicts';
 import type { Environments } from '../store/environments/Environments';

@@ -15,7 +15,7 @@
  */
 
 import { AppliedVersions } from './AppliedVersions';
-import type { SourceFence } from './context';
+import type { SourceFence } from '../../store/sources/SourceFence';
 import type { ReadBatch } from './readBatch';
 
 interface AppliedStream {

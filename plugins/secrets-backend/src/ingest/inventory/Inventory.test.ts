@@ -15,7 +15,7 @@
  */
 
 import type { KeyObservation, SecretObservation } from '@keyward/observation';
-import type { SourceFence } from './context';
+import type { SourceFence } from '../../store/sources/SourceFence';
 import {
   at,
   batch,

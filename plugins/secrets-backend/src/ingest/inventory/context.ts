@@ -20,18 +20,7 @@ import type { Knex } from 'knex';
 import type { HistoryEvent } from '../../store/inventory';
 import { KUBERNETES, TOPICS } from '../../store/common/presence';
 import { insertRows, type ColumnType } from '../../store/common/rows';
-
-/** The right to write a source's rows, as `source_leases` holds it. */
-export interface SourceFence {
-  sourceId: string;
-  fence: number;
-  /** How much is taken of the source, see `SecretsSource.mode`. */
-  mode?: string;
-  /** The kind of its system; Kubernetes where absent. */
-  system?: string;
-  /** How attributes are read, by the kind of resource. */
-  attributes?: Readonly<Record<string, AttributesSchema>>;
-}
+import type { SourceFence } from '../../store/sources/SourceFence';
 
 /** The kind of system that a source is of. */
 export function systemOf({ system }: Pick<SourceFence, 'system'>): string {

@@ -15,5 +15,5 @@
  */
 
 export { Inventory } from './Inventory';
-export type { SourceFence } from './context';
+export type { SourceFence } from '../../store/sources/SourceFence';
 export type { PlaceDetail } from './applyPlaces';

@@ -17,7 +17,7 @@
 import { CustomErrorBase } from '@backstage/errors';
 import type { Knex } from 'knex';
 import { isSqlite } from '../common/rows';
-import type { SourceFence } from '../../ingest/inventory/context';
+import type { SourceFence } from './SourceFence';
 
 /** Another replica holds the source. */
 export class LeaseLostError extends CustomErrorBase {

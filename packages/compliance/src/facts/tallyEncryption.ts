@@ -14,9 +14,10 @@
  * limitations under the License.
  */
 
-import { MOST_EXAMPLES, type Tally } from '../facts';
-import type { ClusterEncryption } from './judgeEncryption';
-import { providerGrades } from './providers';
+import { MOST_EXAMPLES } from './tallies';
+import type { Tally } from './types';
+import type { ClusterEncryption } from '../encryption/judgeEncryption';
+import { providerGrades } from '../encryption/providers';
 
 /**
  * Counts clusters for the checks of encryption at rest. Each cluster of a scope

@@ -16,9 +16,9 @@
 
 import { printable } from '@keyward/observation';
 import { CommanderError } from 'commander';
-import { type CliIo, writeTo } from './CliIo';
+import { type CliIo, writeTo } from '../run/CliIo';
 import { createProgram } from './createProgram';
-import { UserError } from './UserError';
+import { UserError } from '../run/UserError';
 
 const USAGE = 2;
 

@@ -23,7 +23,7 @@ import { addInventoryCommand } from '../commands/inventory';
 import { addSealCommand } from '../commands/seal';
 import { addWhatIfCommand } from '../commands/whatIf';
 import { addWhoCanCommand } from '../commands/whoCan';
-import { type CliIo } from './CliIo';
+import { type CliIo } from '../run/CliIo';
 
 /** The command line, without running it. */
 export function createProgram(io: CliIo): Command {
