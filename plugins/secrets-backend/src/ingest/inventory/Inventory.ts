@@ -32,12 +32,8 @@ import { AppliedStreams, type ObjectVersion } from './AppliedStreams';
 import { applyObjects, followSecrets, removeObjects } from './applyObjects';
 import { applyResources } from './applyResources';
 import { applySecrets } from './applySecrets';
-import {
-  NameSet,
-  writeHistory,
-  type BatchContext,
-  type SourceFence,
-} from './context';
+import { NameSet, writeHistory, type BatchContext } from './context';
+import type { SourceFence } from '../../store/sources/SourceFence';
 import { checkFence } from '../../store/sources/checkFence';
 import { findGone } from './findGone';
 import { noteAccess } from './noteAccess';
