@@ -28,7 +28,7 @@ const FOLDERS = {
   'packages/cli': [
     'run',
     ['input', 'output'],
-    'inventory',
+    ['inventory', 'seal'],
     'access',
     'commands',
     'program',
@@ -78,7 +78,8 @@ const FOLDERS = {
     'ingest',
     'access',
     'app',
-    ['links', 'analyse'],
+    'links',
+    'analyse',
     ['actions', 'http'],
     'notify',
   ],

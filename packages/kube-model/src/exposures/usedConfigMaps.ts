@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { isSecretName } from '../objects/names';
+import { isSecretName } from '../fields/names';
 import { objectAt, itemsAt, textAt } from '../fields/read';
 import type { Json } from '@keyward/observation';
 import { isMadeOfTemplate, podSpecPath, type Kind } from './podSpecs';

@@ -69,8 +69,8 @@ export async function tallyAccess(
     access,
     [...sourceIds],
     'compliance',
-    async ({ objects, complete, unknown }, cluster) => {
-      const needs = await loadSourceNeeds(knex, cluster.id, objects);
+    async ({ objects, complete, systems, unknown }, cluster) => {
+      const needs = await loadSourceNeeds(knex, cluster.id, objects, systems);
       const isProduction =
         production &&
         (await loadProduction(knex, cluster, objects, production));
@@ -145,7 +145,13 @@ export async function tallyOwnAccess(
       object => object.kind !== 'Secret' || own.has(placeOf(object)),
     );
     const ids = rows.map(({ id }) => id);
-    const needs = await loadSourceNeeds(knex, sourceId, concerned, ids);
+    const needs = await loadSourceNeeds(
+      knex,
+      sourceId,
+      concerned,
+      graphs.systems,
+      ids,
+    );
     const score = scoreLeastPrivilege(concerned, needs).cluster;
     const tally = tallyScore(score, unknown === undefined);
     tallies.push(
