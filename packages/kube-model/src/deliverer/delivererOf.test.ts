@@ -214,9 +214,11 @@ describe('mergeDeliverer', () => {
   });
 
   it('prefers the kind that the secret names, then what brings the value', () => {
-    const several = ['Application', 'ExternalSecret', 'VaultStaticSecret'].map(
-      kind => ({ kind, apiGroup: '', namespace: 'payments', name: 'db' }),
-    );
+    const several = [
+      { kind: 'Application', apiGroup: 'argoproj.io' },
+      { kind: 'ExternalSecret', apiGroup: 'external-secrets.io' },
+      { kind: 'VaultStaticSecret', apiGroup: 'secrets.hashicorp.com' },
+    ].map(each => ({ ...each, namespace: 'payments', name: 'db' }));
     const byHand = { kind: 'by hand', basis: 'manager' as const };
     expect(mergeDeliverer(byHand, several).kind).toBe('ExternalSecret');
     expect(mergeDeliverer(byHand, several.slice(0, 1)).kind).toBe(
