@@ -14,7 +14,6 @@
  * limitations under the License.
  */
 
-import type { AttributesSchema } from '@keyward/backstage-plugin-secrets-node';
 import { ANY_NAMESPACE } from '@keyward/kube-model';
 import type { Knex } from 'knex';
 import type { HistoryEvent } from '../../store/inventory';

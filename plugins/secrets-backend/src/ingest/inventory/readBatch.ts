@@ -21,7 +21,8 @@ import type {
   ObservationBatch,
 } from '@keyward/observation';
 import { isIndexable, storableText } from '../../store/common/rows';
-import { instantOf, type SourceFence } from './context';
+import type { SourceFence } from '../../store/sources/SourceFence';
+import { instantOf } from './context';
 import {
   readResource,
   readSecret,

@@ -28,7 +28,8 @@ import {
 } from '@keyward/observation';
 import { PLACE_KIND, SECRET_KIND } from '../../store/common/presence';
 import { storableText } from '../../store/common/rows';
-import { systemOf, type SourceFence } from './context';
+import type { SourceFence } from '../../store/sources/SourceFence';
+import { systemOf } from './context';
 
 const KIND = /^[a-z][a-z0-9-]{0,62}$/;
 const LARGEST_ATTRIBUTES = 16_384;

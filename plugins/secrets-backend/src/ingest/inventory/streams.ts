@@ -17,7 +17,8 @@
 import { formatLocation, type Coverage } from '@keyward/observation';
 import type { Knex } from 'knex';
 import { KUBERNETES, SECRET_KIND } from '../../store/common/presence';
-import { systemOf, type SourceFence } from './context';
+import type { SourceFence } from '../../store/sources/SourceFence';
+import { systemOf } from './context';
 
 export interface StreamRow {
   stream: string;

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import type { AttributesSchema } from '@keyward/observation';
+import type { AttributesSchema } from '@keyward/backstage-plugin-secrets-node';
 
 /** The right to write a source's rows, as `source_leases` holds it. */
 export interface SourceFence {
