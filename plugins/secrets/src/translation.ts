@@ -345,9 +345,8 @@ export const secretsTranslationRef = createTranslationRef({
     rule: {
       rotationDue: 'Rotation due',
       rotationIsOverdue: 'Rotation overdue',
-      rotationOverdue:
-        '{{item}} is overdue for rotation. Policy: every {{days}} days',
-      rotationSoon: '{{item}} is due for rotation. Policy: every {{days}} days',
+      rotationOverdue: '{{item}} was not rotated for more than {{days}} days',
+      rotationSoon: '{{item}} must be rotated every {{days}} days',
       rotationRemedy:
         'rotate the value at its source; "What breaks" on the secret’s page lists the steps.',
       missingSecret: 'Referenced but missing',

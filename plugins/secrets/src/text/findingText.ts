@@ -46,6 +46,11 @@ export function findingText(t: Translate, finding: Finding): string {
       : String(value ?? t('notKnown'));
   };
   const day = (name: string) => text(name).slice(0, 10);
+  // The whole of it stands under how it is known.
+  const subject = () => {
+    const [, name] = /(?:^|, ?)CN=([^,]+)/.exec(text('subject')) ?? [];
+    return name ?? text('subject');
+  };
   switch (finding.rule) {
     case 'rotation-due':
       return evidence.overdue
@@ -85,31 +90,32 @@ export function findingText(t: Translate, finding: Finding): string {
         evidence.stage === 'expired'
           ? 'rule.certificateExpiredText'
           : 'rule.certificateExpiresText',
-        { subject: text('subject'), keys: text('keys'), end: day('notAfter') },
+        { subject: subject(), keys: text('keys'), end: day('notAfter') },
       );
     case 'certificate-renewal-failed':
       return t(renewalMessage(evidence.failure), {
-        subject: text('subject'),
+        subject: subject(),
         reason: text('reason'),
         end: day('notAfter'),
       });
     case 'certificate-key-mismatch':
-      return t('rule.certificateKeyText', { item, subject: text('subject') });
+      return t('rule.certificateKeyText', { item, subject: subject() });
     case 'certificate-chain-order':
       return t('rule.certificateChainText', { item, order: text('order') });
     case 'certificate-host':
       return t('rule.certificateHostText', {
         hosts: text('hosts'),
-        names: text('names'),
+        // As `DNS:example.com`.
+        names: text('names').replaceAll('DNS:', ''),
       });
     case 'certificate-self-signed':
       return t('rule.certificateSelfSignedText', {
         key: text('key'),
-        subject: text('subject'),
+        subject: subject(),
       });
     case 'certificate-weak':
       return t('rule.certificateWeakText', {
-        subject: text('subject'),
+        subject: subject(),
         keys: text('keys'),
         key: [evidence.keyAlgorithm, evidence.keySize]
           .filter(Boolean)

@@ -170,8 +170,9 @@ for (const look of LOOKS) {
 }
 
 async function save(page: Page, name: string) {
-  // Away from the sidebar, which opens under the pointer.
-  await page.mouse.move(690, 890);
+  // Away from the sidebar, which opens under the pointer, and from rows.
+  await page.mouse.move(690, 5);
+  await expect(page.locator('[class*="Skeleton"]')).toHaveCount(0);
   await page.waitForLoadState('networkidle');
   await page.waitForTimeout(SETTLE_MS);
   await page.screenshot({

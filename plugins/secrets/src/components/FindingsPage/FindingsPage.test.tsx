@@ -76,9 +76,7 @@ describe('FindingsPage', () => {
       await screen.findByText('3 findings, 1 high or critical'),
     ).toBeInTheDocument();
     expect(
-      await screen.findByText(
-        'password is overdue for rotation. Policy: every 90 days',
-      ),
+      await screen.findByText('password was not rotated for more than 90 days'),
     ).toBeInTheDocument();
     expect(screen.getByText('password can be guessed')).toBeInTheDocument();
     // Hygiene is folded.
@@ -165,7 +163,9 @@ describe('FindingsPage', () => {
       await screen.findByText('1 finding, 1 high or critical'),
     ).toBeInTheDocument();
     await userEvent.keyboard('{Escape}');
-    const row = (await screen.findByText(/password is overdue/)).closest('tr');
+    const row = (await screen.findByText(/password was not rotated/)).closest(
+      'tr',
+    );
     expect(row).toHaveTextContent('Suppressed');
   });
 
@@ -244,7 +244,7 @@ describe('FindingsPage', () => {
       failed: [{ id: 'f2', message: 'The finding is resolved already' }],
     });
     renderWithSecrets(<FindingsPage />, { api });
-    for (const name of [/password is overdue/, /token is overdue/]) {
+    for (const name of [/password was not rotated/, /token was not rotated/]) {
       const row = (await screen.findByText(name)).closest('tr')!;
       await userEvent.click(within(row).getByRole('checkbox'));
     }
@@ -254,7 +254,7 @@ describe('FindingsPage', () => {
     ).toBeInTheDocument();
     expect(
       screen.getByText(
-        /^db: token is overdue for rotation.* – The finding is resolved already$/,
+        /^db: token was not rotated.* – The finding is resolved already$/,
       ),
     ).toBeInTheDocument();
     expect(screen.getByText('1 selected')).toBeInTheDocument();
