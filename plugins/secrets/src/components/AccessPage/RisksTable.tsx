@@ -82,6 +82,7 @@ export function RisksTable(props: RisksTableProps) {
     {
       id: 'risk',
       label: t('access.risk.what'),
+      width: '4fr',
       isRowHeader: true,
       cell: row => (
         <Cell>
@@ -120,6 +121,7 @@ export function RisksTable(props: RisksTableProps) {
       {
         id: 'subject',
         label: t('access.risk.who'),
+        width: '2fr',
         cell: row => (
           <TextCell
             title={subjectOf(row)}
@@ -132,6 +134,7 @@ export function RisksTable(props: RisksTableProps) {
       {
         id: 'causes',
         label: t('access.risk.by'),
+        width: '3fr',
         cell: row => (
           <Cell>
             {causesOf(row).map(cause => (
@@ -145,18 +148,20 @@ export function RisksTable(props: RisksTableProps) {
       {
         id: 'reach',
         label: t('access.secrets'),
+        width: '2fr',
         cell: row => <TextCell title={reachOf(row)} />,
       },
       {
         id: 'remedy',
         label: t('remedy.title'),
+        width: '2fr',
+        minWidth: 180,
         cell: row => <Cell>{remedyOf(row)}</Cell>,
       },
     );
   }
   return (
     <Flex direction="column" gap="4">
-      <LeastPrivilege scores={scores.value?.scores ?? []} />
       <RankingTable
         name="risks"
         load={request => api.listAccessRisks(request)}
@@ -165,6 +170,7 @@ export function RisksTable(props: RisksTableProps) {
         empty={t('access.risk.nothing')}
         revision={revision}
       />
+      <LeastPrivilege scores={scores.value?.scores ?? []} />
     </Flex>
   );
 }
