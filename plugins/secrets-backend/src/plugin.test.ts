@@ -25,13 +25,16 @@ import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import {
   secretsAuditReadersExtensionPoint,
   secretsKubernetesKindsExtensionPoint,
+  secretsRulesExtensionPoint,
   secretsSourcesExtensionPoint,
   type KubernetesKind,
   type SourceRun,
 } from '@keyward/backstage-plugin-secrets-node';
+import type { ResourceRule } from '@keyward/findings';
 import type { Knex } from 'knex';
 import { batch, secret } from './__testUtils__/observations';
 import { databases } from './__testUtils__/testInventory';
+import { storeSealed, toyVaultSource } from './__testUtils__/toyVault';
 import secretsPlugin from '.';
 
 jest.setTimeout(60_000);
@@ -98,9 +101,66 @@ async function until(check: () => Promise<void>) {
   }
 }
 
+/** A module for a system that Keyward knows nothing of, with rules of its own. */
+function createToyVault(...rules: ResourceRule[]) {
+  return createBackendModule({
+    pluginId: 'secrets',
+    moduleId: 'toy-vault',
+    register(reg) {
+      reg.registerInit({
+        deps: {
+          sources: secretsSourcesExtensionPoint,
+          ruleSet: secretsRulesExtensionPoint,
+        },
+        async init({ sources, ruleSet }) {
+          const source = toyVaultSource({
+            sealed: true,
+            secrets: [{ path: ['prod'], name: 'db' }],
+          });
+          sources.addSourceProvider({ getSources: async () => [source] });
+          ruleSet.addRules(...rules);
+        },
+      });
+    },
+  });
+}
+
 describe.each(databases.eachSupportedId())(
   'secretsPlugin on %s',
   databaseId => {
+    it('takes a system with its rules by the extension points alone', async () => {
+      const knex: Knex = await databases.init(databaseId);
+      const features = [
+        secretsPlugin,
+        catalogServiceMock.factory(),
+        createServiceFactory({
+          service: coreServices.database,
+          deps: {},
+          factory: () => ({ getClient: async () => knex }),
+        }),
+        mockServices.rootConfig.factory({ data: {} }),
+      ];
+      const backend = await startTestBackend({
+        features: [...features, createToyVault(storeSealed)],
+      });
+      await until(async () =>
+        expect(await knex('findings').pluck('rule')).toContain(
+          'vault-store-sealed',
+        ),
+      );
+      const [source] = await knex('sources').select('kind', 'secret_count');
+      expect([source.kind, Number(source.secret_count)]).toEqual(['vault', 1]);
+      await backend.stop();
+      await expect(
+        startTestBackend({
+          features: [
+            ...features,
+            createToyVault({ ...storeSealed, id: 'weak-value' }),
+          ],
+        }),
+      ).rejects.toThrow('There are two rules with the id weak-value');
+    });
+
     it('runs the sources of modules, and lets them go when it ends', async () => {
       const knex: Knex = await databases.init(databaseId);
       const module = createModule();

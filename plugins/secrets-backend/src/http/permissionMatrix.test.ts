@@ -53,9 +53,12 @@ const HIDDEN = 'kubernetes:prod/payments/batch-key';
 const NOBODYS = 'kubernetes:prod/platform/nobodys';
 const TOKEN = 'kubernetes:prod/platform/robot-token';
 const VAULTS = 'vault:main/secret/prod/ledger';
+/** No secret, and nobody's. */
+const STORE = 'store:main/safe-of-gold';
 /** Of the cluster, and of all systems. */
 const OF_CLUSTER = [OTHER, HIDDEN, DB, NOBODYS, TOKEN];
 const ALL = [...OF_CLUSTER, VAULTS];
+const NAMED = [...ALL, STORE];
 const ENTITY = 'component:default/payments-api';
 const OF_ENTITY = `entityRef=${encodeURIComponent(ENTITY)}`;
 
@@ -138,10 +141,10 @@ const visibleTo: Record<Caller, string[]> = {
   none: [],
   owner: [DB],
   otherTeam: [OTHER],
-  platform: ALL,
-  auditor: ALL,
+  platform: NAMED,
+  auditor: NAMED,
   service: [],
-  restrictedService: ALL,
+  restrictedService: NAMED,
 };
 
 const portalWide = withoutNames({
@@ -248,9 +251,9 @@ const rows: Row[] = [
     path: () => '/findings',
     answers: {
       ...everythingSeen,
-      platform: [200, [OTHER, DB]],
-      auditor: [200, [OTHER, DB]],
-      restrictedService: [200, [OTHER, DB]],
+      platform: [200, [OTHER, DB, STORE]],
+      auditor: [200, [OTHER, DB, STORE]],
+      restrictedService: [200, [OTHER, DB, STORE]],
     },
   },
   {
@@ -305,6 +308,19 @@ const rows: Row[] = [
     },
   },
   {
+    // About a resource that is no secret: seen by whom its claims let see it.
+    route: 'get /findings/by-id/{id}',
+    path: () => '/findings/by-id/sealed-store',
+    answers: {
+      ...oneSeen,
+      owner: [404],
+      otherTeam: [404],
+      platform: [200, [STORE]],
+      auditor: [200, [STORE]],
+      restrictedService: [200, [STORE]],
+    },
+  },
+  {
     route: 'put /findings/by-id/{id}/state',
     path: () => '/findings/by-id/weak-db/state',
     answers: {
@@ -329,8 +345,8 @@ const rows: Row[] = [
     path: () => '/findings/export',
     answers: {
       ...everythingSeen,
-      platform: [200, [OTHER, DB]],
-      auditor: [200, [OTHER, DB]],
+      platform: [200, [OTHER, DB, STORE]],
+      auditor: [200, [OTHER, DB, STORE]],
       restrictedService: forbidden,
     },
   },
@@ -734,10 +750,20 @@ describe.each(databases.eachSupportedId())('permissions on %s', databaseId => {
         ],
       }),
     ]);
-    await addSource(test.knex, 'main');
+    await addSource(test.knex, 'main', 'vault');
     await test.inventory.apply(
-      { sourceId: 'main', fence: 1 },
-      batch('secrets', [{ ...secret('secret', 'ledger'), ref: VAULTS }]),
+      { sourceId: 'main', fence: 1, system: 'vault' },
+      batch('secrets', [
+        { ...secret('secret', 'ledger'), ref: VAULTS },
+        {
+          type: 'resource',
+          kind: 'store',
+          ref: STORE,
+          system: 'vault',
+          location: [],
+          name: 'safe-of-gold',
+        },
+      ]),
     );
     await test.sync('v1/namespaces', [owned('payments'), owned('checkout')]);
     await test.sync('v1/serviceaccounts', [
@@ -1111,7 +1137,12 @@ async function addFindings(
       fingerprint_key_id: 'k1',
     }),
   });
+  const store = await knex('secrets').where({ ref: STORE }).first('id');
   await knex('findings').insert([
+    {
+      ...finding('sealed-store', store.id, 'vault-store-sealed'),
+      source_id: 'main',
+    },
     finding('weak-db', ids.db, 'weak-value'),
     finding('weak-other', ids.other, 'weak-value'),
   ]);
@@ -1159,7 +1190,7 @@ async function addFindings(
 /** The secrets whose refs are in an answer. */
 function refsIn(response: { body: unknown; text?: string }): string[] {
   const text = textOf(response);
-  return ALL.filter(ref => text.includes(ref));
+  return NAMED.filter(ref => text.includes(ref));
 }
 
 /**
@@ -1172,7 +1203,7 @@ function foreignIn(
   visible: string[],
 ): string[] {
   const text = textOf(response);
-  return ALL.filter(
+  return NAMED.filter(
     ref =>
       !visible.includes(ref) &&
       text.includes(ref.slice(ref.lastIndexOf('/') + 1)),

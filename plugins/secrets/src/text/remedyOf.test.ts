@@ -52,6 +52,22 @@ describe('remedyOf', () => {
     });
   });
 
+  it('has no command of Kubernetes for another system', () => {
+    const store = { ...secret, system: 'vault', kind: 'store' };
+    expect(
+      remedyOf(createFinding({ rule: 'vault-store-sealed', secret: store })),
+    ).toBeUndefined();
+    expect(
+      remedyOf(
+        createFinding({
+          rule: 'delivery-failed',
+          evidence: { deliverer: 'Sync/db' },
+          secret: { ...secret, system: 'vault' },
+        }),
+      ),
+    ).toEqual({ tab: 'history' });
+  });
+
   it('leaves what it does not know to the page of the rule', () => {
     expect(remedyOf(createFinding({ rule: 'of-tomorrow' }))).toBeUndefined();
   });

@@ -53,15 +53,15 @@ export function remedyOf(finding: Finding): FindingRemedy | undefined {
       object,
     )}`,
   });
-  if (secret.system) {
-    return undefined;
-  }
+  const isInCluster = secret.system === undefined;
   if (secret.kind) {
-    return kubectl('edit', `${secret.kind.toLowerCase()}/${secret.name}`);
+    return isInCluster
+      ? kubectl('edit', `${secret.kind.toLowerCase()}/${secret.name}`)
+      : undefined;
   }
   if (rule === 'delivery-failed') {
     const [kind, name] = String(evidence.deliverer ?? '').split('/');
-    return name
+    return name && isInCluster
       ? kubectl('describe', `${kind.toLowerCase()}/${name}`)
       : { tab: 'history' };
   }

@@ -79,6 +79,7 @@ export function toyVaultSource(vault: ToyVault): SecretsSource {
         covers: { kind: 'store' },
         upserts: [toStore(vault)],
       });
+      await run.report({ state: 'live' });
     },
   };
 }

@@ -26,13 +26,18 @@ import {
 } from '../../store/inventory/countSource';
 import type { InventoryChange, InventoryListener } from '../../store/inventory';
 import { longTransaction } from '../../store/common/longTransaction';
-import { COPY_OF, LISTED, SECRET_KIND } from '../../store/common/presence';
+import {
+  COPY_OF,
+  KUBERNETES,
+  LISTED,
+  SECRET_KIND,
+} from '../../store/common/presence';
 import { enqueueAll, enqueueAnalyses } from '../../store/analyses/analyses';
 import { AppliedStreams, type ObjectVersion } from './AppliedStreams';
 import { applyObjects, followSecrets, removeObjects } from './applyObjects';
 import { applyResources } from './applyResources';
 import { applySecrets } from './applySecrets';
-import { NameSet, writeHistory, type BatchContext } from './context';
+import { NameSet, systemOf, writeHistory, type BatchContext } from './context';
 import type { SourceFence } from '../../store/sources/SourceFence';
 import { checkFence } from '../../store/sources/checkFence';
 import { findGone } from './findGone';
@@ -208,7 +213,7 @@ export class Inventory {
       const before = await loadStream(tx, fence.sourceId, batch.stream);
       const stream = {
         ...openStream(before, batch, fence),
-        ...coverageOf(batch, fence),
+        ...coverageOf(batch),
       };
       if (!isSame(open, stream, fence)) {
         open = undefined;
@@ -348,7 +353,9 @@ export class Inventory {
     }
     // The row of the source comes last, as its heartbeat has to be written by then.
     if (changesNumbers) {
-      await countSource(tx, fence.sourceId, tableOf(stream));
+      for (const table of tablesOf(stream, fence)) {
+        await countSource(tx, fence.sourceId, table);
+      }
     }
     await noteAccess(context, batch);
     if (batch.complete) {
@@ -442,8 +449,12 @@ function namesAny({ secrets, objects, resources }: ReadBatch): boolean {
   return secrets.length + objects.length + resources.length > 0;
 }
 
-function tableOf({ covers }: StreamRow): CountedTable {
-  return covers === SECRET_KIND ? 'secrets' : 'objects';
+/** Where a stream may have rows: in Kubernetes it has Secrets or other objects. */
+function tablesOf({ covers }: StreamRow, fence: SourceFence): CountedTable[] {
+  if (covers === SECRET_KIND) {
+    return ['secrets'];
+  }
+  return systemOf(fence) === KUBERNETES ? ['objects'] : ['secrets', 'objects'];
 }
 
 function openKeyOf({ sourceId }: SourceFence, stream: string): string {

@@ -16,9 +16,7 @@
 
 import { formatLocation, type Coverage } from '@keyward/observation';
 import type { Knex } from 'knex';
-import { KUBERNETES, SECRET_KIND } from '../../store/common/presence';
-import type { SourceFence } from '../../store/sources/SourceFence';
-import { systemOf } from './context';
+import { SECRET_KIND } from '../../store/common/presence';
 
 export interface StreamRow {
   stream: string;
@@ -71,20 +69,20 @@ export async function saveStream(
 const SECRETS_OF_KUBERNETES = /^v1\/secrets(?![a-z0-9.-])(?:[^@]*@(.+))?/;
 
 /** Of what a stream names all there is, as its source says, or as its name does in Kubernetes. */
-export function coverageOf(
-  { stream, covers }: { stream: string; covers?: Coverage },
-  fence: SourceFence,
-): Pick<StreamRow, 'covers' | 'covers_in'> {
+export function coverageOf({
+  stream,
+  covers,
+}: {
+  stream: string;
+  covers?: Coverage;
+}): Pick<StreamRow, 'covers' | 'covers_in'> {
   if (covers) {
     return {
       covers: covers.kind,
       covers_in: covers.location ? formatLocation(covers.location) : null,
     };
   }
-  const match =
-    systemOf(fence) === KUBERNETES
-      ? SECRETS_OF_KUBERNETES.exec(stream)
-      : undefined;
+  const match = SECRETS_OF_KUBERNETES.exec(stream);
   return match
     ? { covers: SECRET_KIND, covers_in: match[1] ?? null }
     : { covers: null, covers_in: null };

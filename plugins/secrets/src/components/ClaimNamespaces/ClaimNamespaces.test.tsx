@@ -60,6 +60,22 @@ describe('an empty catalog', () => {
     ).toBeInTheDocument();
   });
 
+  it('offers no location of another system', async () => {
+    const api = unclaimed();
+    api.secrets.push(
+      createSecret('ledger', {
+        links: [],
+        namespace: 'secret/prod',
+        system: 'vault',
+      }),
+    );
+    render(api, '/secrets');
+    await screen.findByRole('button', { name: 'Claim checkout' });
+    expect(
+      screen.queryByRole('button', { name: 'Claim secret/prod' }),
+    ).not.toBeInTheDocument();
+  });
+
   it('leaves the inventory its table, with the same help folded', async () => {
     render(unclaimed(), '/secrets/inventory');
     const how = await screen.findByRole('button', {

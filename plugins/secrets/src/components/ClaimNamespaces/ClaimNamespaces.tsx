@@ -48,7 +48,11 @@ export function ClaimNamespaces(props: ClaimNamespacesProps) {
   if (!summary || !isUnclaimed(summary)) {
     return null;
   }
-  const { namespace: namespaces, source: sources } = summary.facets;
+  const { source: sources } = summary.facets;
+  const namespaces = summary.facets.namespace.filter(isNamespace);
+  if (namespaces.length === 0) {
+    return null;
+  }
   const shown = isWhole ? namespaces : namespaces.slice(0, SHOWN);
   return (
     <Card className={styles.card}>
@@ -105,6 +109,11 @@ export function ClaimNamespaces(props: ClaimNamespacesProps) {
       )}
     </Card>
   );
+}
+
+/** Locations in other systems are counted with the namespaces. */
+function isNamespace({ value }: Count): boolean {
+  return /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(value);
 }
 
 interface NamespaceProps {
