@@ -102,13 +102,15 @@ export function weakestOf(
 const PREFIX = /^k8s:enc:(aescbc|aesgcm|secretbox|kms):(v[12]):/;
 
 /**
- * The provider that a transformer prefix names. Names of keys appear as prefixes
- * too, as a provider has a transformer for each of its keys: they name none.
+ * The provider that a transformer prefix names. What is read in plaintext has the
+ * prefix `identity`, and what is written in plaintext an empty one. Names of keys
+ * appear as prefixes too, as a provider has a transformer for each of its keys:
+ * they name none.
  */
 export function providerOfPrefix(
   prefix: string,
 ): EncryptionProvider | undefined {
-  if (prefix === 'identity') {
+  if (prefix === 'identity' || prefix === '') {
     return 'identity';
   }
   const [, name, version] = PREFIX.exec(prefix) ?? [];

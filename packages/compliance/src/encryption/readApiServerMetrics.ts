@@ -78,7 +78,9 @@ export function readApiServerMetrics(text: string): ApiServerMetrics {
       configs.add(labels.hash);
     }
     if (name === OPERATIONS && labels.status === 'OK') {
-      const provider = providerOfPrefix(labels.transformer_prefix ?? '');
+      const { transformer_prefix: prefix } = labels;
+      const provider =
+        prefix === undefined ? undefined : providerOfPrefix(prefix);
       const sums = counts[labels.transformation_type];
       transformed += value;
       if (labels.resource === 'secrets' && provider && sums) {
