@@ -14,11 +14,7 @@
  * limitations under the License.
  */
 
-export {
-  describeProblem,
-  loadFrameworks,
-  type LoadedFrameworks,
-} from './loadFrameworks';
+export { describeProblem, loadFrameworks } from './loadFrameworks';
 export { keepDay, scopeKey } from './keepDay';
 export {
   readCompliance,

@@ -36,7 +36,8 @@ export async function keepDay(
 ): Promise<void> {
   const { knex, now = Date.now } = options;
   const day = dayOf(now());
-  for (const { scope, ...query } of await listScopes(options)) {
+  const scopes = await listScopes(options);
+  for (const { scope, ...query } of scopes) {
     if (signal?.aborted) {
       return;
     }
@@ -49,7 +50,11 @@ export async function keepDay(
     await keepCounts(knex, scopeKey(scope), day, tallies);
     await giveWay();
   }
-  await completeDay(knex, day);
+  await completeDay(
+    knex,
+    day,
+    scopes.map(({ scope }) => scopeKey(scope)),
+  );
 }
 
 async function listScopes({

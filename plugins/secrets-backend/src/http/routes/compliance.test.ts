@@ -279,6 +279,25 @@ describe.each(databases.eachSupportedId())('compliance on %s', databaseId => {
     expect(await trendOf(ofEntity, 'owner')).toEqual([]);
   });
 
+  it('ends what was kept of an entity that is gone, until it is there again', async () => {
+    const countOpen = async () => {
+      await api.keepDay();
+      const [{ count }] = await test
+        .knex('compliance_counts')
+        .where({ scope: ENTITY })
+        .whereNull('valid_to')
+        .count({ count: '*' });
+      return Number(count);
+    };
+    const all = await countOpen();
+    expect(all).toBeGreaterThan(10);
+    const links = await test.knex('entity_links');
+    await test.knex('entity_links').delete();
+    expect(await countOpen()).toBe(0);
+    await test.knex('entity_links').insert(links);
+    expect(await countOpen()).toBe(all);
+  });
+
   it('has a filter for those who see all', async () => {
     const { body } = await api.ask(
       'platform',

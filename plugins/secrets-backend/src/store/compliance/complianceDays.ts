@@ -16,7 +16,7 @@
 
 import type { ComplianceFacts, Tally } from '@keyward/compliance';
 import type { Knex } from 'knex';
-import { insertRows, updateRows } from '../common/rows';
+import { insertRows, isAnyOf, updateRows } from '../common/rows';
 
 const KEPT_DAYS = 400;
 const DAY_MS = 86_400_000;
@@ -103,13 +103,35 @@ export async function keepCounts(
       { ...KEY_COLUMNS, valid_to: 'text' },
       ended,
     );
-    await insertRows(tx, 'compliance_counts', columns, added);
+    // What ended today may begin again today.
+    await insertRows(
+      tx,
+      'compliance_counts',
+      columns,
+      added,
+      `(${KEY.join(', ')}) do update set valid_to = null, ${Object.keys(COUNTS)
+        .map(name => `${name} = excluded.${name}`)
+        .join(', ')}`,
+    );
   });
 }
 
-/** Notes that all of a day was kept, and forgets what is too old. */
-export async function completeDay(knex: Knex, day: string): Promise<void> {
+/**
+ * Notes that all of a day was kept: what there is about other scopes ends, and what
+ * is too old is forgotten.
+ */
+export async function completeDay(
+  knex: Knex,
+  day: string,
+  scopes: readonly string[],
+): Promise<void> {
   const oldest = dayOf(Date.parse(day) - KEPT_DAYS * DAY_MS);
+  const kept = isAnyOf(knex, 'scope', scopes);
+  await knex('compliance_counts')
+    .whereNull('valid_to')
+    .where('valid_from', '<=', day)
+    .whereRaw(`not (${kept.sql})`, kept.bindings)
+    .update({ valid_to: day });
   await knex('compliance_days').insert({ day }).onConflict('day').ignore();
   await knex('compliance_days').where('day', '<', oldest).delete();
   await knex('compliance_counts').where('valid_to', '<', oldest).delete();
