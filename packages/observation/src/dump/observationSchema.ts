@@ -159,6 +159,34 @@ const exposures = z.array(
   }),
 );
 
+const status = z.object({
+  ready: wordOf<'true' | 'false' | 'unknown'>({
+    true: true,
+    false: true,
+    unknown: true,
+  }),
+  reason: text.optional(),
+  since: text.optional(),
+  lastSync: text.optional(),
+});
+
+const locator = z.object({
+  system: text,
+  store: text.optional(),
+  path: text.optional(),
+  keys: z.array(text).optional(),
+  version: text.optional(),
+});
+
+const edges = z.array(
+  z.object({
+    from: z.union([text, locator]),
+    to: text,
+    via: text.optional(),
+    status: status.optional(),
+  }),
+);
+
 const secret = z.object({
   type: z.literal('secret'),
   ref: name,
@@ -212,6 +240,7 @@ const secret = z.object({
     basis: delivererBasis,
   }),
   exposures: exposures.optional(),
+  edges: edges.optional(),
   classifierVersion: z.number().int().nonnegative(),
 });
 
@@ -252,30 +281,11 @@ const object = z.object({
     z.object({
       namespace: text,
       name: text,
-      from: z
-        .array(
-          z.object({
-            system: text,
-            store: text.optional(),
-            path: text.optional(),
-            keys: z.array(text).optional(),
-          }),
-        )
-        .optional(),
+      from: z.array(locator).optional(),
     }),
   ),
-  status: z
-    .object({
-      ready: wordOf<'true' | 'false' | 'unknown'>({
-        true: true,
-        false: true,
-        unknown: true,
-      }),
-      reason: text.optional(),
-      since: text.optional(),
-      lastSync: text.optional(),
-    })
-    .optional(),
+  edges: edges.optional(),
+  status: status.optional(),
   configMaps: z.array(name).optional(),
   exposures: exposures.optional(),
   detail: z.record(z.string(), z.unknown()).optional(),

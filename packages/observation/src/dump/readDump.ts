@@ -16,7 +16,7 @@
 
 import { z } from 'zod';
 import { instantOf } from '../json';
-import { type Observation } from '../observation';
+import { type EdgeObservation, type Observation } from '../observation';
 import { formatObjectRef, isSourceId, kubernetesSecretRef } from '../refs';
 import type { InputChunks } from './decodeInput';
 import { DumpError } from './DumpError';
@@ -224,10 +224,14 @@ function placed(
   sourceId: string,
   line: number,
 ): Observation {
+  const edges = observation.edges && {
+    edges: placedEdges(observation.edges, header.sourceId, sourceId),
+  };
   if (observation.type === 'object') {
     return {
       ...observation,
       ref: formatObjectRef({ sourceId, ...observation }),
+      ...edges,
     };
   }
   if (header.kind === 'kubernetes') {
@@ -235,6 +239,7 @@ function placed(
     return {
       ...observation,
       ref: kubernetesSecretRef(sourceId, namespace, name),
+      ...edges,
     };
   }
   throw new DumpError(
@@ -242,4 +247,31 @@ function placed(
     `secrets of ${header.kind} are not understood`,
     UPDATE,
   );
+}
+
+/** Edges that begin or end in the dump's own source; it has nothing to say of others. */
+function placedEdges(
+  edges: EdgeObservation[],
+  before: string,
+  sourceId: string,
+): EdgeObservation[] {
+  const isOwn = (ref: string) => ref.split('/', 1)[0].endsWith(`:${before}`);
+  const placedRef = (ref: string) =>
+    isOwn(ref)
+      ? `${ref.slice(0, ref.indexOf(':'))}:${sourceId}${ref.slice(
+          ref.indexOf('/'),
+        )}`
+      : ref;
+  return edges
+    .filter(
+      ({ from, to }) => isOwn(to) || (typeof from === 'string' && isOwn(from)),
+    )
+    .map(({ from, to, via, ...rest }) => ({
+      from: typeof from === 'string' ? placedRef(from) : from,
+      to: placedRef(to),
+      ...(via?.startsWith(`${before}/`)
+        ? { via: `${sourceId}${via.slice(before.length)}` }
+        : {}),
+      ...rest,
+    }));
 }

@@ -233,6 +233,8 @@ export interface SecretObservation {
   deliverer: DelivererObservation;
   /** What of it stands in its annotations as well; absent where nothing does, and where values are not taken. */
   exposures?: ExposureObservation[];
+  /** What it says of where values come from and go to, beside `deliverer`; absent where it says nothing. */
+  edges?: EdgeObservation[];
   classifierVersion: number;
 }
 
@@ -284,6 +286,25 @@ export interface ReferenceObservation {
 }
 
 /**
+ * Where a value comes from, as something that takes it from there names the place.
+ * The module that knows the system can tell which secret that is.
+ *
+ * @public
+ */
+export interface SecretLocator {
+  /** The kind of system, for example `vault`, or `external-secrets` where only the store knows it. */
+  system: string;
+  /** For example `ClusterSecretStore/vault`. */
+  store?: string;
+  /** The key in the store. */
+  path?: string;
+  /** The properties that are taken of it; absent when all are. */
+  keys?: string[];
+  /** Absent for the newest one. */
+  version?: string;
+}
+
+/**
  * A secret that an object makes, and what it says of its own success.
  *
  * @public
@@ -292,7 +313,7 @@ export interface DeliveryObservation {
   namespace: string;
   name: string;
   /** Where the value comes from, as the object names it: store and remote key names, never values. */
-  from?: { system: string; store?: string; path?: string; keys?: string[] }[];
+  from?: SecretLocator[];
 }
 
 /** @public */
@@ -302,6 +323,21 @@ export interface ObjectStatusObservation {
   reason?: string;
   since?: string;
   lastSync?: string;
+}
+
+/**
+ * That the value of one secret comes from another one, in whatever systems.
+ *
+ * @public
+ */
+export interface EdgeObservation {
+  /** The ref of a secret, or where it is. */
+  from: string | SecretLocator;
+  /** The ref of a secret. */
+  to: string;
+  /** The ref of the object that delivers; absent where the system does so itself. */
+  via?: string;
+  status?: ObjectStatusObservation;
 }
 
 /**
@@ -328,6 +364,8 @@ export interface ObjectObservation {
   owners: OwnerObservation[];
   references: ReferenceObservation[];
   deliveries: DeliveryObservation[];
+  /** What it delivers between other systems; absent where that is nothing. */
+  edges?: EdgeObservation[];
   /** Set where a text in it would name a Secret if there were one: once there is, it has to be read again. */
   openTexts?: true;
   status?: ObjectStatusObservation;

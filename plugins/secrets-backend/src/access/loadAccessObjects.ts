@@ -27,6 +27,12 @@ import { ANY_NAMESPACE } from '@keyward/kube-model';
 import type { Knex } from 'knex';
 import { TAKES_CONFIG_MAP, TOPICS } from '../store/common/presence';
 import { boundTexts, selectRows } from '../store/common/rows';
+import {
+  EDGE_COLUMNS,
+  groupDeliveries,
+  type EdgeRow,
+} from '../store/edges/edgeRow';
+import { placeOf } from '../store/edges/placeOf';
 
 const PAGE = 1000;
 /** Those that refer to Secrets, or make some, in a way that decides about access. */
@@ -215,21 +221,19 @@ async function loadDeliveries(
     'ref',
     objects.map(({ ref }) => ref),
   );
-  const rows = await selectRows<{
-    object_ref: string;
-    namespace: string;
-    name: string;
-    origins: string;
-  }>(
+  const rows = await selectRows<EdgeRow & { via_ref: string; to_ref: string }>(
     knex,
-    `select d.object_ref, d.namespace, d.name, d.origins from ${bound.sql}
-     ${bound.join} object_deliveries d on d.source_id = ? and d.object_ref = x.ref
-     order by d.object_ref, d.position`,
+    `select ${EDGE_COLUMNS}, e.via_ref, e.to_ref from ${bound.sql}
+     ${bound.join} edges e on e.source_id = ? and e.holder = x.ref and e.via_ref = x.ref
+     order by e.holder, e.position`,
     [...bound.bindings, sourceId],
   );
-  for (const { object_ref: ref, namespace, name, origins } of rows) {
-    const delivery = { namespace, name, from: JSON.parse(origins) };
-    result.set(ref, [...(result.get(ref) ?? []), delivery]);
+  for (const { row, from } of groupDeliveries(rows)) {
+    const place = placeOf(row.to_ref, sourceId);
+    if (place) {
+      const delivery = { ...place, from };
+      result.set(row.via_ref, [...(result.get(row.via_ref) ?? []), delivery]);
+    }
   }
   return result;
 }

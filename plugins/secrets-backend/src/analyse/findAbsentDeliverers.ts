@@ -26,7 +26,7 @@ import { boundRows, selectRows } from '../store/common/rows';
 
 type Delivered = Pick<
   SecretFacts,
-  'id' | 'sourceId' | 'namespace' | 'name' | 'exists' | 'deliverer'
+  'id' | 'ref' | 'sourceId' | 'namespace' | 'name' | 'exists' | 'deliverer'
 >;
 
 /** The kinds whose objects leave their secrets behind, by the kind of deliverer that a secret names. */
@@ -165,17 +165,10 @@ async function findDelivered(
 ): Promise<string[]> {
   const wanted = boundRows(
     knex,
-    {
-      id: 'text',
-      namespace: 'text',
-      name: 'text',
-      api_group: 'text',
-      kind: 'text',
-    },
-    secrets.map(({ id, namespace, name, deliverer }) => ({
+    { id: 'text', ref: 'text', api_group: 'text', kind: 'text' },
+    secrets.map(({ id, ref, deliverer }) => ({
       id,
-      namespace,
-      name,
+      ref,
       api_group: kinds.get(deliverer.kind)?.group ?? '',
       kind: kinds.get(deliverer.kind)?.kind ?? '',
     })),
@@ -183,8 +176,8 @@ async function findDelivered(
   const rows = await selectRows<{ id: string }>(
     knex,
     `select distinct x.id from ${wanted.sql}
-     ${wanted.join} object_deliveries d on d.source_id = ? and d.namespace = x.namespace and d.name = x.name
-     join objects o on o.source_id = d.source_id and o.ref = d.object_ref
+     ${wanted.join} edges e on e.source_id = ? and e.to_ref = x.ref
+     join objects o on o.source_id = e.source_id and o.ref = e.via_ref
        and o.api_group = x.api_group and o.kind = x.kind`,
     [...wanted.bindings, sourceId],
   );

@@ -25,6 +25,7 @@ type CertificateFacts = NonNullable<SecretFacts['certificates']>;
 
 interface NamedSecret {
   id: string;
+  ref: string;
   namespace: string;
   name: string;
 }

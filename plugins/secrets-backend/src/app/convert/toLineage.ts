@@ -18,7 +18,13 @@ import type {
   LineageEdge,
   LineageNode,
 } from '../../schema/openapi/generated/models';
-import type { StoredConsumer, StoredSecretDetail } from '../../store/inventory';
+import { parseSecretRef, type SecretLocator } from '@keyward/observation';
+import type {
+  LineageSecret,
+  StoredConsumer,
+  StoredOrigin,
+  StoredSecretDetail,
+} from '../../store/inventory';
 
 /** More would be no picture any more; the table of consumers has all. */
 const MOST_CONSUMERS = 12;
@@ -50,6 +56,19 @@ export function toLineage(secret: StoredSecretDetail): {
     ...(secret.exists ? {} : { problem: 'missing' }),
   });
   addDeliverers(secret, add, edges);
+
+  for (const { secret: fed, via, ready, reason } of secret.feeds.slice(
+    0,
+    MOST_CONSUMERS,
+  )) {
+    const node = toNode(fed, 'consumer');
+    add(ready === 'false' ? { ...node, problem: reason ?? 'not ready' } : node);
+    edges.push({
+      from: 'secret',
+      to: node.id,
+      label: via ? `${via.kind}/${via.name}` : 'delivers',
+    });
+  }
 
   const workloads = new Map<string, Workload>();
   for (const consumer of secret.consumerList) {
@@ -117,19 +136,14 @@ function addDeliverers(
         : {}),
     });
     edges.push({ from: id, to: 'secret', label: 'delivers' });
-    for (const { system, store, path, keys } of delivery.from) {
-      const origin = `origin:${system}:${store ?? ''}:${path ?? ''}`;
-      add({
-        id: origin,
-        role: 'origin',
-        kind: system,
-        title: path ?? store ?? system,
-        subtitle: store,
-      });
-      edges.push({ from: origin, to: id, label: keys?.join(', ') });
+    for (const origin of delivery.from) {
+      addOrigin(origin, id, add, edges);
     }
   }
-  if (secret.deliveries.length === 0) {
+  for (const origin of secret.origins) {
+    addOrigin(origin, 'secret', add, edges);
+  }
+  if (secret.deliveries.length + secret.origins.length === 0) {
     const { kind, name, namespace } = secret.deliverer;
     add({
       id: 'deliverer',
@@ -140,6 +154,44 @@ function addDeliverers(
     });
     edges.push({ from: 'deliverer', to: 'secret', label: 'delivers' });
   }
+}
+
+function addOrigin(
+  { locator, secret }: StoredOrigin,
+  to: string,
+  add: (node: LineageNode) => void,
+  edges: LineageEdge[],
+) {
+  const node: LineageNode = secret
+    ? toNode(secret, 'origin')
+    : {
+        id: `origin:${locator!.system}:${locator!.store ?? ''}:${
+          locator!.path ?? ''
+        }`,
+        role: 'origin',
+        kind: locator!.system,
+        title: describePlace(locator!),
+        subtitle: locator!.store,
+      };
+  add(node);
+  edges.push({ from: node.id, to, label: locator?.keys?.join(', ') });
+}
+
+function describePlace({ system, store, path }: SecretLocator): string {
+  return path ?? store ?? system;
+}
+
+/** Another secret, with the way to its page. */
+function toNode(secret: LineageSecret, role: LineageNode['role']): LineageNode {
+  const { sourceKind } = parseSecretRef(secret.ref);
+  return {
+    id: `${role}:${secret.ref}`,
+    role,
+    kind: sourceKind === 'kubernetes' ? 'Secret' : sourceKind,
+    title: secret.name,
+    subtitle: `${secret.sourceTitle} / ${secret.namespace}`,
+    ...(secret.exists ? { secretId: secret.id } : { problem: 'gone' }),
+  };
 }
 
 function topOf(consumer: StoredConsumer): { kind: string; name: string } {

@@ -383,8 +383,9 @@ export class Inventory {
     if (this.#lonely.get(fence.sourceId) === fence.fence) {
       return true;
     }
-    for (const table of ['object_references', 'object_deliveries']) {
-      if (await tx(table).where({ source_id: fence.sourceId }).first('name')) {
+    const own = { source_id: fence.sourceId };
+    for (const table of ['object_references', 'edges']) {
+      if (await tx(table).where(own).first('source_id')) {
         return false;
       }
     }

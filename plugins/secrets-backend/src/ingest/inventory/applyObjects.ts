@@ -29,8 +29,15 @@ import {
   selectRows,
 } from '../../store/common/rows';
 import { TAKES_CONFIG_MAP } from '../../store/common/presence';
+import { insertEdges, updateEdgeStatus } from '../../store/edges/insertEdges';
 import { applyPlaces, placeNameOf, removePlaces } from './applyPlaces';
-import { instantOf, type BatchContext, type SecretName } from './context';
+import {
+  instantOf,
+  toNames,
+  type BatchContext,
+  type NameOrRef,
+  type SecretName,
+} from './context';
 import { deleteByRefs, replaceLabels } from './labels';
 import { findMountedReferences } from './mountedReferences';
 import { noteRelabelled, noteUnlabelled } from './noteNamespaces';
@@ -71,17 +78,12 @@ const OBJECT_COLUMNS = {
   detail: 'text',
 } satisfies Record<string, ColumnType>;
 
-/** Of what an object says about a secret. */
-const RELATION_COLUMNS = {
+const REFERENCE_COLUMNS = {
   source_id: 'text',
   object_ref: 'text',
   position: 'integer',
   namespace: 'text',
   name: 'text',
-} satisfies Record<string, ColumnType>;
-
-const REFERENCE_COLUMNS = {
-  ...RELATION_COLUMNS,
   how: 'text',
   keys: 'text',
   container: 'text',
@@ -89,11 +91,6 @@ const REFERENCE_COLUMNS = {
   path: 'text',
   optional: 'boolean',
   sub_path: 'boolean',
-} satisfies Record<string, ColumnType>;
-
-const DELIVERY_COLUMNS = {
-  ...RELATION_COLUMNS,
-  origins: 'text',
 } satisfies Record<string, ColumnType>;
 
 interface StampRow {
@@ -117,6 +114,8 @@ export async function applyObjects(
   const written: ObjectObservation[] = [];
   /** Of which others depend on something that differs. */
   const related: ObjectObservation[] = [];
+  /** Of which it may be the time only that differs. */
+  const unrelated: ObjectObservation[] = [];
   for (const object of objects) {
     const row = stored.get(object.ref);
     if (
@@ -134,12 +133,15 @@ export async function applyObjects(
     written.push(object);
     if (row?.relations !== relationsOf(object, context.fence.sourceId)) {
       related.push(object);
+    } else {
+      unrelated.push(object);
     }
   }
   await noteRelabelled(context, related);
   await writeObjects(context, written);
   await applyPlaces(context, written);
   await writeRelations(context, related, stored);
+  await updateEdgeStatus(context.tx, context.fence.sourceId, unrelated);
 }
 
 async function loadStamps(
@@ -214,9 +216,8 @@ async function writeRelations(
   const namesBefore = await namesOf(context, refsBefore);
   touched.addAll(namesBefore);
   await deleteByRefs(tx, 'object_references', sourceId, refsBefore);
-  await deleteByRefs(tx, 'object_deliveries', sourceId, refsBefore);
+  await deleteByRefs(tx, 'edges', sourceId, refsBefore);
   const references = [];
-  const deliveries = [];
   for (const object of objects) {
     for (const [position, reference] of object.references.entries()) {
       references.push({
@@ -242,16 +243,6 @@ async function writeRelations(
         sub_path: false,
       });
     }
-    for (const [position, delivery] of object.deliveries.entries()) {
-      deliveries.push({
-        source_id: sourceId,
-        object_ref: object.ref,
-        position,
-        namespace: delivery.namespace,
-        name: delivery.name,
-        origins: JSON.stringify(delivery.from ?? []),
-      });
-    }
     touched.addAll(object.references);
     touched.addAll(object.deliveries);
     if (isSelectable(object)) {
@@ -260,7 +251,7 @@ async function writeRelations(
     }
   }
   await insertRows(tx, 'object_references', REFERENCE_COLUMNS, references);
-  await insertRows(tx, 'object_deliveries', DELIVERY_COLUMNS, deliveries);
+  await insertEdges(tx, sourceId, objects);
   await writeMounted(
     context,
     objects,
@@ -380,7 +371,7 @@ export async function removeObjects(
   await noteUnlabelled(context, refs);
   for (const table of [
     'object_references',
-    'object_deliveries',
+    'edges',
     'labels',
     'objects',
   ] as const) {
@@ -403,15 +394,16 @@ async function namesOf(
     return [];
   }
   const bound = boundTexts(tx, 'ref', refs);
-  return await selectRows<SecretName>(
+  const rows = await selectRows<NameOrRef>(
     tx,
-    `select r.namespace, r.name from ${bound.sql}
+    `select r.namespace, r.name, null as ref from ${bound.sql}
        ${bound.join} object_references r on r.source_id = ? and r.object_ref = x.ref
      union
-     select d.namespace, d.name from ${bound.sql}
-       ${bound.join} object_deliveries d on d.source_id = ? and d.object_ref = x.ref`,
+     select null, null, e.to_ref from ${bound.sql}
+       ${bound.join} edges e on e.source_id = ? and e.holder = x.ref`,
     [...bound.bindings, fence.sourceId, ...bound.bindings, fence.sourceId],
   );
+  return toNames(rows, fence.sourceId);
 }
 
 /** What the objects below some refer to: their top-level object may be another one now. */
@@ -489,6 +481,7 @@ function relationsOf(object: ObjectObservation, sourceId: string): string {
         ownerRefOf(object, sourceId),
         object.references,
         object.deliveries,
+        ...(object.edges ? [object.edges] : []),
         ...(object.configMaps ? [object.configMaps] : []),
         object.status?.ready,
         object.status?.reason,

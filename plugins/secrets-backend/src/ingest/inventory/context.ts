@@ -18,6 +18,7 @@ import { ANY_NAMESPACE } from '@keyward/kube-model';
 import type { Knex } from 'knex';
 import type { HistoryEvent } from '../../store/inventory';
 import { KUBERNETES, TOPICS } from '../../store/common/presence';
+import { placeOf } from '../../store/edges/placeOf';
 import { insertRows, type ColumnType } from '../../store/common/rows';
 import type { SourceFence } from '../../store/sources/SourceFence';
 
@@ -30,6 +31,24 @@ export function systemOf({ system }: Pick<SourceFence, 'system'>): string {
 export interface SecretName {
   namespace: string;
   name: string;
+}
+
+/** A place, or the ref of a secret there. */
+export type NameOrRef =
+  | (SecretName & { ref: null })
+  | { namespace: null; name: null; ref: string };
+
+/** The places that rows name; refs of other sources are left out, as they are none of this one. */
+export function toNames(
+  rows: readonly NameOrRef[],
+  sourceId: string,
+): SecretName[] {
+  return rows.flatMap(row => {
+    if (row.ref === null) {
+      return [{ namespace: row.namespace, name: row.name }];
+    }
+    return placeOf(row.ref, sourceId) ?? [];
+  });
 }
 
 export interface HistoryRow {

@@ -17,9 +17,10 @@
 import { mergeDeliverer } from '@keyward/kube-model';
 import {
   type DelivererObservation,
-  type DeliveryObservation,
   type ObjectStatusObservation,
+  type SecretLocator,
 } from '@keyward/observation';
+import { describeLocator } from '../../store/edges/locatorKeyOf';
 import type { StoredDeliverer } from '../../store/inventory';
 
 /** An object that makes a secret, with its own word on its success. */
@@ -29,7 +30,7 @@ export interface DeliveringRow {
   kind: string;
   namespace?: string;
   name: string;
-  from: NonNullable<DeliveryObservation['from']>;
+  from: SecretLocator[];
   status?: ObjectStatusObservation;
 }
 
@@ -46,7 +47,7 @@ export function effectiveDeliverer(
     return { ...merged };
   }
   const { status } = delivery;
-  const from = delivery.from.map(describeOrigin).join(', ');
+  const from = delivery.from.map(describeLocator).join(', ');
   return {
     ...merged,
     ...(delivery.namespace ? { namespace: delivery.namespace } : {}),
@@ -55,9 +56,4 @@ export function effectiveDeliverer(
     ...(status?.since ? { since: status.since } : {}),
     ...(from ? { from } : {}),
   };
-}
-
-function describeOrigin(origin: DeliveringRow['from'][number]): string {
-  const place = origin.path ?? origin.store;
-  return place ? `${origin.system}:${place}` : origin.system;
 }

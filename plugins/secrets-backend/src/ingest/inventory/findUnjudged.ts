@@ -16,7 +16,7 @@
 
 import type { Knex } from 'knex';
 import { selectRows } from '../../store/common/rows';
-import type { SecretName } from './context';
+import { toNames, type NameOrRef, type SecretName } from './context';
 
 /**
  * The names of secrets that objects name and that no stream holds: once all
@@ -26,20 +26,19 @@ export async function findUnjudged(
   tx: Knex,
   sourceId: string,
 ): Promise<SecretName[]> {
-  const absent = (alias: string) =>
-    `not exists (select 1 from secrets s where s.source_id = ? and s.namespace = ${alias}.namespace
-       and s.name = ${alias}.name and s.presence = 2 and s.stream is not null)`;
-  return await selectRows<SecretName>(
+  const absent = (by: string) =>
+    `not exists (select 1 from secrets s where s.source_id = ? and ${by}
+       and s.presence = 2 and s.stream is not null)`;
+  const rows = await selectRows<NameOrRef>(
     tx,
-    `select r.namespace, r.name from object_references r where r.source_id = ? and ${absent(
-      'r',
-    )}
+    `select r.namespace, r.name, null as ref from object_references r where r.source_id = ?
+       and ${absent('s.namespace = r.namespace and s.name = r.name')}
      union
-     select d.namespace, d.name from object_deliveries d where d.source_id = ? and ${absent(
-       'd',
-     )}
+     select null, null, e.to_ref from edges e where e.source_id = ?
+       and ${absent('s.ref = e.to_ref')}
      union
-     select s.namespace, s.name from secrets s where s.source_id = ? and s.stream is null and s.presence > 0`,
+     select s.namespace, s.name, null from secrets s where s.source_id = ? and s.stream is null and s.presence > 0`,
     [sourceId, sourceId, sourceId, sourceId, sourceId],
   );
+  return toNames(rows, sourceId);
 }

@@ -85,11 +85,9 @@ export async function copySourcesOf(
        ${bound.join} labels l on l.source_id = ? and l.ref = x.ref and l.key = '${COPY_OF}'
      union
      select r.namespace || '/' || r.name as place from ${bound.sql}
-       ${bound.join} secrets s on s.source_id = ? and s.ref = x.ref
-       ${bound.join} object_deliveries d on d.source_id = s.source_id
-         and d.namespace = s.namespace and d.name = s.name
-       ${bound.join} object_references r on r.source_id = d.source_id
-         and r.object_ref = d.object_ref and r.how = 'copy'`,
+       ${bound.join} edges e on e.source_id = ? and e.to_ref = x.ref
+       ${bound.join} object_references r on r.source_id = e.source_id
+         and r.object_ref = e.via_ref and r.how = 'copy'`,
     [...bound.bindings, fence.sourceId, ...bound.bindings, fence.sourceId],
   );
   return rows.map(({ place }) => {
@@ -110,14 +108,16 @@ export function noteCopied(
 /** Deletes the rows of some objects or secrets of a source. */
 export async function deleteByRefs(
   tx: BatchContext['tx'],
-  table: 'labels' | 'objects' | 'object_references' | 'object_deliveries',
+  table: 'edges' | 'labels' | 'objects' | 'object_references',
   sourceId: string,
   refs: string[],
 ): Promise<void> {
   if (refs.length === 0) {
     return;
   }
-  const column = table.startsWith('object_') ? 'object_ref' : 'ref';
+  const column =
+    { edges: 'holder', object_references: 'object_ref' }[table as string] ??
+    'ref';
   const bound = boundTexts(tx, 'ref', refs);
   await tx.raw(
     `delete from ${table} where source_id = ? and ${column} in (select ref from ${bound.sql})`,

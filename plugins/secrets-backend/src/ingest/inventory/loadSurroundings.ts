@@ -14,10 +14,17 @@
  * limitations under the License.
  */
 
+import { kubernetesSecretRef } from '@keyward/observation';
 import type { Knex } from 'knex';
 import { COPIES_JOIN } from '../../store/inventory/copies';
 import { TAKES_CONFIG_MAP } from '../../store/common/presence';
 import { boundRows, selectRows } from '../../store/common/rows';
+import {
+  EDGE_COLUMNS,
+  groupDeliveries,
+  statusOf,
+  type EdgeRow,
+} from '../../store/edges/edgeRow';
 import { TOP_LEVEL_JOINS, topLevel } from '../../store/inventory/topLevel';
 import { keyOf, type SecretName } from './context';
 import type { DeliveringRow } from './effectiveDeliverer';
@@ -58,7 +65,15 @@ export async function loadSurroundings(
     result.set(key, found);
     return found;
   };
-  const bound = boundRows(knex, { namespace: 'text', name: 'text' }, names);
+  const bound = boundRows(
+    knex,
+    { namespace: 'text', name: 'text', ref: 'text' },
+    names.map(({ namespace, name }) => ({
+      namespace,
+      name,
+      ref: kubernetesSecretRef(sourceId, namespace, name),
+    })),
+  );
   const optional = 'min(case when r.optional then 1 else 0 end)';
   const consumers = await selectRows<
     SecretName & {
@@ -101,34 +116,35 @@ export async function loadSurroundings(
     at(row).consumers.push(`Secret/${row.copy}`);
   }
   const deliveries = await selectRows<
-    SecretName & {
-      origins: string;
-      object_ref: string;
-      object_kind: string;
-      object_group: string;
-      object_namespace: string | null;
-      object_name: string;
-      status: string | null;
-    }
+    SecretName &
+      EdgeRow & {
+        via_ref: string;
+        to_ref: string;
+        object_kind: string;
+        object_group: string;
+        object_namespace: string | null;
+        object_name: string;
+      }
   >(
     knex,
-    `select d.namespace, d.name, d.origins, d.object_ref, o.kind as object_kind,
-       o.api_group as object_group, o.namespace as object_namespace,
-       o.name as object_name, o.status
+    `select x.namespace, x.name, ${EDGE_COLUMNS}, e.via_ref, e.to_ref,
+       o.kind as object_kind, o.api_group as object_group,
+       o.namespace as object_namespace, o.name as object_name
      from ${bound.sql}
-     ${bound.join} object_deliveries d on d.source_id = ? and d.namespace = x.namespace and d.name = x.name
-     join objects o on o.source_id = d.source_id and o.ref = d.object_ref`,
+     ${bound.join} edges e on e.source_id = ? and e.to_ref = x.ref
+     join objects o on o.source_id = e.source_id and o.ref = e.via_ref
+     order by e.holder, e.position`,
     [...bound.bindings, sourceId],
   );
-  for (const row of deliveries) {
+  for (const { row, from } of groupDeliveries(deliveries)) {
     at(row).deliveries.push({
-      objectRef: row.object_ref,
+      objectRef: row.via_ref,
       apiGroup: row.object_group,
       kind: row.object_kind,
       namespace: row.object_namespace ?? undefined,
       name: row.object_name,
-      from: JSON.parse(row.origins),
-      status: row.status ? JSON.parse(row.status) : undefined,
+      from,
+      status: statusOf(row),
     });
   }
   for (const surroundings of result.values()) {

@@ -17,6 +17,7 @@
 import { mountedClassRefs, mountedReferences } from '@keyward/kube-model';
 import { type ReferenceObservation } from '@keyward/observation';
 import { boundTexts, selectRows } from '../../store/common/rows';
+import { placeOf } from '../../store/edges/placeOf';
 import type { BatchContext, SecretName } from './context';
 
 const CLASS = '/secrets-store.csi.x-k8s.io/SecretProviderClass/';
@@ -122,15 +123,19 @@ async function loadMade(
     return made;
   }
   const bound = boundTexts(tx, 'ref', [...new Set(refs)]);
-  const rows = await selectRows<SecretName & { object_ref: string }>(
+  const rows = await selectRows<{ via_ref: string; to_ref: string }>(
     tx,
-    `select d.object_ref, d.namespace, d.name from ${bound.sql}
-     ${bound.join} object_deliveries d on d.source_id = ? and d.object_ref = x.ref
-     order by d.object_ref, d.position`,
+    `select e.via_ref, e.to_ref from ${bound.sql}
+     ${bound.join} edges e on e.source_id = ? and e.holder = x.ref and e.via_ref = x.ref
+     group by e.via_ref, e.to_ref
+     order by e.via_ref, min(e.position)`,
     [...bound.bindings, fence.sourceId],
   );
-  for (const { object_ref, ...name } of rows) {
-    made.set(object_ref, [...(made.get(object_ref) ?? []), name]);
+  for (const { via_ref, to_ref: ref } of rows) {
+    const name = placeOf(ref, fence.sourceId);
+    if (name) {
+      made.set(via_ref, [...(made.get(via_ref) ?? []), name]);
+    }
   }
   return made;
 }

@@ -36,9 +36,6 @@ import { NEW_COLUMNS, searchTextOf } from './secretRows';
 
 const CHUNK = 2000;
 
-/** In bytes; longer ones cannot be indexed by the databases. */
-const LONGEST_ORIGIN = 1000;
-
 /** Added up and negative, so that what needs a look comes first in ascending order. */
 const MISSING = -4;
 const DELIVERY_FAILED = -2;
@@ -58,7 +55,6 @@ const DERIVED_COLUMNS = {
   consumers: 'text',
   consumed_at: 'text',
   urgency: 'integer',
-  origin: 'text',
   gone_at: 'text',
 } satisfies Record<string, ColumnType>;
 
@@ -76,7 +72,6 @@ interface DerivedRow {
   consumers: string;
   consumed_at: string | null;
   urgency: number;
-  origin: string | null;
   gone_at: string | null;
 }
 
@@ -169,7 +164,7 @@ async function loadRows(
     tx,
     `select s.id, s.namespace, s.name, s.stream, s.presence, s.taken, s.own_deliverer,
        s.deliverer, s.delivery_failed, s.consumer_count, s.consumers, s.consumed_at, s.urgency,
-       s.origin, s.gone_at
+       s.gone_at
      from ${bound.sql} ${bound.join} secrets s on s.source_id = ?
        and s.namespace = x.namespace and s.name = x.name and s.resource_kind = '${SECRET_KIND}'`,
     [...bound.bindings, fence.sourceId],
@@ -213,7 +208,6 @@ function derive(
     presence,
     deliverer: JSON.stringify(deliverer),
     deliverer_kind: deliverer.kind,
-    origin: originOf(deliverer),
     delivery_failed: failed,
     consumer_count: consumers.length,
     consumers: JSON.stringify(consumers.slice(0, 3)),
@@ -221,13 +215,6 @@ function derive(
       (presence === 1 && required ? MISSING : 0) +
       (failed ? DELIVERY_FAILED : 0),
   };
-}
-
-/** What can be compared and indexed of where a value comes from. */
-function originOf({ from }: StoredDeliverer): string | null {
-  return from !== undefined && Buffer.byteLength(from) <= LONGEST_ORIGIN
-    ? from
-    : null;
 }
 
 type Derived = ReturnType<typeof derive>;
@@ -239,8 +226,7 @@ function isSame(row: DerivedRow, derived: Derived): boolean {
     Boolean(row.delivery_failed) === derived.delivery_failed &&
     row.consumer_count === derived.consumer_count &&
     row.consumers === derived.consumers &&
-    row.urgency === derived.urgency &&
-    row.origin === derived.origin
+    row.urgency === derived.urgency
   );
 }
 

@@ -74,7 +74,6 @@ export const NEW_COLUMNS = {
   consumer_count: 'integer',
   consumers: 'text',
   urgency: 'integer',
-  origin: 'text',
   first_seen: 'text',
 } satisfies Record<string, ColumnType>;
 

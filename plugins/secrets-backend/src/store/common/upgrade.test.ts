@@ -23,6 +23,9 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import type { Knex } from 'knex';
 import { databases } from '../../__testUtils__/testInventory';
+import { locatorOf } from '../edges/edgeRow';
+import { locatorKeyOf } from '../edges/locatorKeyOf';
+import { placeOf } from '../edges/placeOf';
 import { migrationsDirectory } from './migrate';
 
 jest.setTimeout(60_000);
@@ -76,8 +79,65 @@ async function fill(knex: Knex, { table, columns, rows }: FilledTable) {
 }
 
 async function read(knex: Knex, { table, columns }: FilledTable) {
-  const rows: Record<string, unknown>[] = await knex(table).select(columns);
+  const rows: Record<string, unknown>[] =
+    table === 'object_deliveries'
+      ? await readDeliveries(knex)
+      : await knex(table).select(columns);
   return rows.map(row => columns.map(column => row[column]));
+}
+
+/** What objects deliver, as edges say it: a row for each place that it comes from. */
+async function readDeliveries(knex: Knex) {
+  const edges: Record<string, any>[] = await knex('edges').orderBy([
+    'source_id',
+    'holder',
+    'position',
+  ]);
+  const deliveries = new Map<string, Record<string, any>>();
+  const positions = new Map<string, number>();
+  for (const edge of edges) {
+    expect(edge).toMatchObject({
+      via_ref: edge.holder,
+      to_source: edge.source_id,
+      from_ref: null,
+    });
+    const key = `${edge.holder} ${edge.to_ref}`;
+    let delivery = deliveries.get(key);
+    if (!delivery) {
+      const position = positions.get(edge.holder) ?? 0;
+      positions.set(edge.holder, position + 1);
+      delivery = {
+        source_id: edge.source_id,
+        object_ref: edge.holder,
+        position,
+        ...placeOf(edge.to_ref, edge.source_id),
+        from: [],
+      };
+      deliveries.set(key, delivery);
+    }
+    const locator = locatorOf(edge as any);
+    if (locator) {
+      delivery.from.push(locator);
+      expect(edge.locator).toBe(locatorKeyOf(locator));
+    }
+  }
+  return [...deliveries.values()].map(({ from, ...delivery }) => ({
+    ...delivery,
+    origins: JSON.stringify(from),
+  }));
+}
+
+/** Without what is said elsewhere by now. */
+function kept(filled: FilledTable): FilledTable {
+  const at = filled.columns.indexOf('origin');
+  const withoutOrigin = <T>(items: T[]) => items.filter((_, i) => i !== at);
+  return filled.table === 'secrets' && at >= 0
+    ? {
+        ...filled,
+        columns: withoutOrigin(filled.columns),
+        rows: filled.rows.map(withoutOrigin),
+      }
+    : filled;
 }
 
 /** The rows in one order, with what both databases say alike. */
@@ -100,7 +160,7 @@ describe.each(databases.eachSupportedId())('version 0.1 on %s', databaseId => {
       await fill(knex, table);
     }
     await knex.migrate.latest({ directory: migrationsDirectory });
-    for (const table of filled) {
+    for (const table of filled.map(kept)) {
       expect([table.table, sorted(await read(knex, table))]).toEqual([
         table.table,
         sorted(table.rows),

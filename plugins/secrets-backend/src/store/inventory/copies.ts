@@ -49,8 +49,8 @@ export const HAS_COPIES = `(exists (select 1 from labels l
     where r.source_id = s.source_id and r.namespace = s.namespace
       and r.name = s.name and r.how = 'copy'
       and (o.namespace is null or o.namespace = s.namespace
-        or exists (select 1 from object_deliveries d
-          join secrets c on c.source_id = d.source_id and c.presence = 2
-            and c.namespace = d.namespace and c.name = d.name
+        or exists (select 1 from edges e
+          join secrets c on c.source_id = e.source_id and c.ref = e.to_ref
+            and c.presence = 2
           join secret_keys w on ${SAME_VALUE}
-          where d.source_id = r.source_id and d.object_ref = r.object_ref))))`;
+          where e.source_id = r.source_id and e.holder = r.object_ref))))`;

@@ -20,10 +20,12 @@ import { selectSecrets, type SourceStates } from './secretFilters';
 import type { VisibilityFilter } from './VisibilityFilter';
 
 const MOST_OTHERS = 50;
+const MOST_EDGES = 500;
 
 /**
- * Other secrets whose deliverers read from a place of the same name. Whether it
- * is the same place is not known: two clusters may each have a store of that name.
+ * Other secrets that are delivered from the same secret, or from a place of the same
+ * name as long as it is not known of both which secret that is: two clusters may each
+ * have a store of that name.
  */
 export async function findSameOrigin(
   knex: Knex,
@@ -31,18 +33,36 @@ export async function findSameOrigin(
   id: string,
   visibility: VisibilityFilter,
 ): Promise<{ id: string; ref: string }[]> {
-  const own: { origin: string | null } | undefined = await selectOne(
+  const own: { ref: string } | undefined = await selectOne(
     knex,
     sources,
     id,
     visibility,
-  ).first('s.origin');
-  if (!own?.origin) {
+  ).first('s.ref');
+  const edges: { from_ref: string | null; locator: string | null }[] = own
+    ? await knex('edges')
+        .where('to_ref', own.ref)
+        .limit(MOST_EDGES)
+        .select('from_ref', 'locator')
+    : [];
+  const refs = edges.flatMap(edge => edge.from_ref ?? []);
+  const locatorsOf = (isKnown: boolean) =>
+    edges
+      .filter(edge => (edge.from_ref !== null) === isKnown)
+      .flatMap(edge => edge.locator ?? []);
+  const unknown = locatorsOf(false);
+  const known = locatorsOf(true);
+  if (refs.length + unknown.length === 0) {
     return [];
   }
+  const fed = knex('edges as e')
+    .whereIn('e.from_ref', refs)
+    .orWhereIn('e.locator', unknown)
+    .orWhere(where => where.whereIn('e.locator', known).whereNull('e.from_ref'))
+    .select('e.to_source', 'e.to_ref');
   return await selectSecrets(knex, sources, { visibility })
     .where('s.presence', 2)
-    .where('s.origin', own.origin)
+    .whereIn(['s.source_id', 's.ref'], fed)
     .whereNot('s.id', id)
     .orderBy('s.ref')
     .limit(MOST_OTHERS)

@@ -25,6 +25,7 @@ import {
 } from './loadPossibleConsumers';
 import { loadRenewals } from './loadRenewals';
 import { SECRET_KIND } from '../common/presence';
+import { loadLineage } from './loadLineage';
 import type { SourceStates } from './secretFilters';
 import {
   ageOf,
@@ -33,7 +34,7 @@ import {
   toSecret,
   type SecretRow,
 } from './secretRow';
-import type { StoredDelivery, StoredKey, StoredSecretDetail } from './types';
+import type { StoredKey, StoredSecretDetail } from './types';
 import type { VisibilityFilter } from './VisibilityFilter';
 
 /** More keys than a Secret of 1 MiB holds. */
@@ -108,7 +109,7 @@ export async function getSecret(
     renewals,
     consumerList,
     possibleConsumers,
-    deliveries,
+    lineage,
   ] = await Promise.all([
     loadCoverage(knex, row.source_id),
     loadLinks(knex, [row]),
@@ -121,7 +122,7 @@ export async function getSecret(
       row.source_id,
       Number(row.consumer_count) === 0 ? [row] : [],
     ),
-    loadDeliveries(knex, row),
+    loadLineage(knex, sources, row, visibility),
   ]);
   const isShown = row.presence === 2 && row.taken !== 'references';
   const detail = JSON.parse(row.detail);
@@ -139,7 +140,7 @@ export async function getSecret(
     consumerList,
     possibleConsumers: describePossible(possibleConsumers(row), row.namespace),
     unlistedKinds: coverage.unlistedKindsOf(row),
-    deliveries,
+    ...lineage,
     labels: detail.labels,
     otherLabels: detail.otherLabels,
     annotations: detail.annotations,
@@ -174,48 +175,5 @@ async function loadKeys(
     weak: Boolean(row.weak),
     comparable: Boolean(row.comparable),
     valueAge: ageOf(row),
-  }));
-}
-
-async function loadDeliveries(
-  knex: Knex,
-  { source_id, namespace, name }: SecretRow,
-): Promise<StoredDelivery[]> {
-  const rows: {
-    object_ref: string;
-    origins: string;
-    api_group: string;
-    kind: string;
-    namespace: string | null;
-    name: string;
-    status: string | null;
-  }[] = await knex('object_deliveries as d')
-    .join('objects as o', join =>
-      join.on('o.source_id', 'd.source_id').andOn('o.ref', 'd.object_ref'),
-    )
-    .where({
-      'd.source_id': source_id,
-      'd.namespace': namespace,
-      'd.name': name,
-    })
-    .orderBy('d.object_ref')
-    .limit(100)
-    .select(
-      'd.object_ref',
-      'd.origins',
-      'o.api_group',
-      'o.kind',
-      'o.namespace',
-      'o.name',
-      'o.status',
-    );
-  return rows.map(row => ({
-    objectRef: row.object_ref,
-    apiGroup: row.api_group,
-    kind: row.kind,
-    namespace: row.namespace ?? undefined,
-    name: row.name,
-    from: JSON.parse(row.origins),
-    ...(row.status ? JSON.parse(row.status) : {}),
   }));
 }

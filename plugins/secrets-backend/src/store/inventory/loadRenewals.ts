@@ -25,8 +25,7 @@ export async function loadRenewals(
   secrets: readonly {
     source_id: string;
     id: string;
-    namespace: string;
-    name: string;
+    ref: string;
   }[],
 ): Promise<Map<string, StoredRenewal>> {
   if (secrets.length === 0) {
@@ -34,13 +33,8 @@ export async function loadRenewals(
   }
   const bound = boundRows(
     knex,
-    { source_id: 'text', id: 'text', namespace: 'text', name: 'text' },
-    secrets.map(({ source_id, id, namespace, name }) => ({
-      source_id,
-      id,
-      namespace,
-      name,
-    })),
+    { source_id: 'text', id: 'text', ref: 'text' },
+    secrets.map(({ source_id, id, ref }) => ({ source_id, id, ref })),
   );
   const rows = await selectRows<{
     id: string;
@@ -52,9 +46,8 @@ export async function loadRenewals(
     // Of several that make it, the first by name counts, as it is read last.
     `select x.id, o.name as certificate, o.status, o.detail
      from ${bound.sql}
-     ${bound.join} object_deliveries d on d.source_id = x.source_id
-       and d.namespace = x.namespace and d.name = x.name
-     join objects o on o.source_id = d.source_id and o.ref = d.object_ref
+     ${bound.join} edges e on e.source_id = x.source_id and e.to_ref = x.ref
+     join objects o on o.source_id = e.source_id and o.ref = e.via_ref
        and o.kind = 'Certificate' and o.api_group = 'cert-manager.io'
      order by o.ref desc`,
     bound.bindings,

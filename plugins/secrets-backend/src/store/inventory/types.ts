@@ -18,7 +18,9 @@ import type {
   AnnotationObservation,
   Attributes,
   ManagerObservation,
+  ObjectStatusObservation,
   OwnerObservation,
+  SecretLocator,
   ValueAge,
 } from '@keyward/observation';
 import type { LabelRequirement } from '@keyward/kube-model';
@@ -140,11 +142,34 @@ export interface StoredDelivery {
   kind: string;
   namespace?: string;
   name: string;
-  from: { system: string; store?: string; path?: string; keys?: string[] }[];
+  from: StoredOrigin[];
   ready?: 'true' | 'false' | 'unknown';
   reason?: string;
   since?: string;
   lastSync?: string;
+}
+
+/** Another secret on the way of a value, that the caller may see. */
+export interface LineageSecret {
+  id: string;
+  ref: string;
+  namespace: string;
+  name: string;
+  sourceTitle: string;
+  exists: boolean;
+}
+
+/** Where a value comes from: as the deliverer names it, and the secret there if the caller may see it. */
+export interface StoredOrigin {
+  locator?: SecretLocator;
+  secret?: LineageSecret;
+}
+
+/** A secret that gets its value from another one. */
+export interface StoredFeed extends Partial<ObjectStatusObservation> {
+  secret: LineageSecret;
+  /** What delivers it, where that is known. */
+  via?: { kind: string; name: string };
 }
 
 /** What the cert-manager Certificate that makes a secret says of its renewal. */
@@ -173,6 +198,10 @@ export interface StoredSecretDetail extends StoredSecret {
   /** Kinds that may use it unseen, as `databases.example.com`; `*` where it is not known which. */
   unlistedKinds: string[];
   deliveries: StoredDelivery[];
+  /** What it gets its value from without an object that delivers it. */
+  origins: StoredOrigin[];
+  /** What gets its value from it; only secrets that the caller may see. */
+  feeds: StoredFeed[];
   labels: Record<string, string>;
   /** The keys of labels whose values are not kept. */
   otherLabels?: string[];

@@ -54,7 +54,6 @@ export const tables: Readonly<Record<string, TableDescription>> = {
   namespace_environments: { parents: [withSource] },
 
   objects: { parents: [withSource] },
-  object_deliveries: { parents: [withObject] },
   object_references: { parents: [withObject] },
 
   secrets: { parents: [withSource] },
@@ -67,6 +66,13 @@ export const tables: Readonly<Record<string, TableDescription>> = {
   key_certificates: { parents: [withSecret] },
   rotation_keys: { parents: [withSecret] },
   secret_keys: { parents: [withSecret] },
+  // What says them is a secret or an object.
+  edges: {
+    parents: [
+      { table: 'secrets', by: { source_id: 'source_id', holder: 'ref' } },
+      { table: 'objects', by: { source_id: 'source_id', holder: 'ref' } },
+    ],
+  },
   labels: {
     parents: [
       { table: 'secrets', by: { source_id: 'source_id', ref: 'ref' } },

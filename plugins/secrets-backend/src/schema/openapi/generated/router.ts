@@ -1663,6 +1663,10 @@ export const spec = {
           },
           "problem": {
             "type": "string"
+          },
+          "secretId": {
+            "type": "string",
+            "description": "Of the page of another secret, where the caller may see it."
           }
         },
         "required": [

@@ -18,6 +18,10 @@ export interface LineageNode {
    */
   containerKinds?: Array<string>;
   problem?: string;
+  /**
+   * Of the page of another secret, where the caller may see it.
+   */
+  secretId?: string;
 }
 
 /**

@@ -1,0 +1,157 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import {
+  kubernetesSecretRef,
+  parseSecretRef,
+  type EdgeObservation,
+  type ObjectObservation,
+  type ObjectStatusObservation,
+  type SecretLocator,
+  type SecretObservation,
+} from '@keyward/observation';
+import { insertRows, updateRows, type ColumnType } from '../common/rows';
+import { locatorKeyOf } from './locatorKeyOf';
+import type { Knex } from 'knex';
+
+const STATUS_COLUMNS = {
+  ready: 'text',
+  reason: 'text',
+  since: 'text',
+  last_sync: 'text',
+} satisfies Record<string, ColumnType>;
+
+const COLUMNS = {
+  source_id: 'text',
+  holder: 'text',
+  position: 'integer',
+  from_source: 'text',
+  from_ref: 'text',
+  system: 'text',
+  store: 'text',
+  path: 'text',
+  properties: 'text',
+  version: 'text',
+  locator: 'text',
+  via_ref: 'text',
+  to_source: 'text',
+  to_ref: 'text',
+  ...STATUS_COLUMNS,
+} satisfies Record<string, ColumnType>;
+
+/** Stores what objects and secrets say of where values come from. Rows of the same holders have to be deleted before. */
+export async function insertEdges(
+  tx: Knex,
+  sourceId: string,
+  holders: readonly (ObjectObservation | SecretObservation)[],
+): Promise<void> {
+  await insertRows(
+    tx,
+    'edges',
+    COLUMNS,
+    holders.flatMap(holder =>
+      statedBy(holder, sourceId).map((edge, position) => ({
+        source_id: sourceId,
+        holder: holder.ref,
+        position,
+        ...edgeColumns(edge),
+      })),
+    ),
+  );
+}
+
+/** Brings what objects say of their own success up to date, where nothing else of them changed. */
+export async function updateEdgeStatus(
+  tx: Knex,
+  sourceId: string,
+  objects: readonly ObjectObservation[],
+): Promise<void> {
+  await updateRows(
+    tx,
+    'edges',
+    ['source_id', 'holder'],
+    { source_id: 'text', holder: 'text', ...STATUS_COLUMNS },
+    objects
+      .filter(({ deliveries }) => deliveries.length > 0)
+      .map(({ ref, status }) => ({
+        source_id: sourceId,
+        holder: ref,
+        ...statusColumns(status),
+      })),
+  );
+}
+
+interface StatedEdge extends Omit<EdgeObservation, 'from'> {
+  from?: EdgeObservation['from'];
+}
+
+function statedBy(
+  holder: ObjectObservation | SecretObservation,
+  sourceId: string,
+): StatedEdge[] {
+  if (holder.type === 'secret') {
+    return holder.edges ?? [];
+  }
+  const { ref, deliveries, status } = holder;
+  const own = { via: ref, status };
+  const delivered = deliveries.flatMap(({ namespace, name, from = [] }) => {
+    const to = kubernetesSecretRef(sourceId, namespace, name);
+    // What makes a value itself takes it from nowhere.
+    return from.length > 0
+      ? from.map(locator => ({ ...own, from: locator, to }))
+      : [{ ...own, to }];
+  });
+  const stated = (holder.edges ?? []).map(edge => ({ ...own, ...edge }));
+  return [...delivered, ...stated];
+}
+
+function edgeColumns({ from, to, via, status }: StatedEdge) {
+  return {
+    ...(typeof from === 'string'
+      ? { from_source: sourceOf(from), from_ref: from }
+      : locatorColumns(from)),
+    via_ref: via,
+    to_source: sourceOf(to),
+    to_ref: to,
+    ...statusColumns(status),
+  };
+}
+
+function sourceOf(ref: string): string {
+  return parseSecretRef(ref).sourceId;
+}
+
+function locatorColumns(locator: SecretLocator | undefined) {
+  return (
+    locator && {
+      system: locator.system,
+      store: locator.store,
+      path: locator.path,
+      properties: locator.keys && JSON.stringify(locator.keys),
+      version: locator.version,
+      locator: locatorKeyOf(locator),
+    }
+  );
+}
+
+function statusColumns(status: ObjectStatusObservation | undefined) {
+  return {
+    ready: status?.ready,
+    reason: status?.reason,
+    since: status?.since,
+    last_sync: status?.lastSync,
+  };
+}
