@@ -17,8 +17,9 @@
 // @ts-check
 
 const AT_A_TIME = 500;
-/** Longer ones cannot be indexed by the databases. */
+/** In bytes; longer ones cannot be indexed by the databases. */
 const LONGEST_LOCATOR = 1000;
+const LONGEST_REF = 2000;
 
 /**
  * The edges of one delivery: one for each place that its value comes from.
@@ -39,7 +40,10 @@ function edgesOf(row) {
         store: origin.store ?? null,
         path: origin.path ?? null,
         properties: origin.keys ? JSON.stringify(origin.keys) : null,
-        locator: locator && locator.length <= LONGEST_LOCATOR ? locator : null,
+        locator:
+          locator && Buffer.byteLength(locator) <= LONGEST_LOCATOR
+            ? locator
+            : null,
         via_ref: row.object_ref,
         to_source: row.source_id,
         to_ref: `kubernetes:${row.source_id}/${encodeURIComponent(
@@ -52,6 +56,11 @@ function edgesOf(row) {
       };
     },
   );
+}
+
+/** @param {Record<string, any>} edge */
+function isIndexable({ to_ref: ref }) {
+  return ref.length <= LONGEST_REF;
 }
 
 /**
@@ -112,12 +121,15 @@ exports.up = async function up(knex) {
     if (rows.length === 0) {
       break;
     }
-    const edges = rows.flatMap(edgesOf).map(edge => {
-      const key = `${edge.source_id} ${edge.holder}`;
-      position = key === holder ? position + 1 : 0;
-      holder = key;
-      return { ...edge, position };
-    });
+    const edges = rows
+      .flatMap(edgesOf)
+      .filter(isIndexable)
+      .map(edge => {
+        const key = `${edge.source_id} ${edge.holder}`;
+        position = key === holder ? position + 1 : 0;
+        holder = key;
+        return { ...edge, position };
+      });
     await knex.batchInsert('edges', edges, 50);
     const last = rows[rows.length - 1];
     after = [last.source_id, last.object_ref, last.position];

@@ -37,10 +37,12 @@ import {
   secretResourceRef,
   secretsAuditReadersExtensionPoint,
   secretsKubernetesKindsExtensionPoint,
+  secretsLocatorsExtensionPoint,
   secretsRulesExtensionPoint,
   secretsSourcesExtensionPoint,
   type KubernetesKind,
   type SecretsAuditReader,
+  type SecretsLocatorResolver,
   type SecretsSourceProvider,
 } from '@keyward/backstage-plugin-secrets-node';
 import { checksById, complianceChecks } from '@keyward/compliance';
@@ -75,6 +77,7 @@ import {
 import { forgetOld, readRetention } from './store/retention';
 import { createRouter } from './http';
 import { SecretsSignals } from './notify/signals';
+import { LocatorResolution } from './ingest/locators';
 import { SourceManager } from './ingest/sources';
 
 /**
@@ -94,6 +97,7 @@ export const secretsPlugin = createBackendPlugin({
     const sourceProviders: SecretsSourceProvider[] = [];
     const kinds = new Map<string, KubernetesKind>();
     let systems = knownSystems;
+    const resolvers: SecretsLocatorResolver[] = [];
     // Read once there are access events.
     const auditReaders: SecretsAuditReader[] = [];
     const resourceRules = new Map<string, ResourceRule>();
@@ -130,6 +134,11 @@ export const secretsPlugin = createBackendPlugin({
           }
           resourceRules.set(rule.id, rule);
         }
+      },
+    });
+    env.registerExtensionPoint(secretsLocatorsExtensionPoint, {
+      addResolver(resolver) {
+        resolvers.push(resolver);
       },
     });
     env.registerExtensionPoint(secretsAuditReadersExtensionPoint, {
@@ -199,6 +208,12 @@ export const secretsPlugin = createBackendPlugin({
           environments,
           held: () => sourceManager.fences,
         });
+        const locators = new LocatorResolution({
+          knex,
+          logger,
+          resolvers,
+          held: () => sourceManager.fences,
+        });
         const queue = new FindingEventQueue(services);
         const announce = announceFindings({ ...services, queue });
         const notifier = new FindingsNotifier({
@@ -215,6 +230,7 @@ export const secretsPlugin = createBackendPlugin({
         findings.onChange((_, sourceId) => signals.changed(sourceId));
         inventory.onChange(change => {
           findings.touch(change);
+          locators.touch(change);
           signals.changed(change.sourceId);
           linker.touch(change);
         });
@@ -280,6 +296,7 @@ export const secretsPlugin = createBackendPlugin({
         lifecycle.addStartupHook(async () => {
           await linker.start();
           findings.start();
+          locators.start();
           await services.scheduler.scheduleTask({
             id: 'forget-old',
             frequency: { hours: 1 },
@@ -337,6 +354,7 @@ export const secretsPlugin = createBackendPlugin({
           signals.stop();
           foretells.stop();
           await findings.stop();
+          await locators.stop();
           await queue.stop();
           await sourceManager.stop();
           await linker.stop();

@@ -22,6 +22,7 @@
 
 export * from './errors';
 export * from './findingEvents';
+export * from './locators';
 export * from './permissions';
 export { readFingerprinter } from './readFingerprinter';
 export { readPodMakers } from './readPodMakers';

@@ -374,6 +374,8 @@ export const secretsTranslationRef = createTranslationRef({
       sharedRemedy: 'give each environment its own value.',
       orphaned: 'Orphaned',
       orphanedText: 'Its {{deliverer}} no longer exists',
+      orphanedOriginText:
+        'The secret that it was delivered from, {{from}}, was deleted on {{since}}',
       orphanedEntityText:
         'It belongs to {{entity}}, which is no longer in the catalog',
       orphanedRemedy:
@@ -540,6 +542,7 @@ export const secretsTranslationRef = createTranslationRef({
         delivered: 'Its deliverer would write the old value again',
         sameValue: 'Holds the same value',
         sameOrigin: 'Comes from the same source',
+        fed: 'Gets its value from this secret',
         env: 'Reads it as an environment variable, once, at start',
         envFrom: 'Reads it as environment variables, once, at start',
         subPath: 'A file mounted by subPath never changes',

@@ -108,6 +108,8 @@ export interface SecretFacts {
     /** Whether the object that made it is not there any more; absent where that is not known. */
     absent?: boolean;
   };
+  /** Secrets elsewhere that its value was delivered from and that are gone; absent where there are none. */
+  lostOrigins?: { from: string; since: string }[];
   keys: KeyFacts[];
   /** At most 200, in the order of kind and name. */
   consumers: ConsumerFacts[];

@@ -53,6 +53,8 @@ export interface ImpactFacts {
   copies: readonly { id: string; ref: string; keys: string[] }[];
   /** Other secrets that are read from a place of the same name. */
   sameOrigin?: readonly { id: string; ref: string }[];
+  /** Other secrets that get their values from this one. */
+  fed?: readonly { id: string; ref: string; failed: boolean }[];
   /** Keys of which nobody can tell where else their value is. */
   incomparableKeys: readonly string[];
 }
@@ -122,6 +124,13 @@ export function rotationImpactOf(facts: ImpactFacts): RotationStep[] {
       secretId: copy.id,
       why: 'sameValue',
       keys: copy.keys,
+    })),
+    ...(facts.fed ?? []).map(other => ({
+      // What does not get a value now will not get the new one by itself.
+      kind: other.failed ? ('check' as const) : ('updatesItself' as const),
+      target: other.ref,
+      secretId: other.id,
+      why: 'fed',
     })),
     ...merge(facts.consumers.map(stepOf)),
     ...(facts.sameOrigin ?? []).map(other => ({

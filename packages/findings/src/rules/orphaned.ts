@@ -22,17 +22,22 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 /**
  * What made the secret is gone and has left it behind, which the garbage
  * collector does not clear: it is not renewed, and nobody's manifest names it.
- * Or the entity that it names as its owner is gone from the catalog.
+ * Or the secret elsewhere that its value was delivered from is gone, or the entity
+ * that it names as its owner is gone from the catalog.
  */
 export const orphaned: Rule = {
   id: RULE,
   judge(secret, { now }) {
-    const { deliverer, entity } = secret;
-    if (deliverer.absent === undefined && !entity) {
+    const { deliverer, entity, lostOrigins = [] } = secret;
+    if (deliverer.absent === undefined && !entity && lostOrigins.length === 0) {
       return { verdicts: [] };
     }
     return {
-      verdicts: [...byDeliverer(secret), ...byEntity(secret, now)],
+      verdicts: [
+        ...byDeliverer(secret),
+        ...byOrigin(lostOrigins),
+        ...byEntity(secret, now),
+      ],
       // That a tool's object or an entity goes changes nothing of the secret itself.
       reviewAt: later(now),
     };
@@ -51,6 +56,22 @@ function byDeliverer({
           evidence: {
             deliverer: [kind, name].filter(Boolean).join('/'),
             ...(namespace ? { namespace } : {}),
+          },
+        },
+      ]
+    : [];
+}
+
+function byOrigin(lost: NonNullable<SecretFacts['lostOrigins']>): Verdict[] {
+  return lost.length > 0
+    ? [
+        {
+          rule: RULE,
+          item: 'origin',
+          severity: 'low',
+          evidence: {
+            from: lost.map(({ from }) => from),
+            since: lost.map(({ since }) => since).sort()[0],
           },
         },
       ]

@@ -17,6 +17,7 @@
 import {
   type AnnotationObservation,
   type DelivererObservation,
+  type EdgeObservation,
   type KeyObservation,
   type ObjectStatusObservation,
   type SecretClass,
@@ -63,6 +64,8 @@ export interface SystemSecretObservation {
   annotations?: AnnotationObservation[];
   deliverer?: DelivererObservation;
   attributes?: Attributes;
+  /** What it says of where values come from and go to; absent where it says nothing. */
+  edges?: EdgeObservation[];
   classifierVersion: number;
 }
 

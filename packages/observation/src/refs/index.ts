@@ -25,6 +25,7 @@ export { formatObjectRef, type ObjectRefParts } from './objectRef';
 export {
   formatResourceRef,
   formatSecretRef,
+  isSecretRef,
   kubernetesSecretRef,
   parseSecretRef,
   type SecretRefParts,

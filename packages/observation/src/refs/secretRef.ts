@@ -67,6 +67,20 @@ export function parseSecretRef(ref: string): SecretRefParts {
 }
 
 /**
+ * Whether a text is the ref of a secret, of whatever system.
+ *
+ * @public
+ */
+export function isSecretRef(text: string): boolean {
+  try {
+    parseSecretRef(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
  * The ref of a Kubernetes Secret.
  *
  * @public

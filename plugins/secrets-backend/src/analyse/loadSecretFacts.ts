@@ -28,6 +28,7 @@ import { isAnyOf, selectRows } from '../store/common/rows';
 import { marksOf } from '../links';
 import type { Environments } from '../store/environments/Environments';
 import { findAbsentDeliverers } from './findAbsentDeliverers';
+import { findLostOrigins } from './findLostOrigins';
 import { loadCertificateFacts } from './loadCertificateFacts';
 import { loadConsumerFacts, placeKey } from './loadConsumerFacts';
 import { loadEnvironments } from '../store/environments/loadEnvironments';
@@ -144,15 +145,21 @@ export async function loadSecretFacts(
     };
   });
   const absent = await findAbsentDeliverers(knex, sourceId, facts, systems);
+  const lost = await findLostOrigins(
+    knex,
+    facts.filter(({ exists }) => exists).map(({ ref }) => ref),
+  );
   const gone = await findAbsentEntities(knex, [...new Set(named.values())]);
   return facts.map(secret => {
     const ref = named.get(secret.id);
     const since = ref && gone.get(ref);
+    const lostOrigins = lost.get(secret.ref);
     return {
       ...secret,
       ...(absent.has(secret.id)
         ? { deliverer: { ...secret.deliverer, absent: absent.get(secret.id) } }
         : {}),
+      ...(lostOrigins ? { lostOrigins } : {}),
       ...(ref
         ? { entity: { ref, ...(since ? { absentSince: since } : {}) } }
         : {}),

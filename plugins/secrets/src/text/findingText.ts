@@ -78,6 +78,12 @@ export function findingText(t: Translate, finding: Finding): string {
         what: whatOf(t, evidence),
       });
     case 'orphaned':
+      if (evidence.from) {
+        return t('rule.orphanedOriginText', {
+          from: text('from'),
+          since: day('since'),
+        });
+      }
       return evidence.entity
         ? t('rule.orphanedEntityText', { entity: text('entity') })
         : t('rule.orphanedText', { deliverer: text('deliverer') });

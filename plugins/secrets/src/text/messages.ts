@@ -64,6 +64,7 @@ export const WHY_MESSAGES = {
   delivered: 'impact.why.delivered',
   sameValue: 'impact.why.sameValue',
   sameOrigin: 'impact.why.sameOrigin',
+  fed: 'impact.why.fed',
   env: 'impact.why.env',
   envFrom: 'impact.why.envFrom',
   subPath: 'impact.why.subPath',

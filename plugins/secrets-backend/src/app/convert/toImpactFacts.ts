@@ -41,6 +41,13 @@ export function toImpactFacts(
     consumers: secret.consumerList,
     copies: [...copies.values()],
     sameOrigin: sameOrigin.filter(other => !copies.has(other.id)),
+    fed: secret.feeds
+      .filter(feed => feed.secret.exists)
+      .map(({ secret: { id, ref }, ready }) => ({
+        id,
+        ref,
+        failed: ready === 'false',
+      })),
     incomparableKeys: secret.keys
       .filter(key => !key.comparable && !NOT_SECRET.has(key.class))
       .map(key => key.name),

@@ -39,6 +39,7 @@ import { applyResources } from './applyResources';
 import { applySecrets } from './applySecrets';
 import { NameSet, systemOf, writeHistory, type BatchContext } from './context';
 import type { SourceFence } from '../../store/sources/SourceFence';
+import { enqueueFed } from './enqueueFed';
 import { checkFence } from '../../store/sources/checkFence';
 import { findGone } from './findGone';
 import { noteAccess } from './noteAccess';
@@ -351,6 +352,7 @@ export class Inventory {
         })),
       );
     }
+    await enqueueFed(context);
     // The row of the source comes last, as its heartbeat has to be written by then.
     if (changesNumbers) {
       for (const table of tablesOf(stream, fence)) {

@@ -25,9 +25,15 @@ import {
   selectRows,
   updateRows,
 } from '../../store/common/rows';
+import { insertEdges } from '../../store/edges/insertEdges';
 import type { BatchContext } from './context';
 import type { ReadSecret } from './readObservation';
-import { copySourcesOf, noteCopied, replaceLabels } from './labels';
+import {
+  copySourcesOf,
+  deleteByRefs,
+  noteCopied,
+  replaceLabels,
+} from './labels';
 import { compareKeys, type KeyChanges, type KeyRow } from './keyChanges';
 import {
   replaceCertificates,
@@ -42,6 +48,7 @@ import {
   OBSERVED_COLUMNS,
   observedRow,
   stampOf,
+  type SecretRowDetail,
 } from './secretRows';
 
 interface StampRow {
@@ -164,6 +171,7 @@ async function insertSecrets(
   await insertRows(tx, 'secret_keys', KEY_COLUMNS, keys);
   await replaceCertificates(context, holders);
   await replaceSecretLabels(context, secrets, { stored: false });
+  await insertEdges(tx, sourceId, secrets);
 }
 
 async function updateSecrets(
@@ -235,6 +243,18 @@ async function updateSecrets(
     changed.map(({ secret }) => secret),
     { stored: true },
   );
+  const stating = changed.filter(({ id }) => statesEdges(before.get(id)!));
+  const refs = stating.map(({ secret }) => secret.ref);
+  await deleteByRefs(tx, 'edges', sourceId, refs);
+  await insertEdges(
+    tx,
+    sourceId,
+    changed.map(({ secret }) => secret),
+  );
+}
+
+function statesEdges({ detail }: ChangedRow): boolean {
+  return (JSON.parse(detail) as SecretRowDetail).edges === true;
 }
 
 /** Replaces the labels of secrets; that of which one is a copy, or was, is another one then. */

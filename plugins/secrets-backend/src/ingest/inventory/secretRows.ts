@@ -100,11 +100,13 @@ export interface SecretRowDetail {
   owners: SecretObservation['owners'];
   managers: SecretObservation['managers'];
   exposures?: SecretObservation['exposures'];
+  /** Set where it says something of where values come from. */
+  edges?: true;
 }
 
 export function detailOf(secret: SecretObservation): SecretRowDetail {
-  const { labels, otherLabels, annotations, owners, managers, exposures } =
-    secret;
+  const { labels, otherLabels, annotations, owners, managers } = secret;
+  const { exposures, edges } = secret;
   return {
     labels,
     ...(otherLabels ? { otherLabels } : {}),
@@ -112,6 +114,7 @@ export function detailOf(secret: SecretObservation): SecretRowDetail {
     owners,
     managers,
     ...(exposures ? { exposures } : {}),
+    ...(edges ? { edges: true } : {}),
   };
 }
 

@@ -128,16 +128,16 @@ async function readDeliveries(knex: Knex) {
 }
 
 /** Without what is said elsewhere by now. */
-function kept(filled: FilledTable): FilledTable {
-  const at = filled.columns.indexOf('origin');
+function kept(table: FilledTable): FilledTable {
+  const at = table.columns.indexOf('origin');
   const withoutOrigin = <T>(items: T[]) => items.filter((_, i) => i !== at);
-  return filled.table === 'secrets' && at >= 0
+  return table.table === 'secrets' && at >= 0
     ? {
-        ...filled,
-        columns: withoutOrigin(filled.columns),
-        rows: filled.rows.map(withoutOrigin),
+        ...table,
+        columns: withoutOrigin(table.columns),
+        rows: table.rows.map(withoutOrigin),
       }
-    : filled;
+    : table;
 }
 
 /** The rows in one order, with what both databases say alike. */

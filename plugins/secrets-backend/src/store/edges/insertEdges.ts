@@ -16,7 +16,6 @@
 
 import {
   kubernetesSecretRef,
-  parseSecretRef,
   type EdgeObservation,
   type ObjectObservation,
   type ObjectStatusObservation,
@@ -25,6 +24,7 @@ import {
 } from '@keyward/observation';
 import { insertRows, updateRows, type ColumnType } from '../common/rows';
 import { locatorKeyOf } from './locatorKeyOf';
+import { sourceOf } from './sourceOf';
 import type { Knex } from 'knex';
 
 const STATUS_COLUMNS = {
@@ -63,12 +63,14 @@ export async function insertEdges(
     'edges',
     COLUMNS,
     holders.flatMap(holder =>
-      statedBy(holder, sourceId).map((edge, position) => ({
-        source_id: sourceId,
-        holder: holder.ref,
-        position,
-        ...edgeColumns(edge),
-      })),
+      statedBy(holder, sourceId)
+        .filter(isStorable)
+        .map((edge, position) => ({
+          source_id: sourceId,
+          holder: holder.ref,
+          position,
+          ...edgeColumns(edge),
+        })),
     ),
   );
 }
@@ -118,6 +120,14 @@ function statedBy(
   return [...delivered, ...stated];
 }
 
+/** What ends or begins with no ref that can be stored is nobody's. */
+function isStorable({ from, to }: StatedEdge): boolean {
+  return (
+    sourceOf(to) !== undefined &&
+    (typeof from !== 'string' || sourceOf(from) !== undefined)
+  );
+}
+
 function edgeColumns({ from, to, via, status }: StatedEdge) {
   return {
     ...(typeof from === 'string'
@@ -128,10 +138,6 @@ function edgeColumns({ from, to, via, status }: StatedEdge) {
     to_ref: to,
     ...statusColumns(status),
   };
-}
-
-function sourceOf(ref: string): string {
-  return parseSecretRef(ref).sourceId;
 }
 
 function locatorColumns(locator: SecretLocator | undefined) {

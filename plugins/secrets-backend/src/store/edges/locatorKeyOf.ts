@@ -16,7 +16,7 @@
 
 import type { SecretLocator } from '@keyward/observation';
 
-/** Longer ones cannot be indexed by the databases. */
+/** In bytes; longer ones cannot be indexed by the databases. */
 const LONGEST = 1000;
 
 /**
@@ -25,7 +25,7 @@ const LONGEST = 1000;
  */
 export function locatorKeyOf(locator: SecretLocator): string | undefined {
   const key = describeLocator(locator);
-  return key.length <= LONGEST ? key : undefined;
+  return Buffer.byteLength(key) <= LONGEST ? key : undefined;
 }
 
 /** Where something is, in words that people know. */

@@ -3301,7 +3301,7 @@ export const spec = {
           },
           "why": {
             "type": "string",
-            "description": "A word: volume, reloader, env, envFrom, subPath, init, imagePullSecret, sameValue, sameOrigin, reference, csi."
+            "description": "A word: volume, reloader, env, envFrom, subPath, init, imagePullSecret, sameValue, sameOrigin, fed, reference, csi."
           },
           "container": {
             "type": "string"

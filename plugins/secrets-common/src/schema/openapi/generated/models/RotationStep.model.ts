@@ -21,7 +21,7 @@ export interface RotationStep {
    */
   secretId?: string;
   /**
-   * A word: volume, reloader, env, envFrom, subPath, init, imagePullSecret, sameValue, sameOrigin, reference, csi.
+   * A word: volume, reloader, env, envFrom, subPath, init, imagePullSecret, sameValue, sameOrigin, fed, reference, csi.
    */
   why: string;
   container?: string;

@@ -1,0 +1,241 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { formatObjectRef } from '@keyward/observation';
+import type { SecretsLocatorResolver } from '@keyward/backstage-plugin-secrets-node';
+import type { Knex } from 'knex';
+import { enqueueAnalyses } from '../../store/analyses/analyses';
+import {
+  EDGE_COLUMNS,
+  locatorOf,
+  type EdgeRow,
+} from '../../store/edges/edgeRow';
+import { sourceOf } from '../../store/edges/sourceOf';
+import { boundTexts, selectRows, updateRows } from '../../store/common/rows';
+
+const PAGE = 500;
+const STORES = 'external-secrets.io';
+const STORE = /^(SecretStore|ClusterSecretStore)\/(.+)$/;
+
+interface Row extends EdgeRow {
+  holder: string;
+  position: number;
+  to_ref: string;
+  resolved_at: string | null;
+  namespace: string | null;
+}
+
+/**
+ * Asks modules which secrets the locators of a source's edges mean, a page at a time.
+ *
+ * @param all - of those that were asked about before as well
+ * @returns how many edges begin elsewhere now
+ */
+export async function resolveEdges(
+  knex: Knex,
+  resolvers: readonly SecretsLocatorResolver[],
+  options: { sourceId: string; all: boolean; now: string },
+): Promise<number> {
+  let changed = 0;
+  let after: [string, number] = ['', -1];
+  for (;;) {
+    const rows = await loadPage(knex, options, after);
+    const last = rows.at(-1);
+    if (!last) {
+      return changed;
+    }
+    changed += await resolvePage(knex, resolvers, options, rows);
+    after = [last.holder, last.position];
+  }
+}
+
+async function loadPage(
+  knex: Knex,
+  { sourceId, all }: { sourceId: string; all: boolean },
+  after: [string, number],
+): Promise<Row[]> {
+  return await selectRows<Row>(
+    knex,
+    `select e.holder, e.position, e.to_ref, e.resolved_at, ${EDGE_COLUMNS}, o.namespace
+     from edges e
+     left join objects o on o.source_id = e.source_id and o.ref = e.via_ref
+     where e.source_id = ? and e.system is not null
+       ${all ? '' : 'and e.resolved_at is null'}
+       and (e.holder, e.position) > (?, ?)
+     order by e.holder, e.position
+     limit ?`,
+    [sourceId, ...after, PAGE],
+  );
+}
+
+async function resolvePage(
+  knex: Knex,
+  resolvers: readonly SecretsLocatorResolver[],
+  { sourceId, now }: { sourceId: string; now: string },
+  rows: Row[],
+): Promise<number> {
+  const details = await loadStores(knex, sourceId, rows);
+  const questions = new Map<
+    string,
+    Parameters<SecretsLocatorResolver['resolve']>[0][number]
+  >();
+  const keys = rows.map(row => {
+    const locator = locatorOf(row)!;
+    const store = storeRefOf(sourceId, row);
+    const storeDetail = store === undefined ? undefined : details.get(store);
+    const key = JSON.stringify([locator, store ?? row.namespace]);
+    questions.set(key, {
+      ...locator,
+      sourceId,
+      ...(row.namespace !== null ? { namespace: row.namespace } : {}),
+      ...(storeDetail ? { storeDetail } : {}),
+    });
+    return key;
+  });
+  const answers = await ask(resolvers, questions);
+  const updates = [];
+  const touched: string[] = [];
+  for (const [index, row] of rows.entries()) {
+    const from = answers.get(keys[index]);
+    const source = from === undefined ? undefined : sourceOf(from);
+    const ref = source === undefined ? null : from!;
+    if (ref !== row.from_ref) {
+      touched.push(row.to_ref);
+    }
+    if (ref !== row.from_ref || row.resolved_at === null) {
+      updates.push({
+        source_id: sourceId,
+        holder: row.holder,
+        position: row.position,
+        from_source: source ?? null,
+        from_ref: ref,
+        resolved_at: now,
+      });
+    }
+  }
+  await updateRows(
+    knex,
+    'edges',
+    ['source_id', 'holder', 'position'],
+    {
+      source_id: 'text',
+      holder: 'text',
+      position: 'integer',
+      from_source: 'text',
+      from_ref: 'text',
+      resolved_at: 'text',
+    },
+    updates,
+  );
+  await analyseAgain(knex, touched, now);
+  return touched.length;
+}
+
+/** By key of the question, what the resolver of its system or of its store's provider says. */
+async function ask(
+  resolvers: readonly SecretsLocatorResolver[],
+  questions: Map<
+    string,
+    Parameters<SecretsLocatorResolver['resolve']>[0][number]
+  >,
+): Promise<Map<string, string>> {
+  const answers = new Map<string, string>();
+  for (const resolver of resolvers) {
+    const own = [...questions].filter(
+      ([, { system, storeDetail }]) =>
+        system === resolver.system || storeDetail?.provider === resolver.system,
+    );
+    if (own.length > 0) {
+      const refs = await resolver.resolve(own.map(([, question]) => question));
+      for (const [index, [key]] of own.entries()) {
+        const ref = refs[index];
+        if (ref !== undefined) {
+          answers.set(key, ref);
+        }
+      }
+    }
+  }
+  return answers;
+}
+
+/** The object of the store of an ExternalSecret. */
+function storeRefOf(
+  sourceId: string,
+  row: Pick<Row, 'store' | 'namespace'>,
+): string | undefined {
+  const match = STORE.exec(row.store ?? '');
+  if (!match) {
+    return undefined;
+  }
+  const [, kind, name] = match;
+  return formatObjectRef({
+    sourceId,
+    apiGroup: STORES,
+    kind,
+    ...(kind === 'SecretStore' && row.namespace !== null
+      ? { namespace: row.namespace }
+      : {}),
+    name,
+  });
+}
+
+async function loadStores(
+  knex: Knex,
+  sourceId: string,
+  rows: Row[],
+): Promise<Map<string, Record<string, unknown>>> {
+  const refs = new Set(rows.flatMap(row => storeRefOf(sourceId, row) ?? []));
+  if (refs.size === 0) {
+    return new Map();
+  }
+  const bound = boundTexts(knex, 'ref', [...refs]);
+  const stores = await selectRows<{ ref: string; detail: string | null }>(
+    knex,
+    `select o.ref, o.detail from ${bound.sql}
+     ${bound.join} objects o on o.source_id = ? and o.ref = x.ref`,
+    [...bound.bindings, sourceId],
+  );
+  return new Map(
+    stores.map(({ ref, detail }) => [ref, detail ? JSON.parse(detail) : {}]),
+  );
+}
+
+/** What a secret comes from decides about findings on it. */
+async function analyseAgain(
+  knex: Knex,
+  refs: string[],
+  now: string,
+): Promise<void> {
+  if (refs.length === 0) {
+    return;
+  }
+  const bound = boundTexts(knex, 'ref', refs);
+  const rows = await selectRows<{ source_id: string; id: string }>(
+    knex,
+    `select distinct s.source_id, s.id from ${bound.sql}
+     ${bound.join} edges e on e.to_ref = x.ref
+     ${bound.join} secrets s on s.source_id = e.to_source and s.ref = e.to_ref`,
+    bound.bindings,
+  );
+  await enqueueAnalyses(
+    knex,
+    rows.map(({ source_id: sourceId, id: secretId }) => ({
+      sourceId,
+      secretId,
+      dueAt: now,
+    })),
+  );
+}
