@@ -117,7 +117,11 @@ describe.each(databases.eachSupportedId())('a toy system on %s', databaseId => {
             names.map((name, index) =>
               toySecret(name, index === 0 ? edges : undefined),
             ),
-            { generation: `t${generation}`, complete: true, covers: { kind: 'secret' } },
+            {
+              generation: `t${generation}`,
+              complete: true,
+              covers: { kind: 'secret' },
+            },
           ),
         );
       },
