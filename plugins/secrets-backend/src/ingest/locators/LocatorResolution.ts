@@ -22,7 +22,7 @@ import {
 import type { Knex } from 'knex';
 import { waitAtMost } from '../../concurrency';
 import type { InventoryChange } from '../../store/inventory';
-import type { SourceFence } from '../inventory';
+import type { SourceFence } from '../../store/sources/SourceFence';
 import { resolveEdges } from './resolveEdges';
 
 /** What comes and goes in a remote system is followed at this pace, however much it is. */
@@ -41,8 +41,9 @@ export class LocatorResolution {
   readonly #logger: LoggerService;
   readonly #resolvers: readonly SecretsLocatorResolver[];
   readonly #held: () => SourceFence[];
+  readonly #tickMs: number;
   /** Sources of which all was asked about, by fence. */
-  readonly #asked = new Map<string, number>();
+  #asked = new Map<string, number>();
   #timer: NodeJS.Timeout | undefined;
   #work: Promise<void> = Promise.resolve();
   readonly #waiting = new Set<string>();
@@ -57,16 +58,18 @@ export class LocatorResolution {
     resolvers: readonly SecretsLocatorResolver[];
     /** Fences of the sources that this process holds. */
     held(): SourceFence[];
+    tickMs?: number;
   }) {
     this.#knex = options.knex;
     this.#logger = options.logger;
     this.#resolvers = options.resolvers;
     this.#held = options.held;
+    this.#tickMs = options.tickMs ?? TICK_MS;
   }
 
   start(): void {
     if (this.#resolvers.length > 0) {
-      this.#timer = setInterval(() => this.#tick(), TICK_MS);
+      this.#timer = setInterval(() => this.#tick(), this.#tickMs);
     }
   }
 
@@ -98,7 +101,8 @@ export class LocatorResolution {
       this.#ticks % ALL_EACH_TICKS === 0 ||
       (await this.#hasOtherSecrets().catch(() => true))
     ) {
-      this.#asked.clear();
+      // What is under way may have asked before.
+      this.#asked = new Map();
     }
     this.#held().forEach(fence => this.touch(fence));
   }
@@ -121,13 +125,14 @@ export class LocatorResolution {
     if (!fence || this.#stopped) {
       return;
     }
+    const asked = this.#asked;
     try {
       await resolveEdges(this.#knex, this.#resolvers, {
         sourceId,
-        all: this.#asked.get(sourceId) !== fence.fence,
+        all: asked.get(sourceId) !== fence.fence,
         now: new Date().toISOString(),
       });
-      this.#asked.set(sourceId, fence.fence);
+      asked.set(sourceId, fence.fence);
     } catch (error) {
       this.#logger.warn(
         `Where the secrets of ${sourceId} come from could not be asked: ${describeError(

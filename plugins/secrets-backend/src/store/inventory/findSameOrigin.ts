@@ -14,10 +14,17 @@
  * limitations under the License.
  */
 
+import { parseSecretRef } from '@keyward/observation';
 import type { Knex } from 'knex';
+import { selectVisible } from './applyVisibility';
 import { selectOne } from './getSecret';
 import { selectSecrets, type SourceStates } from './secretFilters';
 import type { VisibilityFilter } from './VisibilityFilter';
+
+interface Origin {
+  from_ref: string | null;
+  locator: string | null;
+}
 
 const MOST_OTHERS = 50;
 const MOST_EDGES = 500;
@@ -25,7 +32,7 @@ const MOST_EDGES = 500;
 /**
  * Other secrets that are delivered from the same secret, or from a place of the same
  * name as long as it is not known of both which secret that is: two clusters may each
- * have a store of that name.
+ * have a store of that name. Known is what the caller may see.
  */
 export async function findSameOrigin(
   knex: Knex,
@@ -39,12 +46,13 @@ export async function findSameOrigin(
     id,
     visibility,
   ).first('s.ref');
-  const edges: { from_ref: string | null; locator: string | null }[] = own
+  const stored: Origin[] = own
     ? await knex('edges')
         .where('to_ref', own.ref)
         .limit(MOST_EDGES)
         .select('from_ref', 'locator')
     : [];
+  const edges = await hideOthers(knex, stored, visibility);
   const refs = edges.flatMap(edge => edge.from_ref ?? []);
   const locatorsOf = (isKnown: boolean) =>
     edges
@@ -67,4 +75,28 @@ export async function findSameOrigin(
     .orderBy('s.ref')
     .limit(MOST_OTHERS)
     .select('s.id', 's.ref');
+}
+
+/** Which secret a place means is known to nobody who may not see that secret: by what it feeds it would be told. */
+async function hideOthers(
+  knex: Knex,
+  edges: Origin[],
+  visibility: VisibilityFilter,
+): Promise<Origin[]> {
+  const refs = edges.flatMap(edge => edge.from_ref ?? []);
+  if (refs.length === 0) {
+    return edges;
+  }
+  const seen = new Set<string | null>(
+    await selectVisible(knex, visibility)
+      .whereIn('s.source_id', [
+        ...new Set(refs.map(ref => parseSecretRef(ref).sourceId)),
+      ])
+      .whereIn('s.ref', refs)
+      .pluck('s.ref'),
+  );
+  return edges.map(edge => ({
+    ...edge,
+    from_ref: seen.has(edge.from_ref) ? edge.from_ref : null,
+  }));
 }
