@@ -113,7 +113,7 @@ describe('confirmAnswer', () => {
     ['no name', { kind: 'Component', metadata: {} } as Entity],
   ])('refuses %s', (_, answer) => {
     expect(() => confirmAnswer(answer, 'component:default/api')).toThrow(
-      'The catalog was asked for component:default/api and answered with',
+      'The catalog answered a request for component:default/api with',
     );
   });
 });

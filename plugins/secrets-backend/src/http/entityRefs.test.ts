@@ -148,7 +148,7 @@ describe.each(databases.eachSupportedId())(
           });
           expect([status, said]).toEqual([
             503,
-            `The catalog was asked for ${WEB} and answered with something else`,
+            `The catalog answered a request for ${WEB} with another entity`,
           ]);
         }
       }

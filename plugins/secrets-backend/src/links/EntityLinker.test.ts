@@ -146,7 +146,7 @@ describe('EntityLinker', () => {
     wrong.getEntitiesByRefs = async () => ({ items: [entities[1]] });
     await expect(
       testLinker(test.store, [], {}, wrong).linker.reconcile(),
-    ).rejects.toThrow('asked for component:default/payments-api and answered');
+    ).rejects.toThrow('answered a request for component:default/payments-api');
     expect(await namesOf('payments-api')).toEqual(linked);
     expect(await namesOf('web')).toEqual([]);
   });
