@@ -27,7 +27,7 @@ import {
   scoreLeastPrivilege,
   summarizeChanges,
 } from '.';
-import { LazyAccessGraph } from './paths/AccessGraph';
+import { LazyAccessGraph } from './paths/LazyAccessGraph';
 
 const secrets = { apiGroups: [''], resources: ['secrets'] };
 const db = { namespace: 'shop', name: 'db' };

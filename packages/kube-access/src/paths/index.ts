@@ -18,11 +18,8 @@ export type * from './types';
 export { accessPathKindOf } from './accessPathKindOf';
 export { declareSystems } from './declareSystems';
 export { accessPathKinds } from './registry';
-export {
-  createAccessGraph,
-  type AccessGraph,
-  type OpenedSecrets,
-} from './AccessGraph';
+export type { AccessGraph, OpenedSecrets } from './AccessGraph';
+export { createAccessGraph } from './LazyAccessGraph';
 export { hasTooMany } from './hasTooMany';
 export { isDirectPath } from './isDirectPath';
 export type { AccessPath } from './closure';

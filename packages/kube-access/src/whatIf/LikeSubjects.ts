@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import type { LazyAccessGraph } from '../paths/AccessGraph';
+import type { LazyAccessGraph } from '../paths/LazyAccessGraph';
 import {
   type AccessPath,
   type AccessPlace,

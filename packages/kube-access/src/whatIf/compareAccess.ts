@@ -15,7 +15,7 @@
  */
 
 import type { AccessObject, SecretObject } from '../objects';
-import { LazyAccessGraph } from '../paths/AccessGraph';
+import { LazyAccessGraph } from '../paths/LazyAccessGraph';
 import {
   type AccessPath,
   type AccessPlace,

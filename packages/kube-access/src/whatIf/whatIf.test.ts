@@ -26,7 +26,7 @@ import {
   readManifests,
   summarizeChanges,
 } from '..';
-import { LazyAccessGraph } from '../paths/AccessGraph';
+import { LazyAccessGraph } from '../paths/LazyAccessGraph';
 
 const secrets: AccessRule = {
   verbs: ['get'],
