@@ -55,7 +55,11 @@ export function judgePlace(
   );
 }
 
-/** What several judgements say together. */
+/**
+ * What several judgements say together.
+ *
+ * @public
+ */
 export function gather(
   judgements: Judgement[],
   settings: Pick<RuleSettings, 'now'>,
