@@ -64,6 +64,22 @@ function isIndexable({ to_ref: ref }) {
 }
 
 /**
+ * Numbers the edges of each holder from 0; those of one come one after the other.
+ *
+ * @returns {(edge: any) => any}
+ */
+function countByHolder() {
+  let holder = '';
+  let position = 0;
+  return edge => {
+    const key = `${edge.source_id} ${edge.holder}`;
+    position = key === holder ? position + 1 : 0;
+    holder = key;
+    return { ...edge, position };
+  };
+}
+
+/**
  * What delivers what, as rows, instead of what objects deliver with its origins as JSON.
  *
  * @param {import('knex').Knex} knex
@@ -107,8 +123,7 @@ exports.up = async function up(knex) {
   });
 
   let after = ['', '', -1];
-  let holder = '';
-  let position = 0;
+  const addPosition = countByHolder();
   for (;;) {
     const rows = await knex('object_deliveries as d')
       .leftJoin('objects as o', join =>
@@ -121,15 +136,7 @@ exports.up = async function up(knex) {
     if (rows.length === 0) {
       break;
     }
-    const edges = rows
-      .flatMap(edgesOf)
-      .filter(isIndexable)
-      .map(edge => {
-        const key = `${edge.source_id} ${edge.holder}`;
-        position = key === holder ? position + 1 : 0;
-        holder = key;
-        return { ...edge, position };
-      });
+    const edges = rows.flatMap(edgesOf).filter(isIndexable).map(addPosition);
     await knex.batchInsert('edges', edges, 50);
     const last = rows[rows.length - 1];
     after = [last.source_id, last.object_ref, last.position];
