@@ -27,7 +27,7 @@ import { until } from '../__testUtils__/until';
 const KEYSTORE = readFileSync(
   join(
     __dirname,
-    '../../../model/src/certificates/__fixtures__/modern.test-only.p12',
+    '../../../values/src/certificates/__fixtures__/modern.test-only.p12',
   ),
 );
 const PASSWORD = 'test-only-password';

@@ -74,7 +74,7 @@ describe('observeItems', () => {
   const keystore = readFileSync(
     join(
       __dirname,
-      '../../../model/src/certificates/__fixtures__/many-rounds.test-only.p12',
+      '../../../values/src/certificates/__fixtures__/many-rounds.test-only.p12',
     ),
   ).toString('base64');
   const store = (namespace: string, name: string) => ({

@@ -137,7 +137,7 @@ describe('FindingEventQueue', () => {
     await tellAll(bus, 2, () => queue.add(...many(3)));
     expect(bus.told).toHaveLength(2);
     expect(logger.warn.mock.calls).toEqual([
-      ['Plugins were not told of 1 changes of findings: too large'],
+      ['Plugins were not notified of 1 changes of findings: too large'],
     ]);
   });
 
@@ -159,9 +159,9 @@ describe('FindingEventQueue', () => {
     await queue.stop();
     expect(logger.warn.mock.calls.flat()).toEqual([
       expect.stringContaining('tried again: down'),
-      'Plugins were not told of 2 changes of findings: too many were waiting',
+      'Plugins were not notified of 2 changes of findings: too many were waiting',
       expect.stringContaining('tried again: down'),
-      'Plugins were not told of 7 changes of findings: the portal is being stopped',
+      'Plugins were not notified of 7 changes of findings: the portal is being stopped',
     ]);
   });
 });

@@ -191,7 +191,7 @@ describe.each(databases.eachSupportedId())(
       await api.act('owner', name, { entityRef: WEB });
       wrongAnswer = entities[1];
       await expect(api.act('owner', name, { entityRef: WEB })).rejects.toThrow(
-        'answered with something else',
+        'with another entity',
       );
     });
 

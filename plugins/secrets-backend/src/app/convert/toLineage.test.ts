@@ -34,6 +34,8 @@ describe('toLineage', () => {
       exists: true,
       deliverer: { kind: 'by hand' },
       deliveries: [],
+      origins: [],
+      feeds: [],
       links: [],
       consumerList: [
         consumer('web', 'container'),
