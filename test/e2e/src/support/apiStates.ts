@@ -58,7 +58,8 @@ function refused(status: number, name: string, message: string) {
 
 function changed(change: (body: any) => any) {
   return async (route: Route) => {
-    const response = await route.fetch();
+    // A connection that is kept open may end at the moment it is used again.
+    const response = await route.fetch({ maxRetries: 3 });
     await route.fulfill(
       response.headers()['content-type']?.includes('json')
         ? { response, json: change(await response.json()) }
