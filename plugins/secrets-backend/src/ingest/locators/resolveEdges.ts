@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { formatObjectRef } from '@keyward/observation';
+import { storeRefOf } from '@keyward/kube-model';
 import type { SecretsLocatorResolver } from '@keyward/backstage-plugin-secrets-node';
 import type { Knex } from 'knex';
 import { enqueueAnalyses } from '../../store/analyses/analyses';
@@ -27,7 +27,6 @@ import { sourceOf } from '../../store/edges/sourceOf';
 import { boundTexts, selectRows, updateRows } from '../../store/common/rows';
 
 const PAGE = 500;
-const STORES = 'external-secrets.io';
 const STORE = /^(SecretStore|ClusterSecretStore)\/(.+)$/;
 
 interface Row extends EdgeRow {
@@ -94,7 +93,7 @@ async function resolvePage(
   >();
   const keys = rows.map(row => {
     const locator = locatorOf(row)!;
-    const store = storeRefOf(sourceId, row);
+    const store = storeOf(sourceId, row);
     const storeDetail = store === undefined ? undefined : details.get(store);
     const key = JSON.stringify([locator, store ?? row.namespace]);
     questions.set(key, {
@@ -172,24 +171,17 @@ async function ask(
 }
 
 /** The object of the store of an ExternalSecret. */
-function storeRefOf(
+function storeOf(
   sourceId: string,
-  row: Pick<Row, 'store' | 'namespace'>,
+  { store, namespace }: Pick<Row, 'store' | 'namespace'>,
 ): string | undefined {
-  const match = STORE.exec(row.store ?? '');
-  if (!match) {
-    return undefined;
-  }
-  const [, kind, name] = match;
-  return formatObjectRef({
-    sourceId,
-    apiGroup: STORES,
-    kind,
-    ...(kind === 'SecretStore' && row.namespace !== null
-      ? { namespace: row.namespace }
-      : {}),
-    name,
-  });
+  const [, kind, name] = STORE.exec(store ?? '') ?? [];
+  return kind === undefined
+    ? undefined
+    : storeRefOf(
+        { kind, name },
+        { sourceId, namespace: namespace ?? undefined },
+      );
 }
 
 async function loadStores(
@@ -197,7 +189,7 @@ async function loadStores(
   sourceId: string,
   rows: Row[],
 ): Promise<Map<string, Record<string, unknown>>> {
-  const refs = new Set(rows.flatMap(row => storeRefOf(sourceId, row) ?? []));
+  const refs = new Set(rows.flatMap(row => storeOf(sourceId, row) ?? []));
   if (refs.size === 0) {
     return new Map();
   }
