@@ -15,7 +15,7 @@
  */
 
 import { createServer, type Server } from 'http';
-import { type AddressInfo } from 'net';
+import { closeServer, listenLocally } from './localServer';
 
 /**
  * An API server that lists the objects it is given, and no others. Where tables
@@ -49,16 +49,11 @@ export class FakeCluster {
       const answer = this.#answer(pathname, request.headers.accept ?? '');
       response.end(JSON.stringify(answer));
     });
-    await new Promise<void>(resolve =>
-      this.#server!.listen(0, '127.0.0.1', resolve),
-    );
-    const { port } = this.#server.address() as AddressInfo;
-    return `http://127.0.0.1:${port}`;
+    return await listenLocally(this.#server);
   }
 
   async stop(): Promise<void> {
-    this.#server?.closeAllConnections();
-    await new Promise(resolve => this.#server?.close(resolve));
+    await closeServer(this.#server);
   }
 
   #answer(path: string, accept: string) {

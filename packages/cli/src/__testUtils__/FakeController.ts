@@ -15,8 +15,8 @@
  */
 
 import { createServer, type Server } from 'http';
-import { type AddressInfo } from 'net';
 import { text } from 'stream/consumers';
+import { closeServer, listenLocally } from './localServer';
 
 const SERVICE =
   '/api/v1/namespaces/kube-system/services/sealed-secrets-controller';
@@ -61,15 +61,10 @@ export class FakeController {
           response.end();
       }
     });
-    await new Promise<void>(resolve =>
-      this.#server!.listen(0, '127.0.0.1', resolve),
-    );
-    const { port } = this.#server.address() as AddressInfo;
-    return `http://127.0.0.1:${port}`;
+    return await listenLocally(this.#server);
   }
 
   async stop(): Promise<void> {
-    this.#server?.closeAllConnections();
-    await new Promise(resolve => this.#server?.close(resolve));
+    await closeServer(this.#server);
   }
 }
