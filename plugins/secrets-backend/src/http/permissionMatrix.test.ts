@@ -426,6 +426,11 @@ const rows: Row[] = [
     answers: oneSeen,
   },
   {
+    route: 'get /secrets',
+    path: () => '/secrets?environment=production',
+    answers: withoutNames(everythingSeen),
+  },
+  {
     route: 'get /compliance',
     path: () => '/compliance',
     answers: portalWide,

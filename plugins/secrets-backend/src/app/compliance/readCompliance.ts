@@ -91,7 +91,9 @@ export async function readFacts(
 ): Promise<ComplianceFacts> {
   const at = now();
   const states = await loadSourceStates(knex, at);
-  const isOfSources = ['portal', 'cluster'].includes(request.scope.kind);
+  const isOfSources =
+    ['portal', 'cluster'].includes(request.scope.kind) &&
+    request.filters?.places === undefined;
   const { tallies, ages, sources } = await tallySecrets(
     knex,
     states,

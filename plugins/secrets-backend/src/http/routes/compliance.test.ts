@@ -15,6 +15,7 @@
  */
 
 import type { Entity } from '@backstage/catalog-model';
+import { formatObjectRef } from '@keyward/observation';
 import {
   at,
   key,
@@ -296,6 +297,49 @@ describe.each(databases.eachSupportedId())('compliance on %s', databaseId => {
     expect(await countOpen()).toBe(0);
     await test.knex('entity_links').insert(links);
     expect(await countOpen()).toBe(all);
+  });
+
+  it('has a filter for the environments of namespaces, as all lists have', async () => {
+    await test.knex('labels').insert({
+      source_id: 'prod',
+      ref: formatObjectRef({
+        sourceId: 'prod',
+        apiGroup: '',
+        kind: 'Namespace',
+        name: 'lists',
+      }),
+      key: 'env',
+      value: 'canary',
+    });
+    expect(await countsOf('/compliance?environment=production')).toMatchObject({
+      'rotation-in-period': [0, 1, 0],
+    });
+    expect(await countsOf('/compliance?environment=canary')).toMatchObject({
+      'rotation-in-period': [1, 0, 0],
+    });
+    const ask = async (path: string) =>
+      (await api.ask('platform', path)).body as any;
+    expect((await ask('/compliance?environment=production')).trend).toEqual([]);
+    const named = async (path: string) =>
+      (await ask(path)).items.map(({ secret: { name } }: any) => name);
+    expect(await ask('/secrets?environment=production')).toMatchObject({
+      items: [{ name: 'db' }],
+      totalItems: 1,
+    });
+    expect(await ask('/secrets?environment=staging')).toMatchObject({
+      items: [],
+    });
+    expect(
+      await ask('/secrets/summary?environment=production&environment=canary'),
+    ).toMatchObject({ total: 2 });
+    expect(await named('/findings?environment=production')).toEqual(['db']);
+    expect(await named('/findings?environment=canary')).toEqual([]);
+    expect(await ask('/rotation/summary?environment=production')).toMatchObject(
+      { total: 1, overdue: 1 },
+    );
+    expect(await named('/rotation/keys?environment=canary')).toEqual([
+      'remote',
+    ]);
   });
 
   it('has a filter for those who see all', async () => {

@@ -19,6 +19,7 @@ import { audited } from '../../app/audited';
 import { readCompliance, readTrend, scopeKey } from '../../app/compliance';
 import { requirePortalWide } from '../../app/requirePortalWide';
 import { scopesOf } from '../../app/scopesOf';
+import { createFilterReaders } from '../createFilterReaders';
 import { readOwners, readSystems } from '../readQuery';
 import {
   CALLERS,
@@ -32,6 +33,7 @@ export function addComplianceRoutes(
   options: RouterOptions,
 ) {
   const { auditor, compliance, httpAuth, scopes } = options;
+  const { placesOf } = createFilterReaders(options);
 
   router.get('/compliance', async (req, res) => {
     const credentials = await httpAuth.credentials(req, CALLERS);
@@ -46,6 +48,7 @@ export function addComplianceRoutes(
         sourceIds: req.query.sourceId,
         owners: readOwners(req.query.owner),
         systems: readSystems(req.query.system),
+        ...(await placesOf(req.query)),
       };
       const { visibility, others } = entityRef
         ? await scopesOf(scopes, credentials, entityRef)
@@ -63,8 +66,9 @@ export function addComplianceRoutes(
         seesAll,
       });
       // Days were counted of whole scopes, one at a time, and of all that is in them.
-      const given = Object.values({ entityRef, ...filters }).flat();
-      const isKept = seesAll && given.filter(Boolean).length <= 1;
+      const { places, ...refs } = filters;
+      const given = Object.values({ entityRef, ...refs }).flat();
+      const isKept = seesAll && !places && given.filter(Boolean).length <= 1;
       const trend = isKept ? await readTrend(compliance, scopeKey(scope)) : [];
       return { ...now, trend };
     });

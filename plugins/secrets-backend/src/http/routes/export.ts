@@ -26,8 +26,8 @@ import {
   toCsv,
   toFindingCsv,
 } from '../../app/convert';
-import { readFindingFilters } from '../readFindingQuery';
-import { readFilters, readOrder } from '../readQuery';
+import { createFilterReaders } from '../createFilterReaders';
+import { readOrder } from '../readQuery';
 import { streamCsv, type Streamed } from '../streamCsv';
 import {
   CALLERS,
@@ -47,6 +47,7 @@ const describe = ({ rows, complete }: Streamed) => ({ rows, complete });
 /** The lists as files, a page at a time. */
 export function addExportRoutes(router: SecretsRouter, options: RouterOptions) {
   const { accessAnswers, auditor, findings, httpAuth, scopes, store } = options;
+  const { findingFiltersOf, secretFiltersOf } = createFilterReaders(options);
 
   router.get('/secrets/export', async (req, res) => {
     const credentials = await httpAuth.credentials(req, CALLERS);
@@ -61,7 +62,7 @@ export function addExportRoutes(router: SecretsRouter, options: RouterOptions) {
       await scopes.require(credentials, inventoryExportPermission);
       const query = {
         ...(await scopesOf(scopes, credentials, entityRef)),
-        filters: readFilters(req.query),
+        filters: await secretFiltersOf(req.query),
         orderBy: readOrder(orderBy),
         limit: PAGE,
       };
@@ -92,7 +93,7 @@ export function addExportRoutes(router: SecretsRouter, options: RouterOptions) {
       await scopes.require(credentials, inventoryExportPermission);
       const query = {
         ...(await scopesOf(scopes, credentials, entityRef)),
-        filters: readFindingFilters(req.query),
+        filters: await findingFiltersOf(req.query),
         limit: PAGE,
       };
       return await streamCsv(res as any, {
@@ -118,7 +119,7 @@ export function addExportRoutes(router: SecretsRouter, options: RouterOptions) {
       await scopes.require(credentials, inventoryExportPermission);
       const query = {
         visibility: await scopes.secrets(credentials, entityRef),
-        filters: readFilters(req.query),
+        filters: await secretFiltersOf(req.query),
         limit: ACCESS_PAGE,
       };
       return await streamCsv(res as any, {

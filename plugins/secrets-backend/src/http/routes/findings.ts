@@ -26,11 +26,8 @@ import type {
 } from '@backstage/backend-plugin-api';
 import { describeError } from '@keyward/backstage-plugin-secrets-node';
 import { audited } from '../../app/audited';
-import {
-  readFindingFilters,
-  readFindingOrder,
-  readStateChange,
-} from '../readFindingQuery';
+import { createFilterReaders } from '../createFilterReaders';
+import { readFindingOrder, readStateChange } from '../readFindingQuery';
 import {
   CALLERS,
   type RouterOptions,
@@ -46,6 +43,7 @@ export function addFindingRoutes(
   options: RouterOptions,
 ) {
   const { auditor, findings, httpAuth, scopes } = options;
+  const { findingFiltersOf } = createFilterReaders(options);
 
   router.get('/findings', async (req, res) => {
     const credentials = await httpAuth.credentials(req, CALLERS);
@@ -58,7 +56,7 @@ export function addFindingRoutes(
     const page = await audited(auditor, event, async () =>
       findings.listFindings({
         ...(await scopesOf(scopes, credentials, entityRef)),
-        filters: readFindingFilters(req.query),
+        filters: await findingFiltersOf(req.query),
         orderBy: readFindingOrder(orderBy),
         cursor,
         limit,
@@ -79,7 +77,7 @@ export function addFindingRoutes(
     const summary = await audited(auditor, event, async () =>
       findings.summarizeFindings({
         ...(await scopesOf(scopes, credentials, entityRef)),
-        filters: readFindingFilters(req.query),
+        filters: await findingFiltersOf(req.query),
       }),
     );
     const counts = (items: { value: string; count: number }[]) =>

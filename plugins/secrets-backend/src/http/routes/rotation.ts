@@ -18,7 +18,8 @@ import { NotFoundError } from '@backstage/errors';
 import { rotationImpactOf } from '@keyward/findings';
 import { audited } from '../../app/audited';
 import { toImpactFacts } from '../../app/convert';
-import { readFindingFilters, readRotationStates } from '../readFindingQuery';
+import { createFilterReaders } from '../createFilterReaders';
+import { readRotationStates } from '../readFindingQuery';
 import {
   CALLERS,
   type RouterOptions,
@@ -26,13 +27,15 @@ import {
 } from '../RouterOptions';
 
 const PAGE = 50;
+const DAY_MS = 86_400_000;
 
 /** What has to be renewed and when, and what was. */
 export function addRotationRoutes(
   router: SecretsRouter,
   options: RouterOptions,
 ) {
-  const { auditor, findings, httpAuth, scopes, store } = options;
+  const { auditor, compliance, findings, httpAuth, scopes, store } = options;
+  const { findingFiltersOf } = createFilterReaders(options);
 
   router.get('/rotation/summary', async (req, res) => {
     const credentials = await httpAuth.credentials(req, CALLERS);
@@ -44,7 +47,7 @@ export function addRotationRoutes(
     };
     const summary = await audited(auditor, event, async () => {
       const visibility = await scopes.secrets(credentials, entityRef);
-      const filters = readFindingFilters(req.query);
+      const filters = await findingFiltersOf(req.query);
       const numbers = await findings.summarizeRotation({ visibility, filters });
       const isFiltered = Object.values(filters).some(Boolean);
       // The numbers of a day were taken of whole entities and of the whole portal.
@@ -69,7 +72,7 @@ export function addRotationRoutes(
       findings.listRotationKeys({
         visibility: await scopes.secrets(credentials, entityRef),
         filters: {
-          ...readFindingFilters(req.query),
+          ...(await findingFiltersOf(req.query)),
           states: readRotationStates(rotationState),
         },
         cursor,
@@ -92,7 +95,7 @@ export function addRotationRoutes(
       await audited(auditor, event, async () =>
         findings.listCalendar({
           visibility: await scopes.secrets(credentials, entityRef),
-          filters: readFindingFilters(req.query),
+          filters: await findingFiltersOf(req.query),
         }),
       ),
     );
@@ -110,7 +113,7 @@ export function addRotationRoutes(
       await audited(auditor, event, async () =>
         findings.listRotations({
           visibility: await scopes.secrets(credentials, entityRef),
-          filters: readFindingFilters(req.query),
+          filters: await findingFiltersOf(req.query),
           cursor,
           limit,
         }),
@@ -120,7 +123,7 @@ export function addRotationRoutes(
 
   router.get('/certificates', async (req, res) => {
     const credentials = await httpAuth.credentials(req, CALLERS);
-    const { entityRef, cursor, limit = PAGE } = req.query;
+    const { entityRef, cursor, expiresWithin, limit = PAGE } = req.query;
     const event = {
       eventId: 'rotation-list',
       request: req as any,
@@ -129,7 +132,12 @@ export function addRotationRoutes(
     const page = await audited(auditor, event, async () =>
       findings.listCertificates({
         visibility: await scopes.secrets(credentials, entityRef),
-        filters: readFindingFilters(req.query),
+        filters: await findingFiltersOf(req.query),
+        ...(expiresWithin !== undefined && {
+          endBefore: new Date(
+            (compliance.now ?? Date.now)() + expiresWithin * DAY_MS,
+          ).toISOString(),
+        }),
         cursor,
         limit,
         withTotal: true,

@@ -17,7 +17,8 @@
 import { NotFoundError } from '@backstage/errors';
 import { audited } from '../../app/audited';
 import { toSecretDetail } from '../../app/convert';
-import { readFilters, readOrder } from '../readQuery';
+import { createFilterReaders } from '../createFilterReaders';
+import { readOrder } from '../readQuery';
 import {
   CALLERS,
   type RouterOptions,
@@ -31,6 +32,7 @@ const PAGE = 50;
 /** Lists, numbers, one secret and its history. */
 export function addSecretRoutes(router: SecretsRouter, options: RouterOptions) {
   const { auditor, findings, httpAuth, scopes, store, usage } = options;
+  const { secretFiltersOf } = createFilterReaders(options);
 
   router.get('/secrets', async (req, res) => {
     const credentials = await httpAuth.credentials(req, CALLERS);
@@ -49,7 +51,7 @@ export function addSecretRoutes(router: SecretsRouter, options: RouterOptions) {
       const found = await store.listSecrets({
         visibility,
         others,
-        filters: readFilters(req.query),
+        filters: await secretFiltersOf(req.query),
         orderBy: readOrder(orderBy),
         cursor,
         limit,
@@ -90,7 +92,7 @@ export function addSecretRoutes(router: SecretsRouter, options: RouterOptions) {
     const summary = await audited(auditor, event, async () =>
       store.summarizeSecrets({
         ...(await scopesOf(scopes, credentials, entityRef)),
-        filters: readFilters(req.query),
+        filters: await secretFiltersOf(req.query),
       }),
     );
     res.json(summary);

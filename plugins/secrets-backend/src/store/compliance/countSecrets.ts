@@ -23,7 +23,7 @@ import { PLACE_KIND } from '../common/presence';
 /** Which secrets are counted, and for whom. */
 export interface ComplianceQuery {
   visibility: VisibilityFilter;
-  filters?: Pick<SecretFilters, 'sourceIds' | 'owners' | 'systems'>;
+  filters?: Pick<SecretFilters, 'sourceIds' | 'owners' | 'systems' | 'places'>;
 }
 
 /** Operators whose objects say whether they delivered, and take values from a manager or seal them. */

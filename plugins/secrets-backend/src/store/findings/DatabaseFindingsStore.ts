@@ -93,7 +93,7 @@ const ORDERS: Record<
 
 type PlaceFilters = Pick<
   FindingFilters,
-  'q' | 'sourceIds' | 'namespaces' | 'owners' | 'systems'
+  'q' | 'sourceIds' | 'namespaces' | 'places' | 'owners' | 'systems'
 >;
 
 /** Answers from PostgreSQL or SQLite, each question by a few statements. */

@@ -75,7 +75,7 @@ export interface StoredFinding {
 export interface FindingFilters
   extends Pick<
     SecretFilters,
-    'ids' | 'q' | 'sourceIds' | 'namespaces' | 'owners' | 'systems'
+    'ids' | 'q' | 'sourceIds' | 'namespaces' | 'places' | 'owners' | 'systems'
   > {
   secretId?: string;
   rules?: string[];
@@ -146,7 +146,7 @@ type PlaceQuery = {
   visibility: VisibilityFilter;
   filters?: Pick<
     FindingFilters,
-    'q' | 'sourceIds' | 'namespaces' | 'owners' | 'systems'
+    'q' | 'sourceIds' | 'namespaces' | 'places' | 'owners' | 'systems'
   >;
 };
 
@@ -247,7 +247,7 @@ export interface FindingsStore {
     visibility: VisibilityFilter;
     filters?: Pick<
       FindingFilters,
-      'q' | 'sourceIds' | 'namespaces' | 'owners' | 'systems'
+      'q' | 'sourceIds' | 'namespaces' | 'places' | 'owners' | 'systems'
     >;
   }): Promise<RotationNumbers>;
 
@@ -256,7 +256,7 @@ export interface FindingsStore {
     visibility: VisibilityFilter;
     filters?: Pick<
       FindingFilters,
-      'q' | 'sourceIds' | 'namespaces' | 'owners' | 'systems'
+      'q' | 'sourceIds' | 'namespaces' | 'places' | 'owners' | 'systems'
     > & { states?: RotationState[] };
     cursor?: string;
     limit?: number;
@@ -275,8 +275,10 @@ export interface FindingsStore {
     visibility: VisibilityFilter;
     filters?: Pick<
       FindingFilters,
-      'q' | 'sourceIds' | 'namespaces' | 'owners' | 'systems'
+      'q' | 'sourceIds' | 'namespaces' | 'places' | 'owners' | 'systems'
     >;
+    /** Only those that end before it, ISO 8601. */
+    endBefore?: string;
     cursor?: string;
     limit?: number;
     withTotal?: boolean;

@@ -17,6 +17,7 @@
 import type { Knex } from 'knex';
 import { selectVisible, whereInSystem, whereOwnedBy } from './applyVisibility';
 import { LISTED, RESOURCE } from '../common/presence';
+import { boundRows } from '../common/rows';
 import type { SourceStatus } from './sourceStates';
 import { NO_OWNER, type SecretFilters } from './types';
 import type { VisibilityFilter } from './VisibilityFilter';
@@ -75,6 +76,17 @@ function applyFilters(
     if (values?.length) {
       query.whereIn(column, values);
     }
+  }
+  if (filters.places) {
+    const places = boundRows(
+      knex,
+      { sourceId: 'text', namespace: 'text' },
+      filters.places,
+    );
+    query.whereRaw(
+      `(s.source_id, s.namespace) in (select "sourceId", "namespace" from ${places.sql})`,
+      places.bindings,
+    );
   }
   if (filters.owners?.length) {
     whereOwned(query, knex, filters.owners);

@@ -262,6 +262,8 @@ export interface SecretFilters {
   q?: string;
   sourceIds?: string[];
   namespaces?: string[];
+  /** Namespaces of sources, as those of an environment. */
+  places?: readonly { sourceId: string; namespace: string }[];
   classes?: string[];
   /** Kinds of deliverers. */
   deliveries?: string[];

@@ -186,6 +186,25 @@ describe.each(databases.eachSupportedId())(
       }
     });
 
+    it('are listed as far as they end before an instant', async () => {
+      const { findings } = await createWorld();
+      const namesBefore = async (endBefore: string) => {
+        const { items, totalItems } = await findings.listCertificates({
+          visibility: all,
+          endBefore,
+          withTotal: true,
+        });
+        expect(totalItems).toBe(items.length);
+        return items.map(({ secret: { name } }) => name);
+      };
+      expect(await namesBefore('2026-06-01T00:00:00.000Z')).toEqual([]);
+      expect(await namesBefore('2026-06-01T00:00:00.001Z')).toEqual(['issuer']);
+      expect(await namesBefore('2027-01-02T00:00:00.000Z')).toEqual([
+        'issuer',
+        'chain',
+      ]);
+    });
+
     it('are listed that something is served with, page by page', async () => {
       const { findings } = await createWorld();
       const page = await findings.listCertificates({

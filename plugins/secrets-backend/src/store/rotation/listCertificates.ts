@@ -57,6 +57,9 @@ export async function listCertificates(
   query: Parameters<FindingsStore['listCertificates']>[0],
 ): ReturnType<FindingsStore['listCertificates']> {
   const selected = selectCertificates(knex, sources, query);
+  if (query.endBefore !== undefined) {
+    selected.where('c.not_after', '<', query.endBefore);
+  }
   const { rows, nextCursor } = await selectPage<SecretFields & CertificateRow>(
     knex,
     selected

@@ -128,6 +128,18 @@ export const spec = {
           }
         }
       },
+      "environment": {
+        "name": "environment",
+        "in": "query",
+        "required": false,
+        "description": "Environments of namespaces, for example production; `none` for those of which none is known.",
+        "schema": {
+          "type": "array",
+          "items": {
+            "type": "string"
+          }
+        }
+      },
       "state": {
         "name": "state",
         "in": "query",
@@ -3373,6 +3385,9 @@ export const spec = {
             "$ref": "#/components/parameters/system"
           },
           {
+            "$ref": "#/components/parameters/environment"
+          },
+          {
             "$ref": "#/components/parameters/state"
           },
           {
@@ -3463,6 +3478,9 @@ export const spec = {
             "$ref": "#/components/parameters/system"
           },
           {
+            "$ref": "#/components/parameters/environment"
+          },
+          {
             "$ref": "#/components/parameters/state"
           }
         ],
@@ -3517,6 +3535,9 @@ export const spec = {
           },
           {
             "$ref": "#/components/parameters/system"
+          },
+          {
+            "$ref": "#/components/parameters/environment"
           },
           {
             "$ref": "#/components/parameters/state"
@@ -3744,6 +3765,9 @@ export const spec = {
             "$ref": "#/components/parameters/system"
           },
           {
+            "$ref": "#/components/parameters/environment"
+          },
+          {
             "$ref": "#/components/parameters/secretId"
           },
           {
@@ -3838,6 +3862,9 @@ export const spec = {
             "$ref": "#/components/parameters/system"
           },
           {
+            "$ref": "#/components/parameters/environment"
+          },
+          {
             "$ref": "#/components/parameters/secretId"
           },
           {
@@ -3895,6 +3922,9 @@ export const spec = {
           },
           {
             "$ref": "#/components/parameters/system"
+          },
+          {
+            "$ref": "#/components/parameters/environment"
           },
           {
             "$ref": "#/components/parameters/secretId"
@@ -4144,6 +4174,9 @@ export const spec = {
           },
           {
             "$ref": "#/components/parameters/system"
+          },
+          {
+            "$ref": "#/components/parameters/environment"
           }
         ],
         "responses": {
@@ -4191,6 +4224,9 @@ export const spec = {
           },
           {
             "$ref": "#/components/parameters/system"
+          },
+          {
+            "$ref": "#/components/parameters/environment"
           }
         ],
         "responses": {
@@ -4238,6 +4274,9 @@ export const spec = {
           },
           {
             "$ref": "#/components/parameters/system"
+          },
+          {
+            "$ref": "#/components/parameters/environment"
           },
           {
             "name": "rotationState",
@@ -4320,6 +4359,9 @@ export const spec = {
           },
           {
             "$ref": "#/components/parameters/system"
+          },
+          {
+            "$ref": "#/components/parameters/environment"
           }
         ],
         "responses": {
@@ -4390,6 +4432,9 @@ export const spec = {
             "$ref": "#/components/parameters/system"
           },
           {
+            "$ref": "#/components/parameters/environment"
+          },
+          {
             "$ref": "#/components/parameters/cursor"
           },
           {
@@ -4455,6 +4500,20 @@ export const spec = {
           },
           {
             "$ref": "#/components/parameters/system"
+          },
+          {
+            "$ref": "#/components/parameters/environment"
+          },
+          {
+            "name": "expiresWithin",
+            "in": "query",
+            "required": false,
+            "description": "Only those that expire within so many days, or have expired.",
+            "schema": {
+              "type": "integer",
+              "minimum": 0,
+              "maximum": 3650
+            }
           },
           {
             "$ref": "#/components/parameters/cursor"

@@ -73,6 +73,7 @@ export type ExportFindings = {
     namespace?: Array<string>;
     owner?: Array<string>;
     system?: Array<string>;
+    environment?: Array<string>;
     secretId?: string;
     rule?: Array<string>;
     severity?: Array<string>;
@@ -93,6 +94,7 @@ export type ExportSecrets = {
     delivery?: Array<string>;
     owner?: Array<string>;
     system?: Array<string>;
+    environment?: Array<string>;
     state?: Array<string>;
     orderBy?: string;
   };
@@ -131,6 +133,7 @@ export type GetCompliance = {
     sourceId?: Array<string>;
     owner?: Array<string>;
     system?: Array<string>;
+    environment?: Array<string>;
   };
   response: ComplianceReport | Error;
 };
@@ -154,6 +157,7 @@ export type GetFindingsSummary = {
     namespace?: Array<string>;
     owner?: Array<string>;
     system?: Array<string>;
+    environment?: Array<string>;
     secretId?: string;
     rule?: Array<string>;
     severity?: Array<string>;
@@ -184,6 +188,7 @@ export type GetRotationCalendar = {
     namespace?: Array<string>;
     owner?: Array<string>;
     system?: Array<string>;
+    environment?: Array<string>;
   };
   response: GetRotationCalendar200Response | Error;
 };
@@ -207,6 +212,7 @@ export type GetRotationSummary = {
     namespace?: Array<string>;
     owner?: Array<string>;
     system?: Array<string>;
+    environment?: Array<string>;
   };
   response: RotationSummary | Error;
 };
@@ -245,6 +251,7 @@ export type GetSecretsSummary = {
     delivery?: Array<string>;
     owner?: Array<string>;
     system?: Array<string>;
+    environment?: Array<string>;
     state?: Array<string>;
   };
   response: SecretsSummary | Error;
@@ -303,6 +310,8 @@ export type ListCertificates = {
     namespace?: Array<string>;
     owner?: Array<string>;
     system?: Array<string>;
+    environment?: Array<string>;
+    expiresWithin?: number;
     cursor?: string;
     limit?: number;
   };
@@ -328,6 +337,7 @@ export type ListFindings = {
     namespace?: Array<string>;
     owner?: Array<string>;
     system?: Array<string>;
+    environment?: Array<string>;
     secretId?: string;
     rule?: Array<string>;
     severity?: Array<string>;
@@ -367,6 +377,7 @@ export type ListRotationKeys = {
     namespace?: Array<string>;
     owner?: Array<string>;
     system?: Array<string>;
+    environment?: Array<string>;
     rotationState?: Array<string>;
     cursor?: string;
     limit?: number;
@@ -384,6 +395,7 @@ export type ListRotations = {
     namespace?: Array<string>;
     owner?: Array<string>;
     system?: Array<string>;
+    environment?: Array<string>;
     cursor?: string;
     limit?: number;
   };
@@ -402,6 +414,7 @@ export type ListSecrets = {
     delivery?: Array<string>;
     owner?: Array<string>;
     system?: Array<string>;
+    environment?: Array<string>;
     state?: Array<string>;
     orderBy?: string;
     grouped?: boolean;

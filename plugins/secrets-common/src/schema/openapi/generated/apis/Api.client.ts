@@ -92,6 +92,7 @@ export type ExportFindings = {
     namespace?: Array<string>;
     owner?: Array<string>;
     system?: Array<string>;
+    environment?: Array<string>;
     secretId?: string;
     rule?: Array<string>;
     severity?: Array<string>;
@@ -111,6 +112,7 @@ export type ExportSecrets = {
     delivery?: Array<string>;
     owner?: Array<string>;
     system?: Array<string>;
+    environment?: Array<string>;
     state?: Array<string>;
     orderBy?: string;
   };
@@ -146,6 +148,7 @@ export type GetCompliance = {
     sourceId?: Array<string>;
     owner?: Array<string>;
     system?: Array<string>;
+    environment?: Array<string>;
   };
 };
 /**
@@ -167,6 +170,7 @@ export type GetFindingsSummary = {
     namespace?: Array<string>;
     owner?: Array<string>;
     system?: Array<string>;
+    environment?: Array<string>;
     secretId?: string;
     rule?: Array<string>;
     severity?: Array<string>;
@@ -195,6 +199,7 @@ export type GetRotationCalendar = {
     namespace?: Array<string>;
     owner?: Array<string>;
     system?: Array<string>;
+    environment?: Array<string>;
   };
 };
 /**
@@ -216,6 +221,7 @@ export type GetRotationSummary = {
     namespace?: Array<string>;
     owner?: Array<string>;
     system?: Array<string>;
+    environment?: Array<string>;
   };
 };
 /**
@@ -251,6 +257,7 @@ export type GetSecretsSummary = {
     delivery?: Array<string>;
     owner?: Array<string>;
     system?: Array<string>;
+    environment?: Array<string>;
     state?: Array<string>;
   };
 };
@@ -304,6 +311,8 @@ export type ListCertificates = {
     namespace?: Array<string>;
     owner?: Array<string>;
     system?: Array<string>;
+    environment?: Array<string>;
+    expiresWithin?: number;
     cursor?: string;
     limit?: number;
   };
@@ -327,6 +336,7 @@ export type ListFindings = {
     namespace?: Array<string>;
     owner?: Array<string>;
     system?: Array<string>;
+    environment?: Array<string>;
     secretId?: string;
     rule?: Array<string>;
     severity?: Array<string>;
@@ -363,6 +373,7 @@ export type ListRotationKeys = {
     namespace?: Array<string>;
     owner?: Array<string>;
     system?: Array<string>;
+    environment?: Array<string>;
     rotationState?: Array<string>;
     cursor?: string;
     limit?: number;
@@ -379,6 +390,7 @@ export type ListRotations = {
     namespace?: Array<string>;
     owner?: Array<string>;
     system?: Array<string>;
+    environment?: Array<string>;
     cursor?: string;
     limit?: number;
   };
@@ -396,6 +408,7 @@ export type ListSecrets = {
     delivery?: Array<string>;
     owner?: Array<string>;
     system?: Array<string>;
+    environment?: Array<string>;
     state?: Array<string>;
     orderBy?: string;
     grouped?: boolean;
@@ -533,6 +546,7 @@ export class DefaultApiClient {
    * @param namespace -
    * @param owner - Entity refs of owners; &#x60;none&#x60; for secrets that no entity claims.
    * @param system -
+   * @param environment - Environments of namespaces, for example production; &#x60;none&#x60; for those of which none is known.
    * @param secretId -
    * @param rule - Ids of rules.
    * @param severity -
@@ -545,7 +559,7 @@ export class DefaultApiClient {
   ): Promise<TypedResponse<string>> {
     const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
 
-    const uriTemplate = `/findings/export{?entityRef,q,sourceId*,namespace*,owner*,system*,secretId,rule*,severity*,state*}`;
+    const uriTemplate = `/findings/export{?entityRef,q,sourceId*,namespace*,owner*,system*,environment*,secretId,rule*,severity*,state*}`;
 
     const uri = parser.parse(uriTemplate).expand({
       ...request.query,
@@ -570,6 +584,7 @@ export class DefaultApiClient {
    * @param delivery - Kind of what delivers it, for example ExternalSecret.
    * @param owner - Entity refs of owners; &#x60;none&#x60; for secrets that no entity claims.
    * @param system -
+   * @param environment - Environments of namespaces, for example production; &#x60;none&#x60; for those of which none is known.
    * @param state - critical, high, medium, low by the worst finding, attention for medium or worse; or deliveryFailed, missing, sourceStale.
    * @param orderBy - A field and a direction, for example &#x60;name,asc&#x60;. Fields are attention, name, class, namespace, source, delivery, consumers, age.
    */
@@ -580,7 +595,7 @@ export class DefaultApiClient {
   ): Promise<TypedResponse<string>> {
     const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
 
-    const uriTemplate = `/secrets/export{?entityRef,q,sourceId*,namespace*,secretClass*,delivery*,owner*,system*,state*,orderBy}`;
+    const uriTemplate = `/secrets/export{?entityRef,q,sourceId*,namespace*,secretClass*,delivery*,owner*,system*,environment*,state*,orderBy}`;
 
     const uri = parser.parse(uriTemplate).expand({
       ...request.query,
@@ -659,6 +674,7 @@ export class DefaultApiClient {
    * @param sourceId -
    * @param owner - Entity refs of owners; &#x60;none&#x60; for secrets that no entity claims.
    * @param system -
+   * @param environment - Environments of namespaces, for example production; &#x60;none&#x60; for those of which none is known.
    */
   public async getCompliance(
     // @ts-ignore
@@ -667,7 +683,7 @@ export class DefaultApiClient {
   ): Promise<TypedResponse<ComplianceReport>> {
     const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
 
-    const uriTemplate = `/compliance{?entityRef,sourceId*,owner*,system*}`;
+    const uriTemplate = `/compliance{?entityRef,sourceId*,owner*,system*,environment*}`;
 
     const uri = parser.parse(uriTemplate).expand({
       ...request.query,
@@ -716,6 +732,7 @@ export class DefaultApiClient {
    * @param namespace -
    * @param owner - Entity refs of owners; &#x60;none&#x60; for secrets that no entity claims.
    * @param system -
+   * @param environment - Environments of namespaces, for example production; &#x60;none&#x60; for those of which none is known.
    * @param secretId -
    * @param rule - Ids of rules.
    * @param severity -
@@ -728,7 +745,7 @@ export class DefaultApiClient {
   ): Promise<TypedResponse<FindingsSummary>> {
     const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
 
-    const uriTemplate = `/findings/summary{?entityRef,q,sourceId*,namespace*,owner*,system*,secretId,rule*,severity*,state*}`;
+    const uriTemplate = `/findings/summary{?entityRef,q,sourceId*,namespace*,owner*,system*,environment*,secretId,rule*,severity*,state*}`;
 
     const uri = parser.parse(uriTemplate).expand({
       ...request.query,
@@ -780,6 +797,7 @@ export class DefaultApiClient {
    * @param namespace -
    * @param owner - Entity refs of owners; &#x60;none&#x60; for secrets that no entity claims.
    * @param system -
+   * @param environment - Environments of namespaces, for example production; &#x60;none&#x60; for those of which none is known.
    */
   public async getRotationCalendar(
     // @ts-ignore
@@ -788,7 +806,7 @@ export class DefaultApiClient {
   ): Promise<TypedResponse<GetRotationCalendar200Response>> {
     const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
 
-    const uriTemplate = `/rotation/calendar{?entityRef,q,sourceId*,namespace*,owner*,system*}`;
+    const uriTemplate = `/rotation/calendar{?entityRef,q,sourceId*,namespace*,owner*,system*,environment*}`;
 
     const uri = parser.parse(uriTemplate).expand({
       ...request.query,
@@ -837,6 +855,7 @@ export class DefaultApiClient {
    * @param namespace -
    * @param owner - Entity refs of owners; &#x60;none&#x60; for secrets that no entity claims.
    * @param system -
+   * @param environment - Environments of namespaces, for example production; &#x60;none&#x60; for those of which none is known.
    */
   public async getRotationSummary(
     // @ts-ignore
@@ -845,7 +864,7 @@ export class DefaultApiClient {
   ): Promise<TypedResponse<RotationSummary>> {
     const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
 
-    const uriTemplate = `/rotation/summary{?entityRef,q,sourceId*,namespace*,owner*,system*}`;
+    const uriTemplate = `/rotation/summary{?entityRef,q,sourceId*,namespace*,owner*,system*,environment*}`;
 
     const uri = parser.parse(uriTemplate).expand({
       ...request.query,
@@ -925,6 +944,7 @@ export class DefaultApiClient {
    * @param delivery - Kind of what delivers it, for example ExternalSecret.
    * @param owner - Entity refs of owners; &#x60;none&#x60; for secrets that no entity claims.
    * @param system -
+   * @param environment - Environments of namespaces, for example production; &#x60;none&#x60; for those of which none is known.
    * @param state - critical, high, medium, low by the worst finding, attention for medium or worse; or deliveryFailed, missing, sourceStale.
    */
   public async getSecretsSummary(
@@ -934,7 +954,7 @@ export class DefaultApiClient {
   ): Promise<TypedResponse<SecretsSummary>> {
     const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
 
-    const uriTemplate = `/secrets/summary{?entityRef,q,sourceId*,namespace*,secretClass*,delivery*,owner*,system*,state*}`;
+    const uriTemplate = `/secrets/summary{?entityRef,q,sourceId*,namespace*,secretClass*,delivery*,owner*,system*,environment*,state*}`;
 
     const uri = parser.parse(uriTemplate).expand({
       ...request.query,
@@ -1068,6 +1088,8 @@ export class DefaultApiClient {
    * @param namespace -
    * @param owner - Entity refs of owners; &#x60;none&#x60; for secrets that no entity claims.
    * @param system -
+   * @param environment - Environments of namespaces, for example production; &#x60;none&#x60; for those of which none is known.
+   * @param expiresWithin - Only those that expire within so many days, or have expired.
    * @param cursor -
    * @param limit -
    */
@@ -1078,7 +1100,7 @@ export class DefaultApiClient {
   ): Promise<TypedResponse<ListCertificates200Response>> {
     const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
 
-    const uriTemplate = `/certificates{?entityRef,q,sourceId*,namespace*,owner*,system*,cursor,limit}`;
+    const uriTemplate = `/certificates{?entityRef,q,sourceId*,namespace*,owner*,system*,environment*,expiresWithin,cursor,limit}`;
 
     const uri = parser.parse(uriTemplate).expand({
       ...request.query,
@@ -1127,6 +1149,7 @@ export class DefaultApiClient {
    * @param namespace -
    * @param owner - Entity refs of owners; &#x60;none&#x60; for secrets that no entity claims.
    * @param system -
+   * @param environment - Environments of namespaces, for example production; &#x60;none&#x60; for those of which none is known.
    * @param secretId -
    * @param rule - Ids of rules.
    * @param severity -
@@ -1142,7 +1165,7 @@ export class DefaultApiClient {
   ): Promise<TypedResponse<ListFindings200Response>> {
     const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
 
-    const uriTemplate = `/findings{?entityRef,q,sourceId*,namespace*,owner*,system*,secretId,rule*,severity*,state*,orderBy,cursor,limit}`;
+    const uriTemplate = `/findings{?entityRef,q,sourceId*,namespace*,owner*,system*,environment*,secretId,rule*,severity*,state*,orderBy,cursor,limit}`;
 
     const uri = parser.parse(uriTemplate).expand({
       ...request.query,
@@ -1217,6 +1240,7 @@ export class DefaultApiClient {
    * @param namespace -
    * @param owner - Entity refs of owners; &#x60;none&#x60; for secrets that no entity claims.
    * @param system -
+   * @param environment - Environments of namespaces, for example production; &#x60;none&#x60; for those of which none is known.
    * @param rotationState -
    * @param cursor -
    * @param limit -
@@ -1228,7 +1252,7 @@ export class DefaultApiClient {
   ): Promise<TypedResponse<ListRotationKeys200Response>> {
     const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
 
-    const uriTemplate = `/rotation/keys{?entityRef,q,sourceId*,namespace*,owner*,system*,rotationState*,cursor,limit}`;
+    const uriTemplate = `/rotation/keys{?entityRef,q,sourceId*,namespace*,owner*,system*,environment*,rotationState*,cursor,limit}`;
 
     const uri = parser.parse(uriTemplate).expand({
       ...request.query,
@@ -1251,6 +1275,7 @@ export class DefaultApiClient {
    * @param namespace -
    * @param owner - Entity refs of owners; &#x60;none&#x60; for secrets that no entity claims.
    * @param system -
+   * @param environment - Environments of namespaces, for example production; &#x60;none&#x60; for those of which none is known.
    * @param cursor -
    * @param limit -
    */
@@ -1261,7 +1286,7 @@ export class DefaultApiClient {
   ): Promise<TypedResponse<ListRotations200Response>> {
     const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
 
-    const uriTemplate = `/rotation/history{?entityRef,q,sourceId*,namespace*,owner*,system*,cursor,limit}`;
+    const uriTemplate = `/rotation/history{?entityRef,q,sourceId*,namespace*,owner*,system*,environment*,cursor,limit}`;
 
     const uri = parser.parse(uriTemplate).expand({
       ...request.query,
@@ -1286,6 +1311,7 @@ export class DefaultApiClient {
    * @param delivery - Kind of what delivers it, for example ExternalSecret.
    * @param owner - Entity refs of owners; &#x60;none&#x60; for secrets that no entity claims.
    * @param system -
+   * @param environment - Environments of namespaces, for example production; &#x60;none&#x60; for those of which none is known.
    * @param state - critical, high, medium, low by the worst finding, attention for medium or worse; or deliveryFailed, missing, sourceStale.
    * @param orderBy - A field and a direction, for example &#x60;name,asc&#x60;. Fields are attention, name, class, namespace, source, delivery, consumers, age.
    * @param grouped - With entityRef, secrets of the same namespace and name in several clusters as one, the worst of them.
@@ -1299,7 +1325,7 @@ export class DefaultApiClient {
   ): Promise<TypedResponse<ListSecrets200Response>> {
     const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
 
-    const uriTemplate = `/secrets{?entityRef,q,sourceId*,namespace*,secretClass*,delivery*,owner*,system*,state*,orderBy,grouped,cursor,limit}`;
+    const uriTemplate = `/secrets{?entityRef,q,sourceId*,namespace*,secretClass*,delivery*,owner*,system*,environment*,state*,orderBy,grouped,cursor,limit}`;
 
     const uri = parser.parse(uriTemplate).expand({
       ...request.query,
