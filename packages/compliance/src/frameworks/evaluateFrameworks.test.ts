@@ -30,12 +30,13 @@ const { frameworks } = readBuiltInFrameworks();
 const CHECKS = checksById(complianceChecks);
 
 function verdictsOf(facts: ComplianceFacts): [string, string, Verdict][] {
-  return evaluateFrameworks(frameworks, CHECKS, facts).flatMap(result =>
-    result.controls.map(({ control, verdict }): [string, string, Verdict] => [
-      result.framework,
-      control,
-      verdict,
-    ]),
+  return evaluateFrameworks(frameworks, CHECKS, facts).frameworks.flatMap(
+    result =>
+      result.controls.map(({ control, verdict }): [string, string, Verdict] => [
+        result.framework,
+        control,
+        verdict,
+      ]),
   );
 }
 
@@ -172,14 +173,18 @@ describe('evaluateFrameworks', () => {
   });
 
   it('says which source would tell', () => {
-    const [practices] = evaluateFrameworks(frameworks, CHECKS, mixedEstate);
+    const [practices] = evaluateFrameworks(
+      frameworks,
+      CHECKS,
+      mixedEstate,
+    ).frameworks;
     const audit = practices.controls.find(({ control }) => control === 'audit');
     expect(audit!.missing.map(({ id }) => id)).toEqual(['audit']);
     for (const { controls } of evaluateFrameworks(
       frameworks,
       CHECKS,
       factsOf({}),
-    )) {
+    ).frameworks) {
       expect(controls.filter(({ missing }) => missing.length === 0)).toEqual(
         [],
       );
@@ -191,7 +196,7 @@ describe('evaluateFrameworks', () => {
       ...mixedEstate,
       scope: { kind: 'service', ref: 'component:default/shop' } as const,
     };
-    const cis = evaluateFrameworks(frameworks, CHECKS, facts).find(
+    const cis = evaluateFrameworks(frameworks, CHECKS, facts).frameworks.find(
       ({ framework }) => framework === 'cis-kubernetes',
     )!;
     expect(cis.counts).toEqual({
@@ -232,8 +237,8 @@ controls:
         CHECKS,
       );
       expect(read.problems).toEqual([]);
-      return evaluateFrameworks(read.frameworks, CHECKS, mixedEstate)[0]
-        .controls[0];
+      return evaluateFrameworks(read.frameworks, CHECKS, mixedEstate)
+        .frameworks[0].controls[0];
     };
     expect(verdictOf('checks: [secrets-used]').verdict).toBe('pass');
     expect(
@@ -252,11 +257,19 @@ controls:
       },
     };
     const checks = new Map([...CHECKS, [broken.id, broken]]);
-    const results = evaluateFrameworks(
+    const evaluation = evaluateFrameworks(
       frameworks,
       checks,
       everywhere({ good: 1, bad: 0, unknown: 0 }),
-    ).flatMap(({ controls }) => controls);
+    );
+    expect([...evaluation.checks.keys()]).toEqual([...checks.keys()]);
+    for (const [id, { verdict }] of evaluation.checks) {
+      expect([id, verdict]).toEqual([
+        id,
+        id === broken.id ? 'unknown' : 'pass',
+      ]);
+    }
+    const results = evaluation.frameworks.flatMap(({ controls }) => controls);
     expect(results.filter(({ verdict }) => verdict === 'unknown')).not.toEqual(
       [],
     );

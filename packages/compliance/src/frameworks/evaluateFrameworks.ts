@@ -52,7 +52,18 @@ export interface FrameworkResult {
   counts: Record<Verdict, number>;
 }
 
-class Evaluation {
+/**
+ * What frameworks and checks say of a scope.
+ *
+ * @public
+ */
+export interface Evaluation {
+  frameworks: FrameworkResult[];
+  /** Of each check, whether a framework asks for it or not, by its id. */
+  checks: ReadonlyMap<string, CheckResult>;
+}
+
+class Evaluator {
   private readonly controls = new Map<string, Control>();
   private readonly results = new Map<string, ControlResult>();
   private readonly checked = new Map<string, CheckResult>();
@@ -104,7 +115,7 @@ class Evaluation {
     return result;
   }
 
-  private check(id: string): CheckResult {
+  check(id: string): CheckResult {
     const known = this.checked.get(id);
     if (known) {
       return known;
@@ -138,9 +149,9 @@ export function evaluateFrameworks(
   frameworks: readonly Framework[],
   checks: ReadonlyMap<string, ComplianceCheck>,
   facts: ComplianceFacts,
-): FrameworkResult[] {
-  const evaluation = new Evaluation(frameworks, checks, facts);
-  return frameworks.map(framework => {
+): Evaluation {
+  const evaluation = new Evaluator(frameworks, checks, facts);
+  const results = frameworks.map(framework => {
     const controls = framework.controls
       .filter(({ scope }) => scope.includes(facts.scope.kind))
       .map(({ id }) => evaluation.control(`${framework.id}/${id}`));
@@ -155,6 +166,12 @@ export function evaluateFrameworks(
       counts,
     };
   });
+  return {
+    frameworks: results,
+    checks: new Map(
+      [...checks.keys()].map(id => [id, evaluation.check(id)] as const),
+    ),
+  };
 }
 
 function unanswered(id: string, why: string): CheckResult {

@@ -17,6 +17,7 @@
 export {
   evaluateFrameworks,
   type ControlResult,
+  type Evaluation,
   type FrameworkResult,
 } from './evaluateFrameworks';
 export { readFrameworks } from './readFrameworks';

@@ -165,7 +165,7 @@ function outcome(tallies: ComplianceFacts['tallies']) {
   const facts = factsOf(tallies);
   const { score, confidence } = scoreOf(facts);
   const verdicts = new Map(
-    evaluateFrameworks(frameworks, CHECKS, facts).flatMap(
+    evaluateFrameworks(frameworks, CHECKS, facts).frameworks.flatMap(
       ({ framework, controls }) =>
         controls.map(
           ({ control, verdict }) =>

@@ -30,4 +30,11 @@ export { readPath, type DescribedPath } from './readPath';
 export { listReaders } from './listReaders';
 export { REACH_START, readReach, type Reach } from './readReach';
 export { recommendRoles, type RecommendedRole } from './recommendRoles';
-export { tallyAccess, tallyOwnAccess } from './tallyAccess';
+export {
+  RISKS,
+  scoreParts,
+  tallyClusters,
+  tallyOwnAccess,
+  tallyScore,
+  type ClusterTallies,
+} from './tallyAccess';

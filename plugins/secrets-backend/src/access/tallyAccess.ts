@@ -19,7 +19,6 @@ import {
   type AccessObject,
   type AccessRiskKind,
   findAccessRisks,
-  type LeastPrivilegeScore,
   scoreLeastPrivilege,
 } from '@keyward/kube-access';
 import { setImmediate as giveWay } from 'node:timers/promises';
@@ -31,11 +30,12 @@ import {
 import { loadProduction } from './loadProduction';
 import { loadSourceNeeds } from './loadSourceNeeds';
 import { rankClusters } from './rankAll';
+import { type RankedRisk, rankRisks } from './rankRisks';
 import type { AccessOptions } from './readMatrix';
 import { placeOf } from './visibleSecrets';
 
 /** The checks that one kind of risk or several decide: a cluster with any of them is at fault. */
-const RISKS: Record<string, readonly AccessRiskKind[]> = {
+export const RISKS: Readonly<Record<string, readonly AccessRiskKind[]>> = {
   'default-accounts-unused': ['default-account-access'],
   'no-broad-groups': ['broad-group-access'],
   'no-dangling-bindings': ['dangling-binding'],
@@ -49,18 +49,30 @@ const RISKS: Record<string, readonly AccessRiskKind[]> = {
   ],
 };
 
-const CHECKS = [
-  ...Object.keys(RISKS),
-  'cluster-admin-limited',
-  'least-privilege',
-];
+/** The worst that is wrong with the rights of a cluster. */
+type RiskiestAccess = Pick<
+  RankedRisk,
+  | 'sourceId'
+  | 'sourceTitle'
+  | 'severity'
+  | 'subject'
+  | 'explanation'
+  | 'secrets'
+  | 'namespaces'
+>;
 
-/** Counts for the checks about rights, over some clusters; a cluster that is out of date is not known. */
-export async function tallyAccess(
+/** What the rights of a cluster say to the checks about them. */
+export interface ClusterTallies {
+  /** By check. */
+  tallies: Record<string, Tally>;
+  riskiest?: RiskiestAccess;
+}
+
+/** Counts for the checks about rights, of some clusters each. */
+export async function tallyClusters(
   access: Pick<AccessOptions, 'graphs' | 'knex' | 'production'>,
-  sources: SourceStates,
   sourceIds: readonly string[],
-): Promise<Map<string, Tally>> {
+): Promise<Map<string, ClusterTallies>> {
   if (sourceIds.length === 0) {
     return new Map();
   }
@@ -84,37 +96,60 @@ export async function tallyAccess(
       await giveWay();
       const score = scoreLeastPrivilege(objects, needs).cluster;
       const isKnown = unknown === undefined;
-      const tallies = new Map<string, Tally>();
+      const tallies: Record<string, Tally> = {};
       for (const [check, risks] of Object.entries(RISKS)) {
-        tallies.set(
-          check,
-          judge(
-            isKnown,
-            risks.some(risk => kinds.has(risk)),
-          ),
+        tallies[check] = judge(
+          isKnown,
+          risks.some(risk => kinds.has(risk)),
         );
       }
       // What is not known to be outside production may be in it.
-      if (!isProduction?.size && tallies.get('production-apart')?.bad === 0) {
-        tallies.set('production-apart', judge(false, false));
+      if (!isProduction?.size && tallies['production-apart'].bad === 0) {
+        tallies['production-apart'] = judge(false, false);
       }
-      tallies.set(
-        'cluster-admin-limited',
-        judge(isKnown, objects.some(bindsClusterAdmin)),
+      tallies['cluster-admin-limited'] = judge(
+        isKnown,
+        objects.some(bindsClusterAdmin),
       );
-      tallies.set('least-privilege', tallyScore(score, isKnown));
+      tallies['least-privilege'] = tallyScore(score, isKnown);
       return { items: [], id: cluster.id, tallies };
     },
   );
-  const perCluster = clusters.map(({ id, tallies }) =>
-    sources.get(id)?.stale === false ? tallies : lose(tallies),
-  );
+  const { items } = await rankRisks(access, {
+    sourceIds: [...sourceIds],
+    visibility: { all: true },
+    limit: 1,
+  });
+  const [worst] = items;
   return new Map(
-    CHECKS.map(check => [
-      check,
-      addTallies(perCluster.flatMap(tallies => tallies.get(check) ?? [])),
+    clusters.map(({ id, tallies }) => [
+      id,
+      {
+        tallies,
+        ...(worst?.sourceId === id && { riskiest: toRiskiest(worst) }),
+      },
     ]),
   );
+}
+
+/** Accesses to secrets, and how many of these are needed. */
+interface GrantedAccess {
+  granted: number;
+  needed: number;
+}
+
+/** Counts the accesses to the secrets of a source, by what these are a part of. */
+export async function scoreParts(
+  { graphs, knex }: Pick<AccessOptions, 'graphs' | 'knex'>,
+  sourceId: string,
+  partOf: (secret: { namespace: string; name: string }) => string | undefined,
+): Promise<{ parts: Map<string, GrantedAccess>; isKnown: boolean }> {
+  const { objects, systems, unknown } = await graphs.of(sourceId);
+  const needs = await loadSourceNeeds(knex, sourceId, objects, systems);
+  const { services } = scoreLeastPrivilege(objects, needs, {
+    serviceOf: partOf,
+  });
+  return { parts: services, isKnown: unknown === undefined };
 }
 
 /**
@@ -164,8 +199,8 @@ export async function tallyOwnAccess(
 }
 
 /** By rights that are not all known nothing granted is needed for sure, and more may be granted. */
-function tallyScore(
-  { granted, needed }: LeastPrivilegeScore,
+export function tallyScore(
+  { granted, needed }: GrantedAccess,
   isKnown: boolean,
 ): Tally {
   return {
@@ -194,7 +229,16 @@ function bindsClusterAdmin(object: AccessObject): boolean {
   );
 }
 
-/** Of a source that is out of date. */
-function lose(tallies: Map<string, Tally>): Map<string, Tally> {
-  return new Map([...tallies].map(([check, told]) => [check, loseTally(told)]));
+function toRiskiest(risk: RankedRisk): RiskiestAccess {
+  const { sourceId, sourceTitle, severity, subject } = risk;
+  const { explanation, secrets, namespaces } = risk;
+  return {
+    sourceId,
+    sourceTitle,
+    severity,
+    ...(subject && { subject }),
+    explanation,
+    secrets,
+    namespaces,
+  };
 }

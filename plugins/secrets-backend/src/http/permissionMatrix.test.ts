@@ -441,6 +441,26 @@ const rows: Row[] = [
     answers: withoutNames(oneSeen),
   },
   {
+    route: 'get /compliance/overview',
+    path: () => '/compliance/overview',
+    answers: portalWide,
+  },
+  {
+    route: 'get /compliance/scopes',
+    path: () => '/compliance/scopes?by=team',
+    answers: portalWide,
+  },
+  {
+    route: 'get /compliance/evidence',
+    path: () => '/compliance/evidence?check=secrets-owned',
+    answers: portalWide,
+  },
+  {
+    route: 'get /compliance/evidence',
+    path: () => `/compliance/evidence?check=secrets-from-manager&${OF_ENTITY}`,
+    answers: withoutNames(oneSeen),
+  },
+  {
     route: 'get /access/matrix',
     path: () => '/access/matrix',
     answers: everythingSeen,

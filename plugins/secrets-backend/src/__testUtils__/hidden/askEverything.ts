@@ -31,6 +31,15 @@ const STARTS = [
   'u:system:serviceaccount:payments:runner',
   'pod:checkout/one-0',
 ];
+const EVIDENCE = [
+  'environments-apart',
+  'least-privilege',
+  'no-plain-text',
+  'secrets-owned',
+  'secrets-used',
+  'values-not-reused',
+  'value-age',
+];
 const ORDERS = {
   '/secrets': [
     'attention,desc',
@@ -122,6 +131,12 @@ export async function askEverything(
       ),
     () => get(`/claims?${ofEntity}`),
     () => get(`/compliance?${ofEntity}`),
+    () =>
+      list(
+        `/compliance/evidence?limit=2&${ofEntity}&check=${random.pick(
+          EVIDENCE,
+        )}&verdict=${random.pick(['fail', 'unknown'])}`,
+      ),
     () => get('/sources'),
     () => get(`/access/${ranked}`),
     async () =>

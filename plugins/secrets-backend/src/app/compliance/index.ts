@@ -14,10 +14,11 @@
  * limitations under the License.
  */
 
+export type { ComplianceOptions } from './ComplianceOptions';
+export { keepDay } from './keepDay';
+export { listEvidence } from './listEvidence';
+export { listScopes } from './listScopes';
 export { describeProblem, loadFrameworks } from './loadFrameworks';
-export { keepDay, scopeKey } from './keepDay';
-export {
-  readCompliance,
-  readTrend,
-  type ComplianceOptions,
-} from './readCompliance';
+export { readCompliance, readTrend } from './readCompliance';
+export { readOverview } from './readOverview';
+export { scopeKey } from './scopeKey';

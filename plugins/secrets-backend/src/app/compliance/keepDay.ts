@@ -22,12 +22,9 @@ import {
   dayOf,
   keepCounts,
 } from '../../store/compliance';
-import { type ComplianceOptions, readFacts } from './readCompliance';
-
-/** How a scope is named among the counts of days. */
-export function scopeKey({ kind, ref }: ComplianceScope): string {
-  return kind === 'cluster' ? `cluster:${ref}` : ref;
-}
+import type { ComplianceOptions } from './ComplianceOptions';
+import { readFacts } from './readFacts';
+import { scopeKey } from './scopeKey';
 
 /** Keeps how the portal, each cluster, owner, system and entity stands today. */
 export async function keepDay(
@@ -41,7 +38,9 @@ export async function keepDay(
     if (signal?.aborted) {
       return;
     }
-    const { tallies } = await readFacts(options, {
+    const {
+      facts: { tallies },
+    } = await readFacts(options, {
       scope,
       ...query,
       seesAll: true,

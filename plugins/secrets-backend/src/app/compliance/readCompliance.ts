@@ -15,9 +15,7 @@
  */
 
 import {
-  type ComplianceCheck,
   type ComplianceFacts,
-  type ComplianceScope,
   evaluateFrameworks,
   type FactSource,
   improvementsOf,
@@ -25,51 +23,35 @@ import {
   type Verdict,
   valueAgeBounds,
 } from '@keyward/compliance';
-import type { Knex } from 'knex';
-import { type AccessOptions, tallyAccess, tallyOwnAccess } from '../../access';
 import type {
   ComplianceReport,
   ControlReport,
 } from '../../schema/openapi/generated/models';
-import {
-  type ComplianceQuery,
-  dayOf,
-  loadDays,
-  tallySecrets,
-} from '../../store/compliance';
-import type { Environments } from '../../store/environments/Environments';
-import { loadSourceStates } from '../../store/inventory/sourceStates';
-import type { VisibilityFilter } from '../../store/inventory';
-import type { LoadedFrameworks } from './loadFrameworks';
+import { dayOf, loadDays } from '../../store/compliance';
+import type { ComplianceOptions, ComplianceRequest } from './ComplianceOptions';
+import { fixOf } from './fixes';
+import { describeProblem } from './loadFrameworks';
+import { isOfSources, readFacts } from './readFacts';
+import { readEncryption } from './readEncryption';
 
 const DAY_MS = 86_400_000;
 const TREND_DAYS = 90;
-
-/** What compliance is worked out with. */
-export interface ComplianceOptions {
-  access: AccessOptions;
-  checks: ReadonlyMap<string, ComplianceCheck>;
-  environments: Environments;
-  knex: Knex;
-  loaded: LoadedFrameworks;
-  now?: () => number;
-}
-
-/** Of what compliance is asked, and by whom. */
-export interface ComplianceRequest extends ComplianceQuery {
-  scope: ComplianceScope;
-  /** Of other secrets that findings rest on, where that is more than `visibility`. */
-  others?: VisibilityFilter;
-  /** Whether the caller sees all secrets. */
-  seesAll: boolean;
-}
 
 /** How a scope stands to all frameworks. */
 export async function readCompliance(
   options: ComplianceOptions,
   request: ComplianceRequest,
 ): Promise<Omit<ComplianceReport, 'trend'>> {
-  return toReport(options, await readFacts(options, request));
+  const { facts, sources, states } = await readFacts(options, request);
+  return {
+    ...toReport(options, facts),
+    encryption: isOfSources(request.scope)
+      ? await readEncryption(states, sources)
+      : [],
+    frameworkProblems: request.seesAll
+      ? options.loaded.problems.map(describeProblem)
+      : [],
+  };
 }
 
 /** How a scope stood on past days, the oldest first; the trend of at most 90 days. */
@@ -84,48 +66,20 @@ export async function readTrend(
   }));
 }
 
-/** What is known of a scope. */
-export async function readFacts(
-  { access, environments, knex, now = Date.now }: ComplianceOptions,
-  request: ComplianceRequest,
-): Promise<ComplianceFacts> {
-  const at = now();
-  const states = await loadSourceStates(knex, at);
-  const isOfSources =
-    ['portal', 'cluster'].includes(request.scope.kind) &&
-    request.filters?.places === undefined;
-  const { tallies, ages, sources } = await tallySecrets(
-    knex,
-    states,
-    { ...request, isOfSources },
-    { environments, now: new Date(at).toISOString() },
-  );
-  const sourceIds = sources.map(source => source.id);
-  // Rights over a whole cluster are told of clusters alone.
-  const ofAccess = isOfSources
-    ? await tallyAccess(access, states, sourceIds)
-    : await tallyOwnAccess(access, states, {
-        visibility: request.visibility,
-        filters: request.filters,
-        sourceIds,
-      });
-  return {
-    scope: request.scope,
-    at: new Date(at).toISOString(),
-    tallies: Object.fromEntries([...tallies, ...ofAccess]),
-    ages,
-  };
-}
-
 function toReport(
   { checks, loaded }: ComplianceOptions,
   facts: ComplianceFacts,
-): Omit<ComplianceReport, 'trend'> {
-  const results = evaluateFrameworks(loaded.frameworks, checks, facts);
+): Omit<ComplianceReport, 'trend' | 'encryption' | 'frameworkProblems'> {
+  const { frameworks: results, checks: checked } = evaluateFrameworks(
+    loaded.frameworks,
+    checks,
+    facts,
+  );
   const missing = new Map<string, FactSource>();
   const { score, confidence, parts } = scoreOf(facts);
   const asked = [...checks.values()].map(check => {
-    const result = check.evaluate(facts);
+    const result = checked.get(check.id)!;
+    const fix = fixOf(check);
     if (result.missing) {
       missing.set(result.missing.id, result.missing);
     }
@@ -137,6 +91,7 @@ function toReport(
       verdict: result.verdict,
       evidence: result.evidence.map(({ refs, ...evidence }) => evidence),
       ...(result.missing && { missing: result.missing.id }),
+      ...(fix && { fix }),
     };
   });
   return {
@@ -149,10 +104,21 @@ function toReport(
       weight: part.weight,
       ...toScore(part),
     })),
-    improvements: improvementsOf(facts).map(({ gain, ...improvement }) => ({
-      ...improvement,
-      gain: Math.round(gain * 10) / 10,
-    })),
+    improvements: improvementsOf(facts).flatMap(({ gain, ...improvement }) => {
+      const report = asked.find(({ id }) => id === improvement.check);
+      return report
+        ? [
+            {
+              ...improvement,
+              title: report.title,
+              text: report.evidence[0]?.text ?? report.title,
+              remedy: report.remedy,
+              gain: Math.round(gain * 10) / 10,
+              ...(report.fix && { fix: report.fix }),
+            },
+          ]
+        : [];
+    }),
     checks: asked,
     missing: [...missing.values()].map(({ id, title, remedy }) => ({
       id,
@@ -175,7 +141,8 @@ function toReport(
           unknown: result.counts.unknown,
           notApplicable: result.counts['not-applicable'],
         },
-        controls: result.controls.map(({ control, verdict }): ControlReport => {
+        controls: result.controls.map((judged): ControlReport => {
+          const { control, verdict } = judged;
           const { id, title, asks, reference, remedy, ...rest } =
             byId.get(control)!;
           return {
@@ -187,6 +154,7 @@ function toReport(
             verdict: verdict satisfies Verdict,
             checks: [...rest.checks],
             restsOn: [...rest.restsOn],
+            missing: judged.missing.map(source => source.id),
           };
         }),
       };
@@ -201,7 +169,7 @@ function toReport(
 }
 
 /** Rounded down: 100 is said of nothing less. */
-function toScore(given: { score?: number; confidence?: number }) {
+export function toScore(given: { score?: number; confidence?: number }) {
   const down = (value: number) => Math.floor(value + 1e-9);
   return {
     ...(given.score !== undefined && { score: down(given.score) }),

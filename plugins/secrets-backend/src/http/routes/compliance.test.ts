@@ -342,6 +342,236 @@ describe.each(databases.eachSupportedId())('compliance on %s', databaseId => {
     ]);
   });
 
+  async function rowsOf(
+    caller: 'platform' | 'owner' | 'otherTeam',
+    query: string,
+  ): Promise<{ rows: any[]; total: number }> {
+    const rows = [];
+    let cursor = '';
+    let total = 0;
+    do {
+      const { status, body } = await api.ask(
+        caller,
+        `/compliance/evidence?limit=1&${query}${
+          cursor && `&cursor=${encodeURIComponent(cursor)}`
+        }`,
+      );
+      expect(status).toBe(200);
+      expect(body.items.length).toBeLessThanOrEqual(1);
+      rows.push(...body.items);
+      total = body.totalItems;
+      cursor = body.nextCursor ?? '';
+    } while (cursor);
+    return { rows, total };
+  }
+
+  it('names the rows behind each number, one page after the other', async () => {
+    const { body } = await api.ask('platform', '/compliance');
+    for (const { id, evidence } of body.checks) {
+      for (const { verdict, count, total } of evidence) {
+        const isOfSecrets = ['fail', 'unknown'].includes(verdict) && total;
+        if (!isOfSecrets || ['no-orphans', 'least-privilege'].includes(id)) {
+          continue;
+        }
+        const { rows, total: all } = await rowsOf(
+          'platform',
+          `check=${id}&verdict=${verdict}`,
+        );
+        expect([id, verdict, rows.length]).toEqual([id, verdict, count]);
+        expect(all).toBe(count);
+        expect(new Set(rows.map(row => row.id)).size).toBe(count);
+      }
+    }
+    const { rows } = await rowsOf('platform', 'check=rotation-in-period');
+    expect(rows).toEqual([
+      expect.objectContaining({
+        kind: 'key',
+        verdict: 'fail',
+        namespace: 'payments-prod',
+        name: 'db',
+        key: 'password',
+        text: 'The value is overdue.',
+      }),
+    ]);
+  });
+
+  it('shows owners the rows of their own alone, and tells them of no others', async () => {
+    const own = `entityRef=${ENTITY}&check=secrets-from-manager`;
+    expect(await rowsOf('owner', own)).toMatchObject({
+      rows: [{ name: 'db' }],
+      total: 1,
+    });
+    // Equal values, and what is wrong with clusters.
+    for (const check of ['values-not-reused', 'no-wildcards']) {
+      expect(
+        await rowsOf('owner', `entityRef=${ENTITY}&check=${check}`),
+      ).toEqual({ rows: [], total: 0 });
+    }
+    for (const path of [
+      '/compliance/evidence?check=secrets-owned',
+      '/compliance/overview',
+      '/compliance/scopes?by=team',
+    ]) {
+      expect((await api.ask('owner', path)).status).toBe(403);
+    }
+    const other = await api.ask('otherTeam', `/compliance/evidence?${own}`);
+    expect(other.status).toBe(403);
+  });
+
+  it('names a source that is out of date as what is not known, and nothing of it as at fault', async () => {
+    await test
+      .knex('sources')
+      .where({ id: 'prod' })
+      .update({ heartbeat_at: at(0) });
+    for (const query of ['', `entityRef=${ENTITY}&`]) {
+      expect(
+        await rowsOf('platform', `${query}check=rotation-in-period`),
+      ).toEqual({ rows: [], total: 0 });
+      expect(
+        await rowsOf(
+          'platform',
+          `${query}check=rotation-in-period&verdict=unknown`,
+        ),
+      ).toMatchObject({ rows: [{ kind: 'cluster', sourceId: 'prod' }] });
+    }
+  });
+
+  it('refuses checks and frameworks that there are not', async () => {
+    for (const path of [
+      '/compliance/evidence?check=tow',
+      '/compliance/scopes?by=team&framework=tow',
+    ]) {
+      expect((await api.ask('platform', path)).status).toBe(404);
+    }
+    for (const path of [
+      '/compliance/evidence',
+      '/compliance/scopes?by=colour',
+      '/compliance/evidence?check=secrets-owned&cursor=tow',
+    ]) {
+      expect((await api.ask('platform', path)).status).toBe(400);
+    }
+  });
+
+  it('has the numbers of the portal in one answer', async () => {
+    const { status, body } = await api.ask('platform', '/compliance/overview');
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      secrets: 2,
+      rotation: { total: 2, inPeriod: 1, overdue: 1, unknown: 0 },
+      encryption: { total: 1, encrypted: 0, unknown: 1 },
+      certificates: { total: 0, expiring: 0, expired: 0 },
+      findings: { critical: 0, high: 1 },
+      staleSources: [],
+      trend: [],
+    });
+    const report = (await api.ask('platform', '/compliance')).body;
+    expect(body).toMatchObject({
+      score: report.score,
+      confidence: report.confidence,
+    });
+    expect(report.encryption).toMatchObject([
+      { sourceId: 'prod', state: 'unknown' },
+    ]);
+    expect(report.improvements[0]).toMatchObject({
+      check: 'rotation-in-period',
+      title: 'Values are rotated within their period',
+      text: '1 of 2 values is overdue.',
+      fix: { page: 'rotation', state: 'overdue' },
+    });
+  });
+
+  it('ranks teams, systems and clusters, the lowest score first, with the controls of a framework', async () => {
+    const scopesBy = async (query: string): Promise<any[]> => {
+      const { status, body } = await api.ask(
+        'platform',
+        `/compliance/scopes?${query}`,
+      );
+      expect(status).toBe(200);
+      expect(body.totalItems).toBeGreaterThanOrEqual(body.items.length);
+      return body.items;
+    };
+    const teams = await scopesBy('by=team');
+    expect(teams.map(({ ref }) => ref).sort()).toEqual([
+      'group:default/payments',
+      'none',
+    ]);
+    expect(teams[0].score).toBeLessThanOrEqual(teams[1].score);
+    const payments = teams.find(({ ref }) => ref !== 'none');
+    expect(payments).toMatchObject({
+      kind: 'team',
+      title: 'payments',
+      secrets: 1,
+      overdue: 1,
+      high: 1,
+      controls: [],
+    });
+    const one = (
+      await api.ask('platform', '/compliance?owner=group:default/payments')
+    ).body;
+    expect(payments).toMatchObject({
+      score: one.score,
+      confidence: one.confidence,
+    });
+    const [first] = await scopesBy('by=team&limit=1');
+    expect(first).toEqual(teams[0]);
+    const { body } = await api.ask(
+      'platform',
+      '/compliance/scopes?by=team&limit=1',
+    );
+    expect(
+      await scopesBy(
+        `by=team&limit=1&cursor=${encodeURIComponent(body.nextCursor)}`,
+      ),
+    ).toEqual([teams[1]]);
+    const [cluster] = await scopesBy('by=cluster&framework=best-practices');
+    expect(cluster).toMatchObject({ kind: 'cluster', ref: 'prod', secrets: 2 });
+    const verdicts = new Map(
+      cluster.controls.map((each: any) => [each.id, each.verdict]),
+    );
+    expect(verdicts.size).toBe(10);
+    expect(verdicts.get('rotation')).toBe('fail');
+    expect(verdicts.get('audit')).toBe('unknown');
+    expect(await scopesBy('by=environment')).toMatchObject([
+      { ref: 'production', secrets: 2 },
+    ]);
+    expect(await scopesBy('by=system')).toEqual([]);
+    // Of what a filter selects, the same as of a scope alone.
+    expect(
+      await scopesBy('by=cluster&owner=group:default/payments'),
+    ).toMatchObject([{ ref: 'prod', secrets: 1 }]);
+  });
+
+  it('has a filter by environment', async () => {
+    await test.knex('labels').insert({
+      source_id: 'prod',
+      ref: formatObjectRef({
+        sourceId: 'prod',
+        apiGroup: '',
+        kind: 'Namespace',
+        name: 'lists',
+      }),
+      key: 'env',
+      value: 'canary',
+    });
+    for (const query of [
+      'environment=production',
+      'environment=production&owner=group:default/payments',
+    ]) {
+      expect(await countsOf(`/compliance?${query}`)).toMatchObject({
+        'rotation-in-period': [0, 1, 0],
+      });
+    }
+    expect(
+      await rowsOf(
+        'platform',
+        'check=rotation-in-period&environment=production',
+      ),
+    ).toMatchObject({ total: 1 });
+    expect(
+      await rowsOf('platform', 'check=rotation-in-period&environment=test'),
+    ).toMatchObject({ total: 0 });
+  });
+
   it('has a filter for those who see all', async () => {
     const { body } = await api.ask(
       'platform',

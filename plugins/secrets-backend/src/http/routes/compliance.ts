@@ -15,8 +15,16 @@
  */
 
 import type { ComplianceScope } from '@keyward/compliance';
+import type { BackstageCredentials } from '@backstage/backend-plugin-api';
 import { audited } from '../../app/audited';
-import { readCompliance, readTrend, scopeKey } from '../../app/compliance';
+import {
+  listEvidence,
+  listScopes,
+  readCompliance,
+  readOverview,
+  readTrend,
+  scopeKey,
+} from '../../app/compliance';
 import { requirePortalWide } from '../../app/requirePortalWide';
 import { scopesOf } from '../../app/scopesOf';
 import { createFilterReaders } from '../createFilterReaders';
@@ -26,6 +34,17 @@ import {
   type RouterOptions,
   type SecretsRouter,
 } from '../RouterOptions';
+
+const PAGE = 50;
+
+/** The query parameters that the routes share. */
+interface ScopeQuery {
+  entityRef?: string;
+  sourceId?: string[];
+  owner?: string[];
+  system?: string[];
+  environment?: string[];
+}
 
 /** How services and the portal stand to frameworks of compliance. */
 export function addComplianceRoutes(
@@ -44,36 +63,114 @@ export function addComplianceRoutes(
       meta: { queryType: entityRef ? 'entity' : 'portal', entityRef },
     };
     const report = await audited(auditor, event, async () => {
-      const filters = {
-        sourceIds: req.query.sourceId,
-        owners: readOwners(req.query.owner),
-        systems: readSystems(req.query.system),
-        ...(await placesOf(req.query)),
-      };
-      const { visibility, others } = entityRef
-        ? await scopesOf(scopes, credentials, entityRef)
-        : {
-            visibility: await requirePortalWide(scopes, credentials),
-            others: undefined,
-          };
-      const scope = scopeOf(entityRef, filters);
-      const seesAll = await scopes.seesAll(credentials);
-      const now = await readCompliance(compliance, {
-        scope,
-        visibility,
-        others,
-        filters,
-        seesAll,
-      });
-      // Days were counted of whole scopes, one at a time, and of all that is in them.
-      const { places, ...refs } = filters;
-      const given = Object.values({ entityRef, ...refs }).flat();
-      const isKept = seesAll && !places && given.filter(Boolean).length <= 1;
-      const trend = isKept ? await readTrend(compliance, scopeKey(scope)) : [];
-      return { ...now, trend };
+      const request = await readRequest(credentials, req.query);
+      const now = await readCompliance(compliance, request);
+      return { ...now, trend: await trendOf(request, req.query) };
     });
     res.json(report);
   });
+
+  router.get('/compliance/overview', async (req, res) => {
+    const credentials = await httpAuth.credentials(req, CALLERS);
+    const event = {
+      eventId: 'compliance-fetch',
+      request: req as any,
+      meta: { queryType: 'overview' },
+    };
+    const overview = await audited(auditor, event, async () => {
+      const request = await readRequest(credentials, req.query);
+      const now = await readOverview(compliance, request);
+      return { ...now, trend: await trendOf(request, req.query) };
+    });
+    res.json(overview);
+  });
+
+  router.get('/compliance/scopes', async (req, res) => {
+    const credentials = await httpAuth.credentials(req, CALLERS);
+    const { by, framework, cursor, limit = PAGE } = req.query;
+    const event = {
+      eventId: 'compliance-fetch',
+      request: req as any,
+      meta: { queryType: 'scopes', by },
+    };
+    const page = await audited(auditor, event, async () => {
+      const visibility = await requirePortalWide(scopes, credentials);
+      return await listScopes(compliance, {
+        visibility,
+        filters: await filtersOf(req.query),
+        environments: req.query.environment,
+        by,
+        framework,
+        cursor,
+        limit,
+      });
+    });
+    res.json(page);
+  });
+
+  router.get('/compliance/evidence', async (req, res) => {
+    const credentials = await httpAuth.credentials(req, CALLERS);
+    const { entityRef, check, verdict = 'fail' } = req.query;
+    const { cursor, limit = PAGE } = req.query;
+    const event = {
+      eventId: 'compliance-fetch',
+      request: req as any,
+      meta: { queryType: 'evidence', entityRef, check },
+    };
+    const page = await audited(auditor, event, async () =>
+      listEvidence(compliance, {
+        ...(await readRequest(credentials, req.query)),
+        check,
+        verdict,
+        cursor,
+        limit,
+      }),
+    );
+    res.json(page);
+  });
+
+  async function readRequest(
+    credentials: BackstageCredentials,
+    query: ScopeQuery,
+  ) {
+    const { entityRef } = query;
+    const filters = await filtersOf(query);
+    const { visibility, others } = entityRef
+      ? await scopesOf(scopes, credentials, entityRef)
+      : {
+          visibility: await requirePortalWide(scopes, credentials),
+          others: undefined,
+        };
+    return {
+      scope: scopeOf(entityRef, filters),
+      visibility,
+      others,
+      filters,
+      environments: query.environment,
+      seesAll: await scopes.seesAll(credentials),
+    };
+  }
+
+  async function filtersOf(query: ScopeQuery) {
+    return {
+      sourceIds: query.sourceId,
+      owners: readOwners(query.owner),
+      systems: readSystems(query.system),
+      ...(await placesOf(query)),
+    };
+  }
+
+  /** Days were counted of whole scopes, one at a time, and of all that is in them. */
+  async function trendOf(
+    { scope, seesAll }: { scope: ComplianceScope; seesAll: boolean },
+    query: ScopeQuery,
+  ) {
+    const { entityRef, sourceId, owner, system, environment } = query;
+    const given = [entityRef, sourceId, owner, system].flat().filter(Boolean);
+    return seesAll && given.length <= 1 && !environment?.length
+      ? await readTrend(compliance, scopeKey(scope))
+      : [];
+  }
 }
 
 /** What is asked about; of several filters the narrowest kind names it. */

@@ -168,6 +168,30 @@ export async function loadDays(
   });
 }
 
+/** What was counted of some scopes on one day, by scope; of a day that was not kept nothing. */
+export async function loadDay(
+  knex: Knex,
+  day: string,
+  scopes: readonly string[],
+): Promise<Map<string, Record<string, Tally>>> {
+  const result = new Map<string, Record<string, Tally>>();
+  const isKept = await knex('compliance_days').where({ day }).first('day');
+  if (!isKept || scopes.length === 0) {
+    return result;
+  }
+  const asked = isAnyOf(knex, 'scope', scopes);
+  const rows: Row[] = await knex('compliance_counts')
+    .whereRaw(asked.sql, asked.bindings)
+    .where('valid_from', '<=', day)
+    .where(query => query.whereNull('valid_to').orWhere('valid_to', '>', day));
+  for (const { scope, check_id: check, good, bad, unknown } of rows) {
+    const tallies = result.get(scope) ?? {};
+    tallies[check] = { good, bad, unknown };
+    result.set(scope, tallies);
+  }
+  return result;
+}
+
 function isSame(row: Row, { good, bad, unknown }: Tally): boolean {
   return row.good === good && row.bad === bad && row.unknown === unknown;
 }

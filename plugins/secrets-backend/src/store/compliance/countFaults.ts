@@ -15,13 +15,18 @@
  */
 
 import type { Knex } from 'knex';
-import { selectFindings } from '../findings/selectFindings';
+import {
+  selectFindings,
+  type SelectedFindings,
+} from '../findings/selectFindings';
 import type { SourceStates } from '../inventory/secretFilters';
 import type { VisibilityFilter } from '../inventory/VisibilityFilter';
-import type { ComplianceQuery } from './countSecrets';
+import { type CellFields, type Cells, groupByCell } from './cells';
+import type { ComplianceQuery } from './ComplianceQuery';
+import { addCount, faultName } from './counts';
 
 /** The checks that findings decide, with the rules of these. */
-const RULES: Record<string, readonly string[]> = {
+export const RULES: Readonly<Record<string, readonly string[]>> = {
   'certificates-renewed': ['certificate-expiry', 'certificate-renewal-failed'],
   'certificates-sound': [
     'certificate-chain-order',
@@ -41,77 +46,83 @@ const RULES: Record<string, readonly string[]> = {
 };
 
 /** A decision about a finding is no repair: until it is resolved it counts. */
-const STATES = ['open', 'acknowledged', 'suppressed'] as const;
+export const FAULT_STATES = ['open', 'acknowledged', 'suppressed'] as const;
 
-/** How much is at fault in a source, by check. */
-export interface Faults {
-  /** Secrets, each once. */
-  secrets: number;
-  findings: number;
-}
-
-/**
- * Counts what findings say is at fault, by source and check.
- *
- * @returns what gives the faults of one; `certificates-in-date` are those that have expired
- */
+/** Counts what findings say is at fault, by check. */
 export async function countFaults(
   knex: Knex,
   sources: SourceStates,
   query: ComplianceQuery & { others?: VisibilityFilter },
-  now: string,
-): Promise<(sourceId: string, check: string) => Faults> {
-  const counts = new Map<string, Faults>();
-  const add = (sourceId: string, check: string, faults: Faults) => {
-    const key = `${check} ${sourceId}`;
-    const before = counts.get(key) ?? { secrets: 0, findings: 0 };
-    counts.set(key, {
-      secrets: before.secrets + faults.secrets,
-      findings: before.findings + faults.findings,
-    });
-  };
-  const { alone, shared } = selectFindings(knex, sources, {
+  options: { byEntities: boolean; cells: Cells; now: string },
+): Promise<void> {
+  const selected = selectFindings(knex, sources, {
     ...query,
     filters: {
       ...query.filters,
       rules: Object.values(RULES).flat(),
-      states: [...STATES],
+      states: [...FAULT_STATES],
     },
   });
-  for (const selected of [alone, shared]) {
-    const rows: Record<string, string | number>[] = await selected
-      .clone()
-      .groupByRaw('1, 2')
-      .select({
-        sourceId: 's.source_id',
-        check: knex.raw(
-          `case ${Object.entries(RULES)
-            .map(
-              ([check, rules]) =>
-                `when f.rule in (${rules
-                  .map(rule => `'${rule}'`)
-                  .join(', ')}) then '${check}'`,
-            )
-            .join(' ')} end`,
-        ),
-        secrets: knex.raw('count(distinct s.id)'),
-        findings: knex.raw('count(*)'),
-        expired: knex.raw(
-          `count(distinct case when f.rule = 'certificate-expiry' and f.due_at <= ? then s.id end)`,
-          [now],
-        ),
-      });
-    for (const { sourceId, check, secrets, findings, expired } of rows) {
-      add(String(sourceId), String(check), {
-        secrets: Number(secrets),
-        findings: Number(findings),
-      });
-      add(String(sourceId), 'certificates-in-date', {
-        secrets: Number(expired),
-        findings: Number(expired),
-      });
+  const check = `case ${Object.entries(RULES)
+    .map(
+      ([id, rules]) =>
+        `when f.rule in (${rules
+          .map(rule => `'${rule}'`)
+          .join(', ')}) then '${id}'`,
+    )
+    .join(' ')} end`;
+  for (const part of await partsOf(selected)) {
+    const rows: (CellFields &
+      Record<'check' | 'secrets' | 'findings' | 'expired', string>)[] =
+      await groupByCell(part, knex, {
+        ...options,
+        sourceIds: query.filters?.sourceIds,
+      })
+        .groupByRaw('4')
+        .select({
+          check: knex.raw(check),
+          secrets: knex.raw('count(distinct s.id)'),
+          findings: knex.raw('count(*)'),
+          expired: knex.raw(
+            `count(distinct case when f.rule = 'certificate-expiry' and f.due_at <= ? then s.id end)`,
+            [options.now],
+          ),
+        });
+    for (const row of rows) {
+      const counts = options.cells.of(row);
+      // Of weak values a secret can have several.
+      const bad = row.check === 'value-strength' ? row.findings : row.secrets;
+      addCount(counts, faultName(row.check), Number(bad));
+      addCount(counts, faultName('certificates-in-date'), Number(row.expired));
     }
   }
-  return (sourceId, check) =>
-    counts.get(`${check} ${sourceId}`) ?? { secrets: 0, findings: 0 };
+}
+
+/** Counts the worst findings that are open or acknowledged. */
+export async function countWorst(
+  knex: Knex,
+  sources: SourceStates,
+  query: ComplianceQuery & { others?: VisibilityFilter },
+  options: { byEntities: boolean; cells: Cells },
+): Promise<void> {
+  const selected = selectFindings(knex, sources, {
+    ...query,
+    filters: { ...query.filters, severities: ['critical', 'high'] },
+  });
+  for (const part of await partsOf(selected)) {
+    const rows: (CellFields & { severity: string; count: number | string })[] =
+      await groupByCell(part, knex, {
+        ...options,
+        sourceIds: query.filters?.sourceIds,
+      })
+        .groupBy('f.severity')
+        .select({ severity: 'f.severity', count: knex.raw('count(*)') });
+    for (const row of rows) {
+      addCount(options.cells.of(row), row.severity, Number(row.count));
+    }
+  }
+}
+
+async function partsOf({ alone, shared, mayBeShared }: SelectedFindings) {
+  return (await mayBeShared()) ? [alone, shared] : [alone];
 }

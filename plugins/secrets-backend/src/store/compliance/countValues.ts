@@ -17,29 +17,14 @@
 import { valueAgeBounds } from '@keyward/compliance';
 import type { Knex } from 'knex';
 import { selectSecrets, type SourceStates } from '../inventory/secretFilters';
-import type { ComplianceQuery } from './countSecrets';
+import { type CellFields, type Cells, groupByCell } from './cells';
+import type { ComplianceQuery } from './ComplianceQuery';
+import { addCount, ageName } from './counts';
 
 const DAY_MS = 86_400_000;
 
-/** How many values that a policy covers are alike. */
-export interface ValueCounts {
-  sourceId: string;
-  /** `overdue`, `unknown`; all others are within their period. */
-  state: string;
-  /** Which of the bounds in `valueAgeBounds` it is surely within; past them all; -1 where it may be on either side of one. */
-  bucket: number;
-  /** Whether the value was looked at. */
-  isTaken: boolean;
-  count: number;
-}
-
-/** Counts values that a policy covers, by how they stand to it and by age. */
-export async function countValues(
-  knex: Knex,
-  sources: SourceStates,
-  query: ComplianceQuery,
-  now: string,
-): Promise<ValueCounts[]> {
+/** How old a value is, as the index of its bound in `valueAgeBounds`; past them all; -1 where it may be on either side of one. */
+export function bucketOf(knex: Knex, now: string): Knex.Raw {
   const starts = valueAgeBounds.map(days =>
     new Date(Date.parse(now) - days * DAY_MS).toISOString(),
   );
@@ -53,13 +38,21 @@ export async function countValues(
         },
   );
   const last = starts[starts.length - 1];
-  const rows: {
-    sourceId: string;
-    state: string;
-    bucket: number | string;
-    taken: number | string;
-    count: number | string;
-  }[] = await selectSecrets(knex, sources, query)
+  return knex.raw(
+    `case ${cases.map(({ sql }) => sql).join(' ')} when k.age_latest < ? then ${
+      starts.length
+    } else -1 end`,
+    [...cases.flatMap(({ bindings }) => bindings), last],
+  );
+}
+
+/** Values as `r` and `k`, of secrets as `s`, that a policy covers. */
+export function selectValues(
+  knex: Knex,
+  sources: SourceStates,
+  query: ComplianceQuery,
+): Knex.QueryBuilder {
+  return selectSecrets(knex, sources, query)
     .where('s.presence', 2)
     .join('rotation_keys as r', join =>
       join.on('r.source_id', 's.source_id').andOn('r.secret_id', 's.id'),
@@ -69,25 +62,47 @@ export async function countValues(
         .on('k.source_id', 'r.source_id')
         .andOn('k.secret_id', 'r.secret_id')
         .andOn('k.name', 'r.key'),
-    )
-    .groupByRaw('1, 2, 3, 4')
-    .select({
-      sourceId: 's.source_id',
-      state: 'r.state',
-      bucket: knex.raw(
-        `case ${cases
-          .map(({ sql }) => sql)
-          .join(' ')} when k.age_latest < ? then ${starts.length} else -1 end`,
-        [...cases.flatMap(({ bindings }) => bindings), last],
-      ),
-      taken: knex.raw(`case when s.taken = 'fingerprint' then 1 else 0 end`),
-      count: knex.raw('count(*)'),
-    });
-  return rows.map(({ sourceId, state, bucket, taken, count }) => ({
-    sourceId,
-    state,
-    bucket: Number(bucket),
-    isTaken: Number(taken) === 1,
-    count: Number(count),
-  }));
+    );
+}
+
+/** Counts values that a policy covers, by how they stand to it and by age. */
+export async function countValues(
+  knex: Knex,
+  sources: SourceStates,
+  query: ComplianceQuery,
+  options: { byEntities: boolean; cells: Cells; now: string },
+): Promise<void> {
+  const selected = groupByCell(selectValues(knex, sources, query), knex, {
+    ...options,
+    sourceIds: query.filters?.sourceIds,
+  }).select({
+    state: 'r.state',
+    bucket: bucketOf(knex, options.now),
+    taken: knex.raw(`case when s.taken = 'fingerprint' then 1 else 0 end`),
+    count: knex.raw('count(*)'),
+  });
+  const rows: (CellFields & {
+    state: string;
+    bucket: number | string;
+    taken: number | string;
+    count: number | string;
+  })[] = await selected.groupByRaw(
+    // As they stand in the list, after what tells cells apart.
+    '4, 5, 6',
+  );
+  for (const row of rows) {
+    const counts = options.cells.of(row);
+    const count = Number(row.count);
+    addCount(counts, 'policies', count);
+    addCount(counts, ageName(Number(row.bucket)), count);
+    if (row.state === 'overdue') {
+      addCount(counts, 'overdue', count);
+    }
+    if (row.state === 'unknown') {
+      addCount(counts, 'rotationUnknown', count);
+    }
+    if (Number(row.taken) === 1) {
+      addCount(counts, 'looked', count);
+    }
+  }
 }

@@ -14,6 +14,17 @@
  * limitations under the License.
  */
 
-export { completeDay, dayOf, keepCounts, loadDays } from './complianceDays';
-export type { ComplianceQuery } from './countSecrets';
-export { tallySecrets } from './tallySecrets';
+export type { CountedCell } from './countCells';
+export { countCells } from './countCells';
+export {
+  completeDay,
+  dayOf,
+  keepCounts,
+  loadDay,
+  loadDays,
+} from './complianceDays';
+export type { ComplianceQuery } from './ComplianceQuery';
+export { addCount, addCounts, type Counts } from './counts';
+export { listEvidence, type EvidenceRow } from './listEvidence';
+export { loadLinkedSecrets, loadOwnership } from './ownership';
+export { tallySecrets, type SourceCounts } from './tallySecrets';

@@ -2902,6 +2902,9 @@ export const spec = {
           "missing": {
             "type": "string",
             "description": "The id of the source that would tell what is not known."
+          },
+          "fix": {
+            "$ref": "#/components/schemas/ComplianceFix"
           }
         },
         "required": [
@@ -2911,6 +2914,430 @@ export const spec = {
           "rules",
           "verdict",
           "evidence"
+        ]
+      },
+      "ComplianceFix": {
+        "type": "object",
+        "description": "The page on which what is at fault is shown and mended.",
+        "properties": {
+          "page": {
+            "type": "string",
+            "enum": [
+              "findings",
+              "rotation",
+              "certificates",
+              "access",
+              "inventory"
+            ]
+          },
+          "rules": {
+            "type": "array",
+            "description": "Of the findings to be shown there.",
+            "items": {
+              "type": "string"
+            }
+          },
+          "state": {
+            "type": "string",
+            "description": "The state of the secrets or values to be shown there, for example overdue."
+          }
+        },
+        "required": [
+          "page"
+        ]
+      },
+      "ComplianceEncryption": {
+        "type": "object",
+        "description": "How a cluster stores its Secrets.",
+        "properties": {
+          "sourceId": {
+            "type": "string"
+          },
+          "sourceTitle": {
+            "type": "string"
+          },
+          "state": {
+            "type": "string",
+            "enum": [
+              "encrypted",
+              "mixed",
+              "plaintext",
+              "unknown"
+            ]
+          },
+          "provider": {
+            "type": "string",
+            "description": "The weakest that writes; absent where it is not known."
+          },
+          "notRewritten": {
+            "type": "integer",
+            "description": "Secrets that may not have been written since the configuration was there; absent where it is not known."
+          },
+          "evidence": {
+            "type": "array",
+            "description": "Sentences.",
+            "items": {
+              "type": "string"
+            }
+          },
+          "remedy": {
+            "type": "string",
+            "description": "What would tell more, where something is not known."
+          }
+        },
+        "required": [
+          "sourceId",
+          "sourceTitle",
+          "state",
+          "evidence"
+        ]
+      },
+      "ComplianceRow": {
+        "type": "object",
+        "description": "Something that a check finds at fault, or of which it is not known.",
+        "properties": {
+          "id": {
+            "type": "string"
+          },
+          "kind": {
+            "type": "string",
+            "enum": [
+              "secret",
+              "key",
+              "object",
+              "cluster",
+              "access"
+            ]
+          },
+          "verdict": {
+            "$ref": "#/components/schemas/ComplianceVerdict"
+          },
+          "text": {
+            "type": "string",
+            "description": "A sentence."
+          },
+          "sourceId": {
+            "type": "string"
+          },
+          "sourceTitle": {
+            "type": "string"
+          },
+          "secretId": {
+            "type": "string",
+            "description": "Of a secret that the caller may see, for its page."
+          },
+          "namespace": {
+            "type": "string"
+          },
+          "name": {
+            "type": "string"
+          },
+          "key": {
+            "type": "string"
+          },
+          "findingId": {
+            "type": "string"
+          },
+          "subject": {
+            "$ref": "#/components/schemas/AccessSubject"
+          },
+          "bindings": {
+            "type": "array",
+            "description": "The bindings that give the access, at most 20.",
+            "items": {
+              "type": "string"
+            }
+          },
+          "remedy": {
+            "type": "string"
+          }
+        },
+        "required": [
+          "id",
+          "kind",
+          "verdict",
+          "text",
+          "sourceId",
+          "sourceTitle"
+        ]
+      },
+      "ComplianceScopeRow": {
+        "type": "object",
+        "description": "How a team, a system, a cluster or an environment stands.",
+        "properties": {
+          "kind": {
+            "type": "string",
+            "enum": [
+              "team",
+              "system",
+              "cluster",
+              "environment"
+            ]
+          },
+          "ref": {
+            "type": "string",
+            "description": "The ref of an entity, the id of a cluster or the name of an environment."
+          },
+          "title": {
+            "type": "string"
+          },
+          "score": {
+            "type": "integer"
+          },
+          "confidence": {
+            "type": "integer"
+          },
+          "scoreBefore": {
+            "type": "integer",
+            "description": "The score 30 days ago; absent where it is not known."
+          },
+          "secrets": {
+            "type": "integer"
+          },
+          "overdue": {
+            "type": "integer",
+            "description": "Values."
+          },
+          "expiring": {
+            "type": "integer",
+            "description": "Certificates that expire within 30 days or have expired."
+          },
+          "critical": {
+            "type": "integer",
+            "description": "Open critical findings."
+          },
+          "high": {
+            "type": "integer",
+            "description": "Open high findings."
+          },
+          "controls": {
+            "type": "array",
+            "description": "How the controls of the framework stand that was asked for.",
+            "items": {
+              "type": "object",
+              "properties": {
+                "id": {
+                  "type": "string"
+                },
+                "verdict": {
+                  "$ref": "#/components/schemas/ComplianceVerdict"
+                }
+              },
+              "required": [
+                "id",
+                "verdict"
+              ]
+            }
+          }
+        },
+        "required": [
+          "kind",
+          "ref",
+          "title",
+          "secrets",
+          "overdue",
+          "expiring",
+          "critical",
+          "high",
+          "controls"
+        ]
+      },
+      "ComplianceOverview": {
+        "type": "object",
+        "properties": {
+          "asOf": {
+            "type": "string",
+            "description": "When the oldest of the numbers was counted, ISO 8601."
+          },
+          "score": {
+            "type": "integer"
+          },
+          "confidence": {
+            "type": "integer"
+          },
+          "secrets": {
+            "type": "integer"
+          },
+          "rotation": {
+            "type": "object",
+            "description": "Values that a policy covers.",
+            "properties": {
+              "total": {
+                "type": "integer"
+              },
+              "inPeriod": {
+                "type": "integer"
+              },
+              "overdue": {
+                "type": "integer"
+              },
+              "unknown": {
+                "type": "integer"
+              }
+            },
+            "required": [
+              "total",
+              "inPeriod",
+              "overdue",
+              "unknown"
+            ]
+          },
+          "encryption": {
+            "type": "object",
+            "description": "Clusters by how they store their Secrets.",
+            "properties": {
+              "total": {
+                "type": "integer"
+              },
+              "encrypted": {
+                "type": "integer"
+              },
+              "mixed": {
+                "type": "integer"
+              },
+              "plaintext": {
+                "type": "integer"
+              },
+              "unknown": {
+                "type": "integer"
+              }
+            },
+            "required": [
+              "total",
+              "encrypted",
+              "mixed",
+              "plaintext",
+              "unknown"
+            ]
+          },
+          "certificates": {
+            "type": "object",
+            "properties": {
+              "total": {
+                "type": "integer"
+              },
+              "expiring": {
+                "type": "integer",
+                "description": "Within 30 days."
+              },
+              "expired": {
+                "type": "integer"
+              }
+            },
+            "required": [
+              "total",
+              "expiring",
+              "expired"
+            ]
+          },
+          "findings": {
+            "type": "object",
+            "description": "Those that are open or acknowledged.",
+            "properties": {
+              "critical": {
+                "type": "integer"
+              },
+              "high": {
+                "type": "integer"
+              }
+            },
+            "required": [
+              "critical",
+              "high"
+            ]
+          },
+          "riskiestAccess": {
+            "type": "object",
+            "properties": {
+              "sourceId": {
+                "type": "string"
+              },
+              "sourceTitle": {
+                "type": "string"
+              },
+              "severity": {
+                "type": "string"
+              },
+              "subject": {
+                "$ref": "#/components/schemas/AccessSubject"
+              },
+              "explanation": {
+                "type": "string",
+                "description": "A sentence."
+              },
+              "secrets": {
+                "type": "integer",
+                "description": "That can be read."
+              },
+              "namespaces": {
+                "type": "integer"
+              }
+            },
+            "required": [
+              "sourceId",
+              "sourceTitle",
+              "severity",
+              "explanation",
+              "secrets",
+              "namespaces"
+            ]
+          },
+          "staleSources": {
+            "type": "array",
+            "description": "Sources that are out of date, so that what they told is not known any more.",
+            "items": {
+              "type": "object",
+              "properties": {
+                "id": {
+                  "type": "string"
+                },
+                "title": {
+                  "type": "string"
+                },
+                "since": {
+                  "type": "string"
+                }
+              },
+              "required": [
+                "id",
+                "title"
+              ]
+            }
+          },
+          "trend": {
+            "type": "array",
+            "description": "One point a day, oldest first, at most 90.",
+            "items": {
+              "$ref": "#/components/schemas/ComplianceTrendPoint"
+            }
+          }
+        },
+        "required": [
+          "asOf",
+          "secrets",
+          "rotation",
+          "encryption",
+          "certificates",
+          "findings",
+          "staleSources",
+          "trend"
+        ]
+      },
+      "ComplianceTrendPoint": {
+        "type": "object",
+        "properties": {
+          "day": {
+            "type": "string"
+          },
+          "score": {
+            "type": "integer"
+          },
+          "confidence": {
+            "type": "integer"
+          }
+        },
+        "required": [
+          "day"
         ]
       },
       "ControlReport": {
@@ -2959,6 +3386,13 @@ export const spec = {
             "items": {
               "type": "string"
             }
+          },
+          "missing": {
+            "type": "array",
+            "description": "The ids of the sources that would tell what is not known.",
+            "items": {
+              "type": "string"
+            }
           }
         },
         "required": [
@@ -2969,7 +3403,8 @@ export const spec = {
           "remedy",
           "verdict",
           "checks",
-          "restsOn"
+          "restsOn",
+          "missing"
         ]
       },
       "FrameworkReport": {
@@ -3103,6 +3538,17 @@ export const spec = {
                 "part": {
                   "type": "string"
                 },
+                "title": {
+                  "type": "string",
+                  "description": "What the check asks."
+                },
+                "text": {
+                  "type": "string",
+                  "description": "What is at fault, a sentence."
+                },
+                "remedy": {
+                  "type": "string"
+                },
                 "count": {
                   "type": "integer",
                   "description": "How many are to be mended."
@@ -3110,11 +3556,17 @@ export const spec = {
                 "gain": {
                   "type": "number",
                   "description": "Points."
+                },
+                "fix": {
+                  "$ref": "#/components/schemas/ComplianceFix"
                 }
               },
               "required": [
                 "check",
                 "part",
+                "title",
+                "text",
+                "remedy",
                 "count",
                 "gain"
               ]
@@ -3191,26 +3643,28 @@ export const spec = {
             "type": "array",
             "description": "One point a day, oldest first, at most 90; only for those who see all.",
             "items": {
-              "type": "object",
-              "properties": {
-                "day": {
-                  "type": "string"
-                },
-                "score": {
-                  "type": "integer"
-                },
-                "confidence": {
-                  "type": "integer"
-                }
-              },
-              "required": [
-                "day"
-              ]
+              "$ref": "#/components/schemas/ComplianceTrendPoint"
+            }
+          },
+          "encryption": {
+            "type": "array",
+            "description": "How each cluster stores its Secrets; only of the portal and of clusters.",
+            "items": {
+              "$ref": "#/components/schemas/ComplianceEncryption"
+            }
+          },
+          "frameworkProblems": {
+            "type": "array",
+            "description": "Why frameworks are left out, a line each; only for those who see all.",
+            "items": {
+              "type": "string"
             }
           }
         },
         "required": [
           "trend",
+          "encryption",
+          "frameworkProblems",
           "scope",
           "asOf",
           "parts",
@@ -4186,6 +4640,226 @@ export const spec = {
               "application/json": {
                 "schema": {
                   "$ref": "#/components/schemas/ComplianceReport"
+                }
+              }
+            }
+          },
+          "default": {
+            "$ref": "#/components/responses/ErrorResponse"
+          }
+        }
+      }
+    },
+    "/compliance/overview": {
+      "get": {
+        "operationId": "getComplianceOverview",
+        "description": "The numbers of the portal or of a filter, for those who see all.",
+        "security": [
+          {},
+          {
+            "JWT": []
+          }
+        ],
+        "parameters": [
+          {
+            "$ref": "#/components/parameters/sourceId"
+          },
+          {
+            "$ref": "#/components/parameters/owner"
+          },
+          {
+            "$ref": "#/components/parameters/system"
+          },
+          {
+            "$ref": "#/components/parameters/environment"
+          }
+        ],
+        "responses": {
+          "200": {
+            "description": "The numbers.",
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/ComplianceOverview"
+                }
+              }
+            }
+          },
+          "default": {
+            "$ref": "#/components/responses/ErrorResponse"
+          }
+        }
+      }
+    },
+    "/compliance/scopes": {
+      "get": {
+        "operationId": "listComplianceScopes",
+        "description": "Teams, systems, clusters or environments, the lowest score first, for those who see all.",
+        "security": [
+          {},
+          {
+            "JWT": []
+          }
+        ],
+        "parameters": [
+          {
+            "name": "by",
+            "in": "query",
+            "required": true,
+            "schema": {
+              "type": "string",
+              "enum": [
+                "team",
+                "system",
+                "cluster",
+                "environment"
+              ]
+            }
+          },
+          {
+            "name": "framework",
+            "in": "query",
+            "required": false,
+            "description": "The id of the framework whose controls are wanted.",
+            "schema": {
+              "type": "string"
+            }
+          },
+          {
+            "$ref": "#/components/parameters/sourceId"
+          },
+          {
+            "$ref": "#/components/parameters/owner"
+          },
+          {
+            "$ref": "#/components/parameters/system"
+          },
+          {
+            "$ref": "#/components/parameters/environment"
+          },
+          {
+            "$ref": "#/components/parameters/cursor"
+          },
+          {
+            "$ref": "#/components/parameters/limit"
+          }
+        ],
+        "responses": {
+          "200": {
+            "description": "A page.",
+            "content": {
+              "application/json": {
+                "schema": {
+                  "type": "object",
+                  "properties": {
+                    "items": {
+                      "type": "array",
+                      "items": {
+                        "$ref": "#/components/schemas/ComplianceScopeRow"
+                      }
+                    },
+                    "totalItems": {
+                      "type": "integer"
+                    },
+                    "nextCursor": {
+                      "type": "string"
+                    }
+                  },
+                  "required": [
+                    "items",
+                    "totalItems"
+                  ]
+                }
+              }
+            }
+          },
+          "default": {
+            "$ref": "#/components/responses/ErrorResponse"
+          }
+        }
+      }
+    },
+    "/compliance/evidence": {
+      "get": {
+        "operationId": "listComplianceEvidence",
+        "description": "What a check finds at fault or does not know, as far as the caller may see it.",
+        "security": [
+          {},
+          {
+            "JWT": []
+          }
+        ],
+        "parameters": [
+          {
+            "name": "check",
+            "in": "query",
+            "required": true,
+            "description": "The id of the check.",
+            "schema": {
+              "type": "string",
+              "maxLength": 100
+            }
+          },
+          {
+            "name": "verdict",
+            "in": "query",
+            "required": false,
+            "schema": {
+              "type": "string",
+              "enum": [
+                "fail",
+                "unknown"
+              ],
+              "default": "fail"
+            }
+          },
+          {
+            "$ref": "#/components/parameters/entityRef"
+          },
+          {
+            "$ref": "#/components/parameters/sourceId"
+          },
+          {
+            "$ref": "#/components/parameters/owner"
+          },
+          {
+            "$ref": "#/components/parameters/system"
+          },
+          {
+            "$ref": "#/components/parameters/environment"
+          },
+          {
+            "$ref": "#/components/parameters/cursor"
+          },
+          {
+            "$ref": "#/components/parameters/limit"
+          }
+        ],
+        "responses": {
+          "200": {
+            "description": "A page.",
+            "content": {
+              "application/json": {
+                "schema": {
+                  "type": "object",
+                  "properties": {
+                    "items": {
+                      "type": "array",
+                      "items": {
+                        "$ref": "#/components/schemas/ComplianceRow"
+                      }
+                    },
+                    "totalItems": {
+                      "type": "integer"
+                    },
+                    "nextCursor": {
+                      "type": "string"
+                    }
+                  },
+                  "required": [
+                    "items",
+                    "totalItems"
+                  ]
                 }
               }
             }

@@ -6,6 +6,7 @@
 // ******************************************************************
 import { AccessMatrix } from '../models/AccessMatrix.model';
 import { AccessPath } from '../models/AccessPath.model';
+import { ComplianceOverview } from '../models/ComplianceOverview.model';
 import { ComplianceReport } from '../models/ComplianceReport.model';
 import { ConfirmClaimsRequest } from '../models/ConfirmClaimsRequest.model';
 import { FindingDetail } from '../models/FindingDetail.model';
@@ -19,6 +20,8 @@ import { ListAccessRisks200Response } from '../models/ListAccessRisks200Response
 import { ListAccessSubjects200Response } from '../models/ListAccessSubjects200Response.model';
 import { ListCertificates200Response } from '../models/ListCertificates200Response.model';
 import { ListClaims200Response } from '../models/ListClaims200Response.model';
+import { ListComplianceEvidence200Response } from '../models/ListComplianceEvidence200Response.model';
+import { ListComplianceScopes200Response } from '../models/ListComplianceScopes200Response.model';
 import { ListFindings200Response } from '../models/ListFindings200Response.model';
 import { ListReaders200Response } from '../models/ListReaders200Response.model';
 import { ListRecommendedRoles200Response } from '../models/ListRecommendedRoles200Response.model';
@@ -136,6 +139,18 @@ export type GetCompliance = {
     environment?: Array<string>;
   };
   response: ComplianceReport | Error;
+};
+/**
+ * @public
+ */
+export type GetComplianceOverview = {
+  query: {
+    sourceId?: Array<string>;
+    owner?: Array<string>;
+    system?: Array<string>;
+    environment?: Array<string>;
+  };
+  response: ComplianceOverview | Error;
 };
 /**
  * @public
@@ -329,6 +344,39 @@ export type ListClaims = {
 /**
  * @public
  */
+export type ListComplianceEvidence = {
+  query: {
+    check: string;
+    verdict?: 'fail' | 'unknown';
+    entityRef?: string;
+    sourceId?: Array<string>;
+    owner?: Array<string>;
+    system?: Array<string>;
+    environment?: Array<string>;
+    cursor?: string;
+    limit?: number;
+  };
+  response: ListComplianceEvidence200Response | Error;
+};
+/**
+ * @public
+ */
+export type ListComplianceScopes = {
+  query: {
+    by: 'team' | 'system' | 'cluster' | 'environment';
+    framework?: string;
+    sourceId?: Array<string>;
+    owner?: Array<string>;
+    system?: Array<string>;
+    environment?: Array<string>;
+    cursor?: string;
+    limit?: number;
+  };
+  response: ListComplianceScopes200Response | Error;
+};
+/**
+ * @public
+ */
 export type ListFindings = {
   query: {
     entityRef?: string;
@@ -473,6 +521,8 @@ export type EndpointMap = {
 
   '#get|/compliance': GetCompliance;
 
+  '#get|/compliance/overview': GetComplianceOverview;
+
   '#get|/findings/by-id/{id}': GetFinding;
 
   '#get|/findings/summary': GetFindingsSummary;
@@ -502,6 +552,10 @@ export type EndpointMap = {
   '#get|/certificates': ListCertificates;
 
   '#get|/claims': ListClaims;
+
+  '#get|/compliance/evidence': ListComplianceEvidence;
+
+  '#get|/compliance/scopes': ListComplianceScopes;
 
   '#get|/findings': ListFindings;
 

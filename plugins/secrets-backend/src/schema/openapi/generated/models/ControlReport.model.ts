@@ -24,4 +24,8 @@ export interface ControlReport {
    * Controls that have to pass as well, as framework/control.
    */
   restsOn: Array<string>;
+  /**
+   * The ids of the sources that would tell what is not known.
+   */
+  missing: Array<string>;
 }

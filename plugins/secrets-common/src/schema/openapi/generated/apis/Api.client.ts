@@ -11,6 +11,7 @@ import { pluginId } from '../pluginId';
 import * as parser from 'uri-template';
 import { AccessMatrix } from '../models/AccessMatrix.model';
 import { AccessPath } from '../models/AccessPath.model';
+import { ComplianceOverview } from '../models/ComplianceOverview.model';
 import { ComplianceReport } from '../models/ComplianceReport.model';
 import { ConfirmClaimsRequest } from '../models/ConfirmClaimsRequest.model';
 import { FindingDetail } from '../models/FindingDetail.model';
@@ -24,6 +25,8 @@ import { ListAccessRisks200Response } from '../models/ListAccessRisks200Response
 import { ListAccessSubjects200Response } from '../models/ListAccessSubjects200Response.model';
 import { ListCertificates200Response } from '../models/ListCertificates200Response.model';
 import { ListClaims200Response } from '../models/ListClaims200Response.model';
+import { ListComplianceEvidence200Response } from '../models/ListComplianceEvidence200Response.model';
+import { ListComplianceScopes200Response } from '../models/ListComplianceScopes200Response.model';
 import { ListFindings200Response } from '../models/ListFindings200Response.model';
 import { ListReaders200Response } from '../models/ListReaders200Response.model';
 import { ListRecommendedRoles200Response } from '../models/ListRecommendedRoles200Response.model';
@@ -145,6 +148,17 @@ export type GetAccessPath = {
 export type GetCompliance = {
   query: {
     entityRef?: string;
+    sourceId?: Array<string>;
+    owner?: Array<string>;
+    system?: Array<string>;
+    environment?: Array<string>;
+  };
+};
+/**
+ * @public
+ */
+export type GetComplianceOverview = {
+  query: {
     sourceId?: Array<string>;
     owner?: Array<string>;
     system?: Array<string>;
@@ -323,6 +337,37 @@ export type ListCertificates = {
 export type ListClaims = {
   query: {
     entityRef: string;
+  };
+};
+/**
+ * @public
+ */
+export type ListComplianceEvidence = {
+  query: {
+    check: string;
+    verdict?: 'fail' | 'unknown';
+    entityRef?: string;
+    sourceId?: Array<string>;
+    owner?: Array<string>;
+    system?: Array<string>;
+    environment?: Array<string>;
+    cursor?: string;
+    limit?: number;
+  };
+};
+/**
+ * @public
+ */
+export type ListComplianceScopes = {
+  query: {
+    by: 'team' | 'system' | 'cluster' | 'environment';
+    framework?: string;
+    sourceId?: Array<string>;
+    owner?: Array<string>;
+    system?: Array<string>;
+    environment?: Array<string>;
+    cursor?: string;
+    limit?: number;
   };
 };
 /**
@@ -684,6 +729,35 @@ export class DefaultApiClient {
     const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
 
     const uriTemplate = `/compliance{?entityRef,sourceId*,owner*,system*,environment*}`;
+
+    const uri = parser.parse(uriTemplate).expand({
+      ...request.query,
+    });
+
+    return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
+      headers: {
+        'Content-Type': 'application/json',
+        ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
+      },
+      method: 'GET',
+    });
+  }
+
+  /**
+   * The numbers of the portal or of a filter, for those who see all.
+   * @param sourceId -
+   * @param owner - Entity refs of owners; &#x60;none&#x60; for secrets that no entity claims.
+   * @param system -
+   * @param environment - Environments of namespaces, for example production; &#x60;none&#x60; for those of which none is known.
+   */
+  public async getComplianceOverview(
+    // @ts-ignore
+    request: GetComplianceOverview,
+    options?: RequestOptions,
+  ): Promise<TypedResponse<ComplianceOverview>> {
+    const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
+
+    const uriTemplate = `/compliance/overview{?sourceId*,owner*,system*,environment*}`;
 
     const uri = parser.parse(uriTemplate).expand({
       ...request.query,
@@ -1127,6 +1201,73 @@ export class DefaultApiClient {
     const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
 
     const uriTemplate = `/claims{?entityRef}`;
+
+    const uri = parser.parse(uriTemplate).expand({
+      ...request.query,
+    });
+
+    return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
+      headers: {
+        'Content-Type': 'application/json',
+        ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
+      },
+      method: 'GET',
+    });
+  }
+
+  /**
+   * What a check finds at fault or does not know, as far as the caller may see it.
+   * @param check - The id of the check.
+   * @param verdict -
+   * @param entityRef - Only the secrets of this entity, as the caller may read it. Without it, everything the caller may see.
+   * @param sourceId -
+   * @param owner - Entity refs of owners; &#x60;none&#x60; for secrets that no entity claims.
+   * @param system -
+   * @param environment - Environments of namespaces, for example production; &#x60;none&#x60; for those of which none is known.
+   * @param cursor -
+   * @param limit -
+   */
+  public async listComplianceEvidence(
+    // @ts-ignore
+    request: ListComplianceEvidence,
+    options?: RequestOptions,
+  ): Promise<TypedResponse<ListComplianceEvidence200Response>> {
+    const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
+
+    const uriTemplate = `/compliance/evidence{?check,verdict,entityRef,sourceId*,owner*,system*,environment*,cursor,limit}`;
+
+    const uri = parser.parse(uriTemplate).expand({
+      ...request.query,
+    });
+
+    return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
+      headers: {
+        'Content-Type': 'application/json',
+        ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
+      },
+      method: 'GET',
+    });
+  }
+
+  /**
+   * Teams, systems, clusters or environments, the lowest score first, for those who see all.
+   * @param by -
+   * @param framework - The id of the framework whose controls are wanted.
+   * @param sourceId -
+   * @param owner - Entity refs of owners; &#x60;none&#x60; for secrets that no entity claims.
+   * @param system -
+   * @param environment - Environments of namespaces, for example production; &#x60;none&#x60; for those of which none is known.
+   * @param cursor -
+   * @param limit -
+   */
+  public async listComplianceScopes(
+    // @ts-ignore
+    request: ListComplianceScopes,
+    options?: RequestOptions,
+  ): Promise<TypedResponse<ListComplianceScopes200Response>> {
+    const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
+
+    const uriTemplate = `/compliance/scopes{?by,framework,sourceId*,owner*,system*,environment*,cursor,limit}`;
 
     const uri = parser.parse(uriTemplate).expand({
       ...request.query,

@@ -7,8 +7,11 @@
 /**
  * @public
  */
-export interface ComplianceReportTrendInner {
-  day: string;
-  score?: number;
-  confidence?: number;
+export interface ComplianceOverviewCertificates {
+  total: number;
+  /**
+   * Within 30 days.
+   */
+  expiring: number;
+  expired: number;
 }

@@ -1,0 +1,266 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { type ComplianceCheck, readTally } from '@keyward/compliance';
+import { NotFoundError } from '@backstage/errors';
+import { type RankedRisk, rankRisks, RISKS } from '../../access';
+import type { ComplianceRow } from '../../schema/openapi/generated/models';
+import {
+  type EvidenceRow,
+  listEvidence as listStored,
+} from '../../store/compliance';
+import { decodeCursor, encodeCursor } from '../../store/common/cursors';
+import { SECRET_KIND } from '../../store/common/presence';
+import {
+  selectSecrets,
+  type SourceStates,
+} from '../../store/inventory/secretFilters';
+import { loadSourceStates } from '../../store/inventory/sourceStates';
+import type { ComplianceOptions, ComplianceRequest } from './ComplianceOptions';
+import { describeFault } from './describeFault';
+import { isOfSources, readFacts } from './readFacts';
+
+/** More than there are in any portal. */
+const ALL_RISKS = 1_000_000;
+
+/** What rows are asked for. */
+export interface EvidenceRequest extends ComplianceRequest {
+  check: string;
+  verdict: 'fail' | 'unknown';
+  cursor?: string;
+  limit: number;
+}
+
+interface Page {
+  items: ComplianceRow[];
+  totalItems: number;
+  nextCursor?: string;
+}
+
+/**
+ * What a check finds at fault or does not know of a scope, as far as the caller may
+ * see it. Clusters come first, then secrets.
+ */
+export async function listEvidence(
+  options: ComplianceOptions,
+  request: EvidenceRequest,
+): Promise<Page> {
+  const { checks, knex, now = Date.now } = options;
+  const check = checks.get(request.check);
+  if (!check) {
+    throw new NotFoundError('No check with this id');
+  }
+  const at = now();
+  const states = await loadSourceStates(knex, at);
+  const live = new Map([...states].filter(([, { stale }]) => !stale));
+  const order = `compliance-clusters-${request.check}-${request.verdict}`;
+  const isFirst = request.cursor === undefined;
+  const clusters = await listClusters(options, states, check, request);
+  const from =
+    isFirst || !isOrder(request.cursor!, order)
+      ? 0
+      : Number(decodeCursor(request.cursor!, order, ['number'])[0]);
+  const isPastClusters = !isFirst && !isOrder(request.cursor!, order);
+  const head = isPastClusters ? [] : clusters.slice(from, from + request.limit);
+  const room = request.limit - head.length;
+  const rest = await listStored(knex, live, {
+    ...request,
+    now: new Date(at).toISOString(),
+    cursor: isPastClusters ? request.cursor : undefined,
+    limit: Math.max(room, 1),
+  });
+  const totalItems = clusters.length + rest.totalItems;
+  const reached = from + head.length;
+  if (!isPastClusters && (reached < clusters.length || room === 0)) {
+    const isMore = reached < clusters.length || rest.totalItems > 0;
+    return {
+      items: head,
+      totalItems,
+      ...(isMore && { nextCursor: encodeCursor(order, [reached]) }),
+    };
+  }
+  return {
+    items: [
+      ...head,
+      ...rest.items.map(row => toRow(row, check, request, states)),
+    ],
+    totalItems,
+    ...(rest.nextCursor && { nextCursor: rest.nextCursor }),
+  };
+}
+
+function isOrder(cursor: string, order: string): boolean {
+  try {
+    decodeCursor(cursor, order, ['number']);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function toRow(
+  row: EvidenceRow,
+  check: ComplianceCheck,
+  { verdict }: EvidenceRequest,
+  states: SourceStates,
+): ComplianceRow {
+  const { sourceId, secretId, namespace, name, key, findingId, dueAt } = row;
+  const isSecret = row.resourceKind === SECRET_KIND;
+  const kind = key === undefined ? 'secret' : 'key';
+  return {
+    id: [secretId, key, findingId].filter(Boolean).join(' '),
+    kind: isSecret ? kind : 'object',
+    verdict,
+    text: describeFault(check, verdict, dueAt),
+    sourceId,
+    sourceTitle: states.get(sourceId)?.title ?? sourceId,
+    ...(isSecret && { secretId }),
+    namespace,
+    name,
+    ...(key !== undefined && { key }),
+    ...(findingId !== undefined && { findingId }),
+  };
+}
+
+/** Clusters that are at fault or not known as a whole, and what is wrong with rights in them. */
+async function listClusters(
+  options: ComplianceOptions,
+  states: SourceStates,
+  check: ComplianceCheck,
+  request: EvidenceRequest,
+): Promise<ComplianceRow[]> {
+  const { verdict } = request;
+  if (!isOfSources(request.scope)) {
+    return verdict === 'fail'
+      ? []
+      : await listStale(options, states, check, request);
+  }
+  const { sources } = await readFacts(options, request);
+  const rows: ComplianceRow[] = [];
+  for (const { sourceId, access } of sources) {
+    const { title, stale } = states.get(sourceId)!;
+    const tally = readTally({ tallies: access.tallies }, check.id);
+    const row = (text: string): ComplianceRow => ({
+      id: sourceId,
+      kind: 'cluster',
+      verdict,
+      text,
+      sourceId,
+      sourceTitle: title,
+      remedy: verdict === 'fail' ? check.remedy : check.source.remedy,
+    });
+    if (stale) {
+      if (verdict === 'unknown') {
+        rows.push(row(staleText(title)));
+      }
+    } else if (tally && (verdict === 'fail' ? tally.bad : tally.unknown) > 0) {
+      const { evidence } = check.evaluate({
+        scope: { kind: 'cluster', ref: sourceId },
+        at: '',
+        tallies: { [check.id]: tally },
+      });
+      const told = evidence.find(each => each.verdict === verdict);
+      rows.push(row(told?.text ?? check.title));
+    } else if (
+      !tally &&
+      verdict === 'unknown' &&
+      check.source.id === 'access'
+    ) {
+      rows.push(row(`Not known: ${check.source.title} would tell.`));
+    }
+  }
+  return verdict === 'fail'
+    ? [...rows, ...(await listRisks(options, states, check, request))]
+    : rows;
+}
+
+/** Sources with secrets of the caller's that are out of date. */
+async function listStale(
+  { knex }: ComplianceOptions,
+  states: SourceStates,
+  check: ComplianceCheck,
+  request: EvidenceRequest,
+): Promise<ComplianceRow[]> {
+  const stale = [...states.values()].filter(each => each.stale);
+  if (stale.length === 0) {
+    return [];
+  }
+  const concerned: string[] = await selectSecrets(knex, states, request)
+    .whereIn(
+      's.source_id',
+      stale.map(({ id }) => id),
+    )
+    .distinct('s.source_id')
+    .pluck('s.source_id');
+  return stale
+    .filter(({ id }) => concerned.includes(id))
+    .map(({ id, title }) => ({
+      id,
+      kind: 'cluster',
+      verdict: 'unknown',
+      text: staleText(title),
+      sourceId: id,
+      sourceTitle: title,
+      remedy: check.source.remedy,
+    }));
+}
+
+function staleText(title: string): string {
+  return `Not known: ${title} is out of date. See Sources for what is wrong with it.`;
+}
+
+/** What is wrong with rights that the check asks about. */
+async function listRisks(
+  { access }: ComplianceOptions,
+  states: SourceStates,
+  check: ComplianceCheck,
+  { filters, visibility }: EvidenceRequest,
+): Promise<ComplianceRow[]> {
+  const kinds = RISKS[check.id];
+  if (!kinds) {
+    return [];
+  }
+  const { items } = await rankRisks(access, {
+    sourceIds: filters?.sourceIds,
+    visibility,
+    limit: ALL_RISKS,
+  });
+  return items
+    .filter(({ sourceId }) => states.get(sourceId)?.stale === false)
+    .flatMap(risk => {
+      const reason = risk.reasons.find(({ kind }) => kinds.includes(kind));
+      return reason ? [toRisk(risk, reason.explanation, check)] : [];
+    });
+}
+
+function toRisk(
+  { id, sourceId, sourceTitle, subject, causes }: RankedRisk,
+  text: string,
+  check: ComplianceCheck,
+): ComplianceRow {
+  const bindings = [...new Set(causes.map(({ binding }) => binding))];
+  return {
+    id: `${sourceId} ${id}`,
+    kind: 'access',
+    verdict: 'fail',
+    text,
+    sourceId,
+    sourceTitle,
+    ...(subject && { subject }),
+    bindings,
+    remedy: check.remedy,
+  };
+}
