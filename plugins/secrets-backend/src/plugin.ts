@@ -23,7 +23,12 @@ import { metricsServiceRef } from '@backstage/backend-plugin-api/alpha';
 import type { Entity } from '@backstage/catalog-model';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { eventsServiceRef } from '@backstage/plugin-events-node';
-import { rules, sharedValueRules, type ResourceRule } from '@keyward/findings';
+import {
+  resourceRules as ownResourceRules,
+  rules,
+  sharedValueRules,
+  type ResourceRule,
+} from '@keyward/findings';
 import { notificationService } from '@backstage/plugin-notifications-node';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
 import {
@@ -46,7 +51,7 @@ import {
   type SecretsSourceProvider,
 } from '@keyward/backstage-plugin-secrets-node';
 import { checksById, complianceChecks } from '@keyward/compliance';
-import { AccessGraphs, WhatIfWorkers } from './access';
+import { AccessGraphs, RiskyBindings, WhatIfWorkers } from './access';
 import { describeProblem, keepDay, loadFrameworks } from './app/compliance';
 import { actionsRegistryServiceRef, registerActions } from './actions';
 import { DatabaseInventoryStore } from './store/inventory';
@@ -100,7 +105,9 @@ export const secretsPlugin = createBackendPlugin({
     const resolvers: SecretsLocatorResolver[] = [];
     // Read once there are access events.
     const auditReaders: SecretsAuditReader[] = [];
-    const resourceRules = new Map<string, ResourceRule>();
+    const resourceRules = new Map<string, ResourceRule>(
+      ownResourceRules.map(rule => [rule.id, rule]),
+    );
 
     env.registerExtensionPoint(secretsSourcesExtensionPoint, {
       addSourceProvider(provider) {
@@ -261,6 +268,15 @@ export const secretsPlugin = createBackendPlugin({
             names: settings.productionEnvironments,
           },
         };
+        const riskyBindings = new RiskyBindings({
+          access: accessAnswers,
+          logger,
+          held: () => sourceManager.fences,
+          onSaved(change) {
+            findings.touch(change);
+            linker.touch(change);
+          },
+        });
         const checks = checksById(complianceChecks);
         const loaded = await loadFrameworks(config, checks);
         loaded.problems.forEach(problem =>
@@ -297,6 +313,7 @@ export const secretsPlugin = createBackendPlugin({
           await linker.start();
           findings.start();
           locators.start();
+          riskyBindings.start();
           await services.scheduler.scheduleTask({
             id: 'forget-old',
             frequency: { hours: 1 },
@@ -353,6 +370,7 @@ export const secretsPlugin = createBackendPlugin({
           clearTimeout(begin);
           signals.stop();
           foretells.stop();
+          await riskyBindings.stop();
           await findings.stop();
           await locators.stop();
           await queue.stop();

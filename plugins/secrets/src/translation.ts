@@ -143,6 +143,7 @@ export const secretsTranslationRef = createTranslationRef({
       signatureAlgorithm: 'Signature: {{value}}',
       since: 'Since {{value}}',
       subject: 'Certificate of {{value}}',
+      subjects: 'Given to {{value}}',
     },
     needsAction: {
       title: 'Needs action',
@@ -343,6 +344,11 @@ export const secretsTranslationRef = createTranslationRef({
         'No description of {{rule}} is available: the back end is newer than this page.',
     },
     rule: {
+      riskyBinding: 'Risky binding',
+      riskyBindingText: '{{role}} for {{subjects}}: {{reasons}}',
+      riskyBindingMore: 'and {{count}} more',
+      riskyBindingRemedy:
+        'name the Secrets that are needed in a Role of their namespace, bind it to the subject that needs them, and delete this binding.',
       rotationDue: 'Rotation due',
       rotationIsOverdue: 'Rotation overdue',
       rotationOverdue: '{{item}} was not rotated for more than {{days}} days',
@@ -881,11 +887,7 @@ export const secretsTranslationRef = createTranslationRef({
       },
       risk: {
         tab: 'Risks',
-        what: 'What is wrong',
-        who: 'Subject',
-        by: 'Granted by',
-        noneRead: 'No Secret directly',
-        mean: 'What is wrong with roles and bindings, worst first. Subjects of Kubernetes itself are left out.',
+        mean: 'Bindings that give more than is needed, worst first. Those of Kubernetes itself are left out.',
         nothing:
           'Nothing is wrong with roles and bindings, as far as is known.',
         score: 'Least privilege',

@@ -60,7 +60,7 @@ describe('loadEstate', () => {
   it.each(planted)('has $cluster/$namespace/$name: $problem', problem => {
     const { objects } = clusters.find(({ name }) => name === problem.cluster)!;
     const inNamespace = objects.filter(
-      ({ metadata }) => metadata.namespace === problem.namespace,
+      ({ metadata }) => (metadata.namespace ?? '') === problem.namespace,
     );
     // Of what is no Secret the kind stands before the name.
     const [name, ofKind = 'Secret'] = problem.name.split('/').reverse();

@@ -15,7 +15,7 @@
  */
 
 export { isProduction } from './isProduction';
-export { rules, sharedValueRules } from './rules';
+export { resourceRules, rules, sharedValueRules } from './rules';
 export { copiers, isSharedBetween, repeatedClasses } from './sharedValues';
 export {
   usageOf,

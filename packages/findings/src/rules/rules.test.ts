@@ -16,10 +16,12 @@
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { rules, sharedValueRules } from '.';
+import { resourceRules, rules, sharedValueRules } from '.';
 
 const root = resolve(__dirname, '../../../..');
-const ids = [...rules, ...sharedValueRules].map(({ id }) => id).sort();
+const ids = [...rules, ...sharedValueRules, ...resourceRules]
+  .map(({ id }) => id)
+  .sort();
 
 describe('rules', () => {
   it('have an id each', () => {

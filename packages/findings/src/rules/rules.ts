@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import type { Rule, SharedValueRule } from '../facts';
+import type { ResourceRule, Rule, SharedValueRule } from '../facts';
 import { certificateRules } from './certificateRules';
 import { deliveryFailed } from './deliveryFailed';
 import { duplicate } from './duplicate';
@@ -23,6 +23,7 @@ import { exposedValue } from './exposedValue';
 import { legacyServiceAccountToken } from './legacyServiceAccountToken';
 import { missingSecret } from './missingSecret';
 import { orphaned } from './orphaned';
+import { riskyBinding } from './riskyBinding';
 import { rotationDue } from './rotationDue';
 import { secretInEnv } from './secretInEnv';
 import { unused } from './unused';
@@ -56,3 +57,10 @@ export const sharedValueRules: readonly SharedValueRule[] = [
   duplicate,
   environmentShared,
 ];
+
+/**
+ * All rules about what is no secret. Modules bring others.
+ *
+ * @public
+ */
+export const resourceRules: readonly ResourceRule[] = [riskyBinding];

@@ -16,6 +16,7 @@
 
 import { type Grant, type GrantTable } from '../authorizer/GrantTable';
 import { directKinds } from '../matrix/accessMatrix';
+import type { BindingObject } from '../objects';
 import type { AccessEvidence, AccessPathKind } from '../paths';
 import type { BindingTable } from '../paths/BindingTable';
 import { HeldRights } from '../paths/HeldRights';
@@ -44,13 +45,27 @@ export interface SubjectRead extends SubjectRight {
   grant: Grant;
 }
 
-/** Somebody with all that is given to them by name. */
-export class SubjectAccess {
+/** Somebody with what is given to them, by all bindings or by one alone. */
+export interface RiskSubject {
   readonly place: string;
   readonly sort: 'account' | 'user' | 'group';
   /** The namespace of a ServiceAccount, or of the group of all of one. */
   readonly home?: string;
   /** Everybody or every workload is in it. */
+  readonly isBroad: boolean;
+  /** Of a ServiceAccount. */
+  readonly isDefault: boolean;
+  readonly grants: Grant[];
+  readonly reads: SubjectRead[];
+  /** The indirect ways that begin with the subject's own rights. */
+  readonly ways: SubjectRight[];
+}
+
+/** Somebody with all that is given to them by name. */
+export class SubjectAccess implements RiskSubject {
+  readonly place: string;
+  readonly sort: RiskSubject['sort'];
+  readonly home?: string;
   readonly isBroad: boolean;
   readonly grants: Grant[];
   readonly reads: SubjectRead[];
@@ -96,31 +111,69 @@ export class SubjectAccess {
     );
   }
 
-  /** Of a ServiceAccount. */
   get isDefault(): boolean {
     return this.sort === 'account' && this.place.endsWith(':default');
   }
 
-  /** The indirect ways that begin with the subject's own rights. */
   get ways(): SubjectRight[] {
-    if (!this.#ways) {
-      const holder = {
-        own: new HeldRights(this.grants),
-        bindings: this.#bindings,
-      };
-      this.#ways = this.#indirectKinds.flatMap(kind => {
-        // The names are those of other objects than Secrets: one of each place is enough.
-        const byPlace = new Map<string | undefined, SubjectRight>();
-        for (const { namespace, evidence } of matchKind(kind, holder)) {
-          if (!byPlace.has(namespace)) {
-            byPlace.set(namespace, { kind: kind.id, namespace, evidence });
-          }
-        }
-        return [...byPlace.values()];
-      });
-    }
+    this.#ways ??= this.#waysBy(this.grants);
     return this.#ways;
   }
+
+  /** The same subject with what one binding gives alone, for each of its bindings. */
+  byBinding(): Map<BindingObject, RiskSubject> {
+    const parts = new Map<BindingObject, RiskSubject>();
+    const grantsBy = groupByBinding(this.grants, grant => grant);
+    if (grantsBy.size === 1) {
+      return new Map([[this.grants[0].binding, this]]);
+    }
+    const readsBy = groupByBinding(this.reads, ({ grant }) => grant);
+    const { place, sort, home, isBroad, isDefault } = this;
+    for (const [binding, grants] of grantsBy) {
+      parts.set(binding, {
+        place,
+        sort,
+        home,
+        isBroad,
+        isDefault,
+        grants,
+        reads: readsBy.get(binding) ?? [],
+        ways: this.#waysBy(grants),
+      });
+    }
+    return parts;
+  }
+
+  #waysBy(grants: Grant[]): SubjectRight[] {
+    const holder = { own: new HeldRights(grants), bindings: this.#bindings };
+    return this.#indirectKinds.flatMap(kind => {
+      // The names are those of other objects than Secrets: one of each place is enough.
+      const byPlace = new Map<string | undefined, SubjectRight>();
+      for (const { namespace, evidence } of matchKind(kind, holder)) {
+        if (!byPlace.has(namespace)) {
+          byPlace.set(namespace, { kind: kind.id, namespace, evidence });
+        }
+      }
+      return [...byPlace.values()];
+    });
+  }
+}
+
+function groupByBinding<T>(
+  items: T[],
+  grantOf: (item: T) => Grant,
+): Map<BindingObject, T[]> {
+  const groups = new Map<BindingObject, T[]>();
+  for (const item of items) {
+    const { binding } = grantOf(item);
+    const group = groups.get(binding);
+    if (group) {
+      group.push(item);
+    } else {
+      groups.set(binding, [item]);
+    }
+  }
+  return groups;
 }
 
 /**

@@ -31,10 +31,11 @@ import { standingUserAccess } from './rules/standingUserAccess';
 import type { FoundRisk, RiskContext, RiskRule } from './rules/types';
 import { wildcardSecretRead } from './rules/wildcardSecretRead';
 import { SecretMap } from './SecretMap';
-import type { SubjectAccess } from './SubjectAccess';
+import type { RiskSubject } from './SubjectAccess';
 import type { AccessNeed, AccessRisk, AccessRiskOptions } from './types';
 
-const RULES: RiskRule[] = [
+/** The rules about subjects. */
+export const RISK_RULES: RiskRule[] = [
   wildcardSecretRead,
   clusterWideRead,
   listWithoutNeed,
@@ -66,7 +67,7 @@ export function* findAccessRisks(
   const all = [...objects];
   const context = contextOf(all, needs && [...needs], options);
   for (const subject of readGrants(all)) {
-    for (const rule of RULES) {
+    for (const rule of RISK_RULES) {
       const found = rule.find(subject, context);
       const risk = found && riskOf(rule, subject, found, context.secrets);
       if (risk) {
@@ -78,7 +79,8 @@ export function* findAccessRisks(
   yield* findDanglingBindings(all, complete, context.secrets);
 }
 
-function contextOf(
+/** What rules know besides the subject. */
+export function contextOf(
   objects: AccessObject[],
   needs: AccessNeed[] | undefined,
   { isProduction = () => undefined }: AccessRiskOptions,
@@ -121,9 +123,10 @@ function contextOf(
   };
 }
 
-function riskOf(
+/** A risk of what a rule has found; undefined where it opens nothing that there is. */
+export function riskOf(
   { kind }: RiskRule,
-  { place }: SubjectAccess,
+  { place }: RiskSubject,
   { severity, reads, ways = [], secrets: only, except }: FoundRisk,
   all: SecretMap,
 ): AccessRisk | undefined {

@@ -149,11 +149,13 @@ function hasOwnSubject(binding: BindingObject): boolean {
   });
 }
 
-function bindingText({ kind, namespace, name }: BindingObject): string {
+/** A binding as evidence names it. */
+export function bindingText({ kind, namespace, name }: BindingObject): string {
   return `${kind} ${namespace ? `${namespace}/` : ''}${name}`;
 }
 
-function roleText(
+/** A role as evidence names it. */
+export function roleText(
   kind: string,
   namespace: string | undefined,
   name: string,

@@ -17,6 +17,11 @@
 export { accessRiskExplanations } from './explanations';
 export { findAccessRisks } from './findAccessRisks';
 export {
+  type BindingRisk,
+  findRiskyBindings,
+  type RiskyBinding,
+} from './findRiskyBindings';
+export {
   type LeastPrivilegeScore,
   type LeastPrivilegeScores,
   scoreLeastPrivilege,

@@ -18,6 +18,7 @@ export { AccessGraphs } from './AccessGraphs';
 export { rankGrants, type RankedGrant } from './rankGrants';
 export { rankNamespaces, type RankedNamespace } from './rankNamespaces';
 export { rankRisks, type RankedRisk } from './rankRisks';
+export { RiskyBindings } from './riskyBindings';
 export { rankSubjects, type RankedSubject } from './rankSubjects';
 export { type ForetellsChanges, WhatIfWorkers } from './foretell/WhatIfWorkers';
 export { whatIf, type WhatIfAnswer, type WhatIfOptions } from './whatIf';

@@ -29,7 +29,6 @@ import {
   type RankedGrant,
   type LeastPrivilegeScore,
   type RankedNamespace,
-  type RankedRisk,
   type RankedSubject,
   type Reader,
   type RecommendedRole,
@@ -84,7 +83,6 @@ export class InMemorySecretsApi implements SecretsApi {
   grants: RankedGrant[] = [];
   seesAll = true;
   namespaces: RankedNamespace[] = [];
-  risks: RankedRisk[] = [];
   scores: LeastPrivilegeScore[] = [];
   whatIf: WhatIfAnswer = {
     objects: [],
@@ -349,10 +347,10 @@ export class InMemorySecretsApi implements SecretsApi {
     return { ...pageOf(this.namespaces, request), unknown: [] };
   }
 
-  async listAccessRisks(request: { cursor?: string; limit?: number }) {
+  async listAccessRisks() {
     return {
-      ...pageOf(this.risks, request),
-      totalItems: this.risks.length,
+      items: [],
+      totalItems: 0,
       scores: this.scores,
       unknown: [],
     };

@@ -36,9 +36,11 @@ const SAID_ELSEWHERE = new Set([
   'hostCount',
   'overdue',
   'policy',
+  'risks',
   'setNotAfter',
   'setNotBefore',
   'stage',
+  'subjectCount',
   'weak',
   'why',
 ]);
@@ -75,6 +77,7 @@ const FACTS = {
   signatureAlgorithm: 'fact.signatureAlgorithm',
   since: 'fact.since',
   subject: 'fact.subject',
+  subjects: 'fact.subjects',
 } as const;
 
 const BASES = {

@@ -17,7 +17,7 @@
 import { type TranslationFunction } from '@backstage/frontend-plugin-api';
 import { type Finding } from '@keyward/backstage-plugin-secrets-common';
 import { type secretsTranslationRef } from '../translation';
-import { CLASS_MESSAGES, RULE_MESSAGES } from './messages';
+import { CLASS_MESSAGES, RISK_MESSAGES, RULE_MESSAGES } from './messages';
 
 type Translate = TranslationFunction<typeof secretsTranslationRef.T>;
 
@@ -52,6 +52,8 @@ export function findingText(t: Translate, finding: Finding): string {
     return name ?? text('subject');
   };
   switch (finding.rule) {
+    case 'risky-binding':
+      return riskyBindingText(t, evidence);
     case 'rotation-due':
       return evidence.overdue
         ? t('rule.rotationOverdue', { item, days: text('days') })
@@ -135,6 +137,35 @@ export function findingText(t: Translate, finding: Finding): string {
       }
       return item ? t('findings.about', { item }) : finding.rule;
   }
+}
+
+function riskyBindingText(
+  t: Translate,
+  { role, risks, subjects, subjectCount }: Record<string, unknown>,
+): string {
+  const names = textsOf(subjects);
+  const more = Number(subjectCount ?? 0) - names.length;
+  return t('rule.riskyBindingText', {
+    role: String(role ?? t('notKnown')),
+    subjects:
+      names.length === 0
+        ? t('none')
+        : [
+            names.join(t('separator')),
+            ...(more > 0 ? [t('rule.riskyBindingMore', { count: more })] : []),
+          ].join(' '),
+    reasons: textsOf(risks)
+      .map(kind =>
+        Object.hasOwn(RISK_MESSAGES, kind)
+          ? t(RISK_MESSAGES[kind as keyof typeof RISK_MESSAGES])
+          : kind,
+      )
+      .join('; '),
+  });
+}
+
+function textsOf(value: unknown): string[] {
+  return Array.isArray(value) ? value.map(String) : [];
 }
 
 function renewalMessage(failure: unknown) {

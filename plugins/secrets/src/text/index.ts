@@ -16,9 +16,4 @@
 
 export { entityName } from './entityName';
 export { useSecretsText, type SecretsText } from './useSecretsText';
-export {
-  describeBinding,
-  remedyOf,
-  SECRET_TABS,
-  type SecretTab,
-} from './remedyOf';
+export { remedyOf, SECRET_TABS, type SecretTab } from './remedyOf';

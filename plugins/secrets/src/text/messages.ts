@@ -94,6 +94,7 @@ export const RISK_MESSAGES = {
 
 /** Rules: their titles, and what to do. */
 export const RULE_MESSAGES = {
+  'risky-binding': ['rule.riskyBinding', 'rule.riskyBindingRemedy'],
   'rotation-due': ['rule.rotationDue', 'rule.rotationRemedy'],
   'missing-secret': ['rule.missingSecret', 'rule.missingRemedy'],
   'delivery-failed': ['rule.deliveryFailed', 'rule.deliveryRemedy'],

@@ -15,15 +15,18 @@
  */
 
 import { createFinding } from '../__testUtils__';
-import { describeBinding, remedyOf } from './remedyOf';
+import { remedyOf } from './remedyOf';
 import { RULE_MESSAGES } from './messages';
 
 const { secret } = createFinding();
 
 describe('remedyOf', () => {
   it.each(Object.keys(RULE_MESSAGES))('knows the next step of %s', rule => {
-    // Of what is no Secret alone there is a rule.
-    const kind = rule === 'exposed-value' ? 'ConfigMap' : undefined;
+    // There are rules of what is no Secret alone.
+    const kind = {
+      'exposed-value': 'ConfigMap',
+      'risky-binding': 'RoleBinding',
+    }[rule];
     expect(
       remedyOf(createFinding({ rule, secret: { ...secret, kind } })),
     ).toBeDefined();
@@ -44,11 +47,31 @@ describe('remedyOf', () => {
       remedyOf(
         createFinding({
           rule: 'exposed-value',
-          secret: { ...secret, kind: 'ConfigMap', name: "a'; rm -rf ~" },
+          secret: {
+            ...secret,
+            kind: 'ConfigMap',
+            name: "ConfigMap/a'; rm -rf ~",
+          },
         }),
       ),
     ).toEqual({
       command: "kubectl edit --namespace payments 'configmap/a'\\''; rm -rf ~'",
+    });
+  });
+
+  it('shows a binding, and says no namespace of what is in none', () => {
+    const binding = (kind: string, namespace: string, name: string) =>
+      remedyOf(
+        createFinding({
+          rule: 'risky-binding',
+          secret: { ...secret, kind, namespace, name: `${kind}/${name}` },
+        }),
+      );
+    expect(binding('RoleBinding', 'shop', 'readers')).toEqual({
+      command: 'kubectl describe --namespace shop rolebinding/readers',
+    });
+    expect(binding('ClusterRoleBinding', '', 'system:it')).toEqual({
+      command: 'kubectl describe clusterrolebinding/system:it',
     });
   });
 
@@ -70,21 +93,5 @@ describe('remedyOf', () => {
 
   it('leaves what it does not know to the page of the rule', () => {
     expect(remedyOf(createFinding({ rule: 'of-tomorrow' }))).toBeUndefined();
-  });
-});
-
-describe('describeBinding', () => {
-  it.each([
-    [
-      'RoleBinding shop/readers',
-      'kubectl describe --namespace shop rolebinding/readers',
-    ],
-    [
-      'ClusterRoleBinding system:readers',
-      'kubectl describe clusterrolebinding/system:readers',
-    ],
-    ['ClusterRoleBinding a;b', "kubectl describe 'clusterrolebinding/a;b'"],
-  ])('shows %s', (binding, command) => {
-    expect(describeBinding(binding)).toBe(command);
   });
 });

@@ -48,21 +48,27 @@ const TABS: Record<string, SecretTab> = {
 /** The next step towards the remedy; undefined for what this page does not know. */
 export function remedyOf(finding: Finding): FindingRemedy | undefined {
   const { rule, secret, evidence } = finding;
-  const kubectl = (verb: string, object: string) => ({
-    command: `kubectl ${verb} --namespace ${quote(secret.namespace)} ${quote(
-      object,
-    )}`,
+  const kubectl = (verb: string, kind: string, name: string) => ({
+    command: commandOf(verb, { kind, namespace: secret.namespace, name }),
   });
   const isInCluster = secret.system === undefined;
   if (secret.kind) {
+    const prefix = `${secret.kind}/`;
+    const name = secret.name.startsWith(prefix)
+      ? secret.name.slice(prefix.length)
+      : secret.name;
     return isInCluster
-      ? kubectl('edit', `${secret.kind.toLowerCase()}/${secret.name}`)
+      ? kubectl(
+          rule === 'risky-binding' ? 'describe' : 'edit',
+          secret.kind,
+          name,
+        )
       : undefined;
   }
   if (rule === 'delivery-failed') {
     const [kind, name] = String(evidence.deliverer ?? '').split('/');
     return name && isInCluster
-      ? kubectl('describe', `${kind.toLowerCase()}/${name}`)
+      ? kubectl('describe', kind, name)
       : { tab: 'history' };
   }
   if (Object.hasOwn(TABS, rule)) {
@@ -71,14 +77,15 @@ export function remedyOf(finding: Finding): FindingRemedy | undefined {
   return rule.startsWith('certificate-') ? { tab: 'certificates' } : undefined;
 }
 
-/** The command that shows a binding, given as `RoleBinding shop/readers`. */
-export function describeBinding(binding: string): string {
-  const [kind, name = ''] = binding.split(' ');
-  const [namespace, own] = name.includes('/') ? name.split('/') : ['', name];
+/** A command of kubectl about one object; the namespace is empty of what is in none. */
+function commandOf(
+  verb: string,
+  { kind, namespace, name }: { kind: string; namespace: string; name: string },
+): string {
   return [
-    'kubectl describe',
+    `kubectl ${verb}`,
     ...(namespace ? ['--namespace', quote(namespace)] : []),
-    quote(`${kind.toLowerCase()}/${own}`),
+    quote(`${kind.toLowerCase()}/${name}`),
   ].join(' ');
 }
 

@@ -32,7 +32,6 @@ import {
   EVENT_MESSAGES,
   FINDING_EVENT_MESSAGES,
   HOW_MESSAGES,
-  RISK_MESSAGES,
   RULE_MESSAGES,
   WHY_MESSAGES,
 } from './messages';
@@ -45,7 +44,6 @@ type PlainKey =
   | Values<typeof EVENT_MESSAGES>
   | Values<typeof FINDING_EVENT_MESSAGES>
   | Values<typeof HOW_MESSAGES>
-  | Values<typeof RISK_MESSAGES>
   | Values<typeof WHY_MESSAGES>;
 type Values<T> = T[keyof T];
 
@@ -78,8 +76,6 @@ export interface SecretsText {
   how(name: string): string;
   /** Why something has to be done, or not, when a secret gets another value. */
   why(name: string): string;
-  /** What is wrong with roles and bindings. */
-  risk(kind: string): string;
   /** Rights, by their ids: verbs as Kubernetes spells them, then a few words for others. */
   rights(ids: readonly string[]): string[];
   event(name: string): string;
@@ -128,7 +124,6 @@ function createText(t: Translate): SecretsText {
     age: (age, now) => ageText(t, say, age, now),
     secretClass: name => known(t, CLASS_MESSAGES, name),
     how: name => known(t, HOW_MESSAGES, name),
-    risk: kind => known(t, RISK_MESSAGES, kind),
     why: name => known(t, WHY_MESSAGES, name),
     rights: ids => [
       ...Object.keys(VERBS).flatMap(id => (ids.includes(id) ? VERBS[id] : [])),

@@ -16,11 +16,7 @@
 
 import type { NeedTable } from '../NeedTable';
 import type { SecretMap } from '../SecretMap';
-import type {
-  SubjectAccess,
-  SubjectRead,
-  SubjectRight,
-} from '../SubjectAccess';
+import type { RiskSubject, SubjectRead, SubjectRight } from '../SubjectAccess';
 import type { AccessRisk, AccessRiskKind } from '../types';
 
 /** What the rules know besides the subject. */
@@ -49,7 +45,7 @@ export interface FoundRisk {
 /** One kind of risk that rights of a single subject are. */
 export interface RiskRule {
   kind: Exclude<AccessRiskKind, 'dangling-binding'>;
-  find(subject: SubjectAccess, context: RiskContext): FoundRisk | undefined;
+  find(subject: RiskSubject, context: RiskContext): FoundRisk | undefined;
 }
 
 /** Whether a right opens all Secrets of the cluster. */

@@ -30,7 +30,7 @@ interface Labelled {
 
 /** Stores labels such that selectors are answered by SQL. */
 export async function replaceLabels(
-  { tx, fence }: BatchContext,
+  { tx, fence }: Pick<BatchContext, 'tx' | 'fence'>,
   labelled: Labelled[],
   { stored }: { stored: boolean },
 ): Promise<void> {

@@ -18,7 +18,11 @@ import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { ResponseError } from '@backstage/errors';
 import { type Source } from '@keyward/backstage-plugin-secrets-common';
-import { createSecret, InMemorySecretsApi } from '../../__testUtils__';
+import {
+  createFinding,
+  createSecret,
+  InMemorySecretsApi,
+} from '../../__testUtils__';
 import { renderWithSecrets } from '../../__testUtils__/renderWithSecrets';
 import { setScreenWidth } from '../../__testUtils__/setScreenWidth';
 import { AccessPage } from './AccessPage';
@@ -234,52 +238,38 @@ describe('AccessPage', () => {
   it('says what is wrong with rights, and how much of them is needed', async () => {
     const api = createApi();
     api.scores = [{ ...place, score: 0.999, needed: 4, granted: 12 }];
-    api.risks = [
-      {
-        ...place,
-        id: 'r1',
-        kind: 'cluster-wide-read',
-        severity: 'high',
-        subject: pipeline,
-        causes: [
-          { binding: 'ClusterRoleBinding deploys', role: 'ClusterRole all' },
-        ],
-        totalCauses: 3,
-        paths: ['list-secrets'],
-        secrets: 6,
-        namespaces: 2,
-        secretExamples: [],
-        namespaceExamples: ['shop'],
-        explanationKey: 'cluster-wide-read',
-        explanation: 'Reads all Secrets of all namespaces.',
-        reasons: [
-          {
-            kind: 'cluster-wide-read',
-            severity: 'high',
-            explanationKey: 'cluster-wide-read',
-            explanation: 'Reads all Secrets of all namespaces.',
-          },
-          {
-            kind: 'access-without-need',
-            severity: 'low',
-            explanationKey: 'access-without-need',
-            explanation: 'No workload needs it.',
-          },
-        ],
-      },
+    api.findings = [
+      createFinding({
+        id: 'b1',
+        rule: 'risky-binding',
+        item: 'cluster-wide-read',
+        secret: {
+          id: 's9',
+          ref: 'binding:prod/-/ClusterRoleBinding/deploys',
+          ...place,
+          kind: 'ClusterRoleBinding',
+          namespace: '',
+          name: 'ClusterRoleBinding/deploys',
+        },
+        evidence: {
+          risks: ['cluster-wide-read', 'access-without-need'],
+          role: 'ClusterRole all',
+          subjects: ['ServiceAccount ci/pipeline'],
+          subjectCount: 3,
+        },
+      }),
+      createFinding({ id: 'f2' }),
     ];
     renderWithSecrets(<AccessPage />, { api });
     await openTab('Risks');
-    const row = await screen.findByRole('row', {
-      name: /Can read all Secrets of the cluster/,
-    });
+    const row = await screen.findByRole('row', { name: /Risky binding/ });
     expect(row).toHaveTextContent('High');
-    expect(row).toHaveTextContent('Can read Secrets that it does not need');
-    expect(row).toHaveTextContent('ci / pipeline');
     expect(row).toHaveTextContent(
-      'ClusterRoleBinding deploys → ClusterRole all2 more',
+      'ClusterRole all for ServiceAccount ci/pipeline and 2 more: Can read all Secrets of the cluster; Can read Secrets that it does not need',
     );
-    expect(row).toHaveTextContent('6 Secrets in 2 namespaces');
+    expect(row).toHaveTextContent('ClusterRoleBinding/deploys');
+    expect(row).toHaveTextContent('Production · payments');
+    expect(screen.queryByText('Weak value')).not.toBeInTheDocument();
     expect(
       await screen.findByText(
         'Production: 99 % (4 of 12 read rights are needed)',

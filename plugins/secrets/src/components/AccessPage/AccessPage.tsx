@@ -36,7 +36,7 @@ import { ExportButton } from '../ExportButton';
 import { AtRisk } from './AtRisk';
 import { GrantsTable } from './GrantsTable';
 import { NamespacesTable } from './NamespacesTable';
-import { RisksTable } from './RisksTable';
+import { Risks } from './Risks';
 import { SubjectsTable } from './SubjectsTable';
 import { WhatIf } from './WhatIf';
 import styles from './AccessPage.module.css';
@@ -98,7 +98,7 @@ export function AccessPage() {
             <Tab id="what-if">{t('access.whatIf.tab')}</Tab>
           </TabList>
           <TabPanel id="risks">
-            <RisksTable revision={revision} />
+            <Risks revision={revision} />
           </TabPanel>
           <TabPanel id="subjects">
             {subjects.value ? (

@@ -89,7 +89,9 @@ export function FindingPage() {
     <>
       <Header
         title={text.title(value)}
-        description={`${secret.sourceTitle} / ${secret.namespace} / ${secret.name}`}
+        description={[secret.sourceTitle, secret.namespace, secret.name]
+          .filter(Boolean)
+          .join(' / ')}
         breadcrumbs={[{ label: t('tabs.findings'), href: findings }]}
       />
       <Container>

@@ -64,7 +64,7 @@ export function FindingsTable(props: FindingsTableProps) {
   const isNarrow = useBreakpoint().down('lg');
   const placeOf = ({ secret, ownerRefs }: Finding) =>
     [
-      `${secret.sourceTitle} / ${secret.namespace}`,
+      [secret.sourceTitle, secret.namespace].filter(Boolean).join(' / '),
       ...ownerRefs.map(entityName),
     ].join(' · ');
   const key = JSON.stringify(request);

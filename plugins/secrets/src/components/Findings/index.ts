@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+export { FindingsTable } from './FindingsTable';
 export { FoldedFindings } from './FoldedFindings';
 export { SeverityBadge } from './SeverityBadge';
 export { SuppressForm } from './SuppressForm';
