@@ -62,54 +62,11 @@ interface Found {
   risks: Map<AccessRiskKind, BindingRisk>;
 }
 
-/**
- * What is wrong with the rights of a cluster, as `findAccessRisks` has it, by the
- * bindings that give them. A binding answers for what it gives by itself, and for the
- * ways that take what it gives together with others.
- *
- * @public
- */
-export function* findRiskyBindings(
-  objects: Iterable<AccessObject>,
-  needs: Iterable<AccessNeed> | undefined,
-  options: AccessRiskOptions = {},
-): Generator<RiskyBinding> {
-  const all = [...objects];
-  const context = contextOf(all, needs && [...needs], options);
-  const found = new FoundBindings(all);
-  for (const subject of readGrants(all)) {
-    const wrong = RISK_RULES.flatMap(rule => {
-      const whole = rule.find(subject, context);
-      const risk = whole && riskOf(rule, subject, whole, context.secrets);
-      return risk ? [{ rule, risk, ways: whole.ways ?? [] }] : [];
-    });
-    if (wrong.length === 0) {
-      continue;
-    }
-    const parts = subject.byBinding();
-    for (const { rule, risk, ways } of wrong) {
-      for (const [binding, part] of parts) {
-        const alone = rule.find(part, context);
-        const ofBinding = alone && riskOf(rule, part, alone, context.secrets);
-        if (ofBinding) {
-          found.add(bindingText(binding), ofBinding);
-        }
-      }
-      for (const { evidence } of ways) {
-        const bindings = new Set(evidence.map(({ binding }) => binding));
-        if (bindings.size > 1) {
-          bindings.forEach(binding => found.add(binding, risk));
-        }
-      }
-    }
-  }
-  const complete = new Set(options.complete);
-  for (const risk of findDanglingBindings(all, complete, context.secrets)) {
-    found.add(risk.causes[0].binding, risk);
-  }
-  yield* found.toBindings();
+function rankOf(severity: BindingRisk['severity']): number {
+  return SEVERITIES.indexOf(severity);
 }
 
+/** Gathers what is wrong, by binding. */
 class FoundBindings {
   readonly #bindings: ReadonlyMap<string, BindingObject>;
   readonly #found = new Map<string, Found>();
@@ -174,6 +131,50 @@ class FoundBindings {
   }
 }
 
-function rankOf(severity: BindingRisk['severity']): number {
-  return SEVERITIES.indexOf(severity);
+/**
+ * What is wrong with the rights of a cluster, as `findAccessRisks` has it, by the
+ * bindings that give them. A binding answers for what it gives by itself, and for the
+ * ways that take what it gives together with others.
+ *
+ * @public
+ */
+export function* findRiskyBindings(
+  objects: Iterable<AccessObject>,
+  needs: Iterable<AccessNeed> | undefined,
+  options: AccessRiskOptions = {},
+): Generator<RiskyBinding> {
+  const all = [...objects];
+  const context = contextOf(all, needs && [...needs], options);
+  const found = new FoundBindings(all);
+  for (const subject of readGrants(all)) {
+    const wrong = RISK_RULES.flatMap(rule => {
+      const whole = rule.find(subject, context);
+      const risk = whole && riskOf(rule, subject, whole, context.secrets);
+      return risk ? [{ rule, risk, ways: whole.ways ?? [] }] : [];
+    });
+    if (wrong.length === 0) {
+      continue;
+    }
+    const parts = subject.byBinding();
+    for (const { rule, risk, ways } of wrong) {
+      for (const [binding, part] of parts) {
+        const alone = rule.find(part, context);
+        const ofBinding = alone && riskOf(rule, part, alone, context.secrets);
+        if (ofBinding) {
+          found.add(bindingText(binding), ofBinding);
+        }
+      }
+      for (const { evidence } of ways) {
+        const bindings = new Set(evidence.map(({ binding }) => binding));
+        if (bindings.size > 1) {
+          bindings.forEach(binding => found.add(binding, risk));
+        }
+      }
+    }
+  }
+  const complete = new Set(options.complete);
+  for (const risk of findDanglingBindings(all, complete, context.secrets)) {
+    found.add(risk.causes[0].binding, risk);
+  }
+  yield* found.toBindings();
 }

@@ -58,6 +58,17 @@ describe.each(databases.eachSupportedId())(
     let look: () => Promise<void>;
     let api: Awaited<ReturnType<typeof createTestApi>>;
 
+    const observe = async ({
+      roleBindings = [],
+      all = [],
+    }: {
+      roleBindings?: ReturnType<typeof object>[];
+      all?: ReturnType<typeof object>[];
+    }) => {
+      await test.sync(`${RBAC}/rolebindings`, roleBindings);
+      await test.sync(`${RBAC}/clusterrolebindings`, all);
+    };
+
     async function setUp({
       roleBindings = [],
       all = [],
@@ -116,17 +127,6 @@ describe.each(databases.eachSupportedId())(
       });
       await look();
     }
-
-    const observe = async ({
-      roleBindings = [],
-      all = [],
-    }: {
-      roleBindings?: ReturnType<typeof object>[];
-      all?: ReturnType<typeof object>[];
-    }) => {
-      await test.sync(`${RBAC}/rolebindings`, roleBindings);
-      await test.sync(`${RBAC}/clusterrolebindings`, all);
-    };
 
     const findings = async (caller: 'owner' | 'platform' | 'otherTeam') => {
       const { body } = await api.ask(caller, '/findings');
