@@ -39,12 +39,14 @@ const TASK_ID = 'secrets-entity-links';
 const AT_ONCE = 200;
 /** After a change, so that a burst leads to one run. */
 const SETTLE_MS = 300;
-/** A run takes at most a third of the time. */
+/** A run after a change takes at most a third of the time. */
 const REST = 2;
+/** A run over all entities at most a fifth of it. */
+const FULL_REST = 4;
 /** Until the catalog of a fresh portal has read its files. */
 const FIRST_TRIES = 12;
 const FIRST_TRY_MS = 5_000;
-/** Owners may be others by then, and another replica may have been the one to read them. */
+/** Until the next run over all: owners may be others by then, and another replica may have been the one to read them. */
 const KNOWN_MS = 45_000;
 /** What is under way may take so long to come to its end. */
 const REST_MS = 5000;
@@ -64,19 +66,21 @@ export interface EntityLinkerOptions {
 /**
  * Keeps the links between entities and secrets in step with the catalog and the
  * clusters. The catalog publishes no changes of owners, hence one replica reads all of
- * it each half minute; after a change in a cluster the replica that observed it looks
- * again at the entities that the change concerns.
+ * it each half minute, or less often where that takes long; after a change in a cluster
+ * the replica that observed it looks again at the entities that the change concerns.
  */
 export class EntityLinker {
   readonly #options: EntityLinkerOptions;
   /** As the last full run of this process left them; undefined before the first. */
   #known?: Map<string, KnownEntity>;
-  #knownAt = 0;
+  /** How long {@link EntityLinker.#known} is taken for what the catalog says. */
+  #knownUntil = 0;
   /** Namespaces that changed, by source; `undefined` for too many to tell. */
   #changed = new Map<string, Set<string> | undefined>();
   #queue: Promise<unknown> = Promise.resolve();
   #timer?: NodeJS.Timeout;
   #notBefore = 0;
+  #notAllBefore = 0;
   #triesLeft = FIRST_TRIES;
   #stopped = false;
 
@@ -91,7 +95,11 @@ export class EntityLinker {
       frequency: { seconds: 30 },
       initialDelay: { seconds: 3 },
       timeout: { minutes: 10 },
-      fn: rebuildingErrors(async () => await this.reconcile()),
+      fn: rebuildingErrors(async () => {
+        if (Date.now() >= this.#notAllBefore) {
+          await this.reconcile();
+        }
+      }),
     });
     this.#schedule(FIRST_TRY_MS);
   }
@@ -215,14 +223,16 @@ export class EntityLinker {
     );
     await store.removeEntityLinks(gone);
     this.#known = known;
-    this.#knownAt = began;
+    const now = Date.now();
+    this.#notAllBefore = now + FULL_REST * (now - began);
+    this.#knownUntil = this.#notAllBefore + KNOWN_MS;
     this.#tell(changed, gone.length > 0);
   }
 
   async #reconcileChanged(): Promise<void> {
     const known = this.#known;
     const changes = this.#changed;
-    const fresh = Date.now() - this.#knownAt < KNOWN_MS;
+    const fresh = Date.now() < this.#knownUntil;
     if (!known?.size || !fresh || [...changes.values()].includes(undefined)) {
       await this.#reconcileAll();
       return;

@@ -38,6 +38,9 @@ import { chunksOf, pagesOfObjects, pagesOfSecrets } from './pages';
 import { ANNOTATION_KUBERNETES_ID, isNamespaceName } from './readClaims';
 import { Selectors } from './Selectors';
 
+/** Each page of what they use follows all their references anew, so that it should hold all of it. */
+const CONSUMERS_AT_ONCE = 20;
+
 /** A confirmed claim on one secret. */
 export interface ConfirmedLink {
   sourceId: string;
@@ -240,7 +243,7 @@ export class LinkResolver {
       }
     }
     const speaking = await this.#findSpeaking(objects, claimed);
-    for (const consumedBy of chunksOf(claimed.keys())) {
+    for (const consumedBy of chunksOf(claimed.keys(), CONSUMERS_AT_ONCE)) {
       for await (const secrets of pagesOfSecrets(this.#store, { consumedBy })) {
         await this.#confirm(
           secrets.flatMap(secret =>

@@ -63,9 +63,12 @@ export async function* pagesOfSecrets(
 }
 
 /** Distinct values in lists that one statement can name. */
-export function* chunksOf<T>(values: Iterable<T>): Generator<T[]> {
+export function* chunksOf<T>(
+  values: Iterable<T>,
+  size = MOST_VALUES,
+): Generator<T[]> {
   const distinct = [...new Set(values)];
-  for (let start = 0; start < distinct.length; start += MOST_VALUES) {
-    yield distinct.slice(start, start + MOST_VALUES);
+  for (let start = 0; start < distinct.length; start += size) {
+    yield distinct.slice(start, start + size);
   }
 }
