@@ -37,6 +37,12 @@ export const ENTITY_TABS = {
     load: () =>
       import('./components/EntityTabs').then(m => m.EntityRbacContent),
   },
+  compliance: {
+    path: '/compliance',
+    title: 'Compliance',
+    load: () =>
+      import('./components/EntityTabs').then(m => m.EntityComplianceContent),
+  },
 };
 
 /** A tab of an entity's page. */

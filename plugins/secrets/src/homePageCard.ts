@@ -26,3 +26,16 @@ export const homePageCard = {
     height: { minRows: 4, defaultRows: 6 },
   },
 };
+
+/** What the home page shows of compliance, in either frontend system. */
+export const homePageComplianceCard = {
+  name: 'HomePageCompliance',
+  title: 'Compliance of your services',
+  description:
+    'The scores of the services of your teams, the lowest first, each with what would raise it most',
+  components: () => import('./components/HomePageCompliance'),
+  layout: {
+    width: { minColumns: 4, defaultColumns: 6 },
+    height: { minRows: 3, defaultRows: 5 },
+  },
+};

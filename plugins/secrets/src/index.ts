@@ -22,16 +22,22 @@
 
 export { secretsPlugin as default } from './plugin';
 export {
+  EntityComplianceContent,
   EntityRbacContent,
   EntityRotationContent,
   EntitySecretsCard,
   EntitySecretsContent,
+  HomePageCompliance,
   HomePageSecretFindings,
   SecretsPage,
 } from './classic';
 export {
   secretsApiRef,
+  type ComplianceEvidenceRequest,
+  type ComplianceScopesRequest,
   type FindingsRequest,
+  type ScopeFilter,
+  type ScopeRequest,
   type SecretsApi,
   type SecretsFilter,
   type SecretsListRequest,

@@ -63,6 +63,10 @@ describe('the plugin in the new frontend system', () => {
       name: 'HomePageSecretFindings',
       title: 'Your secrets that need action',
     });
+    const compliance = createExtensionTester(
+      plugin.getExtension('home-page-widget:secrets/compliance'),
+    ).get(homePageWidgetDataRef);
+    expect(compliance).toMatchObject({ name: 'HomePageCompliance' });
     expect(
       createExtensionTester(plugin.getExtension('entity-card:secrets')).get(
         coreExtensionData.reactElement,

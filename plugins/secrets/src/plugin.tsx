@@ -30,7 +30,7 @@ import { RiKey2Line } from '@remixicon/react';
 import { secretsApiRef, SecretsClient } from './api';
 import { entityFilter } from './entityFilter';
 import { ENTITY_TABS, type EntityTab } from './entityTabs';
-import { homePageCard } from './homePageCard';
+import { homePageCard, homePageComplianceCard } from './homePageCard';
 import { rootRouteRef, routes } from './routes';
 
 const secretsApi = ApiBlueprint.make({
@@ -88,8 +88,13 @@ const homePageWidget = HomePageWidgetBlueprint.make({
   params: homePageCard,
 });
 
+const homePageComplianceWidget = HomePageWidgetBlueprint.make({
+  name: 'compliance',
+  params: homePageComplianceCard,
+});
+
 /**
- * The Secrets, Rotation and RBAC tabs of services and the portal page, for the new frontend system.
+ * The Secrets, Rotation, RBAC and Compliance tabs of services and the portal page, for the new frontend system.
  *
  * @public
  */
@@ -105,7 +110,9 @@ export const secretsPlugin = createFrontendPlugin({
     createEntityTab(undefined, ENTITY_TABS.secrets),
     createEntityTab('rotation', ENTITY_TABS.rotation),
     createEntityTab('rbac', ENTITY_TABS.rbac),
+    createEntityTab('compliance', ENTITY_TABS.compliance),
     entitySecretsCard,
     homePageWidget,
+    homePageComplianceWidget,
   ],
 });

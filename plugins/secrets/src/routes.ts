@@ -48,6 +48,18 @@ export const rotationRouteRef = createSubRouteRef({
   path: '/rotation',
 });
 
+export const complianceRouteRef = createSubRouteRef({
+  id: 'secrets/compliance',
+  parent: rootRouteRef,
+  path: '/compliance',
+});
+
+export const controlRouteRef = createSubRouteRef({
+  id: 'secrets/control',
+  parent: rootRouteRef,
+  path: '/compliance/:framework/:control',
+});
+
 export const accessRouteRef = createSubRouteRef({
   id: 'secrets/access',
   parent: rootRouteRef,
@@ -74,6 +86,8 @@ export const routes = {
   finding: findingRouteRef,
   rotation: rotationRouteRef,
   rule: ruleRouteRef,
+  compliance: complianceRouteRef,
+  control: controlRouteRef,
   access: accessRouteRef,
   sources: sourcesRouteRef,
   secret: secretRouteRef,

@@ -27,3 +27,10 @@ configure({ asyncUtilTimeout: 30_000 });
 Object.assign(SVGElement.prototype, {
   getBBox: () => ({ x: 0, y: 0, width: 100, height: 20 }),
 });
+
+// Nor does it watch the size of anything.
+window.ResizeObserver ??= class {
+  observe() {}
+  unobserve() {}
+  disconnect() {}
+};

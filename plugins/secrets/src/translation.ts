@@ -15,6 +15,7 @@
  */
 
 import { createTranslationRef } from '@backstage/frontend-plugin-api';
+import { complianceMessages } from './text/complianceMessages';
 
 /**
  * All words of the pages.
@@ -37,6 +38,7 @@ export const secretsTranslationRef = createTranslationRef({
       access: 'Access',
       rotation: 'Rotation',
       sources: 'Sources',
+      compliance: 'Compliance',
     },
     time: {
       subSecond: 'under a second',
@@ -235,6 +237,8 @@ export const secretsTranslationRef = createTranslationRef({
       delivery: 'Delivered by',
       owner: 'Team',
       system: 'System',
+      environment: 'Environment',
+      noEnvironment: 'no environment',
       remove: 'Remove the filter {{name}}',
       unclaimed: 'no owner',
     },
@@ -451,6 +455,11 @@ export const secretsTranslationRef = createTranslationRef({
       sentenceExpired_one: '{{count}} certificate, it expired {{next}}',
       sentenceExpired_other:
         '{{count}} certificates, the first expired {{next}}',
+      expireWithin_one: '{{count}} certificate expires within {{days}} days',
+      expireWithin_other: '{{count}} certificates expire within {{days}} days',
+      haveExpired_one: '{{count}} certificate has expired',
+      haveExpired_other: '{{count}} certificates have expired',
+      showAll: 'Show all certificates',
       count_one: '{{count}} certificate',
       count_other: '{{count}} certificates',
       timeLeft: 'Time left',
@@ -502,6 +511,14 @@ export const secretsTranslationRef = createTranslationRef({
       known: 'How we know',
       key: 'Key',
       state: 'State',
+      show: 'Show keys',
+      filters: {
+        overdue: 'Overdue',
+        dueSoon: 'Due soon',
+        inPeriod: 'Within period',
+        unknown: 'Not known',
+      },
+      noneOfThese: 'No key is in this state.',
       policy: 'Policy',
       every: 'every {{days}} days',
       states: {
@@ -742,7 +759,9 @@ export const secretsTranslationRef = createTranslationRef({
       more: '{{rest}} more',
       fewer: 'Fewer',
       nothing: 'Nothing to count yet.',
+      counts: 'Counts by cluster, namespace, team and more',
     },
+    compliance: complianceMessages,
     access: {
       tab: 'Readers',
       subjects_one: '{{count}} subject can reach',

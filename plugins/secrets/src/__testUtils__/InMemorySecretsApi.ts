@@ -19,6 +19,10 @@ import {
   type AccessStep,
   type Claim,
   type ClaimHold,
+  type ComplianceOverview,
+  type ComplianceReport,
+  type ComplianceRow,
+  type ComplianceScopeRow,
   type ConfirmClaimsRequest,
   type Count,
   type Finding,
@@ -45,11 +49,16 @@ import {
   type WhatIfRequest,
 } from '@keyward/backstage-plugin-secrets-common';
 import {
+  type ComplianceEvidenceRequest,
+  type ComplianceScopesRequest,
   type FindingsRequest,
+  type ScopeFilter,
+  type ScopeRequest,
   type SecretsApi,
   type SecretsFilter,
   type SecretsListRequest,
 } from '../api';
+import { createOverview, createReport } from './createReport';
 import { createDetail } from './createSecret';
 
 const SEVERITIES = ['low', 'medium', 'high', 'critical'];
@@ -84,6 +93,10 @@ export class InMemorySecretsApi implements SecretsApi {
   seesAll = true;
   namespaces: RankedNamespace[] = [];
   scores: LeastPrivilegeScore[] = [];
+  report: ComplianceReport = createReport();
+  overview: ComplianceOverview = createOverview();
+  scopes: ComplianceScopeRow[] = [];
+  evidence: ComplianceRow[] = [];
   whatIf: WhatIfAnswer = {
     objects: [],
     ignored: 0,
@@ -283,7 +296,7 @@ export class InMemorySecretsApi implements SecretsApi {
     return { items: this.rotations };
   }
 
-  async getRotationSummary() {
+  async getRotationSummary(_request?: ScopeRequest) {
     const of = (...states: string[]) =>
       this.rotationKeys.filter(({ state }) => states.includes(state)).length;
     return {
@@ -296,12 +309,38 @@ export class InMemorySecretsApi implements SecretsApi {
     };
   }
 
-  async listRotationKeys() {
-    return { items: this.rotationKeys, totalItems: this.rotationKeys.length };
+  async listRotationKeys({ rotationState }: { rotationState?: string[] } = {}) {
+    const items = this.rotationKeys.filter(
+      ({ state }) => !rotationState?.length || rotationState.includes(state),
+    );
+    return { items, totalItems: items.length };
   }
 
   async listCertificates() {
     return { items: this.certificates, totalItems: this.certificates.length };
+  }
+
+  async getCompliance(_request: ScopeRequest) {
+    return this.report;
+  }
+
+  async getComplianceOverview(_request: ScopeFilter) {
+    return this.overview;
+  }
+
+  async listComplianceScopes(request: ComplianceScopesRequest) {
+    return pageOf(
+      this.scopes.filter(({ kind }) => kind === request.by),
+      request,
+    );
+  }
+
+  async listComplianceEvidence(request: ComplianceEvidenceRequest) {
+    const { verdict = 'fail' } = request;
+    return pageOf(
+      this.evidence.filter(row => row.verdict === verdict),
+      request,
+    );
   }
 
   async getRotationImpact() {

@@ -15,5 +15,6 @@
  */
 
 export { createFinding } from './createFinding';
+export { createOverview, createReport } from './createReport';
 export { createDetail, createSecret, daysAgo } from './createSecret';
 export { InMemorySecretsApi, statusError } from './InMemorySecretsApi';

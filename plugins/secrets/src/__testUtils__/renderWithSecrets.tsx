@@ -19,7 +19,8 @@ import { act } from '@testing-library/react';
 import { Route, Routes } from 'react-router-dom';
 import { mockApis, renderInTestApp } from '@backstage/frontend-test-utils';
 import { identityApiRef, storageApiRef } from '@backstage/frontend-plugin-api';
-import { entityRouteRef } from '@backstage/plugin-catalog-react';
+import { type Entity } from '@backstage/catalog-model';
+import { catalogApiRef, entityRouteRef } from '@backstage/plugin-catalog-react';
 import { permissionApiRef } from '@backstage/plugin-permission-react';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { signalApiRef } from '@backstage/plugin-signals-react';
@@ -28,6 +29,8 @@ import { rootRouteRef } from '../routes';
 
 export interface RenderOptions {
   api: SecretsApi;
+  /** What the catalog answers, whatever it is asked for. */
+  entities?: Entity[];
   /** The permissions that are denied, by name. */
   denied?: string[];
   /** Told of each permission that is asked for. */
@@ -52,6 +55,12 @@ export function renderWithSecrets(
     apis: [
       [secretsApiRef, options.api],
       [storageApiRef, mockApis.storage()],
+      [
+        catalogApiRef,
+        {
+          getEntities: async () => ({ items: options.entities ?? [] }),
+        } as any,
+      ],
       [
         identityApiRef,
         mockApis.identity({

@@ -18,6 +18,9 @@ import { createApiRef } from '@backstage/frontend-plugin-api';
 import {
   type AccessMatrix,
   type AccessPath,
+  type ComplianceOverview,
+  type ComplianceReport,
+  type ComplianceScopeRow,
   type ConfirmClaimsRequest,
   type FindingDetail,
   type FindingsSummary,
@@ -30,6 +33,8 @@ import {
   type ListAccessSubjects200Response,
   type ListCertificates200Response,
   type ListClaims200Response,
+  type ListComplianceEvidence200Response,
+  type ListComplianceScopes200Response,
   type ListFindings200Response,
   type ListReaders200Response,
   type ListRotationKeys200Response,
@@ -61,7 +66,45 @@ export interface SecretsFilter {
   delivery?: string[];
   owner?: string[];
   system?: string[];
+  environment?: string[];
   state?: string[];
+}
+
+/**
+ * Clusters, teams, systems and environments; an empty list leaves its field open.
+ *
+ * @public
+ */
+export type ScopeFilter = Pick<
+  SecretsFilter,
+  'sourceId' | 'owner' | 'system' | 'environment'
+>;
+
+/**
+ * An entity, or a filter for those who see all.
+ *
+ * @public
+ */
+export interface ScopeRequest extends ScopeFilter {
+  entityRef?: string;
+}
+
+/** @public */
+export interface ComplianceScopesRequest extends ScopeFilter {
+  by: ComplianceScopeRow['kind'];
+  /** The id of the framework whose controls are wanted. */
+  framework?: string;
+  cursor?: string;
+  limit?: number;
+}
+
+/** @public */
+export interface ComplianceEvidenceRequest extends ScopeRequest {
+  /** The id of a check. */
+  check: string;
+  verdict?: 'fail' | 'unknown';
+  cursor?: string;
+  limit?: number;
 }
 
 /** @public */
@@ -82,6 +125,8 @@ export interface FindingsRequest {
   rule?: string[];
   severity?: string[];
   owner?: string[];
+  system?: string[];
+  environment?: string[];
   state?: string[];
   cursor?: string;
   limit?: number;
@@ -126,29 +171,44 @@ export interface SecretsApi {
     id: string,
     change: SetFindingStateRequest,
   ): Promise<FindingDetail>;
-  getRotationSummary(request: { entityRef?: string }): Promise<RotationSummary>;
+  getRotationSummary(request: ScopeRequest): Promise<RotationSummary>;
   /** What is due first comes first. */
-  listRotationKeys(request: {
-    entityRef?: string;
-    cursor?: string;
-    limit?: number;
-  }): Promise<ListRotationKeys200Response>;
+  listRotationKeys(
+    request: ScopeRequest & {
+      rotationState?: string[];
+      cursor?: string;
+      limit?: number;
+    },
+  ): Promise<ListRotationKeys200Response>;
   /** What ends first comes first. */
-  listCertificates(request: {
-    entityRef?: string;
-    cursor?: string;
-    limit?: number;
-  }): Promise<ListCertificates200Response>;
+  listCertificates(
+    request: ScopeRequest & {
+      /** Days; what has expired counts. */
+      expiresWithin?: number;
+      cursor?: string;
+      limit?: number;
+    },
+  ): Promise<ListCertificates200Response>;
   /** What falls due in the next 90 days, by day. */
-  getRotationCalendar(request: {
-    entityRef?: string;
-  }): Promise<GetRotationCalendar200Response>;
+  getRotationCalendar(
+    request: ScopeRequest,
+  ): Promise<GetRotationCalendar200Response>;
   /** Changes of values, newest first. */
-  listRotations(request: {
-    entityRef?: string;
-    cursor?: string;
-    limit?: number;
-  }): Promise<ListRotations200Response>;
+  listRotations(
+    request: ScopeRequest & { cursor?: string; limit?: number },
+  ): Promise<ListRotations200Response>;
+  /** How a scope stands to all frameworks. */
+  getCompliance(request: ScopeRequest): Promise<ComplianceReport>;
+  /** The numbers of the portal or of a filter, for those who see all. */
+  getComplianceOverview(request: ScopeFilter): Promise<ComplianceOverview>;
+  /** Teams, systems, clusters or environments, the lowest score first. */
+  listComplianceScopes(
+    request: ComplianceScopesRequest,
+  ): Promise<ListComplianceScopes200Response>;
+  /** What a check finds at fault or does not know. */
+  listComplianceEvidence(
+    request: ComplianceEvidenceRequest,
+  ): Promise<ListComplianceEvidence200Response>;
   /** What breaks if the secret is rotated. */
   getRotationImpact(id: string): Promise<RotationImpact>;
   /** Who can reach which of a page of secrets. */

@@ -128,6 +128,28 @@ export class SecretsClient implements SecretsApi {
     return json(this.#client.listCertificates({ query: request }));
   }
 
+  async getCompliance(request: Parameters<SecretsApi['getCompliance']>[0]) {
+    return json(this.#client.getCompliance({ query: request }));
+  }
+
+  async getComplianceOverview(
+    request: Parameters<SecretsApi['getComplianceOverview']>[0],
+  ) {
+    return json(this.#client.getComplianceOverview({ query: request }));
+  }
+
+  async listComplianceScopes(
+    request: Parameters<SecretsApi['listComplianceScopes']>[0],
+  ) {
+    return json(this.#client.listComplianceScopes({ query: request }));
+  }
+
+  async listComplianceEvidence(
+    request: Parameters<SecretsApi['listComplianceEvidence']>[0],
+  ) {
+    return json(this.#client.listComplianceEvidence({ query: request }));
+  }
+
   async getRotationImpact(id: string) {
     return json(this.#client.getRotationImpact({ path: { id } }));
   }

@@ -16,7 +16,11 @@
 
 export {
   secretsApiRef,
+  type ComplianceEvidenceRequest,
+  type ComplianceScopesRequest,
   type FindingsRequest,
+  type ScopeFilter,
+  type ScopeRequest,
   type SecretsApi,
   type SecretsFilter,
   type SecretsListRequest,

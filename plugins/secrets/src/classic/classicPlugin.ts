@@ -28,7 +28,7 @@ import {
 } from '@backstage/plugin-home-react';
 import { secretsApiRef, SecretsClient } from '../api';
 import { ENTITY_TABS, type EntityTab } from '../entityTabs';
-import { homePageCard } from '../homePageCard';
+import { homePageCard, homePageComplianceCard } from '../homePageCard';
 import { rootRouteRef, routes } from '../routes';
 
 const classicPlugin = createPlugin({
@@ -94,6 +94,16 @@ export const EntityRbacContent: () => JSX.Element = createEntityTab(
 );
 
 /**
+ * The Compliance tab of an entity page, for apps of the classic frontend system.
+ *
+ * @public
+ */
+export const EntityComplianceContent: () => JSX.Element = createEntityTab(
+  'EntityComplianceContent',
+  ENTITY_TABS.compliance,
+);
+
+/**
  * A card for the overview of an entity page, for apps of the classic frontend system.
  *
  * @public
@@ -115,3 +125,15 @@ export const EntitySecretsCard: () => JSX.Element = classicPlugin.provide(
 export const HomePageSecretFindings: (
   props: CardExtensionProps<{}>,
 ) => JSX.Element = classicPlugin.provide(createCardExtension<{}>(homePageCard));
+
+/**
+ * A card for the home page with the scores of one's own services, for apps of the
+ * classic frontend system.
+ *
+ * @public
+ */
+export const HomePageCompliance: (
+  props: CardExtensionProps<{}>,
+) => JSX.Element = classicPlugin.provide(
+  createCardExtension<{}>(homePageComplianceCard),
+);

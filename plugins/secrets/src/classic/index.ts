@@ -15,10 +15,12 @@
  */
 
 export {
+  EntityComplianceContent,
   EntityRbacContent,
   EntityRotationContent,
   EntitySecretsCard,
   EntitySecretsContent,
+  HomePageCompliance,
   HomePageSecretFindings,
   SecretsPage,
 } from './classicPlugin';

@@ -23,4 +23,5 @@ export * from './useNow';
 export * from './useResource';
 export * from './useRevision';
 export * from './useSavedFilters';
+export * from './useScopeFilter';
 export * from './useStoredColumns';

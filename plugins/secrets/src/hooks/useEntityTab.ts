@@ -18,14 +18,27 @@ import { parseEntityRef } from '@backstage/catalog-model';
 import { useRouteRef } from '@backstage/core-plugin-api';
 import { entityRouteRef } from '@backstage/plugin-catalog-react';
 
+type EntityTab = 'secrets' | 'rotation' | 'rbac' | 'compliance';
+
 /** The addresses of the tabs of an entity, where the README has them mounted. */
 export function useEntityTab(entityRef: string) {
+  const tabs = useEntityTabs(entityRef);
+  return (tab: EntityTab) => tabs!(tab);
+}
+
+/** The same of an entity that there may not be. */
+export function useEntityTabs(
+  entityRef: string | undefined,
+): ((tab: EntityTab) => string) | undefined {
   const entityLink = useRouteRef(entityRouteRef);
+  if (entityRef === undefined) {
+    return undefined;
+  }
   const { kind, namespace, name } = parseEntityRef(entityRef);
   const page = entityLink({
     kind: kind.toLocaleLowerCase('en-US'),
     namespace,
     name,
   });
-  return (tab: 'secrets' | 'rotation') => `${page}/${tab}`;
+  return tab => `${page}/${tab}`;
 }

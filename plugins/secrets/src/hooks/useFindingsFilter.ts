@@ -23,6 +23,8 @@ const PARAMETERS = {
   sourceId: 'source',
   rule: 'rule',
   owner: 'owner',
+  system: 'system',
+  environment: 'environment',
   state: 'state',
 } as const;
 

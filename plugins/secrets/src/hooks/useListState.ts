@@ -27,6 +27,7 @@ export const FILTER_PARAMETERS = {
   delivery: 'delivery',
   owner: 'owner',
   system: 'system',
+  environment: 'environment',
 } as const;
 
 export type FilterField = keyof typeof FILTER_PARAMETERS;

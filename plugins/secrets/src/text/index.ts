@@ -16,4 +16,9 @@
 
 export { entityName } from './entityName';
 export { useSecretsText, type SecretsText } from './useSecretsText';
-export { remedyOf, SECRET_TABS, type SecretTab } from './remedyOf';
+export {
+  describeBinding,
+  remedyOf,
+  SECRET_TABS,
+  type SecretTab,
+} from './remedyOf';

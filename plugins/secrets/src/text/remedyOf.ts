@@ -77,6 +77,13 @@ export function remedyOf(finding: Finding): FindingRemedy | undefined {
   return rule.startsWith('certificate-') ? { tab: 'certificates' } : undefined;
 }
 
+/** The command that shows a binding, given as `RoleBinding shop/readers`. */
+export function describeBinding(binding: string): string {
+  const [kind, path = ''] = binding.split(' ');
+  const [namespace, name] = path.includes('/') ? path.split('/') : ['', path];
+  return commandOf('describe', { kind, namespace, name });
+}
+
 /** A command of kubectl about one object; the namespace is empty of what is in none. */
 function commandOf(
   verb: string,

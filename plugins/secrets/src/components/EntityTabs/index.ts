@@ -15,6 +15,7 @@
  */
 
 // Loaded together: what they share would be in a chunk of each otherwise.
+export { EntityComplianceContent } from '../EntityComplianceContent';
 export { EntityRbacContent } from '../EntityRbacContent';
 export { EntityRotationContent } from '../EntityRotationContent';
 export { EntitySecretsContent } from '../EntitySecretsContent';

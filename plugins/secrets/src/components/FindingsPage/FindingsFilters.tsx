@@ -18,6 +18,7 @@ import { Button, Select } from '@backstage/ui';
 import {
   type Count,
   type FindingsSummary,
+  type SecretsSummaryFacets,
 } from '@keyward/backstage-plugin-secrets-common';
 import { type FindingsFilter } from '../../hooks';
 import { useSecretsText, type SecretsText } from '../../text';
@@ -31,13 +32,17 @@ interface FindingsFiltersProps {
   isFiltered: boolean;
   /** The numbers of all that may be chosen. */
   summary: FindingsSummary | undefined;
+  /** Of the secrets, for what findings are not counted by. */
+  facets: SecretsSummaryFacets | undefined;
+  environments: Count[];
   onChange: (patch: Partial<FindingsFilter>) => void;
   onClear: () => void;
 }
 
 /** Choices of clusters, rules, teams and states, most with a number of findings. */
 export function FindingsFilters(props: FindingsFiltersProps) {
-  const { filter, isFiltered, summary, onChange, onClear } = props;
+  const { filter, isFiltered, summary, facets, environments } = props;
+  const { onChange, onClear } = props;
   const text = useSecretsText();
   const { t } = text;
   const states = STATES.map(id => ({ id, label: t(`findings.state.${id}`) }));
@@ -57,6 +62,16 @@ export function FindingsFilters(props: FindingsFiltersProps) {
       label: t('filter.owner'),
       options: counted('owner', summary?.byOwner, text),
     },
+    {
+      name: 'system',
+      label: t('filter.system'),
+      options: counted('system', facets?.system, text),
+    },
+    {
+      name: 'environment',
+      label: t('filter.environment'),
+      options: counted('environment', environments, text),
+    },
     { name: 'state', label: t('filter.state'), options: states },
   ] as const;
   return (
@@ -65,20 +80,24 @@ export function FindingsFilters(props: FindingsFiltersProps) {
       role="group"
       aria-label={t('table.filters')}
     >
-      {fields.map(({ name, label, options }) => (
-        <Select
-          key={name}
-          size="small"
-          selectionMode="multiple"
-          aria-label={label}
-          placeholder={label}
-          options={withChosen(options, filter[name], id =>
-            name === 'rule' ? text.rule(id) : id,
-          )}
-          value={filter[name]}
-          onChange={value => onChange({ [name]: value.map(String) })}
-        />
-      ))}
+      {fields
+        .filter(
+          ({ name, options }) => options.length > 0 || filter[name].length > 0,
+        )
+        .map(({ name, label, options }) => (
+          <Select
+            key={name}
+            size="small"
+            selectionMode="multiple"
+            aria-label={label}
+            placeholder={label}
+            options={withChosen(options, filter[name], id =>
+              name === 'rule' ? text.rule(id) : id,
+            )}
+            value={filter[name]}
+            onChange={value => onChange({ [name]: value.map(String) })}
+          />
+        ))}
       {isFiltered && (
         <Button
           className={styles.clear}
@@ -99,7 +118,7 @@ interface Option {
 }
 
 function counted(
-  name: 'sourceId' | 'rule' | 'owner',
+  name: 'sourceId' | 'rule' | 'owner' | 'system' | 'environment',
   counts: readonly Count[] = [],
   text: SecretsText,
 ): Option[] {

@@ -15,7 +15,9 @@
  */
 
 import { useCallback, useEffect, useState } from 'react';
+import { useSearchParams } from 'react-router-dom';
 import {
+  Button,
   Container,
   Flex,
   Skeleton,
@@ -32,9 +34,10 @@ import {
 } from '@keyward/backstage-plugin-secrets-common';
 import { secretsApiRef } from '../../api';
 import { useFindingsFilter, useResource, useRevision } from '../../hooks';
-import { useSecretsText } from '../../text';
+import { entityName, useSecretsText } from '../../text';
 import { ErrorState } from '../ErrorState';
 import { ExportButton } from '../ExportButton';
+import { useEnvironmentCounts } from '../ScopeBar';
 import { FoldedFindings } from '../Findings';
 import { DecideBar } from './DecideBar';
 import { FindingsFilters } from './FindingsFilters';
@@ -53,19 +56,23 @@ export function FindingsPage() {
   const revision = signalled + decided;
   const list = useFindingsFilter();
   const { filter, search } = list;
+  const [params, setParams] = useSearchParams();
+  const entityRef = params.get('entity') ?? undefined;
   const [selected, setSelected] = useState(NONE);
   useEffect(() => setSelected(NONE), [search]);
   const onDecided = useCallback(() => setDecided(count => count + 1), []);
   const { allowed: mayDecide } = usePermission({
     permission: findingUpdatePermission,
   });
-  const { severity, ...others } = filter;
+  const { severity, ...others } = { ...filter, entityRef };
   const summary = useResource(
     JSON.stringify(others),
     () => api.getFindingsSummary(others),
     revision,
   );
   const all = useResource('all', () => api.getFindingsSummary({}), revision);
+  const secrets = useResource('secrets', () => api.getSummary({}));
+  const environments = useEnvironmentCounts();
   if (summary.error && !summary.value) {
     return (
       <Container>
@@ -96,6 +103,23 @@ export function FindingsPage() {
         <Text as="h2" variant="title-x-small">
           {t('findings.sentence', { count: total, urgent: String(urgent) })}
         </Text>
+        {entityRef && (
+          <div>
+            <Button
+              size="small"
+              variant="secondary"
+              onPress={() =>
+                setParams(previous => {
+                  const next = new URLSearchParams(previous);
+                  next.delete('entity');
+                  return next;
+                })
+              }
+            >
+              {t('filter.remove', { name: entityName(entityRef) })}
+            </Button>
+          </div>
+        )}
         <div className={styles.toolbar}>
           <ToggleButtonGroup
             aria-label={t('findings.severityLabel')}
@@ -114,7 +138,7 @@ export function FindingsPage() {
           <div className={styles.saved}>
             <SavedFilters search={search} onTake={list.take} />
             <ExportButton
-              load={() => api.exportFindings(filter)}
+              load={() => api.exportFindings({ ...filter, entityRef })}
               fileName="findings.csv"
             />
           </div>
@@ -123,11 +147,13 @@ export function FindingsPage() {
           filter={filter}
           isFiltered={list.isFiltered}
           summary={all.value}
+          facets={secrets.value?.facets}
+          environments={environments}
           onChange={list.change}
           onClear={list.clear}
         />
         <FoldedFindings
-          request={filter}
+          request={{ ...filter, entityRef }}
           low={countOf('low')}
           revision={revision}
           selection={

@@ -15,6 +15,7 @@
  */
 
 import { Container, Flex } from '@backstage/ui';
+import { useRouteRef } from '@backstage/core-plugin-api';
 import { useApi } from '@backstage/frontend-plugin-api';
 import { portalReadPermission } from '@keyward/backstage-plugin-secrets-common';
 import { secretsApiRef } from '../../api';
@@ -24,12 +25,15 @@ import {
   useResource,
   useRevision,
 } from '../../hooks';
+import { inventoryRouteRef } from '../../routes';
 import { useSecretsText } from '../../text';
 import { ClaimNamespaces } from '../ClaimNamespaces';
 import { ErrorState } from '../ErrorState';
 import { SecretsSentence } from '../SecretsSentence';
 import { INVENTORY_COLUMNS, SecretsTable } from '../SecretsTable';
+import { useEnvironmentCounts } from '../ScopeBar';
 import { StaleSources } from '../StaleSources';
+import { InventoryCounts } from './InventoryCounts';
 
 /** All secrets that one may see, over all clusters. */
 export function InventoryPage() {
@@ -37,6 +41,8 @@ export function InventoryPage() {
   const api = useApi(secretsApiRef);
   const list = useListState();
   const revision = useRevision();
+  const inventory = useRouteRef(inventoryRouteRef)();
+  const environments = useEnvironmentCounts();
   const summary = useResource('portal', () => api.getSummary({}), revision);
   const forbidden = t('forbidden.portal', {
     permission: portalReadPermission.name,
@@ -59,11 +65,15 @@ export function InventoryPage() {
         <SecretsSentence summary={summary.value} />
         <StaleSources sources={summary.value?.staleSources ?? []} />
         <ClaimNamespaces summary={summary.value} isFolded />
+        {summary.value && summary.value.total > 0 && (
+          <InventoryCounts summary={summary.value} inventory={inventory} />
+        )}
         <SecretsTable
           table="inventory"
           defaultColumns={INVENTORY_COLUMNS}
           list={list}
           facets={summary.value?.facets}
+          environments={environments}
           filterFields={FILTER_FIELDS}
           revision={revision}
           exportName="secrets.csv"

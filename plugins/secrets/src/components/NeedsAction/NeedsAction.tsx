@@ -18,7 +18,7 @@ import { Link, Skeleton, Text } from '@backstage/ui';
 import { useRouteRef } from '@backstage/core-plugin-api';
 import { useApi } from '@backstage/frontend-plugin-api';
 import { type ListedSecret } from '@keyward/backstage-plugin-secrets-common';
-import { secretsApiRef, type SecretsListRequest } from '../../api';
+import { secretsApiRef, type ScopeRequest } from '../../api';
 import { useResource } from '../../hooks';
 import { secretRouteRef } from '../../routes';
 import { useSecretsText } from '../../text';
@@ -29,7 +29,7 @@ import styles from './NeedsAction.module.css';
 
 export interface NeedsActionProps {
   /** Among which secrets. */
-  request: Pick<SecretsListRequest, 'entityRef' | 'owner'>;
+  request: ScopeRequest;
   most: number;
   revision: number;
 }

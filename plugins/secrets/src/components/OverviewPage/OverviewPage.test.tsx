@@ -18,58 +18,153 @@ import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import {
   createFinding,
+  createOverview,
   createSecret,
   InMemorySecretsApi,
   statusError,
 } from '../../__testUtils__';
 import { renderWithSecrets } from '../../__testUtils__/renderWithSecrets';
+import { setScreenWidth } from '../../__testUtils__/setScreenWidth';
 import { SecretsPage } from '../SecretsPage';
 
-function render(api: InMemorySecretsApi) {
+function render(api: InMemorySecretsApi, path = '/secrets') {
   return renderWithSecrets(<SecretsPage />, {
     api,
     mountPath: '/secrets/*',
-    path: '/secrets',
+    path,
   });
 }
 
+function createApi() {
+  const api = new InMemorySecretsApi();
+  api.secrets = [
+    createSecret('one'),
+    createSecret('worst', { finding: createFinding() }),
+  ];
+  const team = {
+    kind: 'team' as const,
+    secrets: 40,
+    overdue: 7,
+    expiring: 2,
+    critical: 1,
+    high: 4,
+    controls: [],
+  };
+  api.scopes = [
+    {
+      ...team,
+      ref: 'group:default/payments',
+      title: 'payments',
+      score: 41,
+      confidence: 60,
+      scoreBefore: 44,
+    },
+    { ...team, ref: 'group:default/web', title: 'web' },
+  ];
+  return api;
+}
+
 describe('OverviewPage', () => {
-  it('counts by cluster, team, class and more, each number leading to its rows', async () => {
-    const api = new InMemorySecretsApi();
-    api.secrets = [
-      createSecret('one', { class: 'api-key' }),
-      createSecret('two', { sourceId: 'staging' }),
-      createSecret('three', {
-        sourceId: 'staging',
-        finding: createFinding({ rule: 'missing-secret' }),
+  beforeEach(() => setScreenWidth(1400));
+
+  it('is one screen that can be read aloud, each number leading to its rows', async () => {
+    render(createApi());
+    expect(
+      await screen.findByRole('heading', {
+        name: 'Score 61 of 100, confidence 74 %',
       }),
-    ];
-    render(api);
-    const clusters = await screen.findByRole('list', { name: 'By cluster' });
-    const [staging] = within(clusters).getAllByRole('listitem');
-    expect(staging).toHaveTextContent('2 secrets');
+    ).toBeInTheDocument();
+    const hrefOf = (name: string) =>
+      screen.getByRole('link', { name }).getAttribute('href');
+    expect(hrefOf('79 % in period')).toBe(
+      '/secrets/rotation?rotation=inPeriod',
+    );
+    expect(hrefOf('18 % overdue')).toBe('/secrets/rotation?rotation=overdue');
+    expect(hrefOf('3 % unknown')).toBe('/secrets/rotation?rotation=unknown');
+    expect(hrefOf('1 of 3 clusters')).toBe(
+      '/secrets/compliance?view=encryption',
+    );
+    expect(screen.getByText('1 stores plaintext, 1 unknown')).toBeVisible();
+    expect(hrefOf('4 expire in 30 days')).toBe(
+      '/secrets/rotation?expires=30#certificates',
+    );
+    expect(hrefOf('1 has expired')).toBe(
+      '/secrets/rotation?expires=0#certificates',
+    );
+    expect(hrefOf('2 critical')).toBe('/secrets/findings?severity=critical');
+    expect(hrefOf('11 high')).toBe('/secrets/findings?severity=high');
+    expect(hrefOf('lena can read 96 Secrets')).toBe('/secrets/access');
+    const worst = await screen.findByRole('list', { name: 'Needs action' });
+    expect(worst).toHaveTextContent('worst');
+  });
+
+  it('ranks teams, the lowest score first, with how it changed', async () => {
+    render(createApi());
+    const ranking = await screen.findByRole('region', {
+      name: 'Teams, the lowest score first',
+    });
+    const [first, second] = (await within(ranking).findAllByRole('row')).slice(
+      1,
+    );
+    expect(first).toHaveTextContent(/^payments41 \(confidence 60 %\)down by 3/);
     expect(
-      within(staging).getByRole('link', { name: 'staging' }),
-    ).toHaveAttribute('href', '/secrets/inventory?source=staging');
+      within(first).getByRole('link', { name: 'payments' }),
+    ).toHaveAttribute('href', '/secrets?owner=group%3Adefault%2Fpayments');
     expect(
-      within(staging).getByRole('link', { name: '1 needs action' }),
+      within(first).getByRole('link', { name: 'payments: 7 Overdue' }),
     ).toHaveAttribute(
       'href',
-      '/secrets/inventory?state=attention&source=staging',
+      '/secrets/rotation?owner=group%3Adefault%2Fpayments&rotation=overdue',
     );
-    const worst = await screen.findByRole('list', { name: 'Needs action' });
-    expect(worst).toHaveTextContent('three');
-    expect(screen.getByRole('list', { name: 'By team' })).toHaveTextContent(
-      'payments',
-    );
-    expect(screen.getByRole('link', { name: 'API key' })).toHaveAttribute(
+    expect(
+      within(first).getByRole('link', { name: 'payments: 1 critical' }),
+    ).toHaveAttribute(
       'href',
-      '/secrets/inventory?class=api-key',
+      '/secrets/findings?severity=critical&owner=group%3Adefault%2Fpayments',
     );
+    expect(second).toHaveTextContent(/^webnothing of the kindnot known yet/);
+  });
 
-    await userEvent.click(screen.getByRole('link', { name: 'API key' }));
-    expect(await screen.findByText('1–1 of 1')).toBeInTheDocument();
-    expect(screen.getByText('one')).toBeInTheDocument();
+  it('keeps its filter in the address and takes it along', async () => {
+    const api = createApi();
+    const asked = jest.spyOn(api, 'getComplianceOverview');
+    render(api, '/secrets?source=production&environment=production');
+    expect(
+      await screen.findByRole('link', { name: '2 critical' }),
+    ).toHaveAttribute(
+      'href',
+      '/secrets/findings?severity=critical&source=production&environment=production',
+    );
+    expect(asked).toHaveBeenLastCalledWith({
+      sourceId: ['production'],
+      environment: ['production'],
+    });
+    await userEvent.click(
+      screen.getByRole('button', { name: 'Clear filters' }),
+    );
+    expect(asked).toHaveBeenLastCalledWith({});
+  });
+
+  it('says so where nothing can be scored, and passes nothing that is not known', async () => {
+    const api = createApi();
+    api.overview = createOverview({
+      score: undefined,
+      confidence: undefined,
+      rotation: { total: 0, inPeriod: 0, overdue: 0, unknown: 0 },
+      encryption: {
+        total: 2,
+        encrypted: 0,
+        mixed: 0,
+        plaintext: 0,
+        unknown: 2,
+      },
+      riskiestAccess: undefined,
+    });
+    render(api);
+    expect(await screen.findByText('Nothing to score here yet')).toBeVisible();
+    expect(screen.getByText('No value has a policy')).toBeVisible();
+    expect(screen.getByRole('link', { name: '0 of 2 clusters' })).toBeVisible();
+    expect(screen.getByText('2 unknown')).toBeVisible();
   });
 
   it('leads to the sources while there is nothing', async () => {
@@ -84,6 +179,9 @@ describe('OverviewPage', () => {
   it('names the permission that is missing', async () => {
     const api = new InMemorySecretsApi();
     api.getSummary = async () => {
+      throw statusError(403, 'Forbidden');
+    };
+    api.getComplianceOverview = async () => {
       throw statusError(403, 'Forbidden');
     };
     render(api);

@@ -15,48 +15,48 @@
  */
 
 import { Container, Flex, Skeleton } from '@backstage/ui';
-import { useRouteRef } from '@backstage/core-plugin-api';
 import { useApi } from '@backstage/frontend-plugin-api';
 import { portalReadPermission } from '@keyward/backstage-plugin-secrets-common';
 import { secretsApiRef } from '../../api';
-import { useResource, useRevision, type FilterField } from '../../hooks';
-import { inventoryRouteRef } from '../../routes';
+import { useResource, useRevision, useScopeFilter } from '../../hooks';
 import { useSecretsText } from '../../text';
+import { ScoreHeading, TrendFigure } from '../Compliance';
 import { ClaimNamespaces } from '../ClaimNamespaces';
 import { ErrorState } from '../ErrorState';
 import { NeedsActionCard } from '../NeedsAction';
-import { SecretsSentence } from '../SecretsSentence';
+import { ScopeBar } from '../ScopeBar';
 import { StaleSources } from '../StaleSources';
-import { FacetCard } from './FacetCard';
+import { Figures } from './Figures';
 import { NothingYet } from './NothingYet';
+import { RankedScopes } from './RankedScopes';
 import styles from './OverviewPage.module.css';
 
-const FACETS = [
-  ['source', 'sourceId'],
-  ['namespace', 'namespace'],
-  ['owner', 'owner'],
-  ['system', 'system'],
-  ['class', 'secretClass'],
-  ['delivery', 'delivery'],
-] as const satisfies ReadonlyArray<readonly [string, FilterField]>;
+/** How many of what needs action stand there. */
+const MOST = 3;
 
-/** How many of what needs action stand first. */
-const MOST = 5;
-
-/** The numbers over all that one may see, each leading to its rows. */
+/** How the portal stands, on one screen; then the worst secrets, and the teams, the worst first. */
 export function OverviewPage() {
   const { t } = useSecretsText();
   const api = useApi(secretsApiRef);
-  const inventory = useRouteRef(inventoryRouteRef)();
+  const scope = useScopeFilter();
+  const { filter, search } = scope;
   const revision = useRevision();
-  const summary = useResource('portal', () => api.getSummary({}), revision);
-
-  if (summary.error && !summary.value) {
+  const overview = useResource(
+    search,
+    () => api.getComplianceOverview(filter),
+    revision,
+  );
+  const summary = useResource(search, () => api.getSummary(filter), revision);
+  const error = overview.error ?? summary.error;
+  if (error && !(overview.value && summary.value)) {
     return (
       <Container>
         <ErrorState
-          error={summary.error}
-          onRetry={summary.retry}
+          error={error}
+          onRetry={() => {
+            overview.retry();
+            summary.retry();
+          }}
           forbidden={t('forbidden.portal', {
             permission: portalReadPermission.name,
           })}
@@ -64,7 +64,7 @@ export function OverviewPage() {
       </Container>
     );
   }
-  if (summary.value?.total === 0) {
+  if (summary.value?.total === 0 && !scope.isFiltered) {
     return (
       <Container>
         <Flex direction="column" gap="4">
@@ -76,29 +76,32 @@ export function OverviewPage() {
   }
   return (
     <Container>
-      <Flex direction="column" gap="4">
-        <SecretsSentence summary={summary.value} listHref={inventory} />
-        <StaleSources sources={summary.value?.staleSources ?? []} />
-        {Boolean(summary.value?.attention) && (
-          <NeedsActionCard request={{}} most={MOST} revision={revision} />
+      <Flex direction="column" gap="5">
+        <ScopeBar scope={scope} />
+        {overview.value ? (
+          <>
+            <ScoreHeading
+              score={overview.value.score}
+              confidence={overview.value.confidence}
+              asOf={overview.value.asOf}
+            />
+            <StaleSources sources={summary.value?.staleSources ?? []} />
+            <Figures overview={overview.value} filter={filter} />
+          </>
+        ) : (
+          <>
+            <Skeleton width="min(36rem, 90%)" height="4.5rem" />
+            <Skeleton width="100%" height="10rem" />
+          </>
         )}
-        <ClaimNamespaces summary={summary.value} />
-        <div className={styles.facets}>
-          {FACETS.map(([facet, field]) =>
-            summary.value ? (
-              <FacetCard
-                key={facet}
-                title={t(`overview.${facet}`)}
-                field={field}
-                counts={summary.value.facets[facet]}
-                total={summary.value.total}
-                inventory={inventory}
-              />
-            ) : (
-              <Skeleton key={facet} width="100%" height="12rem" />
-            ),
+        <div className={styles.columns}>
+          {Boolean(summary.value?.attention) && (
+            <NeedsActionCard request={filter} most={MOST} revision={revision} />
           )}
+          {overview.value && <TrendFigure trend={overview.value.trend} />}
         </div>
+        <ClaimNamespaces summary={summary.value} />
+        <RankedScopes filter={filter} revision={revision} />
       </Flex>
     </Container>
   );

@@ -14,9 +14,11 @@
  * limitations under the License.
  */
 
+import { useCallback } from 'react';
+import { useLocation, useSearchParams } from 'react-router-dom';
 import {
+  Button,
   Cell,
-  Flex,
   Table,
   Text,
   useBreakpoint,
@@ -28,10 +30,10 @@ import {
   secretReadPermission,
   type ListedCertificate,
 } from '@keyward/backstage-plugin-secrets-common';
-import { secretsApiRef } from '../../api';
-import { useCursorPages, useNow, useResource, useRevision } from '../../hooks';
+import { secretsApiRef, type ScopeRequest } from '../../api';
+import { useCursorPages, useNow, useResource } from '../../hooks';
 import { secretRouteRef } from '../../routes';
-import { useSecretsText } from '../../text';
+import { useSecretsText, type SecretsText } from '../../text';
 import { CertificateEnd, namesOf, RenewalSentence } from '../Certificates';
 import { ErrorState } from '../ErrorState';
 import { TextCell } from '../TextCell';
@@ -41,29 +43,53 @@ const PAGE_SIZE = 10;
 const MOST_NAMES = 3;
 
 interface CertificatesDueProps {
-  entityRef?: string;
+  request: ScopeRequest;
+  revision: number;
 }
 
 /** The certificates that something is served with, with the time they have left; nothing where there are none. */
 export function CertificatesDue(props: CertificatesDueProps) {
-  const { entityRef } = props;
-  const { t, relative } = useSecretsText();
+  const { request, revision } = props;
+  const text = useSecretsText();
+  const { t } = text;
   const now = useNow();
   const api = useApi(secretsApiRef);
-  const revision = useRevision();
   const secretLink = useRouteRef(secretRouteRef);
   const isNarrow = useBreakpoint().down('lg');
-  const key = `certificates ${entityRef ?? '*'}`;
+  const [params, setParams] = useSearchParams();
+  const { hash } = useLocation();
+  const expires = params.get('expires');
+  const expiresWithin =
+    expires !== null && /^\d{1,4}$/.test(expires) ? Number(expires) : undefined;
+  const key = JSON.stringify(['certificates', request, expiresWithin]);
   const pages = useCursorPages(key);
   const page = useResource(
     `${key} ${pages.cursor ?? ''}`,
     () =>
       api.listCertificates({
-        entityRef,
+        ...request,
+        expiresWithin,
         cursor: pages.cursor,
         limit: PAGE_SIZE,
       }),
     revision,
+  );
+  const expired = useResource(
+    `expired ${key}`,
+    async () =>
+      expiresWithin
+        ? await api.listCertificates({ ...request, expiresWithin: 0, limit: 1 })
+        : undefined,
+    revision,
+  );
+  // They come after what is above them is loaded.
+  const scrollTo = useCallback(
+    (element: HTMLElement | null) => {
+      if (element && hash === '#certificates') {
+        element.scrollIntoView?.();
+      }
+    },
+    [hash],
   );
   if (page.error && !page.value) {
     return (
@@ -76,11 +102,21 @@ export function CertificatesDue(props: CertificatesDueProps) {
       />
     );
   }
-  if (!page.value || page.value.totalItems === 0) {
+  if (
+    !page.value ||
+    (page.value.totalItems === 0 && expiresWithin === undefined)
+  ) {
     return null;
   }
   const { items, nextCursor, totalItems } = page.value;
-  const { notAfter } = items[0].certificate;
+  const sentence = sentenceOf({
+    expired: expired.value?.totalItems,
+    text,
+    now,
+    expiresWithin,
+    totalItems,
+    first: pages.index === 0 ? items[0]?.certificate.notAfter : undefined,
+  });
   const columns: ColumnConfig<ListedCertificate & { id: string }>[] = [
     {
       id: 'secret',
@@ -132,17 +168,27 @@ export function CertificatesDue(props: CertificatesDueProps) {
     });
   }
   return (
-    <Flex direction="column" gap="4">
+    <div ref={scrollTo} id="certificates" className={styles.certificates}>
       <Text as="h2" variant="title-x-small">
-        {pages.index === 0
-          ? t(
-              Date.parse(notAfter) > now
-                ? 'certificate.sentence'
-                : 'certificate.sentenceExpired',
-              { count: totalItems, next: relative(notAfter, now) },
-            )
-          : t('certificate.count', { count: totalItems })}
+        {sentence}
       </Text>
+      {expiresWithin !== undefined && (
+        <div>
+          <Button
+            size="small"
+            variant="secondary"
+            onPress={() =>
+              setParams(previous => {
+                const next = new URLSearchParams(previous);
+                next.delete('expires');
+                return next;
+              })
+            }
+          >
+            {t('certificate.showAll')}
+          </Button>
+        </div>
+      )}
       <Table
         className={styles.table}
         columnConfig={columns}
@@ -167,6 +213,43 @@ export function CertificatesDue(props: CertificatesDueProps) {
             : { type: 'none' }
         }
       />
-    </Flex>
+    </div>
   );
+}
+
+/** How many there are and when the first expires; or how many a link asked for. */
+function sentenceOf(given: {
+  text: SecretsText;
+  now: number;
+  expiresWithin: number | undefined;
+  totalItems: number;
+  /** How many of them have expired. */
+  expired: number | undefined;
+  /** When the first one expires, where it is shown. */
+  first: string | undefined;
+}): string {
+  const { expired = 0, expiresWithin, first, now, totalItems, text } = given;
+  const { t, relative } = text;
+  if (expiresWithin === 0) {
+    return t('certificate.haveExpired', { count: totalItems });
+  }
+  if (expiresWithin !== undefined) {
+    return [
+      t('certificate.expireWithin', {
+        count: totalItems - expired,
+        days: String(expiresWithin),
+      }),
+      ...(expired > 0
+        ? [t('certificate.haveExpired', { count: expired })]
+        : []),
+    ].join(' · ');
+  }
+  return first === undefined
+    ? t('certificate.count', { count: totalItems })
+    : t(
+        Date.parse(first) > now
+          ? 'certificate.sentence'
+          : 'certificate.sentenceExpired',
+        { count: totalItems, next: relative(first, now) },
+      );
 }

@@ -15,6 +15,7 @@
  */
 
 import { type ReactNode } from 'react';
+import { useSearchParams } from 'react-router-dom';
 import {
   ButtonLink,
   Cell,
@@ -22,6 +23,8 @@ import {
   Skeleton,
   Table,
   Text,
+  ToggleButton,
+  ToggleButtonGroup,
   useBreakpoint,
   type ColumnConfig,
 } from '@backstage/ui';
@@ -31,7 +34,7 @@ import {
   secretReadPermission,
   type RotationKey,
 } from '@keyward/backstage-plugin-secrets-common';
-import { secretsApiRef } from '../../api';
+import { secretsApiRef, type ScopeRequest } from '../../api';
 import { useCursorPages, useResource } from '../../hooks';
 import { secretRouteRef } from '../../routes';
 import { useSecretsText } from '../../text';
@@ -42,11 +45,11 @@ import { ValueAge } from '../ValueAge';
 import styles from './Rotation.module.css';
 
 const PAGE_SIZE = 25;
+const STATES = ['overdue', 'dueSoon', 'inPeriod', 'unknown'] as const;
 const PARTS = ['inPeriod', 'overdue', 'unknown'] as const;
 
 interface RotationKeysProps {
-  /** Without it, everything that one may see. */
-  entityRef?: string;
+  request: ScopeRequest;
   revision: number;
   /** Stands between the numbers and the keys. */
   children?: ReactNode;
@@ -54,24 +57,28 @@ interface RotationKeysProps {
 
 /** How many keys are within their period, and all of them, what is due first. */
 export function RotationKeys(props: RotationKeysProps) {
-  const { entityRef, revision, children } = props;
+  const { request, revision, children } = props;
   const text = useSecretsText();
   const { t } = text;
   const api = useApi(secretsApiRef);
   const secretLink = useRouteRef(secretRouteRef);
   const isNarrow = useBreakpoint().down('lg');
-  const key = entityRef ?? '*';
+  const [params, setParams] = useSearchParams();
+  const states = params.getAll('rotation');
+  const key = JSON.stringify(request);
   const summary = useResource(
     key,
-    () => api.getRotationSummary({ entityRef }),
+    () => api.getRotationSummary(request),
     revision,
   );
-  const pages = useCursorPages(key);
+  const keysKey = `${key} ${states}`;
+  const pages = useCursorPages(keysKey);
   const page = useResource(
-    `${key} ${pages.cursor ?? ''}`,
+    `${keysKey} ${pages.cursor ?? ''}`,
     () =>
       api.listRotationKeys({
-        entityRef,
+        ...request,
+        rotationState: states,
         cursor: pages.cursor,
         limit: PAGE_SIZE,
       }),
@@ -198,6 +205,31 @@ export function RotationKeys(props: RotationKeysProps) {
         ))}
       </div>
       {children}
+      <ToggleButtonGroup
+        className={styles.states}
+        aria-label={t('rotation.show')}
+        selectionMode="multiple"
+        selectedKeys={states}
+        onSelectionChange={keys =>
+          setParams(
+            previous => {
+              const next = new URLSearchParams(previous);
+              next.delete('rotation');
+              for (const state of keys) {
+                next.append('rotation', String(state));
+              }
+              return next;
+            },
+            { replace: true },
+          )
+        }
+      >
+        {STATES.map(state => (
+          <ToggleButton key={state} id={state} size="small">
+            {t(`rotation.filters.${state}`)}
+          </ToggleButton>
+        ))}
+      </ToggleButtonGroup>
       <Table
         className={styles.table}
         columnConfig={columns}
@@ -208,7 +240,11 @@ export function RotationKeys(props: RotationKeysProps) {
         isPending={page.isPending}
         isStale={page.isStale}
         rowConfig={{ getHref: item => secretLink({ id: item.secret.id }) }}
-        emptyState={<Text>{t('rotation.none')}</Text>}
+        emptyState={
+          <Text>
+            {t(states.length > 0 ? 'rotation.noneOfThese' : 'rotation.none')}
+          </Text>
+        }
         pagination={{
           type: 'page',
           pageSize: PAGE_SIZE,

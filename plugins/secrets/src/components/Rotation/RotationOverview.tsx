@@ -15,6 +15,7 @@
  */
 
 import { Flex } from '@backstage/ui';
+import { type ScopeFilter } from '../../api';
 import { useRevision } from '../../hooks';
 import { CertificatesDue } from './CertificatesDue';
 import { RotationKeys } from './RotationKeys';
@@ -24,19 +25,21 @@ import { Timeline } from './Timeline';
 interface RotationOverviewProps {
   /** Without it, everything that one may see. */
   entityRef?: string;
+  filter?: ScopeFilter;
 }
 
 /** What has to be renewed and when: values by their policy, certificates by their end. */
 export function RotationOverview(props: RotationOverviewProps) {
-  const { entityRef } = props;
+  const { entityRef, filter } = props;
   const revision = useRevision();
+  const request = { ...filter, entityRef };
   return (
     <Flex direction="column" gap="8">
-      <RotationKeys entityRef={entityRef} revision={revision}>
-        <Timeline entityRef={entityRef} revision={revision} />
+      <RotationKeys request={request} revision={revision}>
+        <Timeline request={request} revision={revision} />
       </RotationKeys>
-      <CertificatesDue entityRef={entityRef} />
-      <Rotations entityRef={entityRef} revision={revision} />
+      <CertificatesDue request={request} revision={revision} />
+      <Rotations request={request} revision={revision} />
     </Flex>
   );
 }

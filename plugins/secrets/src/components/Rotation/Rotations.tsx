@@ -25,7 +25,7 @@ import {
 import { useRouteRef } from '@backstage/core-plugin-api';
 import { useApi } from '@backstage/frontend-plugin-api';
 import { type Rotation } from '@keyward/backstage-plugin-secrets-common';
-import { secretsApiRef } from '../../api';
+import { secretsApiRef, type ScopeRequest } from '../../api';
 import { useCursorPages, useResource } from '../../hooks';
 import { secretRouteRef } from '../../routes';
 import { useSecretsText } from '../../text';
@@ -36,24 +36,23 @@ import styles from './Rotation.module.css';
 const PAGE_SIZE = 10;
 
 interface RotationsProps {
-  /** Without it, everything that one may see. */
-  entityRef?: string;
+  request: ScopeRequest;
   revision: number;
 }
 
 /** Which values were changed and when, newest first. */
 export function Rotations(props: RotationsProps) {
-  const { entityRef, revision } = props;
+  const { request, revision } = props;
   const { t } = useSecretsText();
   const api = useApi(secretsApiRef);
   const secretLink = useRouteRef(secretRouteRef);
   const isNarrow = useBreakpoint().down('lg');
-  const key = entityRef ?? '*';
+  const key = JSON.stringify(request);
   const pages = useCursorPages(key);
   const page = useResource(
     `${key} ${pages.cursor ?? ''}`,
     () =>
-      api.listRotations({ entityRef, cursor: pages.cursor, limit: PAGE_SIZE }),
+      api.listRotations({ ...request, cursor: pages.cursor, limit: PAGE_SIZE }),
     revision,
   );
   if (page.error && !page.value) {

@@ -17,7 +17,7 @@
 import { useRef, useState, type KeyboardEvent } from 'react';
 import { Flex, Skeleton, Text } from '@backstage/ui';
 import { useApi } from '@backstage/frontend-plugin-api';
-import { secretsApiRef } from '../../api';
+import { secretsApiRef, type ScopeRequest } from '../../api';
 import { useResource } from '../../hooks';
 import { useSecretsText } from '../../text';
 import { DayItems } from './DayItems';
@@ -26,22 +26,21 @@ import { dayLabel, daysBetween, daySummary } from './days';
 import styles from './Timeline.module.css';
 
 interface TimelineProps {
-  /** Without it, everything that one may see. */
-  entityRef?: string;
+  request: ScopeRequest;
   revision: number;
 }
 
 /** What falls due in the next 90 days: a bar a day, what it is beneath, and all of it as a table. */
 export function Timeline(props: TimelineProps) {
-  const { entityRef, revision } = props;
+  const { request, revision } = props;
   const text = useSecretsText();
   const { t } = text;
   const api = useApi(secretsApiRef);
   const [chosen, setChosen] = useState<string>();
   const bars = useRef(new Map<string, HTMLButtonElement>());
   const calendar = useResource(
-    entityRef ?? '*',
-    () => api.getRotationCalendar({ entityRef }),
+    JSON.stringify(request),
+    () => api.getRotationCalendar(request),
     revision,
   );
   if (!calendar.value) {

@@ -15,10 +15,11 @@
  */
 
 import { type ComponentType } from 'react';
-import { Container } from '@backstage/ui';
 import { type SubRouteRef } from '@backstage/core-plugin-api';
 import {
   accessRouteRef,
+  complianceRouteRef,
+  controlRouteRef,
   findingRouteRef,
   findingsRouteRef,
   inventoryRouteRef,
@@ -29,11 +30,13 @@ import {
 } from '../../routes';
 import { type secretsTranslationRef } from '../../translation';
 import { AccessPage } from '../AccessPage';
+import { CompliancePage } from '../CompliancePage';
+import { ControlPage } from '../ControlPage';
 import { FindingPage } from '../FindingPage';
 import { FindingsPage } from '../FindingsPage';
 import { InventoryPage } from '../InventoryPage';
 import { OverviewPage } from '../OverviewPage';
-import { RotationOverview } from '../Rotation';
+import { RotationPage } from '../RotationPage';
 import { RulePage } from '../RulePage';
 import { SecretPage } from '../SecretPage';
 import { SourcesPage } from '../SourcesPage';
@@ -53,20 +56,22 @@ interface PortalPage {
 /** The pages of the portal; those with a title have a tab, in this order. */
 export const PORTAL_PAGES: readonly PortalPage[] = [
   { title: 'tabs.overview', Page: OverviewPage },
+  {
+    title: 'tabs.compliance',
+    Page: CompliancePage,
+    route: complianceRouteRef,
+  },
   { title: 'tabs.inventory', Page: InventoryPage, route: inventoryRouteRef },
   { title: 'tabs.findings', Page: FindingsPage, route: findingsRouteRef },
   { title: 'tabs.rotation', Page: RotationPage, route: rotationRouteRef },
   { title: 'tabs.access', Page: AccessPage, route: accessRouteRef },
   { title: 'tabs.sources', Page: SourcesPage, route: sourcesRouteRef },
+  {
+    within: 'tabs.compliance',
+    Page: ControlPage,
+    route: controlRouteRef,
+  },
   { within: 'tabs.inventory', Page: SecretPage, route: secretRouteRef },
   { within: 'tabs.findings', Page: FindingPage, route: findingRouteRef },
   { within: 'tabs.findings', Page: RulePage, route: ruleRouteRef },
 ];
-
-function RotationPage() {
-  return (
-    <Container>
-      <RotationOverview />
-    </Container>
-  );
-}

@@ -38,13 +38,15 @@ const STATES = [
 interface FilterBarProps {
   list: ListState;
   facets: SecretsSummaryFacets | undefined;
+  /** The environments to choose from; without any the field is left out. */
+  environments: Count[];
   /** The fields worth choosing by on this page. */
   fields: readonly FilterField[];
 }
 
 /** Choices by which rows are left out; what they hold is in the address. */
 export function FilterBar(props: FilterBarProps) {
-  const { list, facets, fields } = props;
+  const { list, facets, environments, fields } = props;
   const text = useSecretsText();
   const { t } = text;
 
@@ -55,7 +57,10 @@ export function FilterBar(props: FilterBarProps) {
       aria-label={t('table.filters')}
     >
       {FILTER_FIELDS.filter(
-        field => fields.includes(field) || list.filter[field]?.length,
+        field =>
+          list.filter[field]?.length ||
+          (fields.includes(field) &&
+            (field !== 'environment' || environments.length > 0)),
       ).map(field => (
         <Select
           key={field}
@@ -63,7 +68,7 @@ export function FilterBar(props: FilterBarProps) {
           selectionMode="multiple"
           aria-label={t(`filter.${field}`)}
           placeholder={t(`filter.${field}`)}
-          options={optionsOf(field, facets, list, text)}
+          options={optionsOf(field, facets, environments, list, text)}
           value={list.filter[field] ?? []}
           onChange={value => list.setFilter({ [field]: value.map(String) })}
         />
@@ -80,13 +85,14 @@ export function FilterBar(props: FilterBarProps) {
 function optionsOf(
   field: FilterField,
   facets: SecretsSummaryFacets | undefined,
+  environments: Count[],
   list: ListState,
   text: SecretsText,
 ) {
   const options =
     field === 'state'
       ? STATES.map(id => ({ id, label: stateLabel(id, text) }))
-      : countsOf(field, facets).map(count => ({
+      : countsOf(field, facets, environments).map(count => ({
           id: count.value,
           label: `${countLabel(field, count, text)} (${count.count})`,
         }));
@@ -99,10 +105,13 @@ function optionsOf(
 function countsOf(
   field: Exclude<FilterField, 'state'>,
   facets: SecretsSummaryFacets | undefined,
+  environments: Count[],
 ): Count[] {
   switch (field) {
     case 'sourceId':
       return facets?.source ?? [];
+    case 'environment':
+      return environments;
     case 'secretClass':
       return facets?.class ?? [];
     default:

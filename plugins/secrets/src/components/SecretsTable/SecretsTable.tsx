@@ -19,6 +19,7 @@ import { Alert, Button, Flex, Table, Text, useBreakpoint } from '@backstage/ui';
 import { useRouteRef } from '@backstage/core-plugin-api';
 import { useApi } from '@backstage/frontend-plugin-api';
 import {
+  type Count,
   type ListedSecret,
   type SecretsSummaryFacets,
 } from '@keyward/backstage-plugin-secrets-common';
@@ -56,6 +57,8 @@ interface SecretsTableProps {
   entityRef?: string;
   list: ListState;
   facets: SecretsSummaryFacets | undefined;
+  /** The environments to choose from. */
+  environments?: Count[];
   filterFields: readonly FilterField[];
   revision: number;
   exportName: string;
@@ -118,7 +121,12 @@ export function SecretsTable(props: SecretsTableProps) {
             fileName={props.exportName}
           />
         </div>
-        <FilterBar list={list} facets={facets} fields={props.filterFields} />
+        <FilterBar
+          list={list}
+          facets={facets}
+          environments={props.environments ?? []}
+          fields={props.filterFields}
+        />
       </div>
       {page.error && (
         <Alert

@@ -36,6 +36,9 @@ export function countLabel(
   if (field === 'owner' && count.value === 'none') {
     return text.t('filter.unclaimed');
   }
+  if (field === 'environment' && count.value === 'none') {
+    return text.t('filter.noEnvironment');
+  }
   return field === 'owner' || field === 'system'
     ? entityName(count.value)
     : count.value;

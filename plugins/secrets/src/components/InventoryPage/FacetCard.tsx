@@ -29,7 +29,7 @@ import { useSecretsText } from '../../text';
 import { Card } from '../Card';
 import { dangerText } from '../DangerText';
 import { countLabel } from '../SecretsTable';
-import styles from './OverviewPage.module.css';
+import styles from './InventoryPage.module.css';
 
 const SHOWN = 8;
 
