@@ -34,7 +34,27 @@ const PAGES: Record<
     isStatic?: true;
   }
 > = {
-  overview: { path: '/secrets', ready: /secrets · / },
+  overview: { path: '/secrets', ready: /^Score \d+ of 100/ },
+  compliance: {
+    path: '/secrets/compliance',
+    ready: /best practices pass/,
+  },
+  'compliance frameworks': {
+    path: '/secrets/compliance?view=frameworks',
+    ready: /^Controls by framework/,
+  },
+  'compliance encryption': {
+    path: '/secrets/compliance?view=encryption',
+    ready: /encrypted at rest$/,
+  },
+  'compliance score': {
+    path: '/secrets/compliance?view=score',
+    ready: /^What would raise the score most/,
+  },
+  control: {
+    path: '/secrets/compliance/best-practices/rotation',
+    ready: /^What it asks/,
+  },
   inventory: { path: '/secrets/inventory', ready: /^1–25 of / },
   findings: { path: '/secrets/findings', ready: /high or critical$/ },
   rotation: { path: '/secrets/rotation', ready: /within their period/ },
@@ -51,6 +71,10 @@ const PAGES: Record<
     ready: /within their period/,
   },
   'service rbac': { path: `${SERVICE}/rbac`, ready: /subjects can reach/ },
+  'service compliance': {
+    path: `${SERVICE}/compliance`,
+    ready: /^What would raise the score most/,
+  },
 };
 
 const WIDTHS = [1400, 700] as const;

@@ -25,6 +25,10 @@ test('a platform engineer sees all clusters, and a number leads to its rows', as
 }) => {
   await signInAs(page, 'Pat');
   await page.getByRole('link', { name: 'Secrets', exact: true }).click();
+  await page.getByRole('link', { name: 'Inventory', exact: true }).click();
+  await page
+    .getByRole('button', { name: /^Counts by cluster, namespace, team/ })
+    .click();
   const clusters = page.getByRole('list', { name: 'By cluster' });
   for (const cluster of CLUSTERS) {
     await expect(clusters.getByRole('link', { name: cluster })).toBeVisible();

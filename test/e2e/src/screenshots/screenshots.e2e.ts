@@ -54,10 +54,41 @@ const SUBJECTS: Subject[] = [
     name: 'overview',
     persona: 'Pat',
     path: '/secrets',
+    ready: async page => {
+      await expect(
+        page.getByRole('heading', { name: /^Score \d+ of 100/ }),
+      ).toBeVisible();
+      await expect(
+        page.getByRole('list', { name: 'Needs action' }),
+      ).toBeVisible();
+    },
+  },
+  {
+    name: 'compliance',
+    persona: 'Pat',
+    path: '/secrets/compliance',
     ready: page =>
       expect(
-        page.getByRole('list', { name: 'By cluster' }).getByRole('listitem'),
-      ).toHaveCount(3),
+        page.getByRole('columnheader', { name: 'production' }),
+      ).toBeVisible(),
+  },
+  {
+    name: 'control',
+    persona: 'Pat',
+    path: '/secrets/compliance/best-practices/rotation',
+    ready: page =>
+      expect(
+        page.getByRole('heading', { name: 'Checks and evidence' }),
+      ).toBeVisible(),
+  },
+  {
+    name: 'service-compliance',
+    persona: 'Guest',
+    path: '/catalog/default/component/payments-api/compliance',
+    ready: page =>
+      expect(
+        page.getByRole('list', { name: 'What would raise the score most' }),
+      ).toBeVisible(),
   },
   {
     name: 'inventory',
