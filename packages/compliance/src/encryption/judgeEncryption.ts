@@ -40,6 +40,8 @@ export interface EncryptionEvidence {
   managed?: ManagedEncryption;
   /** How many Secrets it has; absent unless all were listed. */
   secrets?: number;
+  /** Whether the KMS plugins of the API server answer; absent where there are none. */
+  kms?: 'healthy' | 'failing';
   firstSeen?: FirstSeenConfig;
   /** Secrets that may be older than the configuration that was first seen, see `isOlderThan`. */
   notRewritten?: number;
@@ -90,9 +92,18 @@ export function judgeEncryption(given: EncryptionEvidence): ClusterEncryption {
     state: stateOf(witnesses),
     ...(provider && { provider }),
     ...(notRewritten !== undefined && firstSeen && { notRewritten }),
-    evidence: witnesses.flatMap(({ sentences }) => sentences),
+    evidence: [
+      ...witnesses.flatMap(({ sentences }) => sentences),
+      ...(given.kms ? [KMS[given.kms]] : []),
+    ],
   };
 }
+
+const KMS = {
+  healthy: 'The KMS plugin answers.',
+  failing:
+    'The KMS plugin does not answer: Secrets cannot be read or written without it.',
+};
 
 /** What one kind of evidence says. */
 interface Witness {

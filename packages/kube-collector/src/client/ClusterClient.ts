@@ -37,6 +37,8 @@ export interface ClusterRequest {
   idleMs?: number;
   /** Milliseconds until the answer has to begin; default: the same. */
   answerMs?: number;
+  /** By a connection of its own: behind one address there may be several servers. */
+  isApart?: boolean;
 }
 
 /** Files with tokens mostly end in a new line, which no header can hold. */
@@ -185,7 +187,7 @@ export class ClusterClient {
 
   async #options(
     path: string,
-    { signal, accept }: ClusterRequest,
+    { signal, accept, isApart }: ClusterRequest,
     sent: SentBody | undefined,
   ) {
     // Said outright, or NODE_TLS_REJECT_UNAUTHORIZED would decide; the client
@@ -206,7 +208,9 @@ export class ClusterClient {
       ...options,
       // One agent for all requests, so that connections are used again. The
       // client makes one for each, and a proxy needs that of the client.
-      agent: cluster?.proxyUrl ? options.agent : this.#agentFor(options),
+      agent: cluster?.proxyUrl
+        ? options.agent
+        : !isApart && this.#agentFor(options),
       method: sent ? 'POST' : 'GET',
       signal,
       headers: {

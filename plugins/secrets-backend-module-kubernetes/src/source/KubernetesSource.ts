@@ -28,6 +28,12 @@ import {
 } from '@keyward/kube-collector';
 import type { Fingerprinter } from '@keyward/values';
 import type { KubeConfig } from '@kubernetes/client-node';
+import {
+  CONTROL_PLANE_STREAM,
+  controlPlaneAttributes,
+  type ControlPlaneIntervals,
+  followControlPlane,
+} from '../controlPlane';
 import type { ReadableSecrets } from './probePluginAccount';
 
 const MOST_NAMED = 5;
@@ -51,6 +57,8 @@ export interface KubernetesSourceOptions {
   /** Resources of which is only noted whether the cluster serves them. */
   noted: { group: string; resource: string }[];
   createKubeConfig(): KubeConfig;
+  /** How often the control plane is asked. */
+  intervals?: ControlPlaneIntervals;
   /** Which Secrets plugin-kubernetes's account can read, if that can be known. */
   probe?(signal: AbortSignal): Promise<ReadableSecrets | undefined>;
 }
@@ -63,6 +71,7 @@ export class KubernetesSource implements SecretsSource {
   readonly dashboardUrl?: string;
   readonly mode: SecretsMode;
   readonly warnings: SourceProblem[];
+  readonly attributes = { cluster: controlPlaneAttributes };
   readonly #options: KubernetesSourceOptions;
 
   constructor(options: KubernetesSourceOptions) {
@@ -75,6 +84,9 @@ export class KubernetesSource implements SecretsSource {
   }
 
   async run(run: SourceRun): Promise<void> {
+    const failed = new AbortController();
+    const signal = AbortSignal.any([run.signal, failed.signal]);
+    const { [CONTROL_PLANE_STREAM]: _, ...cursors } = run.cursors;
     const collector = new KubernetesCollector({
       sourceId: this.id,
       mode: this.mode,
@@ -94,9 +106,18 @@ export class KubernetesSource implements SecretsSource {
         await run.report({ warnings: [...standing, ...collected] });
       }
     }, ignore);
-    await collector.run({
-      signal: run.signal,
-      cursors: run.cursors,
+    const following = followControlPlane(
+      { signal, cursors: run.cursors, apply: batch => run.apply(batch) },
+      {
+        ...this.#options.intervals,
+        sourceId: this.id,
+        readsSecrets: this.mode !== 'references',
+        kubeConfig: this.#options.createKubeConfig(),
+      },
+    );
+    const collecting = collector.run({
+      signal,
+      cursors,
       isApplied: run.isApplied?.bind(run),
       secretRefs: run.secretRefs?.bind(run),
       apply: batch => run.apply(batch),
@@ -108,6 +129,13 @@ export class KubernetesSource implements SecretsSource {
         return run.report({ ...report, warnings: [...standing, ...collected] });
       },
     });
+    try {
+      // The first that fails ends the other.
+      await Promise.all([collecting, following]);
+    } finally {
+      failed.abort();
+      await Promise.allSettled([collecting, following]);
+    }
   }
 }
 

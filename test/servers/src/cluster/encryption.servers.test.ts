@@ -21,16 +21,11 @@ import {
   judgeEncryption,
   readApiServerMetrics,
 } from '@keyward/compliance';
-import { randomBytes } from 'node:crypto';
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import type { LivingClusterOptions } from '../cluster/LivingClusterOptions';
+import type { LivingClusterOptions } from './LivingClusterOptions';
 import { useLivingCluster } from '../useLivingCluster';
+import { createEncryption } from './createEncryption';
 
 const SECRETS = 20;
-
-/** As the first of them writes, and all of them read. */
-type Provider = 'identity' | 'aescbc' | 'secretbox';
 
 describe('encryption at rest', () => {
   const options: LivingClusterOptions = {
@@ -39,77 +34,16 @@ describe('encryption at rest', () => {
     kwok: false,
   };
   const cluster = useLivingCluster(options);
-  const keys = {
-    aescbc: randomBytes(32).toString('base64'),
-    secretbox: randomBytes(32).toString('base64'),
-  };
-
-  async function restartWith(providers: Provider[]) {
-    const file = join(cluster().dataDir, 'encryption.json');
-    const configuration = {
-      kind: 'EncryptionConfiguration',
-      apiVersion: 'apiserver.config.k8s.io/v1',
-      resources: [
-        {
-          resources: ['secrets'],
-          providers: providers.map(provider => ({
-            [provider]:
-              provider === 'identity'
-                ? {}
-                : { keys: [{ name: 'key1', secret: keys[provider] }] },
-          })),
-        },
-      ],
-    };
-    await writeFile(file, JSON.stringify(configuration));
-    options.apiServerArgs = [
-      `--encryption-provider-config=${file}`,
-      '--encryption-provider-config-automatic-reload=true',
-    ];
-    await cluster().restartApiServer();
-  }
-
-  const put = async (name: string) =>
-    await cluster().kubectl([
-      'create',
-      'secret',
-      'generic',
-      name,
-      `--from-literal=value=${randomBytes(8).toString('hex')}`,
-    ]);
-
-  async function rewriteAll() {
-    await cluster().kubectl([
-      'annotate',
-      'secrets',
-      '--all',
-      '--all-namespaces',
-      '--overwrite',
-      `rewritten=${randomBytes(4).toString('hex')}`,
-    ]);
-  }
+  const { restartWith, put, rewriteAll, lookIntoEtcd } = createEncryption(
+    cluster,
+    options,
+  );
 
   async function listVersions(): Promise<string[]> {
     const list = JSON.parse(
       await cluster().kubectl(['get', 'secrets', '-A', '-o', 'json']),
     );
     return list.items.map((item: any) => item.metadata.resourceVersion);
-  }
-
-  /** How etcd holds the Secrets: how many in plaintext, how many encrypted. */
-  async function lookIntoEtcd() {
-    const response = await fetch(`${cluster().etcd.url}/v3/kv/range`, {
-      method: 'POST',
-      body: JSON.stringify({
-        key: btoa('/registry/secrets/'),
-        range_end: btoa('/registry/secrets0'),
-      }),
-    });
-    const { kvs } = (await response.json()) as { kvs: { value: string }[] };
-    const encrypted = kvs.filter(({ value }) =>
-      Buffer.from(value, 'base64').toString('latin1').startsWith('k8s:enc:'),
-    ).length;
-    return { plaintext: kvs.length - encrypted, encrypted };
   }
 
   async function readMetrics() {

@@ -14,7 +14,11 @@
  * limitations under the License.
  */
 
-import { type ComplianceCheck, readTally } from '@keyward/compliance';
+import {
+  type ComplianceCheck,
+  describeEncryption,
+  readTally,
+} from '@keyward/compliance';
 import { NotFoundError } from '@backstage/errors';
 import { type RankedRisk, rankRisks, RISKS } from '../../access';
 import type { ComplianceRow } from '../../schema/openapi/generated/models';
@@ -150,7 +154,7 @@ async function listClusters(
   }
   const { sources } = await readFacts(options, request);
   const rows: ComplianceRow[] = [];
-  for (const { sourceId, access } of sources) {
+  for (const { sourceId, access, controlPlane } of sources) {
     const { title, stale } = states.get(sourceId)!;
     const tally = readTally({ tallies: access.tallies }, check.id);
     const row = (text: string): ComplianceRow => ({
@@ -173,7 +177,14 @@ async function listClusters(
         tallies: { [check.id]: tally },
       });
       const told = evidence.find(each => each.verdict === verdict);
-      rows.push(row(told?.text ?? check.title));
+      const isEncryption = check.id === 'encryption-at-rest' && controlPlane;
+      rows.push(
+        row(
+          isEncryption
+            ? describeEncryption(controlPlane.encryption)
+            : told?.text ?? check.title,
+        ),
+      );
     } else if (
       !tally &&
       verdict === 'unknown' &&

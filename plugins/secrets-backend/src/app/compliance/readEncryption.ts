@@ -14,40 +14,51 @@
  * limitations under the License.
  */
 
-import {
-  type ClusterEncryption,
-  factSources,
-  judgeEncryption,
-} from '@keyward/compliance';
+import { factSources } from '@keyward/compliance';
 import type { ComplianceEncryption } from '../../schema/openapi/generated/models';
 import type { SourceStates } from '../../store/inventory/secretFilters';
 import type { CountedSource } from './countSource';
 
-/** How clusters store their Secrets. */
-export async function readEncryption(
+/** How clusters store their Secrets; of one that is out of date it is not known. */
+export function readEncryption(
   states: SourceStates,
   sources: readonly CountedSource[],
-): Promise<ComplianceEncryption[]> {
-  return sources.flatMap(({ sourceId }) => {
-    const state = states.get(sourceId);
-    if (state?.kind !== 'kubernetes') {
-      return [];
-    }
-    return [toEncryption(judgeEncryption({ cluster: sourceId }), state.title)];
+): ComplianceEncryption[] {
+  return sources.flatMap(({ sourceId, controlPlane }) => {
+    const source = states.get(sourceId);
+    return controlPlane && source ? [toEncryption(source, controlPlane)] : [];
   });
 }
 
 function toEncryption(
-  { cluster, state, provider, notRewritten, evidence }: ClusterEncryption,
-  sourceTitle: string,
+  { id, title, stale }: { id: string; title: string; stale: boolean },
+  { encryption, missing }: NonNullable<CountedSource['controlPlane']>,
 ): ComplianceEncryption {
+  const cluster = { sourceId: id, sourceTitle: title };
+  if (stale) {
+    return {
+      ...cluster,
+      state: 'unknown',
+      evidence: [`${title} is out of date.`],
+      remedy: 'See Sources for what is wrong with it.',
+    };
+  }
+  const { state, provider, notRewritten, evidence } = encryption;
+  const isKnown = state !== 'unknown' && missing.length === 0;
   return {
-    sourceId: cluster,
-    sourceTitle,
+    ...cluster,
     state,
     ...(provider && { provider }),
     ...(notRewritten !== undefined && { notRewritten }),
     evidence,
-    ...(state === 'unknown' && { remedy: factSources.controlPlane.remedy }),
+    ...(!isKnown && { remedy: remedyOf(missing) }),
   };
+}
+
+function remedyOf(missing: readonly string[]): string {
+  return missing.length > 0
+    ? `Let Keyward's credential read ${missing.join(
+        ', ',
+      )}: apply deploy/kubernetes/reader-control-plane.yaml.`
+    : factSources.controlPlane.remedy;
 }
