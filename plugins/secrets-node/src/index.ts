@@ -20,6 +20,7 @@
  * @packageDocumentation
  */
 
+export * from './compliance';
 export * from './errors';
 export * from './findingEvents';
 export * from './locators';

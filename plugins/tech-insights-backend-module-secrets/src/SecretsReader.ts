@@ -20,6 +20,7 @@ import type {
 } from '@backstage/backend-plugin-api';
 import { ResponseError } from '@backstage/errors';
 import {
+  type ComplianceReport,
   DefaultApiClient,
   type FindingsSummary,
   type RotationSummary,
@@ -61,6 +62,12 @@ export class SecretsReader {
         { query: { entityRef } },
         await this.#token(),
       ),
+    );
+  }
+
+  async compliance(entityRef: string): Promise<ComplianceReport> {
+    return await read(
+      this.#client.getCompliance({ query: { entityRef } }, await this.#token()),
     );
   }
 

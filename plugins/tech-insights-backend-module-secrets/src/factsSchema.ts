@@ -41,6 +41,14 @@ export const FACTS_SCHEMA = {
   ),
   weakValues: integer('Values that can be guessed'),
   endingCertificates: integer('Certificates that end soon or have ended'),
+  complianceScore: integer('How much is known to be well, of 100'),
+  complianceConfidence: integer(
+    'How much is known at all, of 100; what is not known counts against the score',
+  ),
+  failingControls: integer(
+    'Controls of all compliance frameworks that fail; those that are unknown are not among them',
+  ),
+  unknownControls: integer('Controls of which it is not known'),
 } satisfies FactRetriever['schema'];
 
 /** The facts about one entity. */

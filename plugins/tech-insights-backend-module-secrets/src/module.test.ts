@@ -146,6 +146,14 @@ const answersOf = (
   '/secrets/summary': secrets,
   '/rotation/summary': rotation,
   '/findings/summary': ofFindings,
+  '/compliance': {
+    score: 41,
+    confidence: 77,
+    frameworks: [
+      { counts: { pass: 1, fail: 2, unknown: 4, notApplicable: 0 } },
+      { counts: { pass: 0, fail: 3, unknown: 5, notApplicable: 1 } },
+    ],
+  },
 });
 
 describe('techInsightsModuleSecrets', () => {
@@ -182,6 +190,10 @@ describe('techInsightsModuleSecrets', () => {
             exposedCredentials: 4,
             weakValues: 0,
             endingCertificates: 1,
+            complianceScore: 41,
+            complianceConfidence: 77,
+            failingControls: 5,
+            unknownControls: 9,
           },
         },
       ]);

@@ -23,7 +23,10 @@ import type { SecretsReader } from './SecretsReader';
  * where a source is not up to date or a change not analysed yet.
  */
 export async function readFacts(
-  reader: Pick<SecretsReader, 'secrets' | 'rotation' | 'findings'>,
+  reader: Pick<
+    SecretsReader,
+    'secrets' | 'rotation' | 'findings' | 'compliance'
+  >,
   entityRef: string,
 ): Promise<SecretsFacts | undefined> {
   const secrets = await reader.secrets(entityRef);
@@ -35,6 +38,9 @@ export async function readFacts(
   if (findings.analysedTo !== undefined) {
     return undefined;
   }
+  const compliance = await reader.compliance(entityRef);
+  const controlsOf = (verdict: 'fail' | 'unknown') =>
+    compliance.frameworks.reduce((sum, { counts }) => sum + counts[verdict], 0);
   const { total, inPeriod, overdue, unknown } = rotation;
   return {
     secrets: secrets.total,
@@ -52,6 +58,10 @@ export async function readFacts(
     exposedCredentials: countOf(findings.byRule, 'exposed-value'),
     weakValues: countOf(findings.byRule, 'weak-value'),
     endingCertificates: countOf(findings.byRule, 'certificate-expiry'),
+    complianceScore: compliance.score ?? 0,
+    complianceConfidence: compliance.confidence ?? 0,
+    failingControls: controlsOf('fail'),
+    unknownControls: controlsOf('unknown'),
   };
 }
 

@@ -22,6 +22,7 @@ import type {
 import { NotAllowedError } from '@backstage/errors';
 import type { UsageSettings } from '@keyward/findings';
 import type { AccessOptions, WhatIfOptions } from '../access';
+import type { ComplianceOptions } from '../app/compliance';
 import type { InventoryStore } from '../store/inventory';
 import type { FindingsStore } from '../store/findings/FindingsStore';
 import type { AccessConfig, ScopeResolver } from '../permissions';
@@ -32,6 +33,7 @@ export interface ActionsOptions {
   accessAnswers: AccessOptions & WhatIfOptions;
   auditor: AuditorService;
   auth: AuthService;
+  compliance: ComplianceOptions;
   findings: FindingsStore;
   scopes: ScopeResolver;
   store: InventoryStore;

@@ -27,6 +27,7 @@ import { listDue } from './listDue';
 import { listFindings } from './listFindings';
 import { listSecrets } from './listSecrets';
 import { listSources } from './listSources';
+import { registerComplianceActions } from './registerComplianceActions';
 import { whatIsAtRisk } from './whatIsAtRisk';
 import { whatWouldChange } from './whatWouldChange';
 import { whoCanReach } from './whoCanReach';
@@ -44,6 +45,7 @@ export function registerActions(
   options: ActionsOptions,
 ): void {
   const registry = refusingNul(actionsRegistry);
+  registerComplianceActions(registry, options);
   registry.register({
     name: 'list-secrets',
     title: 'List the secrets of a service',

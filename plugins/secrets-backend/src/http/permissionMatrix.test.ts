@@ -583,6 +583,42 @@ const actionRows: (Pick<Row, 'answers'> & {
     answers: { ...oneSeen, none: forbidden, restrictedService: forbidden },
   },
   {
+    action: 'describe-compliance',
+    input: () => ({ entityRef: ENTITY }),
+    answers: {
+      ...withoutNames(oneSeen),
+      none: forbidden,
+      restrictedService: forbidden,
+    },
+  },
+  {
+    action: 'describe-compliance',
+    input: () => ({}),
+    answers: { ...portalWide, none: forbidden, restrictedService: forbidden },
+  },
+  {
+    action: 'explain-control',
+    input: () => ({
+      entityRef: ENTITY,
+      framework: 'best-practices',
+      control: 'rotation',
+    }),
+    answers: {
+      ...withoutNames(oneSeen),
+      none: forbidden,
+      restrictedService: forbidden,
+    },
+  },
+  {
+    action: 'suggest-improvements',
+    input: () => ({ entityRef: ENTITY }),
+    answers: {
+      ...withoutNames(oneSeen),
+      none: forbidden,
+      restrictedService: forbidden,
+    },
+  },
+  {
     action: 'who-can-reach',
     input: id => ({ id }),
     answers: {
@@ -844,8 +880,8 @@ describe.each(databases.eachSupportedId())('permissions on %s', databaseId => {
       entities,
       policy: undefined,
     });
-    expect(actionRows.map(({ action }) => action).sort()).toEqual(
-      (await actions.list()).actions.map(({ name }) => name).sort(),
+    expect(new Set(actionRows.map(({ action }) => action))).toEqual(
+      new Set((await actions.list()).actions.map(({ name }) => name)),
     );
   });
 

@@ -32,10 +32,11 @@ export interface LoadedFrameworks {
   problems: readonly FrameworkProblem[];
 }
 
-/** Reads the frameworks that `@keyward/compliance` is delivered with, and those of the configuration. */
+/** Reads the frameworks that `@keyward/compliance` is delivered with, those of modules, and those of the configuration. */
 export async function loadFrameworks(
   config: Config,
   checks: ReadonlyMap<string, ComplianceCheck>,
+  added: readonly FrameworkFile[] = [],
 ): Promise<LoadedFrameworks> {
   const folder = resolvePackagePath('@keyward/compliance', 'frameworks');
   const files: FrameworkFile[] = [];
@@ -45,6 +46,7 @@ export async function loadFrameworks(
       text: await readFile(join(folder, name), 'utf8'),
     });
   }
+  files.push(...added);
   const missing: FrameworkProblem[] = [];
   const own =
     config.getOptionalStringArray('secrets.compliance.frameworks') ?? [];
