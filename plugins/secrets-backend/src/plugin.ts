@@ -41,18 +41,31 @@ import {
   secretPermissionRules,
   secretResourceRef,
   secretsAuditReadersExtensionPoint,
+  secretsComplianceExtensionPoint,
   secretsKubernetesKindsExtensionPoint,
   secretsLocatorsExtensionPoint,
   secretsRulesExtensionPoint,
   secretsSourcesExtensionPoint,
+  type ComplianceFactsProvider,
   type KubernetesKind,
   type SecretsAuditReader,
   type SecretsLocatorResolver,
   type SecretsSourceProvider,
 } from '@keyward/backstage-plugin-secrets-node';
-import { checksById, complianceChecks } from '@keyward/compliance';
+import {
+  checksById,
+  type ComplianceCheck,
+  complianceChecks,
+  type FrameworkFile,
+} from '@keyward/compliance';
 import { AccessGraphs, RiskyBindings, WhatIfWorkers } from './access';
-import { describeProblem, keepDay, loadFrameworks } from './app/compliance';
+import {
+  describeProblem,
+  keepDay,
+  loadFrameworks,
+  measureCompliance,
+  recount,
+} from './app/compliance';
 import { actionsRegistryServiceRef, registerActions } from './actions';
 import { DatabaseInventoryStore } from './store/inventory';
 import { openDatabase } from './store/common/migrate';
@@ -79,6 +92,7 @@ import {
   readAccessConfig,
   ScopeResolver,
 } from './permissions';
+import { touchCounted } from './store/compliance';
 import { forgetOld, readRetention } from './store/retention';
 import { createRouter } from './http';
 import { SecretsSignals } from './notify/signals';
@@ -143,6 +157,22 @@ export const secretsPlugin = createBackendPlugin({
         }
       },
     });
+    const complianceExtras = {
+      checks: [] as ComplianceCheck[],
+      frameworks: [] as FrameworkFile[],
+      facts: [] as ComplianceFactsProvider[],
+    };
+    env.registerExtensionPoint(secretsComplianceExtensionPoint, {
+      addChecks(...added) {
+        complianceExtras.checks.push(...added);
+      },
+      addFrameworks(...added) {
+        complianceExtras.frameworks.push(...added);
+      },
+      addFacts(provider) {
+        complianceExtras.facts.push(provider);
+      },
+    });
     env.registerExtensionPoint(secretsLocatorsExtensionPoint, {
       addResolver(resolver) {
         resolvers.push(resolver);
@@ -196,11 +226,17 @@ export const secretsPlugin = createBackendPlugin({
         const store = new DatabaseInventoryStore({ knex });
         const access = readAccessConfig(config);
         const signals = new SecretsSignals(services.signals);
+        // Sources whose numbers for compliance may be others.
+        const toCount = new Set<string>();
         const linker = new EntityLinker({
           ...services,
           access,
           store,
-          onLinked: sourceIds => sourceIds.forEach(id => signals.changed(id)),
+          onLinked: sourceIds =>
+            sourceIds.forEach(id => {
+              signals.changed(id);
+              toCount.add(id);
+            }),
         });
         const settings = readRuleSettings(config);
         const retention = readRetention(config);
@@ -234,7 +270,10 @@ export const secretsPlugin = createBackendPlugin({
         });
         findings.onChange(announce);
         // Whatever came of it: a signal must not tell whether there was something to say.
-        findings.onChange((_, sourceId) => signals.changed(sourceId));
+        findings.onChange((_, sourceId) => {
+          signals.changed(sourceId);
+          toCount.add(sourceId);
+        });
         inventory.onChange(change => {
           findings.touch(change);
           locators.touch(change);
@@ -277,8 +316,12 @@ export const secretsPlugin = createBackendPlugin({
             linker.touch(change);
           },
         });
-        const checks = checksById(complianceChecks);
-        const loaded = await loadFrameworks(config, checks);
+        const checks = checksById(complianceChecks, complianceExtras.checks);
+        const loaded = await loadFrameworks(
+          config,
+          checks,
+          complianceExtras.frameworks,
+        );
         loaded.problems.forEach(problem =>
           logger.warn(
             `A framework of compliance is left out: ${describeProblem(
@@ -294,6 +337,7 @@ export const secretsPlugin = createBackendPlugin({
             access: accessAnswers,
             checks,
             environments,
+            facts: complianceExtras.facts,
             knex,
             loaded,
           },
@@ -334,6 +378,39 @@ export const secretsPlugin = createBackendPlugin({
             fn: rebuildingErrors(async () => await notifier.run()),
           });
           await services.scheduler.scheduleTask({
+            id: 'note-changes-for-compliance',
+            frequency: { minutes: 1 },
+            timeout: { minutes: 1 },
+            scope: 'local',
+            fn: rebuildingErrors(async () => {
+              const changed = [...toCount];
+              toCount.clear();
+              await touchCounted(knex, changed);
+            }),
+          });
+          await services.scheduler.scheduleTask({
+            id: 'count-for-compliance',
+            frequency: { minutes: 1 },
+            initialDelay: { seconds: 20 },
+            timeout: { minutes: 30 },
+            scope: 'global',
+            fn: rebuildingErrors(
+              async (signal: AbortSignal) =>
+                await recount(api.compliance, { signal, budgetMs: 20_000 }),
+            ),
+          });
+          await services.scheduler.scheduleTask({
+            id: 'measure-compliance',
+            frequency: { minutes: 5 },
+            initialDelay: { minutes: 1 },
+            timeout: { minutes: 10 },
+            // The metrics are those of each replica.
+            scope: 'local',
+            fn: rebuildingErrors(
+              measureCompliance(services.metrics, api.compliance),
+            ),
+          });
+          await services.scheduler.scheduleTask({
             id: 'compliance-of-the-day',
             frequency: { hours: 6 },
             initialDelay: { minutes: 10 },
@@ -341,7 +418,7 @@ export const secretsPlugin = createBackendPlugin({
             scope: 'global',
             fn: rebuildingErrors(
               async (signal: AbortSignal) =>
-                await keepDay(api.compliance, signal),
+                await keepDay(api.compliance, { signal }),
             ),
           });
           await services.scheduler.scheduleTask({

@@ -38,9 +38,19 @@ import {
 import { defaultRuleSettings, type ResourceRule } from '@keyward/findings';
 import express from 'express';
 import request from 'supertest';
-import { checksById, complianceChecks } from '@keyward/compliance';
+import {
+  checksById,
+  type ComplianceCheck,
+  complianceChecks,
+  type FrameworkFile,
+} from '@keyward/compliance';
 import { AccessGraphs } from '../access';
-import { keepDay, loadFrameworks } from '../app/compliance';
+import {
+  type ComplianceOptions,
+  keepDay,
+  loadFrameworks,
+  recount,
+} from '../app/compliance';
 import { Environments } from '../store/environments/Environments';
 import { registerActions } from '../actions';
 import { DatabaseFindingsStore } from '../store/findings/DatabaseFindingsStore';
@@ -116,6 +126,9 @@ export async function createTestApi(
   options: TestPortal & {
     test: TestInventory;
     rules?: readonly ResourceRule[];
+    compliance?: Pick<ComplianceOptions, 'facts' | 'liveSecrets'>;
+    checks?: readonly ComplianceCheck[];
+    frameworks?: readonly FrameworkFile[];
   },
 ) {
   const { test } = options;
@@ -166,7 +179,7 @@ export async function createTestApi(
     store: test.store,
   };
   const noConfig = mockServices.rootConfig();
-  const checks = checksById(complianceChecks);
+  const checks = checksById(complianceChecks, options.checks ?? []);
   const api = {
     access,
     accessAnswers,
@@ -175,8 +188,9 @@ export async function createTestApi(
       checks,
       environments: new Environments(noConfig),
       knex: test.knex,
-      loaded: await loadFrameworks(noConfig, checks),
+      loaded: await loadFrameworks(noConfig, checks, options.frameworks),
       now: () => START + test.clock.minutes * 60_000,
+      ...options.compliance,
     },
     auditor,
     auth,
@@ -217,8 +231,11 @@ export async function createTestApi(
       Object.assign(access, defaultAccess, portal.access);
       api.accessAnswers.graphs = new AccessGraphs({ knex: test.knex });
     },
+    async recount() {
+      await recount(api.compliance, { oldMs: 0 });
+    },
     async keepDay() {
-      await keepDay(api.compliance);
+      await keepDay(api.compliance, { oldMs: 0 });
     },
     async link() {
       await linker.reconcile();

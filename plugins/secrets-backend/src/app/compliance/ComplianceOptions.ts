@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+import type { ComplianceFactsProvider } from '@keyward/backstage-plugin-secrets-node';
 import type { ComplianceCheck, ComplianceScope } from '@keyward/compliance';
 import type { Knex } from 'knex';
 import type { AccessOptions } from '../../access';
@@ -27,7 +28,11 @@ export interface ComplianceOptions {
   access: AccessOptions;
   checks: ReadonlyMap<string, ComplianceCheck>;
   environments: Environments;
+  /** Give the counts for checks of modules. */
+  facts?: readonly ComplianceFactsProvider[];
   knex: Knex;
+  /** Installations with no more secrets than these are counted as they are asked about. */
+  liveSecrets?: number;
   loaded: LoadedFrameworks;
   now?: () => number;
 }

@@ -22,15 +22,22 @@ import {
   type ComplianceQuery,
   type CountedCell,
   type Counts,
+  loadControlPlane,
   loadLinkedSecrets,
   loadOwnership,
 } from '../../store/compliance';
 import { groupBy } from '../../store/common/groups';
+import { KUBERNETES } from '../../store/common/presence';
 import { NO_ENVIRONMENT } from '../../store/environments/findPlaces';
 import { loadCoverage } from '../../store/inventory/loadCoverage';
 import type { SourceStates } from '../../store/inventory/secretFilters';
 import { NO_OWNER } from '../../store/inventory/types';
 import type { ComplianceOptions } from './ComplianceOptions';
+import { countOfModules } from './countOfModules';
+import {
+  judgeControlPlane,
+  type JudgedControlPlane,
+} from './judgeControlPlane';
 
 /** What numbers are counted of within a source. */
 export type CountedKind =
@@ -55,7 +62,10 @@ export interface CountedSource {
   countedAt: string;
   /** Whether all that may use its secrets is seen. */
   seesUses: boolean;
+  /** Of a cluster as a whole: its rights, and its control plane. */
   access: ClusterTallies;
+  /** Of a cluster alone. */
+  controlPlane?: Pick<JudgedControlPlane, 'encryption' | 'missing'>;
   scopes: ScopeCounts[];
 }
 
@@ -99,22 +109,45 @@ export async function countFiltered(
   const counted: CountedSource[] = [];
   for (const sourceId of concerned) {
     const own = bySource.get(sourceId) ?? [];
-    const isCluster = states.get(sourceId)?.kind === 'kubernetes';
+    const { kind = '' } = states.get(sourceId) ?? {};
+    const isCluster = kind === KUBERNETES;
     if (isCluster) {
       await addAccess(access, sourceId, own);
     }
     const clusters = await tallyClusters(access, isCluster ? [sourceId] : []);
+    const controlPlane = isCluster
+      ? judgeControlPlane(sourceId, await loadControlPlane(knex, sourceId))
+      : undefined;
     const { observedSince } = await loadCoverage(knex, sourceId);
     const ownership = await loadOwnership(knex, sourceId);
     counted.push({
       sourceId,
       countedAt,
       seesUses: observedSince !== undefined,
-      access: clusters.get(sourceId) ?? { tallies: {} },
+      ...toCluster(
+        await countOfModules(options, { id: sourceId, kind }),
+        clusters.get(sourceId),
+        controlPlane,
+      ),
       scopes: sumScopes(own, ownership),
     });
   }
   return counted;
+}
+
+function toCluster(
+  ofModules: ClusterTallies['tallies'],
+  access: ClusterTallies = { tallies: {} },
+  controlPlane?: JudgedControlPlane,
+): Pick<CountedSource, 'access' | 'controlPlane'> {
+  const { tallies = {}, ...rest } = controlPlane ?? {};
+  return {
+    access: {
+      ...access,
+      tallies: { ...ofModules, ...access.tallies, ...tallies },
+    },
+    ...(controlPlane && { controlPlane: rest as JudgedControlPlane }),
+  };
 }
 
 /** Adds how many accesses there are to the secrets of each cell. */

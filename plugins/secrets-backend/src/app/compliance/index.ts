@@ -19,6 +19,8 @@ export { keepDay } from './keepDay';
 export { listEvidence } from './listEvidence';
 export { listScopes } from './listScopes';
 export { describeProblem, loadFrameworks } from './loadFrameworks';
+export { measureCompliance } from './measureCompliance';
 export { readCompliance, readTrend } from './readCompliance';
 export { readOverview } from './readOverview';
+export { recount } from './recount';
 export { scopeKey } from './scopeKey';

@@ -46,7 +46,7 @@ export async function readCompliance(
   return {
     ...toReport(options, facts),
     encryption: isOfSources(request.scope)
-      ? await readEncryption(states, sources)
+      ? readEncryption(states, sources)
       : [],
     frameworkProblems: request.seesAll
       ? options.loaded.problems.map(describeProblem)

@@ -14,8 +14,15 @@
  * limitations under the License.
  */
 
+import {
+  loadCountedSources,
+  loadRevisions,
+  loadScopes,
+} from '../../store/compliance';
+import { isUnlimited } from '../../store/inventory/applyVisibility';
 import type { SourceStates } from '../../store/inventory/secretFilters';
 import type { ComplianceOptions, ComplianceRequest } from './ComplianceOptions';
+import { countAndSave, fromJson } from './recount';
 import {
   countFiltered,
   type CountedKind,
@@ -49,7 +56,7 @@ export async function readCounted(
     ] as const
   ).filter(([, refs]) => refs?.length);
   const isCounted =
-    'all' in visibility &&
+    isUnlimited(visibility) &&
     (asked.length === 0 || (asked.length === 1 && asked[0][1]?.length === 1));
   if (!isCounted) {
     const counted = await countFiltered(options, states, {
@@ -60,7 +67,10 @@ export async function readCounted(
   }
   const [[kind, refs] = ['portal' as const, ['*']]] = asked;
   return {
-    counted: await readSources(options, states, sourceIds),
+    counted: await readSources(options, states, sourceIds, {
+      kind,
+      ref: refs![0],
+    }),
     kind,
     ref: refs![0],
   };
@@ -86,22 +96,61 @@ export async function countFilteredOrStored(
     by !== 'environment' && environments,
   ];
   const isCounted =
-    'all' in visibility && !others.some(refs => refs && refs.length > 0);
+    isUnlimited(visibility) && !others.some(refs => refs && refs.length > 0);
   return isCounted
-    ? await readSources(options, states, sourceIds)
+    ? await readSources(options, states, sourceIds, {
+        kind: by === 'cluster' ? 'portal' : by,
+      })
     : await countFiltered(options, states, { visibility, filters });
 }
 
+/** Installations with no more secrets than these are counted as they are asked about. */
+const LIVE_SECRETS = 3_000;
+
+/** Of all sources, or of some: what was stored of them, or what there is now where that costs little. */
 async function readSources(
   options: ComplianceOptions,
   states: SourceStates,
   sourceIds: string[] | undefined,
+  scope: { kind: CountedKind; ref?: string },
 ): Promise<CountedSource[]> {
-  const counted: CountedSource[] = [];
-  for (const id of states.keys()) {
-    if (!sourceIds?.length || sourceIds.includes(id)) {
+  const { knex, liveSecrets = LIVE_SECRETS } = options;
+  const ids = [...states.keys()].filter(
+    id => !sourceIds?.length || sourceIds.includes(id),
+  );
+  const revisions = await loadRevisions(knex);
+  const secrets = ids
+    .map(id => revisions.get(id)?.secrets ?? 0)
+    .reduce((sum, count) => sum + count, 0);
+  if (secrets <= liveSecrets) {
+    const counted: CountedSource[] = [];
+    for (const id of ids) {
       counted.push(await countSource(options, states, id));
     }
+    return counted;
   }
-  return counted;
+  const stored = await loadCountedSources(knex);
+  for (const id of ids) {
+    // A source that is new is not to be left out until it is its turn.
+    if (!stored.has(id)) {
+      await countAndSave(options, states, id, revisions.get(id)?.revision);
+    }
+  }
+  const known = ids.every(id => stored.has(id))
+    ? stored
+    : await loadCountedSources(knex);
+  const scopes = await loadScopes(knex, scope);
+  return ids.flatMap(id => {
+    const source = known.get(id);
+    return source
+      ? [
+          {
+            sourceId: id,
+            countedAt: source.countedAt,
+            ...fromJson(source.cluster),
+            scopes: (scopes.get(id) ?? []) as CountedSource['scopes'],
+          },
+        ]
+      : [];
+  });
 }

@@ -86,6 +86,13 @@ export function toFacts(
         .reduce((one, other) => (other < one ? other : one), '~'),
       tallies: Object.fromEntries([...tallies, ...ofAccess]),
       ages,
+      ...(isOfSources(scope) && {
+        encryption: counted.flatMap(({ sourceId, controlPlane }) =>
+          controlPlane && states.get(sourceId)?.stale === false
+            ? [controlPlane.encryption]
+            : [],
+        ),
+      }),
     },
     counts: sum,
     sources: [...counted],

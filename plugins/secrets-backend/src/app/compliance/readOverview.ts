@@ -29,7 +29,7 @@ export async function readOverview(
   request: ComplianceRequest,
 ): Promise<Omit<ComplianceOverview, 'trend'>> {
   const { facts, counts, sources, states } = await readFacts(options, request);
-  const encryption = await readEncryption(states, sources);
+  const encryption = readEncryption(states, sources);
   const stored = (state: string) =>
     encryption.filter(cluster => cluster.state === state).length;
   const [riskiest] = sources

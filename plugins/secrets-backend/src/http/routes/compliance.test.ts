@@ -15,6 +15,7 @@
  */
 
 import type { Entity } from '@backstage/catalog-model';
+import { factSources, type Tally, tallyCheck } from '@keyward/compliance';
 import { formatObjectRef } from '@keyward/observation';
 import {
   at,
@@ -570,6 +571,285 @@ describe.each(databases.eachSupportedId())('compliance on %s', databaseId => {
     expect(
       await rowsOf('platform', 'check=rotation-in-period&environment=test'),
     ).toMatchObject({ total: 0 });
+  });
+
+  /** What a source says of the control plane of its cluster. */
+  async function tellControlPlane(evidence: object, missing: string[] = []) {
+    await test.knex('secrets').where({ ref: 'cluster:prod/prod' }).delete();
+    await test.sync('control-plane', [
+      {
+        type: 'resource',
+        kind: 'cluster',
+        ref: 'cluster:prod/prod',
+        system: 'kubernetes',
+        location: [],
+        name: 'prod',
+      } as any,
+    ]);
+    await test
+      .knex('secrets')
+      .where({ ref: 'cluster:prod/prod' })
+      .update({
+        attributes: JSON.stringify({
+          evidence: JSON.stringify(evidence),
+          missing,
+        }),
+      });
+  }
+
+  const stored = {
+    apiServers: 1,
+    secrets: 2,
+    metrics: [
+      {
+        instance: 'one',
+        configHash: 'h1',
+        read: { secretbox: 2 },
+        written: { secretbox: 1 },
+        transformed: 3,
+      },
+    ],
+    staticPods: [
+      {
+        hasEncryptionConfig: true,
+        writesAuditLog: true,
+        keepsAuditLog: false,
+        looksTokensUp: true,
+      },
+    ],
+  };
+
+  it('says how clusters store Secrets, as their control planes tell', async () => {
+    await tellControlPlane(stored);
+    const { body } = await api.ask('platform', '/compliance');
+    expect(body.encryption).toMatchObject([
+      { sourceId: 'prod', state: 'encrypted', provider: 'secretbox' },
+    ]);
+    expect(body.encryption[0].remedy).toBeUndefined();
+    expect(await countsOf('/compliance')).toMatchObject({
+      'encryption-at-rest': [1, 0, 0],
+      'encryption-provider': [1, 0, 0],
+      'audit-log-written': [1, 0, 0],
+      'audit-log-kept': [0, 1, 0],
+      'service-account-lookup': [1, 0, 0],
+    });
+    const { body: overview } = await api.ask(
+      'platform',
+      '/compliance/overview',
+    );
+    expect(overview.encryption).toMatchObject({ total: 1, encrypted: 1 });
+    await tellControlPlane({ ...stored, metrics: undefined, apiServers: 3 }, [
+      '/metrics',
+    ]);
+    const { body: less } = await api.ask('platform', '/compliance');
+    expect(less.encryption).toMatchObject([
+      { state: 'unknown', remedy: expect.stringContaining('/metrics') },
+    ]);
+    expect(await countsOf('/compliance')).toMatchObject({
+      'encryption-at-rest': [0, 0, 1],
+      // Two of three API servers may run otherwise.
+      'audit-log-written': [0, 0, 1],
+      'audit-log-kept': [0, 1, 0],
+    });
+    expect(
+      await rowsOf('platform', 'check=encryption-at-rest&verdict=unknown'),
+    ).toMatchObject({ rows: [{ kind: 'cluster', sourceId: 'prod' }] });
+    // Nothing is said of clusters on the page of a service.
+    const { body: own } = await api.ask(
+      'owner',
+      `/compliance?entityRef=${ENTITY}`,
+    );
+    expect(own.encryption).toEqual([]);
+  });
+
+  it('has the same numbers whether they are stored or counted now, and by independent SQL', async () => {
+    await tellControlPlane(stored);
+    const large = await createTestApi({
+      test,
+      policy: undefined,
+      entities: [entity],
+      compliance: { liveSecrets: -1 },
+    });
+    const paths = [
+      '/compliance',
+      '/compliance/overview',
+      '/compliance?sourceId=prod',
+      '/compliance?owner=group:default/payments',
+      '/compliance?owner=none',
+      '/compliance?environment=production',
+      ...['team', 'system', 'cluster', 'environment'].map(
+        by => `/compliance/scopes?framework=pci-dss&by=${by}`,
+      ),
+    ];
+    for (const path of paths) {
+      const now = await api.ask('platform', path);
+      const then = await large.ask('platform', path);
+      expect([path, then.status, then.body]).toEqual([path, 200, now.body]);
+    }
+    // What changes is counted when it is its turn.
+    await test.knex('rotation_keys').update({ state: 'overdue' });
+    const overdue = async (of: typeof api) =>
+      (await of.ask('platform', '/compliance/overview')).body.rotation.overdue;
+    expect([await overdue(api), await overdue(large)]).toEqual([2, 1]);
+    await large.recount();
+    expect([await overdue(api), await overdue(large)]).toEqual([2, 2]);
+    const count = async (table: string, where: object) =>
+      Number(
+        (await test.knex(table).where(where).count({ count: '*' }))[0].count,
+      );
+    const { body } = await large.ask('platform', '/compliance/overview');
+    expect(body).toMatchObject({
+      secrets: await count('secrets', { presence: 2 }),
+      rotation: {
+        total: await count('rotation_keys', {}),
+        overdue: await count('rotation_keys', { state: 'overdue' }),
+      },
+      findings: {
+        high: await count('findings', { severity: 'high', active: true }),
+      },
+    });
+    // A source that is lost tells nothing, stored or not.
+    await test
+      .knex('sources')
+      .where({ id: 'prod' })
+      .update({ heartbeat_at: at(0) });
+    for (const path of paths) {
+      const now = await api.ask('platform', path);
+      const then = await large.ask('platform', path);
+      expect([path, then.body]).toEqual([path, now.body]);
+    }
+  });
+
+  it('never raises a score nor passes a control by what is lost', async () => {
+    await tellControlPlane(stored);
+    await addSource(test.knex, 'second');
+    const asked = [
+      '/compliance',
+      '/compliance?sourceId=prod',
+      '/compliance?owner=group:default/payments',
+      `/compliance?entityRef=${ENTITY}`,
+    ];
+    const standing = async (path: string) => {
+      const { body } = await api.ask('platform', path);
+      return {
+        score: body.score ?? 0,
+        confidence: body.confidence ?? 100,
+        passed: new Set<string>(
+          body.frameworks.flatMap(({ id, controls }: any) =>
+            controls
+              .filter(({ verdict }: any) => verdict === 'pass')
+              .map((control: any) => `${id}/${control.id}`),
+          ),
+        ),
+      };
+    };
+    const losses: (() => Promise<unknown>)[] = [
+      // One thing after the other, as rights are taken away.
+      async () =>
+        test
+          .knex('secrets')
+          .where({ ref: 'cluster:prod/prod' })
+          .update({ attributes: null }),
+      async () => test.knex('secrets').update({ taken: 'metadata' }),
+      async () => test.knex('rotation_keys').update({ state: 'unknown' }),
+      async () =>
+        test.knex('secret_keys').update({
+          age_earliest: at(-9_000 * DAY),
+          age_latest: at(200 * DAY),
+        }),
+      async () =>
+        test
+          .knex('sources')
+          .where({ id: 'prod' })
+          .update({ heartbeat_at: at(0) }),
+      async () =>
+        test
+          .knex('sources')
+          .update({ state: 'noCredential', heartbeat_at: null }),
+    ];
+    let before = await Promise.all(asked.map(standing));
+    for (const lose of losses) {
+      await lose();
+      test.clock.minutes += 1;
+      const after = await Promise.all(asked.map(standing));
+      after.forEach(({ score, confidence, passed }, index) => {
+        expect(score).toBeLessThanOrEqual(before[index].score);
+        expect(confidence).toBeLessThanOrEqual(before[index].confidence);
+        const gained = [...passed].filter(
+          control => !before[index].passed.has(control),
+        );
+        expect([asked[index], gained]).toEqual([asked[index], []]);
+      });
+      before = after;
+    }
+    expect(before.map(({ passed }) => passed.size)).toEqual([0, 0, 0, 0]);
+  });
+
+  it('has checks, frameworks and facts of modules, and what one fails to tell is unknown', async () => {
+    let fails = false;
+    const module = await createTestApi({
+      test,
+      policy: undefined,
+      entities: [entity],
+      compliance: {
+        facts: [
+          {
+            countSource: async ({ id }): Promise<Record<string, Tally>> => {
+              if (fails) {
+                throw new Error('no');
+              }
+              return id === 'prod'
+                ? {
+                    'toy-sealed': { good: 3, bad: 0, unknown: 0 },
+                    // Not theirs to tell.
+                    'no-wildcards': { good: 9, bad: 0, unknown: 0 },
+                  }
+                : {};
+            },
+          },
+        ],
+      },
+      checks: [
+        tallyCheck({
+          id: 'toy-sealed',
+          title: 'Toys are sealed',
+          source: factSources.managers,
+          remedy: 'Seal them.',
+          counts: ['toy', 'toys'],
+          good: 'is so',
+          bad: 'is not so',
+        }),
+      ],
+      frameworks: [
+        {
+          file: 'toys.yaml',
+          text: `schema: 1
+id: toys
+version: '1'
+title: Toys
+url: https://example.com/toys
+controls:
+  - id: A
+    title: A
+    asks: Something.
+    reference: { number: '1' }
+    checks: [toy-sealed]
+    remedy: Do it.
+`,
+        },
+      ],
+    });
+    const verdictsOf = async () => {
+      const { body } = await module.ask('platform', '/compliance');
+      const { controls } = body.frameworks.find(({ id }: any) => id === 'toys');
+      const wildcards = body.checks.find(
+        ({ id }: any) => id === 'no-wildcards',
+      );
+      return [controls[0].verdict, wildcards.evidence[0].total];
+    };
+    expect(await verdictsOf()).toEqual(['pass', 1]);
+    fails = true;
+    expect(await verdictsOf()).toEqual(['unknown', 1]);
   });
 
   it('has a filter for those who see all', async () => {

@@ -16,6 +16,7 @@
 
 import type { ComplianceFacts, Tally } from '@keyward/compliance';
 import type { Knex } from 'knex';
+import { groupBy } from '../common/groups';
 import { insertRows, isAnyOf, updateRows } from '../common/rows';
 
 const KEPT_DAYS = 400;
@@ -45,54 +46,59 @@ export function dayOf(instant: number): string {
 }
 
 /**
- * Keeps what was counted of a scope on a day; writes only what differs from what is
- * kept. Once more on the same day, the later counts are those of the day.
+ * Keeps what was counted of some scopes on a day; writes only what differs from what is
+ * kept. Once more on the same day, the later counts are those of the day. A scope
+ * without counts is no more.
  */
 export async function keepCounts(
   knex: Knex,
-  scope: string,
   day: string,
-  tallies: ComplianceFacts['tallies'],
+  counted: ReadonlyMap<string, ComplianceFacts['tallies']>,
 ): Promise<void> {
   await knex.transaction(async tx => {
+    const asked = isAnyOf(tx, 'scope', [...counted.keys()]);
     const open: Row[] = await tx('compliance_counts')
-      .where({ scope })
+      .whereRaw(asked.sql, asked.bindings)
       .whereNull('valid_to');
-    if (open.some(row => row.valid_from > day)) {
-      // The clock of this replica is behind.
-      return;
-    }
-    const known = new Map(open.map(row => [row.check_id, row]));
+    const byScope = groupBy(open, row => row.scope);
     const added: Omit<Row, 'valid_to'>[] = [];
     const changed: Omit<Row, 'valid_to'>[] = [];
     const ended: Row[] = [];
-    for (const [check, tally] of Object.entries(tallies)) {
-      const before = known.get(check);
-      known.delete(check);
-      if (!tally || (before && isSame(before, tally))) {
+    for (const [scope, tallies] of counted) {
+      const rows = byScope.get(scope) ?? [];
+      if (rows.some(row => row.valid_from > day)) {
+        // The clock of this replica is behind.
         continue;
       }
-      const { good, bad, unknown } = tally;
-      const row = {
-        scope,
-        check_id: check,
-        valid_from: day,
-        good,
-        bad,
-        unknown,
-      };
-      if (before?.valid_from === day) {
-        changed.push(row);
-      } else {
-        added.push(row);
-        if (before) {
-          ended.push({ ...before, valid_to: day });
+      const known = new Map(rows.map(row => [row.check_id, row]));
+      for (const [check, tally] of Object.entries(tallies)) {
+        const before = known.get(check);
+        known.delete(check);
+        if (!tally || (before && isSame(before, tally))) {
+          continue;
+        }
+        const { good, bad, unknown } = tally;
+        const row = {
+          scope,
+          check_id: check,
+          valid_from: day,
+          good,
+          bad,
+          unknown,
+        };
+        if (before?.valid_from === day) {
+          changed.push(row);
+        } else {
+          added.push(row);
+          if (before) {
+            ended.push({ ...before, valid_to: day });
+          }
         }
       }
-    }
-    // Of checks that nobody counts for any more.
-    for (const row of known.values()) {
-      ended.push({ ...row, valid_to: day });
+      // Of checks that nobody counts for any more.
+      for (const row of known.values()) {
+        ended.push({ ...row, valid_to: day });
+      }
     }
     const columns = { ...KEY_COLUMNS, ...COUNTS };
     await updateRows(tx, 'compliance_counts', KEY, columns, changed);
@@ -116,25 +122,20 @@ export async function keepCounts(
   });
 }
 
-/**
- * Notes that all of a day was kept: what there is about other scopes ends, and what
- * is too old is forgotten.
- */
-export async function completeDay(
-  knex: Knex,
-  day: string,
-  scopes: readonly string[],
-): Promise<void> {
+/** Notes that all of a day was kept, and forgets what is too old. */
+export async function completeDay(knex: Knex, day: string): Promise<void> {
   const oldest = dayOf(Date.parse(day) - KEPT_DAYS * DAY_MS);
-  const kept = isAnyOf(knex, 'scope', scopes);
-  await knex('compliance_counts')
-    .whereNull('valid_to')
-    .where('valid_from', '<=', day)
-    .whereRaw(`not (${kept.sql})`, kept.bindings)
-    .update({ valid_to: day });
   await knex('compliance_days').insert({ day }).onConflict('day').ignore();
   await knex('compliance_days').where('day', '<', oldest).delete();
   await knex('compliance_counts').where('valid_to', '<', oldest).delete();
+}
+
+/** The scopes of which something is kept up to now. */
+export async function loadKeptScopes(knex: Knex): Promise<string[]> {
+  return await knex('compliance_counts')
+    .whereNull('valid_to')
+    .distinct('scope')
+    .pluck('scope');
 }
 
 /** What was counted of a scope on each of the days that were kept, the oldest first. */

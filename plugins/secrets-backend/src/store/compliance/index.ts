@@ -21,10 +21,25 @@ export {
   dayOf,
   keepCounts,
   loadDay,
+  loadKeptScopes,
   loadDays,
 } from './complianceDays';
 export type { ComplianceQuery } from './ComplianceQuery';
 export { addCount, addCounts, type Counts } from './counts';
 export { listEvidence, type EvidenceRow } from './listEvidence';
+export { loadControlPlane, type ControlPlane } from './loadControlPlane';
 export { loadLinkedSecrets, loadOwnership } from './ownership';
+export {
+  emptyRetired,
+  loadCountedSources,
+  loadNamedScopes,
+  loadRevisions,
+  loadScopes,
+  noteKept,
+  saveCounted,
+  takeChangedScopes,
+  touchCounted,
+  type ScopeName,
+  type StoredScope,
+} from './rollups';
 export { tallySecrets, type SourceCounts } from './tallySecrets';

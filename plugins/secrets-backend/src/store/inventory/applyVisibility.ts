@@ -59,6 +59,11 @@ export function isNarrow(filter: VisibilityFilter): boolean {
   return leadOf(partsOf(filter)) !== undefined;
 }
 
+/** Whether a filter shows everything. */
+export function isUnlimited(filter: VisibilityFilter): boolean {
+  return partsOf(filter).every(part => 'all' in part);
+}
+
 function leadOf(parts: VisibilityFilter[]): LinkFilter | undefined {
   return parts.find(isByEntity) ?? parts.find(isByOwner);
 }

@@ -52,6 +52,8 @@ export const tables: Readonly<Record<string, TableDescription>> = {
   source_leases: { parents: [withSource] },
   streams: { parents: [withSource] },
   namespace_environments: { parents: [withSource] },
+  compliance_sources: { parents: [withSource] },
+  compliance_rollups: { parents: [withSource] },
 
   objects: { parents: [withSource] },
   object_references: { parents: [withObject] },

@@ -1,0 +1,89 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import {
+  loadCountedSources,
+  loadRevisions,
+  saveCounted,
+} from '../../store/compliance';
+import type { SourceStates } from '../../store/inventory/secretFilters';
+import { loadSourceStates } from '../../store/inventory/sourceStates';
+import type { ComplianceOptions } from './ComplianceOptions';
+import { type CountedSource, countSource } from './countSource';
+
+/** Even where nothing changed values grow older. */
+const OLD_MS = 3_600_000;
+
+/** What is stored of a source as a whole. */
+type Whole = Pick<CountedSource, 'access' | 'controlPlane' | 'seesUses'>;
+
+/** Counts sources again that changed, and those that were counted long ago; the oldest counts first. */
+export async function recount(
+  options: ComplianceOptions,
+  {
+    signal,
+    budgetMs = Infinity,
+    oldMs = OLD_MS,
+  }: { signal?: AbortSignal; budgetMs?: number; oldMs?: number } = {},
+): Promise<void> {
+  const { knex, now = Date.now } = options;
+  const begun = performance.now();
+  const states = await loadSourceStates(knex, now());
+  const revisions = await loadRevisions(knex);
+  const stored = await loadCountedSources(knex);
+  const old = new Date(now() - oldMs).toISOString();
+  const due = [...states.keys()]
+    .map(id => ({ id, known: stored.get(id) }))
+    .filter(
+      ({ id, known }) =>
+        !known ||
+        known.countedAt <= old ||
+        known.revision !== revisions.get(id)?.revision,
+    )
+    .sort((one, other) =>
+      (one.known?.countedAt ?? '') < (other.known?.countedAt ?? '') ? -1 : 1,
+    );
+  for (const { id } of due) {
+    if (signal?.aborted || performance.now() - begun > budgetMs) {
+      return;
+    }
+    await countAndSave(options, states, id, revisions.get(id)?.revision);
+  }
+}
+
+/** Counts a source, and stores what comes of it. */
+export async function countAndSave(
+  options: ComplianceOptions,
+  states: SourceStates,
+  sourceId: string,
+  revision = '',
+): Promise<void> {
+  const { countedAt, scopes, access, controlPlane, seesUses } =
+    await countSource(options, states, sourceId);
+  const whole: Whole = { access, seesUses, controlPlane };
+  await saveCounted(options.knex, {
+    sourceId,
+    countedAt,
+    revision,
+    cluster: JSON.stringify(whole),
+    scopes,
+  });
+}
+
+/** What {@link countAndSave} stored of a source as a whole. */
+export function fromJson(json: string): Whole {
+  return JSON.parse(json);
+}
