@@ -772,14 +772,13 @@ describe.each(databases.eachSupportedId())('compliance on %s', databaseId => {
       await lose();
       test.clock.minutes += 1;
       const after = await Promise.all(asked.map(standing));
-      after.forEach(({ score, confidence, passed }, index) => {
-        expect(score).toBeLessThanOrEqual(before[index].score);
-        expect(confidence).toBeLessThanOrEqual(before[index].confidence);
-        const gained = [...passed].filter(
-          control => !before[index].passed.has(control),
-        );
+      for (const [index, { score, confidence, passed }] of after.entries()) {
+        const known = before[index];
+        expect(score).toBeLessThanOrEqual(known.score);
+        expect(confidence).toBeLessThanOrEqual(known.confidence);
+        const gained = [...passed].filter(each => !known.passed.has(each));
         expect([asked[index], gained]).toEqual([asked[index], []]);
-      });
+      }
       before = after;
     }
     expect(before.map(({ passed }) => passed.size)).toEqual([0, 0, 0, 0]);
