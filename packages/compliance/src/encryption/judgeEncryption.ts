@@ -72,6 +72,12 @@ export interface ClusterEncryption {
   evidence: string[];
 }
 
+const KMS = {
+  healthy: 'The KMS plugin answers.',
+  failing:
+    'The KMS plugin does not answer: Secrets cannot be read or written without it.',
+};
+
 /**
  * Judges how a cluster stores its Secrets. `encrypted` needs a proof that nothing
  * is left in plaintext, by the cloud or by all API servers: evidence that is
@@ -98,12 +104,6 @@ export function judgeEncryption(given: EncryptionEvidence): ClusterEncryption {
     ],
   };
 }
-
-const KMS = {
-  healthy: 'The KMS plugin answers.',
-  failing:
-    'The KMS plugin does not answer: Secrets cannot be read or written without it.',
-};
 
 /** What one kind of evidence says. */
 interface Witness {
