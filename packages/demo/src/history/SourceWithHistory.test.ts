@@ -115,6 +115,17 @@ describe('SourceWithHistory', () => {
     ]);
   });
 
+  it('is otherwise the source that it follows', () => {
+    const attributes = { cluster: {} as any };
+    const warnings = [{ code: 'one', message: 'One.' }];
+    const source = new SourceWithHistory(
+      { ...createSource([], '1'), attributes, warnings },
+      { at: AT, past: createSource([], '1'), changes: [] },
+    );
+    expect(source.attributes).toBe(attributes);
+    expect(source.warnings).toBe(warnings);
+  });
+
   it('tells it once, and not to a portal that was started before', async () => {
     const source = createSourceWithHistory();
     await source.run(createRun({}).run);

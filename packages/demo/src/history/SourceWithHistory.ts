@@ -77,6 +77,14 @@ export class SourceWithHistory implements SecretsSource {
     return this.#source.mode;
   }
 
+  get attributes() {
+    return this.#source.attributes;
+  }
+
+  get warnings() {
+    return this.#source.warnings;
+  }
+
   async run(run: SourceRun): Promise<void> {
     // A portal that was started before knows its history.
     if (!this.#isTold && Object.keys(run.cursors).length === 0) {
