@@ -19,7 +19,12 @@ import { PortalClient } from '../support/PortalClient';
 import { signInAs } from '../support/signInAs';
 import { tabTo } from '../support/tabTo';
 
+/** A portal that has just started reads the clusters first. */
+const READ_WITHIN_MS = 60_000;
+
 const SERVICE = '/catalog/default/component/payments-api';
+
+test.describe.configure({ timeout: 180_000 });
 
 test('from the start to the worst secret and what to do about it, in three clicks', async ({
   page,
@@ -34,7 +39,9 @@ test('from the start to the worst secret and what to do about it, in three click
     .getByRole('list', { name: 'Needs action' })
     .getByRole('listitem')
     .first();
-  await expect(worst).toContainText(/Critical|High/);
+  await expect(worst).toContainText(/Critical|High/, {
+    timeout: READ_WITHIN_MS,
+  });
   await worst.getByRole('link').first().click();
   await expect(page).toHaveURL(/\/secrets\/secret\//);
   await expect(page.getByText(/^What to do: /).first()).toBeVisible();
