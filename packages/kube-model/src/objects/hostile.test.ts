@@ -15,7 +15,9 @@
  */
 
 import { knownSystems } from '../systems';
+import { mountedReferences } from './mountedReferences';
 import { observeObject } from './observeObject';
+import { resolveSought, secretSelectionsOf } from './soughtReferences';
 
 const kinds = [
   ...knownSystems.kinds.map(({ group, kind }) => `${group}/${kind}`),
@@ -178,5 +180,198 @@ describe('hostile shapes', () => {
       { sourceId: 'prod' },
     );
     expect(references).toEqual([]);
+  });
+
+  const MB = 1_000_000;
+  const fill = <T>(unit: (index: number) => T, bytes: number) => {
+    const items: T[] = [];
+    for (let size = 0; size < bytes; ) {
+      const item = unit(items.length);
+      size += JSON.stringify(item).length + 1;
+      items.push(item);
+    }
+    return items;
+  };
+  const labelsOf = (bytes: number) =>
+    Object.fromEntries(fill(index => [`l${index}`, 'v'], bytes));
+  let deep: object = fill(
+    index => ({ secretRef: { name: `a${index}` } }),
+    0.3 * MB,
+  );
+  for (let level = 0; level < 60; level++) {
+    deep = { ['f'.repeat(127)]: deep };
+  }
+
+  it.each<[string, string, string, object]>([
+    ['references far below', 'x.io', 'X', { spec: deep }],
+    [
+      'a selector for each of many names',
+      'networking.istio.io',
+      'Gateway',
+      {
+        spec: {
+          selector: labelsOf(0.1 * MB),
+          servers: fill(
+            index => ({ tls: { credentialName: `c${index}` } }),
+            0.1 * MB,
+          ),
+        },
+      },
+    ],
+    [
+      'sources of each of many Secrets',
+      'argoproj.io',
+      'Application',
+      {
+        spec: {
+          destination: { name: 'in-cluster' },
+          sources: fill(index => ({ path: `p${index}` }), 0.02 * MB),
+        },
+        status: {
+          resources: fill(
+            index => ({ kind: 'Secret', namespace: 'n', name: `s${index}` }),
+            0.1 * MB,
+          ),
+        },
+      },
+    ],
+    [
+      'many Secrets of one place with a long name',
+      'kustomize.toolkit.fluxcd.io',
+      'Kustomization',
+      {
+        spec: {
+          path: 'p'.repeat(1000),
+          sourceRef: { kind: 'k'.repeat(1000), name: 'n'.repeat(1000) },
+        },
+        status: {
+          inventory: {
+            entries: fill(index => ({ id: `n_s${index}__Secret` }), MB),
+          },
+        },
+      },
+    ],
+    [
+      'containers that each mount many Secrets',
+      'apps',
+      'Deployment',
+      {
+        spec: {
+          template: {
+            spec: {
+              containers: fill(
+                index => ({ name: `c${index}`, volumeMounts: [{ name: 'v' }] }),
+                0.2 * MB,
+              ),
+              volumes: [
+                {
+                  name: 'v',
+                  projected: {
+                    sources: fill(
+                      index => ({ secret: { name: `s${index}` } }),
+                      0.2 * MB,
+                    ),
+                  },
+                },
+              ],
+            },
+          },
+        },
+      },
+    ],
+    [
+      'many selections',
+      'external-secrets.io',
+      'ExternalSecret',
+      {
+        spec: {
+          secretStoreRef: { name: 's' },
+          dataFrom: fill(index => ({ find: { tags: { a: `${index}` } } }), MB),
+        },
+      },
+    ],
+    [
+      'lists of names by variables',
+      'apps',
+      'Deployment',
+      {
+        spec: {
+          template: {
+            spec: {
+              containers: [
+                {
+                  name: 'c',
+                  env: [{ name: 'A', value: 'a,'.repeat(2000) }],
+                  args: fill(() => '--a-secret-name=$(A)', MB),
+                },
+              ],
+            },
+          },
+        },
+      },
+    ],
+  ])('do not blow up: %s', (_, group, kind, fields) => {
+    const object = objectOf(group, kind, fields);
+    const start = performance.now();
+    const observed = observeObject(object, { sourceId: 'prod' });
+    const took = performance.now() - start;
+    const edges = observed.deliveries.reduce(
+      (count, { from = [] }) => count + from.length,
+      0,
+    );
+    expect(edges).toBeLessThanOrEqual(20_000);
+    expect(JSON.stringify(observed).length).toBeLessThan(32 * MB);
+    expect(secretSelectionsOf(observed).length).toBeLessThanOrEqual(20);
+    // Far more than it takes, and less than it took.
+    expect(took).toBeLessThan(10_000);
+  });
+
+  it('mounts no more than can be kept', () => {
+    const made = Array.from({ length: 10_000 }, (_, index) => ({
+      namespace: 'eve',
+      name: `s${index}`,
+    }));
+    const mounting = (classes: string[]) => ({
+      namespace: 'eve',
+      detail: { secretProviderClasses: classes },
+    });
+    const mounted = (classes: string[]) =>
+      mountedReferences(mounting(classes), 'prod', () => made);
+    expect(mounted(Array.from({ length: 1000 }, () => 'same'))).toHaveLength(
+      2000,
+    );
+    expect(mounted(['one', 'other'])).toHaveLength(2000);
+  });
+
+  it('refers to no more than can be kept, however much is chosen', () => {
+    const secrets = Array.from({ length: 30_000 }, (_, index) => ({
+      name: `s${index}`,
+      labels: {},
+    }));
+    const references = resolveSought(
+      {
+        namespace: 'eve',
+        detail: {
+          soughtSecrets: Array.from({ length: 1000 }, (_, index) => ({
+            name: `n${index}`,
+            how: 'gatewayTls',
+            where: { podsWith: { app: 'x' } },
+          })),
+          selectedSecrets: Array.from({ length: 20 }, () => ({
+            labels: {},
+            how: 'copy',
+          })),
+        },
+      },
+      'prod',
+      {
+        operatorsOf: () => [],
+        namespacesOfPods: () =>
+          Array.from({ length: 1000 }, (_, index) => `ns-${index}`),
+        namespaceOfStore: () => undefined,
+        secretsIn: () => secrets,
+      },
+    );
+    expect(references.length).toBeLessThanOrEqual(20_000);
   });
 });

@@ -22,6 +22,8 @@ import {
 
 const GROUP = 'secrets-store.csi.x-k8s.io';
 const KIND = 'SecretProviderClass';
+/** So many of one object: any number of pods can mount a class that makes any number of Secrets. */
+const MOST_MOUNTED = 2000;
 
 /** A secret by its name, as a delivery gives it. */
 interface MadeSecret {
@@ -40,7 +42,7 @@ export function mountedClassRefs(
 ): string[] {
   const classes = object.detail?.secretProviderClasses;
   return Array.isArray(classes)
-    ? classes
+    ? [...new Set(classes)]
         .filter((name): name is string => typeof name === 'string')
         .map(name =>
           formatObjectRef({
@@ -68,13 +70,16 @@ export function mountedReferences(
   sourceId: string,
   made: (classRef: string) => readonly MadeSecret[],
 ): ReferenceObservation[] {
-  return mountedClassRefs(object, sourceId).flatMap(classRef =>
-    made(classRef).map(({ namespace, name }) => ({
-      namespace,
-      name,
-      how: 'secretProviderClass' as const,
-      path: `${KIND}/${classRef.slice(classRef.lastIndexOf('/') + 1)}`,
-      optional: true,
-    })),
-  );
+  const references: ReferenceObservation[] = [];
+  for (const classRef of mountedClassRefs(object, sourceId)) {
+    const path = `${KIND}/${classRef.slice(classRef.lastIndexOf('/') + 1)}`;
+    for (const { namespace, name } of made(classRef)) {
+      if (references.length === MOST_MOUNTED) {
+        return references;
+      }
+      const how = 'secretProviderClass' as const;
+      references.push({ namespace, name, how, path, optional: true });
+    }
+  }
+  return references;
 }

@@ -15,6 +15,7 @@
  */
 
 import {
+  DeliveryObservation,
   ObjectObservation,
   formatObjectRef,
   Json,
@@ -29,6 +30,10 @@ import {
 } from '../references/ReferenceCollector';
 import { walkAnnotations } from '../references/walkAnnotations';
 import { knownSystems, type KnownSystems } from '../systems';
+
+/** More Secrets no tool makes by one object. */
+const MOST_DELIVERIES = 10_000;
+const MOST_PLACES = 20_000;
 
 /**
  * How an object is observed.
@@ -132,11 +137,26 @@ export function observeObject(
     annotations: keptAnnotations(metadata.annotations),
     owners: metadata.owners,
     references: references.references,
-    deliveries: extraction.deliveries ?? [],
+    deliveries: boundedDeliveries(extraction.deliveries ?? []),
     ...(references.hasOpenTexts && { openTexts: true as const }),
     ...(status && { status }),
     ...(configMaps.length > 0 && { configMaps }),
     ...(exposures.length > 0 && { exposures }),
     ...(Object.keys(detail).length > 0 && { detail }),
   };
+}
+
+/**
+ * An edge is kept from each place to each Secret: of what one object delivers so many
+ * are told where they come from.
+ */
+function boundedDeliveries(
+  deliveries: DeliveryObservation[],
+): DeliveryObservation[] {
+  let places = 0;
+  return deliveries.slice(0, MOST_DELIVERIES).map(delivery => {
+    const { from = [], ...rest } = delivery;
+    places += from.length;
+    return from.length === 0 || places <= MOST_PLACES ? delivery : rest;
+  });
 }

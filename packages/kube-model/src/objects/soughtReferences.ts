@@ -33,6 +33,8 @@ import type {
 import { knownSystems } from '../systems';
 import type { OperatedGroup } from '../systems/kubernetes/operatedGroups';
 
+const MOST_RESOLVED = 20_000;
+
 /**
  * The namespace of a reference of which it is only known that it is one of them
  * all: a Secret of its name may be meant or not.
@@ -176,21 +178,25 @@ export function resolveSought(
   sourceId: string,
   lookup: WhereaboutsLookup,
 ): ReferenceObservation[] {
+  const room = new Room(MOST_RESOLVED);
   const named = soughtReferencesOf(object).flatMap(
     ({ where, ...reference }) => {
+      if (room.isFull) {
+        return [];
+      }
       const places = placesOf(where, object, sourceId, lookup);
       if (places === undefined) {
         return [];
       }
       const { namespaces, sure } = places;
       const isSure = sure && namespaces.length === 1;
-      return (namespaces.length > 0 ? namespaces : [ANY_NAMESPACE]).map(
-        namespace => ({
+      return room
+        .take(namespaces.length > 0 ? namespaces : [ANY_NAMESPACE])
+        .map(namespace => ({
           ...reference,
           namespace,
           ...(isSure ? {} : { optional: true }),
-        }),
-      );
+        }));
     },
   );
   const chosen = secretSelectionsOf(object).flatMap(selection => {
@@ -200,8 +206,8 @@ export function resolveSought(
     return namespace === undefined
       ? []
       : lookup.secretsIn(namespace).flatMap(secret => {
-          const selected = isSelected(labels, secret);
-          return selected === false
+          const selected = !room.isFull && isSelected(labels, secret);
+          return selected === false || room.take([secret]).length === 0
             ? []
             : {
                 namespace: selected ? namespace : possiblyIn(namespace),
@@ -213,6 +219,25 @@ export function resolveSought(
         });
   });
   return [...named, ...chosen];
+}
+
+/** How many references one object may still have: names × namespaces can be any number. */
+class Room {
+  #left: number;
+
+  constructor(size: number) {
+    this.#left = size;
+  }
+
+  get isFull(): boolean {
+    return this.#left <= 0;
+  }
+
+  take<T>(items: readonly T[]): readonly T[] {
+    const taken = items.slice(0, this.#left);
+    this.#left -= taken.length;
+    return taken;
+  }
 }
 
 /** Whether a Secret is selected; undefined where a value decides about it that is not kept. */

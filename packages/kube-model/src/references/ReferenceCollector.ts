@@ -66,6 +66,18 @@ type Place = Pick<StatedReference, 'name' | 'namespace'>;
 
 /** So many guesses of one object are followed; whoever has more has lists of something else. */
 const MOST_GUESSES = 500;
+/** Longer ones tell nobody more. */
+const LONGEST_PATH = 500;
+/**
+ * All that is kept of one object, in characters. An API server takes objects of some
+ * 1.5 MB, in which what is short can stand for much: a path for each reference, the
+ * labels of a selector for each name.
+ */
+const MOST_KEPT = 8_000_000;
+/** Each of them is compared with all Secrets of its namespace. */
+const MOST_SELECTIONS = 20;
+const MOST_REQUIREMENTS = 100;
+const MOST_VALUES = 1000;
 
 /**
  * Collects the references of one object, each once, and sorts out what cannot
@@ -79,6 +91,7 @@ export class ReferenceCollector {
   readonly #sought = new Map<string, SoughtReference>();
   readonly #selected = new Map<string, SecretSelection>();
   #guesses = 0;
+  #kept = 0;
   #hasOpenTexts = false;
 
   constructor(options: {
@@ -99,8 +112,8 @@ export class ReferenceCollector {
 
   /** Adds what an object says to be a Secret. */
   add(stated: StatedReference): void {
-    const { name, namespace, keys, ...rest } = stated;
-    if (!isSecretName(name)) {
+    const { name, namespace, keys, ...rest } = withShortPath(stated);
+    if (!isSecretName(name) || this.isFull) {
       return;
     }
     const place = isGiven(namespace) ? namespace : this.#namespace;
@@ -127,6 +140,7 @@ export class ReferenceCollector {
     ]);
     if (!this.#references.has(identity)) {
       this.#references.set(identity, reference);
+      this.#kept += identity.length;
     }
   }
 
@@ -143,8 +157,8 @@ export class ReferenceCollector {
 
   /** Adds what is in a namespace that the object does not tell. */
   seek(stated: StatedReference, where: Whereabouts): void {
-    const { name, namespace: _, keys, ...rest } = stated;
-    if (!isSecretName(name)) {
+    const { name, namespace: _, keys, ...rest } = withShortPath(stated);
+    if (!isSecretName(name) || this.isFull) {
       return;
     }
     const sought = {
@@ -153,14 +167,16 @@ export class ReferenceCollector {
       ...namedKeys(keys),
       where,
     };
-    this.#sought.set(JSON.stringify(sought), sought);
+    const identity = JSON.stringify(sought);
+    this.#sought.set(identity, sought);
+    this.#kept += identity.length;
   }
 
   /** Adds what the object chooses by labels; a selector that cannot be read chooses nothing. */
   select(selector: unknown, selection: Omit<SecretSelection, 'labels'>): void {
     const labels = labelSelectionOf(selector);
-    if (labels) {
-      const selected = { ...selection, labels };
+    if (labels && this.#selected.size < MOST_SELECTIONS) {
+      const selected = { ...withShortPath(selection), labels };
       this.#selected.set(JSON.stringify(selected), selected);
     }
   }
@@ -220,6 +236,16 @@ export class ReferenceCollector {
     return isThere;
   }
 
+  /** Whether nothing is added any more. */
+  get isFull(): boolean {
+    return this.#kept > MOST_KEPT;
+  }
+
+  /** Whether no guess is followed any more. */
+  get hasGuessedEnough(): boolean {
+    return this.#guesses >= MOST_GUESSES;
+  }
+
   /** Whether a text would name a Secret, if there were one. */
   get hasOpenTexts(): boolean {
     return this.#hasOpenTexts;
@@ -263,7 +289,7 @@ function placeOf(name: unknown, namespace: unknown): Place {
     : namespacedName(name);
 }
 
-/** What a selector of Kubernetes says, as far as it has the right form. */
+/** What a selector of Kubernetes says, as far as it has the right form and is not endless. */
 function labelSelectionOf(selector: unknown): LabelSelection | undefined {
   if (!isJson(selector)) {
     return undefined;
@@ -278,7 +304,21 @@ function labelSelectionOf(selector: unknown): LabelSelection | undefined {
         : [];
     },
   );
-  return { matchLabels, matchExpressions };
+  const values = matchExpressions.reduce(
+    (count, each) => count + each.values.length,
+    0,
+  );
+  return Object.keys(matchLabels).length + matchExpressions.length >
+    MOST_REQUIREMENTS || values > MOST_VALUES
+    ? undefined
+    : { matchLabels, matchExpressions };
+}
+
+function withShortPath<T extends { path?: string }>(stated: T): T {
+  const { path } = stated;
+  return path === undefined || path.length <= LONGEST_PATH
+    ? stated
+    : { ...stated, path: `${path.slice(0, LONGEST_PATH)}…` };
 }
 
 function namedKeys(keys: unknown[] = []): Pick<ReferenceObservation, 'keys'> {

@@ -71,13 +71,18 @@ export function walkSettings(
   );
   for (const { name, value: given, ...place } of settings) {
     const words = wordsOf(name);
-    if (!isLookedAt(words, given)) {
+    const isList = NAME.test(words);
+    if (
+      !isLookedAt(words, given) ||
+      // To put variables in takes a while.
+      (isList && references.hasGuessedEnough)
+    ) {
       continue;
     }
     const value = textOf(given);
     const [, addressed, secret] = ADDRESS.exec(value) ?? [];
     if (options.guarded) {
-      if (CERTIFICATES.has(words) || NAME.test(words)) {
+      if (CERTIFICATES.has(words) || isList) {
         references.guessText({ ...place, name: value });
       }
     } else if (secret !== undefined) {
@@ -90,7 +95,7 @@ export function walkSettings(
       });
     } else if (CERTIFICATES.has(words)) {
       addCertificate(value, place, references);
-    } else if (NAME.test(words)) {
+    } else if (isList) {
       const namespace = namespaceBeside(words, values);
       for (const each of value.split(',')) {
         references.guess({ ...place, name: each.trim(), namespace });

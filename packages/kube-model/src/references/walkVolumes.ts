@@ -72,7 +72,11 @@ export function walkVolumes(
       if (mounted.length === 0) {
         references.add({ ...source, path: place });
       }
+      // Containers × sources may be any number.
       for (const { container, containerKind, subPath } of mounted) {
+        if (references.isFull) {
+          return;
+        }
         references.add({
           ...source,
           path: place,

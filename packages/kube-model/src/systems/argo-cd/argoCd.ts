@@ -39,6 +39,8 @@ type Origin = NonNullable<DeliveryObservation['from']>[number];
 
 /** Without what may stand in an address besides host and path. */
 const PATTERN = /^[\w.*:/[\]{},~-]+$/;
+/** Each of the Secrets is said to come from all of them. */
+const MOST_SOURCES = 50;
 const OWN_CLUSTER = 'https://kubernetes.default.svc';
 
 /** An Argo CD Application: the Secrets that it applies itself. Helm values and parameters are not read. */
@@ -123,7 +125,7 @@ function originsOf(spec: Json): Origin[] {
     objectAt(spec, 'source'),
     ...itemsAt(spec, 'sources').map(({ item }) => item),
   ];
-  return sources.flatMap(source => {
+  return sources.slice(0, MOST_SOURCES).flatMap(source => {
     const store = withoutCredentials(textAt(source, 'repoURL'));
     const path = textAt(source, 'path') ?? textAt(source, 'chart');
     return store || path

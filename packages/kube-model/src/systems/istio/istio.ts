@@ -21,6 +21,8 @@ import { compact, itemsAt, objectAt, textAt, textsAt } from '../../fields/read';
 import { walkAll } from '../../references/walkAll';
 import { tlsHostsOf } from '../../fields/tlsHosts';
 
+/** No pods have more, and each name is looked for by all of them. */
+const MOST_LABELS = 100;
 /** Fields of an Istio server's `tls` that name Secrets. */
 const CREDENTIALS = ['credentialName', 'caCertCredentialName'];
 
@@ -32,7 +34,8 @@ const CREDENTIALS = ['credentialName', 'caCertCredentialName'];
 export const istioGateway: Extractor = context => {
   const { object, references } = context;
   const podsWith = keptLabels(objectAt(object, 'spec', 'selector'));
-  if (Object.keys(podsWith).length === 0) {
+  const labels = Object.keys(podsWith).length;
+  if (labels === 0 || labels > MOST_LABELS) {
     walkAll(context, { how: 'gatewayTls' });
   } else {
     for (const { index, item } of itemsAt(object, 'spec', 'servers')) {

@@ -134,7 +134,12 @@ async function loadMade(
   for (const { via_ref, to_ref: ref } of rows) {
     const name = placeOf(ref, fence.sourceId);
     if (name) {
-      made.set(via_ref, [...(made.get(via_ref) ?? []), name]);
+      const names = made.get(via_ref);
+      if (names) {
+        names.push(name);
+      } else {
+        made.set(via_ref, [name]);
+      }
     }
   }
   return made;
