@@ -20,7 +20,12 @@
  * @packageDocumentation
  */
 
-export { mergeDeliverer, type DeliveringObject } from './deliverer';
+export {
+  type BelievedDeliveries,
+  believedDeliveries,
+  type DeliveringObject,
+  mergeDeliverer,
+} from './deliverer';
 export * from './kubectl';
 export * from './objects';
 export * from './schemas';

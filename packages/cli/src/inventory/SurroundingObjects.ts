@@ -124,9 +124,14 @@ export class SurroundingObjects {
     const top = topLevelOf(object, (owner, namespace) =>
       this.#ownerOf(owner, namespace),
     );
+    const stated = new Set(object.references);
     for (const reference of references) {
       const place = `${reference.namespace}/${reference.name}`;
-      this.#get(place).required ||= !reference.optional;
+      const { namespace = reference.namespace } = object;
+      // What names another namespace could have any number of secrets be missing there.
+      const isForeign =
+        stated.has(reference) && namespace !== reference.namespace;
+      this.#get(place).required ||= !reference.optional && !isForeign;
       this.#addConsumer(place, top, reference.how);
     }
   }

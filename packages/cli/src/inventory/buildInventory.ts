@@ -28,7 +28,7 @@ import {
   unlistedKindsIn,
   usageOf,
 } from '@keyward/findings';
-import { mergeDeliverer } from '@keyward/kube-model';
+import { believedDeliveries, mergeDeliverer } from '@keyward/kube-model';
 import { type InventoryRow } from './InventoryRow';
 import {
   type SecretNeighbours,
@@ -81,9 +81,14 @@ function toRow(
   secret: SecretObservation,
   neighbours: SecretNeighbours,
 ): InventoryRow {
-  const { kind, namespace, name, basis } = mergeDeliverer(
+  const { named, sure } = believedDeliveries(
     secret.deliverer,
     neighbours.delivering,
+    secret.namespace,
+  );
+  const { kind, namespace, name, basis } = mergeDeliverer(
+    secret.deliverer,
+    named,
   );
   return {
     ref: secret.ref,
@@ -105,7 +110,7 @@ function toRow(
     possibleConsumers: neighbours.possibleConsumers,
     ...usedBy(secret, neighbours, unlistedKinds),
     age: ageOf(secret),
-    ...failureOf(neighbours),
+    ...failureOf(sure),
   };
 }
 
@@ -141,8 +146,13 @@ function toAbsentRow(
   const [namespace, name] = place.split('/');
   const { listed, sourceId } = input;
   const all = listed === 'all' || listed.includes(namespace);
-  const failure = failureOf(neighbours);
-  const [deliverer] = neighbours.delivering;
+  const { sure } = believedDeliveries(
+    undefined,
+    neighbours.delivering,
+    namespace,
+  );
+  const failure = failureOf(sure);
+  const [deliverer] = sure;
   return {
     ref: kubernetesSecretRef(sourceId, namespace, name),
     source: sourceId,
@@ -168,11 +178,9 @@ function toAbsentRow(
 }
 
 function failureOf(
-  neighbours: SecretNeighbours,
+  delivering: readonly ObjectObservation[],
 ): Pick<InventoryRow, 'states' | 'reason'> {
-  const failed = neighbours.delivering.find(
-    object => object.status?.ready === 'false',
-  );
+  const failed = delivering.find(object => object.status?.ready === 'false');
   if (!failed) {
     return { states: [] };
   }

@@ -15,4 +15,9 @@
  */
 
 export { delivererOf } from './delivererOf';
-export { type DeliveringObject, mergeDeliverer } from './mergeDeliverer';
+export {
+  type BelievedDeliveries,
+  believedDeliveries,
+  type DeliveringObject,
+  mergeDeliverer,
+} from './mergeDeliverer';

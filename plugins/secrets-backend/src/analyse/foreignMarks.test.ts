@@ -15,7 +15,10 @@
  */
 
 import { rules } from '@keyward/findings';
-import { type SecretObservation } from '@keyward/observation';
+import {
+  type ObjectObservation,
+  type SecretObservation,
+} from '@keyward/observation';
 import {
   at,
   batch,
@@ -200,6 +203,167 @@ describe.each(databases.eachSupportedId())(
       expect(await duplicates()).toHaveLength(2);
       await test.apply(batch('objects', [reading('shop')]));
       expect(await duplicates()).toEqual([]);
+    });
+  },
+);
+
+/** What an object of one namespace can say of Secrets of others. */
+const CLAIMS: Record<string, ObjectObservation[]> = {
+  'a custom resource that makes them, and fails': ['db', 'idle', 'absent'].map(
+    name =>
+      object('Database', 'eve', name, {
+        apiGroup: 'example.org',
+        deliveries: [{ namespace: 'shop', name }],
+        status: { ready: 'false', reason: 'Broken' },
+      }),
+  ),
+  'an Argo CD Application that applies them, and fails': [
+    object('Application', 'eve', 'app', {
+      apiGroup: 'argoproj.io',
+      deliveries: ['db', 'idle', 'absent'].map(name => ({
+        namespace: 'shop',
+        name,
+        from: Array.from({ length: 600 }, (_, index) => ({
+          system: 'argo-cd',
+          path: `p${index}`,
+        })),
+      })),
+      status: { ready: 'false', reason: 'OutOfSync' },
+    }),
+  ],
+  'an object that needs Secrets which are not there': [
+    object('ServiceAccount', 'eve', 'reader', {
+      references: Array.from({ length: 300 }, (_, index) =>
+        reference('shop', `no-${index}`, { how: 'serviceAccount' }),
+      ),
+    }),
+  ],
+};
+
+describe.each(databases.eachSupportedId())(
+  'what objects of others say of a secret on %s',
+  databaseId => {
+    it.each(Object.entries(CLAIMS))(
+      'changes nothing: %s',
+      async (_, objects) => {
+        const { test, told } = await createWorld(databaseId);
+        const before = await told();
+        await test.apply(
+          batch('objects', objects, { observedAt: at(40 * DAYS) }),
+        );
+        expect(await told()).toEqual(before);
+      },
+    );
+
+    it('hides no consumer of its own namespace', async () => {
+      const { test, told } = await createWorld(databaseId);
+      await test.apply(
+        batch('objects', [
+          object('Deployment', 'shop', 'web', {
+            references: [reference('shop', 'db')],
+          }),
+          object('A', 'eve', 'a', {
+            references: Array.from({ length: 700 }, (_, index) =>
+              reference('shop', 'db', {
+                how: 'customResource',
+                keys: [`k${index}`],
+              }),
+            ),
+          }),
+          ...Array.from({ length: 3 }, (_, index) =>
+            object('A', 'eve', `b${index}`, {
+              references: [reference('shop', 'db')],
+            }),
+          ),
+        ]),
+      );
+      const db = (await told()).details.find(each =>
+        each!.ref.endsWith('/shop/db'),
+      )!;
+      expect(db.consumers[0]).toBe('Deployment/web');
+      expect(db.consumerList[0]).toMatchObject({ name: 'web' });
+    });
+
+    it('counts where the secret itself names them', async () => {
+      const { test, told, put } = await createWorld(databaseId);
+      const application = (name: string, ready: 'true' | 'false') =>
+        object('Application', 'argocd', name, {
+          apiGroup: 'argoproj.io',
+          deliveries: [{ namespace: 'shop', name: 'db' }],
+          status: { ready },
+        });
+      await put([
+        secret('shop', 'db', {
+          version: '2',
+          deliverer: { kind: 'Argo CD', name: 'shop', basis: 'annotation' },
+        }),
+      ]);
+      await test.apply(
+        batch('objects', [
+          application('shop', 'true'),
+          application('other', 'false'),
+        ]),
+      );
+      const db = (await told()).details.find(each =>
+        each!.ref.endsWith('/shop/db'),
+      );
+      expect(db).toMatchObject({
+        deliverer: { kind: 'Application', name: 'shop', ready: 'true' },
+        deliveries: [{ name: 'shop' }],
+      });
+    });
+
+    it('names what an unknown operator may have made, and takes its word for no more', async () => {
+      const { test, told, put } = await createWorld(databaseId);
+      await put([
+        secret('shop', 'db', {
+          version: '2',
+          deliverer: { kind: 'by hand', name: 'manager', basis: 'manager' },
+        }),
+      ]);
+      await test.apply(
+        batch('objects', [
+          object('DopplerSecret', 'doppler', 'db', {
+            apiGroup: 'secrets.doppler.com',
+            deliveries: [{ namespace: 'shop', name: 'db' }],
+            status: { ready: 'false' },
+          }),
+        ]),
+      );
+      const { items } = await told();
+      const db = items.find(each => each.ref.endsWith('/shop/db'))!;
+      expect(db.deliverer).toEqual({
+        kind: 'DopplerSecret',
+        apiGroup: 'secrets.doppler.com',
+        namespace: 'doppler',
+        name: 'db',
+        basis: 'delivery',
+      });
+      expect(db.states).not.toContain('deliveryFailed');
+    });
+
+    it('is short, however many places an object names', async () => {
+      const { test, told } = await createWorld(databaseId);
+      await test.apply(
+        batch('objects', [
+          object('ExternalSecret', 'shop', 'db', {
+            deliveries: [
+              {
+                namespace: 'shop',
+                name: 'db',
+                from: Array.from({ length: 5000 }, (_, index) => ({
+                  system: 'external-secrets',
+                  path: `${'x'.repeat(500)}${index}`,
+                })),
+              },
+            ],
+          }),
+        ]),
+      );
+      const { items } = await told();
+      const db = items.find(each => each.ref.endsWith('/shop/db'))!;
+      expect(db.deliverer.from!.length).toBeLessThan(2000);
+      expect(db.deliverer.from).toMatch(/, 4995 more$/);
     });
   },
 );

@@ -141,4 +141,79 @@ describe.each(databases.eachSupportedId())('lineage on %s', databaseId => {
     expect((await page('platform', 'pulled')).text).toContain('gone');
     await test.knex.destroy();
   });
+
+  it('names what a secret feeds, however many others name it', async () => {
+    const test = await createTestInventory(databaseId);
+    await addSource(test.knex, 'main');
+    await test.inventory.apply(
+      { sourceId: 'main', fence: 1, system: 'toy' },
+      batch(
+        'kv',
+        [
+          {
+            type: 'secret' as const,
+            system: 'toy',
+            location: ['kv'],
+            name: 'remote-name',
+            class: 'password' as const,
+            taken: 'metadata' as const,
+            keys: [],
+            keyCount: 0,
+            classifierVersion: 1,
+            ref: REMOTE,
+            annotations: mark('entity', 'component:default/shop'),
+          },
+        ],
+        { generation: 'g1', complete: true, covers: { kind: 'secret' } },
+      ),
+    );
+    const external = (namespace: string, name: string, places: number) =>
+      object('ExternalSecret', namespace, name, {
+        deliveries: [
+          {
+            namespace,
+            name,
+            from: Array.from({ length: places }, (_, index) => ({
+              system: 'toy',
+              store: 'SecretStore/toy',
+              path: `p${index}`,
+            })),
+          },
+        ],
+        status: { ready: 'true' },
+      });
+    await test.sync('v1/secrets', [
+      ...Array.from({ length: 600 }, (_, n) => secret('eve', `s${n}`)),
+      secret('shop', 'pulled', {
+        annotations: mark('entity', 'component:default/shop'),
+      }),
+    ]);
+    await test.sync('external-secrets.io/v1/externalsecrets', [
+      ...Array.from({ length: 600 }, (_, n) => external('eve', `s${n}`, 1)),
+      external('eve', 'many', 700),
+      external('shop', 'pulled', 1),
+    ]);
+    await resolveEdges(
+      test.knex,
+      [
+        {
+          system: 'toy',
+          resolve: async locators => locators.map(() => REMOTE),
+        },
+      ],
+      { sourceId: SOURCE, all: false, now: '2026-01-01T00:11:00.000Z' },
+    );
+    const api = await createTestApi({ test, entities, policy: undefined });
+    await api.link();
+    const { id } = await test
+      .knex('secrets')
+      .where({ ref: REMOTE })
+      .first('id');
+    const { body } = await api.ask('owner', `/secrets/by-id/${id}`);
+    expect(JSON.stringify(body.lineage)).toContain(
+      `kubernetes:${SOURCE}/shop/pulled`,
+    );
+    expect(JSON.stringify(body.lineage)).not.toContain('eve');
+    await test.knex.destroy();
+  });
 });

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { mergeDeliverer } from '@keyward/kube-model';
+import { believedDeliveries, mergeDeliverer } from '@keyward/kube-model';
 import {
   type DelivererObservation,
   type ObjectStatusObservation,
@@ -34,20 +34,29 @@ export interface DeliveringRow {
   status?: ObjectStatusObservation;
 }
 
+/** More places than that are counted: it is part of each list. */
+const MOST_PLACES = 5;
+const LONGEST_PLACE = 300;
+
 /** What delivers a secret by all that is known, with status and origin where its object is known. */
 export function effectiveDeliverer(
   own: DelivererObservation,
   deliveries: DeliveringRow[],
+  namespace: string,
 ): StoredDeliverer {
-  const merged = mergeDeliverer(own, deliveries);
-  const delivery = deliveries.find(
-    ({ kind, name }) => kind === merged.kind && name === merged.name,
+  const { named, sure } = believedDeliveries(own, deliveries, namespace);
+  const merged = mergeDeliverer(own, named);
+  const delivery = named.find(
+    each =>
+      each.kind === merged.kind &&
+      each.name === merged.name &&
+      (merged.basis !== 'delivery' || each.namespace === merged.namespace),
   );
   if (!delivery) {
     return { ...merged };
   }
-  const { status } = delivery;
-  const from = delivery.from.map(describeLocator).join(', ');
+  const status = sure.includes(delivery) ? delivery.status : undefined;
+  const from = describePlaces(delivery.from);
   return {
     ...merged,
     ...(delivery.namespace ? { namespace: delivery.namespace } : {}),
@@ -56,4 +65,12 @@ export function effectiveDeliverer(
     ...(status?.since ? { since: status.since } : {}),
     ...(from ? { from } : {}),
   };
+}
+
+function describePlaces(places: SecretLocator[]): string {
+  const shown = places
+    .slice(0, MOST_PLACES)
+    .map(place => describeLocator(place).slice(0, LONGEST_PLACE));
+  const more = places.length - shown.length;
+  return [...shown, ...(more > 0 ? [`${more} more`] : [])].join(', ');
 }

@@ -28,14 +28,19 @@ import {
 import { TOP_LEVEL_JOINS, topLevel } from '../../store/inventory/topLevel';
 import { keyOf, type SecretName } from './context';
 import type { DeliveringRow } from './effectiveDeliverer';
+import { FIRST_SOUGHT } from './soughtReferences';
 
 /** The objects around a secret. */
 export interface Surroundings {
-  /** Top-level objects that refer to it, as kind/name, in order. */
+  /** Top-level objects that refer to it, as kind/name, in order: those of other namespaces last. */
   consumers: string[];
   /** Whether one of them says so itself, and is not found by convention only. */
   stated: boolean;
-  /** Whether one of them cannot do without. */
+  /**
+   * Whether one of them cannot do without. What names the namespace itself counts
+   * where that is its own, or where it has none: others could have any number of
+   * secrets be missing there.
+   */
   required: boolean;
   deliveries: DeliveringRow[];
 }
@@ -74,13 +79,15 @@ export async function loadSurroundings(
       ref: kubernetesSecretRef(sourceId, namespace, name),
     })),
   );
-  const optional = 'min(case when r.optional then 1 else 0 end)';
+  const optional = `min(case when r.optional or (o.namespace <> r.namespace and r.position < ${FIRST_SOUGHT})
+       then 1 else 0 end)`;
   const consumers = await selectRows<
     SecretName & {
       top_kind: string;
       top_name: string;
       optional: number;
       stated: number;
+      is_foreign: number;
     }
   >(
     knex,
@@ -89,7 +96,8 @@ export async function loadSurroundings(
       'name',
     )}) as top_name,
        ${optional} as optional,
-       max(case when r.how = 'convention' then 0 else 1 end) as stated
+       max(case when r.how = 'convention' then 0 else 1 end) as stated,
+       min(case when o.namespace <> r.namespace then 1 else 0 end) as is_foreign
      from ${bound.sql}
      ${
        bound.join
@@ -100,9 +108,14 @@ export async function loadSurroundings(
      group by r.namespace, r.name, ${topLevel('ref')}`,
     [...bound.bindings, sourceId],
   );
-  for (const row of consumers) {
+  const orderOf = (row: { is_foreign: number; text: string }) =>
+    `${row.is_foreign} ${row.text}`;
+  const ordered = consumers
+    .map(row => ({ ...row, text: `${row.top_kind}/${row.top_name}` }))
+    .sort((one, other) => (orderOf(one) < orderOf(other) ? -1 : 1));
+  for (const row of ordered) {
     const surroundings = at(row);
-    surroundings.consumers.push(`${row.top_kind}/${row.top_name}`);
+    surroundings.consumers.push(row.text);
     surroundings.required ||= Number(row.optional) === 0;
     surroundings.stated ||= Number(row.stated) === 1;
   }
@@ -112,6 +125,7 @@ export async function loadSurroundings(
      ${bound.join} ${COPIES_JOIN}`,
     [...bound.bindings, sourceId],
   );
+  copies.sort((one, other) => (one.copy < other.copy ? -1 : 1));
   for (const row of copies) {
     at(row).consumers.push(`Secret/${row.copy}`);
   }
@@ -148,7 +162,6 @@ export async function loadSurroundings(
     });
   }
   for (const surroundings of result.values()) {
-    surroundings.consumers.sort();
     surroundings.deliveries.sort((a, b) =>
       a.objectRef < b.objectRef ? -1 : 1,
     );

@@ -15,6 +15,7 @@
  */
 
 import { randomUUID } from 'node:crypto';
+import { believedDeliveries } from '@keyward/kube-model';
 import { formatSecretRef, parseLocation } from '@keyward/observation';
 import {
   type ColumnType,
@@ -107,7 +108,12 @@ async function refreshChunk(
     for (const row of stored ?? []) {
       // What no stream holds is known by what is around it alone.
       const presence = row.presence === 2 && row.stream ? 2 : absent;
-      const derived = derive(row.own_deliverer, surroundings, presence);
+      const derived = derive(
+        row.own_deliverer,
+        surroundings,
+        presence,
+        name.namespace,
+      );
       if (context.described.has(name)) {
         changedIds.add(row.id);
       }
@@ -136,7 +142,11 @@ async function refreshChunk(
       });
     }
     if (!stored && absent !== 0) {
-      const row = newRow(context, name, derive(NOBODY, surroundings, absent));
+      const row = newRow(
+        context,
+        name,
+        derive(NOBODY, surroundings, absent, name.namespace),
+      );
       noteChanges(context, row.id, undefined, row, surroundings);
       changedIds.add(row.id);
       if (absent === 2) {
@@ -192,8 +202,9 @@ function absentPresence(
   if (fence.mode === 'references') {
     return stated || deliveries.length > 0 ? 2 : 0;
   }
+  const { sure } = believedDeliveries(undefined, deliveries, namespace);
   const expected =
-    required || deliveries.some(delivery => delivery.status?.ready === 'false');
+    required || sure.some(delivery => delivery.status?.ready === 'false');
   return expected && isJudged(namespace) ? 1 : 0;
 }
 
@@ -201,8 +212,13 @@ function derive(
   ownDeliverer: string,
   { consumers, deliveries, required }: Surroundings,
   presence: number,
+  namespace: string,
 ) {
-  const deliverer = effectiveDeliverer(JSON.parse(ownDeliverer), deliveries);
+  const deliverer = effectiveDeliverer(
+    JSON.parse(ownDeliverer),
+    deliveries,
+    namespace,
+  );
   const failed = presence !== 0 && deliverer.ready === 'false';
   return {
     presence,

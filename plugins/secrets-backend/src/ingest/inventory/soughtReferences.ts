@@ -37,13 +37,14 @@ import {
   boundTexts,
   isIndexable,
   selectRows,
+  unsought,
 } from '../../store/common/rows';
 import { TOPICS } from '../../store/common/presence';
 import { groupBy } from '../../store/common/groups';
 import { keyOf, type BatchContext, type SecretName } from './context';
 
 /** After those that an object has by what it mounts. */
-const FIRST_SOUGHT = 2_000_000;
+export const FIRST_SOUGHT = 2_000_000;
 const FIRST_TOPIC = 3_000_000;
 
 const ASKS = 'asks';
@@ -444,8 +445,11 @@ async function loadPods(
     pod_labels: string;
   }>(
     tx,
-    `select l.key, l.value, o.namespace, o.kind, o.labels, o.pod_labels from ${bound.sql}
-     ${bound.join} labels l on l.key = x.key and l.value = x.value and l.source_id = ?
+    `select l.key, l.value, o.namespace, o.kind, o.labels, o.pod_labels from ${
+      bound.sql
+    }
+     ${bound.join} labels l on l.key = x.key and l.value = x.value
+       and ${unsought('l.source_id')} = ?
      join objects o on o.source_id = l.source_id and o.ref = l.ref
      order by o.ref`,
     [...bound.bindings, fence.sourceId],

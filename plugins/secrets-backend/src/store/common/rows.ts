@@ -231,3 +231,12 @@ export function storableText(text: string): string {
   // By the u flag whole pairs are no surrogates; NUL is no letter that a pattern may name.
   return text.replace(/[\ud800-\udfff]/gu, '\ufffd').replaceAll('\0', '\ufffd');
 }
+
+/**
+ * A column by which nothing is looked up. Without statistics SQLite takes any index
+ * that begins with the source and holds all columns, and then reads all rows of it for
+ * each row that it is joined with.
+ */
+export function unsought(column: string): string {
+  return `(${column} || '')`;
+}

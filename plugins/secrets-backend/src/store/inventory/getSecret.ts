@@ -46,6 +46,7 @@ interface DetailRow extends SecretRow {
   immutable: boolean | number | null;
   detail: string;
   attributes: string | null;
+  own_deliverer: string;
   consumed_at: string | null;
 }
 
@@ -95,6 +96,7 @@ export async function getSecret(
       'immutable',
       'detail',
       'attributes',
+      'own_deliverer',
       'consumed_at',
     ].map(name => `s.${name}`),
   );

@@ -84,7 +84,8 @@ export async function loadConsumers(
      where r.source_id = ? and r.namespace = ? and r.name = ?
      group by ${topLevel('ref')}, r.how, r.container, r.container_kind, r.keys,
        ${flag('optional')}, ${flag('sub_path')}
-     order by 1, r.how, r.container
+     -- Of other namespaces there may be any number.
+     order by min(case when o.namespace <> r.namespace then 1 else 0 end), 1, r.how, r.container
      limit ?`,
     [secret.source_id, secret.namespace, secret.name, MOST_CONSUMERS],
   );

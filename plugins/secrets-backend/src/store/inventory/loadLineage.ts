@@ -14,6 +14,8 @@
  * limitations under the License.
  */
 
+import { believedDeliveries } from '@keyward/kube-model';
+import type { DelivererObservation } from '@keyward/observation';
 import type { Knex } from 'knex';
 import {
   EDGE_COLUMNS,
@@ -21,7 +23,7 @@ import {
   statusOf,
   type EdgeRow,
 } from '../edges/edgeRow';
-import { selectRows } from '../common/rows';
+import { isAnyOf, selectRows } from '../common/rows';
 import { selectVisible } from './applyVisibility';
 import type { SourceStates } from './secretFilters';
 import type {
@@ -45,6 +47,11 @@ interface Edge extends EdgeRow {
   name: string | null;
 }
 
+const SELECTED = `e.source_id, e.to_ref, e.via_ref, ${EDGE_COLUMNS},
+  o.api_group, o.kind, o.namespace, o.name`;
+const VIA =
+  'left join objects o on o.source_id = e.source_id and o.ref = e.via_ref';
+
 /**
  * Where a secret's value comes from and where it goes on to. Of a secret at the other
  * end nothing is told but to who may see it: a place that the deliverer itself names
@@ -53,42 +60,118 @@ interface Edge extends EdgeRow {
 export async function loadLineage(
   knex: Knex,
   sources: SourceStates,
-  { ref }: { ref: string },
+  secret: { ref: string; namespace: string; own_deliverer: string },
   visibility: VisibilityFilter,
 ): Promise<Pick<StoredSecretDetail, 'deliveries' | 'origins' | 'feeds'>> {
-  const [incoming, outgoing] = await Promise.all(
-    (['to_ref', 'from_ref'] as const).map(
-      async end => await selectEdges(knex, sources, end, ref),
+  const sourceIds = [...sources.keys()];
+  const [incoming, fed] = await Promise.all([
+    selectIncoming(knex, sourceIds, secret),
+    loadFed(knex, sources, visibility, secret.ref),
+  ]);
+  const [origins, outgoing] = await Promise.all([
+    loadVisible(
+      knex,
+      sources,
+      visibility,
+      incoming.flatMap(edge => edge.from_ref ?? []),
     ),
-  );
-  const others = await loadVisible(knex, sources, visibility, [
-    ...incoming.flatMap(edge => edge.from_ref ?? []),
-    ...outgoing.map(edge => edge.to_ref),
+    selectOutgoing(knex, sourceIds, secret.ref, [...fed.keys()]),
   ]);
   return {
-    ...toDeliveries(incoming, others),
-    feeds: toFeeds(outgoing, others),
+    ...toDeliveries(believed(incoming, secret), origins),
+    feeds: toFeeds(outgoing, fed),
   };
 }
 
-async function selectEdges(
+/** Those of its own namespace first: of others there may be any number. */
+async function selectIncoming(
+  knex: Knex,
+  sourceIds: string[],
+  { ref, namespace }: { ref: string; namespace: string },
+): Promise<Edge[]> {
+  const ofSources = isAnyOf(knex, 'e.source_id', sourceIds);
+  return await selectRows<Edge>(
+    knex,
+    `select ${SELECTED} from edges e ${VIA}
+     where e.to_ref = ? and ${ofSources.sql}
+     order by case when o.namespace <> ? then 1 else 0 end,
+       e.source_id, e.holder, e.position
+     limit ?`,
+    [ref, ...ofSources.bindings, namespace, MOST_EDGES],
+  );
+}
+
+/** The first edge to each of some secrets. */
+async function selectOutgoing(
+  knex: Knex,
+  sourceIds: string[],
+  ref: string,
+  fed: string[],
+): Promise<Edge[]> {
+  if (fed.length === 0) {
+    return [];
+  }
+  const ofSources = isAnyOf(knex, 'e.source_id', sourceIds);
+  const toFed = isAnyOf(knex, 'e.to_ref', fed);
+  return await selectRows<Edge>(
+    knex,
+    `select * from (
+       select ${SELECTED}, row_number() over (
+         partition by e.to_ref order by e.source_id, e.holder, e.position
+       ) as nth
+       from edges e ${VIA}
+       where e.from_ref = ? and ${ofSources.sql} and ${toFed.sql}
+     ) x where x.nth = 1
+     order by x.source_id, x.to_ref`,
+    [ref, ...ofSources.bindings, ...toFed.bindings],
+  );
+}
+
+/** What others say of it counts as far as it agrees, see `believedDeliveries`. */
+function believed(
+  edges: Edge[],
+  secret: { namespace: string; own_deliverer: string },
+): Edge[] {
+  const own: DelivererObservation = JSON.parse(secret.own_deliverer);
+  const isBelieved = new Map<string, boolean>();
+  return edges.filter(edge => {
+    const { via_ref: via, kind, namespace, name, api_group: apiGroup } = edge;
+    if (via === null || kind === null) {
+      return true;
+    }
+    let told = isBelieved.get(via);
+    if (told === undefined) {
+      const object = {
+        kind,
+        apiGroup: apiGroup!,
+        namespace: namespace ?? undefined,
+        name: name!,
+      };
+      told =
+        believedDeliveries(own, [object], secret.namespace).named.length > 0;
+      isBelieved.set(via, told);
+    }
+    return told;
+  });
+}
+
+/** The secrets that are fed by one and that the filter shows, by ref. */
+async function loadFed(
   knex: Knex,
   sources: SourceStates,
-  end: 'to_ref' | 'from_ref',
+  visibility: VisibilityFilter,
   ref: string,
-): Promise<Edge[]> {
-  const rows = await selectRows<Edge>(
-    knex,
-    `select e.source_id, e.to_ref, e.via_ref, ${EDGE_COLUMNS},
-       o.api_group, o.kind, o.namespace, o.name
-     from edges e
-     left join objects o on o.source_id = e.source_id and o.ref = e.via_ref
-     where e.${end} = ?
-     order by e.source_id, e.holder, e.position
-     limit ?`,
-    [ref, MOST_EDGES],
-  );
-  return rows.filter(({ source_id: sourceId }) => sources.has(sourceId));
+): Promise<Map<string, LineageSecret>> {
+  const fed = knex('edges')
+    .where('from_ref', ref)
+    .select('to_source', 'to_ref');
+  const rows = await selectVisible(knex, visibility, { areFew: true })
+    .whereIn(['s.source_id', 's.ref'], fed)
+    .whereIn('s.source_id', [...sources.keys()])
+    .orderBy(['s.source_id', 's.ref'])
+    .limit(MOST_EDGES)
+    .select(SECRET_COLUMNS);
+  return toSecrets(rows, sources);
 }
 
 /** Secrets that the filter shows, by ref, whether or not they are there still. */
@@ -101,21 +184,35 @@ async function loadVisible(
   if (refs.length === 0) {
     return new Map();
   }
-  const rows: {
-    source_id: string;
-    id: string;
-    ref: string;
-    namespace: string;
-    name: string;
-    presence: number;
-  }[] = await selectVisible(knex, visibility)
+  const rows = await selectVisible(knex, visibility)
     .whereIn('s.source_id', [...sources.keys()])
     .whereIn('s.ref', [...new Set(refs)])
-    .select(
-      ...['source_id', 'id', 'ref', 'namespace', 'name', 'presence'].map(
-        column => `s.${column}`,
-      ),
-    );
+    .select(SECRET_COLUMNS);
+  return toSecrets(rows, sources);
+}
+
+const SECRET_COLUMNS = [
+  'source_id',
+  'id',
+  'ref',
+  'namespace',
+  'name',
+  'presence',
+].map(column => `s.${column}`);
+
+interface SecretColumns {
+  source_id: string;
+  id: string;
+  ref: string;
+  namespace: string;
+  name: string;
+  presence: number;
+}
+
+function toSecrets(
+  rows: SecretColumns[],
+  sources: SourceStates,
+): Map<string, LineageSecret> {
   return new Map(
     rows.map(row => [
       row.ref,
