@@ -32,6 +32,7 @@ import {
   LISTED,
   SECRET_KIND,
 } from '../../store/common/presence';
+import { unsought } from '../../store/common/rows';
 import { enqueueAll, enqueueAnalyses } from '../../store/analyses/analyses';
 import { AppliedStreams, type ObjectVersion } from './AppliedStreams';
 import { applyObjects, followSecrets, removeObjects } from './applyObjects';
@@ -391,8 +392,11 @@ export class Inventory {
         return false;
       }
     }
-    const isCopy = { source_id: fence.sourceId, key: COPY_OF };
-    if (await tx('labels').where(isCopy).first('ref')) {
+    const copy = await tx('labels')
+      .where({ key: COPY_OF })
+      .whereRaw(`${unsought('source_id')} = ?`, [fence.sourceId])
+      .first('ref');
+    if (copy) {
       return false;
     }
     this.#lonely.set(fence.sourceId, fence.fence);

@@ -56,14 +56,16 @@ async function readBefore(
   return steps
     .filter(
       ({ parent, detail }, index) =>
-        /^(SCAN|SEARCH) (?!json_each)/.test(detail) &&
-        steps
-          .slice(index + 1)
-          .some(
-            later =>
-              later.parent === parent &&
-              later.detail.startsWith('SCAN json_each'),
-          ),
+        // Or all rows of a source, for each of them.
+        detail.endsWith('(source_id=?)') ||
+        (/^(SCAN|SEARCH) (?!json_each)/.test(detail) &&
+          steps
+            .slice(index + 1)
+            .some(
+              later =>
+                later.parent === parent &&
+                later.detail.startsWith('SCAN json_each'),
+            )),
     )
     .map(({ detail }) => detail);
 }
@@ -85,7 +87,27 @@ describe.each(databases.eachSupportedId())('a batch on %s', databaseId => {
           ),
         }),
       );
+    await sync('networking.istio.io/v1/gateways', [
+      object('Gateway', 'a', 'g', { apiGroup: 'networking.istio.io' }),
+    ]);
     const statements = record(knex);
+    await apply(
+      batch('networking.istio.io/v1/gateways', [
+        object('Gateway', 'a', 'g', {
+          apiGroup: 'networking.istio.io',
+          version: '2',
+          detail: {
+            soughtSecrets: [
+              {
+                name: 's-1',
+                how: 'gatewayTls',
+                where: { podsWith: { version: '1' } },
+              },
+            ],
+          },
+        }),
+      ]),
+    );
     const began = performance.now();
     await sync('apps/v1/deployments', deployments('1'));
     await apply(batch('apps/v1/deployments', deployments('2')));
@@ -100,9 +122,11 @@ describe.each(databases.eachSupportedId())('a batch on %s', databaseId => {
     );
     // Tens of seconds where the rows do not lead.
     expect(performance.now() - began).toBeLessThan(10_000);
-    expect(await knex('object_references').count({ count: '*' })).toEqual([
-      { count: isSqlite(knex) ? 4000 : '4000' },
-    ]);
+    expect(
+      await knex('object_references')
+        .where({ how: 'env' })
+        .count({ count: '*' }),
+    ).toEqual([{ count: isSqlite(knex) ? 4000 : '4000' }]);
     expect(await knex('secrets').where('consumer_count', 2).first()).toEqual(
       expect.objectContaining({ namespace: 'a' }),
     );

@@ -15,6 +15,7 @@
  */
 
 import { COPY_OF } from '../common/presence';
+import { unsought } from '../common/rows';
 
 /** That a key `w` of a secret `c` holds the value of a key `k`. */
 const SAME_VALUE = `w.source_id = c.source_id and w.secret_id = c.id
@@ -26,13 +27,15 @@ const SAME_VALUE = `w.source_id = c.source_id and w.secret_id = c.id
  * anybody may mark a Secret of their own.
  */
 export const COPIES_JOIN = `labels l on l.key = '${COPY_OF}'
-  and l.value = x.namespace || '/' || x.name and l.source_id = ?
+  and l.value = x.namespace || '/' || x.name and ${unsought('l.source_id')} = ?
   join secrets c on c.source_id = l.source_id and c.ref = l.ref and c.presence = 2
-    and exists (select 1 from secrets q
-      join secret_keys k on k.source_id = q.source_id and k.secret_id = q.id
-      join secret_keys w on ${SAME_VALUE} and w.name = k.name
-      where q.source_id = l.source_id and q.namespace = x.namespace
-        and q.name = x.name and q.presence = 2)`;
+    and exists (select 1 from secret_keys w
+      join secret_keys k on k.source_id = w.source_id and k.name = w.name
+        and w.fingerprint = k.fingerprint and w.fingerprint_key_id = k.fingerprint_key_id
+        and k.secret_id in (select q.id from secrets q
+          where q.source_id = l.source_id and q.namespace = x.namespace
+            and q.name = x.name and q.presence = 2)
+      where w.source_id = c.source_id and w.secret_id = c.id)`;
 
 /**
  * Whether something makes copies of the value of a key `k` of a secret `s`: what is
@@ -43,7 +46,7 @@ export const HAS_COPIES = `(exists (select 1 from labels l
     join secrets c on c.source_id = l.source_id and c.ref = l.ref and c.presence = 2
     join secret_keys w on ${SAME_VALUE}
     where l.key = '${COPY_OF}' and l.value = s.namespace || '/' || s.name
-      and l.source_id = s.source_id)
+      and ${unsought('l.source_id')} = s.source_id)
   or exists (select 1 from object_references r
     join objects o on o.source_id = r.source_id and o.ref = r.object_ref
     where r.source_id = s.source_id and r.namespace = s.namespace
