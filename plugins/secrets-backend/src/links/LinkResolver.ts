@@ -301,6 +301,19 @@ export class LinkResolver {
       }
     }
     // What the Namespaces themselves say is shown with the claims.
+    await this.#loadClaimedNamespaces(entities);
+  }
+
+  /** Of the namespaces that an entity names, those that are confirmed whatever is in them. */
+  async namespacesOf(claims: EntityClaims): Promise<Set<string>> {
+    await this.#loadClaimedNamespaces([claims]);
+    const names = (claims.namespaces ?? []).map(({ name }) => name);
+    return new Set(
+      names.filter(name => this.#isNamespaceConfirmed(claims, name)),
+    );
+  }
+
+  async #loadClaimedNamespaces(entities: EntityClaims[]): Promise<void> {
     await this.#loadNamespaces(
       entities.flatMap(claims =>
         (claims.namespaces ?? []).flatMap(({ name }) =>

@@ -124,3 +124,47 @@ function remedyOf({ entityRef, ownerRefs, held }: EntityClaims): string {
     ? `If it is there, annotate the Namespace, the workload or the Secret with ${marks}, or ${ask}.`
     : `Give the entity an owner, or ${ask}.`;
 }
+
+/** What somebody may see of what confirms claims. */
+interface VisibleConfirmations {
+  /** Secrets that the entity is linked to. */
+  links: readonly { via: string; namespace: string; ref: string }[];
+  /** Namespaces that are confirmed whatever is in them. */
+  namespaces: ReadonlySet<string>;
+}
+
+/**
+ * The same for somebody to whom a policy shows only some secrets: what is confirmed by
+ * others than these reads as what is not, as it would tell of them.
+ */
+export function hideClaims(
+  claims: readonly StoredClaim[],
+  entity: EntityClaims,
+  { links, namespaces }: VisibleConfirmations,
+): StoredClaim[] {
+  const shown = new Set([
+    ...namespaces,
+    ...links.flatMap(({ ref, namespace }) => [ref, namespace]),
+  ]);
+  const bySelection = links.some(
+    ({ via }) => via === 'workload' || via === 'label',
+  );
+  const listed = new Map(
+    entity.secretRefs.map(({ text, parsed }) => [
+      text.slice(0, LONGEST_VALUE),
+      parsed?.ref ?? '',
+    ]),
+  );
+  return claims.map(claim => {
+    const { annotation, value, status } = claim;
+    const isSelection =
+      annotation === ANNOTATION_KUBERNETES_ID ||
+      annotation === ANNOTATION_KUBERNETES_SELECTOR;
+    const isShown = isSelection
+      ? bySelection
+      : shown.has(listed.get(value) ?? value);
+    return status === 'confirmed' && !isShown
+      ? { annotation, value, status: 'unconfirmed', remedy: remedyOf(entity) }
+      : claim;
+  });
+}

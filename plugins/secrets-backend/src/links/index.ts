@@ -17,3 +17,4 @@
 export { EntityLinker, type EntityLinkerOptions } from './EntityLinker';
 export { marksOf } from './confirmations';
 export { isAnother, isSameOrigin, originOf } from './origins';
+export { listClaims } from './listClaims';

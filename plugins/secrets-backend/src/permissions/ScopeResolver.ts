@@ -156,6 +156,12 @@ export class ScopeResolver {
     );
   }
 
+  /** Whether a policy hides secrets from a caller that would be theirs to see. */
+  async isNarrowed(credentials: BackstageCredentials): Promise<boolean> {
+    const { result } = await this.#decisionFor(credentials);
+    return result !== AuthorizeResult.ALLOW;
+  }
+
   /** Whether a caller may see every secret: beyond their own, and without conditions. */
   async seesAll(credentials: BackstageCredentials): Promise<boolean> {
     if (!(await this.mayLookBeyond(credentials))) {

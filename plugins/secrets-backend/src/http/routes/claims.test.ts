@@ -15,8 +15,16 @@
  */
 
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
-import { secret } from '../../__testUtils__/observations';
-import { createTestApi, type TestPolicy } from '../../__testUtils__/testApi';
+import {
+  createSecretConditionalDecision,
+  secretConditions,
+} from '@keyward/backstage-plugin-secrets-node';
+import { object, secret, SOURCE } from '../../__testUtils__/observations';
+import {
+  createTestApi,
+  type Caller,
+  type TestPolicy,
+} from '../../__testUtils__/testApi';
 import {
   createTestInventory,
   databases,
@@ -160,5 +168,82 @@ describe.each(databases.eachSupportedId())(
         expect(await api.namesFor('platform')).toEqual([]);
       },
     );
+  },
+);
+
+describe.each(databases.eachSupportedId())(
+  'claims of an owner from whom a policy hides secrets on %s',
+  databaseId => {
+    it('read the same, whatever is confirmed by what is hidden', async () => {
+      const claims = {
+        'backstage.io/kubernetes-id': 'api',
+        'keyward.io/kubernetes-namespaces': 'shown,hidden,absent,empty',
+        'keyward.io/secrets': ['shown/db', 'hidden/db', 'hidden/no']
+          .map(path => `kubernetes:${SOURCE}/${path}`)
+          .join(','),
+      };
+      const answerOf = async (
+        names: string[],
+        policy: TestPolicy,
+        caller: Caller = 'owner',
+      ) => {
+        const test = await createTestInventory(databaseId);
+        await test.sync(
+          'v1/secrets',
+          names.map(namespace =>
+            secret(namespace, 'db', { annotations: mark('entity', 'api') }),
+          ),
+        );
+        await test.sync('v1/namespaces', [
+          {
+            ...object('Namespace', '', 'empty', {
+              annotations: mark('owner', 'group:default/payments'),
+            }),
+            namespace: undefined,
+          },
+        ]);
+        const api = await createTestApi({
+          test,
+          entities: [component('api', claims)],
+          policy,
+        });
+        await api.link();
+        const { status, body } = await api.ask(caller, CLAIMS);
+        await test.knex.destroy();
+        return { status, items: body.items };
+      };
+      const narrowing: TestPolicy = ({ permission }) =>
+        permission.name === 'secrets.secret.read'
+          ? createSecretConditionalDecision(
+              permission as any,
+              secretConditions.isInNamespace({ namespaces: ['shown'] }),
+            )
+          : { result: AuthorizeResult.ALLOW };
+      const confirmed = ({ items }: any) =>
+        items.flatMap(({ value, status }: any) =>
+          status === 'confirmed' ? [value] : [],
+        );
+
+      const all = await answerOf(['shown', 'hidden'], undefined);
+      expect(confirmed(all)).toEqual([
+        'shown',
+        'hidden',
+        'empty',
+        `kubernetes:${SOURCE}/shown/db`,
+        `kubernetes:${SOURCE}/hidden/db`,
+      ]);
+      const some = await answerOf(['shown', 'hidden'], narrowing);
+      expect(confirmed(some)).toEqual([
+        'shown',
+        'empty',
+        `kubernetes:${SOURCE}/shown/db`,
+      ]);
+      expect(await answerOf(['shown'], narrowing)).toEqual(some);
+      expect(await answerOf(['hidden'], narrowing)).toEqual(
+        await answerOf([], narrowing),
+      );
+      const deny: TestPolicy = () => ({ result: AuthorizeResult.DENY });
+      expect((await answerOf(['shown'], deny)).status).toBe(403);
+    });
   },
 );

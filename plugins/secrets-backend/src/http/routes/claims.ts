@@ -20,7 +20,7 @@ import {
   type ClaimHold,
 } from '@keyward/backstage-plugin-secrets-common';
 import type { EntityOrigin } from '../../store/inventory';
-import { isAnother, isSameOrigin, originOf } from '../../links';
+import { isAnother, isSameOrigin, listClaims, originOf } from '../../links';
 import { audited } from '../../app/audited';
 import {
   CALLERS,
@@ -30,7 +30,7 @@ import {
 
 /** What an entity claims, for those who can do something about it. */
 export function addClaimRoutes(router: SecretsRouter, options: RouterOptions) {
-  const { auditor, httpAuth, relink, scopes, store } = options;
+  const { access, auditor, httpAuth, relink, scopes, store } = options;
 
   router.get('/claims', async (req, res) => {
     const credentials = await httpAuth.credentials(req, CALLERS);
@@ -47,7 +47,14 @@ export function addClaimRoutes(router: SecretsRouter, options: RouterOptions) {
         throw new NotAllowedError('Only its owners see what an entity claims');
       }
       const origin = originOf(entity);
-      const items = await store.listClaims(origin.entityRef);
+      // A policy may hide some secrets, or all, from the owners too.
+      const visibility = await scopes.secrets(credentials, entityRef);
+      const isNarrowed = await scopes.isNarrowed(credentials);
+      const items = await listClaims(
+        { access, store },
+        entity,
+        isNarrowed ? visibility : undefined,
+      );
       const isHeld = items.some(({ status }) => status === 'held');
       // Who comes under a name that is gone is not told whose it was.
       const hold = isHeld && isBeyond ? await readHold(origin) : undefined;

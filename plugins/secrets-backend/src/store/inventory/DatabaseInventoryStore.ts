@@ -17,6 +17,7 @@
 import type { Knex } from 'knex';
 import {
   listClaims,
+  listVisibleLinks,
   listLinkedEntities,
   removeEntityLinks,
   replaceEntityLinks,
@@ -110,6 +111,10 @@ export class DatabaseInventoryStore implements InventoryStore {
 
   async listClaims(entityRef: string) {
     return await listClaims(this.#knex, entityRef);
+  }
+
+  async listVisibleLinks(entityRef: string, visibility: VisibilityFilter) {
+    return await listVisibleLinks(this.#knex, entityRef, visibility);
   }
 
   async replaceEntityLinks(entities: EntityLinks[]) {

@@ -82,6 +82,12 @@ export interface InventoryStore {
 
   listClaims(entityRef: string): Promise<StoredClaim[]>;
 
+  /** What an entity is linked to and a filter shows. */
+  listVisibleLinks(
+    entityRef: string,
+    visibility: VisibilityFilter,
+  ): Promise<{ via: string; namespace: string; ref: string }[]>;
+
   /** Sets links and claims of these entities; writes only what differs. Resolves to the ids of sources whose links changed. */
   replaceEntityLinks(entities: EntityLinks[]): Promise<string[]>;
 

@@ -18,6 +18,7 @@ import type { Knex } from 'knex';
 import { whereAnyLabel, whereInIfGiven, whereLabels } from './findObjects';
 import { boundObjects, TREE } from './objectTree';
 import { PLACE_KIND, SECRET_KIND } from '../common/presence';
+import { groupBy } from '../common/groups';
 import { boundTexts, selectRows } from '../common/rows';
 import type { LinkableSecret, SecretLinkQuery } from './types';
 
@@ -123,8 +124,11 @@ async function loadConsumers(
      order by u.top`,
     [...given.bindings, ...wanted.bindings],
   );
-  for (const { id, top } of rows) {
-    result.set(id, [...(result.get(id) ?? []), top]);
+  for (const [id, consumers] of groupBy(rows, row => row.id)) {
+    result.set(
+      id,
+      consumers.map(({ top }) => top),
+    );
   }
   return result;
 }

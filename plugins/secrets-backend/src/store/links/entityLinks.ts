@@ -22,7 +22,9 @@ import {
   insertRows,
   selectRows,
 } from '../common/rows';
+import { selectVisible } from '../inventory/applyVisibility';
 import type { EntityLinks, StoredClaim } from '../inventory/types';
+import type { VisibilityFilter } from '../inventory/VisibilityFilter';
 
 const LINK_COLUMNS = {
   source_id: 'text',
@@ -165,6 +167,22 @@ export async function listClaims(
     status: row.status as StoredClaim['status'],
     ...(row.remedy ? { remedy: row.remedy } : {}),
   }));
+}
+
+/** What an entity is linked to and a filter shows, by what is claimed of it. */
+export async function listVisibleLinks(
+  knex: Knex,
+  entityRef: string,
+  visibility: VisibilityFilter,
+): Promise<{ via: string; namespace: string; ref: string }[]> {
+  return await selectVisible(knex, {
+    allOf: [{ entityRefs: [entityRef] }, visibility],
+  })
+    .join('entity_links as l', join =>
+      join.on('l.source_id', 's.source_id').andOn('l.secret_id', 's.id'),
+    )
+    .where('l.entity_ref', entityRef)
+    .select('l.via', 's.namespace', 's.ref');
 }
 
 async function loadByEntity<T>(
