@@ -23,6 +23,7 @@ import {
   databases,
 } from '../../__testUtils__/testInventory';
 import { LocatorResolution } from './LocatorResolution';
+import { resolveEdges } from './resolveEdges';
 
 jest.setTimeout(60_000);
 
@@ -103,6 +104,49 @@ describe.each(databases.eachSupportedId())('locators on %s', databaseId => {
       .increment('secrets_revision', 1);
     expect(await resolved('two')).toBe(true);
     await resolution.stop();
+    await test.knex.destroy();
+  });
+
+  it('are asked about although a resolver fails by one of them', async () => {
+    const test = await createTestInventory(databaseId);
+    await test.sync(
+      STREAM,
+      ['bad', 'one', 'three', 'two'].map(name => external(name)),
+    );
+    const options = {
+      sourceId: test.fence.sourceId,
+      all: false,
+      now: '2026-01-01T00:11:00.000Z',
+    };
+    const toy = {
+      system: 'toy',
+      async resolve(locators: readonly { path?: string }[]) {
+        if (locators.some(({ path }) => path === 'bad')) {
+          throw new Error('It has no such form');
+        }
+        return locators.map(({ path }) => `toy:main/kv/${path}`);
+      },
+    };
+    await expect(resolveEdges(test.knex, [toy], options)).rejects.toThrow(
+      'no such form',
+    );
+    const found = async () =>
+      await test
+        .knex('edges')
+        .whereNotNull('from_ref')
+        .orderBy('from_ref')
+        .pluck('from_ref');
+    const expected = ['one', 'three', 'two'].map(name => `toy:main/kv/${name}`);
+    expect(await found()).toEqual(expected);
+    // What it said before stays where it says nothing now.
+    const failing = {
+      system: 'toy',
+      resolve: async () => Promise.reject(new Error('Down')),
+    };
+    await expect(
+      resolveEdges(test.knex, [failing], { ...options, all: true }),
+    ).rejects.toThrow('Down');
+    expect(await found()).toEqual(expected);
     await test.knex.destroy();
   });
 });

@@ -27,6 +27,7 @@ import { sourceOf } from '../../store/edges/sourceOf';
 import { boundTexts, selectRows, updateRows } from '../../store/common/rows';
 
 const PAGE = 500;
+const LONGEST_MS = 30_000;
 const STORE = /^(SecretStore|ClusterSecretStore)\/(.+)$/;
 
 interface Row extends EdgeRow {
@@ -42,6 +43,7 @@ interface Row extends EdgeRow {
  *
  * @param all - of those that were asked about before as well
  * @returns how many edges begin elsewhere now
+ * @throws the error of a resolver, once all others are done
  */
 export async function resolveEdges(
   knex: Knex,
@@ -49,14 +51,20 @@ export async function resolveEdges(
   options: { sourceId: string; all: boolean; now: string },
 ): Promise<number> {
   let changed = 0;
+  let error: unknown;
   let after: [string, number] = ['', -1];
   for (;;) {
     const rows = await loadPage(knex, options, after);
     const last = rows.at(-1);
     if (!last) {
+      if (error !== undefined) {
+        throw error;
+      }
       return changed;
     }
-    changed += await resolvePage(knex, resolvers, options, rows);
+    const page = await resolvePage(knex, resolvers, options, rows);
+    changed += page.changed;
+    error ??= page.error;
     after = [last.holder, last.position];
   }
 }
@@ -85,12 +93,9 @@ async function resolvePage(
   resolvers: readonly SecretsLocatorResolver[],
   { sourceId, now }: { sourceId: string; now: string },
   rows: Row[],
-): Promise<number> {
+): Promise<{ changed: number; error?: unknown }> {
   const details = await loadStores(knex, sourceId, rows);
-  const questions = new Map<
-    string,
-    Parameters<SecretsLocatorResolver['resolve']>[0][number]
-  >();
+  const questions = new Map<string, Question>();
   const keys = rows.map(row => {
     const locator = locatorOf(row)!;
     const store = storeOf(sourceId, row);
@@ -108,7 +113,11 @@ async function resolvePage(
   const updates = [];
   const touched: string[] = [];
   for (const [index, row] of rows.entries()) {
-    const from = answers.get(keys[index]);
+    if (answers.failed.has(keys[index])) {
+      // It stays as it was, and is asked about again.
+      continue;
+    }
+    const from = answers.refs.get(keys[index]);
     const source = from === undefined ? undefined : sourceOf(from);
     const ref = source === undefined ? null : from!;
     if (ref !== row.from_ref) {
@@ -140,34 +149,83 @@ async function resolvePage(
     updates,
   );
   await analyseAgain(knex, touched, now);
-  return touched.length;
+  return { changed: touched.length, error: answers.error };
 }
 
-/** By key of the question, what the resolver of its system or of its store's provider says. */
+type Question = Parameters<SecretsLocatorResolver['resolve']>[0][number];
+
+/** What resolvers say, by key of the question, and to which they say nothing for now. */
+interface Answers {
+  refs: Map<string, string>;
+  failed: Set<string>;
+  error?: unknown;
+}
+
+/** Asks the resolver of each locator's system, or of its store's provider. */
 async function ask(
   resolvers: readonly SecretsLocatorResolver[],
-  questions: Map<
-    string,
-    Parameters<SecretsLocatorResolver['resolve']>[0][number]
-  >,
-): Promise<Map<string, string>> {
-  const answers = new Map<string, string>();
+  questions: Map<string, Question>,
+): Promise<Answers> {
+  const answers: Answers = { refs: new Map(), failed: new Set() };
   for (const resolver of resolvers) {
     const own = [...questions].filter(
       ([, { system, storeDetail }]) =>
         system === resolver.system || storeDetail?.provider === resolver.system,
     );
     if (own.length > 0) {
-      const refs = await resolver.resolve(own.map(([, question]) => question));
-      for (const [index, [key]] of own.entries()) {
-        const ref = refs[index];
-        if (ref !== undefined) {
-          answers.set(key, ref);
-        }
-      }
+      await askOne(resolver, own, answers);
     }
   }
   return answers;
+}
+
+/**
+ * What objects name is of any shape: where a resolver fails by one place, the halves are
+ * asked by themselves, until only that one is left out.
+ */
+async function askOne(
+  resolver: SecretsLocatorResolver,
+  questions: [string, Question][],
+  answers: Answers,
+): Promise<void> {
+  try {
+    const refs = await inTime(
+      resolver.resolve(questions.map(([, question]) => question)),
+    );
+    for (const [index, [key]] of questions.entries()) {
+      const ref = refs[index];
+      if (ref !== undefined) {
+        answers.refs.set(key, ref);
+      }
+    }
+  } catch (error) {
+    answers.error ??= error;
+    if (questions.length === 1 || error instanceof TooLate) {
+      questions.forEach(([key]) => answers.failed.add(key));
+      return;
+    }
+    const half = Math.ceil(questions.length / 2);
+    await askOne(resolver, questions.slice(0, half), answers);
+    await askOne(resolver, questions.slice(half), answers);
+  }
+}
+
+class TooLate extends Error {}
+
+/** One that never answers must not keep all others waiting. */
+async function inTime<T>(answer: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () => reject(new TooLate('The resolver does not answer')),
+      LONGEST_MS,
+    );
+  });
+  try {
+    return await Promise.race([answer, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** The object of the store of an ExternalSecret. */
