@@ -54,17 +54,19 @@ export async function decodeInput(input: InputChunks): Promise<DecodedInput> {
 /**
  * All of a text that comes in pieces.
  *
+ * @param longest - how many characters are taken; as many as a text can hold unless set
  * @throws {@link DumpError} for one that does not fit into the memory
  * @public
  */
 export async function readWholeText(
   text: AsyncIterable<string>,
+  longest = LONGEST_TEXT,
 ): Promise<string> {
   const pieces: string[] = [];
   let length = 0;
   for await (const piece of text) {
     length += piece.length;
-    if (length > LONGEST_TEXT) {
+    if (length > longest) {
       throw new DumpError(
         1,
         'it is too large to be read at once',

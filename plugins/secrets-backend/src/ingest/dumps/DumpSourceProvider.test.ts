@@ -380,6 +380,19 @@ describe('DumpSourceProvider', () => {
     });
   });
 
+  it('reads no more at once than the portal can do without anybody noticing', async () => {
+    const items = JSON.stringify({ kind: 'List', apiVersion: 'v1', items: [] });
+    directory.setContent({
+      'list.json': items + ' '.repeat(33 * 1024 * 1024),
+    });
+    const source = await provide(directory.resolve('list.json'));
+    expect(source.problem).toMatchObject({
+      code: 'bad-dump',
+      message: expect.stringContaining('too large'),
+      remedy: expect.stringContaining('keyward dump'),
+    });
+  });
+
   it('does not wait for a pipe that nobody writes to', async () => {
     const path = directory.resolve('pipe');
     execFileSync('mkfifo', [path]);

@@ -31,6 +31,9 @@ import {
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 
+/** What kubectl printed is read at once, while the portal answers nobody: more would be noticed. */
+const LONGEST_RAW = 32 * 1024 * 1024;
+
 /** A file of observations, whoever wrote it. */
 export interface OpenDump {
   kind: string;
@@ -74,7 +77,7 @@ export async function openDump(
     const { start, text } = await decodeInput(file);
     return isDump(start)
       ? await openOwn(text, sourceId, () => file.destroy())
-      : await openKubectl(path, await readWholeText(text), {
+      : await openKubectl(path, await readWholeText(text, LONGEST_RAW), {
           sourceId,
           fingerprinter,
         });
