@@ -440,6 +440,18 @@ describe('keyward seal', () => {
     const validate = (file: string, ...args: string[]) =>
       runInProcess(['seal', '--validate', file, ...args]);
 
+    it.each([
+      ['a list of nothing', '{"kind":"List","items":[null,1,"x",[]]}'],
+      ['too many levels', `a: ${'['.repeat(50_000)}`],
+      ['too many levels of JSON', '{"a":'.repeat(50_000)],
+    ])('says of %s what is wrong', async (_, text) => {
+      const { code, stderr } = await validate(await write('x.yaml', text));
+      expect(code).toBe(1);
+      expect(stderr).toMatch(/no SealedSecret in it|cannot be read|no YAML/);
+      expect(stderr).toContain('x.yaml');
+      expect(stderr).not.toMatch(/TypeError|RangeError|at .*\.ts/);
+    });
+
     async function sealedFile() {
       const { stdout } = await seal(
         ['--cert', cert, '--from-stdin', 'password'],

@@ -76,7 +76,8 @@ async function readSealedSecrets(
     throw explainSealing(error, file);
   }
   const sealed = objects.filter(
-    ({ object }) => (object as { kind?: unknown }).kind === 'SealedSecret',
+    ({ object }) =>
+      (object as { kind?: unknown } | null)?.kind === 'SealedSecret',
   );
   if (sealed.length === 0) {
     throw new UserError('There is no SealedSecret in it', {

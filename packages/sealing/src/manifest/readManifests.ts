@@ -14,17 +14,20 @@
  * limitations under the License.
  */
 
-import { type Document, parseAllDocuments } from 'yaml';
+import { type Document, isScalar, parseAllDocuments, visit } from 'yaml';
 import { SealingError } from '../SealingError';
 
 /** Reads YAML or JSON without a word of its text in an error. */
 export function readDocuments(text: string): Document.Parsed[] {
-  const documents = parseAllDocuments(text, { prettyErrors: false });
-  const problem = documents
-    .flatMap(({ errors }) => errors)
-    .sort((a, b) => a.pos[0] - b.pos[0])[0];
-  if (problem) {
-    const line = text.slice(0, problem.pos[0]).split('\n').length;
+  const documents = parseDocuments(text);
+  const [offset] = documents
+    .flatMap(document => [
+      ...document.errors.map(({ pos }) => pos[0]),
+      ...repeatedKeys(document),
+    ])
+    .sort((one, other) => one - other);
+  if (offset !== undefined) {
+    const line = text.slice(0, offset).split('\n').length;
     throw new SealingError('manifest', 'The manifest is no YAML or JSON', {
       where: `line ${line}`,
       remedy: 'mend the line: kubectl apply would refuse it too',
@@ -32,6 +35,41 @@ export function readDocuments(text: string): Document.Parsed[] {
   }
   // An empty stream is a document of another kind, without a list.
   return [...documents] as Document.Parsed[];
+}
+
+/** Where keys stand that are in a map already: kubectl refuses them. */
+function repeatedKeys(document: ReturnType<typeof parseDocuments>[number]) {
+  const offsets: number[] = [];
+  visit(document, {
+    Map(_, { items }) {
+      const keys = new Set<unknown>();
+      for (const { key } of items) {
+        if (isScalar(key)) {
+          if (keys.has(key.value)) {
+            offsets.push(key.range?.[0] ?? 0);
+          }
+          keys.add(key.value);
+        }
+      }
+    },
+  });
+  return offsets;
+}
+
+/** The parser calls itself for each level. */
+function parseDocuments(text: string) {
+  try {
+    return parseAllDocuments(text, {
+      prettyErrors: false,
+      // It compares each key with each: this is done below.
+      uniqueKeys: false,
+    });
+  } catch {
+    throw new SealingError('manifest', 'The manifest cannot be read', {
+      where: 'the manifest',
+      remedy: 'look whether this is the right file: it is nested too deep',
+    });
+  }
 }
 
 /** The plain object of a document. */
