@@ -14,10 +14,19 @@
  * limitations under the License.
  */
 
-import { createAccessIndex } from '../authorizer';
+import { type AccessIndex, createAccessIndex } from '../authorizer';
 import type { AccessObject, AccessRule, RoleObject } from '../objects';
 
 const READS = ['get', 'list', 'watch', 'patch', 'deletecollection'];
+
+/** Of a cluster, as it is asked about for one ServiceAccount after the other. */
+const indexes = new WeakMap<AccessObject[], AccessIndex>();
+
+function indexOf(objects: AccessObject[]): AccessIndex {
+  const index = indexes.get(objects) ?? createAccessIndex(objects);
+  indexes.set(objects, index);
+  return index;
+}
 
 /**
  * What a ServiceAccount needs of one Secret of its namespace.
@@ -55,7 +64,7 @@ export function recommendRole(
   needs: RoleNeed[],
 ): RoleRecommendation {
   const { namespace } = account;
-  const index = createAccessIndex(objects);
+  const index = indexOf(objects);
   const question = {
     user: `system:serviceaccount:${namespace}:${account.name}`,
     groups: [
@@ -88,7 +97,12 @@ export function recommendRole(
     }
     if (kept.length > 0) {
       const key = kept.sort().join();
-      namesByVerbs.set(key, [...(namesByVerbs.get(key) ?? []), name]);
+      const names = namesByVerbs.get(key);
+      if (names) {
+        names.push(name);
+      } else {
+        namesByVerbs.set(key, [name]);
+      }
     }
   }
   const excess: RoleNeed[] = [];

@@ -26,6 +26,7 @@ import {
 import { ANY_NAMESPACE } from '@keyward/kube-model';
 import type { Knex } from 'knex';
 import { TAKES_CONFIG_MAP, TOPICS } from '../store/common/presence';
+import { groupBy } from '../store/common/groups';
 import { boundTexts, selectRows } from '../store/common/rows';
 import {
   EDGE_COLUMNS,
@@ -178,9 +179,8 @@ async function loadReferences(
   sourceId: string,
   objects: ObjectRow[],
 ): Promise<Map<string, Reference[]>> {
-  const result = new Map<string, Reference[]>();
   if (objects.length === 0) {
-    return result;
+    return new Map();
   }
   const bound = boundTexts(
     knex,
@@ -201,10 +201,7 @@ async function loadReferences(
        and r.namespace <> '${TOPICS}' and r.namespace not like '${ANY_NAMESPACE}%'`,
     [...bound.bindings, sourceId],
   );
-  for (const { object_ref: ref, ...reference } of rows) {
-    result.set(ref, [...(result.get(ref) ?? []), reference]);
-  }
-  return result;
+  return groupBy(rows, row => row.object_ref);
 }
 
 async function loadDeliveries(
@@ -232,7 +229,12 @@ async function loadDeliveries(
     const place = placeOf(row.to_ref, sourceId);
     if (place) {
       const delivery = { ...place, from };
-      result.set(row.via_ref, [...(result.get(row.via_ref) ?? []), delivery]);
+      const known = result.get(row.via_ref);
+      if (known) {
+        known.push(delivery);
+      } else {
+        result.set(row.via_ref, [delivery]);
+      }
     }
   }
   return result;

@@ -20,6 +20,7 @@ import {
   recommendRole,
 } from '@keyward/kube-access';
 import { dump } from 'js-yaml';
+import { setImmediate as giveWay } from 'node:timers/promises';
 import type {
   InventoryStore,
   StoredSecret,
@@ -90,6 +91,8 @@ export async function recommendRoles(
   }
   const result: RecommendedRole[] = [];
   for (const { sourceId, namespace, account, names } of accounts.values()) {
+    // Each looks at all that there is.
+    await giveWay();
     const { objects } = await graphs.of(sourceId);
     const needs = names.map(name => ({ name, verbs: ['get'] }));
     const place = { namespace, name: account };

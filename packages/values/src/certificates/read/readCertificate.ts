@@ -270,10 +270,13 @@ function addressOf(bytes: Buffer): string {
   return new URL(`http://[${groups.join(':')}]`).hostname.slice(1, -1);
 }
 
-/** One line without control characters, no longer than a name should be. */
+/**
+ * One line without control characters and what turns the direction of reading, no
+ * longer than a name should be: it is shown beside names of others.
+ */
 function lineOf(text: string | undefined): string {
   return (text ?? '')
     .slice(0, LONGEST_SUBJECT)
     .replace(/\r?\n/g, ', ')
-    .replace(/\p{Cc}/gu, ' ');
+    .replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, ' ');
 }
