@@ -166,6 +166,25 @@ export function storeRefOf(
   });
 }
 
+/** How many references one object may still have: names × namespaces can be any number. */
+class Room {
+  #left: number;
+
+  constructor(size: number) {
+    this.#left = size;
+  }
+
+  get isFull(): boolean {
+    return this.#left <= 0;
+  }
+
+  take<T>(items: readonly T[]): readonly T[] {
+    const taken = items.slice(0, this.#left);
+    this.#left -= taken.length;
+    return taken;
+  }
+}
+
 /**
  * What an object refers to in namespaces that other objects tell. Where several
  * are told, it may do with any of them; where none is, the namespace is
@@ -219,25 +238,6 @@ export function resolveSought(
         });
   });
   return [...named, ...chosen];
-}
-
-/** How many references one object may still have: names × namespaces can be any number. */
-class Room {
-  #left: number;
-
-  constructor(size: number) {
-    this.#left = size;
-  }
-
-  get isFull(): boolean {
-    return this.#left <= 0;
-  }
-
-  take<T>(items: readonly T[]): readonly T[] {
-    const taken = items.slice(0, this.#left);
-    this.#left -= taken.length;
-    return taken;
-  }
 }
 
 /** Whether a Secret is selected; undefined where a value decides about it that is not kept. */

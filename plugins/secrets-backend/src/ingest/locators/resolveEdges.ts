@@ -152,6 +152,8 @@ async function resolvePage(
   return { changed: touched.length, error: answers.error };
 }
 
+class TooLate extends Error {}
+
 type Question = Parameters<SecretsLocatorResolver['resolve']>[0][number];
 
 /** What resolvers say, by key of the question, and to which they say nothing for now. */
@@ -209,8 +211,6 @@ async function askOne(
     await askOne(resolver, questions.slice(half), answers);
   }
 }
-
-class TooLate extends Error {}
 
 /** One that never answers must not keep all others waiting. */
 async function inTime<T>(answer: Promise<T>): Promise<T> {

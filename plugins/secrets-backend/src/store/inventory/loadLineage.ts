@@ -52,6 +52,15 @@ const SELECTED = `e.source_id, e.to_ref, e.via_ref, ${EDGE_COLUMNS},
 const VIA =
   'left join objects o on o.source_id = e.source_id and o.ref = e.via_ref';
 
+const SECRET_COLUMNS = [
+  'source_id',
+  'id',
+  'ref',
+  'namespace',
+  'name',
+  'presence',
+].map(column => `s.${column}`);
+
 /**
  * Where a secret's value comes from and where it goes on to. Of a secret at the other
  * end nothing is told but to who may see it: a place that the deliverer itself names
@@ -190,15 +199,6 @@ async function loadVisible(
     .select(SECRET_COLUMNS);
   return toSecrets(rows, sources);
 }
-
-const SECRET_COLUMNS = [
-  'source_id',
-  'id',
-  'ref',
-  'namespace',
-  'name',
-  'presence',
-].map(column => `s.${column}`);
 
 interface SecretColumns {
   source_id: string;
