@@ -15,7 +15,7 @@
  */
 
 export type * from './types';
-export { accessApiGroups } from './isAccessKind';
+export { accessApiGroups, accessKindsOf } from './isAccessKind';
 export { readAccessObject } from './readAccessObject';
 export { servedObject } from './readServed';
 export {

@@ -14,35 +14,41 @@
  * limitations under the License.
  */
 
+import { type AccessRole, knownSystems } from '@keyward/kube-model/systems';
+
 const RBAC = 'rbac.authorization.k8s.io';
-const EXTERNAL_SECRETS = 'external-secrets.io';
-const VAULT_OPERATOR = 'secrets.hashicorp.com';
 /** Of what discovery tells. */
 const META = 'meta.k8s.io';
 
 /** The kinds that decide about access, each of one group: Crossplane has Roles too. */
-const GROUPS = {
-  APIResource: META,
-  AppProject: 'argoproj.io',
-  ClusterRole: RBAC,
-  ClusterRoleBinding: RBAC,
-  ClusterSecretStore: EXTERNAL_SECRETS,
-  ConfigMap: '',
-  CustomResourceDefinition: 'apiextensions.k8s.io',
-  ExternalSecret: EXTERNAL_SECRETS,
-  Namespace: '',
-  Node: '',
-  Pod: '',
-  Role: RBAC,
-  RoleBinding: RBAC,
-  Secret: '',
-  SecretStore: EXTERNAL_SECRETS,
-  ServiceAccount: '',
-  VaultAuth: VAULT_OPERATOR,
-  VaultDynamicSecret: VAULT_OPERATOR,
-  VaultPKISecret: VAULT_OPERATOR,
-  VaultStaticSecret: VAULT_OPERATOR,
-};
+const GROUPS = new Map([
+  ['APIResource', META],
+  ['ClusterRole', RBAC],
+  ['ClusterRoleBinding', RBAC],
+  ['ConfigMap', ''],
+  ['CustomResourceDefinition', 'apiextensions.k8s.io'],
+  ['Namespace', ''],
+  ['Node', ''],
+  ['Pod', ''],
+  ['Role', RBAC],
+  ['RoleBinding', RBAC],
+  ['Secret', ''],
+  ['ServiceAccount', ''],
+  ...knownSystems.kinds.flatMap(({ access, kind, group }) =>
+    access ? [[kind, group] as const] : [],
+  ),
+]);
+
+/**
+ * The custom kinds whose objects are something on the way to Secrets.
+ *
+ * @public
+ */
+export function accessKindsOf(...roles: AccessRole[]): string[] {
+  return knownSystems.kinds.flatMap(({ access, kind }) =>
+    access && roles.includes(access) ? [kind] : [],
+  );
+}
 
 /**
  * The API groups of the kinds that decide about access; the core group is
@@ -50,19 +56,11 @@ const GROUPS = {
  *
  * @public
  */
-export const accessApiGroups: readonly string[] = [
-  ...new Set(Object.values(GROUPS)),
-];
+export const accessApiGroups: readonly string[] = [...new Set(GROUPS.values())];
 
 /** Whether a kind of a group is one that decides about access. */
-export function isAccessKind(
-  kind: string,
-  apiGroup: string,
-): kind is keyof typeof GROUPS {
-  return (
-    Object.hasOwn(GROUPS, kind) &&
-    GROUPS[kind as keyof typeof GROUPS] === apiGroup
-  );
+export function isAccessKind(kind: string, apiGroup: string): boolean {
+  return GROUPS.get(kind) === apiGroup;
 }
 
 /** The group of an `apiVersion`. */

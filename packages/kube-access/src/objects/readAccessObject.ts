@@ -22,6 +22,7 @@ import {
 } from './readDelivery';
 import { readAppProject } from './readAppProject';
 import { readPod } from './readPod';
+import { readProviderClass } from './readProviderClass';
 import { readSecret } from './readSecret';
 import { readStoreAuth } from './readStoreAuth';
 import { readAggregation } from './readAggregation';
@@ -127,6 +128,8 @@ export function readAccessObject(object: unknown): AccessObject | undefined {
     case 'VaultDynamicSecret':
     case 'VaultPKISecret':
       return readVaultSecret(object, kind, namespace, name);
+    case 'SecretProviderClass':
+      return readProviderClass(object, namespace, name);
     case 'AppProject':
       return readAppProject(at(object, 'spec'), namespace, name);
     case 'Pod':

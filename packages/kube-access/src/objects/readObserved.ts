@@ -14,11 +14,12 @@
  * limitations under the License.
  */
 
-import { isAccessKind } from './isAccessKind';
+import { accessKindsOf, isAccessKind } from './isAccessKind';
 import { textAt } from './read';
 import { readAccessObject } from './readAccessObject';
 import { readAppProject } from './readAppProject';
 import { observedDelivery, observedStore } from './readObservedDelivery';
+import { providerClass } from './readProviderClass';
 import { readSecret } from './readSecret';
 import { readServedKind } from './readServed';
 import type { AccessObject, SecretObject } from './types';
@@ -33,13 +34,8 @@ const READ_AS_OBJECTS = new Set([
   'APIResource',
   'CustomResourceDefinition',
 ]);
-const STORES = new Set(['SecretStore', 'ClusterSecretStore', 'VaultAuth']);
-const DELIVERIES = new Set([
-  'ExternalSecret',
-  'VaultStaticSecret',
-  'VaultDynamicSecret',
-  'VaultPKISecret',
-]);
+const STORES = new Set(accessKindsOf('source'));
+const DELIVERIES = new Set(accessKindsOf('delivery'));
 const MIRROR = 'kubernetes.io/config.mirror';
 
 /**
@@ -106,7 +102,7 @@ export const observedAccessKinds: readonly string[] = [
   ...READ_AS_OBJECTS,
   ...STORES,
   ...DELIVERIES,
-  'AppProject',
+  ...accessKindsOf('project', 'provider-class'),
   'Pod',
 ];
 
@@ -150,6 +146,10 @@ export function readObserved(
   }
   if (kind === 'AppProject' && namespace) {
     return readAppProject(detail, namespace, name);
+  }
+  if (kind === 'SecretProviderClass' && namespace) {
+    const { deliveries = [] } = observed;
+    return providerClass({ namespace, name, detail, deliveries });
   }
   if (DELIVERIES.has(kind)) {
     return observedDelivery(observed);

@@ -194,6 +194,21 @@ export interface SecretDeliveryObject {
 }
 
 /**
+ * A SecretProviderClass of the CSI driver: pods that mount it have what it reads.
+ *
+ * @public
+ */
+export interface ProviderClassObject {
+  kind: 'SecretProviderClass';
+  namespace: string;
+  name: string;
+  /** The Secrets that it writes, in its namespace. */
+  targets: string[];
+  /** What it reads, as provider, store and path. */
+  reads: string[];
+}
+
+/**
  * An AppProject of Argo CD: what its Applications may apply, and where.
  *
  * @public
@@ -241,6 +256,7 @@ export type AccessObject =
   | SecretObject
   | SecretSourceObject
   | SecretDeliveryObject
+  | ProviderClassObject
   | AwsAuthObject
   | ServedResourceObject
   | AppProjectObject

@@ -90,6 +90,12 @@ const shop: AccessObject[] = [
     target: 'db',
     sources: [{ kind: 'VaultAuth', namespace: 'shop', name: 'api' }],
   },
+  {
+    kind: 'SecretProviderClass',
+    ...db,
+    targets: ['db'],
+    reads: ['vault secret/db'],
+  },
   { kind: 'ClusterRole', name: 'everything', rules: [rule('* *')] },
   {
     kind: 'ClusterRoleBinding',
@@ -192,6 +198,16 @@ const TAKES: Record<string, string[][]> = {
       '@other get secrets mine',
     ],
   ],
+  'provider-class': [
+    [
+      'update secretproviderclasses.secrets-store.csi.x-k8s.io',
+      'get secrets mine',
+    ],
+    [
+      'patch secretproviderclasses.secrets-store.csi.x-k8s.io db',
+      'get secrets mine',
+    ],
+  ],
   'vault-secret': [
     [
       '@other create vaultstaticsecrets.secrets.hashicorp.com',
@@ -290,6 +306,15 @@ const CLEAN: string[][] = [
   ['@third create externalsecrets.external-secrets.io', '@other get secrets'],
   [
     '@other create clusterexternalsecrets.external-secrets.io',
+    '@other get secrets',
+  ],
+  ['update secretproviderclasses.secrets-store.csi.x-k8s.io'],
+  [
+    'create,get,list secretproviderclasses.secrets-store.csi.x-k8s.io',
+    'get secrets mine',
+  ],
+  [
+    '@other update secretproviderclasses.secrets-store.csi.x-k8s.io',
     '@other get secrets',
   ],
   ['create vaultdynamicsecrets.secrets.hashicorp.com'],

@@ -81,6 +81,9 @@ export class Estate {
         case 'VaultPKISecret':
           this.sources.addDelivery(object);
           break;
+        case 'SecretProviderClass':
+          this.sources.addClass(object);
+          break;
         case 'AppProject':
           this.gitOps.addProject(object);
           break;

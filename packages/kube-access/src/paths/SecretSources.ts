@@ -14,8 +14,13 @@
  * limitations under the License.
  */
 
-import type { SecretDeliveryObject, SecretSourceObject } from '../objects';
+import type {
+  ProviderClassObject,
+  SecretDeliveryObject,
+  SecretSourceObject,
+} from '../objects';
 import { serviceAccountUser } from '../authorizer/subjectKey';
+import { NamespacedMap } from './NamespacedMap';
 import type { AccessPlace } from './types';
 
 type Source = SecretDeliveryObject['sources'][number];
@@ -24,6 +29,7 @@ type Source = SecretDeliveryObject['sources'][number];
 export class SecretSources {
   readonly #known = new Map<AccessPlace, SecretSourceObject>();
   readonly #delivered = new Map<AccessPlace, Set<AccessPlace>>();
+  readonly #classes = new NamespacedMap<ProviderClassObject>();
 
   readonly #opened = new Map<AccessPlace, Set<AccessPlace>>();
   readonly #cloud = new Map<AccessPlace, string>();
@@ -40,6 +46,39 @@ export class SecretSources {
     for (const { namespace, name } of source.serviceAccounts ?? []) {
       this.#opens(`u:${serviceAccountUser(namespace, name)}`, place);
     }
+  }
+
+  /** What classes of several namespaces read from one place leads from one to the other. */
+  addClass(providerClass: ProviderClassObject) {
+    const { namespace, name, targets, reads } = providerClass;
+    this.#classes.set(namespace, name, providerClass);
+    for (const place of [
+      `provider-class:${namespace}/${name}`,
+      ...reads.map(read => `remote:${read}`),
+    ]) {
+      const delivered = this.#delivered.get(place) ?? new Set();
+      this.#delivered.set(place, delivered);
+      for (const target of targets) {
+        delivered.add(`secret:${namespace}/${target}`);
+      }
+    }
+  }
+
+  /** The classes that pods of a namespace may mount. */
+  *classesIn(namespace: string): Iterable<AccessPlace> {
+    for (const each of namespace === '*'
+      ? this.#classes.namespaces()
+      : [namespace]) {
+      for (const name of this.#classes.names(each)) {
+        yield `provider-class:${each}/${name}`;
+      }
+    }
+  }
+
+  /** The places that a class reads. */
+  readBy(namespace: string, name: string): AccessPlace[] {
+    const reads = this.#classes.get(namespace, name)?.reads ?? [];
+    return reads.map(read => `remote:${read}`);
   }
 
   addIdentity(user: string, cloudIdentity: string) {

@@ -59,7 +59,11 @@ export function podsIn(scope: RightScope): AccessPlace[] {
 
 /** Whatever a workload can mount or run as, which one may freely write. */
 export function workloadsIn({ namespace }: RightScope): AccessPlace[] {
-  return [...secretsIn({ namespace }), ...identitiesIn({ namespace })];
+  return [
+    ...secretsIn({ namespace }),
+    ...identitiesIn({ namespace }),
+    `provider-classes:${namespace ?? '*'}`,
+  ];
 }
 
 /** Nodes; their rights count everywhere only. */

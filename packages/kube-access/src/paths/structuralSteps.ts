@@ -168,6 +168,24 @@ export function* structuralSteps(
         yield to('delivers', secret);
       }
       break;
+    case 'provider-classes':
+      for (const each of estate.sources.classesIn(namespace)) {
+        yield to('among', each);
+      }
+      break;
+    case 'provider-class':
+      for (const secret of estate.sources.delivered(place)) {
+        yield to('delivers', secret);
+      }
+      for (const each of estate.sources.readBy(namespace, name)) {
+        yield to('reads', each);
+      }
+      break;
+    case 'remote':
+      for (const secret of estate.sources.delivered(place)) {
+        yield to('delivers', secret);
+      }
+      break;
     case 'applications':
       for (const project of estate.gitOps.projectsUsableIn(namespace, () =>
         estate.namespaces(),

@@ -36,7 +36,7 @@ export interface RightScope {
  * `pod:`, `pods:`, `node:`, `nodes:`, `identities:`, `users:*`, `groups:*`,
  * `cluster:*`, `u:USER`, `g:GROUP`, `rolebindings:NS` or `rolebindings:NS/ROLE/BINDING`
  * and `clusterrolebindings:*`, `stores:NS` (those that it may use) and
- * `store:NS/NAME`, `vault-auths:NS` and `vault-auth:NS/NAME`, `aws-auth:*`, `cloud:IDENTITY`,
+ * `store:NS/NAME`, `provider-classes:NS` and `provider-class:NS/NAME`, `remote:PROVIDER STORE PATH`, `vault-auths:NS` and `vault-auth:NS/NAME`, `aws-auth:*`, `cloud:IDENTITY`,
  * `applications:NS`, `kustomizations:NS`, `helmreleases:NS`, `project:NS/NAME` and `applier:USER` or
  * `applier:USER/NS` (what is applied as it).
  *

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import type { KnownAccessPath, PodMaking } from './AccessPath';
+import type { AccessRole, KnownAccessPath, PodMaking } from './AccessPath';
 import type { Extractor } from './Extractor';
 import type { Mark } from './Mark';
 import type { Operator } from './Operator';
@@ -57,6 +57,8 @@ export interface KnownKind {
   };
   /** Set if its controller makes pods as its objects say. */
   podMaking?: PodMaking;
+  /** Set if who can reach which Secret depends on its objects: what they are on the way there. */
+  access?: AccessRole;
 }
 
 /**

@@ -25,6 +25,7 @@ import { builtInSystems } from './builtInSystems';
 import { KnownSystems } from './KnownSystems';
 
 export type {
+  AccessRole,
   KnownAccessPath,
   NeededRight,
   PodMaking,

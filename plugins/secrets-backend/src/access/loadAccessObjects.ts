@@ -16,6 +16,7 @@
 
 import {
   accessApiGroups,
+  accessKindsOf,
   type AccessObject,
   type ObservedObject,
   observedAccessKinds,
@@ -37,13 +38,8 @@ import { placeOf } from '../store/edges/placeOf';
 
 const PAGE = 1000;
 /** Those that refer to Secrets, or make some, in a way that decides about access. */
-const REFERRING = new Set(['Pod', 'SecretStore', 'ClusterSecretStore']);
-const DELIVERING = new Set([
-  'ExternalSecret',
-  'VaultStaticSecret',
-  'VaultDynamicSecret',
-  'VaultPKISecret',
-]);
+const REFERRING = new Set(['Pod', ...accessKindsOf('source')]);
+const DELIVERING = new Set(accessKindsOf('delivery', 'provider-class'));
 
 interface ObjectRow {
   ref: string;

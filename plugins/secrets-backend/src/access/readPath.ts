@@ -32,6 +32,7 @@ const STRUCTURAL_TITLES: Record<string, string> = {
   among: 'Is one of these',
   'applied-as': 'Is applied as this account',
   delivers: 'Is where the value comes from',
+  reads: 'Reads from the provider',
   everything: 'May do everything',
   'gives-role': 'Gives this role',
   'has-cloud-identity': 'Has this identity in the cloud',

@@ -42,7 +42,11 @@ export function makePodsPath(maker: PodMaker): KnownAccessPath {
     reaches:
       gives === 'cluster'
         ? ['cluster:*']
-        : ['secrets:{namespace}', 'identities:{namespace}'],
+        : [
+            'secrets:{namespace}',
+            'identities:{namespace}',
+            'provider-classes:{namespace}',
+          ],
   };
 }
 

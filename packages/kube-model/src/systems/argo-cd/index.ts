@@ -35,6 +35,7 @@ export const argoCd: KnownSystem = {
     {
       group: 'argoproj.io',
       kind: 'AppProject',
+      access: 'project',
       resource: 'appprojects',
       isCollected: true,
       extractor: appProject,

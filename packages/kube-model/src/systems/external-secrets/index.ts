@@ -29,6 +29,7 @@ export const externalSecrets: KnownSystem = {
     {
       group: GROUP,
       kind: 'ExternalSecret',
+      access: 'delivery',
       resource: 'externalsecrets',
       isCollected: true,
       extractor: externalSecret,
@@ -45,6 +46,7 @@ export const externalSecrets: KnownSystem = {
     {
       group: GROUP,
       kind: 'SecretStore',
+      access: 'source',
       resource: 'secretstores',
       isCollected: true,
       extractor: secretStore,
@@ -52,6 +54,7 @@ export const externalSecrets: KnownSystem = {
     {
       group: GROUP,
       kind: 'ClusterSecretStore',
+      access: 'source',
       resource: 'clustersecretstores',
       isCollected: true,
       extractor: secretStore,

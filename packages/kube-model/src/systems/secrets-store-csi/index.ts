@@ -14,16 +14,19 @@
  * limitations under the License.
  */
 
+import { accessPaths } from './accessPaths';
 import { secretProviderClass } from './secretProviderClass';
 import type { KnownSystem } from '../KnownSystem';
 
 /** Secrets Store CSI driver: https://secrets-store-csi-driver.sigs.k8s.io */
 export const secretsStoreCsi: KnownSystem = {
   id: 'secrets-store-csi',
+  version: 1,
   kinds: [
     {
       group: 'secrets-store.csi.x-k8s.io',
       kind: 'SecretProviderClass',
+      access: 'provider-class',
       resource: 'secretproviderclasses',
       isCollected: true,
       extractor: secretProviderClass,
@@ -41,6 +44,7 @@ export const secretsStoreCsi: KnownSystem = {
         value === 'true' ? { namespace } : undefined,
     },
   ],
+  accessPaths,
   managers: [
     { name: /^secrets-store-csi-driver/i, deliverer: 'SecretProviderClass' },
   ],

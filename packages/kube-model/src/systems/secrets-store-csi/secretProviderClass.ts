@@ -29,6 +29,9 @@ const STORES: Record<string, string[]> = {
   vault: ['vaultAddress'],
 };
 
+/** Further ones are not followed. */
+const MOST_READ = 200;
+
 /** A SecretProviderClass of the CSI driver: the Secrets that it makes while a pod mounts it. */
 export const secretProviderClass: Extractor = ({ object, namespace }) => {
   const parameters = objectAt(object, 'spec', 'parameters');
@@ -57,9 +60,16 @@ export const secretProviderClass: Extractor = ({ object, namespace }) => {
       provider,
       store,
       role: textAt(parameters, 'roleName'),
+      reads: pathsOf(objects),
     }),
   };
 };
+
+/** What the provider reads, whether it is written to a Secret or a file only. */
+function pathsOf(objects: Map<string, ProviderObject>): string[] | undefined {
+  const paths = new Set([...objects.values()].map(({ path }) => path));
+  return paths.size > 0 ? [...paths].sort().slice(0, MOST_READ) : undefined;
+}
 
 /** One origin for each remote path, with the keys taken of it. */
 function originsOf(

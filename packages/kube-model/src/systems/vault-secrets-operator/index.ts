@@ -32,6 +32,7 @@ export const vaultSecretsOperator: KnownSystem = {
     {
       group: GROUP,
       kind: 'VaultStaticSecret',
+      access: 'delivery',
       resource: 'vaultstaticsecrets',
       isCollected: true,
       extractor: vaultStaticSecret,
@@ -40,6 +41,7 @@ export const vaultSecretsOperator: KnownSystem = {
     {
       group: GROUP,
       kind: 'VaultDynamicSecret',
+      access: 'delivery',
       resource: 'vaultdynamicsecrets',
       isCollected: true,
       extractor: vaultDynamicSecret,
@@ -48,6 +50,7 @@ export const vaultSecretsOperator: KnownSystem = {
     {
       group: GROUP,
       kind: 'VaultPKISecret',
+      access: 'delivery',
       resource: 'vaultpkisecrets',
       isCollected: true,
       extractor: vaultPkiSecret,
@@ -56,6 +59,7 @@ export const vaultSecretsOperator: KnownSystem = {
     {
       group: GROUP,
       kind: 'VaultAuth',
+      access: 'source',
       resource: 'vaultauths',
       isCollected: true,
       extractor: vaultAuth,
