@@ -57,6 +57,22 @@ export interface SourceReport {
 }
 
 /**
+ * Whether somebody may read a secret, and what Keyward answers.
+ *
+ * @public
+ */
+export interface SourceAccessQuestion {
+  user: string;
+  /** All of them, as after a login. */
+  groups: string[];
+  verb: string;
+  namespace: string;
+  name: string;
+  /** Keyward's own answer. */
+  allowed: boolean;
+}
+
+/**
  * What a running source gets from the inventory.
  *
  * @public
@@ -80,6 +96,14 @@ export interface SourceRun {
   ): boolean;
   /** The refs of the secrets of this source that are stored as existing. */
   secretRefs?(): Promise<Iterable<string>>;
+  /**
+   * Some questions about access with what Keyward answers, for the system to be asked the same.
+   *
+   * @param again - answers these anew instead
+   */
+  accessQuestions?(
+    again?: readonly SourceAccessQuestion[],
+  ): Promise<SourceAccessQuestion[]>;
   /** Applies a batch in one transaction. Rejects with an error named `LeaseLostError` when another replica holds the source. */
   apply(batch: ObservationBatch): Promise<void>;
   report(report: SourceReport): Promise<void>;

@@ -164,7 +164,8 @@ export class ClusterClient {
       throw errorOfConnection(shown, error);
     });
     const status = response.statusCode ?? 0;
-    if (status !== 200) {
+    // A review is answered like an object that was created.
+    if (status !== 200 && !(sent && status === 201)) {
       response.resume();
       throw errorOfStatus(shown, status, response.headers['retry-after']);
     }

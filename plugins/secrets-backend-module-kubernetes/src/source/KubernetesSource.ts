@@ -21,6 +21,7 @@ import type {
   SourceRun,
 } from '@keyward/backstage-plugin-secrets-node';
 import {
+  ClusterClient,
   type CustomKind,
   type KindDiscovery,
   KubernetesCollector,
@@ -34,6 +35,7 @@ import {
   type ControlPlaneIntervals,
   followControlPlane,
 } from '../controlPlane';
+import { followAccess } from './followAccess';
 import type { ReadableSecrets } from './probePluginAccount';
 
 const MOST_NAMED = 5;
@@ -87,6 +89,7 @@ export class KubernetesSource implements SecretsSource {
     const failed = new AbortController();
     const signal = AbortSignal.any([run.signal, failed.signal]);
     const { [CONTROL_PLANE_STREAM]: _, ...cursors } = run.cursors;
+    const kubeConfig = this.#options.createKubeConfig();
     const collector = new KubernetesCollector({
       sourceId: this.id,
       mode: this.mode,
@@ -96,23 +99,38 @@ export class KubernetesSource implements SecretsSource {
       discovery: this.#options.discovery,
       noted: this.#options.noted,
       systems: this.#options.systems,
-      kubeConfig: this.#options.createKubeConfig(),
+      kubeConfig,
     });
     let standing = this.warnings;
+    let checked: SourceProblem[] = [];
     let collected: SourceProblem[] = [];
+    const warnings = () => [...standing, ...checked, ...collected];
     this.#options.probe?.(run.signal).then(async readable => {
       if (readable) {
         standing = [...standing, pluginCanReadSecrets(this.title, readable)];
-        await run.report({ warnings: [...standing, ...collected] });
+        await run.report({ warnings: warnings() });
       }
     }, ignore);
+    if (run.accessQuestions) {
+      followAccess(
+        {
+          client: new ClusterClient(kubeConfig),
+          signal,
+          questions: run.accessQuestions.bind(run),
+        },
+        async found => {
+          checked = found;
+          await run.report({ warnings: warnings() });
+        },
+      ).catch(ignore);
+    }
     const following = followControlPlane(
       { signal, cursors: run.cursors, apply: batch => run.apply(batch) },
       {
         ...this.#options.intervals,
         sourceId: this.id,
         readsSecrets: this.mode !== 'references',
-        kubeConfig: this.#options.createKubeConfig(),
+        kubeConfig,
       },
     );
     const collecting = collector.run({
@@ -126,7 +144,7 @@ export class KubernetesSource implements SecretsSource {
           return run.report(report);
         }
         collected = report.warnings;
-        return run.report({ ...report, warnings: [...standing, ...collected] });
+        return run.report({ ...report, warnings: warnings() });
       },
     });
     try {

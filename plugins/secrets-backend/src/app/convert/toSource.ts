@@ -17,8 +17,18 @@
 import type { Source } from '../../schema/openapi/generated/models';
 import type { StoredSource } from '../../store/inventory';
 
-/** Warnings that name objects, Secrets among them. */
-const NAMING = new Set(['unreadable-object', 'dump']);
+const UNREADABLE =
+  'Some objects could not be read; their names are shown to those who may see all secrets';
+const DIFFERING =
+  'The API server answers otherwise than Keyward about some rights to read Secrets; their names are shown to those who may see all secrets';
+
+/** What is said instead of warnings that name objects, Secrets among them. */
+const WITHOUT_NAMES: Record<string, string> = {
+  'access-answers-differ': DIFFERING,
+  dump: UNREADABLE,
+  'other-authorizer-grants': DIFFERING,
+  'unreadable-object': UNREADABLE,
+};
 
 /**
  * A source as the API shows it.
@@ -47,11 +57,7 @@ export function toSource(
 function withoutNames<T extends { code: string; message: string }>(
   warning: T,
 ): T {
-  return NAMING.has(warning.code)
-    ? {
-        ...warning,
-        message:
-          'Some objects could not be read; their names are shown to those who may see all secrets',
-      }
+  return Object.hasOwn(WITHOUT_NAMES, warning.code)
+    ? { ...warning, message: WITHOUT_NAMES[warning.code] }
     : warning;
 }

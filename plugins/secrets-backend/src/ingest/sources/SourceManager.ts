@@ -26,7 +26,7 @@ import { randomUUID } from 'node:crypto';
 import { waitAtMost } from '../../concurrency';
 import type { Inventory, SourceFence } from '../inventory';
 import { LeaseStore } from '../../store/sources/LeaseStore';
-import { SourceRunner } from './SourceRunner';
+import { type AnswersAccess, SourceRunner } from './SourceRunner';
 import { SourceStore } from '../../store/sources/SourceStore';
 
 /** How often and how long; a killed replica's sources are taken over within `ttlMs` + `renewMs` and a little. */
@@ -58,6 +58,7 @@ export class SourceManager {
   readonly #timings: SourceTimings;
   readonly #mostSources: number;
   readonly #now: () => number;
+  readonly #accessQuestions: AnswersAccess | undefined;
   readonly #leases: LeaseStore;
   readonly #store: SourceStore;
   readonly #named = new Map<SecretsSourceProvider, SecretsSource[]>();
@@ -83,6 +84,7 @@ export class SourceManager {
     timings?: Partial<SourceTimings>;
     holder?: string;
     now?: () => number;
+    accessQuestions?: AnswersAccess;
   }) {
     this.#inventory = options.inventory;
     this.#logger = options.logger;
@@ -90,6 +92,7 @@ export class SourceManager {
     this.#timings = { ...TIMINGS, ...options.timings };
     this.#mostSources = options.mostSources ?? 100;
     this.#now = options.now ?? Date.now;
+    this.#accessQuestions = options.accessQuestions;
     this.#leases = new LeaseStore({
       knex: options.knex,
       holder: options.holder ?? randomUUID(),
@@ -332,6 +335,7 @@ export class SourceManager {
         leases: this.#leases,
         sources: this.#store,
         logger: this.#logger,
+        accessQuestions: this.#accessQuestions,
       });
       this.#runners.set(source.id, runner);
       runner.start();

@@ -18,6 +18,7 @@ import type { LoggerService } from '@backstage/backend-plugin-api';
 import {
   describeError,
   type SecretsSource,
+  type SourceAccessQuestion,
   type SourceReport,
 } from '@keyward/backstage-plugin-secrets-node';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -34,6 +35,12 @@ const REST_MS = 3000;
 /** A run that lasted this long was well, whatever ended it. */
 const WELL_MS = 60_000;
 
+/** Answers questions about access to the secrets of a source. */
+export type AnswersAccess = (
+  sourceId: string,
+  again?: readonly SourceAccessQuestion[],
+) => Promise<SourceAccessQuestion[]>;
+
 /** Runs one source for as long as it is held, again and again where it fails. */
 export class SourceRunner {
   readonly source: SecretsSource;
@@ -42,6 +49,7 @@ export class SourceRunner {
   readonly #leases: LeaseStore;
   readonly #sources: SourceStore;
   readonly #logger: LoggerService;
+  readonly #accessQuestions: AnswersAccess | undefined;
   readonly #stopped = new AbortController();
   /** Ends the run of now; the next one follows unless the runner is stopped. */
   #run = new AbortController();
@@ -54,6 +62,7 @@ export class SourceRunner {
     leases: LeaseStore;
     sources: SourceStore;
     logger: LoggerService;
+    accessQuestions?: AnswersAccess;
   }) {
     this.source = options.source;
     this.lease = options.lease;
@@ -61,6 +70,7 @@ export class SourceRunner {
     this.#leases = options.leases;
     this.#sources = options.sources;
     this.#logger = options.logger;
+    this.#accessQuestions = options.accessQuestions;
   }
 
   start(): void {
@@ -124,12 +134,16 @@ export class SourceRunner {
       system: this.source.kind,
       attributes: this.source.attributes,
     };
+    const questions = this.#accessQuestions;
     await this.source.run({
       signal,
       cursors,
       isApplied: (stream, ref, version) =>
         this.#inventory.isApplied(fence, stream, ref, version),
       secretRefs: () => this.#leases.loadSecretRefs(this.lease.sourceId),
+      ...(questions && {
+        accessQuestions: again => questions(this.lease.sourceId, again),
+      }),
       apply: async batch => {
         signal.throwIfAborted();
         await this.#inventory.apply(fence, batch);
