@@ -34,6 +34,15 @@ export interface Config {
        */
       groups?: string[];
       /**
+       * Which groups of the catalog the groups of clusters are, as an OIDC provider names them there. The first entry that fits counts.
+       */
+      clusterGroups?: Array<{
+        /** As the clusters have it, for example `oidc:team-*`: a `*` stands for any text. */
+        name: string;
+        /** Entity ref of the group, for example `group:default/*`: the `*` stands for the same text. */
+        entity: string;
+      }>;
+      /**
        * Believe what entities claim without confirmation from the other side. For shops where everybody who may edit
        * a catalog-info.yaml may also see all secrets.
        */
@@ -62,7 +71,7 @@ export interface Config {
       /** Id of a cluster; every one where it is left out. */
       cluster?: string;
       namespaces?: string[];
-      /** Paths in systems that are no clusters, such as `vault:main/secret/payments`, each with all below it. Without a source in any. */
+      /** Paths in systems that are no clusters, such as `vault:main/secret/payments`, each with all below it. Without a source in any. `*` is any one segment, `**` any number of them. */
       paths?: string[];
     }>;
     /**

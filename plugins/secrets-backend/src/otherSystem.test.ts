@@ -286,6 +286,54 @@ describe.each(databases.eachSupportedId())(
       expect(await byMark.refs('owner')).toEqual([DB]);
     });
 
+    it('is claimed and given by paths with stars', async () => {
+      const given = (path: string) => ({
+        scopes: [
+          {
+            ownerRef: 'group:default/payments',
+            paths: [{ source: { system: 'vault', id: 'main' }, path }],
+          },
+        ],
+      });
+      const refsBy = async (claim: string, path: string) => {
+        const { refs, api, test } = await setUp({
+          annotations: { 'keyward.io/secrets': claim },
+          access: given(path),
+        });
+        const claims = await api.ask(
+          'owner',
+          '/claims?entityRef=component:default/api',
+        );
+        const found = await refs('owner');
+        await test.knex.destroy();
+        return { found, status: claims.body.items?.[0]?.status };
+      };
+      const dbs = [
+        'vault:main/secret/prod/checkout/db',
+        'vault:main/secret/prod/payments/db',
+      ];
+      // A claim means what its stars mean; a scope gives what is below, too.
+      expect(
+        await refsBy('vault:main/secret/*/*/db', 'secret/prod'),
+      ).toMatchObject({ found: dbs });
+      expect(
+        await refsBy('vault:main/secret/**/db', 'secret/*/payments'),
+      ).toMatchObject({ found: [dbs[1]] });
+      expect(
+        (await refsBy('vault:main/secret/prod/**', 'secret/**/payments')).found,
+      ).toHaveLength(6);
+      // Clean twins: neither side alone, nor a star that stands for something else.
+      expect(
+        (await refsBy('vault:main/secret/*', 'secret/prod')).found,
+      ).toEqual([]);
+      expect(
+        (await refsBy('vault:main/secret/prod/**', 'secret/*/shipping')).found,
+      ).toEqual([]);
+      expect(
+        (await refsBy('vault:other/secret/prod/**', 'secret/prod')).found,
+      ).toEqual([]);
+    });
+
     it('is narrowed by conditions of a policy', async () => {
       const within = await setUp({
         policy: conditional(

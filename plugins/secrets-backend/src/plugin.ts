@@ -58,7 +58,13 @@ import {
   complianceChecks,
   type FrameworkFile,
 } from '@keyward/compliance';
-import { AccessGraphs, RiskyBindings, WhatIfWorkers } from './access';
+import {
+  AccessGraphs,
+  CatalogGroups,
+  RiskyBindings,
+  sampleAccess,
+  WhatIfWorkers,
+} from './access';
 import {
   describeProblem,
   keepDay,
@@ -210,10 +216,17 @@ export const secretsPlugin = createBackendPlugin({
         const { config, database, lifecycle, logger } = services;
         const knex = await openDatabase(database);
         const inventory = new Inventory({ knex });
+        const graphs = new AccessGraphs({
+          knex,
+          podMakers: readPodMakers(config),
+          systems,
+        });
         const sourceManager = new SourceManager({
           knex,
           inventory,
           logger,
+          accessQuestions: (sourceId, again) =>
+            sampleAccess({ graphs }, sourceId, again),
           providers: [
             ...sourceProviders,
             DumpSourceProvider.fromConfig(config),
@@ -295,11 +308,7 @@ export const secretsPlugin = createBackendPlugin({
         const foretells = new WhatIfWorkers();
         const accessAnswers = {
           foretells,
-          graphs: new AccessGraphs({
-            knex,
-            podMakers: readPodMakers(config),
-            systems,
-          }),
+          graphs,
           knex,
           store,
           production: {
@@ -333,6 +342,10 @@ export const secretsPlugin = createBackendPlugin({
           ...services,
           access,
           accessAnswers,
+          catalogGroups: new CatalogGroups({
+            groups: access.clusterGroups ?? [],
+            catalog: services.catalog,
+          }),
           compliance: {
             access: accessAnswers,
             checks,

@@ -20,7 +20,13 @@ export {
   isKindName,
   isResourceName,
 } from './kindNames';
-export { formatLocation, isWithinLocation, parseLocation } from './location';
+export {
+  formatLocation,
+  formatLocationPattern,
+  isWithinLocation,
+  matchesLocation,
+  parseLocation,
+} from './location';
 export { formatObjectRef, type ObjectRefParts } from './objectRef';
 export {
   formatResourceRef,

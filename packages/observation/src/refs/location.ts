@@ -52,3 +52,43 @@ function decode(segment: string): string {
 export function isWithinLocation(location: string, other: string): boolean {
   return other === '' || location === other || location.startsWith(`${other}/`);
 }
+
+/**
+ * Whether a location is one that a pattern means, both as text. In a pattern, a segment
+ * `*` stands for any one and `**` for any number of them, none too.
+ *
+ * @public
+ */
+export function matchesLocation(location: string, pattern: string): boolean {
+  const given = location === '' ? [] : location.split('/');
+  // The rests of the location that are left for what of the pattern is still to come.
+  let rests = new Set([0]);
+  for (const part of pattern === '' ? [] : pattern.split('/')) {
+    const next = new Set<number>();
+    for (const at of rests) {
+      if (part === '**') {
+        for (let end = at; end <= given.length; end += 1) {
+          next.add(end);
+        }
+      } else if (at < given.length && (part === '*' || part === given[at])) {
+        next.add(at + 1);
+      }
+    }
+    rests = next;
+  }
+  return rests.has(given.length);
+}
+
+/**
+ * A pattern as text, of what somebody wrote: like {@link formatLocation}, but for the
+ * segments `*` and `**`.
+ *
+ * @public
+ */
+export function formatLocationPattern(segments: readonly string[]): string {
+  return segments
+    .map(segment =>
+      segment === '*' || segment === '**' ? segment : encodeSegment(segment),
+    )
+    .join('/');
+}

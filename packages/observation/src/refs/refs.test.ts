@@ -15,10 +15,12 @@
  */
 
 import {
+  formatLocationPattern,
   formatObjectRef,
   formatSecretRef,
   isSourceId,
   kubernetesSecretRef,
+  matchesLocation,
   parseSecretRef,
   sourceIdOf,
 } from '.';
@@ -83,5 +85,39 @@ describe('refs', () => {
     for (const name of ['', '-', 'x'.repeat(300), 'arn:aws:eks:eu/1', '...']) {
       expect(isSourceId(sourceIdOf(name))).toBe(true);
     }
+  });
+});
+
+describe('matchesLocation', () => {
+  it.each([
+    ['secret/prod/db', 'secret/prod/db', true],
+    ['secret/prod/db', 'secret/*/db', true],
+    ['secret/prod/db', 'secret/prod', false],
+    ['secret/prod/eu/db', 'secret/*/db', false],
+    ['secret/prod/eu/db', 'secret/**/db', true],
+    ['secret/db', 'secret/**/db', true],
+    ['secret/prod/db', 'secret/**', true],
+    ['secret', 'secret/**', true],
+    ['secret/prod/db', 'secret/pro*/db', false],
+    ['other/prod/db', 'secret/**', false],
+    // A name that is a star is no pattern.
+    ['secret/prod', 'secret/%2A', false],
+    ['secret/%2A', 'secret/%2A', true],
+    ['', '**', true],
+    ['', '*', false],
+  ])('of %s and %s is %s', (location, pattern, expected) => {
+    expect(matchesLocation(location, pattern)).toBe(expected);
+  });
+
+  it('takes no time over many stars', () => {
+    const location = Array(200).fill('a').join('/');
+    const pattern = `${Array(200).fill('**').join('/')}/b`;
+    expect(matchesLocation(location, pattern)).toBe(false);
+  });
+
+  it('encodes of a pattern what is no star', () => {
+    expect(formatLocationPattern(['a/b', '*', '**', '***'])).toBe(
+      'a%2Fb/*/**/***',
+    );
   });
 });

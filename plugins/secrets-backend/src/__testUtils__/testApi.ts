@@ -44,7 +44,7 @@ import {
   complianceChecks,
   type FrameworkFile,
 } from '@keyward/compliance';
-import { AccessGraphs } from '../access';
+import { AccessGraphs, CatalogGroups } from '../access';
 import {
   type ComplianceOptions,
   keepDay,
@@ -183,6 +183,10 @@ export async function createTestApi(
   const api = {
     access,
     accessAnswers,
+    catalogGroups: new CatalogGroups({
+      groups: access.clusterGroups ?? [],
+      catalog,
+    }),
     compliance: {
       access: accessAnswers,
       checks,

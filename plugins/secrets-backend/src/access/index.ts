@@ -15,6 +15,7 @@
  */
 
 export { AccessGraphs } from './AccessGraphs';
+export { CatalogGroups } from './CatalogGroups';
 export { rankGrants, type RankedGrant } from './rankGrants';
 export { rankNamespaces, type RankedNamespace } from './rankNamespaces';
 export { rankRisks, type RankedRisk } from './rankRisks';
@@ -39,3 +40,4 @@ export {
   tallyScore,
   type ClusterTallies,
 } from './tallyAccess';
+export { sampleAccess } from './sampleAccess';

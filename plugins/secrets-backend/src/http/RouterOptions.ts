@@ -20,7 +20,7 @@ import type {
 } from '@backstage/backend-plugin-api';
 import type { Entity } from '@backstage/catalog-model';
 import type { UsageSettings } from '@keyward/findings';
-import type { AccessOptions, WhatIfOptions } from '../access';
+import type { AccessOptions, CatalogGroups, WhatIfOptions } from '../access';
 import type { ComplianceOptions } from '../app/compliance';
 import type { InventoryStore } from '../store/inventory';
 import type { FindingsStore } from '../store/findings/FindingsStore';
@@ -32,6 +32,8 @@ export interface RouterOptions {
   access: AccessConfig;
   accessAnswers: AccessOptions & WhatIfOptions;
   auditor: AuditorService;
+  /** Which groups of clusters are groups of the catalog. */
+  catalogGroups: CatalogGroups;
   compliance: ComplianceOptions;
   findings: FindingsStore;
   httpAuth: HttpAuthService;

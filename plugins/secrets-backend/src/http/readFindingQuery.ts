@@ -53,6 +53,7 @@ export function readFindingFilters(query: {
   owner?: string[];
   system?: string[];
   secretId?: string;
+  kind?: string[];
   rule?: string[];
   severity?: string[];
   state?: string[];
@@ -64,6 +65,7 @@ export function readFindingFilters(query: {
     owners: readOwners(query.owner),
     systems: readSystems(query.system),
     secretId: query.secretId,
+    kinds: query.kind,
     rules: query.rule,
     severities: oneOf('severity', SEVERITIES, query.severity),
     states: oneOf('state', STATES, query.state),

@@ -15,6 +15,7 @@
  */
 
 import type { LabelRequirement } from '@keyward/kube-model';
+import { matchesLocation } from '@keyward/observation';
 import type { EntityOrigin } from '../store/inventory';
 
 /** What an entity names, read from its annotations. Nothing of it counts before the other side agrees. */
@@ -44,7 +45,22 @@ export interface NamedNamespace {
 export interface NamedSecret {
   text: string;
   /** Absent for what is no ref of a secret. */
-  parsed?: { ref: string; sourceId: string; namespace?: string };
+  parsed?: {
+    ref: string;
+    sourceId: string;
+    /** In Kubernetes, where it is but one. */
+    namespace?: string;
+    /** Set where it means several: with what their refs begin. */
+    prefix?: string;
+  };
+}
+
+/** Whether an item of the list means a secret. */
+export function namesSecret({ parsed }: NamedSecret, ref: string): boolean {
+  if (parsed?.prefix === undefined) {
+    return parsed?.ref === ref;
+  }
+  return ref.startsWith(parsed.prefix) && matchesLocation(ref, parsed.ref);
 }
 
 /** Whether anything but a namespace says which objects are meant; else the whole namespaces are claimed. */

@@ -33,7 +33,7 @@ import {
   type Marks,
 } from './confirmations';
 import { describeClaims } from './describeClaims';
-import { selectsObjects, type EntityClaims } from './EntityClaims';
+import { namesSecret, selectsObjects, type EntityClaims } from './EntityClaims';
 import { chunksOf, pagesOfObjects, pagesOfSecrets } from './pages';
 import { ANNOTATION_KUBERNETES_ID, isNamespaceName } from './readClaims';
 import { Selectors } from './Selectors';
@@ -95,6 +95,7 @@ export class LinkResolver {
   async resolve(entities: EntityClaims[]): Promise<ResolvedEntity[]> {
     await this.#byMark(entities);
     await this.#byList(entities);
+    await this.#byPattern(entities);
     await this.#byId(entities.filter(claims => !claims.selector));
     await this.#bySelector(entities);
     await this.#byNamespace(entities);
@@ -148,7 +149,9 @@ export class LinkResolver {
 
   async #byList(entities: EntityClaims[]): Promise<void> {
     const naming = groupBy(entities, claims =>
-      claims.secretRefs.flatMap(({ parsed }) => (parsed ? [parsed.ref] : [])),
+      claims.secretRefs.flatMap(({ parsed }) =>
+        parsed && parsed.prefix === undefined ? [parsed.ref] : [],
+      ),
     );
     for (const refs of chunksOf(naming.keys())) {
       for await (const secrets of pagesOfSecrets(this.#store, { refs })) {
@@ -156,6 +159,26 @@ export class LinkResolver {
           secrets.flatMap(secret =>
             naming
               .get(secret.ref)!
+              .map(claims => ({ secret, claims, via: 'list' as const })),
+          ),
+        );
+      }
+    }
+  }
+
+  /** Entities that list secrets by a path with stars. */
+  async #byPattern(entities: EntityClaims[]): Promise<void> {
+    const naming = groupBy(entities, claims =>
+      claims.secretRefs.flatMap(({ parsed }) => parsed?.prefix ?? []),
+    );
+    for (const [refPrefix, claiming] of naming) {
+      for await (const secrets of pagesOfSecrets(this.#store, { refPrefix })) {
+        await this.#confirm(
+          secrets.flatMap(secret =>
+            claiming
+              .filter(({ secretRefs }) =>
+                secretRefs.some(named => namesSecret(named, secret.ref)),
+              )
               .map(claims => ({ secret, claims, via: 'list' as const })),
           ),
         );

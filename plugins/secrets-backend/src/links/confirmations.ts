@@ -22,7 +22,7 @@ import {
 import { readEntityRef } from '../catalog';
 import {
   formatLocation,
-  isWithinLocation,
+  matchesLocation,
   parseLocation,
 } from '@keyward/observation';
 import { KUBERNETES } from '../store/common/presence';
@@ -121,7 +121,7 @@ function givesPath(
       (source === undefined ||
         (source.system === place.system && source.id === id)) &&
       path !== '' &&
-      isWithinLocation(full, path),
+      matchesLocation(full, `${path}/**`),
   );
 }
 

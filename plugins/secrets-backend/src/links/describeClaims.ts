@@ -20,7 +20,7 @@ import {
   ANNOTATION_SECRETS,
 } from '@keyward/backstage-plugin-secrets-common';
 import type { StoredClaim } from '../store/inventory';
-import type { EntityClaims } from './EntityClaims';
+import { namesSecret, type EntityClaims } from './EntityClaims';
 import type { ConfirmedLink } from './LinkResolver';
 import {
   ANNOTATION_KUBERNETES_ID,
@@ -97,12 +97,15 @@ export function describeClaims(
     );
   }
   const linked = new Set(links.map(({ ref }) => ref));
-  for (const { text, parsed } of claims.secretRefs) {
+  for (const named of claims.secretRefs) {
+    const { text, parsed } = named;
     described.push(
       claim(
         ANNOTATION_SECRETS,
         text,
-        parsed !== undefined && linked.has(parsed.ref),
+        parsed?.prefix === undefined
+          ? linked.has(parsed?.ref ?? '')
+          : links.some(({ ref }) => namesSecret(named, ref)),
         parsed
           ? undefined
           : 'Write refs of secrets, such as kubernetes:prod/payments/db.',

@@ -19,7 +19,7 @@ import {
   ANNOTATION_NAMESPACES,
   ANNOTATION_SECRETS,
 } from '@keyward/backstage-plugin-secrets-common';
-import { formatSecretRef, parseSecretRef } from '@keyward/observation';
+import { formatLocationPattern, parseSecretRef } from '@keyward/observation';
 import type { EntityClaims, NamedNamespace, NamedSecret } from './EntityClaims';
 import { originOf } from './origins';
 import { parseSelector } from './parseSelector';
@@ -107,16 +107,32 @@ function readSecretRefs(value: unknown): NamedSecret[] {
   return itemsOf(value, MOST_SECRETS).map(text => {
     try {
       const { sourceKind, sourceId, segments } = parseSecretRef(text);
+      const source = `${sourceKind}:${sourceId}/`;
+      const star = segments.findIndex(isStar);
+      const isInCluster = sourceKind === 'kubernetes' && star !== 0;
       return {
         text,
         parsed: {
-          ref: formatSecretRef(sourceKind, sourceId, ...segments),
+          ref: `${source}${formatLocationPattern(segments)}`,
           sourceId,
-          ...(sourceKind === 'kubernetes' ? { namespace: segments[0] } : {}),
+          ...(isInCluster ? { namespace: segments[0] } : {}),
+          ...(star < 0
+            ? {}
+            : {
+                prefix: `${source}${segments
+                  .slice(0, star)
+                  .map(segment => `${formatLocationPattern([segment])}/`)
+                  .join('')}`,
+              }),
         },
       };
     } catch {
       return { text };
     }
   });
+}
+
+/** Stands for any segment of a path, or for any number of them. */
+function isStar(segment: string): boolean {
+  return segment === '*' || segment === '**';
 }

@@ -41,7 +41,11 @@ describe('readAccessConfig', () => {
         { owner: 'user:default/guest', namespaces: ['sandbox'] },
         {
           owner: 'payments',
-          paths: ['/secret/payments/', 'vault:main/secret/a b'],
+          paths: [
+            '/secret/payments/',
+            'vault:main/secret/a b',
+            'vault:main/*/payments/**',
+          ],
         },
       ],
     });
@@ -68,6 +72,10 @@ describe('readAccessConfig', () => {
             source: { system: 'vault', id: 'main' },
             path: 'secret/a%20b',
           },
+          {
+            source: { system: 'vault', id: 'main' },
+            path: '*/payments/**',
+          },
         ],
       },
     ]);
@@ -76,6 +84,18 @@ describe('readAccessConfig', () => {
   it.each([
     [{ access: { groups: ['group:'] } }, 'secrets.access.groups[0]'],
     [{ access: { groups: ['a', '..'] } }, 'secrets.access.groups[1]'],
+    [
+      { access: { clusterGroups: [{ name: 'a*b*', entity: 'x' }] } },
+      'secrets.access.clusterGroups[0]',
+    ],
+    [
+      { access: { clusterGroups: [{ name: 'a', entity: 'x-*' }] } },
+      'secrets.access.clusterGroups[0]',
+    ],
+    [
+      { access: { clusterGroups: [{ name: 'a*', entity: '../*' }] } },
+      'secrets.access.clusterGroups[0].entity',
+    ],
     [{ scopes: [{ owner: '/' }] }, 'secrets.scopes[0].owner'],
     [{ scopes: [{ owner: 'pay\nments' }] }, 'secrets.scopes[0].owner'],
     [{ scopes: [{ cluster: 'prod' }] }, 'secrets.scopes[0].owner'],

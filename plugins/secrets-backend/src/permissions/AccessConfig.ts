@@ -15,8 +15,9 @@
  */
 
 import type { Config } from '@backstage/config';
+import { InputError } from '@backstage/errors';
 import {
-  formatLocation,
+  formatLocationPattern,
   parseLocation,
   parseSecretRef,
 } from '@keyward/observation';
@@ -31,10 +32,19 @@ export interface AccessConfig {
   /** MCP actions may be called by services without a user. */
   allowServiceActions: boolean;
   scopes: OwnerScope[];
+  /** Which groups of the catalog the groups of clusters are. */
+  clusterGroups?: ClusterGroup[];
   /** The portal asks no policy: the floor alone holds. */
   permissionsOff?: boolean;
   /** Whoever registers a location can add groups and users. */
   groupsOpen?: boolean;
+}
+
+/** That a group of clusters, as `oidc:team-*`, is one of the catalog, as `group:default/*`. */
+export interface ClusterGroup {
+  /** A `*` stands for any text, and in `entity` for the same. */
+  name: string;
+  entity: string;
 }
 
 /** Namespaces of a cluster, or paths in other systems, that an administrator gives to an owner. */
@@ -51,7 +61,7 @@ export interface OwnerScope {
 export interface ScopePath {
   /** Of any source where absent. */
   source?: { system: string; id: string };
-  /** A location as text; of a secret with its name. */
+  /** A location as text, of a secret with its name; `*` stands for a segment, `**` for any number of them. */
   path: string;
 }
 
@@ -68,6 +78,9 @@ export function readAccessConfig(config: Config): AccessConfig {
     trustAnnotations: access?.getOptionalBoolean('trustAnnotations') ?? false,
     allowServiceActions:
       access?.getOptionalBoolean('allowServiceActions') ?? false,
+    clusterGroups: access
+      ?.getOptionalConfigArray('clusterGroups')
+      ?.map((group, index) => readClusterGroup(group, index)),
     scopes: (config.getOptionalConfigArray('secrets.scopes') ?? [])
       .map((scope, index) => ({
         ownerRef: readEntityRef(scope.getString('owner'), {
@@ -86,6 +99,24 @@ export function readAccessConfig(config: Config): AccessConfig {
   };
 }
 
+/** @throws an InputError that names the place */
+function readClusterGroup(config: Config, index: number): ClusterGroup {
+  const place = `secrets.access.clusterGroups[${index}]`;
+  const name = config.getString('name');
+  const entity = config.getString('entity');
+  const stars = (text: string) => text.split('*').length - 1;
+  if (stars(name) > 1 || stars(entity) > stars(name)) {
+    throw new InputError(
+      `${place} may have one * in its name, and one in its entity only then`,
+    );
+  }
+  readEntityRef(entity.replace('*', 'any'), {
+    place: `${place}.entity`,
+    defaultKind: 'group',
+  });
+  return { name, entity };
+}
+
 /** Reads `vault:main/secret/payments`, or the path alone. */
 function readPath(text: string): ScopePath {
   const path = text.replace(/^\/+|\/+$/g, '');
@@ -93,9 +124,9 @@ function readPath(text: string): ScopePath {
     const { sourceKind, sourceId, segments } = parseSecretRef(path);
     return {
       source: { system: sourceKind, id: sourceId },
-      path: formatLocation(segments),
+      path: formatLocationPattern(segments),
     };
   } catch {
-    return { path: formatLocation(parseLocation(path)) };
+    return { path: formatLocationPattern(parseLocation(path)) };
   }
 }

@@ -16,6 +16,7 @@
 
 export {
   type AccessConfig,
+  type ClusterGroup,
   type OwnerScope,
   readAccessConfig,
 } from './AccessConfig';

@@ -169,6 +169,10 @@ describe.each(databases.eachSupportedId())(
         total: 1,
         byRule: [{ value: 'risky-binding', title: 'Risky binding', count: 1 }],
       });
+      const ofKind = async (kind: string) =>
+        (await api.ask('owner', `/findings?kind=${kind}`)).body.totalItems;
+      expect(await ofKind('binding')).toBe(1);
+      expect(await ofKind('secret')).toBe(0);
       // Of secrets there are as many as before.
       const { body } = await api.ask('platform', '/secrets/summary');
       expect(body.total).toBe(2);

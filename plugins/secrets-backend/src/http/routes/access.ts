@@ -49,7 +49,8 @@ const REACHED = 50;
 
 /** Who can reach secrets, by which path, and what they should have instead. */
 export function addAccessRoutes(router: SecretsRouter, options: RouterOptions) {
-  const { accessAnswers, auditor, httpAuth, scopes, store } = options;
+  const { accessAnswers, auditor, catalogGroups, httpAuth, scopes, store } =
+    options;
   const eventId = 'access-fetch';
 
   router.get('/access/matrix', async (req, res) => {
@@ -68,7 +69,11 @@ export function addAccessRoutes(router: SecretsRouter, options: RouterOptions) {
         limit,
       }),
     );
-    res.json({ ...matrix, secrets: matrix.secrets.map(toSecretSummary) });
+    res.json({
+      ...matrix,
+      secrets: matrix.secrets.map(toSecretSummary),
+      subjects: await catalogGroups.name(matrix.subjects, credentials),
+    });
   });
 
   router.get('/secrets/by-id/:id/readers', async (req, res) => {
@@ -87,7 +92,10 @@ export function addAccessRoutes(router: SecretsRouter, options: RouterOptions) {
       }
       return await listReaders(accessAnswers, secret);
     });
-    res.json(readers);
+    res.json({
+      ...readers,
+      items: await catalogGroups.name(readers.items, credentials),
+    });
   });
 
   router.get('/access/path', async (req, res) => {
@@ -170,7 +178,10 @@ export function addAccessRoutes(router: SecretsRouter, options: RouterOptions) {
       await requirePortalWide(scopes, credentials);
       return await rankSubjects(accessAnswers, { sourceIds: sourceId, limit });
     });
-    res.json(ranked);
+    res.json({
+      ...ranked,
+      items: await catalogGroups.name(ranked.items, credentials),
+    });
   });
 
   router.get('/access/grants', async (req, res) => {

@@ -78,6 +78,8 @@ export interface FindingFilters
     'ids' | 'q' | 'sourceIds' | 'namespaces' | 'places' | 'owners' | 'systems'
   > {
   secretId?: string;
+  /** Of the resources that findings are about: `secret`, `object`, `binding` … */
+  kinds?: string[];
   rules?: string[];
   severities?: string[];
   /** Default: open and acknowledged. */

@@ -30,7 +30,7 @@ export function selectFindingSecrets(
   sources: SourceStates,
   query: { visibility: VisibilityFilter; filters?: FindingFilters },
 ): Knex.QueryBuilder {
-  const { secretId, rules, severities, states, ...filters } =
+  const { secretId, kinds, rules, severities, states, ...filters } =
     query.filters ?? {};
   const builder = selectSecrets(knex, sources, {
     visibility: query.visibility,
@@ -38,6 +38,9 @@ export function selectFindingSecrets(
     withResources: true,
     ...(secretId === undefined ? {} : { areFew: true }),
   });
+  if (kinds?.length) {
+    builder.whereIn('s.resource_kind', kinds);
+  }
   return secretId === undefined ? builder : builder.where('s.id', secretId);
 }
 

@@ -51,6 +51,9 @@ export async function findSecrets(
     's.ref': query.refs,
     's.id': query.ids,
   });
+  if (query.refPrefix !== undefined) {
+    whereRefBegins(builder, query.refPrefix);
+  }
   whereLabels(builder, knex, 's', query.labels);
   whereAnyLabel(builder, knex, 's', query.anyLabel);
   if (query.after !== undefined) {
@@ -102,6 +105,14 @@ export async function findSecrets(
       ...(consumers ? { consumers: consumers.get(row.id) ?? [] } : {}),
     };
   });
+}
+
+/** A range, which an index has. A slash ends each prefix, and what follows it in order is `0`. */
+function whereRefBegins(query: Knex.QueryBuilder, prefix: string): void {
+  query
+    .where('s.source_id', /:([^/]*)/.exec(prefix)?.[1] ?? '')
+    .where('s.ref', '>=', prefix)
+    .where('s.ref', '<', `${prefix.slice(0, -1)}0`);
 }
 
 /** Which of some objects refer to which of some secrets. */

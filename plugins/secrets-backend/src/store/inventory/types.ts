@@ -439,6 +439,8 @@ export interface SecretLinkQuery {
   sourceIds?: string[];
   namespaces?: string[];
   refs?: string[];
+  /** Only those whose refs begin with it; it names a source. */
+  refPrefix?: string;
   ids?: string[];
   /** Referred to by one of these objects or by what belongs to them. */
   consumedBy?: string[];

@@ -199,6 +199,18 @@ export const spec = {
           "type": "string"
         }
       },
+      "resourceKind": {
+        "name": "kind",
+        "in": "query",
+        "required": false,
+        "description": "Kinds of resources that findings are about, such as secret, object, binding, store.",
+        "schema": {
+          "type": "array",
+          "items": {
+            "type": "string"
+          }
+        }
+      },
       "rule": {
         "name": "rule",
         "in": "query",
@@ -414,6 +426,10 @@ export const spec = {
           "isSystem": {
             "type": "boolean",
             "description": "Part of Kubernetes itself."
+          },
+          "entityRef": {
+            "type": "string",
+            "description": "Of the group of the catalog that it is, where the configuration says so and the caller may see it."
           }
         },
         "required": [
@@ -4225,6 +4241,9 @@ export const spec = {
             "$ref": "#/components/parameters/secretId"
           },
           {
+            "$ref": "#/components/parameters/resourceKind"
+          },
+          {
             "$ref": "#/components/parameters/rule"
           },
           {
@@ -4322,6 +4341,9 @@ export const spec = {
             "$ref": "#/components/parameters/secretId"
           },
           {
+            "$ref": "#/components/parameters/resourceKind"
+          },
+          {
             "$ref": "#/components/parameters/rule"
           },
           {
@@ -4382,6 +4404,9 @@ export const spec = {
           },
           {
             "$ref": "#/components/parameters/secretId"
+          },
+          {
+            "$ref": "#/components/parameters/resourceKind"
           },
           {
             "$ref": "#/components/parameters/rule"

@@ -78,6 +78,7 @@ export type ExportFindings = {
     system?: Array<string>;
     environment?: Array<string>;
     secretId?: string;
+    kind?: Array<string>;
     rule?: Array<string>;
     severity?: Array<string>;
     state?: Array<string>;
@@ -174,6 +175,7 @@ export type GetFindingsSummary = {
     system?: Array<string>;
     environment?: Array<string>;
     secretId?: string;
+    kind?: Array<string>;
     rule?: Array<string>;
     severity?: Array<string>;
     state?: Array<string>;
@@ -387,6 +389,7 @@ export type ListFindings = {
     system?: Array<string>;
     environment?: Array<string>;
     secretId?: string;
+    kind?: Array<string>;
     rule?: Array<string>;
     severity?: Array<string>;
     state?: Array<string>;

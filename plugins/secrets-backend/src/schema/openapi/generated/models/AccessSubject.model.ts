@@ -20,6 +20,10 @@ export interface AccessSubject {
    * Part of Kubernetes itself.
    */
   isSystem: boolean;
+  /**
+   * Of the group of the catalog that it is, where the configuration says so and the caller may see it.
+   */
+  entityRef?: string;
 }
 
 /**

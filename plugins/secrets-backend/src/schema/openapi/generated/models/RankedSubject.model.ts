@@ -19,6 +19,10 @@ export interface RankedSubject {
    * Part of Kubernetes itself.
    */
   isSystem: boolean;
+  /**
+   * Of the group of the catalog that it is, where the configuration says so and the caller may see it.
+   */
+  entityRef?: string;
   sourceId: string;
   sourceTitle: string;
   secrets: number;

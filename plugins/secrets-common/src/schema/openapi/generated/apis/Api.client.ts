@@ -97,6 +97,7 @@ export type ExportFindings = {
     system?: Array<string>;
     environment?: Array<string>;
     secretId?: string;
+    kind?: Array<string>;
     rule?: Array<string>;
     severity?: Array<string>;
     state?: Array<string>;
@@ -186,6 +187,7 @@ export type GetFindingsSummary = {
     system?: Array<string>;
     environment?: Array<string>;
     secretId?: string;
+    kind?: Array<string>;
     rule?: Array<string>;
     severity?: Array<string>;
     state?: Array<string>;
@@ -383,6 +385,7 @@ export type ListFindings = {
     system?: Array<string>;
     environment?: Array<string>;
     secretId?: string;
+    kind?: Array<string>;
     rule?: Array<string>;
     severity?: Array<string>;
     state?: Array<string>;
@@ -593,6 +596,7 @@ export class DefaultApiClient {
    * @param system -
    * @param environment - Environments of namespaces, for example production; &#x60;none&#x60; for those of which none is known.
    * @param secretId -
+   * @param kind - Kinds of resources that findings are about, such as secret, object, binding, store.
    * @param rule - Ids of rules.
    * @param severity -
    * @param state - Some of open, acknowledged, suppressed, resolved. Without it, open and acknowledged.
@@ -604,7 +608,7 @@ export class DefaultApiClient {
   ): Promise<TypedResponse<string>> {
     const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
 
-    const uriTemplate = `/findings/export{?entityRef,q,sourceId*,namespace*,owner*,system*,environment*,secretId,rule*,severity*,state*}`;
+    const uriTemplate = `/findings/export{?entityRef,q,sourceId*,namespace*,owner*,system*,environment*,secretId,kind*,rule*,severity*,state*}`;
 
     const uri = parser.parse(uriTemplate).expand({
       ...request.query,
@@ -808,6 +812,7 @@ export class DefaultApiClient {
    * @param system -
    * @param environment - Environments of namespaces, for example production; &#x60;none&#x60; for those of which none is known.
    * @param secretId -
+   * @param kind - Kinds of resources that findings are about, such as secret, object, binding, store.
    * @param rule - Ids of rules.
    * @param severity -
    * @param state - Some of open, acknowledged, suppressed, resolved. Without it, open and acknowledged.
@@ -819,7 +824,7 @@ export class DefaultApiClient {
   ): Promise<TypedResponse<FindingsSummary>> {
     const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
 
-    const uriTemplate = `/findings/summary{?entityRef,q,sourceId*,namespace*,owner*,system*,environment*,secretId,rule*,severity*,state*}`;
+    const uriTemplate = `/findings/summary{?entityRef,q,sourceId*,namespace*,owner*,system*,environment*,secretId,kind*,rule*,severity*,state*}`;
 
     const uri = parser.parse(uriTemplate).expand({
       ...request.query,
@@ -1292,6 +1297,7 @@ export class DefaultApiClient {
    * @param system -
    * @param environment - Environments of namespaces, for example production; &#x60;none&#x60; for those of which none is known.
    * @param secretId -
+   * @param kind - Kinds of resources that findings are about, such as secret, object, binding, store.
    * @param rule - Ids of rules.
    * @param severity -
    * @param state - Some of open, acknowledged, suppressed, resolved. Without it, open and acknowledged.
@@ -1306,7 +1312,7 @@ export class DefaultApiClient {
   ): Promise<TypedResponse<ListFindings200Response>> {
     const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
 
-    const uriTemplate = `/findings{?entityRef,q,sourceId*,namespace*,owner*,system*,environment*,secretId,rule*,severity*,state*,orderBy,cursor,limit}`;
+    const uriTemplate = `/findings{?entityRef,q,sourceId*,namespace*,owner*,system*,environment*,secretId,kind*,rule*,severity*,state*,orderBy,cursor,limit}`;
 
     const uri = parser.parse(uriTemplate).expand({
       ...request.query,

@@ -19,6 +19,10 @@ export interface Reader {
    * Part of Kubernetes itself.
    */
   isSystem: boolean;
+  /**
+   * Of the group of the catalog that it is, where the configuration says so and the caller may see it.
+   */
+  entityRef?: string;
   access: ReaderAccessEnum;
   kinds: Array<string>;
   isNeeded: boolean;

@@ -21,6 +21,10 @@ export interface SubjectChange {
    */
   isSystem: boolean;
   /**
+   * Of the group of the catalog that it is, where the configuration says so and the caller may see it.
+   */
+  entityRef?: string;
+  /**
    * Of a group: others that are concerned as its members alone.
    */
   members: number;
