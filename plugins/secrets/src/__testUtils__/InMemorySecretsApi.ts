@@ -316,7 +316,7 @@ export class InMemorySecretsApi implements SecretsApi {
     return { items, totalItems: items.length };
   }
 
-  async listCertificates(_request: ScopeRequest & { expiresWithin?: number }) {
+  async listCertificates() {
     return { items: this.certificates, totalItems: this.certificates.length };
   }
 

@@ -122,6 +122,8 @@ export interface FindingsRequest {
   entityRef?: string;
   secretId?: string;
   sourceId?: string[];
+  /** Of the resources that findings are about, such as `binding`. */
+  kind?: string[];
   rule?: string[];
   severity?: string[];
   owner?: string[];

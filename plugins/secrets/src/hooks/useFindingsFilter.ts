@@ -21,6 +21,7 @@ import { useSearchParams } from 'react-router-dom';
 const PARAMETERS = {
   severity: 'severity',
   sourceId: 'source',
+  kind: 'kind',
   rule: 'rule',
   owner: 'owner',
   system: 'system',

@@ -168,11 +168,11 @@ test('the ten best practices stand by cluster, each with its page', async ({
     ).toBeVisible();
   }
   await expect(
-    matrix.getByRole('link', { name: /^Audit all access, all: / }),
+    matrix.getByRole('link', { name: /^Audit all access, all clusters: / }),
   ).toHaveText('Unknown');
 
   await matrix
-    .getByRole('link', { name: /^Rotate on schedule, production: Fail/ })
+    .getByRole('link', { name: /^Rotate on schedule in production: Fail/ })
     .click();
   await expect(page).toHaveURL(/best-practices\/rotation\?source=/);
   await expect(

@@ -14,8 +14,8 @@
  * limitations under the License.
  */
 
-import { useMemo, useState } from 'react';
-import { Button, Flex, Link, Switch, Text } from '@backstage/ui';
+import { useMemo, useRef, useState } from 'react';
+import { Flex, Link, Switch, Text } from '@backstage/ui';
 import { useRouteRef } from '@backstage/core-plugin-api';
 import {
   type AccessCell,
@@ -25,25 +25,38 @@ import {
 } from '@keyward/backstage-plugin-secrets-common';
 import { secretRouteRef } from '../../routes';
 import { useSecretsText } from '../../text';
+import { MatrixCell } from './MatrixCell';
 import { PathDialog } from './PathDialog';
+import { SubjectName } from './SubjectName';
 import { subjectKind } from './subjectWords';
+import { useGridKeys } from './useGridKeys';
+import { useRem, useWindow } from './useWindow';
 import styles from './Access.module.css';
 
-/** More columns than these are shown on demand. */
-const COLUMNS = 24;
+/** Up to so many cells all are rendered. */
+const FEW = 1500;
+/** Sizes in rem; the style sheet has the same. */
+const ROW = 2.5;
+const COLUMN = 9;
+const HEAD = 6;
+const FIRST_COLUMN = 16;
 
 interface AccessMatrixProps {
   matrix: Matrix;
 }
+
+/** A heading over the secrets of one place, or one of these. */
+type Row = { title: string } | { secret: SecretSummary };
 
 /** Secrets by subjects: a filled mark is a right to read, a ring a way round. */
 export function AccessMatrix(props: AccessMatrixProps) {
   const { matrix } = props;
   const { t } = useSecretsText();
   const [withSystem, setWithSystem] = useState(false);
-  const [isWide, setWide] = useState(false);
   const [open, setOpen] = useState<AccessCell>();
   const secretLink = useRouteRef(secretRouteRef);
+  const scroller = useRef<HTMLDivElement>(null);
+  const rem = useRem();
   const cells = useMemo(
     () =>
       new Map(
@@ -51,12 +64,49 @@ export function AccessMatrix(props: AccessMatrixProps) {
       ),
     [matrix.cells],
   );
-  const places = useMemo(() => placesOf(matrix.secrets), [matrix.secrets]);
-  const all = matrix.subjects.filter(each => withSystem || !each.isSystem);
-  const subjects = isWide ? all : all.slice(0, COLUMNS);
+  const rows = useMemo(() => rowsOf(matrix.secrets), [matrix.secrets]);
+  const subjects = matrix.subjects.filter(each => withSystem || !each.isSystem);
   const system = matrix.subjects.filter(({ isSystem }) => isSystem).length;
   const named = new Map(matrix.subjects.map(each => [each.id, each]));
   const secretsById = new Map(matrix.secrets.map(each => [each.id, each]));
+
+  const grid = useGridKeys({
+    scroller,
+    rows: rows.length,
+    columns: subjects.length,
+    hasCells: row => rows[row] !== undefined && 'secret' in rows[row],
+  });
+  const { active } = grid;
+  const common = {
+    scroller,
+    isWhole: rows.length * subjects.length <= FEW,
+  };
+  const shownRows = useWindow({
+    ...common,
+    count: rows.length,
+    size: ROW * rem,
+    covered: HEAD * rem,
+    kept: active.row,
+  });
+  const shownColumns = useWindow({
+    ...common,
+    isHorizontal: true,
+    count: subjects.length,
+    size: COLUMN * rem,
+    covered: FIRST_COLUMN * rem,
+    kept: Math.max(0, active.column - 1),
+  });
+
+  const columnsOf = (
+    render: (subject: AccessMatrixSubject, column: number) => JSX.Element,
+  ) =>
+    shownColumns.parts.map(part =>
+      'gap' in part ? (
+        <td key={part.key} aria-hidden style={{ width: part.gap }} />
+      ) : (
+        render(subjects[part.index], part.index + 1)
+      ),
+    );
 
   return (
     <Flex direction="column" gap="3">
@@ -72,68 +122,95 @@ export function AccessMatrix(props: AccessMatrixProps) {
           />
         )}
       </Flex>
-      <div
-        className={styles.scroller}
-        role="region"
-        aria-label={t('access.matrix')}
-        // Wider than the page it is scrolled, also by keyboard.
-        // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-        tabIndex={0}
-      >
-        <table className={styles.matrix}>
+      <div className={styles.scroller} ref={scroller}>
+        <table
+          className={styles.matrix}
+          role="grid"
+          aria-label={t('access.matrix')}
+          aria-rowcount={rows.length + 1}
+          aria-colcount={subjects.length + 1}
+          style={{ width: (FIRST_COLUMN + subjects.length * COLUMN) * rem }}
+          onFocus={grid.onFocus}
+          onKeyDown={event => {
+            const next = grid.onKeyDown(event);
+            if (next) {
+              shownRows.show(next.row);
+              shownColumns.show(Math.max(0, next.column - 1));
+            }
+          }}
+        >
           <thead>
-            <tr>
-              <th scope="col" className={styles.corner}>
+            <tr aria-rowindex={1}>
+              <th scope="col" className={styles.corner} aria-colindex={1}>
                 {t('table.secret')}
               </th>
-              {subjects.map(subject => (
-                <SubjectHead key={subject.id} subject={subject} />
+              {columnsOf((subject, column) => (
+                <SubjectHead
+                  key={subject.id}
+                  subject={subject}
+                  column={column}
+                />
               ))}
             </tr>
           </thead>
-          {places.map(({ title, secrets }) => (
-            <tbody key={title}>
-              <tr>
-                <th
-                  scope="rowgroup"
-                  colSpan={subjects.length + 1}
-                  className={styles.place}
-                >
-                  <span>{title}</span>
-                </th>
-              </tr>
-              {secrets.map(secret => (
-                <tr key={secret.id}>
-                  <th scope="row" className={styles.secret}>
+          <tbody>
+            {shownRows.parts.map(part => {
+              if ('gap' in part) {
+                return (
+                  <tr key={part.key} aria-hidden style={{ height: part.gap }}>
+                    <td />
+                  </tr>
+                );
+              }
+              const row = rows[part.index];
+              if ('title' in row) {
+                return (
+                  <tr key={row.title} aria-rowindex={part.index + 2}>
+                    <th
+                      scope="rowgroup"
+                      colSpan={shownColumns.parts.length + 1}
+                      className={styles.place}
+                    >
+                      <span>{row.title}</span>
+                    </th>
+                  </tr>
+                );
+              }
+              const { secret } = row;
+              return (
+                <tr key={secret.id} aria-rowindex={part.index + 2}>
+                  <th
+                    scope="row"
+                    className={styles.secret}
+                    aria-colindex={1}
+                    data-cell={`${part.index}:0`}
+                    title={secret.name}
+                  >
                     <Link href={secretLink({ id: secret.id })}>
                       {secret.name}
                     </Link>
                   </th>
-                  {subjects.map(subject => (
-                    <td key={subject.id}>
-                      <Mark
-                        cell={cells.get(`${secret.id} ${subject.id}`)}
-                        secret={secret}
-                        subject={subject}
-                        onOpen={setOpen}
-                      />
-                    </td>
+                  {columnsOf((subject, column) => (
+                    <MatrixCell
+                      key={subject.id}
+                      cell={cells.get(`${secret.id} ${subject.id}`)}
+                      secret={secret}
+                      subject={subject}
+                      place={`${part.index}:${column}`}
+                      column={column}
+                      isActive={
+                        active.row === part.index &&
+                        Math.max(1, active.column) === column
+                      }
+                      onOpen={setOpen}
+                    />
                   ))}
                 </tr>
-              ))}
-            </tbody>
-          ))}
+              );
+            })}
+          </tbody>
         </table>
       </div>
-      {all.length > subjects.length && (
-        <div>
-          <Button variant="secondary" onPress={() => setWide(true)}>
-            {t('access.moreSubjects', {
-              count: all.length - subjects.length,
-            })}
-          </Button>
-        </div>
-      )}
       {open && (
         <PathDialog
           secret={secretsById.get(open.secretId)!}
@@ -146,55 +223,25 @@ export function AccessMatrix(props: AccessMatrixProps) {
   );
 }
 
-function SubjectHead({ subject }: { subject: AccessMatrixSubject }) {
+function SubjectHead(props: { subject: AccessMatrixSubject; column: number }) {
+  const { subject, column } = props;
   const { t } = useSecretsText();
   const kind = subjectKind(t, subject);
   return (
     <th
       scope="col"
+      aria-colindex={column + 1}
       className={styles.subject}
       title={`${kind} ${subject.name}`}
       data-needed={subject.isNeeded}
     >
       <span>
-        <span className={styles.name}>{subject.name}</span>
+        <span className={styles.name}>
+          <SubjectName subject={subject} />
+        </span>
         <span className={styles.kind}>{kind}</span>
       </span>
     </th>
-  );
-}
-
-interface MarkProps {
-  cell: AccessCell | undefined;
-  secret: SecretSummary;
-  subject: AccessMatrixSubject;
-  onOpen: (cell: AccessCell) => void;
-}
-
-function Mark({ cell, secret, subject, onOpen }: MarkProps) {
-  const { t } = useSecretsText();
-  if (!cell) {
-    return <span className={styles.nothing}>·</span>;
-  }
-  const words = t(`access.cell.${cell.access}`, {
-    subject: subject.name,
-    secret: secret.name,
-    need: cell.isNeeded ? t('access.hasNeed') : t('access.noNeed'),
-  });
-  return (
-    <button
-      type="button"
-      className={styles.mark}
-      aria-label={words}
-      title={words}
-      onClick={() => onOpen(cell)}
-    >
-      <span
-        className={styles.dot}
-        data-access={cell.access}
-        data-needed={cell.isNeeded}
-      />
-    </button>
   );
 }
 
@@ -217,17 +264,25 @@ function Legend(props: {
   );
 }
 
-/** By cluster and namespace, in the order in which they come. */
-function placesOf(secrets: SecretSummary[]) {
+/** By cluster and namespace, the places with most secrets first, each under its heading. */
+function rowsOf(secrets: SecretSummary[]): Row[] {
   const places = new Map<string, SecretSummary[]>();
   for (const secret of secrets) {
     const title = `${secret.sourceTitle} / ${secret.namespace}`;
-    places.set(title, [...(places.get(title) ?? []), secret]);
+    const known = places.get(title);
+    if (known) {
+      known.push(secret);
+    } else {
+      places.set(title, [secret]);
+    }
   }
   return [...places]
-    .map(([title, of]) => ({ title, secrets: of }))
     .sort(
-      (a, b) =>
-        b.secrets.length - a.secrets.length || a.title.localeCompare(b.title),
-    );
+      ([one, ones], [other, others]) =>
+        others.length - ones.length || one.localeCompare(other),
+    )
+    .flatMap(([title, of]): Row[] => [
+      { title },
+      ...of.map(secret => ({ secret })),
+    ]);
 }

@@ -38,6 +38,7 @@ import { dangerText } from '../DangerText';
 import { ErrorState } from '../ErrorState';
 import { TextCell } from '../TextCell';
 import { PathDialog } from './PathDialog';
+import { SubjectName } from './SubjectName';
 import { subjectKind } from './subjectWords';
 import { UnknownAccess } from './UnknownAccess';
 import styles from './Access.module.css';
@@ -96,7 +97,7 @@ export function ReadersTable(props: ReadersTableProps) {
       isRowHeader: true,
       cell: reader => (
         <TextCell
-          title={reader.name}
+          title={<SubjectName subject={reader} />}
           description={subjectKind(t, reader)}
           isStrong
         />

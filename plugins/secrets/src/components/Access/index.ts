@@ -20,5 +20,6 @@ export { foldSteps } from './foldSteps';
 export { PathSteps } from './PathSteps';
 export { ReadersTable } from './ReadersTable';
 export { RecommendedRoles } from './RecommendedRoles';
+export { SubjectName } from './SubjectName';
 export { subjectKind } from './subjectWords';
 export { UnknownAccess } from './UnknownAccess';

@@ -76,6 +76,14 @@ export function placeWords(t: SecretsText['t'], place: string): string {
       return namespace === ''
         ? t('access.place.storesOfAll')
         : t('access.place.stores', { namespace });
+    case 'provider-classes':
+      return isAll
+        ? t('access.place.allProviderClasses')
+        : t('access.place.providerClasses', { namespace });
+    case 'provider-class':
+      return t('access.place.providerClass', { name, namespace });
+    case 'remote':
+      return t('access.place.remote', { name: rest });
     case 'sealed':
       return t('access.place.sealed');
     case 'release':

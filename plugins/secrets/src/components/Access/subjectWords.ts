@@ -17,11 +17,19 @@
 import { type AccessSubject } from '@keyward/backstage-plugin-secrets-common';
 import { type SecretsText } from '../../text';
 
-/** What kind of subject it is, and of which namespace. */
+/** What kind of subject it is, and of which namespace; of a group of the catalog what clusters call it. */
 export function subjectKind(
   t: SecretsText['t'],
-  { kind, namespace }: Pick<AccessSubject, 'kind' | 'namespace'>,
+  {
+    kind,
+    namespace,
+    name,
+    entityRef,
+  }: Pick<AccessSubject, 'kind' | 'namespace' | 'name' | 'entityRef'>,
 ): string {
   const word = t(`access.kind.${kind}`);
+  if (entityRef) {
+    return `${word} ${name}`;
+  }
   return namespace ? t('access.kindIn', { kind: word, namespace }) : word;
 }

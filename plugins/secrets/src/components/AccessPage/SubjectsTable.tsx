@@ -28,7 +28,7 @@ import { type RankedSubject } from '@keyward/backstage-plugin-secrets-common';
 import { useFolding } from '../../hooks';
 import { accessRouteRef } from '../../routes';
 import { useSecretsText } from '../../text';
-import { subjectKind } from '../Access';
+import { SubjectName, subjectKind } from '../Access';
 import { TextCell } from '../TextCell';
 import { UnfoldButton } from '../UnfoldButton';
 import { groupSubjects, type SubjectRow } from './groupSubjects';
@@ -66,7 +66,7 @@ export function SubjectsTable(props: SubjectsTableProps) {
       isRowHeader: true,
       cell: row => (
         <TextCell
-          title={row.name}
+          title={<SubjectName subject={row} />}
           description={subjectKind(t, row)}
           isStrong
           isIndented={row.isCopy}

@@ -34,7 +34,6 @@ import { type ScopeRequest } from '../../api';
 import { useSecretsText, type SecretsText } from '../../text';
 import { UnfoldButton } from '../UnfoldButton';
 import { CheckEvidence } from './CheckEvidence';
-import { controlTitle } from './controlTitle';
 import { useControlHref } from './useControlHref';
 import { VerdictBadge } from './VerdictBadge';
 import { VerdictBar } from './VerdictBar';
@@ -117,7 +116,7 @@ function Controls(props: {
   const shown = isWhole ? sorted : open;
   const others = t('compliance.frameworks.others', { count: rest });
   return (
-    <div className={`${styles.section} ${styles.controlsOf}`}>
+    <div className={styles.section}>
       <VerdictBar counts={framework.counts} />
       <ul className={styles.controls} aria-label={framework.title}>
         {shown.map(control => (
@@ -154,11 +153,13 @@ function Control(props: {
   request: ScopeRequest;
 }) {
   const { control, framework, checks, request } = props;
-  const text = useSecretsText();
-  const { t } = text;
+  const { t } = useSecretsText();
   const [isOpen, setOpen] = useState(false);
   const controlHref = useControlHref(request);
-  const title = controlTitle(control, text);
+  const title = t('compliance.control.title', {
+    number: control.reference.number,
+    title: control.title,
+  });
   return (
     <li className={styles.control}>
       <VerdictBadge verdict={control.verdict} />

@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+import { VisuallyHidden } from '@backstage/ui';
 import { type ComplianceVerdict } from '@keyward/backstage-plugin-secrets-common';
 import {
   RiCheckLine,
@@ -34,20 +35,20 @@ const ICONS = {
 
 interface VerdictBadgeProps {
   verdict: ComplianceVerdict;
-  /** In place of the word for the result. */
-  label?: string;
+  /** Shows the sign alone; the word is there for assistive technology. */
+  isShort?: boolean;
 }
 
 /** A result: a word, a sign, a colour and, where it is not known, a hatched ground. */
 export function VerdictBadge(props: VerdictBadgeProps) {
-  const { verdict, label } = props;
+  const { verdict, isShort } = props;
   const { t } = useSecretsText();
   const Icon = ICONS[verdict];
-  const word = label ?? t(VERDICT_MESSAGES[verdict]);
+  const word = t(VERDICT_MESSAGES[verdict]);
   return (
-    <span className={styles.badge} data-verdict={verdict}>
+    <span className={styles.badge} data-verdict={verdict} title={word}>
       <Icon size={14} aria-hidden />
-      {word}
+      {isShort ? <VisuallyHidden>{word}</VisuallyHidden> : word}
     </span>
   );
 }

@@ -44,18 +44,11 @@ import {
 } from '../Compliance';
 import { ErrorState } from '../ErrorState';
 import { ScopeBar } from '../ScopeBar';
-import { ControlsMatrix } from './ControlsMatrix';
+import { BestPractices } from './BestPractices';
 import { EncryptionTable } from './EncryptionTable';
-import { ScopesView } from './ScopesView';
 import styles from './CompliancePage.module.css';
 
-const VIEWS = [
-  'practices',
-  'frameworks',
-  'scopes',
-  'encryption',
-  'score',
-] as const;
+const VIEWS = ['practices', 'frameworks', 'encryption', 'score'] as const;
 const PRACTICES = 'best-practices';
 
 /** How all that one sees keeps to the best practices and to frameworks. */
@@ -142,34 +135,11 @@ function View(props: {
 }) {
   const { name, report, scope, revision } = props;
   const { filter } = scope;
-  const { t } = useSecretsText();
-  const practices = report.frameworks.find(({ id }) => id === PRACTICES);
   switch (name) {
     case 'practices':
       return (
-        <Flex direction="column" gap="3">
-          <Text as="p" color="secondary">
-            {t(
-              practices
-                ? 'compliance.page.practices'
-                : 'compliance.frameworks.none',
-            )}
-          </Text>
-          {practices && (
-            <ControlsMatrix
-              framework={practices}
-              by="cluster"
-              filter={filter}
-              revision={revision}
-              label={t('compliance.page.matrix')}
-            />
-          )}
-        </Flex>
-      );
-    case 'scopes':
-      return (
-        <ScopesView
-          frameworks={report.frameworks}
+        <BestPractices
+          framework={report.frameworks.find(({ id }) => id === PRACTICES)}
           filter={filter}
           revision={revision}
         />
@@ -204,12 +174,19 @@ function View(props: {
 
 /** The answer in a sentence: how many best practices pass, fail and are not known. */
 function headingOf(
-  { frameworks }: ComplianceReport,
+  { frameworks, score, confidence }: ComplianceReport,
   { t }: SecretsText,
 ): string {
   const counts = frameworks.find(({ id }) => id === PRACTICES)?.counts;
+  const scored =
+    score === undefined || confidence === undefined
+      ? t('compliance.noScore')
+      : t('compliance.score', {
+          score: String(score),
+          confidence: String(confidence),
+        });
   if (!counts) {
-    return t('compliance.title');
+    return scored;
   }
   const { pass, fail, unknown, notApplicable } = counts;
   return [
@@ -219,5 +196,6 @@ function headingOf(
     }),
     t('compliance.page.fails', { count: fail }),
     t('compliance.page.unknown', { count: unknown }),
+    scored,
   ].join(' · ');
 }

@@ -35,7 +35,6 @@ import { complianceRouteRef, controlRouteRef } from '../../routes';
 import { entityName, useSecretsText } from '../../text';
 import {
   CheckEvidence,
-  controlTitle,
   MissingSources,
   useControlHref,
   VerdictBadge,
@@ -50,8 +49,7 @@ export function ControlPage() {
   const params = useRouteRefParams(controlRouteRef);
   const [search] = useSearchParams();
   const entityRef = search.get('entity') ?? undefined;
-  const text = useSecretsText();
-  const { t } = text;
+  const { t } = useSecretsText();
   const api = useApi(secretsApiRef);
   const scope = useScopeFilter();
   const revision = useRevision();
@@ -70,7 +68,14 @@ export function ControlPage() {
   return (
     <>
       <Header
-        title={control ? controlTitle(control, text) : params.control}
+        title={
+          control
+            ? t('compliance.control.title', {
+                number: control.reference.number,
+                title: control.title,
+              })
+            : params.control
+        }
         description={framework?.title}
         breadcrumbs={[
           {
@@ -128,8 +133,7 @@ interface ControlDetailsProps {
 
 function ControlDetails(props: ControlDetailsProps) {
   const { report, framework, control, request } = props;
-  const text = useSecretsText();
-  const { t } = text;
+  const { t } = useSecretsText();
   const controlHref = useControlHref(request);
   const checks = report.checks.filter(({ id }) => control.checks.includes(id));
   return (
@@ -182,7 +186,12 @@ function ControlDetails(props: ControlDetailsProps) {
                 <li key={name}>
                   {found && <VerdictBadge verdict={found.verdict} />}
                   <Link href={controlHref(other, id)}>
-                    {found ? controlTitle(found, text) : name}
+                    {found
+                      ? t('compliance.control.title', {
+                          number: found.reference.number,
+                          title: found.title,
+                        })
+                      : name}
                   </Link>
                 </li>
               );

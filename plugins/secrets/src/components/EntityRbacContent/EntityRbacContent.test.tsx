@@ -135,6 +135,37 @@ describe('EntityRbacContent', () => {
     expect(screen.getAllByRole('columnheader')).toHaveLength(4);
   });
 
+  it('shows a group that is one of the catalog by its page, and others as they are', async () => {
+    const api = createApi();
+    const [lena] = api.accessMatrix.subjects;
+    const group = { ...lena, kind: 'Group' as const };
+    api.accessMatrix = {
+      ...api.accessMatrix,
+      subjects: [
+        {
+          ...group,
+          id: 'g:oidc:team-payments',
+          name: 'oidc:team-payments',
+          entityRef: 'group:default/payments',
+        },
+        { ...group, id: 'g:oidc:visitors', name: 'oidc:visitors' },
+      ],
+    };
+    render(api);
+    expect(
+      await screen.findByRole('columnheader', {
+        name: 'payments Group oidc:team-payments',
+      }),
+    ).toBeInTheDocument();
+    expect(screen.getByRole('link', { name: 'payments' })).toHaveAttribute(
+      'href',
+      '/catalog/default/group/payments',
+    );
+    expect(
+      screen.getByRole('columnheader', { name: /^oidc:visitors ?Group$/ }),
+    ).toBeInTheDocument();
+  });
+
   it('tells why on a click, and closes again by the keyboard', async () => {
     render(createApi());
     const mark = await screen.findByRole('button', {

@@ -31,7 +31,7 @@ import {
 import { ErrorState } from '../ErrorState';
 import { ExportButton } from '../ExportButton';
 
-const PAGE_SIZE = 100;
+const PAGE_SIZE = 200;
 
 /**
  * Who can reach the secrets of the entity whose page it stands on.

@@ -25,6 +25,7 @@ import { useSecretsText, type SecretsText } from '../../text';
 import { countLabel } from '../SecretsTable';
 import styles from './FindingsPage.module.css';
 
+const KINDS = ['secret', 'object', 'binding'] as const;
 const STATES = ['open', 'acknowledged', 'suppressed', 'resolved'] as const;
 
 interface FindingsFiltersProps {
@@ -46,6 +47,7 @@ export function FindingsFilters(props: FindingsFiltersProps) {
   const text = useSecretsText();
   const { t } = text;
   const states = STATES.map(id => ({ id, label: t(`findings.state.${id}`) }));
+  const kinds = KINDS.map(id => ({ id, label: t(`findings.kind.${id}`) }));
   const fields = [
     {
       name: 'sourceId',
@@ -57,6 +59,7 @@ export function FindingsFilters(props: FindingsFiltersProps) {
       label: t('findings.rule'),
       options: counted('rule', summary?.byRule, text),
     },
+    { name: 'kind', label: t('findings.kindLabel'), options: kinds },
     {
       name: 'owner',
       label: t('filter.owner'),

@@ -56,4 +56,36 @@ describe('Lineage', () => {
       'Secret db → Deployment debugged (ephemeral container)',
     ]);
   });
+
+  it('leads to the pages of other secrets that one may see', async () => {
+    renderWithSecrets(
+      <Lineage
+        name="db"
+        lineage={{
+          nodes: [
+            {
+              id: 'origin',
+              role: 'origin',
+              kind: 'vault',
+              title: 'prod/db',
+              subtitle: 'Vault main',
+              secretId: 's7',
+            },
+            { id: 'hidden', role: 'origin', kind: 'vault', title: 'prod/other' },
+            { id: 'secret', role: 'secret', kind: 'Secret', title: 'db' },
+          ],
+          edges: [
+            { from: 'origin', to: 'secret' },
+            { from: 'hidden', to: 'secret' },
+          ],
+        }}
+      />,
+      { api: new InMemorySecretsApi() },
+    );
+    const link = await screen.findByRole('link', {
+      name: 'vault · prod/db · Vault main',
+    });
+    expect(link).toHaveAttribute('href', '/secrets/secret/s7');
+    expect(screen.getAllByRole('link', { name: /vault/ })).toHaveLength(1);
+  });
 });

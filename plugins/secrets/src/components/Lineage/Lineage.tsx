@@ -41,7 +41,7 @@ interface LineageProps {
   lineage: SecretDetailAllOfLineage;
 }
 
-/** From where the value comes to whom it serves, as a picture and, for those who cannot see it, as a list. */
+/** From where the value comes to whom it serves, as a picture with links and, for those who cannot see it, as a list. */
 export function Lineage(props: LineageProps) {
   const { name } = props;
   // A new layout flickers: only what changed is worth one.
@@ -71,7 +71,7 @@ export function Lineage(props: LineageProps) {
   const across = isNarrow ? breadth : steps;
   return (
     <div className={styles.root}>
-      <div aria-hidden style={{ maxWidth: `${across * NODE_WIDTH_REM}rem` }}>
+      <div style={{ maxWidth: `${across * NODE_WIDTH_REM}rem` }}>
         <DependencyGraph
           className={styles.graph}
           nodes={lineage.nodes}
@@ -90,7 +90,11 @@ export function Lineage(props: LineageProps) {
           allowFullscreen={lineage.nodes.length > ROOMY}
           renderNode={({ node }) => <LineageNode node={node} />}
           renderLabel={({ edge }) => (
-            <text className={styles.edgeLabel} textAnchor="middle">
+            <text
+              className={styles.edgeLabel}
+              textAnchor="middle"
+              aria-hidden
+            >
               {shorten(edge.label ?? '', LONGEST_LABEL)}
             </text>
           )}

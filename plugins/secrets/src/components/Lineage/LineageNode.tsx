@@ -14,7 +14,10 @@
  * limitations under the License.
  */
 
+import { Link } from 'react-router-dom';
+import { useRouteRef } from '@backstage/core-plugin-api';
 import { type LineageNode as Node } from '@keyward/backstage-plugin-secrets-common';
+import { secretRouteRef } from '../../routes';
 import { entityName, useSecretsText } from '../../text';
 import { shorten } from './shorten';
 import { specialContainers } from './specialContainers';
@@ -30,21 +33,24 @@ interface LineageNodeProps {
   node: Node;
 }
 
-/** A box of the picture; a problem shows by a thick dashed border and in words. */
+/** A box of the picture; a problem shows by a thick dashed border and in words. That of another secret leads to its page. */
 export function LineageNode(props: LineageNodeProps) {
   const { node } = props;
   const { t, how } = useSecretsText();
+  const secretLink = useRouteRef(secretRouteRef);
   const title = node.role === 'entity' ? entityName(node.title) : node.title;
   const subtitle =
     node.subtitle ??
     specialContainers(node)
       .map(kind => how(kind))
       .join(t('separator'));
-  return (
-    <g>
-      <title>
-        {[node.kind, title, subtitle, node.problem].filter(Boolean).join(' · ')}
-      </title>
+  const label = [node.kind, title, subtitle, node.problem]
+    .filter(Boolean)
+    .join(' · ');
+  const box = (
+    // What is no link stands in the list beside the picture.
+    <g aria-hidden>
+      <title>{label}</title>
       <rect
         className={styles.node}
         data-role={node.role}
@@ -70,5 +76,16 @@ export function LineageNode(props: LineageNodeProps) {
         {shorten(node.problem ? `⚠ ${node.problem}` : subtitle, LONGEST_SMALL)}
       </text>
     </g>
+  );
+  return node.secretId ? (
+    <Link
+      to={secretLink({ id: node.secretId })}
+      className={styles.link}
+      aria-label={label}
+    >
+      {box}
+    </Link>
+  ) : (
+    box
   );
 }

@@ -74,7 +74,6 @@ export function OverviewPage() {
       </Container>
     );
   }
-  const isTrend = (overview.value?.trend.length ?? 0) > 1;
   return (
     <Container>
       <Flex direction="column" gap="5">
@@ -99,13 +98,10 @@ export function OverviewPage() {
           {Boolean(summary.value?.attention) && (
             <NeedsActionCard request={filter} most={MOST} revision={revision} />
           )}
-          {isTrend && <TrendFigure trend={overview.value!.trend} />}
+          {overview.value && <TrendFigure trend={overview.value.trend} />}
         </div>
         <ClaimNamespaces summary={summary.value} />
         <RankedScopes filter={filter} revision={revision} />
-        {overview.value && !isTrend && (
-          <TrendFigure trend={overview.value.trend} />
-        )}
       </Flex>
     </Container>
   );

@@ -47,6 +47,16 @@ export function Facts(props: FactsProps) {
           <CopyButton text={secret.ref} />
         </span>
       </Fact>
+      {secret.system && (
+        <Fact title={t('secret.location')}>
+          {placeText(secret)}
+        </Fact>
+      )}
+      {Object.entries(secret.attributes ?? {}).map(([name, value]) => (
+        <Fact key={name} title={attributeTitle(name)}>
+          {attributeText(value, text)}
+        </Fact>
+      ))}
       <Fact title={t('table.class')}>
         {secret.exists ? text.secretClass(secret.class) : t('notKnown')}
       </Fact>
@@ -111,6 +121,36 @@ function firstToEnd({ certificates = [] }: SecretDetail) {
     .flatMap(key => key.certificates)
     .sort((a, b) => Date.parse(a.notAfter) - Date.parse(b.notAfter));
   return all.find(({ role }) => role === 'leaf') ?? all.at(0);
+}
+
+/** Of another system, which has a location where Kubernetes has a namespace. */
+function placeText({ system, sourceTitle, namespace }: SecretDetail): string {
+  return [`${sourceTitle} (${system})`, ...namespace.split('/').map(decode)]
+    .filter(Boolean)
+    .join(' / ');
+}
+
+function decode(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+}
+
+/** An attribute's name as words: `deletionProtection` becomes `Deletion protection`. */
+function attributeTitle(name: string): string {
+  const words = name
+    .replace(/([a-z\d])([A-Z])/g, (_, end, start) => `${end} ${start.toLowerCase()}`)
+    .replace(/[-_]/g, ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+function attributeText(value: unknown, { t }: SecretsText): string {
+  if (typeof value === 'boolean') {
+    return value ? t('secret.yes') : t('secret.no');
+  }
+  return Array.isArray(value) ? value.join(t('separator')) : String(value);
 }
 
 function Fact(props: { title: string; children: ReactNode }) {

@@ -129,6 +129,28 @@ describe('SecretPage', () => {
     ).toHaveAttribute('href', 'https://dashboard.example.com');
   });
 
+  it('shows of another system where it is and what only that system knows', async () => {
+    const api = createApi();
+    const secret = createSecret('db', {
+      system: 'vault',
+      sourceTitle: 'Vault main',
+      namespace: 'secret/prod%2Feu',
+    });
+    api.getSecret = async () =>
+      createDetail(secret, {
+        attributes: { deletionProtection: true, versions: 3, tags: ['a', 'b'] },
+      });
+    render(api, 'id');
+    const fact = async (title: string) =>
+      (await screen.findByText(title)).nextElementSibling;
+    expect(await fact('Location')).toHaveTextContent(
+      'Vault main (vault) / secret / prod/eu',
+    );
+    expect(await fact('Deletion protection')).toHaveTextContent('yes');
+    expect(await fact('Versions')).toHaveTextContent('3');
+    expect(await fact('Tags')).toHaveTextContent('a, b');
+  });
+
   it('shows how it is consumed, and leads to the Kubernetes tab', async () => {
     render(createApi(), 'id');
     await userEvent.click(

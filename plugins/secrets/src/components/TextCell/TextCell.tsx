@@ -19,7 +19,7 @@ import { Cell, Text } from '@backstage/ui';
 import styles from './TextCell.module.css';
 
 interface TextCellProps {
-  title: string;
+  title: ReactNode;
   description?: string;
   color?: 'primary' | 'secondary';
   isStrong?: boolean;

@@ -23,59 +23,48 @@ import {
   type FrameworkReport,
 } from '@keyward/backstage-plugin-secrets-common';
 import { secretsApiRef, type ScopeFilter } from '../../api';
-import { SCOPE_KIND_FIELDS, useResource } from '../../hooks';
+import { useResource } from '../../hooks';
 import { useSecretsText } from '../../text';
-import {
-  controlTitle,
-  useControlHref,
-  VERDICT_MESSAGES,
-  VerdictBadge,
-} from '../Compliance';
+import { useControlHref, VerdictBadge, VERDICT_MESSAGES } from '../Compliance';
 import styles from './CompliancePage.module.css';
 
-const MOST = 20;
+const MOST = 30;
 
-interface ControlsMatrixProps {
-  framework: FrameworkReport;
-  by: ComplianceScopeRow['kind'];
+interface BestPracticesProps {
+  framework: FrameworkReport | undefined;
   filter: ScopeFilter;
   revision: number;
-  /** What the table is called. */
-  label: string;
 }
 
-/** The controls of a framework by cluster, team or other scope: each checked, explained, and with its fix. */
-export function ControlsMatrix(props: ControlsMatrixProps) {
-  const { framework, by, filter, revision, label } = props;
+/** The ten best practices by cluster: each checked, explained, and with its fix. */
+export function BestPractices(props: BestPracticesProps) {
+  const { framework, filter, revision } = props;
   const { t } = useSecretsText();
   const api = useApi(secretsApiRef);
-  const scopes = useResource(
-    JSON.stringify([framework.id, by, filter]),
+  const clusters = useResource(
+    JSON.stringify(filter),
     () =>
       api.listComplianceScopes({
         ...filter,
-        by,
-        framework: framework.id,
+        by: 'cluster',
+        framework: framework?.id,
         limit: MOST,
       }),
     revision,
   );
-  const columns = scopes.value?.items ?? [];
-  const rest = (scopes.value?.totalItems ?? 0) - columns.length;
+  if (!framework) {
+    return <Text as="p">{t('compliance.frameworks.none')}</Text>;
+  }
+  const columns = clusters.value?.items ?? [];
   return (
     <div className={styles.practices}>
-      {rest > 0 && (
-        <Text as="p" variant="body-small" color="secondary">
-          {t('compliance.page.moreScopes', {
-            shown: String(columns.length),
-            total: String(columns.length + rest),
-          })}
-        </Text>
-      )}
+      <Text as="p" color="secondary">
+        {t('compliance.page.practices')}
+      </Text>
       <div
         className={styles.scroller}
         role="region"
-        aria-label={label}
+        aria-label={t('compliance.page.matrix')}
         // Wider than the page it is scrolled, also by keyboard.
         // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
         tabIndex={0}
@@ -83,22 +72,22 @@ export function ControlsMatrix(props: ControlsMatrixProps) {
         <table className={styles.matrix}>
           <thead>
             <tr>
-              <th scope="col">{t('compliance.frameworks.control')}</th>
+              <th scope="col">{t('compliance.page.practice')}</th>
               <th scope="col">{t('compliance.page.everywhere')}</th>
               {columns.map(({ ref, title }) => (
                 <th key={ref} scope="col">
-                  {ref === 'none' ? t('compliance.scopes.nobody') : title}
+                  {title}
                 </th>
               ))}
             </tr>
           </thead>
           <tbody>
             {framework.controls.map(control => (
-              <Row
+              <Practice
                 key={control.id}
                 control={control}
                 framework={framework.id}
-                scopes={columns}
+                clusters={columns}
                 filter={filter}
               />
             ))}
@@ -109,20 +98,19 @@ export function ControlsMatrix(props: ControlsMatrixProps) {
   );
 }
 
-function Row(props: {
+function Practice(props: {
   control: ControlReport;
   framework: string;
-  scopes: ComplianceScopeRow[];
+  clusters: ComplianceScopeRow[];
   filter: ScopeFilter;
 }) {
-  const { control, framework, scopes, filter } = props;
-  const text = useSecretsText();
-  const { t } = text;
+  const { control, framework, clusters, filter } = props;
+  const { t } = useSecretsText();
   const href = useControlHref(filter)(framework, control.id);
   return (
     <tr>
       <th scope="row" className={styles.practice}>
-        <Link href={href}>{controlTitle(control, text)}</Link>
+        <Link href={href}>{control.title}</Link>
         <Text as="div" variant="body-small" color="secondary">
           {control.asks}
         </Text>
@@ -137,15 +125,15 @@ function Row(props: {
           verdict={control.verdict}
           href={href}
           label={t('compliance.page.cellAll', {
-            control: control.title,
+            practice: control.title,
             verdict: t(VERDICT_MESSAGES[control.verdict]),
           })}
         />
       </td>
-      {scopes.map(scope => (
-        <ScopeMark
-          key={scope.ref}
-          scope={scope}
+      {clusters.map(cluster => (
+        <ClusterMark
+          key={cluster.ref}
+          cluster={cluster}
           control={control}
           framework={framework}
           filter={filter}
@@ -155,31 +143,25 @@ function Row(props: {
   );
 }
 
-function ScopeMark(props: {
-  scope: ComplianceScopeRow;
+function ClusterMark(props: {
+  cluster: ComplianceScopeRow;
   control: ControlReport;
   framework: string;
   filter: ScopeFilter;
 }) {
-  const { scope, control, framework, filter } = props;
+  const { cluster, control, framework, filter } = props;
   const { t } = useSecretsText();
-  const controlHref = useControlHref({
-    ...filter,
-    [SCOPE_KIND_FIELDS[scope.kind]]: [scope.ref],
-  });
-  const found = scope.controls.find(({ id }) => id === control.id);
-  if (!found && scope.controls.length > 0) {
-    return <td>{t('compliance.page.notAsked')}</td>;
-  }
-  const verdict = found?.verdict ?? 'unknown';
+  const controlHref = useControlHref({ ...filter, sourceId: [cluster.ref] });
+  const verdict =
+    cluster.controls.find(({ id }) => id === control.id)?.verdict ?? 'unknown';
   return (
     <td>
       <Mark
         verdict={verdict}
         href={controlHref(framework, control.id)}
         label={t('compliance.page.cell', {
-          control: control.title,
-          scope: scope.title,
+          practice: control.title,
+          cluster: cluster.title,
           verdict: t(VERDICT_MESSAGES[verdict]),
         })}
       />

@@ -14,15 +14,19 @@
  * limitations under the License.
  */
 
-import { type ControlReport } from '@keyward/backstage-plugin-secrets-common';
-import { type SecretsText } from '../../text';
+import { EntityRefLink } from '@backstage/plugin-catalog-react';
+import { type AccessSubject } from '@keyward/backstage-plugin-secrets-common';
 
-/** What a control is called, with its number where it has one. */
-export function controlTitle(
-  { reference, title }: Pick<ControlReport, 'reference' | 'title'>,
-  { t }: SecretsText,
-): string {
-  return /\d/.test(reference.number)
-    ? t('compliance.control.title', { number: reference.number, title })
-    : title;
+interface SubjectNameProps {
+  subject: Pick<AccessSubject, 'name' | 'entityRef'>;
+}
+
+/** A subject by name; a group of the catalog leads to its page. */
+export function SubjectName(props: SubjectNameProps) {
+  const { name, entityRef } = props.subject;
+  return entityRef ? (
+    <EntityRefLink entityRef={entityRef} defaultKind="group" />
+  ) : (
+    <>{name}</>
+  );
 }
