@@ -53,6 +53,14 @@ interface Difference {
   answer: Answer;
 }
 
+const NOT_CHECKED: SourceProblem = {
+  code: 'access-not-checked',
+  message:
+    'Who can reach Secrets is not checked against the API server: that needs the right to create subjectaccessreviews',
+  remedy:
+    'Give it to the account as deploy/kubernetes/reader.yaml does. It reads nothing of the cluster but whether somebody may do something.',
+};
+
 /**
  * Asks the API server from time to time about some rights to read Secrets, and tells where it
  * answers otherwise than Keyward does.
@@ -71,20 +79,12 @@ export async function followAccess(
     } catch (error) {
       // The collector reports what keeps it from reading as well; what was said stands.
       if (error instanceof ClusterError && error.code === 'forbidden') {
-        await onChecked([notChecked]);
+        await onChecked([NOT_CHECKED]);
       }
     }
     await sleep(everyMs, undefined, { signal, ref: false });
   }
 }
-
-const notChecked: SourceProblem = {
-  code: 'access-not-checked',
-  message:
-    'Who can reach Secrets is not checked against the API server: that needs the right to create subjectaccessreviews',
-  remedy:
-    'Give it to the account as deploy/kubernetes/reader.yaml does. It reads nothing of the cluster but whether somebody may do something.',
-};
 
 async function checkAccess(
   options: AccessCheckOptions,

@@ -32,8 +32,7 @@ interface MatrixCellProps {
   onOpen: (cell: AccessCell) => void;
 }
 
-/** How one subject reaches one secret, if it does. */
-export const MatrixCell = memo(function MatrixCell(props: MatrixCellProps) {
+function Cell(props: MatrixCellProps) {
   const { cell, secret, subject, place, column, isActive, onOpen } = props;
   const { t } = useSecretsText();
   const tabIndex = isActive ? 0 : -1;
@@ -74,4 +73,7 @@ export const MatrixCell = memo(function MatrixCell(props: MatrixCellProps) {
       </button>
     </td>
   );
-});
+}
+
+/** How one subject reaches one secret, if it does. */
+export const MatrixCell = memo(Cell);
