@@ -77,7 +77,7 @@ export function messagesOf(
 function payloadOf(matter: Matter, names: boolean): Message['payload'] {
   const what = matter.rule.replaceAll('-', ' ');
   const place = names
-    ? `${matter.title} ${matter.namespace}/${matter.name}`
+    ? `${matter.title} ${placeOf(matter)}`
     : 'One of your secrets';
   const resolved = matter.pending === 'resolved';
   return {
@@ -93,6 +93,11 @@ function payloadOf(matter: Matter, names: boolean): Message['payload'] {
     topic: TOPIC,
     scope: `secrets:finding:${matter.finding_id}`,
   };
+}
+
+/** What is in no namespace has its name alone. */
+function placeOf({ namespace, name }: Matter): string {
+  return namespace === '' ? name : `${namespace}/${name}`;
 }
 
 /** Who names a variable of a container must not put a link before somebody else's eyes. */
