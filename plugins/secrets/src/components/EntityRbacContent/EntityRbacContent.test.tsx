@@ -154,7 +154,7 @@ describe('EntityRbacContent', () => {
     render(api);
     expect(
       await screen.findByRole('columnheader', {
-        name: 'payments Group oidc:team-payments',
+        name: /^payments ?Group oidc:team-payments$/,
       }),
     ).toBeInTheDocument();
     expect(screen.getByRole('link', { name: 'payments' })).toHaveAttribute(
