@@ -71,7 +71,12 @@ describe('Lineage', () => {
               subtitle: 'Vault main',
               secretId: 's7',
             },
-            { id: 'hidden', role: 'origin', kind: 'vault', title: 'prod/other' },
+            {
+              id: 'hidden',
+              role: 'origin',
+              kind: 'vault',
+              title: 'prod/other',
+            },
             { id: 'secret', role: 'secret', kind: 'Secret', title: 'db' },
           ],
           edges: [

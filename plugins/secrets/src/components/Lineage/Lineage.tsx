@@ -90,11 +90,7 @@ export function Lineage(props: LineageProps) {
           allowFullscreen={lineage.nodes.length > ROOMY}
           renderNode={({ node }) => <LineageNode node={node} />}
           renderLabel={({ edge }) => (
-            <text
-              className={styles.edgeLabel}
-              textAnchor="middle"
-              aria-hidden
-            >
+            <text className={styles.edgeLabel} textAnchor="middle" aria-hidden>
               {shorten(edge.label ?? '', LONGEST_LABEL)}
             </text>
           )}

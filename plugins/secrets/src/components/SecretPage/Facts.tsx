@@ -48,9 +48,7 @@ export function Facts(props: FactsProps) {
         </span>
       </Fact>
       {secret.system && (
-        <Fact title={t('secret.location')}>
-          {placeText(secret)}
-        </Fact>
+        <Fact title={t('secret.location')}>{placeText(secret)}</Fact>
       )}
       {Object.entries(secret.attributes ?? {}).map(([name, value]) => (
         <Fact key={name} title={attributeTitle(name)}>
@@ -141,7 +139,10 @@ function decode(segment: string): string {
 /** An attribute's name as words: `deletionProtection` becomes `Deletion protection`. */
 function attributeTitle(name: string): string {
   const words = name
-    .replace(/([a-z\d])([A-Z])/g, (_, end, start) => `${end} ${start.toLowerCase()}`)
+    .replace(
+      /([a-z\d])([A-Z])/g,
+      (_, end, start) => `${end} ${start.toLowerCase()}`,
+    )
     .replace(/[-_]/g, ' ');
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
