@@ -38,6 +38,20 @@ describe('startEstate', () => {
       },
     });
 
+  it('tells how it stores Secrets, where its metrics may be read', async () => {
+    const response = await ask('/metrics');
+    const text = await response.text();
+    const secrets = estate.cluster('production').list('v1', 'Secret').length;
+    expect(text).toContain(
+      `transformation_type="from_storage",transformer_prefix="k8s:enc:secretbox:v1:"} ${secrets}\n`,
+    );
+    expect(text).not.toContain('identity');
+    const refused = await fetch('https://development.keyward.example/metrics', {
+      headers: { authorization: `Bearer ${estate.clusters[0].token}` },
+    });
+    expect(refused.status).toBe(403);
+  });
+
   it('lists in pages to the Kubernetes client', async () => {
     const config = new KubeConfig();
     const { url, token } = estate.clusters[2];

@@ -64,7 +64,7 @@ export async function startEstate(
   const servers = new Map(
     estate.clusters.map(({ name, objects }) => [
       name,
-      new SimulatedApiServer(new ClusterStore(objects)),
+      new SimulatedApiServer(new ClusterStore(objects), name),
     ]),
   );
   const urlOf = (name: string) => `https://${name}.keyward.example`;
@@ -114,7 +114,10 @@ export async function startEstate(
     showPast(at) {
       return new Map(
         [...loadPast({ now, at })].map(([name, { objects, changes }]) => {
-          const server = new SimulatedApiServer(new ClusterStore(objects));
+          const server = new SimulatedApiServer(
+            new ClusterStore(objects),
+            name,
+          );
           const url = urlOf(`${name}.past`);
           interceptor.use(
             http.all(`${url}/*`, ({ request }) => server.respond(request)),

@@ -15,6 +15,7 @@
  */
 
 import { ClusterStore, StoreEvent } from './ClusterStore';
+import { leasesOf, metricsOf, secretStorage } from './ControlPlane';
 import { represent, representationOf, representList } from './representation';
 import { discover, ServedResource, servedResources } from './resources';
 import { matches } from './selectors';
@@ -22,6 +23,8 @@ import { matches } from './selectors';
 /** Whose requests are answered, and with which rights. */
 export const readerToken = 'simulated-keyward-reader';
 const pluginToken = 'kubernetes-plugin';
+const METRICS = '/metrics';
+const LEASES = '/apis/coordination.k8s.io/v1/namespaces/kube-system/leases';
 
 interface Target {
   resource: ServedResource;
@@ -32,10 +35,12 @@ interface Target {
 /** Answers requests as the API server of a cluster would. */
 export class SimulatedApiServer {
   readonly store: ClusterStore;
+  readonly #cluster: string;
   readonly #closers = new Set<() => void>();
 
-  constructor(store: ClusterStore) {
+  constructor(store: ClusterStore, cluster: string) {
     this.store = store;
+    this.#cluster = cluster;
   }
 
   /** Ends all watches. */
@@ -71,6 +76,9 @@ export class SimulatedApiServer {
     if (request.method !== 'GET') {
       return status(405, 'the simulated estate is read-only');
     }
+    if (url.pathname === METRICS || url.pathname === LEASES) {
+      return this.#tellControlPlane(url.pathname, token);
+    }
     const discovery = discover(url.pathname);
     if (discovery) {
       return json(200, discovery);
@@ -91,6 +99,24 @@ export class SimulatedApiServer {
     return ['true', '1'].includes(url.searchParams.get('watch') ?? '')
       ? this.#watch(request, url, target)
       : this.#list(request, url, target);
+  }
+
+  /** How it stores Secrets, to those who may read its metrics. */
+  #tellControlPlane(path: string, token: string): Response {
+    const storage = secretStorage[this.#cluster];
+    if (token !== readerToken || !storage) {
+      return status(403, `${path} is forbidden: User "${token}" cannot get it`);
+    }
+    if (path === LEASES) {
+      return json(200, leasesOf(this.#cluster));
+    }
+    const secrets = this.store.list('v1', 'Secret').length;
+    return new Response(metricsOf(this.#cluster, storage, secrets), {
+      headers: {
+        'content-type': 'text/plain; version=0.0.4; charset=utf-8',
+        date: new Date().toUTCString(),
+      },
+    });
   }
 
   #get(request: Request, { resource, namespace, name }: Target): Response {
