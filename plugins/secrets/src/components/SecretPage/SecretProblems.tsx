@@ -14,8 +14,9 @@
  * limitations under the License.
  */
 
-import { Alert, CardBody } from '@backstage/ui';
+import { Alert, CardBody, Text } from '@backstage/ui';
 import { type SecretDetail } from '@keyward/backstage-plugin-secrets-common';
+import { useSecretsText } from '../../text';
 import { Card } from '../Card';
 import { ProblemList } from '../ProblemList';
 import { SecretState } from '../SecretState';
@@ -27,12 +28,20 @@ interface SecretProblemsProps {
 /** The state of a secret: its worst finding and the remedy; and what stands in the way of knowing it. */
 export function SecretProblems(props: SecretProblemsProps) {
   const { finding, problems } = props.secret;
+  const { remedy: remedyOfRule, t } = useSecretsText();
+  const remedy =
+    finding && (finding.text?.remedy ?? remedyOfRule(finding.rule));
   return (
     <>
       {finding && (
         <Card>
           <CardBody>
             <SecretState secret={{ ...props.secret, problems: [] }} />
+            {remedy && (
+              <Text as="p" variant="body-small">
+                {t('findings.remedy', { remedy })}
+              </Text>
+            )}
           </CardBody>
         </Card>
       )}
