@@ -196,5 +196,25 @@ export function createDevelopmentApi(): InMemorySecretsApi {
     certificates: 0,
     items: [{ kind: 'key', at: daysAgo(-days), key: 'password', secret }],
   }));
+  api.scopes = ['payments', 'checkout', 'identity'].map((name, index) => ({
+    kind: 'team',
+    ref: `group:default/${name}`,
+    title: name,
+    score: 41 + 12 * index,
+    confidence: 60 + 10 * index,
+    scoreBefore: index === 2 ? undefined : 45 + 10 * index,
+    secrets: 12 + index,
+    overdue: 7 - index,
+    expiring: index,
+    critical: 1,
+    high: 4,
+    controls: [],
+  }));
+  api.overview.trend = Array.from({ length: 30 }, (_, index) => ({
+    day: daysAgo(29 - index).slice(0, 10),
+    score: 50 + Math.floor(index / 3),
+    confidence: 70 + Math.floor(index / 6),
+  }));
+  api.report.trend = api.overview.trend;
   return api;
 }

@@ -316,7 +316,7 @@ export class InMemorySecretsApi implements SecretsApi {
     return { items, totalItems: items.length };
   }
 
-  async listCertificates() {
+  async listCertificates(_request: ScopeRequest & { expiresWithin?: number }) {
     return { items: this.certificates, totalItems: this.certificates.length };
   }
 

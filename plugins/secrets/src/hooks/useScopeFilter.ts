@@ -16,6 +16,7 @@
 
 import { useCallback, useMemo } from 'react';
 import { useSearchParams } from 'react-router-dom';
+import { type ComplianceScopeRow } from '@keyward/backstage-plugin-secrets-common';
 import { type ScopeFilter } from '../api';
 import { FILTER_PARAMETERS, searchOf } from './useListState';
 
@@ -26,6 +27,23 @@ export const SCOPE_FIELDS = [
   'system',
   'environment',
 ] as const satisfies readonly (keyof ScopeFilter)[];
+
+/** What can be ranked and compared. */
+export const SCOPE_KINDS = [
+  'team',
+  'system',
+  'cluster',
+  'environment',
+] as const satisfies readonly ComplianceScopeRow['kind'][];
+
+/** By which field of a filter one of a kind is chosen. */
+export const SCOPE_KIND_FIELDS: Record<ComplianceScopeRow['kind'], ScopeField> =
+  {
+    team: 'owner',
+    system: 'system',
+    cluster: 'sourceId',
+    environment: 'environment',
+  };
 
 export type ScopeField = (typeof SCOPE_FIELDS)[number];
 

@@ -43,6 +43,10 @@ const PAGES: Record<
     path: '/secrets/compliance?view=frameworks',
     ready: /^Controls by framework/,
   },
+  'compliance scopes': {
+    path: '/secrets/compliance?view=scopes',
+    ready: /best practices pass/,
+  },
   'compliance encryption': {
     path: '/secrets/compliance?view=encryption',
     ready: /encrypted at rest$/,

@@ -77,7 +77,7 @@ export function AgesChart(props: AgesChartProps) {
           height={40}
           tick={<Tick />}
         />
-        <Bar dataKey="count" isAnimationActive={false} minPointSize={2}>
+        <Bar dataKey="count" isAnimationActive={false} minPointSize={shownAt}>
           {bars.map(({ kind, label }) => (
             <Cell
               key={label}
@@ -91,11 +91,16 @@ export function AgesChart(props: AgesChartProps) {
               strokeDasharray={kind === 'unknown' ? '4 2' : undefined}
             />
           ))}
-          <LabelList dataKey="count" position="top" />
+          <LabelList dataKey="count" position="top" stroke="none" />
         </Bar>
       </BarChart>
     </ResponsiveContainer>
   );
+}
+
+/** Few stay visible beside many. */
+function shownAt(count: unknown): number {
+  return Number(count) > 0 ? 2 : 0;
 }
 
 /** A label in two lines, so that six of them fit beside each other. */

@@ -72,12 +72,16 @@ export function AgesFigure(props: AgesFigureProps) {
   return (
     <ChartFigure
       title={title}
-      summary={t('compliance.ages.summary', {
-        count: total,
-        older: String(older),
-        days: String(bounds.at(-1) ?? 0),
-        unknown: String(unknown),
-      })}
+      summary={[
+        t('compliance.ages.summary', {
+          count: total,
+          older: String(older),
+          days: String(bounds.at(-1) ?? 0),
+        }),
+        ...(unknown > 0
+          ? [t('compliance.ages.summaryUnknown', { count: unknown })]
+          : []),
+      ].join(' · ')}
       columns={[t('compliance.ages.age'), t('compliance.ages.values')]}
       rows={bars.map(({ label, count }) => [label, count])}
     >

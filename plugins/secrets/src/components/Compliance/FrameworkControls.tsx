@@ -34,6 +34,7 @@ import { type ScopeRequest } from '../../api';
 import { useSecretsText, type SecretsText } from '../../text';
 import { UnfoldButton } from '../UnfoldButton';
 import { CheckEvidence } from './CheckEvidence';
+import { controlTitle } from './controlTitle';
 import { useControlHref } from './useControlHref';
 import { VerdictBadge } from './VerdictBadge';
 import { VerdictBar } from './VerdictBar';
@@ -116,7 +117,7 @@ function Controls(props: {
   const shown = isWhole ? sorted : open;
   const others = t('compliance.frameworks.others', { count: rest });
   return (
-    <div className={styles.section}>
+    <div className={`${styles.section} ${styles.controlsOf}`}>
       <VerdictBar counts={framework.counts} />
       <ul className={styles.controls} aria-label={framework.title}>
         {shown.map(control => (
@@ -153,13 +154,11 @@ function Control(props: {
   request: ScopeRequest;
 }) {
   const { control, framework, checks, request } = props;
-  const { t } = useSecretsText();
+  const text = useSecretsText();
+  const { t } = text;
   const [isOpen, setOpen] = useState(false);
   const controlHref = useControlHref(request);
-  const title = t('compliance.control.title', {
-    number: control.reference.number,
-    title: control.title,
-  });
+  const title = controlTitle(control, text);
   return (
     <li className={styles.control}>
       <VerdictBadge verdict={control.verdict} />

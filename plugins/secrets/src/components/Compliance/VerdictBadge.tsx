@@ -14,7 +14,6 @@
  * limitations under the License.
  */
 
-import { VisuallyHidden } from '@backstage/ui';
 import { type ComplianceVerdict } from '@keyward/backstage-plugin-secrets-common';
 import {
   RiCheckLine,
@@ -35,20 +34,20 @@ const ICONS = {
 
 interface VerdictBadgeProps {
   verdict: ComplianceVerdict;
-  /** Shows the sign alone; the word is there for assistive technology. */
-  isShort?: boolean;
+  /** In place of the word for the result. */
+  label?: string;
 }
 
 /** A result: a word, a sign, a colour and, where it is not known, a hatched ground. */
 export function VerdictBadge(props: VerdictBadgeProps) {
-  const { verdict, isShort } = props;
+  const { verdict, label } = props;
   const { t } = useSecretsText();
   const Icon = ICONS[verdict];
-  const word = t(VERDICT_MESSAGES[verdict]);
+  const word = label ?? t(VERDICT_MESSAGES[verdict]);
   return (
-    <span className={styles.badge} data-verdict={verdict} title={word}>
+    <span className={styles.badge} data-verdict={verdict}>
       <Icon size={14} aria-hidden />
-      {isShort ? <VisuallyHidden>{word}</VisuallyHidden> : word}
+      {word}
     </span>
   );
 }

@@ -16,6 +16,7 @@
 
 export { AgesFigure } from './AgesFigure';
 export { CheckEvidence } from './CheckEvidence';
+export { controlTitle } from './controlTitle';
 export { FrameworkControls } from './FrameworkControls';
 export { Improvements } from './Improvements';
 export { MissingSources } from './MissingSources';

@@ -83,11 +83,11 @@ describe('CompliancePage', () => {
     render(createApi());
     expect(
       await screen.findByRole('heading', {
-        name: '1 of 4 best practices pass · 1 fails · 1 unknown · Score 61 of 100, confidence 74 %',
+        name: '1 of 4 best practices pass · 1 fails · 1 unknown',
       }),
     ).toBeInTheDocument();
     const failing = await screen.findByRole('link', {
-      name: 'Rotate on schedule in production: Fail',
+      name: 'Rotate on schedule, production: Fail',
     });
     expect(failing).toHaveAttribute(
       'href',
@@ -95,7 +95,7 @@ describe('CompliancePage', () => {
     );
     expect(
       screen.getByRole('link', {
-        name: 'Audit all access in production: Unknown',
+        name: 'Audit all access, production: Unknown',
       }),
     ).toBeInTheDocument();
     expect(
@@ -113,7 +113,7 @@ describe('CompliancePage', () => {
     render(api);
     expect(
       await screen.findByRole('link', {
-        name: 'Keep versions in production: Unknown',
+        name: 'Keep versions, production: Unknown',
       }),
     ).toBeInTheDocument();
   });
@@ -127,15 +127,42 @@ describe('CompliancePage', () => {
     ).toBeInTheDocument();
     const rows = screen.getAllByRole('row').slice(1);
     expect(rows.map(row => row.textContent)).toEqual([
-      expect.stringMatching(/^production.*Plaintext.*Fail.*“12” Secrets/),
+      expect.stringMatching(/^production.*Plaintext.*“12” Secrets/),
       expect.stringMatching(/^staging.*Unknown.*What to do: Let Keyward/),
-      expect.stringMatching(/^development.*Encrypted.*Pass/),
+      expect.stringMatching(/^development.*Encrypted/),
     ]);
     expect(
       screen.getByRole('button', {
         name: /^Copy command – the command that rewrites/,
       }),
     ).toBeVisible();
+  });
+
+  it('shows any framework by teams and other scopes', async () => {
+    const api = createApi();
+    api.scopes.push({
+      ...api.scopes[0],
+      kind: 'team',
+      ref: 'group:default/web',
+      title: 'web',
+    });
+    const asked = jest.spyOn(api, 'listComplianceScopes');
+    render(api, '/secrets/compliance?view=scopes');
+    expect(
+      await screen.findByRole('link', {
+        name: 'Rotate on schedule, web: Fail',
+      }),
+    ).toHaveAttribute(
+      'href',
+      '/secrets/compliance/best-practices/rotation?owner=group%3Adefault%2Fweb',
+    );
+    await userEvent.click(screen.getByRole('radio', { name: 'Clusters' }));
+    expect(
+      await screen.findByRole('columnheader', { name: 'production' }),
+    ).toBeVisible();
+    expect(asked).toHaveBeenLastCalledWith(
+      expect.objectContaining({ by: 'cluster', framework: 'best-practices' }),
+    );
   });
 
   it('keeps the view and the scope in the address', async () => {
@@ -182,7 +209,7 @@ describe('ControlPage', () => {
     render(api, '/secrets/compliance/best-practices/rotation?source=prod');
     expect(
       await screen.findByRole('heading', {
-        name: 'rotation Rotate on schedule',
+        name: 'Rotate on schedule',
       }),
     ).toBeInTheDocument();
     expect(

@@ -44,11 +44,18 @@ import {
 } from '../Compliance';
 import { ErrorState } from '../ErrorState';
 import { ScopeBar } from '../ScopeBar';
-import { BestPractices } from './BestPractices';
+import { ControlsMatrix } from './ControlsMatrix';
 import { EncryptionTable } from './EncryptionTable';
+import { ScopesView } from './ScopesView';
 import styles from './CompliancePage.module.css';
 
-const VIEWS = ['practices', 'frameworks', 'encryption', 'score'] as const;
+const VIEWS = [
+  'practices',
+  'frameworks',
+  'scopes',
+  'encryption',
+  'score',
+] as const;
 const PRACTICES = 'best-practices';
 
 /** How all that one sees keeps to the best practices and to frameworks. */
@@ -135,11 +142,34 @@ function View(props: {
 }) {
   const { name, report, scope, revision } = props;
   const { filter } = scope;
+  const { t } = useSecretsText();
+  const practices = report.frameworks.find(({ id }) => id === PRACTICES);
   switch (name) {
     case 'practices':
       return (
-        <BestPractices
-          framework={report.frameworks.find(({ id }) => id === PRACTICES)}
+        <Flex direction="column" gap="3">
+          <Text as="p" color="secondary">
+            {t(
+              practices
+                ? 'compliance.page.practices'
+                : 'compliance.frameworks.none',
+            )}
+          </Text>
+          {practices && (
+            <ControlsMatrix
+              framework={practices}
+              by="cluster"
+              filter={filter}
+              revision={revision}
+              label={t('compliance.page.matrix')}
+            />
+          )}
+        </Flex>
+      );
+    case 'scopes':
+      return (
+        <ScopesView
+          frameworks={report.frameworks}
           filter={filter}
           revision={revision}
         />
@@ -174,19 +204,12 @@ function View(props: {
 
 /** The answer in a sentence: how many best practices pass, fail and are not known. */
 function headingOf(
-  { frameworks, score, confidence }: ComplianceReport,
+  { frameworks }: ComplianceReport,
   { t }: SecretsText,
 ): string {
   const counts = frameworks.find(({ id }) => id === PRACTICES)?.counts;
-  const scored =
-    score === undefined || confidence === undefined
-      ? t('compliance.noScore')
-      : t('compliance.score', {
-          score: String(score),
-          confidence: String(confidence),
-        });
   if (!counts) {
-    return scored;
+    return t('compliance.title');
   }
   const { pass, fail, unknown, notApplicable } = counts;
   return [
@@ -196,6 +219,5 @@ function headingOf(
     }),
     t('compliance.page.fails', { count: fail }),
     t('compliance.page.unknown', { count: unknown }),
-    scored,
   ].join(' · ');
 }

@@ -108,10 +108,10 @@ export function EncryptionTable(props: EncryptionTableProps) {
       width: isNarrow ? 160 : '1fr',
       cell: ({ state }) => (
         <Cell>
-          <Flex direction="column" gap="1" align="start">
-            <Text>{t(`compliance.encryption.states.${state}`)}</Text>
-            <VerdictBadge verdict={VERDICTS[state]} />
-          </Flex>
+          <VerdictBadge
+            verdict={VERDICTS[state]}
+            label={t(`compliance.encryption.states.${state}`)}
+          />
         </Cell>
       ),
     },

@@ -35,6 +35,7 @@ import { complianceRouteRef, controlRouteRef } from '../../routes';
 import { entityName, useSecretsText } from '../../text';
 import {
   CheckEvidence,
+  controlTitle,
   MissingSources,
   useControlHref,
   VerdictBadge,
@@ -49,7 +50,8 @@ export function ControlPage() {
   const params = useRouteRefParams(controlRouteRef);
   const [search] = useSearchParams();
   const entityRef = search.get('entity') ?? undefined;
-  const { t } = useSecretsText();
+  const text = useSecretsText();
+  const { t } = text;
   const api = useApi(secretsApiRef);
   const scope = useScopeFilter();
   const revision = useRevision();
@@ -68,14 +70,7 @@ export function ControlPage() {
   return (
     <>
       <Header
-        title={
-          control
-            ? t('compliance.control.title', {
-                number: control.reference.number,
-                title: control.title,
-              })
-            : params.control
-        }
+        title={control ? controlTitle(control, text) : params.control}
         description={framework?.title}
         breadcrumbs={[
           {
@@ -133,7 +128,8 @@ interface ControlDetailsProps {
 
 function ControlDetails(props: ControlDetailsProps) {
   const { report, framework, control, request } = props;
-  const { t } = useSecretsText();
+  const text = useSecretsText();
+  const { t } = text;
   const controlHref = useControlHref(request);
   const checks = report.checks.filter(({ id }) => control.checks.includes(id));
   return (
@@ -186,12 +182,7 @@ function ControlDetails(props: ControlDetailsProps) {
                 <li key={name}>
                   {found && <VerdictBadge verdict={found.verdict} />}
                   <Link href={controlHref(other, id)}>
-                    {found
-                      ? t('compliance.control.title', {
-                          number: found.reference.number,
-                          title: found.title,
-                        })
-                      : name}
+                    {found ? controlTitle(found, text) : name}
                   </Link>
                 </li>
               );

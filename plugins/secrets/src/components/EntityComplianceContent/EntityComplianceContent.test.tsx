@@ -170,7 +170,7 @@ describe('EntityComplianceContent', () => {
       name: 'How old the values are',
     });
     expect(ages).toHaveTextContent(
-      '7 of 40 values are older than 365 days; of 4 it is not known.',
+      '7 of 40 values are older than 365 days · the age of 4 is not known',
     );
     const rows = within(ages).getAllByRole('row', { hidden: true });
     expect(rows.map(({ textContent }) => textContent)).toEqual([

@@ -20,6 +20,7 @@ import { type Finding } from '@keyward/backstage-plugin-secrets-common';
 import { ruleRouteRef, secretRouteRef } from '../../routes';
 import { remedyOf, useSecretsText } from '../../text';
 import { CopyCommand } from '../CopyCommand';
+import { wrappingButton } from '../WrappingButton';
 
 interface FindingRemedyProps {
   finding: Finding;
@@ -42,6 +43,7 @@ export function FindingRemedy(props: FindingRemedyProps) {
   const label = remedy ? t(`remedy.${remedy.tab}`) : t('rules.about');
   return (
     <ButtonLink
+      className={wrappingButton}
       size="small"
       variant="secondary"
       href={

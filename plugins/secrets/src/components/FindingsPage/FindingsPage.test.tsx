@@ -53,6 +53,24 @@ const finding = (overrides: Partial<Finding>): Finding => ({
 const focus = (element: HTMLElement) => act(() => element.focus());
 
 describe('FindingsPage', () => {
+  it('shows the findings of an entity that a link names, until it is removed', async () => {
+    const api = new InMemorySecretsApi();
+    api.findings = [finding({})];
+    const asked = jest.spyOn(api, 'listFindings');
+    renderWithSecrets(<FindingsPage />, {
+      api,
+      path: '/?rule=rotation-due&entity=component:default/shop',
+    });
+    await userEvent.click(
+      await screen.findByRole('button', { name: 'Remove the filter shop' }),
+    );
+    expect(asked.mock.calls[0][0]).toMatchObject({
+      rule: ['rotation-due'],
+      entityRef: 'component:default/shop',
+    });
+    expect(asked.mock.lastCall![0].entityRef).toBeUndefined();
+  });
+
   it('says how many there are, and shows each with where it leads', async () => {
     const api = new InMemorySecretsApi();
     api.findings = [

@@ -74,6 +74,7 @@ export function OverviewPage() {
       </Container>
     );
   }
+  const isTrend = (overview.value?.trend.length ?? 0) > 1;
   return (
     <Container>
       <Flex direction="column" gap="5">
@@ -98,10 +99,13 @@ export function OverviewPage() {
           {Boolean(summary.value?.attention) && (
             <NeedsActionCard request={filter} most={MOST} revision={revision} />
           )}
-          {overview.value && <TrendFigure trend={overview.value.trend} />}
+          {isTrend && <TrendFigure trend={overview.value!.trend} />}
         </div>
         <ClaimNamespaces summary={summary.value} />
         <RankedScopes filter={filter} revision={revision} />
+        {overview.value && !isTrend && (
+          <TrendFigure trend={overview.value.trend} />
+        )}
       </Flex>
     </Container>
   );

@@ -35,10 +35,11 @@ import {
 import { secretsApiRef, type ScopeFilter } from '../../api';
 import {
   findingsSearchOf,
+  SCOPE_KIND_FIELDS,
+  SCOPE_KINDS,
   searchOf,
   useCursorPages,
   useResource,
-  type ScopeField,
 } from '../../hooks';
 import {
   findingsRouteRef,
@@ -52,15 +53,6 @@ import { ScopeScore } from './ScopeScore';
 import styles from './OverviewPage.module.css';
 
 const PAGE_SIZE = 10;
-const KINDS = ['team', 'system', 'cluster', 'environment'] as const;
-
-/** By which field of a filter one of a kind is chosen. */
-const FIELDS: Record<ComplianceScopeRow['kind'], ScopeField> = {
-  team: 'owner',
-  system: 'system',
-  cluster: 'sourceId',
-  environment: 'environment',
-};
 
 type Row = ComplianceScopeRow & { id: string };
 
@@ -109,7 +101,7 @@ export function RankedScopes(props: RankedScopesProps) {
             setBy([...keys][0] as ComplianceScopeRow['kind'])
           }
         >
-          {KINDS.map(kind => (
+          {SCOPE_KINDS.map(kind => (
             <ToggleButton key={kind} id={kind} size="small">
               {t(`compliance.scopes.kind.${kind}`)}
             </ToggleButton>
@@ -162,7 +154,7 @@ function useColumns(
   const rotation = useRouteRef(rotationRouteRef)();
   const scopeOfRow = ({ kind, ref }: Row): ScopeFilter => ({
     ...filter,
-    [FIELDS[kind]]: [ref],
+    [SCOPE_KIND_FIELDS[kind]]: [ref],
   });
   const nameOf = ({ ref, title }: Row) =>
     ref === 'none' ? t('compliance.scopes.nobody') : title;

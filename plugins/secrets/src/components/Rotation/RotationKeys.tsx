@@ -42,6 +42,7 @@ import { ErrorState } from '../ErrorState';
 import { RelativeTime } from '../RelativeTime';
 import { TextCell } from '../TextCell';
 import { ValueAge } from '../ValueAge';
+import { wrappingButton } from '../WrappingButton';
 import styles from './Rotation.module.css';
 
 const PAGE_SIZE = 25;
@@ -133,6 +134,7 @@ export function RotationKeys(props: RotationKeysProps) {
         <TextCell title={t(`rotation.states.${item.state}`)}>
           {(item.state === 'overdue' || item.state === 'dueSoon') && (
             <ButtonLink
+              className={wrappingButton}
               size="small"
               variant="secondary"
               href={`${secretLink({ id: item.secret.id })}?tab=impact`}

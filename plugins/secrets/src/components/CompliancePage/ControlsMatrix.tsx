@@ -23,48 +23,59 @@ import {
   type FrameworkReport,
 } from '@keyward/backstage-plugin-secrets-common';
 import { secretsApiRef, type ScopeFilter } from '../../api';
-import { useResource } from '../../hooks';
+import { SCOPE_KIND_FIELDS, useResource } from '../../hooks';
 import { useSecretsText } from '../../text';
-import { useControlHref, VerdictBadge, VERDICT_MESSAGES } from '../Compliance';
+import {
+  controlTitle,
+  useControlHref,
+  VERDICT_MESSAGES,
+  VerdictBadge,
+} from '../Compliance';
 import styles from './CompliancePage.module.css';
 
-const MOST = 30;
+const MOST = 20;
 
-interface BestPracticesProps {
-  framework: FrameworkReport | undefined;
+interface ControlsMatrixProps {
+  framework: FrameworkReport;
+  by: ComplianceScopeRow['kind'];
   filter: ScopeFilter;
   revision: number;
+  /** What the table is called. */
+  label: string;
 }
 
-/** The ten best practices by cluster: each checked, explained, and with its fix. */
-export function BestPractices(props: BestPracticesProps) {
-  const { framework, filter, revision } = props;
+/** The controls of a framework by cluster, team or other scope: each checked, explained, and with its fix. */
+export function ControlsMatrix(props: ControlsMatrixProps) {
+  const { framework, by, filter, revision, label } = props;
   const { t } = useSecretsText();
   const api = useApi(secretsApiRef);
-  const clusters = useResource(
-    JSON.stringify(filter),
+  const scopes = useResource(
+    JSON.stringify([framework.id, by, filter]),
     () =>
       api.listComplianceScopes({
         ...filter,
-        by: 'cluster',
-        framework: framework?.id,
+        by,
+        framework: framework.id,
         limit: MOST,
       }),
     revision,
   );
-  if (!framework) {
-    return <Text as="p">{t('compliance.frameworks.none')}</Text>;
-  }
-  const columns = clusters.value?.items ?? [];
+  const columns = scopes.value?.items ?? [];
+  const rest = (scopes.value?.totalItems ?? 0) - columns.length;
   return (
     <div className={styles.practices}>
-      <Text as="p" color="secondary">
-        {t('compliance.page.practices')}
-      </Text>
+      {rest > 0 && (
+        <Text as="p" variant="body-small" color="secondary">
+          {t('compliance.page.moreScopes', {
+            shown: String(columns.length),
+            total: String(columns.length + rest),
+          })}
+        </Text>
+      )}
       <div
         className={styles.scroller}
         role="region"
-        aria-label={t('compliance.page.matrix')}
+        aria-label={label}
         // Wider than the page it is scrolled, also by keyboard.
         // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
         tabIndex={0}
@@ -72,22 +83,22 @@ export function BestPractices(props: BestPracticesProps) {
         <table className={styles.matrix}>
           <thead>
             <tr>
-              <th scope="col">{t('compliance.page.practice')}</th>
+              <th scope="col">{t('compliance.frameworks.control')}</th>
               <th scope="col">{t('compliance.page.everywhere')}</th>
               {columns.map(({ ref, title }) => (
                 <th key={ref} scope="col">
-                  {title}
+                  {ref === 'none' ? t('compliance.scopes.nobody') : title}
                 </th>
               ))}
             </tr>
           </thead>
           <tbody>
             {framework.controls.map(control => (
-              <Practice
+              <Row
                 key={control.id}
                 control={control}
                 framework={framework.id}
-                clusters={columns}
+                scopes={columns}
                 filter={filter}
               />
             ))}
@@ -98,19 +109,20 @@ export function BestPractices(props: BestPracticesProps) {
   );
 }
 
-function Practice(props: {
+function Row(props: {
   control: ControlReport;
   framework: string;
-  clusters: ComplianceScopeRow[];
+  scopes: ComplianceScopeRow[];
   filter: ScopeFilter;
 }) {
-  const { control, framework, clusters, filter } = props;
-  const { t } = useSecretsText();
+  const { control, framework, scopes, filter } = props;
+  const text = useSecretsText();
+  const { t } = text;
   const href = useControlHref(filter)(framework, control.id);
   return (
     <tr>
       <th scope="row" className={styles.practice}>
-        <Link href={href}>{control.title}</Link>
+        <Link href={href}>{controlTitle(control, text)}</Link>
         <Text as="div" variant="body-small" color="secondary">
           {control.asks}
         </Text>
@@ -125,15 +137,15 @@ function Practice(props: {
           verdict={control.verdict}
           href={href}
           label={t('compliance.page.cellAll', {
-            practice: control.title,
+            control: control.title,
             verdict: t(VERDICT_MESSAGES[control.verdict]),
           })}
         />
       </td>
-      {clusters.map(cluster => (
-        <ClusterMark
-          key={cluster.ref}
-          cluster={cluster}
+      {scopes.map(scope => (
+        <ScopeMark
+          key={scope.ref}
+          scope={scope}
           control={control}
           framework={framework}
           filter={filter}
@@ -143,25 +155,31 @@ function Practice(props: {
   );
 }
 
-function ClusterMark(props: {
-  cluster: ComplianceScopeRow;
+function ScopeMark(props: {
+  scope: ComplianceScopeRow;
   control: ControlReport;
   framework: string;
   filter: ScopeFilter;
 }) {
-  const { cluster, control, framework, filter } = props;
+  const { scope, control, framework, filter } = props;
   const { t } = useSecretsText();
-  const controlHref = useControlHref({ ...filter, sourceId: [cluster.ref] });
-  const verdict =
-    cluster.controls.find(({ id }) => id === control.id)?.verdict ?? 'unknown';
+  const controlHref = useControlHref({
+    ...filter,
+    [SCOPE_KIND_FIELDS[scope.kind]]: [scope.ref],
+  });
+  const found = scope.controls.find(({ id }) => id === control.id);
+  if (!found && scope.controls.length > 0) {
+    return <td>{t('compliance.page.notAsked')}</td>;
+  }
+  const verdict = found?.verdict ?? 'unknown';
   return (
     <td>
       <Mark
         verdict={verdict}
         href={controlHref(framework, control.id)}
         label={t('compliance.page.cell', {
-          practice: control.title,
-          cluster: cluster.title,
+          control: control.title,
+          scope: scope.title,
           verdict: t(VERDICT_MESSAGES[verdict]),
         })}
       />
