@@ -171,6 +171,7 @@ function useColumns(
     search: (row: Row) => string,
   ): ColumnConfig<Row> => ({
     id,
+    width: '1fr',
     label: t(`compliance.scopes.${id}`),
     cell: row => (
       <Cell>
@@ -186,6 +187,7 @@ function useColumns(
   const columns: ColumnConfig<Row>[] = [
     {
       id: 'name',
+      width: '2fr',
       label: t('compliance.scopes.name'),
       isRowHeader: true,
       cell: row => (
@@ -198,6 +200,7 @@ function useColumns(
     },
     {
       id: 'score',
+      width: '2fr',
       label: t('compliance.scopes.score'),
       cell: row => (
         <Cell>
@@ -207,6 +210,7 @@ function useColumns(
     },
     {
       id: 'findings',
+      width: '2fr',
       label: t('compliance.scopes.findings'),
       cell: row => (
         <Cell>
@@ -239,11 +243,13 @@ function useColumns(
       0,
       {
         id: 'change',
+        width: '1fr',
         label: t('compliance.scopes.change'),
         cell: row => <Cell>{changeText(row, t)}</Cell>,
       },
       {
         id: 'secrets',
+        width: '1fr',
         label: t('compliance.scopes.secrets'),
         cell: row => (
           <Cell>
