@@ -21,6 +21,8 @@ import { signInAs, type PersonaName } from '../support/signInAs';
 
 /** A page asks for no more after this, or waits for ever. */
 const SETTLED_MS = 5_000;
+/** The first page after the start of a portal waits until the clusters are read. */
+const READY_MS = 60_000;
 
 const SERVICE = '/catalog/default/component/payments-api';
 
@@ -97,7 +99,9 @@ for (const theme of ['light', 'dark'] as const) {
         await enter(page, 'Pat', theme);
         for (const [name, { path, ready }] of Object.entries(PAGES)) {
           await page.goto(path);
-          await expect(page.getByText(ready).first()).toBeVisible();
+          await expect(page.getByText(ready).first()).toBeVisible({
+            timeout: READY_MS,
+          });
           faults.push(...(await faultsOf(page, name)));
         }
         for (const [name, path, row] of [
