@@ -38,6 +38,7 @@ const FAULTS: Record<string, string> = {
 };
 
 const NOT_KNOWN: Record<string, string> = {
+  'delivery-works': 'Whether the secret is delivered is not known.',
   'rotation-in-period': 'When the value was set is not known well enough.',
   'secrets-from-manager':
     'Where the tool that delivers it has the value from is not known.',

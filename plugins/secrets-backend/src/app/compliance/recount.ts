@@ -77,7 +77,8 @@ export async function countAndSave(
   await saveCounted(options.knex, {
     sourceId,
     countedAt,
-    revision,
+    // What was not analysed yet is counted again, though nothing else changes.
+    revision: scopes.some(({ counts }) => counts.pending) ? '' : revision,
     cluster: JSON.stringify(whole),
     scopes,
   });

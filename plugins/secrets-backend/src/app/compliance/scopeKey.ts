@@ -16,7 +16,7 @@
 
 import type { ComplianceScope } from '@keyward/compliance';
 
-/** How a scope is named among the counts of days. */
+/** How a scope is named among the counts of days: a system or a group may have secrets of its own. */
 export function scopeKey({ kind, ref }: ComplianceScope): string {
-  return kind === 'cluster' ? `cluster:${ref}` : ref;
+  return kind === 'cluster' || kind === 'service' ? `${kind}:${ref}` : ref;
 }

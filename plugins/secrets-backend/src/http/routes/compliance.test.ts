@@ -113,6 +113,8 @@ describe.each(databases.eachSupportedId())('compliance on %s', databaseId => {
         finding(idOf('db'), 'secret-in-env', 'open'),
         finding(idOf('db'), 'exposed-value', 'resolved'),
       ]);
+    // As if all rules had been asked.
+    await test.knex('analyses').delete();
   });
 
   afterEach(async () => {
@@ -187,6 +189,41 @@ describe.each(databases.eachSupportedId())('compliance on %s', databaseId => {
     expect(verdicts.get('no-wildcards')).toBe('unknown');
   });
 
+  it('passes nothing that no rule was asked about yet', async () => {
+    await test.knex('findings').delete();
+    await test.knex('rotation_keys').delete();
+    const unknown = {
+      'rotation-in-period': [0, 0, 2],
+      'value-age': [0, 0, 2],
+      'no-plain-text': [0, 0, 2],
+      'value-strength': [0, 0, 2],
+      'secrets-as-files': [0, 0, 1],
+      'values-not-reused': [0, 0, 2],
+      'secrets-owned': [1, 1, 0],
+    };
+    const due = at(test.clock.minutes - 1);
+    const ids: string[] = await test.knex('secrets').pluck('id');
+    await test
+      .knex('analyses')
+      .insert(
+        ids.map(id => ({ source_id: 'prod', secret_id: id, due_at: due })),
+      );
+    expect(await countsOf('/compliance')).toMatchObject(unknown);
+    // The same before any page of a source was looked at.
+    await test.knex('analyses').delete();
+    await test
+      .knex('analyses')
+      .insert({ source_id: 'prod', secret_id: '*', due_at: due });
+    expect(await countsOf('/compliance')).toMatchObject(unknown);
+    // What was counted so is counted again, though nothing else changes.
+    await api.keepDay();
+    await test.knex('analyses').update({ due_at: at(test.clock.minutes + 1) });
+    await api.keepDay();
+    expect(await countsOf('/compliance')).toMatchObject({
+      'secrets-as-files': [1, 0, 0],
+    });
+  });
+
   it('counts all of the portal', async () => {
     expect(await countsOf('/compliance')).toMatchObject({
       'rotation-in-period': [1, 1, 0],
@@ -195,7 +232,8 @@ describe.each(databases.eachSupportedId())('compliance on %s', databaseId => {
       'no-plain-text': [1, 0, 1],
       'secrets-owned': [1, 1, 0],
       'secrets-from-manager': [1, 1, 0],
-      'delivery-works': [1, 0, 0],
+      // The ExternalSecret was not seen, so that nobody says whether it works.
+      'delivery-works': [0, 0, 1],
     });
   });
 
@@ -208,7 +246,7 @@ describe.each(databases.eachSupportedId())('compliance on %s', databaseId => {
       .update({ state: 'noCredential', heartbeat_at: null });
     expect(await countsOf('/compliance')).toMatchObject({
       'rotation-in-period': [1, 1, 1],
-      'delivery-works': [1, 0, 1],
+      'delivery-works': [0, 0, 2],
     });
     await test
       .knex('sources')
@@ -247,7 +285,7 @@ describe.each(databases.eachSupportedId())('compliance on %s', databaseId => {
     await api.keepDay();
     const after: any[] = await test
       .knex('compliance_counts')
-      .where({ scope: ENTITY, check_id: 'rotation-in-period' })
+      .where({ scope: `service:${ENTITY}`, check_id: 'rotation-in-period' })
       .orderBy('valid_from');
     expect(
       after.map(row => [row.valid_from, row.valid_to, row.good, row.bad]),
@@ -257,7 +295,7 @@ describe.each(databases.eachSupportedId())('compliance on %s', databaseId => {
     ]);
     const others: any[] = await test
       .knex('compliance_counts')
-      .where({ scope: ENTITY })
+      .where({ scope: `service:${ENTITY}` })
       .whereNot({ check_id: 'rotation-in-period' });
     expect(others.every(row => row.valid_to === null)).toBe(true);
     const trend = await trendOf(ofEntity, 'platform');
@@ -286,7 +324,7 @@ describe.each(databases.eachSupportedId())('compliance on %s', databaseId => {
       await api.keepDay();
       const [{ count }] = await test
         .knex('compliance_counts')
-        .where({ scope: ENTITY })
+        .where({ scope: `service:${ENTITY}` })
         .whereNull('valid_to')
         .count({ count: '*' });
       return Number(count);

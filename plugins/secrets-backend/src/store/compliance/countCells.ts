@@ -24,6 +24,7 @@ import type { ComplianceQuery } from './ComplianceQuery';
 import { countCertificates } from './countCertificates';
 import { countFaults, countWorst } from './countFaults';
 import { addCount } from './counts';
+import { countPending } from './countPending';
 import { countPlaces, countSecrets } from './countSecrets';
 import { countValues } from './countValues';
 
@@ -48,6 +49,7 @@ export async function countCells(
     countFaults(knex, sources, query, given),
     countWorst(knex, sources, query, given),
     countCertificates(knex, sources, query, given),
+    countPending(knex, sources, query, given),
   ]);
   const placeOf = ({ sourceId, namespace }: Cell) => ({
     sourceId,

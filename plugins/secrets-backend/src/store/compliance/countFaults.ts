@@ -24,26 +24,7 @@ import type { VisibilityFilter } from '../inventory/VisibilityFilter';
 import { type CellFields, type Cells, groupByCell } from './cells';
 import type { ComplianceQuery } from './ComplianceQuery';
 import { addCount, faultName } from './counts';
-
-/** The checks that findings decide, with the rules of these. */
-export const RULES: Readonly<Record<string, readonly string[]>> = {
-  'certificates-renewed': ['certificate-expiry', 'certificate-renewal-failed'],
-  'certificates-sound': [
-    'certificate-chain-order',
-    'certificate-host',
-    'certificate-key-mismatch',
-    'certificate-self-signed',
-    'certificate-weak',
-  ],
-  'environments-apart': ['environment-shared'],
-  'no-legacy-tokens': ['legacy-service-account-token'],
-  'no-orphans': ['orphaned'],
-  'no-plain-text': ['exposed-value'],
-  'secrets-as-files': ['secret-in-env'],
-  'secrets-used': ['unused'],
-  'value-strength': ['weak-value'],
-  'values-not-reused': ['duplicate'],
-};
+import { RULES } from './findingRules';
 
 /** A decision about a finding is no repair: until it is resolved it counts. */
 export const FAULT_STATES = ['open', 'acknowledged', 'suppressed'] as const;

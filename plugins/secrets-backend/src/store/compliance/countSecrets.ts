@@ -43,6 +43,9 @@ export const OWN_CLASSES = [
   'sealing-key',
 ];
 
+/** Whether it is known of a secret as `s` how its delivery goes. */
+export const TELLS = `(s.delivery_failed or s.deliverer like '%"ready":"true"%')`;
+
 /** Whether a secret as `s` has a certificate. */
 export const HAS_CERTIFICATE = `exists (select 1 from key_certificates c
   where c.source_id = s.source_id and c.secret_id = s.id)`;
@@ -69,6 +72,8 @@ export async function countSecrets(
     owned: count(IS_OWNED),
     byHand: count(`s.deliverer_kind = 'by hand'`),
     managed: count(managed, MANAGERS),
+    // Whose deliverer says whether it succeeds.
+    told: count(`${managed} and ${TELLS}`, MANAGERS),
     failed: count(`${managed} and s.delivery_failed`, MANAGERS),
     consumed: count('s.consumer_count > 0'),
     idle: count(

@@ -20,6 +20,7 @@ import {
   type ValueAges,
   valueAgeBounds,
 } from '@keyward/compliance';
+import { FINDING_CHECKS } from './findingRules';
 
 /** Numbers by their names; one that is not there is 0. They can be added up over disjoint secrets. */
 export type Counts = Record<string, number>;
@@ -81,17 +82,23 @@ export function tallyCounts(
   /** Of equal values only those hear who may see all: without a fault, others know nothing. */
   const shared = (all: number, check: string) =>
     seesAll ? tally(all, bad(check), total - all) : tally(0, bad(check), total);
-  return new Map([
+  /** Secrets of whose values nobody was asked yet whether a policy covers them. */
+  const open = of('pendingValues');
+  const ages = tallyAges(agesOf(counts));
+  const tallies = new Map([
     [
       'rotation-in-period',
       tally(
         policies - of('rotationUnknown'),
         of('overdue'),
-        of('rotationUnknown'),
+        of('rotationUnknown') + open,
       ),
     ],
-    ['value-age', tallyAges(agesOf(counts))],
-    ['value-strength', tally(looked, bad('value-strength'), policies - looked)],
+    ['value-age', { ...ages, unknown: ages.unknown + open }],
+    [
+      'value-strength',
+      tally(looked, bad('value-strength'), policies - looked + open),
+    ],
     [
       'no-plain-text',
       tally(taken + of('places'), bad('no-plain-text'), total - taken),
@@ -140,8 +147,24 @@ export function tallyCounts(
         total - of('managed') - of('byHand'),
       ),
     ],
-    ['delivery-works', tally(of('managed'), of('failed'), 0)],
+    [
+      'delivery-works',
+      tally(of('told'), of('failed'), of('managed') - of('told')),
+    ],
   ]);
+  for (const check of FINDING_CHECKS) {
+    const told = tallies.get(check);
+    if (told) {
+      tallies.set(check, withhold(told, of('pending')));
+    }
+  }
+  return tallies;
+}
+
+/** Of so many it is not known yet whether they are as good as nothing speaks against them. */
+function withhold({ good, bad, unknown }: Tally, pending: number): Tally {
+  const open = Math.min(good, pending);
+  return { good: good - open, bad, unknown: unknown + open };
 }
 
 /** Of so many that are known, the bad ones; never more of these than there are of both. */

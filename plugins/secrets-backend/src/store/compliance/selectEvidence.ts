@@ -18,12 +18,14 @@ import { valueAgeBounds } from '@keyward/compliance';
 import type { Knex } from 'knex';
 import { selectSecrets, type SourceStates } from '../inventory/secretFilters';
 import type { ComplianceQuery } from './ComplianceQuery';
-import { FAULT_STATES, RULES } from './countFaults';
+import { FAULT_STATES } from './countFaults';
+import { RULES } from './findingRules';
 import {
   HAS_CERTIFICATE,
   IS_OWNED,
   MANAGERS,
   OWN_CLASSES,
+  TELLS,
 } from './countSecrets';
 import { bucketOf, selectValues } from './countValues';
 
@@ -121,6 +123,8 @@ export function selectEvidence(
     );
   }
   switch (check) {
+    case 'delivery-works':
+      return ofSecrets(secrets => isManaged(secrets).whereRaw(`not ${TELLS}`));
     case 'secrets-from-manager':
       return ofSecrets(secrets =>
         secrets.whereNotIn('s.deliverer_kind', ['by hand', ...MANAGERS]),
