@@ -1,0 +1,148 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import {
+  coreServices,
+  createServiceFactory,
+} from '@backstage/backend-plugin-api';
+import { actionsRegistryServiceFactory } from '@backstage/backend-defaults/alpha';
+import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
+import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import type { Knex } from 'knex';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import secretsPlugin from '../..';
+import { createKeepingLogger, SQL } from '../logs';
+import { isPlain } from './hostileValues';
+import { sourceModule } from './hostileWorld';
+
+const AT_ONCE = 4;
+/** More faults of one kind tell no more. */
+const SHOWN = 5;
+const STACK = /\n\s+at .+[:(]/;
+
+/** A request. */
+export interface Asked {
+  method: string;
+  url: string;
+  body?: string;
+  headers?: Record<string, string>;
+}
+
+/** A back end with two of everything, to be asked what nobody should ask. */
+export async function startHostile(knex: Knex) {
+  const logged: string[] = [];
+  const backend = await startTestBackend({
+    features: [
+      secretsPlugin,
+      sourceModule,
+      actionsRegistryServiceFactory,
+      catalogServiceMock.factory({
+        entities: [
+          {
+            apiVersion: 'backstage.io/v1alpha1',
+            kind: 'Component',
+            metadata: { name: 'shop', namespace: 'default' },
+            relations: [{ type: 'ownedBy', targetRef: 'user:default/mock' }],
+          },
+        ],
+      }),
+      createServiceFactory({
+        service: coreServices.database,
+        deps: {},
+        factory: () => ({ getClient: async () => knex }),
+      }),
+      createServiceFactory({
+        service: coreServices.rootLogger,
+        deps: {},
+        factory: () => createKeepingLogger(logged),
+      }),
+      mockServices.rootConfig.factory({
+        data: { secrets: { access: { groups: ['user:default/mock'] } } },
+      }),
+    ],
+  });
+  const { port } = backend.server.address() as AddressInfo;
+  const base = `http://127.0.0.1:${port}/api/secrets`;
+  const ids = await findIds(knex);
+
+  async function ask({ method, url, body, headers }: Asked) {
+    const response = await fetch(`${base}${url}`, {
+      method,
+      body,
+      headers: {
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+    });
+    return { status: response.status, text: await response.text() };
+  }
+
+  /** What is wrong with the answers: nothing, unless a request was not refused as it should be. */
+  async function faultsOf<T extends Asked>(
+    asked: T[],
+    isRefused?: (each: T) => boolean,
+  ): Promise<string[]> {
+    const faults: string[] = [];
+    const left = asked.values();
+    const work = async () => {
+      for (const each of left) {
+        const told = JSON.stringify(each).slice(0, 300);
+        const { status, text } = await ask(each);
+        const unlike = isRefused?.(each)
+          ? status !== 400 || !isPlain(text)
+          : status >= 500;
+        if (unlike || SQL.test(text) || STACK.test(text)) {
+          faults.push(`${told} -> ${status} ${text.slice(0, 300)}`);
+        }
+      }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, work));
+    return faults.slice(0, SHOWN);
+  }
+
+  /** What was logged that has a statement or a stack in it. */
+  function faultsLogged(): string[] {
+    return logged
+      .filter(
+        line =>
+          SQL.test(line) ||
+          STACK.test(line) ||
+          line.includes('database error') ||
+          line.includes('Request failed'),
+      )
+      .slice(0, SHOWN);
+  }
+
+  return { ask, faultsOf, faultsLogged, ids, stop: () => backend.stop() };
+}
+
+/** Ids of a secret and of a finding, once all is analysed and linked. */
+async function findIds(
+  knex: Knex,
+): Promise<{ secret: string; finding: string }> {
+  for (const deadline = Date.now() + 60_000; ; await sleep(100)) {
+    const found = await knex('findings').first('id');
+    const of = await knex('secrets').first('id');
+    const links = await knex('entity_links').select('secret_id');
+    if (found && of && links.length >= 3) {
+      return { secret: of.id, finding: found.id };
+    }
+    if (Date.now() > deadline) {
+      throw new Error('Nothing was found');
+    }
+  }
+}
