@@ -20,9 +20,8 @@
  * @packageDocumentation
  */
 
-export * from './certificates';
 export * from './engine';
 export * from './facts';
-export * from './platforms';
+export { marksOfAnnotations, type PlatformMarks } from './platforms';
 export * from './rotation';
 export * from './rules';

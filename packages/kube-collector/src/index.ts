@@ -28,7 +28,6 @@ export type { ClusterErrorCode, ClusterRequest } from './client';
 export {
   findServed,
   isKindNamed,
-  knownCustomKinds,
   SERVED_STREAM,
   type CustomKind,
   type KindLimits,

@@ -21,13 +21,7 @@
  */
 
 export * from './observation';
-export {
-  combineAges,
-  narrowAge,
-  type SeenValue,
-  valueAgeOf,
-  valueAgesOf,
-} from './age';
+export { combineAges, narrowAge, type SeenValue, valueAgesOf } from './age';
 export * from './csv';
 export * from './dump';
 export * from './json';

@@ -199,23 +199,3 @@ export const secretsKubernetesKindsExtensionPoint =
   createExtensionPoint<SecretsKubernetesKindsExtensionPoint>({
     id: 'secrets.kubernetes-kinds',
   });
-
-/**
- * A reader of a system's audit trail. Registered now, read once access events exist.
- *
- * @public
- */
-export interface SecretsAuditReader {
-  readonly sourceId: string;
-}
-
-/** @public */
-export interface SecretsAuditReadersExtensionPoint {
-  addAuditReader(reader: SecretsAuditReader): void;
-}
-
-/** @public */
-export const secretsAuditReadersExtensionPoint =
-  createExtensionPoint<SecretsAuditReadersExtensionPoint>({
-    id: 'secrets.audit-readers',
-  });

@@ -18,5 +18,6 @@ export * from './certificateFacts';
 export { defaultRuleSettings } from './defaultRuleSettings';
 export * from './platformSettings';
 export * from './resourceFacts';
+export * from './ruleWords';
 export * from './types';
 export { unlistedKindsIn } from './unlistedKindsIn';

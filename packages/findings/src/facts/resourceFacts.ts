@@ -15,6 +15,7 @@
  */
 
 import type { Attributes, ObjectStatusObservation } from '@keyward/observation';
+import type { RulePage, RuleWords } from './ruleWords';
 import type { Judgement, RuleSettings, SecretFacts, Verdict } from './types';
 
 /**
@@ -42,32 +43,15 @@ export interface ResourceFacts {
 }
 
 /**
- * A finding as a rule puts it into words.
- *
- * @public
- */
-export type FindingFacts = Pick<Verdict, 'item' | 'severity' | 'evidence'> & {
-  /** Of the resource that it is about. */
-  name: string;
-};
-
-/**
  * A rule that a module brings, about the resources of its system: one file that holds
  * what it looks at, how it judges, and its words.
  *
  * @public
  */
-export interface ResourceRule {
+export interface ResourceRule extends RuleWords {
   /** For example `vault-store-sealed`; no other rule has it. */
   id: string;
-  /** Names the rule to people, for example `Store is sealed`. */
-  title: string;
-  /** What a finding says, in a sentence without its full stop. */
-  sentence(finding: FindingFacts): string;
-  /** What to do about it, in a sentence. */
-  remedy: string;
-  /** A page about the rule. */
-  docsUrl?: string;
+  page?: RulePage;
   /** Of which resources it is asked. */
   about: { system: string; kinds: readonly string[] };
   /** Like any rule a pure function of facts and settings. */

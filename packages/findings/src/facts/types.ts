@@ -24,6 +24,7 @@ import type {
   Weakness,
 } from '@keyward/observation';
 import type { PlatformSettings } from './platformSettings';
+import type { RulePage, RuleWords } from './ruleWords';
 
 /**
  * How bad it is that something is wrong.
@@ -224,12 +225,15 @@ export interface RuleSettings extends PlatformSettings {
 
 /**
  * A rule: a pure function of facts and settings. One file each, documented by a
- * page `docs/rules/<id>.md`.
+ * page `docs/rules/<id>.md`, which is made of `page` where the rule has it.
  *
  * @public
  */
 export interface Rule {
   id: string;
+  /** For rules of which the front end has no texts. */
+  words?: RuleWords;
+  page?: RulePage;
   judge(secret: SecretFacts, settings: RuleSettings): Judgement;
   /** Of rules that also look at what is no Secret. */
   judgePlace?(place: PlaceFacts, settings: RuleSettings): Judgement;
@@ -259,6 +263,9 @@ export interface ValueHolder {
  */
 export interface SharedValueRule {
   id: string;
+  /** For rules of which the front end has no texts. */
+  words?: RuleWords;
+  page?: RulePage;
   severity: Severity;
   /**
    * Of which other keys it speaks: those in other namespaces or clusters, unless a

@@ -23,3 +23,4 @@ export {
   type UsageDoubt,
   type UsageSettings,
 } from './unused';
+export { wordedRules } from './wordedRules';

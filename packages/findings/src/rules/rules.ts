@@ -30,8 +30,8 @@ import { unused } from './unused';
 import { weakValue } from './weakValue';
 
 /**
- * All rules about secrets alone. A new one is a new file, a line here and a page
- * in `docs/rules`.
+ * All rules about secrets alone. A new one is a file with its words and its page,
+ * and a line here; `node scripts/rule-pages.mjs` does the rest.
  *
  * @public
  */

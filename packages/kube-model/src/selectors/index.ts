@@ -18,4 +18,3 @@ export {
   type LabelRequirement,
   parseLabelSelector,
 } from './parseLabelSelector';
-export { selectorMatches } from './selectorMatches';

@@ -14,7 +14,8 @@
  * limitations under the License.
  */
 
-import { combineAges, narrowAge, valueAgeOf } from '.';
+import { combineAges, narrowAge } from '.';
+import { valueAgeOf } from './valueAgeOf';
 
 const JAN = '2026-01-01T00:00:00.000Z';
 const FEB = '2026-02-01T00:00:00.000Z';

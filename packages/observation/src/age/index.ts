@@ -15,4 +15,4 @@
  */
 
 export { combineAges, narrowAge, type SeenValue } from './narrowAge';
-export { valueAgeOf, valueAgesOf } from './valueAgeOf';
+export { valueAgesOf } from './valueAgeOf';

@@ -18,5 +18,5 @@ export { decodeInput, type DecodedInput, readWholeText } from './decodeInput';
 export { DumpError } from './DumpError';
 export { DumpWriter, type DumpWriterOptions } from './DumpWriter';
 export { type Dump, isDump, readDump, type ReadDumpOptions } from './readDump';
-export { DUMP_VERSION, type DumpEnd, type DumpHeader } from './types';
+export type { DumpEnd, DumpHeader } from './types';
 export { writeDump } from './writeDump';

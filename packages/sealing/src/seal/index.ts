@@ -14,5 +14,4 @@
  * limitations under the License.
  */
 
-export { sealValue } from './sealValue';
 export { sealValues } from './sealValues';

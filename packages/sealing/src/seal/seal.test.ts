@@ -21,7 +21,6 @@ import {
   type SealedSecretOptions,
   type SealingCertificate,
   type SealingScope,
-  sealValue,
   sealValues,
 } from '..';
 import {
@@ -29,6 +28,7 @@ import {
   type SealingKey,
 } from '../__testUtils__/createSealingKey';
 import { unseal } from '../__testUtils__/unseal';
+import { sealValue } from './sealValue';
 
 const LABELS: Record<SealingScope, string> = {
   strict: 'shop/db',

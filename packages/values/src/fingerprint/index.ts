@@ -21,5 +21,4 @@ export {
   type FingerprintKey,
 } from './createFingerprinter';
 export { createOneTimeFingerprinter } from './createOneTimeFingerprinter';
-export { isGuessable } from './isGuessable';
 export { weaknessOf } from './weaknessOf';
