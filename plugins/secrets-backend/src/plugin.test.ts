@@ -23,7 +23,6 @@ import {
 import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import {
-  secretsAuditReadersExtensionPoint,
   secretsKubernetesKindsExtensionPoint,
   secretsRulesExtensionPoint,
   secretsSourcesExtensionPoint,
@@ -51,13 +50,11 @@ function createModule() {
         deps: {
           sources: secretsSourcesExtensionPoint,
           kubernetesKinds: secretsKubernetesKindsExtensionPoint,
-          auditReaders: secretsAuditReadersExtensionPoint,
         },
-        async init({ sources, kubernetesKinds, auditReaders }) {
+        async init({ sources, kubernetesKinds }) {
           const kind = { group: 'x.example', resource: 'things' };
           kubernetesKinds.addKinds(kind, { ...kind });
           kinds = kubernetesKinds.getKinds();
-          auditReaders.addAuditReader({ sourceId: 'prod' });
           sources.addSourceProvider({
             getSources: async () => [
               {

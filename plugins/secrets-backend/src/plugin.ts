@@ -27,6 +27,7 @@ import {
   resourceRules as ownResourceRules,
   rules,
   sharedValueRules,
+  wordedRules,
   type ResourceRule,
 } from '@keyward/findings';
 import { notificationService } from '@backstage/plugin-notifications-node';
@@ -40,7 +41,6 @@ import {
   readPodMakers,
   secretPermissionRules,
   secretResourceRef,
-  secretsAuditReadersExtensionPoint,
   secretsComplianceExtensionPoint,
   secretsKubernetesKindsExtensionPoint,
   secretsLocatorsExtensionPoint,
@@ -48,7 +48,6 @@ import {
   secretsSourcesExtensionPoint,
   type ComplianceFactsProvider,
   type KubernetesKind,
-  type SecretsAuditReader,
   type SecretsLocatorResolver,
   type SecretsSourceProvider,
 } from '@keyward/backstage-plugin-secrets-node';
@@ -72,7 +71,7 @@ import {
   measureCompliance,
   recount,
 } from './app/compliance';
-import { actionsRegistryServiceRef, registerActions } from './actions';
+import { actions, actionsRegistryServiceRef } from './actions';
 import { DatabaseInventoryStore } from './store/inventory';
 import { openDatabase } from './store/common/migrate';
 import { DumpSourceProvider } from './ingest/dumps';
@@ -91,6 +90,7 @@ import {
 } from './analyse';
 import { DatabaseFindingsStore } from './store/findings/DatabaseFindingsStore';
 import { Environments } from './store/environments/Environments';
+import { DatabaseRotationStore } from './store/rotation/DatabaseRotationStore';
 import { snapshotRotation } from './store/rotation/snapshotRotation';
 import { EntityLinker } from './links';
 import {
@@ -123,8 +123,6 @@ export const secretsPlugin = createBackendPlugin({
     const kinds = new Map<string, KubernetesKind>();
     let systems = knownSystems;
     const resolvers: SecretsLocatorResolver[] = [];
-    // Read once there are access events.
-    const auditReaders: SecretsAuditReader[] = [];
     const resourceRules = new Map<string, ResourceRule>(
       ownResourceRules.map(rule => [rule.id, rule]),
     );
@@ -182,11 +180,6 @@ export const secretsPlugin = createBackendPlugin({
     env.registerExtensionPoint(secretsLocatorsExtensionPoint, {
       addResolver(resolver) {
         resolvers.push(resolver);
-      },
-    });
-    env.registerExtensionPoint(secretsAuditReadersExtensionPoint, {
-      addAuditReader(reader) {
-        auditReaders.push(reader);
       },
     });
 
@@ -356,15 +349,21 @@ export const secretsPlugin = createBackendPlugin({
           },
           findings: new DatabaseFindingsStore({
             knex,
-            rules: [...resourceRules.values()],
+            rules: [
+              ...wordedRules([...rules, ...sharedValueRules]),
+              ...resourceRules.values(),
+            ],
           }),
+          rotation: new DatabaseRotationStore({ knex }),
           relink: (entity: Entity) => linker.relink(entity),
           scopes,
           store,
           usage: settings,
         };
         services.httpRouter.use(await createRouter(api));
-        registerActions(services.actionsRegistry, api);
+        actions.forEach(action =>
+          action.register(services.actionsRegistry, api),
+        );
 
         lifecycle.addStartupHook(async () => {
           await linker.start();

@@ -35,7 +35,7 @@ import {
   type PolicyQuery,
   type PolicyQueryUser,
 } from '@backstage/plugin-permission-node';
-import { defaultRuleSettings, type ResourceRule } from '@keyward/findings';
+import { defaultRuleSettings, type RuleWords } from '@keyward/findings';
 import express from 'express';
 import request from 'supertest';
 import {
@@ -52,8 +52,10 @@ import {
   recount,
 } from '../app/compliance';
 import { Environments } from '../store/environments/Environments';
-import { registerActions } from '../actions';
+import { actions as allActions } from '../actions';
+import type { Action } from '../actions/defineAction';
 import { DatabaseFindingsStore } from '../store/findings/DatabaseFindingsStore';
+import { DatabaseRotationStore } from '../store/rotation/DatabaseRotationStore';
 import { EntityLinker } from '../links';
 import { ScopeResolver, type AccessConfig } from '../permissions';
 import { createRouter } from '../http';
@@ -125,10 +127,12 @@ const catalogOf = ({ entities, catalog }: TestPortal): CatalogService =>
 export async function createTestApi(
   options: TestPortal & {
     test: TestInventory;
-    rules?: readonly ResourceRule[];
     compliance?: Pick<ComplianceOptions, 'facts' | 'liveSecrets'>;
     checks?: readonly ComplianceCheck[];
     frameworks?: readonly FrameworkFile[];
+    rules?: readonly ({ id: string } & RuleWords)[];
+    /** Instead of all. */
+    actions?: readonly Action[];
   },
 ) {
   const { test } = options;
@@ -202,6 +206,7 @@ export async function createTestApi(
       knex: test.knex,
       rules: options.rules,
     }),
+    rotation: new DatabaseRotationStore({ knex: test.knex }),
     scopes,
     store: test.store,
     usage: defaultRuleSettings,
@@ -224,7 +229,9 @@ export async function createTestApi(
   });
   const app = express().use(router).use(middleware.error());
   const actions = actionsRegistryServiceMock();
-  registerActions(actions, api);
+  (options.actions ?? allActions).forEach(action =>
+    action.register(actions, api),
+  );
   return {
     events,
     actions,

@@ -26,7 +26,7 @@ import {
 } from '@keyward/kube-access';
 import { ANY_NAMESPACE } from '@keyward/kube-model';
 import type { Knex } from 'knex';
-import { TAKES_CONFIG_MAP, TOPICS } from '../store/common/presence';
+import { EXISTS, TAKES_CONFIG_MAP, TOPICS } from '../store/common/presence';
 import { groupBy } from '../store/common/groups';
 import { boundTexts, selectRows } from '../store/common/rows';
 import {
@@ -35,19 +35,18 @@ import {
   type EdgeRow,
 } from '../store/edges/edgeRow';
 import { placeOf } from '../store/edges/placeOf';
+import type { Row } from '../store/tables';
 
 const PAGE = 1000;
 /** Those that refer to Secrets, or make some, in a way that decides about access. */
 const REFERRING = new Set(['Pod', ...accessKindsOf('source')]);
 const DELIVERING = new Set(accessKindsOf('delivery', 'provider-class'));
 
-interface ObjectRow {
-  ref: string;
-  api_group: string;
-  kind: string;
-  namespace: string | null;
-  name: string;
-  detail: string | null;
+interface ObjectRow
+  extends Row<
+    'objects',
+    'ref' | 'api_group' | 'kind' | 'namespace' | 'name' | 'detail'
+  > {
   labels: string | null;
   annotations: string | null;
 }
@@ -55,11 +54,8 @@ interface ObjectRow {
 type Reference = NonNullable<ObservedObject['references']>[number];
 type Delivery = NonNullable<ObservedObject['deliveries']>[number];
 
-interface SecretRow {
-  id: string;
-  namespace: string;
-  name: string;
-  secret_type: string;
+interface SecretRow
+  extends Row<'secrets', 'id' | 'namespace' | 'name' | 'secret_type'> {
   detail: string | null;
 }
 
@@ -114,7 +110,7 @@ export async function* loadAccessObjects(
   } while (after !== undefined);
   do {
     const rows: SecretRow[] = await pageOf(
-      selectSecrets(knex).where('presence', 2),
+      selectSecrets(knex).where('presence', EXISTS),
       sourceId,
       'id',
       after,
@@ -145,7 +141,7 @@ export async function loadChangedSecrets(
   return rows.map(row => ({
     namespace: row.namespace,
     name: row.name,
-    ...(row.presence === 2 && { object: toSecret(row) }),
+    ...(row.presence === EXISTS && { object: toSecret(row) }),
   }));
 }
 

@@ -19,6 +19,7 @@ import type { KnownSystems } from '@keyward/kube-model/systems';
 import type { Knex } from 'knex';
 import { isAnyOf } from '../store/common/rows';
 import { deliveringAccounts, loadNeedingAccounts } from './loadNeeds';
+import { EXISTS } from '../store/common/presence';
 
 const PAGE = 1000;
 /** An operator keeps a cache of what it writes. */
@@ -52,7 +53,7 @@ export async function loadSourceNeeds(
   let after: string | undefined;
   do {
     const page = knex('secrets')
-      .where({ source_id: sourceId, presence: 2 })
+      .where({ source_id: sourceId, presence: EXISTS })
       .modify(query => asked && query.whereRaw(asked.sql, asked.bindings))
       .orderBy('id')
       .limit(PAGE)

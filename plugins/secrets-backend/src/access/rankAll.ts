@@ -15,7 +15,7 @@
  */
 
 import type { Knex } from 'knex';
-import { decodeCursor, encodeCursor } from '../store/common/cursors';
+import { CursorTable } from '../store/common/CursorTable';
 import type { AccessGraphs, SourceAccess } from './AccessGraphs';
 import { type Cluster, listClusters } from './listClusters';
 
@@ -89,10 +89,12 @@ export async function rankAll<
   },
 ): Promise<Ranking<T> & { clusters: TRanking[] }> {
   const { order, weightOf, rank } = ranking;
-  const after =
-    query.cursor === undefined
-      ? undefined
-      : decodeCursor(query.cursor, order, ['number', 'string']);
+  const table = new CursorTable({
+    order,
+    types: ['number', 'string'],
+    cursor: query.cursor,
+    limit: query.limit,
+  });
   const { clusters, unknown } = await rankClusters(
     access,
     query.sourceIds,
@@ -103,26 +105,17 @@ export async function rankAll<
     .flatMap(({ items }) => items)
     .map(item => ({
       item,
-      weight: weightOf(item),
-      key: `${item.sourceId} ${item.id}`,
+      place: [-weightOf(item), `${item.sourceId} ${item.id}`] as const,
     }));
-  ranked.sort((a, b) => b.weight - a.weight || (a.key < b.key ? -1 : 1));
-  const rest = after
-    ? ranked.filter(
-        ({ weight, key }) =>
-          weight < Number(after[0]) ||
-          (weight === after[0] && key > String(after[1])),
-      )
-    : ranked;
-  const page = rest.slice(0, query.limit);
-  const last = page.at(-1);
+  ranked.sort((one, other) => table.compare(one.place, other.place));
+  const { items, nextCursor } = table.page(
+    ranked.filter(({ place }) => table.isAfter(place)),
+    ({ place }) => place,
+  );
   return {
-    items: page.map(({ item }) => item),
+    items: items.map(({ item }) => item),
     totalItems: ranked.length,
-    ...(last &&
-      rest.length > page.length && {
-        nextCursor: encodeCursor(order, [last.weight, last.key]),
-      }),
+    ...(nextCursor === undefined ? {} : { nextCursor }),
     unknown,
     clusters,
   };

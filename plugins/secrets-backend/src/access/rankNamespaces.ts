@@ -27,6 +27,7 @@ import {
   type Ranking,
   type RankingQuery,
 } from './rankAll';
+import { EXISTS } from '../store/common/presence';
 
 const SHOWN_SUBJECTS = 5;
 const PAGE = 1000;
@@ -183,7 +184,7 @@ async function loadNamespaceNeeds(
   const rows: { namespace: string; deliverer_kind: string }[] = await knex(
     'secrets',
   )
-    .where({ source_id: sourceId, presence: 2 })
+    .where({ source_id: sourceId, presence: EXISTS })
     .distinct('namespace', 'deliverer_kind');
   for (const { namespace, deliverer_kind: kind } of rows) {
     for (const account of deliveringAccounts(kind, systems)) {

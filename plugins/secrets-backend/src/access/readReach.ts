@@ -16,7 +16,7 @@
 
 import { isDirectPath } from '@keyward/kube-access';
 import type { StoredSecret, VisibilityFilter } from '../store/inventory';
-import { decodeCursor, encodeCursor } from '../store/common/cursors';
+import { CursorTable } from '../store/common/CursorTable';
 import { type AccessSubject, describeSubject } from './describeSubject';
 import { describeUnknown } from './describeUnknown';
 import type { AccessOptions } from './readMatrix';
@@ -26,7 +26,6 @@ import { seesSome, visibleSecrets } from './visibleSecrets';
 /** What a start looks like. */
 export const REACH_START = /^(?:u:|g:|node:|pod:[^/]+\/)./;
 
-const ORDER = 'access-reach';
 const AT_ONCE = 5000;
 
 type ReachSubject = Omit<AccessSubject, 'kind'> & {
@@ -64,10 +63,13 @@ export async function readReach(
   query: ReachQuery,
 ): Promise<Reach> {
   const { visibility, start, cursor, limit } = query;
-  const after =
-    cursor === undefined
-      ? undefined
-      : decodeCursor(cursor, ORDER, ['number', 'string', 'number']);
+  const table = new CursorTable({
+    order: 'access-reach',
+    // Steps and place; the last one is the total, which is counted once.
+    types: ['number', 'string', 'number'],
+    cursor,
+    limit,
+  });
   if (!(await seesSome(knex, query))) {
     // Who sees nothing of a source must not make the portal read all of it.
     await graphs.revisionsOf(query.sourceId);
@@ -88,16 +90,13 @@ export async function readReach(
       access: isDirectPath(path) ? ('direct' as const) : ('indirect' as const),
       steps: kindsOf(path).length,
     }))
-    .filter(
-      ({ steps, place }) =>
-        !after ||
-        steps > Number(after[0]) ||
-        (steps === after[0] && place > String(after[1])),
-    )
-    .sort((a, b) => a.steps - b.steps || (a.place < b.place ? -1 : 1));
+    .filter(({ steps, place }) => table.isAfter([steps, place]))
+    .sort((one, other) =>
+      table.compare([one.steps, one.place], [other.steps, other.place]),
+    );
   const ids = new Map<string, string>();
   // All are looked at for the first page, to count them.
-  const enough = after ? limit + 1 : Infinity;
+  const enough = table.after ? table.limit + 1 : Infinity;
   for (
     let from = 0;
     from < reached.length && ids.size < enough;
@@ -109,15 +108,16 @@ export async function readReach(
     }
   }
   const visible = reached.filter(({ place }) => ids.has(place));
-  const page = visible.slice(0, limit);
+  const totalItems = Number(table.after?.[2] ?? visible.length);
+  const { items: page, nextCursor } = table.page(
+    visible,
+    ({ steps, place }) => [steps, place, totalItems],
+  );
   const secrets = await loadSecrets(
     store,
     visibility,
     page.map(({ place }) => ids.get(place)!),
   );
-  // Counted once, on the first page.
-  const totalItems = after ? Number(after[2]) : visible.length;
-  const last = page.at(-1);
   return {
     subject: describeStart(start),
     items: page.flatMap(({ place, ...item }) => {
@@ -126,10 +126,7 @@ export async function readReach(
       return secret ? [{ secret, ...item }] : [];
     }),
     totalItems,
-    ...(last &&
-      visible.length > page.length && {
-        nextCursor: encodeCursor(ORDER, [last.steps, last.place, totalItems]),
-      }),
+    ...(nextCursor === undefined ? {} : { nextCursor }),
     ...(unknown && { unknown }),
     asOf,
   };

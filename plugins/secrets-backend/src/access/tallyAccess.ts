@@ -33,6 +33,7 @@ import { rankClusters } from './rankAll';
 import { type RankedRisk, rankRisks } from './rankRisks';
 import type { AccessOptions } from './readMatrix';
 import { placeOf } from './visibleSecrets';
+import { EXISTS } from '../store/common/presence';
 
 /** The checks that one kind of risk or several decide: a cluster with any of them is at fault. */
 export const RISKS: Readonly<Record<string, readonly AccessRiskKind[]>> = {
@@ -172,7 +173,7 @@ export async function tallyOwnAccess(
         visibility,
         filters: { ...filters, sourceIds: [sourceId] },
       })
-        .where('s.presence', 2)
+        .where('s.presence', EXISTS)
         .select('s.id', 's.namespace', 's.name');
     const own = new Set(rows.map(placeOf));
     const { objects, unknown } = await graphs.of(sourceId);

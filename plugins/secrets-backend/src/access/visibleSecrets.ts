@@ -20,6 +20,7 @@ import type { Knex } from 'knex';
 import type { VisibilityFilter } from '../store/inventory';
 import { selectVisible } from '../store/inventory/applyVisibility';
 import { isAnyOf } from '../store/common/rows';
+import { EXISTS } from '../store/common/presence';
 
 const BATCH = 5000;
 const SECRET = 'secret:';
@@ -50,7 +51,7 @@ export async function seesSome(
   { visibility, sourceId }: { visibility: VisibilityFilter; sourceId: string },
 ): Promise<boolean> {
   const found = await selectVisible(knex, visibility)
-    .where({ 's.source_id': sourceId, 's.presence': 2 })
+    .where({ 's.source_id': sourceId, 's.presence': EXISTS })
     .first('s.id');
   return found !== undefined;
 }
@@ -77,7 +78,7 @@ export async function visibleSecrets(
       knex,
       visibility,
     )
-      .where({ 's.source_id': sourceId, 's.presence': 2 })
+      .where({ 's.source_id': sourceId, 's.presence': EXISTS })
       .whereRaw(refs.sql, refs.bindings)
       .select('s.id', 's.ref');
     for (const { id, ref } of rows) {

@@ -25,6 +25,7 @@ import type { AccessOptions, WhatIfOptions } from '../access';
 import type { ComplianceOptions } from '../app/compliance';
 import type { InventoryStore } from '../store/inventory';
 import type { FindingsStore } from '../store/findings/FindingsStore';
+import type { RotationStore } from '../store/rotation/RotationStore';
 import type { AccessConfig, ScopeResolver } from '../permissions';
 
 /** What the actions work with: the same as the routes. */
@@ -35,6 +36,7 @@ export interface ActionsOptions {
   auth: AuthService;
   compliance: ComplianceOptions;
   findings: FindingsStore;
+  rotation: RotationStore;
   scopes: ScopeResolver;
   store: InventoryStore;
   /** What makes a secret unused. */

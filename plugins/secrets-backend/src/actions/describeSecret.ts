@@ -14,41 +14,28 @@
  * limitations under the License.
  */
 
-import type { BackstageCredentials } from '@backstage/backend-plugin-api';
-import { NotFoundError } from '@backstage/errors';
-import type { JsonObject } from '@backstage/types';
-import { audited } from '../app/audited';
-import { toSecretDetail } from '../app/convert';
-import { worstOf } from '../app/summariesOf';
-import { requireUser, type ActionsOptions } from './ActionsOptions';
+import { seesOwn } from '../app/authorize';
+import { readSecretDetail } from '../app/readSecretDetail';
+import { defineAction } from './defineAction';
 
 /** One secret with keys, lineage and consumers; the same that its page shows. */
-export async function describeSecret(
-  options: ActionsOptions,
-  credentials: BackstageCredentials,
-  { id }: { id: string },
-): Promise<JsonObject> {
-  const { auditor, findings, scopes, store, usage } = options;
-  const event = {
+export const describeSecret = defineAction({
+  name: 'describe-secret',
+  title: 'Describe a secret',
+  description:
+    'One secret by its id: keys with class and age, where its value comes from, what delivers it, its consumers and which other visible secrets hold the same value. Never a value.',
+  input: z =>
+    z.object({
+      id: z.string().max(100).describe('As list-secrets gives it'),
+    }),
+  output: z => z.object({ secret: z.record(z.any()) }),
+  event: ({ id }) => ({
     eventId: 'secret-fetch',
     meta: { queryType: 'action', id },
-  };
-  return await audited(auditor, event, async () => {
-    requireUser(options, credentials);
-    const visibility = await scopes.secrets(credentials);
-    const secret = await store.getSecret(id, visibility);
-    if (!secret) {
-      throw new NotFoundError('No secret with this id, or not yours to see');
-    }
-    const worst = await findings.findWorst([id], visibility);
-    const detail = {
-      ...toSecretDetail(
-        secret,
-        await store.findSameValues(id, visibility),
-        usage,
-      ),
-      ...worstOf(worst.get(id)),
-    };
-    return JSON.parse(JSON.stringify(detail));
-  });
-}
+  }),
+  authorize: seesOwn,
+  async run(options, { input: { id } }, { visibility }) {
+    const detail = await readSecretDetail(options, id, visibility);
+    return { secret: JSON.parse(JSON.stringify(detail)) };
+  },
+});

@@ -14,30 +14,28 @@
  * limitations under the License.
  */
 
-import type { BackstageCredentials } from '@backstage/backend-plugin-api';
-import { NotFoundError } from '@backstage/errors';
-import type { JsonObject } from '@backstage/types';
-import { audited } from '../app/audited';
-import { requireUser, type ActionsOptions } from './ActionsOptions';
+import { seesOwn } from '../app/authorize';
+import { requireFinding } from '../app/requireFinding';
+import { defineAction } from './defineAction';
 
 /** One finding: what it rests on, and what was decided about it. */
-export async function explainFinding(
-  options: ActionsOptions,
-  credentials: BackstageCredentials,
-  { id }: { id: string },
-): Promise<JsonObject> {
-  const { auditor, findings, scopes } = options;
-  const event = {
+export const explainFinding = defineAction({
+  name: 'explain-finding',
+  title: 'Explain a finding',
+  description:
+    'One finding by its id: what it rests on, who owns it, since when, by when, and what was decided about it. Never a value.',
+  input: z =>
+    z.object({
+      id: z.string().max(100).describe('As list-findings gives it'),
+    }),
+  output: z => z.object({ finding: z.record(z.any()) }),
+  event: ({ id }) => ({
     eventId: 'finding-fetch',
     meta: { queryType: 'action', id },
-  };
-  return await audited(auditor, event, async () => {
-    requireUser(options, credentials);
-    const visibility = await scopes.secrets(credentials);
-    const finding = await findings.getFinding(id, visibility);
-    if (!finding) {
-      throw new NotFoundError('No finding with this id, or not yours to see');
-    }
-    return JSON.parse(JSON.stringify(finding));
-  });
-}
+  }),
+  authorize: seesOwn,
+  async run({ findings }, { input: { id } }, { visibility }) {
+    const finding = await requireFinding(findings, id, visibility);
+    return { finding: JSON.parse(JSON.stringify(finding)) };
+  },
+});

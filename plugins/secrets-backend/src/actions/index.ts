@@ -14,4 +14,5 @@
  * limitations under the License.
  */
 
-export { actionsRegistryServiceRef, registerActions } from './registerActions';
+export { actions } from './actions';
+export { actionsRegistryServiceRef } from './defineAction';

@@ -14,36 +14,56 @@
  * limitations under the License.
  */
 
-import type { BackstageCredentials } from '@backstage/backend-plugin-api';
-import { audited } from '../app/audited';
-import { requireUser, type ActionsOptions } from './ActionsOptions';
+import { seesEntity } from '../app/authorize';
+import { defineAction } from './defineAction';
+import { pageEnd, pageOfEntity } from './schemas';
 
 const MOST_CERTIFICATES = 20;
 
 /** Keys of an entity's secrets that have to be rotated, what is due first, and the certificates that end first. */
-export async function listDue(
-  options: ActionsOptions,
-  credentials: BackstageCredentials,
-  input: { entityRef: string; cursor?: string; limit?: number },
-) {
-  const { auditor, findings, scopes } = options;
-  const { entityRef, cursor, limit } = input;
-  const event = {
+export const listDue = defineAction({
+  name: 'list-due',
+  title: 'List what is due for rotation',
+  description:
+    'Keys of the secrets of a catalog entity that have a rotation policy, what is due first, and how each stands: inPeriod, dueSoon, overdue or unknown; on the first page also the certificates that end first. Never a value.',
+  input: z => z.object(pageOfEntity(z)),
+  output: z =>
+    z.object({
+      items: z.array(
+        z.object({
+          secret: z.string(),
+          key: z.string(),
+          everyDays: z.number(),
+          state: z.string(),
+          dueAt: z.string().optional(),
+        }),
+      ),
+      certificates: z.array(
+        z.object({
+          secret: z.string(),
+          key: z.string(),
+          subject: z.string(),
+          endsAt: z.string(),
+          renewsAt: z.string().optional(),
+        }),
+      ),
+      ...pageEnd(z),
+    }),
+  event: ({ entityRef }) => ({
     eventId: 'rotation-list',
     meta: { queryType: 'action', entityRef },
-  };
-  return await audited(auditor, event, async () => {
-    requireUser(options, credentials);
-    const visibility = await scopes.secrets(credentials, entityRef);
+  }),
+  authorize: seesEntity,
+  async run({ rotation }, { input: { cursor, limit } }, { visibility }) {
     // The same on each page, so only the first has them.
     const { items: certificates } =
       cursor === undefined
-        ? await findings.listCertificates({
+        ? await rotation.listCertificates({
             visibility,
             limit: MOST_CERTIFICATES,
           })
         : { items: [] };
-    const page = await findings.listRotationKeys({
+    const page = await rotation.listRotationKeys({
       visibility,
       cursor,
       limit,
@@ -69,5 +89,5 @@ export async function listDue(
       totalItems: page.totalItems ?? page.items.length,
       ...(page.nextCursor ? { nextCursor: page.nextCursor } : {}),
     };
-  });
-}
+  },
+});

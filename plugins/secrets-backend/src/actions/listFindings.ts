@@ -14,27 +14,40 @@
  * limitations under the License.
  */
 
-import type { BackstageCredentials } from '@backstage/backend-plugin-api';
-import { audited } from '../app/audited';
-import { requireUser, type ActionsOptions } from './ActionsOptions';
+import { seesEntityAndOthers } from '../app/authorize';
+import { defineAction } from './defineAction';
+import { pageEnd, pageOfEntity } from './schemas';
 
 /** What is wrong with the secrets of an entity, the worst first. */
-export async function listFindings(
-  options: ActionsOptions,
-  credentials: BackstageCredentials,
-  input: { entityRef: string; cursor?: string; limit?: number },
-) {
-  const { auditor, findings, scopes } = options;
-  const { entityRef, cursor, limit } = input;
-  const event = {
+export const listFindings = defineAction({
+  name: 'list-findings',
+  title: 'List what is wrong with the secrets of a service',
+  description:
+    'Open findings about the secrets of a catalog entity, the worst first: rule, severity, secret, key and when it is due. Never a value.',
+  input: z => z.object(pageOfEntity(z)),
+  output: z =>
+    z.object({
+      items: z.array(
+        z.object({
+          id: z.string().describe('For explain-finding'),
+          rule: z.string(),
+          severity: z.string(),
+          state: z.string(),
+          secret: z.string(),
+          item: z.string().optional(),
+          dueAt: z.string().optional(),
+        }),
+      ),
+      ...pageEnd(z),
+    }),
+  event: ({ entityRef }) => ({
     eventId: 'finding-list',
     meta: { queryType: 'action', entityRef },
-  };
-  return await audited(auditor, event, async () => {
-    requireUser(options, credentials);
+  }),
+  authorize: seesEntityAndOthers,
+  async run({ findings }, { input: { cursor, limit } }, granted) {
     const page = await findings.listFindings({
-      visibility: await scopes.secrets(credentials, entityRef),
-      others: await scopes.secrets(credentials),
+      ...granted,
       cursor,
       limit,
       withTotal: true,
@@ -54,5 +67,5 @@ export async function listFindings(
       totalItems: page.totalItems ?? page.items.length,
       ...(page.nextCursor ? { nextCursor: page.nextCursor } : {}),
     };
-  });
-}
+  },
+});

@@ -14,55 +14,75 @@
  * limitations under the License.
  */
 
-import type { BackstageCredentials } from '@backstage/backend-plugin-api';
-import { audited } from '../app/audited';
-import type { SecretSummary } from '../schema/openapi/generated/models';
-import { scopesOf } from '../app/scopesOf';
+import { seesEntityAndOthers } from '../app/authorize';
 import { summariesOf } from '../app/summariesOf';
-import { requireUser, type ActionsOptions } from './ActionsOptions';
+import type { SecretSummary } from '../schema/openapi/generated/models';
+import { defineAction } from './defineAction';
+import { pageEnd, pageOfEntity, problem } from './schemas';
 
-/** What is asked of the action. */
-export interface ListSecretsInput {
-  entityRef: string;
-  q?: string;
-  cursor?: string;
-  limit?: number;
-}
+const PAGE = 50;
 
 /** The secrets of a service, the worst first. */
-export async function listSecrets(
-  options: ActionsOptions,
-  credentials: BackstageCredentials,
-  input: ListSecretsInput,
-) {
-  const event = {
+export const listSecrets = defineAction({
+  name: 'list-secrets',
+  title: 'List the secrets of a service',
+  description:
+    'The secrets that a catalog entity owns or uses, the worst first: key names, what delivers them, who consumes them, how old their values are and what is wrong. Never a value.',
+  input: z =>
+    z.object({
+      ...pageOfEntity(z),
+      q: z.string().max(200).optional().describe('Words to look for'),
+    }),
+  output: z =>
+    z.object({
+      items: z.array(
+        z.object({
+          id: z.string().describe('For describe-secret'),
+          ref: z.string(),
+          class: z.string(),
+          exists: z.boolean(),
+          keyNames: z.array(z.string()),
+          deliveredBy: z.string(),
+          consumers: z.array(z.string()),
+          consumerCount: z.number(),
+          valueSetBetween: z.array(z.string()),
+          worstFinding: z
+            .object({
+              id: z.string().describe('For explain-finding'),
+              rule: z.string(),
+              severity: z.string(),
+            })
+            .optional()
+            .describe('Absent if there are no findings'),
+          findings: z
+            .number()
+            .describe('How many findings are open or acknowledged'),
+          problems: z.array(problem(z)),
+        }),
+      ),
+      ...pageEnd(z),
+    }),
+  event: ({ entityRef }) => ({
     eventId: 'secret-list',
-    meta: { queryType: 'action', entityRef: input.entityRef },
-  };
-  return await audited(options.auditor, event, async () => {
-    requireUser(options, credentials);
-    const { findings, scopes, store } = options;
-    const { visibility, others } = await scopesOf(
-      scopes,
-      credentials,
-      input.entityRef,
-    );
+    meta: { queryType: 'action', entityRef },
+  }),
+  authorize: seesEntityAndOthers,
+  async run({ findings, store }, { input }, granted) {
     const page = await store.listSecrets({
-      visibility,
-      others,
+      ...granted,
       filters: { q: input.q },
       cursor: input.cursor,
-      limit: input.limit ?? 50,
+      limit: input.limit ?? PAGE,
       withTotal: true,
     });
-    const summaries = await summariesOf(findings, page.items, others);
+    const summaries = await summariesOf(findings, page.items, granted.others);
     return {
       items: summaries.map(toListed),
       totalItems: page.totalItems ?? page.items.length,
       ...(page.nextCursor ? { nextCursor: page.nextCursor } : {}),
     };
-  });
-}
+  },
+});
 
 /** What an agent needs to choose one. */
 function toListed(secret: SecretSummary) {

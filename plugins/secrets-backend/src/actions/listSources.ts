@@ -14,21 +14,35 @@
  * limitations under the License.
  */
 
-import type { BackstageCredentials } from '@backstage/backend-plugin-api';
 import { sourceReadPermission } from '@keyward/backstage-plugin-secrets-common';
-import { audited } from '../app/audited';
-import { requireUser, type ActionsOptions } from './ActionsOptions';
+import { mayBeyondOwn } from '../app/authorize';
+import { defineAction } from './defineAction';
+import { problem } from './schemas';
 
 /** The sources, their state and their problems. */
-export async function listSources(
-  options: ActionsOptions,
-  credentials: BackstageCredentials,
-) {
-  const { auditor, scopes, store } = options;
-  const event = { eventId: 'source-list', meta: { queryType: 'action' } };
-  return await audited(auditor, event, async () => {
-    requireUser(options, credentials);
-    await scopes.require(credentials, sourceReadPermission, { beyond: true });
+export const listSources = defineAction({
+  name: 'list-sources',
+  title: 'List the sources of secrets',
+  description:
+    'The clusters and other systems that are observed: state, last full sync, number of secrets and problems with their remedy.',
+  input: z => z.object({}),
+  output: z =>
+    z.object({
+      items: z.array(
+        z.object({
+          id: z.string(),
+          kind: z.string(),
+          title: z.string(),
+          state: z.string(),
+          lastFullSync: z.string().optional(),
+          secretCount: z.number(),
+          problems: z.array(problem(z)),
+        }),
+      ),
+    }),
+  event: () => ({ eventId: 'source-list', meta: { queryType: 'action' } }),
+  authorize: mayBeyondOwn(sourceReadPermission),
+  async run({ store }) {
     const sources = await store.listSources();
     return {
       items: sources.map(
@@ -47,5 +61,5 @@ export async function listSources(
         }),
       ),
     };
-  });
-}
+  },
+});

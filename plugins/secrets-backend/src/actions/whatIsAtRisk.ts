@@ -14,29 +14,57 @@
  * limitations under the License.
  */
 
-import type { BackstageCredentials } from '@backstage/backend-plugin-api';
-import { readReach } from '../access';
-import { audited } from '../app/audited';
-import { requireUser, type ActionsOptions } from './ActionsOptions';
+import { REACH_START, readReach } from '../access';
+import { seesOwn } from '../app/authorize';
+import { defineAction } from './defineAction';
 
 const PAGE = 100;
 
 /** What can be reached from somebody, a pod or a node: what to rotate, the nearest first. */
-export async function whatIsAtRisk(
-  options: ActionsOptions,
-  credentials: BackstageCredentials,
-  input: { sourceId: string; start: string; cursor?: string; limit?: number },
-) {
-  const { accessAnswers, auditor, scopes } = options;
-  const { sourceId, start, cursor, limit = PAGE } = input;
-  const event = {
+export const whatIsAtRisk = defineAction({
+  name: 'what-is-at-risk',
+  title: 'Show the blast radius',
+  description:
+    'The secrets that can be reached from a compromised user, group, ServiceAccount, pod or node: what to rotate, the nearest first.',
+  input: z =>
+    z.object({
+      sourceId: z.string().describe('The id of the cluster'),
+      start: z
+        .string()
+        .max(600)
+        .regex(REACH_START)
+        .describe('u:USER, g:GROUP, pod:NAMESPACE/NAME or node:NAME'),
+      cursor: z
+        .string()
+        .optional()
+        .describe('The nextCursor of the page before'),
+      limit: z.number().int().min(1).max(200).optional(),
+    }),
+  output: z =>
+    z.object({
+      items: z.array(
+        z.object({
+          id: z.string(),
+          ref: z.string(),
+          access: z.string(),
+          steps: z.number(),
+        }),
+      ),
+      totalItems: z.number(),
+      seesAll: z
+        .boolean()
+        .describe('If false, there may be more that are not yours to see'),
+      nextCursor: z.string().optional(),
+      unknown: z.string().optional(),
+      asOf: z.string(),
+    }),
+  event: ({ sourceId, start }) => ({
     eventId: 'access-fetch',
     meta: { queryType: 'action', sourceId, start },
-  };
-  return await audited(auditor, event, async () => {
-    requireUser(options, credentials);
-    const visibility = await scopes.secrets(credentials);
-    const query = { visibility, sourceId, start, cursor, limit };
+  }),
+  authorize: seesOwn,
+  async run({ accessAnswers, scopes }, { credentials, input }, { visibility }) {
+    const query = { ...input, visibility, limit: input.limit ?? PAGE };
     const { items, totalItems, nextCursor, unknown, asOf } = await readReach(
       accessAnswers,
       query,
@@ -54,5 +82,5 @@ export async function whatIsAtRisk(
       ...(unknown && { unknown }),
       asOf,
     };
-  });
-}
+  },
+});

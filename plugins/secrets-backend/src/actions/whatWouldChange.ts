@@ -14,33 +14,113 @@
  * limitations under the License.
  */
 
-import type { BackstageCredentials } from '@backstage/backend-plugin-api';
-import type { ChangeableName } from '@keyward/kube-access';
 import { whatIf, type WhatIfAnswer } from '../access';
-import { audited } from '../app/audited';
+import { seesPortal } from '../app/authorize';
 import { callerOf } from '../app/callerOf';
-import { requirePortalWide } from '../app/requirePortalWide';
-import { requireUser, type ActionsOptions } from './ActionsOptions';
+import { defineAction } from './defineAction';
 
 /** Who would gain or lose which Secrets by a change of roles and bindings. */
-export async function whatWouldChange(
-  options: ActionsOptions,
-  credentials: BackstageCredentials,
-  input: {
-    sourceId: string;
-    manifests?: string;
-    deletions?: ChangeableName[];
+export const whatWouldChange = defineAction({
+  name: 'what-would-change',
+  title: 'Tell what a change of roles would mean',
+  description:
+    'Which subjects would gain or lose which secrets by the roles, bindings and ServiceAccounts of a pull request: how many, directly and indirectly, with examples. Nothing is changed. Secrets are refused.',
+  input: z =>
+    z.object({
+      sourceId: z.string().max(200).describe('The id of the cluster'),
+      manifests: z
+        .string()
+        .max(500_000)
+        .optional()
+        .describe('To be made or replaced, as YAML or JSON'),
+      deletions: z
+        .array(
+          z.object({
+            kind: z.enum([
+              'Role',
+              'ClusterRole',
+              'RoleBinding',
+              'ClusterRoleBinding',
+              'ServiceAccount',
+            ]),
+            namespace: z.string().min(1).max(63).optional(),
+            name: z.string().min(1).max(253),
+          }),
+        )
+        .max(500)
+        .optional()
+        .describe('To be deleted'),
+    }),
+  output: z => {
+    const share = z.object({
+      direct: z.number(),
+      indirect: z.number(),
+      namespaces: z.number(),
+      examples: z.array(
+        z.object({
+          id: z.string().optional(),
+          namespace: z.string(),
+          name: z.string(),
+          access: z.string(),
+          steps: z.array(
+            z.object({
+              kind: z.string(),
+              from: z.string(),
+              to: z.string(),
+              bindings: z.array(z.string()),
+            }),
+          ),
+        }),
+      ),
+    });
+    return z.object({
+      objects: z.array(
+        z.object({
+          change: z.string(),
+          kind: z.string(),
+          namespace: z.string().optional(),
+          name: z.string(),
+        }),
+      ),
+      ignored: z.number(),
+      subjects: z.array(
+        z.object({
+          id: z.string(),
+          kind: z.string(),
+          namespace: z.string().optional(),
+          name: z.string(),
+          isSystem: z.boolean(),
+          members: z.number(),
+          gained: share,
+          closer: share.describe('Now direct, indirect before'),
+          farther: share.describe('Now indirect, direct before'),
+          lost: share,
+        }),
+      ),
+      summary: z.object({
+        gaining: z.number(),
+        closer: z.number(),
+        farther: z.number(),
+        losing: z.number(),
+      }),
+      totalSubjects: z.number(),
+      tooMany: z
+        .number()
+        .describe(
+          'Subjects with more rights than can be followed: they count as reaching all, and what they gain is not known',
+        ),
+      isComplete: z.boolean(),
+      unknown: z.string().optional(),
+      asOf: z.string(),
+    });
   },
-) {
-  const { accessAnswers, auditor, scopes } = options;
-  const event = {
+  event: ({ sourceId }) => ({
     eventId: 'access-fetch',
     // What is asked about stays out: somebody may paste a Secret.
-    meta: { queryType: 'action', sourceId: input.sourceId },
-  };
-  return await audited(auditor, event, async () => {
-    requireUser(options, credentials);
-    const visibility = await requirePortalWide(scopes, credentials);
+    meta: { queryType: 'action', sourceId },
+  }),
+  authorize: seesPortal,
+  async run({ accessAnswers }, { credentials, input }, { visibility }) {
     const answer = await whatIf(accessAnswers, {
       visibility,
       caller: callerOf(credentials),
@@ -56,8 +136,8 @@ export async function whatWouldChange(
         lost: shareOf(subject.lost),
       })),
     };
-  });
-}
+  },
+});
 
 /** Without the words for people. */
 function shareOf({

@@ -14,28 +14,44 @@
  * limitations under the License.
  */
 
-import type { BackstageCredentials } from '@backstage/backend-plugin-api';
-import { NotFoundError } from '@backstage/errors';
 import { listReaders } from '../access';
-import { audited } from '../app/audited';
-import { requireUser, type ActionsOptions } from './ActionsOptions';
+import { seesOwn } from '../app/authorize';
+import { requireSecret } from '../app/requireSecret';
+import { defineAction } from './defineAction';
 
 /** Who can reach a secret and how; the same that its page shows. */
-export async function whoCanReach(
-  options: ActionsOptions,
-  credentials: BackstageCredentials,
-  { id }: { id: string },
-) {
-  const { accessAnswers, auditor, scopes, store } = options;
-  const event = { eventId: 'access-fetch', meta: { queryType: 'action', id } };
-  return await audited(auditor, event, async () => {
-    requireUser(options, credentials);
-    const visibility = await scopes.secrets(credentials);
-    const secret = await store.getSecret(id, visibility);
-    if (!secret) {
-      throw new NotFoundError('No secret with this id, or not yours to see');
-    }
+export const whoCanReach = defineAction({
+  name: 'who-can-reach',
+  title: 'Tell who can reach a secret',
+  description:
+    'Users, groups, ServiceAccounts and nodes that can read a secret of a cluster, by a right of their own or by a chain of rights, and whether a workload of theirs needs it.',
+  input: z => z.object({ id: z.string().describe('The id from list-secrets') }),
+  output: z =>
+    z.object({
+      ref: z.string(),
+      items: z.array(
+        z.object({
+          id: z.string(),
+          kind: z.string(),
+          namespace: z.string().optional(),
+          name: z.string(),
+          isSystem: z.boolean(),
+          access: z.string(),
+          kinds: z.array(z.string()),
+          isNeeded: z.boolean(),
+        }),
+      ),
+      unknown: z.string().optional(),
+      asOf: z.string(),
+    }),
+  event: ({ id }) => ({
+    eventId: 'access-fetch',
+    meta: { queryType: 'action', id },
+  }),
+  authorize: seesOwn,
+  async run({ accessAnswers, store }, { input: { id } }, { visibility }) {
+    const secret = await requireSecret(store, id, visibility);
     const readers = await listReaders(accessAnswers, secret);
     return { ref: secret.ref, ...readers };
-  });
-}
+  },
+});

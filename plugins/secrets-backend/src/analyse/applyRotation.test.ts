@@ -19,7 +19,7 @@ import { defaultRuleSettings } from '@keyward/findings';
 import { at, key, secret } from '../__testUtils__/observations';
 import { createTestInventory, databases } from '../__testUtils__/testInventory';
 import { applyRotation } from './applyRotation';
-import { DatabaseFindingsStore } from '../store/findings/DatabaseFindingsStore';
+import { DatabaseRotationStore } from '../store/rotation/DatabaseRotationStore';
 import { Environments } from '../store/environments/Environments';
 import { loadSecretFacts } from './loadSecretFacts';
 
@@ -62,7 +62,7 @@ describe.each(databases.eachSupportedId())(
         ),
         settings: { ...defaultRuleSettings, now: at(100 * DAY) },
       });
-      const { items } = await new DatabaseFindingsStore({
+      const { items } = await new DatabaseRotationStore({
         knex: test.knex,
       }).listRotationKeys({ visibility: { all: true } });
       expect(items.map(item => [item.secret.name, item.state])).toEqual([

@@ -26,18 +26,20 @@ import {
   isAnyOf,
   selectRows,
 } from '../store/common/rows';
-import type { RotationState } from '../store/findings/FindingsStore';
+import type { RotationState } from '../store/rotation/RotationStore';
+import { columnsOf, type Row } from '../store/tables';
 
-const COLUMNS = {
-  source_id: 'text',
-  secret_id: 'text',
-  key: 'text',
-  policy: 'text',
-  policy_days: 'integer',
-  state: 'text',
-  due_at: 'text',
-  due_sort: 'text',
-} as const;
+const COLUMNS = columnsOf(
+  'rotation_keys',
+  'source_id',
+  'secret_id',
+  'key',
+  'policy',
+  'policy_days',
+  'state',
+  'due_at',
+  'due_sort',
+);
 
 /** Sorts after all instants, so that what nobody knows comes last. */
 const NEVER = '~';
@@ -50,16 +52,17 @@ const RANKS: Record<RotationState, number> = {
   inPeriod: 3,
 };
 
-interface RotationRow {
-  source_id: string;
-  secret_id: string;
-  key: string;
-  policy: string;
-  policy_days: number;
-  state: string;
-  due_at: string | null;
-  due_sort: string;
-}
+type RotationRow = Row<
+  'rotation_keys',
+  | 'source_id'
+  | 'secret_id'
+  | 'key'
+  | 'policy'
+  | 'policy_days'
+  | 'state'
+  | 'due_at'
+  | 'due_sort'
+>;
 
 type StoredRow = Omit<RotationRow, 'due_sort'>;
 
@@ -114,7 +117,7 @@ export async function applyRotation(
   await deleteRows(
     tx,
     'rotation_keys',
-    { source_id: 'text', secret_id: 'text', key: 'text' },
+    columnsOf('rotation_keys', 'source_id', 'secret_id', 'key'),
     [...stored].filter(([key]) => !same.has(key)).map(([, row]) => row),
   );
   await insertRows(

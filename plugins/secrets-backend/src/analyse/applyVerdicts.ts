@@ -32,48 +32,55 @@ import type {
 } from '../store/findings/FindingsStore';
 import { saveWorst } from '../store/findings/saveWorst';
 import { SORT_COLUMNS, sortKeysOf } from '../store/findings/sortKeys';
+import { columnsOf, type Row } from '../store/tables';
 
 const FINDING_COLUMNS = {
-  id: 'text',
-  source_id: 'text',
-  secret_id: 'text',
-  rule: 'text',
-  item: 'text',
-  severity: 'text',
-  rank: 'integer',
-  state: 'text',
-  active: 'boolean',
-  evidence: 'text',
-  due_at: 'text',
   ...SORT_COLUMNS,
-  first_seen: 'text',
-  last_seen: 'text',
-  state_by: 'text',
-  state_reason: 'text',
-  expires_at: 'text',
-  resolved_at: 'text',
-} as const;
+  ...columnsOf(
+    'findings',
+    'id',
+    'source_id',
+    'secret_id',
+    'rule',
+    'item',
+    'severity',
+    'rank',
+    'state',
+    'active',
+    'evidence',
+    'due_at',
+    'first_seen',
+    'last_seen',
+    'state_by',
+    'state_reason',
+    'expires_at',
+    'resolved_at',
+  ),
+};
 
-interface FindingRow {
-  id: string;
-  source_id: string;
-  secret_id: string;
-  rule: string;
-  item: string;
+interface FindingRow
+  extends Row<
+    'findings',
+    | 'id'
+    | 'source_id'
+    | 'secret_id'
+    | 'rule'
+    | 'item'
+    | 'rank'
+    | 'active'
+    | 'evidence'
+    | 'due_at'
+    | 'due_sort'
+    | 'urgency'
+    | 'first_seen'
+    | 'last_seen'
+    | 'state_by'
+    | 'state_reason'
+    | 'expires_at'
+    | 'resolved_at'
+  > {
   severity: Severity;
-  rank: number;
   state: FindingState;
-  active: boolean | number;
-  evidence: string;
-  due_at: string | null;
-  due_sort: string;
-  urgency: string;
-  first_seen: string;
-  last_seen: string;
-  state_by: string | null;
-  state_reason: string | null;
-  expires_at: string | null;
-  resolved_at: string | null;
 }
 
 /** What happened to a finding, as those who tell people hear of it. */
@@ -145,7 +152,7 @@ export async function applyVerdicts(
     for (const [key, verdict] of byKey(said)) {
       const row = before.get(key);
       const next = row
-        ? { ...row, ...columnsOf(verdict) }
+        ? { ...row, ...verdictColumns(verdict) }
         : newRow(sourceId, secretId, verdict, now);
       if (!row) {
         inserts.push(next);
@@ -203,13 +210,13 @@ export async function applyVerdicts(
   await insertRows(
     tx,
     'finding_events',
-    { finding_id: 'text', at: 'text', event: 'text' },
+    columnsOf('finding_events', 'finding_id', 'at', 'event'),
     changes.map(({ id, event }) => ({ finding_id: id, at: now, event })),
   );
   await insertRows(
     tx,
     'finding_notices',
-    { finding_id: 'text', at: 'text', event: 'text' },
+    columnsOf('finding_notices', 'finding_id', 'at', 'event'),
     changes.map(({ id, event }) => ({ finding_id: id, at: now, event })),
   );
   return { changes, kept, expiries };
@@ -227,14 +234,14 @@ function newRow(
     secret_id: secretId,
     rule: verdict.rule,
     item: verdict.item,
-    ...columnsOf(verdict),
+    ...verdictColumns(verdict),
     ...OPEN,
     first_seen: now,
     last_seen: now,
   };
 }
 
-function columnsOf(verdict: Verdict) {
+function verdictColumns(verdict: Verdict) {
   return {
     severity: verdict.severity,
     rank: RANKS[verdict.severity],

@@ -23,6 +23,7 @@ import {
 } from '@keyward/kube-model/systems';
 import type { Knex } from 'knex';
 import { boundRows, selectRows } from '../store/common/rows';
+import { EXISTS } from '../store/common/presence';
 
 type Delivered = Pick<
   SecretFacts,
@@ -274,7 +275,7 @@ async function findReleases(
   const kept = knex('secrets').where({
     source_id: sourceId,
     secret_type: HELM_RELEASE,
-    presence: 2,
+    presence: EXISTS,
   });
   if (!(await kept.clone().first('id'))) {
     return undefined;

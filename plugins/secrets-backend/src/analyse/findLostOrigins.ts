@@ -20,6 +20,7 @@ import type { Knex } from 'knex';
 import { isAnyOf, selectRows } from '../store/common/rows';
 import { EDGE_COLUMNS, locatorOf, type EdgeRow } from '../store/edges/edgeRow';
 import { describeLocator } from '../store/edges/locatorKeyOf';
+import { GONE } from '../store/common/presence';
 
 type LostOrigins = NonNullable<SecretFacts['lostOrigins']>;
 
@@ -43,7 +44,7 @@ export async function findLostOrigins(
     knex,
     `select e.to_ref, ${EDGE_COLUMNS}, f.gone_at from edges e
      join secrets f on f.source_id = e.from_source and f.ref = e.from_ref
-     where ${wanted.sql} and f.presence = 0 and f.gone_at is not null
+     where ${wanted.sql} and f.presence = ${GONE} and f.gone_at is not null
        and (e.via_ref is null or e.last_sync is not null or e.ready = 'true')
      order by e.source_id, e.holder, e.position`,
     wanted.bindings,

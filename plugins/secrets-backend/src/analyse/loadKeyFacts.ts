@@ -18,19 +18,19 @@ import type { KeyFacts } from '@keyward/findings';
 import type { Knex } from 'knex';
 import { isAnyOf, selectRows } from '../store/common/rows';
 import { compareBy, groupBy } from '../store/common/groups';
+import type { Row } from '../store/tables';
 
 /** More keys of one secret than these are judged as if they were not there. */
 const MOST_KEYS = 1000;
 
-interface KeyRow {
-  secret_id: string;
-  name: string;
+interface KeyRow
+  extends Row<
+    'secret_keys',
+    'secret_id' | 'name' | 'weak' | 'age_earliest' | 'age_latest'
+  > {
   class: KeyFacts['class'];
   size: KeyFacts['size'] | null;
-  weak: boolean | number;
   weakness: KeyFacts['weakness'] | null;
-  age_earliest: string | null;
-  age_latest: string | null;
   age_basis: KeyFacts['age']['basis'];
 }
 

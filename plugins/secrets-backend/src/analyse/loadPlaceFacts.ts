@@ -21,14 +21,12 @@ import { isAnyOf, selectRows } from '../store/common/rows';
 import type { PlaceDetail } from '../ingest/inventory';
 import type { Environments } from '../store/environments/Environments';
 import { loadEnvironments } from '../store/environments/loadEnvironments';
+import type { Row } from '../store/tables';
 
-interface PlaceRow {
-  id: string;
-  namespace: string;
-  name: string;
-  secret_type: string;
-  detail: string;
-}
+type PlaceRow = Row<
+  'secrets',
+  'id' | 'namespace' | 'name' | 'secret_type' | 'detail'
+>;
 
 /** Reads what rules need of the objects, other than Secrets, among some ids of one source. */
 export async function loadPlaceFacts(

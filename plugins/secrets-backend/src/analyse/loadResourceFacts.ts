@@ -26,17 +26,19 @@ import {
 import { isAnyOf, selectRows } from '../store/common/rows';
 import type { Environments } from '../store/environments/Environments';
 import { loadEnvironments } from '../store/environments/loadEnvironments';
+import type { Row } from '../store/tables';
 
-interface ResourceRow {
-  id: string;
-  ref: string;
-  system: string;
-  resource_kind: string;
-  namespace: string;
-  name: string;
-  detail: string;
-  attributes: string | null;
-}
+type ResourceRow = Row<
+  'secrets',
+  | 'id'
+  | 'ref'
+  | 'system'
+  | 'resource_kind'
+  | 'namespace'
+  | 'name'
+  | 'detail'
+  | 'attributes'
+>;
 
 /** Reads what rules need of the resources, other than secrets, that modules observe among some ids of one source. */
 export async function loadResourceFacts(

@@ -23,7 +23,7 @@ import {
   describePossible,
   loadPossibleConsumers,
 } from '../store/inventory/loadPossibleConsumers';
-import { KUBERNETES, LISTED } from '../store/common/presence';
+import { EXISTS, KUBERNETES, LISTED } from '../store/common/presence';
 import { isAnyOf, selectRows } from '../store/common/rows';
 import { marksOf } from '../links';
 import type { Environments } from '../store/environments/Environments';
@@ -33,24 +33,28 @@ import { loadCertificateFacts } from './loadCertificateFacts';
 import { loadConsumerFacts, placeKey } from './loadConsumerFacts';
 import { loadEnvironments } from '../store/environments/loadEnvironments';
 import { loadKeyFacts } from './loadKeyFacts';
+import type { Row } from '../store/tables';
 
-interface SecretRow {
-  id: string;
-  ref: string;
-  system: string;
-  namespace: string;
-  name: string;
-  presence: number;
-  stream: string | null;
-  secret_type: string;
+interface SecretRow
+  extends Row<
+    'secrets',
+    | 'id'
+    | 'ref'
+    | 'system'
+    | 'namespace'
+    | 'name'
+    | 'presence'
+    | 'stream'
+    | 'secret_type'
+    | 'created_at'
+    | 'detail'
+    | 'attributes'
+    | 'deliverer'
+    | 'consumer_count'
+    | 'consumed_at'
+  > {
   class: SecretFacts['class'];
   taken: SecretFacts['taken'];
-  created_at: string | null;
-  detail: string;
-  attributes: string | null;
-  deliverer: string;
-  consumer_count: number;
-  consumed_at: string | null;
 }
 
 /**
@@ -109,7 +113,7 @@ export async function loadSecretFacts(
     if (entityRef) {
       named.set(row.id, entityRef);
     }
-    const exists = Number(row.presence) === 2;
+    const exists = Number(row.presence) === EXISTS;
     const certificateFacts = exists ? certificates.get(row.id) : undefined;
     const environment = environmentOf(placeOf(row));
     return {

@@ -24,8 +24,8 @@ import type { AccessOptions, CatalogGroups, WhatIfOptions } from '../access';
 import type { ComplianceOptions } from '../app/compliance';
 import type { InventoryStore } from '../store/inventory';
 import type { FindingsStore } from '../store/findings/FindingsStore';
+import type { RotationStore } from '../store/rotation/RotationStore';
 import type { AccessConfig, ScopeResolver } from '../permissions';
-import type { createOpenApiRouter } from '../schema/openapi';
 
 /** What the routes work with. */
 export interface RouterOptions {
@@ -39,16 +39,9 @@ export interface RouterOptions {
   httpAuth: HttpAuthService;
   /** Looks at once which secrets an entity has. */
   relink(entity: Entity): Promise<void>;
+  rotation: RotationStore;
   scopes: ScopeResolver;
   store: InventoryStore;
   /** What makes a secret unused. */
   usage: UsageSettings;
 }
-
-/** Nobody is served without saying who they are, whatever the portal's default is. */
-export const CALLERS = { allow: ['user', 'service'] } satisfies {
-  allow: ('user' | 'service')[];
-};
-
-/** The router that is generated from openapi.yaml. */
-export type SecretsRouter = Awaited<ReturnType<typeof createOpenApiRouter>>;

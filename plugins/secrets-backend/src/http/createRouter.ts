@@ -27,6 +27,7 @@ import { addRotationRoutes } from './routes/rotation';
 import { addSecretRoutes } from './routes/secrets';
 import { addSourceRoutes } from './routes/sources';
 import type { RouterOptions } from './RouterOptions';
+import { Routes } from './Routes';
 
 /** What nothing before has rebuilt, as Backstage logs and answers it. */
 const rebuildErrors: express.ErrorRequestHandler = (error, _req, _res, next) =>
@@ -36,16 +37,18 @@ const rebuildErrors: express.ErrorRequestHandler = (error, _req, _res, next) =>
 export async function createRouter(
   options: RouterOptions,
 ): Promise<express.Router> {
-  const router = await createOpenApiRouter({ middleware: readRequest });
-  addExportRoutes(router, options);
-  addSecretRoutes(router, options);
-  addFindingRoutes(router, options);
-  addRotationRoutes(router, options);
-  addAccessRoutes(router, options);
-  addClaimRoutes(router, options);
-  addComplianceRoutes(router, options);
-  addSourceRoutes(router, options);
-  const untyped = router as unknown as express.Router;
-  untyped.use(rebuildErrors);
-  return untyped;
+  const typed = await createOpenApiRouter({ middleware: readRequest });
+  // Its own types know paths of one literal each; those of Routes take any.
+  const router = typed as unknown as express.Router;
+  const routes = new Routes(router, options);
+  addExportRoutes(routes, options);
+  addSecretRoutes(routes, options);
+  addFindingRoutes(routes, options);
+  addRotationRoutes(routes, options);
+  addAccessRoutes(routes, options);
+  addClaimRoutes(routes, options);
+  addComplianceRoutes(routes, options);
+  addSourceRoutes(routes, options);
+  router.use(rebuildErrors);
+  return router;
 }

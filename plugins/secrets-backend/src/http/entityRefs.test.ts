@@ -33,6 +33,12 @@ const WEB = 'component:default/web';
 const entities = [component('web', {}), component('ledger', {})];
 
 /** What is not a ref, and what is said of it. */
+/** What routes ask for besides. */
+const REQUIRED: Record<string, object> = {
+  '/compliance/evidence': { check: 'value-strength' },
+  '/compliance/scopes': { by: 'team' },
+};
+
 const BAD_REFS = [
   ['web', 'is not an entity ref'],
   ['..:by-uid/1', 'the kind must be'],
@@ -103,7 +109,10 @@ describe.each(databases.eachSupportedId())(
     });
 
     async function get(caller: Caller, path: string, query: object) {
-      const text = new URLSearchParams({ ...query }).toString();
+      const text = new URLSearchParams({
+        ...REQUIRED[path],
+        ...query,
+      }).toString();
       const { status, body } = await api.ask(caller, `${path}?${text}`);
       return { status, said: body?.error?.message, body };
     }

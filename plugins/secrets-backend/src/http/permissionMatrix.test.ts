@@ -427,6 +427,7 @@ const rows: Row[] = [
   },
   {
     route: 'get /secrets',
+    // By the name of the cluster.
     path: () => '/secrets?environment=production',
     answers: reached,
   },

@@ -15,34 +15,20 @@
  */
 
 import { InputError } from '@backstage/errors';
-import type {
-  FindingFilters,
-  FindingOrderField,
-  FindingState,
-  RotationState,
+import { SEVERITIES } from '../store/common/ranks';
+import {
+  FINDING_ORDERS,
+  FINDING_STATES,
+  type FindingFilters,
+  type FindingOrderField,
 } from '../store/findings/FindingsStore';
+import {
+  ROTATION_STATES,
+  type RotationState,
+} from '../store/rotation/RotationStore';
+import { readOrderBy, someOf } from './readChoice';
 import { readOwners, readSystems } from './readQuery';
 
-const FIELDS: FindingOrderField[] = [
-  'severity',
-  'dueAt',
-  'firstSeen',
-  'rule',
-  'name',
-];
-const STATES: FindingState[] = [
-  'open',
-  'acknowledged',
-  'suppressed',
-  'resolved',
-];
-const SEVERITIES = ['low', 'medium', 'high', 'critical'];
-const ROTATION_STATES: RotationState[] = [
-  'inPeriod',
-  'dueSoon',
-  'overdue',
-  'unknown',
-];
 const LONGEST_SUPPRESSION_MS = 366 * 86_400_000;
 
 /** @throws InputError for a state or a severity that there is not, or a ref that is none */
@@ -67,8 +53,8 @@ export function readFindingFilters(query: {
     secretId: query.secretId,
     kinds: query.kind,
     rules: query.rule,
-    severities: oneOf('severity', SEVERITIES, query.severity),
-    states: oneOf('state', STATES, query.state),
+    severities: someOf('severity', SEVERITIES, query.severity),
+    states: someOf('state', FINDING_STATES, query.state),
   };
 }
 
@@ -76,7 +62,7 @@ export function readFindingFilters(query: {
 export function readRotationStates(
   states: string[] | undefined,
 ): RotationState[] | undefined {
-  return oneOf('rotationState', ROTATION_STATES, states);
+  return someOf('rotationState', ROTATION_STATES, states);
 }
 
 /** @throws InputError for a field or a direction that there is not */
@@ -84,19 +70,7 @@ export function readFindingOrder(text = 'severity,desc'): {
   field: FindingOrderField;
   direction: 'asc' | 'desc';
 } {
-  const [field, direction = 'asc', ...rest] = text.split(',');
-  if (
-    rest.length > 0 ||
-    !FIELDS.includes(field as FindingOrderField) ||
-    (direction !== 'asc' && direction !== 'desc')
-  ) {
-    throw new InputError(
-      `orderBy must be one of ${FIELDS.join(
-        ', ',
-      )}, then asc or desc, for example severity,desc`,
-    );
-  }
-  return { field: field as FindingOrderField, direction };
+  return readOrderBy(FINDING_ORDERS, text, 'severity,desc');
 }
 
 /** @throws InputError for a suppression without a reason or an end within a year */
@@ -123,17 +97,4 @@ export function readStateChange(
     );
   }
   return { state: body.state, reason, expiresAt: end.toISOString() };
-}
-
-function oneOf<T extends string>(
-  name: string,
-  known: readonly T[],
-  given: string[] | undefined,
-): T[] | undefined {
-  for (const value of given ?? []) {
-    if (!known.includes(value as T)) {
-      throw new InputError(`${name} must be one of ${known.join(', ')}`);
-    }
-  }
-  return given as T[] | undefined;
 }

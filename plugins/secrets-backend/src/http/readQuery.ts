@@ -14,34 +14,22 @@
  * limitations under the License.
  */
 
-import { InputError } from '@backstage/errors';
 import { readEntityRef } from '../catalog';
+import { SEVERITIES } from '../store/common/ranks';
 import {
   NO_OWNER,
+  SECRET_ORDERS,
+  SECRET_STATES,
   type ListSecretsQuery,
   type SecretFilters,
-  type SecretOrderField,
+  type SecretStateFilter,
 } from '../store/inventory';
+import { readOrderBy, someOf } from './readChoice';
 
-const FIELDS: SecretOrderField[] = [
+const STATES: SecretStateFilter[] = [
+  ...SEVERITIES,
   'attention',
-  'name',
-  'class',
-  'namespace',
-  'source',
-  'delivery',
-  'consumers',
-  'age',
-];
-const STATES = [
-  'critical',
-  'high',
-  'medium',
-  'low',
-  'attention',
-  'deliveryFailed',
-  'missing',
-  'sourceStale',
+  ...SECRET_STATES,
 ];
 
 /** The query parameters that several routes share. */
@@ -58,11 +46,6 @@ export interface FilterQuery {
 
 /** @throws InputError for a state that there is not, or a ref that is none */
 export function readFilters(query: FilterQuery): SecretFilters {
-  for (const state of query.state ?? []) {
-    if (!STATES.includes(state)) {
-      throw new InputError(`state must be one of ${STATES.join(', ')}`);
-    }
-  }
   return {
     q: query.q,
     sourceIds: query.sourceId,
@@ -71,7 +54,7 @@ export function readFilters(query: FilterQuery): SecretFilters {
     deliveries: query.delivery,
     owners: readOwners(query.owner),
     systems: readSystems(query.system),
-    states: query.state as SecretFilters['states'],
+    states: someOf('state', STATES, query.state),
   };
 }
 
@@ -95,17 +78,5 @@ export function readSystems(
 export function readOrder(
   text = 'attention,desc',
 ): ListSecretsQuery['orderBy'] {
-  const [field, direction = 'asc', ...rest] = text.split(',');
-  if (
-    rest.length > 0 ||
-    !FIELDS.includes(field as SecretOrderField) ||
-    (direction !== 'asc' && direction !== 'desc')
-  ) {
-    throw new InputError(
-      `orderBy must be one of ${FIELDS.join(
-        ', ',
-      )}, then asc or desc, for example name,asc`,
-    );
-  }
-  return { field: field as SecretOrderField, direction };
+  return readOrderBy(SECRET_ORDERS, text, 'name,asc');
 }

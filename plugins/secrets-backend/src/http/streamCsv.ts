@@ -22,8 +22,17 @@ interface Page<T> {
   nextCursor?: string;
 }
 
+/** A list as a file. */
+export interface CsvFile<T> {
+  /** Before the day. */
+  name: string;
+  header: string;
+  line(item: T): string;
+  list(cursor: string | undefined): Promise<Page<T>>;
+}
+
 /** What became of a file. */
-export interface Streamed {
+interface Streamed {
   /** That were read for it. */
   rows: number;
   /** False if the client went away before its end. */
@@ -37,15 +46,8 @@ export interface Streamed {
  */
 export async function streamCsv<T>(
   response: express.Response,
-  options: {
-    /** Of the file, before the day. */
-    name: string;
-    header: string;
-    line: (item: T) => string;
-    list: (cursor: string | undefined) => Promise<Page<T>>;
-  },
+  { name, header, line, list }: CsvFile<T>,
 ): Promise<Streamed> {
-  const { name, header, line, list } = options;
   // The first page comes before the header: an error can still be told.
   const first = await list(undefined);
   let rows = 0;

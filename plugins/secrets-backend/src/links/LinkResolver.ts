@@ -37,6 +37,7 @@ import { namesSecret, selectsObjects, type EntityClaims } from './EntityClaims';
 import { chunksOf, pagesOfObjects, pagesOfSecrets } from './pages';
 import { ANNOTATION_KUBERNETES_ID, isNamespaceName } from './readClaims';
 import { Selectors } from './Selectors';
+import { groupByEach } from '../store/common/groups';
 
 /** Each page of what they use follows all their references anew, so that it should hold all of it. */
 const CONSUMERS_AT_ONCE = 20;
@@ -148,7 +149,7 @@ export class LinkResolver {
   }
 
   async #byList(entities: EntityClaims[]): Promise<void> {
-    const naming = groupBy(entities, claims =>
+    const naming = groupByEach(entities, claims =>
       claims.secretRefs.flatMap(({ parsed }) =>
         parsed && parsed.prefix === undefined ? [parsed.ref] : [],
       ),
@@ -168,7 +169,7 @@ export class LinkResolver {
 
   /** Entities that list secrets by a path with stars. */
   async #byPattern(entities: EntityClaims[]): Promise<void> {
-    const naming = groupBy(entities, claims =>
+    const naming = groupByEach(entities, claims =>
       claims.secretRefs.flatMap(({ parsed }) => parsed?.prefix ?? []),
     );
     for (const [refPrefix, claiming] of naming) {
@@ -187,7 +188,7 @@ export class LinkResolver {
   }
 
   async #byId(entities: EntityClaims[]): Promise<void> {
-    const naming = groupBy(entities, ({ id }) =>
+    const naming = groupByEach(entities, ({ id }) =>
       id === undefined ? [] : [id],
     );
     for (const values of chunksOf(naming.keys())) {
@@ -306,7 +307,7 @@ export class LinkResolver {
 
   /** An entity that names namespaces and nothing in them claims all of them. */
   async #byNamespace(entities: EntityClaims[]): Promise<void> {
-    const naming = groupBy(entities, claims =>
+    const naming = groupByEach(entities, claims =>
       selectsObjects(claims)
         ? []
         : (claims.namespaces ?? []).map(({ name }) => name),
@@ -456,17 +457,4 @@ export class LinkResolver {
       }
     }
   }
-}
-
-function groupBy<T>(
-  items: T[],
-  keysOf: (item: T) => Iterable<string>,
-): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    for (const key of keysOf(item)) {
-      groups.set(key, [...(groups.get(key) ?? []), item]);
-    }
-  }
-  return groups;
 }

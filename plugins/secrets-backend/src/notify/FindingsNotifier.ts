@@ -27,6 +27,7 @@ import { isQuiet } from './isQuiet';
 import { type Matter, type Message, messagesOf } from './messages';
 import type { NotificationsConfig } from './readNotificationsConfig';
 import { staleBefore, TELLING_KEY } from './tellings';
+import { columnsOf } from '../store/tables';
 
 /** More of one owner are told by the next run. */
 const MOST_MATTERS = 10_000;
@@ -307,7 +308,10 @@ export class FindingsNotifier {
       this.#options.knex,
       'finding_tellings',
       ['finding_id', 'owner_ref'],
-      { ...TELLING_KEY, attempts: 'integer', retry_at: 'text' },
+      {
+        ...TELLING_KEY,
+        ...columnsOf('finding_tellings', 'attempts', 'retry_at'),
+      },
       matters.map(({ finding_id: id, rank }) => {
         const before = Number(attempts.get(id));
         const longest =

@@ -17,6 +17,7 @@
 import type { Knex } from 'knex';
 import { deleteRows, isAnyOf } from '../store/common/rows';
 import { saveTellings, staleBefore, type Telling } from './tellings';
+import { columnsOf } from '../store/tables';
 
 const AT_A_TIME = 2000;
 
@@ -76,7 +77,7 @@ export async function collectNotices(
     await deleteRows(
       tx,
       'finding_notices',
-      { id: 'bigint' },
+      columnsOf('finding_notices', 'id'),
       done.map(id => ({ id })),
     );
     return done.length === AT_A_TIME;

@@ -22,6 +22,7 @@ import {
   type ShownToOwner,
 } from '../store/findings/sharedValues/loadShownToOwners';
 import { saveTellings, type Telling, TELLING_KEY } from './tellings';
+import { columnsOf } from '../store/tables';
 
 const AT_A_TIME = 2000;
 /** Values that are looked at together: each may be in many secrets. */
@@ -59,7 +60,7 @@ export async function collectValueNotices(
     await deleteRows(
       tx,
       'value_notices',
-      { id: 'bigint' },
+      columnsOf('value_notices', 'id'),
       taken.map(({ id }) => ({ id: Number(id) })),
     );
     return {

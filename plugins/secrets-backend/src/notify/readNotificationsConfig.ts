@@ -17,9 +17,9 @@
 import type { Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
 import type { Severity } from '@keyward/findings';
+import { SEVERITIES } from '../store/common/ranks';
 
 const PLACE = 'secrets.notifications';
-const SEVERITIES: Severity[] = ['low', 'medium', 'high', 'critical'];
 
 /** Hours of a day in which people are left alone. */
 export interface QuietHours {

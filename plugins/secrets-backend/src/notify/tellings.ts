@@ -16,6 +16,7 @@
 
 import type { Knex } from 'knex';
 import { insertRows } from '../store/common/rows';
+import { columnsOf } from '../store/tables';
 
 /** After which time nobody needs to be told any more. */
 const STALE_MS = 7 * 86_400_000;
@@ -33,15 +34,16 @@ export interface Telling {
   rank: number;
 }
 
-const COLUMNS = {
-  finding_id: 'text',
-  owner_ref: 'text',
-  told: 'boolean',
-  pending: 'text',
-  pending_at: 'text',
-  rank: 'integer',
-  attempts: 'integer',
-} as const;
+const COLUMNS = columnsOf(
+  'finding_tellings',
+  'finding_id',
+  'owner_ref',
+  'told',
+  'pending',
+  'pending_at',
+  'rank',
+  'attempts',
+);
 
 /** What names a telling. */
 export const TELLING_KEY = { finding_id: 'text', owner_ref: 'text' } as const;

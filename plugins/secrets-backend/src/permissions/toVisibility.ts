@@ -19,17 +19,29 @@ import {
   type PolicyDecision,
 } from '@backstage/plugin-permission-common';
 import {
-  type ConditionTransformer,
   createConditionTransformer,
+  type PermissionRuleset,
 } from '@backstage/plugin-permission-node';
 import {
   type SecretCondition,
+  type SecretResource,
   secretPermissionRules,
 } from '@keyward/backstage-plugin-secrets-node';
 import type { VisibilityFilter } from '../store/inventory';
 
-const transform: ConditionTransformer<SecretCondition> =
-  createConditionTransformer(Object.values(secretPermissionRules) as any);
+const ruleset: PermissionRuleset<SecretResource, SecretCondition> = {
+  getRuleByName(name) {
+    const rule = Object.values(secretPermissionRules).find(
+      each => each.name === name,
+    );
+    if (!rule) {
+      throw new Error(`There is no rule ${name} for secrets`);
+    }
+    return rule;
+  },
+};
+
+const transform = createConditionTransformer(ruleset);
 
 /** A policy's decision as a filter; whatever is not understood shows nothing. */
 export function toVisibility(decision: PolicyDecision): VisibilityFilter {

@@ -17,7 +17,7 @@
 import { createHash } from 'node:crypto';
 import type { Knex } from 'knex';
 import { boundRows, isSqlite } from '../../store/common/rows';
-import { tables } from '../../store/retention/tables';
+import { tables } from '../../store/tables';
 
 /** Empties a database, so that it is as it was after its migrations. */
 export async function emptyTables(knex: Knex): Promise<void> {

@@ -30,24 +30,28 @@ import {
   IS_JUDGED,
   selectHolders,
 } from '../../store/inventory/sharedValues/valueHolders';
+import { columnsOf } from '../../store/tables';
 
 const COLUMNS = {
-  id: 'text',
-  source_id: 'text',
-  secret_id: 'text',
-  rule: 'text',
-  item: 'text',
-  severity: 'text',
-  rank: 'integer',
   ...SORT_COLUMNS,
-  evidence: 'text',
-  first_seen: 'text',
-  last_seen: 'text',
-  same_value: 'text',
-  fingerprint: 'text',
-  fingerprint_key_id: 'text',
   ...STATE_COLUMNS,
-} as const;
+  ...columnsOf(
+    'findings',
+    'id',
+    'source_id',
+    'secret_id',
+    'rule',
+    'item',
+    'severity',
+    'rank',
+    'evidence',
+    'first_seen',
+    'last_seen',
+    'same_value',
+    'fingerprint',
+    'fingerprint_key_id',
+  ),
+};
 
 const REOPENED = [
   ...Object.keys(STATE_COLUMNS),

@@ -33,6 +33,8 @@ import {
   IS_COPIED,
   IS_JUDGED,
 } from '../../store/inventory/sharedValues/valueHolders';
+import { columnsOf } from '../../store/tables';
+import { EXISTS } from '../../store/common/presence';
 
 type StateColumns = {
   [column in keyof typeof STATE_COLUMNS]: string | boolean | null;
@@ -141,11 +143,14 @@ async function applyOwn(
     'findings',
     ['id'],
     {
-      id: 'text',
-      evidence: 'text',
-      fingerprint: 'text',
-      fingerprint_key_id: 'text',
       ...STATE_COLUMNS,
+      ...columnsOf(
+        'findings',
+        'id',
+        'evidence',
+        'fingerprint',
+        'fingerprint_key_id',
+      ),
     },
     updates,
   );
@@ -175,7 +180,7 @@ async function loadOwn(
        ${Object.keys(STATE_COLUMNS)
          .map(name => `f.${name}`)
          .join(', ')},
-       case when s.presence = 2 and ${IS_JUDGED}
+       case when s.presence = ${EXISTS} and ${IS_JUDGED}
          and (k.fingerprint = f.fingerprint or k.fingerprint_key_id <> f.fingerprint_key_id)
          then k.fingerprint end as held,
        k.fingerprint_key_id as held_key_id, ${IS_COPIED} as copied

@@ -17,6 +17,7 @@
 import { isProduction, type RuleSettings } from '@keyward/findings';
 import type { Knex } from 'knex';
 import { deleteRows, insertRows } from '../../store/common/rows';
+import { columnsOf } from '../../store/tables';
 
 /**
  * Keeps what environments some namespaces of a source belong to, so that statements
@@ -40,12 +41,13 @@ export async function saveEnvironments(
   await insertRows(
     tx,
     'namespace_environments',
-    {
-      source_id: 'text',
-      namespace: 'text',
-      environment: 'text',
-      production: 'boolean',
-    },
+    columnsOf(
+      'namespace_environments',
+      'source_id',
+      'namespace',
+      'environment',
+      'production',
+    ),
     rows.filter(({ environment }) => environment !== undefined),
     `(source_id, namespace) do update
      set environment = excluded.environment, production = excluded.production
@@ -55,7 +57,7 @@ export async function saveEnvironments(
   await deleteRows(
     tx,
     'namespace_environments',
-    { source_id: 'text', namespace: 'text' },
+    columnsOf('namespace_environments', 'source_id', 'namespace'),
     rows.filter(({ environment }) => environment === undefined),
   );
 }

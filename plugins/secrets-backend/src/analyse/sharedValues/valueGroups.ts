@@ -32,16 +32,14 @@ import {
   type ValueGroup,
 } from '../../store/inventory/sharedValues/otherKeys';
 import { isDecided } from '../../store/findings/sharedValues/isShared';
+import { columnsOf } from '../../store/tables';
 
 const KEY = { fingerprint: 'text', fingerprint_key_id: 'text' } as const;
 
 const COLUMNS = {
   ...KEY,
-  any_place: 'text',
-  hand_place: 'text',
-  inside: 'boolean',
-  outside: 'boolean',
-} as const;
+  ...columnsOf('value_groups', 'any_place', 'hand_place', 'inside', 'outside'),
+};
 
 /** So that two who add to a row at the same time both do. */
 const MERGED = `(fingerprint, fingerprint_key_id) do update set

@@ -26,7 +26,7 @@ import {
   type EvidenceRow,
   listEvidence as listStored,
 } from '../../store/compliance';
-import { decodeCursor, encodeCursor } from '../../store/common/cursors';
+import { CursorTable } from '../../store/common/CursorTable';
 import { SECRET_KIND } from '../../store/common/presence';
 import {
   selectSecrets,
@@ -71,19 +71,23 @@ export async function listEvidence(
   const states = await loadSourceStates(knex, at);
   const live = new Map([...states].filter(([, { stale }]) => !stale));
   const order = `compliance-clusters-${request.check}-${request.verdict}`;
-  const isFirst = request.cursor === undefined;
   const clusters = await listClusters(options, states, check, request);
-  const from =
-    isFirst || !isOrder(request.cursor!, order)
-      ? 0
-      : Number(decodeCursor(request.cursor!, order, ['number'])[0]);
-  const isPastClusters = !isFirst && !isOrder(request.cursor!, order);
-  const head = isPastClusters ? [] : clusters.slice(from, from + request.limit);
-  const room = request.limit - head.length;
+  const { cursor, limit } = request;
+  const isPastClusters =
+    cursor !== undefined && !CursorTable.isOf(cursor, order);
+  const table = new CursorTable({
+    order,
+    types: ['number'],
+    cursor: isPastClusters ? undefined : cursor,
+    limit,
+  });
+  const from = Number(table.after?.[0] ?? 0);
+  const head = isPastClusters ? [] : clusters.slice(from, from + limit);
+  const room = limit - head.length;
   const rest = await listStored(knex, live, {
     ...request,
     now: new Date(at).toISOString(),
-    cursor: isPastClusters ? request.cursor : undefined,
+    cursor: isPastClusters ? cursor : undefined,
     limit: Math.max(room, 1),
   });
   const totalItems = clusters.length + rest.totalItems;
@@ -93,7 +97,7 @@ export async function listEvidence(
     return {
       items: head,
       totalItems,
-      ...(isMore && { nextCursor: encodeCursor(order, [reached]) }),
+      ...(isMore && { nextCursor: table.cursorAfter([reached]) }),
     };
   }
   return {
@@ -104,15 +108,6 @@ export async function listEvidence(
     totalItems,
     ...(rest.nextCursor && { nextCursor: rest.nextCursor }),
   };
-}
-
-function isOrder(cursor: string, order: string): boolean {
-  try {
-    decodeCursor(cursor, order, ['number']);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function toRow(

@@ -23,7 +23,7 @@ import { NotFoundError } from '@backstage/errors';
 import { parseEntityRef } from '@backstage/catalog-model';
 import type { ComplianceScopeRow } from '../../schema/openapi/generated/models';
 import { type Counts, dayOf, loadDay } from '../../store/compliance';
-import { decodeCursor, encodeCursor } from '../../store/common/cursors';
+import { CursorTable } from '../../store/common/CursorTable';
 import { NO_ENVIRONMENT } from '../../store/environments/findPlaces';
 import type { SourceStates } from '../../store/inventory/secretFilters';
 import { loadSourceStates } from '../../store/inventory/sourceStates';
@@ -70,20 +70,21 @@ export async function listScopes(
   if (framework && !loaded.frameworks.some(({ id }) => id === framework)) {
     throw new NotFoundError('No framework with this id');
   }
-  const after =
-    cursor === undefined
-      ? undefined
-      : decodeCursor(cursor, ORDER, ['number', 'string']);
+  const table = new CursorTable({
+    order: ORDER,
+    types: ['number', 'string'],
+    cursor,
+    limit,
+  });
   const states = await loadSourceStates(knex, now());
   const scopes = await readScopes(options, states, query);
-  const rest = scopes.filter(
-    ({ weight, ref }) =>
-      !after ||
-      weight > Number(after[0]) ||
-      (weight === after[0] && ref > String(after[1])),
+  const placeOf = ({ weight, ref }: Scope) => [weight, ref];
+  const { items: page, nextCursor } = table.page(
+    scopes
+      .filter(scope => table.isAfter(placeOf(scope)))
+      .sort((one, other) => table.compare(placeOf(one), placeOf(other))),
+    placeOf,
   );
-  const page = rest.slice(0, limit);
-  const last = page.at(-1);
   const before = await loadDay(
     knex,
     dayOf(now() - BEFORE_MS),
@@ -96,10 +97,7 @@ export async function listScopes(
       controls: controlsOf(options, scope, framework),
     })),
     totalItems: scopes.length,
-    ...(last &&
-      rest.length > page.length && {
-        nextCursor: encodeCursor(ORDER, [last.weight, last.ref]),
-      }),
+    ...(nextCursor === undefined ? {} : { nextCursor }),
   };
 }
 
@@ -133,22 +131,17 @@ async function readScopes(
       }
     }
   }
-  return [...parts]
-    .map(([ref, sources]): Scope => {
-      const result = toFacts(
-        { scope: scopeOf(by, ref), seesAll: true },
-        states,
-        sources,
-      );
-      const { score } = scoreOf(result.facts);
-      // In parts of a point, as a cursor takes whole numbers alone.
-      const weight = Math.round((score ?? NO_SCORE) * PARTS);
-      return { ...result, ref, weight };
-    })
-    .sort(
-      (one, other) =>
-        one.weight - other.weight || (one.ref < other.ref ? -1 : 1),
+  return [...parts].map(([ref, sources]): Scope => {
+    const result = toFacts(
+      { scope: scopeOf(by, ref), seesAll: true },
+      states,
+      sources,
     );
+    const { score } = scoreOf(result.facts);
+    // In parts of a point, as a cursor takes whole numbers alone.
+    const weight = Math.round((score ?? NO_SCORE) * PARTS);
+    return { ...result, ref, weight };
+  });
 }
 
 function scopeOf(by: ScopesQuery['by'], ref: string): ComplianceScope {

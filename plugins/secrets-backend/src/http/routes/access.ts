@@ -27,87 +27,68 @@ import {
   readReach,
   recommendRoles,
   whatIf,
-  type WhatIfAnswer,
 } from '../../access';
-import { audited } from '../../app/audited';
 import { callerOf } from '../../app/callerOf';
 import { toSecretSummary } from '../../app/convert';
+import { requireSecret } from '../../app/requireSecret';
+import { seesEntity, seesOwn, seesPortal } from '../../app/authorize';
 import { readFilters } from '../readQuery';
-import { requirePortalWide } from '../../app/requirePortalWide';
-import {
-  CALLERS,
-  type RouterOptions,
-  type SecretsRouter,
-} from '../RouterOptions';
+import type { RouterOptions } from '../RouterOptions';
+import type { Routes } from '../Routes';
 
-const SECRETS = 50;
-const SUBJECTS = 50;
-const GRANTS = 50;
-const NAMESPACES = 50;
-const RISKS = 50;
-const REACHED = 50;
+const PAGE = 50;
 
 /** Who can reach secrets, by which path, and what they should have instead. */
-export function addAccessRoutes(router: SecretsRouter, options: RouterOptions) {
-  const { accessAnswers, auditor, catalogGroups, httpAuth, scopes, store } =
-    options;
+export function addAccessRoutes(
+  routes: Routes,
+  { accessAnswers, catalogGroups, scopes, store }: RouterOptions,
+) {
   const eventId = 'access-fetch';
 
-  router.get('/access/matrix', async (req, res) => {
-    const credentials = await httpAuth.credentials(req, CALLERS);
-    const { entityRef, cursor, limit = SECRETS } = req.query;
-    const event = {
+  routes.json('get /access/matrix', {
+    event: ({ query: { entityRef } }) => ({
       eventId,
-      request: req as any,
       meta: { queryType: 'matrix', entityRef },
-    };
-    const matrix = await audited(auditor, event, async () =>
-      readMatrix(accessAnswers, {
-        visibility: await scopes.secrets(credentials, entityRef),
-        filters: readFilters(req.query),
-        cursor,
-        limit,
-      }),
-    );
-    res.json({
-      ...matrix,
-      secrets: matrix.secrets.map(toSecretSummary),
-      subjects: await catalogGroups.name(matrix.subjects, credentials),
-    });
+    }),
+    authorize: seesEntity,
+    async run({ credentials, query }, { visibility }) {
+      const matrix = await readMatrix(accessAnswers, {
+        visibility,
+        filters: readFilters(query),
+        cursor: query.cursor,
+        limit: query.limit ?? PAGE,
+      });
+      return {
+        ...matrix,
+        secrets: matrix.secrets.map(toSecretSummary),
+        subjects: await catalogGroups.name(matrix.subjects, credentials),
+      };
+    },
   });
 
-  router.get('/secrets/by-id/:id/readers', async (req, res) => {
-    const credentials = await httpAuth.credentials(req, CALLERS);
-    const { id } = req.params;
-    const event = {
+  routes.json('get /secrets/by-id/{id}/readers', {
+    event: ({ params: { id } }) => ({
       eventId,
-      request: req as any,
       meta: { queryType: 'readers', id },
-    };
-    const readers = await audited(auditor, event, async () => {
-      const visibility = await scopes.secrets(credentials);
-      const secret = await store.getSecret(id, visibility);
-      if (!secret) {
-        throw new NotFoundError('No secret with this id, or not yours to see');
-      }
-      return await listReaders(accessAnswers, secret);
-    });
-    res.json({
-      ...readers,
-      items: await catalogGroups.name(readers.items, credentials),
-    });
+    }),
+    authorize: seesOwn,
+    async run({ credentials, params: { id } }, { visibility }) {
+      const secret = await requireSecret(store, id, visibility);
+      const readers = await listReaders(accessAnswers, secret);
+      return {
+        ...readers,
+        items: await catalogGroups.name(readers.items, credentials),
+      };
+    },
   });
 
-  router.get('/access/path', async (req, res) => {
-    const credentials = await httpAuth.credentials(req, CALLERS);
-    const { secretId, subject } = req.query;
-    const event = {
+  routes.json('get /access/path', {
+    event: ({ query: { secretId, subject } }) => ({
       eventId,
-      request: req as any,
       meta: { queryType: 'path', secretId, subject },
-    };
-    const path = await audited(auditor, event, async () => {
-      const visibility = await scopes.secrets(credentials);
+    }),
+    authorize: seesOwn,
+    async run({ query: { secretId, subject } }, { visibility }) {
       requireStart('subject', subject);
       const secret = await store.getSecret(secretId, visibility);
       const found =
@@ -118,131 +99,101 @@ export function addAccessRoutes(router: SecretsRouter, options: RouterOptions) {
         );
       }
       return found;
-    });
-    res.json(path);
+    },
   });
 
-  router.get('/access/recommendations', async (req, res) => {
-    const credentials = await httpAuth.credentials(req, CALLERS);
-    const { entityRef } = req.query;
-    const event = {
+  routes.json('get /access/recommendations', {
+    event: ({ query: { entityRef } }) => ({
       eventId,
-      request: req as any,
       meta: { queryType: 'recommendations', entityRef },
-    };
-    const items = await audited(auditor, event, async () =>
-      recommendRoles(accessAnswers, {
-        visibility: await scopes.secrets(credentials, entityRef),
+    }),
+    authorize: seesEntity,
+    async run({ credentials }, { visibility }) {
+      const items = await recommendRoles(accessAnswers, {
+        visibility,
         others: await scopes.secrets(credentials),
         seesAll: await scopes.seesAll(credentials),
-      }),
-    );
-    res.json({ items });
+      });
+      return { items };
+    },
   });
 
-  router.get('/access/reach', async (req, res) => {
-    const credentials = await httpAuth.credentials(req, CALLERS);
-    const { sourceId, start, cursor, limit = REACHED } = req.query;
-    const event = {
+  routes.json('get /access/reach', {
+    event: ({ query: { sourceId, start } }) => ({
       eventId,
-      request: req as any,
       meta: { queryType: 'reach', sourceId, start },
-    };
-    const { items, ...reach } = await audited(auditor, event, async () => {
-      const visibility = await scopes.secrets(credentials);
+    }),
+    authorize: seesOwn,
+    async run({ credentials, query }, { visibility }) {
+      const { sourceId, start, cursor, limit = PAGE } = query;
       requireStart('start', start);
-      const query = { visibility, sourceId, start, cursor, limit };
+      const { items, ...reach } = await readReach(accessAnswers, {
+        visibility,
+        sourceId,
+        start,
+        cursor,
+        limit,
+      });
       return {
-        ...(await readReach(accessAnswers, query)),
+        ...reach,
         seesAll: await scopes.seesAll(credentials),
+        items: items.map(({ secret, ...item }) => ({
+          ...item,
+          secret: toSecretSummary(secret),
+        })),
       };
-    });
-    res.json({
-      ...reach,
-      items: items.map(({ secret, ...item }) => ({
-        ...item,
-        secret: toSecretSummary(secret),
-      })),
-    });
+    },
   });
 
-  router.get('/access/subjects', async (req, res) => {
-    const credentials = await httpAuth.credentials(req, CALLERS);
-    const { sourceId, limit = SUBJECTS } = req.query;
-    const event = {
-      eventId,
-      request: req as any,
-      meta: { queryType: 'subjects' },
-    };
-    const ranked = await audited(auditor, event, async () => {
-      await requirePortalWide(scopes, credentials);
-      return await rankSubjects(accessAnswers, { sourceIds: sourceId, limit });
-    });
-    res.json({
-      ...ranked,
-      items: await catalogGroups.name(ranked.items, credentials),
-    });
+  routes.json('get /access/subjects', {
+    event: () => ({ eventId, meta: { queryType: 'subjects' } }),
+    authorize: seesPortal,
+    async run({ credentials, query: { sourceId, limit = PAGE } }) {
+      const query = { sourceIds: sourceId, limit };
+      const ranked = await rankSubjects(accessAnswers, query);
+      return {
+        ...ranked,
+        items: await catalogGroups.name(ranked.items, credentials),
+      };
+    },
   });
 
-  router.get('/access/grants', async (req, res) => {
-    const credentials = await httpAuth.credentials(req, CALLERS);
-    const { sourceId, cursor, limit = GRANTS } = req.query;
-    const event = {
-      eventId,
-      request: req as any,
-      meta: { queryType: 'grants' },
-    };
-    const ranked = await audited(auditor, event, async () => {
-      await requirePortalWide(scopes, credentials);
+  routes.json('get /access/grants', {
+    event: () => ({ eventId, meta: { queryType: 'grants' } }),
+    authorize: seesPortal,
+    async run({ query: { sourceId, cursor, limit = PAGE } }) {
       const query = { sourceIds: sourceId, cursor, limit };
       return await rankGrants(accessAnswers, query);
-    });
-    res.json(ranked);
+    },
   });
 
-  router.get('/access/namespaces', async (req, res) => {
-    const credentials = await httpAuth.credentials(req, CALLERS);
-    const { sourceId, cursor, limit = NAMESPACES } = req.query;
-    const event = {
-      eventId,
-      request: req as any,
-      meta: { queryType: 'namespaces' },
-    };
-    const ranked = await audited(auditor, event, async () => {
-      await requirePortalWide(scopes, credentials);
+  routes.json('get /access/namespaces', {
+    event: () => ({ eventId, meta: { queryType: 'namespaces' } }),
+    authorize: seesPortal,
+    async run({ query: { sourceId, cursor, limit = PAGE } }) {
       const query = { sourceIds: sourceId, cursor, limit };
       return await rankNamespaces(accessAnswers, query);
-    });
-    res.json(ranked);
+    },
   });
 
-  router.get('/access/risks', async (req, res) => {
-    const credentials = await httpAuth.credentials(req, CALLERS);
-    const { sourceId, cursor, limit = RISKS } = req.query;
-    const event = {
-      eventId,
-      request: req as any,
-      meta: { queryType: 'risks' },
-    };
-    const ranked = await audited(auditor, event, async () => {
-      const visibility = await requirePortalWide(scopes, credentials);
+  routes.json('get /access/risks', {
+    event: () => ({ eventId, meta: { queryType: 'risks' } }),
+    authorize: seesPortal,
+    async run({ query: { sourceId, cursor, limit = PAGE } }, { visibility }) {
       const query = { visibility, sourceIds: sourceId, cursor, limit };
       return await rankRisks(accessAnswers, query);
-    });
-    res.json(ranked);
+    },
   });
 
-  router.post('/access/what-if', async (req, res) => {
-    const credentials = await httpAuth.credentials(req, CALLERS);
-    const { sourceId, manifests, deletions } = req.body;
-    const event = {
+  routes.json('post /access/what-if', {
+    event: ({ body: { sourceId } }) => ({
       eventId,
-      request: req as any,
       // What is asked about stays out: somebody may paste a Secret.
       meta: { queryType: 'what-if', sourceId },
-    };
-    const run = async () => {
-      const visibility = await requirePortalWide(scopes, credentials);
+    }),
+    authorize: seesPortal,
+    async run({ credentials, body }, { visibility }) {
+      const { sourceId, manifests, deletions } = body;
       return await whatIf(accessAnswers, {
         visibility,
         caller: callerOf(credentials),
@@ -250,12 +201,11 @@ export function addAccessRoutes(router: SecretsRouter, options: RouterOptions) {
         manifests,
         deletions,
       });
-    };
-    const describe = ({ objects, totalSubjects }: WhatIfAnswer) => ({
+    },
+    describe: ({ objects, totalSubjects }) => ({
       objects: objects.length,
       subjects: totalSubjects,
-    });
-    res.json(await audited(auditor, event, run, describe));
+    }),
   });
 }
 

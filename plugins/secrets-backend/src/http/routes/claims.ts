@@ -21,79 +21,62 @@ import {
 } from '@keyward/backstage-plugin-secrets-common';
 import type { EntityOrigin } from '../../store/inventory';
 import { isAnother, isSameOrigin, listClaims, originOf } from '../../links';
-import { audited } from '../../app/audited';
-import {
-  CALLERS,
-  type RouterOptions,
-  type SecretsRouter,
-} from '../RouterOptions';
+import { mayBeyondOwn } from '../../app/authorize';
+import type { RouterOptions } from '../RouterOptions';
+import type { Routes } from '../Routes';
 
 /** What an entity claims, for those who can do something about it. */
-export function addClaimRoutes(router: SecretsRouter, options: RouterOptions) {
-  const { access, auditor, httpAuth, relink, scopes, store } = options;
-
-  router.get('/claims', async (req, res) => {
-    const credentials = await httpAuth.credentials(req, CALLERS);
-    const { entityRef } = req.query;
-    const event = {
+export function addClaimRoutes(
+  routes: Routes,
+  { access, relink, scopes, store }: RouterOptions,
+) {
+  routes.json('get /claims', {
+    event: ({ query: { entityRef } }) => ({
       eventId: 'claim-list',
-      request: req as any,
       meta: { entityRef },
-    };
-    const answer = await audited(auditor, event, async () => {
+    }),
+    async authorize(_, { credentials, entityRef }) {
       const entity = await scopes.readEntity(credentials, entityRef);
       const isBeyond = await scopes.mayLookBeyond(credentials);
       if (!isBeyond && !(await scopes.owns(credentials, entity))) {
         throw new NotAllowedError('Only its owners see what an entity claims');
       }
-      const origin = originOf(entity);
       // A policy may hide some secrets, or all, from the owners too.
       const visibility = await scopes.secrets(credentials, entityRef);
       const isNarrowed = await scopes.isNarrowed(credentials);
-      const items = await listClaims(
-        { access, store },
-        entity,
-        isNarrowed ? visibility : undefined,
-      );
+      return { entity, isBeyond, shown: isNarrowed ? visibility : undefined };
+    },
+    async run(_, { entity, isBeyond, shown }) {
+      const origin = originOf(entity);
+      const items = await listClaims({ access, store }, entity, shown);
       const isHeld = items.some(({ status }) => status === 'held');
       // Who comes under a name that is gone is not told whose it was.
       const hold = isHeld && isBeyond ? await readHold(origin) : undefined;
       return { items, ...(hold ? { hold } : {}) };
-    });
-    res.json(answer);
+    },
   });
 
-  router.post('/claims/confirm', async (req, res) => {
-    const credentials = await httpAuth.credentials(req, CALLERS);
-    const { entityRef, ownerRefs, location } = req.body;
-    const event = {
+  routes.empty('post /claims/confirm', 204, {
+    event: ({ body: { entityRef, ownerRefs, location } }) => ({
       eventId: 'claim-confirm',
-      request: req as any,
-      severityLevel: 'medium' as const,
+      severityLevel: 'medium',
       meta: { entityRef, ownerRefs, ...(location ? { location } : {}) },
-    };
-    await audited(
-      auditor,
-      event,
-      async () => {
-        await scopes.require(credentials, claimConfirmPermission, {
-          beyond: true,
-        });
-        const entity = await scopes.readEntity(credentials, entityRef);
-        const now = originOf(entity);
-        if (!isSameOrigin(now, { ...now, ownerRefs, location })) {
-          throw new ConflictError(
-            `${now.entityRef} has another owner or location by now; look at it again`,
-          );
-        }
-        const before = await findRemembered(now);
-        await store.trustEntity(now);
-        await relink(entity);
-        return before;
-      },
-      before => ({ before: before ? described(before) : null }),
-    );
-    (res as any).status(204).end();
+    }),
+    authorize: mayBeyondOwn(claimConfirmPermission),
+    async run({ credentials, body: { entityRef, ownerRefs, location } }) {
+      const entity = await scopes.readEntity(credentials, entityRef);
+      const now = originOf(entity);
+      if (!isSameOrigin(now, { ...now, ownerRefs, location })) {
+        throw new ConflictError(
+          `${now.entityRef} has another owner or location by now; look at it again`,
+        );
+      }
+      const before = await findRemembered(now);
+      await store.trustEntity(now);
+      await relink(entity);
+      return before;
+    },
+    describe: before => ({ before: before ? described(before) : null }),
   });
 
   async function findRemembered({ entityRef }: EntityOrigin) {

@@ -14,9 +14,9 @@
  * limitations under the License.
  */
 
-import type { ComplianceScope } from '@keyward/compliance';
 import type { BackstageCredentials } from '@backstage/backend-plugin-api';
-import { audited } from '../../app/audited';
+import type { ComplianceScope } from '@keyward/compliance';
+import { seesEntityOrPortal, seesPortal } from '../../app/authorize';
 import {
   listEvidence,
   listScopes,
@@ -25,15 +25,11 @@ import {
   readTrend,
   scopeKey,
 } from '../../app/compliance';
-import { requirePortalWide } from '../../app/requirePortalWide';
-import { scopesOf } from '../../app/scopesOf';
+import type { VisibilityFilter } from '../../store/inventory';
 import { createFilterReaders } from '../createFilterReaders';
 import { readOwners, readSystems } from '../readQuery';
-import {
-  CALLERS,
-  type RouterOptions,
-  type SecretsRouter,
-} from '../RouterOptions';
+import type { RouterOptions } from '../RouterOptions';
+import type { Routes } from '../Routes';
 
 const PAGE = 50;
 
@@ -46,105 +42,83 @@ interface ScopeQuery {
   environment?: string[];
 }
 
+interface Granted {
+  visibility: VisibilityFilter;
+  others?: VisibilityFilter;
+}
+
 /** How services and the portal stand to frameworks of compliance. */
-export function addComplianceRoutes(
-  router: SecretsRouter,
-  options: RouterOptions,
-) {
-  const { auditor, compliance, httpAuth, scopes } = options;
+export function addComplianceRoutes(routes: Routes, options: RouterOptions) {
+  const { compliance, scopes } = options;
   const { placesOf } = createFilterReaders(options);
+  const eventId = 'compliance-fetch';
 
-  router.get('/compliance', async (req, res) => {
-    const credentials = await httpAuth.credentials(req, CALLERS);
-    const { entityRef } = req.query;
-    const event = {
-      eventId: 'compliance-fetch',
-      request: req as any,
+  routes.json('get /compliance', {
+    event: ({ query: { entityRef } }) => ({
+      eventId,
       meta: { queryType: entityRef ? 'entity' : 'portal', entityRef },
-    };
-    const report = await audited(auditor, event, async () => {
-      const request = await readRequest(credentials, req.query);
+    }),
+    authorize: seesEntityOrPortal,
+    async run({ credentials, query }, granted) {
+      const request = await requestOf(credentials, query, granted);
       const now = await readCompliance(compliance, request);
-      return { ...now, trend: await trendOf(request, req.query) };
-    });
-    res.json(report);
+      return { ...now, trend: await trendOf(request, query) };
+    },
   });
 
-  router.get('/compliance/overview', async (req, res) => {
-    const credentials = await httpAuth.credentials(req, CALLERS);
-    const event = {
-      eventId: 'compliance-fetch',
-      request: req as any,
-      meta: { queryType: 'overview' },
-    };
-    const overview = await audited(auditor, event, async () => {
-      const request = await readRequest(credentials, req.query);
+  routes.json('get /compliance/overview', {
+    event: () => ({ eventId, meta: { queryType: 'overview' } }),
+    authorize: seesPortal,
+    async run({ credentials, query }, granted) {
+      const request = await requestOf(credentials, query, granted);
       const now = await readOverview(compliance, request);
-      return { ...now, trend: await trendOf(request, req.query) };
-    });
-    res.json(overview);
+      return { ...now, trend: await trendOf(request, query) };
+    },
   });
 
-  router.get('/compliance/scopes', async (req, res) => {
-    const credentials = await httpAuth.credentials(req, CALLERS);
-    const { by, framework, cursor, limit = PAGE } = req.query;
-    const event = {
-      eventId: 'compliance-fetch',
-      request: req as any,
+  routes.json('get /compliance/scopes', {
+    event: ({ query: { by } }) => ({
+      eventId,
       meta: { queryType: 'scopes', by },
-    };
-    const page = await audited(auditor, event, async () => {
-      const visibility = await requirePortalWide(scopes, credentials);
-      return await listScopes(compliance, {
+    }),
+    authorize: seesPortal,
+    run: async ({ query }, { visibility }) =>
+      listScopes(compliance, {
         visibility,
-        filters: await filtersOf(req.query),
-        environments: req.query.environment,
-        by,
-        framework,
-        cursor,
-        limit,
-      });
-    });
-    res.json(page);
-  });
-
-  router.get('/compliance/evidence', async (req, res) => {
-    const credentials = await httpAuth.credentials(req, CALLERS);
-    const { entityRef, check, verdict = 'fail' } = req.query;
-    const { cursor, limit = PAGE } = req.query;
-    const event = {
-      eventId: 'compliance-fetch',
-      request: req as any,
-      meta: { queryType: 'evidence', entityRef, check },
-    };
-    const page = await audited(auditor, event, async () =>
-      listEvidence(compliance, {
-        ...(await readRequest(credentials, req.query)),
-        check,
-        verdict,
-        cursor,
-        limit,
+        filters: await filtersOf(query),
+        environments: query.environment,
+        by: query.by,
+        framework: query.framework,
+        cursor: query.cursor,
+        limit: query.limit ?? PAGE,
       }),
-    );
-    res.json(page);
   });
 
-  async function readRequest(
+  routes.json('get /compliance/evidence', {
+    event: ({ query: { entityRef, check } }) => ({
+      eventId,
+      meta: { queryType: 'evidence', entityRef, check },
+    }),
+    authorize: seesEntityOrPortal,
+    run: async ({ credentials, query }, granted) =>
+      listEvidence(compliance, {
+        ...(await requestOf(credentials, query, granted)),
+        check: query.check,
+        verdict: query.verdict ?? 'fail',
+        cursor: query.cursor,
+        limit: query.limit ?? PAGE,
+      }),
+  });
+
+  async function requestOf(
     credentials: BackstageCredentials,
     query: ScopeQuery,
+    granted: Granted,
   ) {
-    const { entityRef } = query;
     const filters = await filtersOf(query);
-    const { visibility, others } = entityRef
-      ? await scopesOf(scopes, credentials, entityRef)
-      : {
-          visibility: await requirePortalWide(scopes, credentials),
-          others: undefined,
-        };
     return {
-      scope: scopeOf(entityRef, filters),
-      visibility,
-      others,
+      ...granted,
+      scope: scopeOf(query.entityRef, filters),
       filters,
       environments: query.environment,
       seesAll: await scopes.seesAll(credentials),

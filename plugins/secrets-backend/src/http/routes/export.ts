@@ -14,9 +14,7 @@
  * limitations under the License.
  */
 
-import { inventoryExportPermission } from '@keyward/backstage-plugin-secrets-common';
 import { readMatrix } from '../../access';
-import { audited } from '../../app/audited';
 import {
   accessCsvHeader,
   accessRowsOf,
@@ -26,112 +24,95 @@ import {
   toCsv,
   toFindingCsv,
 } from '../../app/convert';
+import { summariesOf } from '../../app/summariesOf';
+import {
+  mayExport,
+  seesEntity,
+  seesEntityAndOthers,
+} from '../../app/authorize';
 import { createFilterReaders } from '../createFilterReaders';
 import { readOrder } from '../readQuery';
-import { streamCsv, type Streamed } from '../streamCsv';
-import {
-  CALLERS,
-  type RouterOptions,
-  type SecretsRouter,
-} from '../RouterOptions';
-import { scopesOf } from '../../app/scopesOf';
-import { summariesOf } from '../../app/summariesOf';
+import type { RouterOptions } from '../RouterOptions';
+import type { Routes } from '../Routes';
 
 const PAGE = 500;
 /** To tell who reaches a secret takes longer than to read it. */
 const ACCESS_PAGE = 200;
 
-/** How much left the house, for the auditor. */
-const describe = ({ rows, complete }: Streamed) => ({ rows, complete });
+const exportsEntity = mayExport(seesEntityAndOthers);
+const exportsAccess = mayExport(seesEntity);
 
 /** The lists as files, a page at a time. */
-export function addExportRoutes(router: SecretsRouter, options: RouterOptions) {
-  const { accessAnswers, auditor, findings, httpAuth, scopes, store } = options;
+export function addExportRoutes(routes: Routes, options: RouterOptions) {
+  const { accessAnswers, findings, store } = options;
   const { findingFiltersOf, secretFiltersOf } = createFilterReaders(options);
-
-  router.get('/secrets/export', async (req, res) => {
-    const credentials = await httpAuth.credentials(req, CALLERS);
-    const { entityRef, orderBy } = req.query;
-    const event = {
-      eventId: 'secret-export',
-      request: req as any,
+  const eventOf =
+    (eventId: string) =>
+    ({ query: { entityRef } }: { query: { entityRef?: string } }) => ({
+      eventId,
       severityLevel: 'medium' as const,
       meta: { entityRef },
-    };
-    const run = async () => {
-      await scopes.require(credentials, inventoryExportPermission);
+    });
+
+  routes.csv('get /secrets/export', {
+    event: eventOf('secret-export'),
+    authorize: exportsEntity,
+    async run({ query: { orderBy, ...filters } }, granted) {
       const query = {
-        ...(await scopesOf(scopes, credentials, entityRef)),
-        filters: await secretFiltersOf(req.query),
+        ...granted,
+        filters: await secretFiltersOf(filters),
         orderBy: readOrder(orderBy),
         limit: PAGE,
       };
-      return await streamCsv(res as any, {
+      return {
         name: 'secrets',
         header: csvHeader(),
-        list: async cursor => {
+        line: toCsv,
+        async list(cursor) {
           const page = await store.listSecrets({ ...query, cursor });
           const items = await summariesOf(findings, page.items, query.others);
           return { ...page, items };
         },
-        line: toCsv,
-      });
-    };
-    await audited(auditor, event, run, describe);
+      };
+    },
   });
 
-  router.get('/findings/export', async (req, res) => {
-    const credentials = await httpAuth.credentials(req, CALLERS);
-    const { entityRef } = req.query;
-    const event = {
-      eventId: 'finding-export',
-      request: req as any,
-      severityLevel: 'medium' as const,
-      meta: { entityRef },
-    };
-    const run = async () => {
-      await scopes.require(credentials, inventoryExportPermission);
+  routes.csv('get /findings/export', {
+    event: eventOf('finding-export'),
+    authorize: exportsEntity,
+    async run({ query: filters }, granted) {
       const query = {
-        ...(await scopesOf(scopes, credentials, entityRef)),
-        filters: await findingFiltersOf(req.query),
+        ...granted,
+        filters: await findingFiltersOf(filters),
         limit: PAGE,
       };
-      return await streamCsv(res as any, {
+      return {
         name: 'findings',
         header: findingCsvHeader(),
         line: toFindingCsv,
-        list: async cursor => await findings.listFindings({ ...query, cursor }),
-      });
-    };
-    await audited(auditor, event, run, describe);
+        list: async cursor => findings.listFindings({ ...query, cursor }),
+      };
+    },
   });
 
-  router.get('/access/export', async (req, res) => {
-    const credentials = await httpAuth.credentials(req, CALLERS);
-    const { entityRef } = req.query;
-    const event = {
-      eventId: 'access-export',
-      request: req as any,
-      severityLevel: 'medium' as const,
-      meta: { entityRef },
-    };
-    const run = async () => {
-      await scopes.require(credentials, inventoryExportPermission);
+  routes.csv('get /access/export', {
+    event: eventOf('access-export'),
+    authorize: exportsAccess,
+    async run({ query: filters }, granted) {
       const query = {
-        visibility: await scopes.secrets(credentials, entityRef),
-        filters: await secretFiltersOf(req.query),
+        ...granted,
+        filters: await secretFiltersOf(filters),
         limit: ACCESS_PAGE,
       };
-      return await streamCsv(res as any, {
+      return {
         name: 'access',
         header: accessCsvHeader(),
         line: toAccessCsv,
-        list: async cursor => {
+        async list(cursor) {
           const matrix = await readMatrix(accessAnswers, { ...query, cursor });
           return { items: accessRowsOf(matrix), nextCursor: matrix.nextCursor };
         },
-      });
-    };
-    await audited(auditor, event, run, describe);
+      };
+    },
   });
 }

@@ -14,137 +14,104 @@
  * limitations under the License.
  */
 
-import {
-  ConflictError,
-  NotAllowedError,
-  NotFoundError,
-} from '@backstage/errors';
-import { findingUpdatePermission } from '@keyward/backstage-plugin-secrets-common';
-import type {
-  BackstageCredentials,
-  BackstageUserPrincipal,
-} from '@backstage/backend-plugin-api';
+import { ConflictError } from '@backstage/errors';
 import { describeError } from '@keyward/backstage-plugin-secrets-node';
-import { audited } from '../../app/audited';
+import { requireFinding, unknownFinding } from '../../app/requireFinding';
+import { mayDecide, seesEntityAndOthers, seesOwn } from '../../app/authorize';
 import { createFilterReaders } from '../createFilterReaders';
 import { readFindingOrder, readStateChange } from '../readFindingQuery';
-import {
-  CALLERS,
-  type RouterOptions,
-  type SecretsRouter,
-} from '../RouterOptions';
-import { scopesOf } from '../../app/scopesOf';
+import type { RouterOptions } from '../RouterOptions';
+import type { Routes } from '../Routes';
+import { totalled } from '../totalled';
 
 const PAGE = 50;
 
 /** Findings, and what was decided about them. */
-export function addFindingRoutes(
-  router: SecretsRouter,
-  options: RouterOptions,
-) {
-  const { auditor, findings, httpAuth, scopes } = options;
+export function addFindingRoutes(routes: Routes, options: RouterOptions) {
+  const { findings } = options;
   const { findingFiltersOf } = createFilterReaders(options);
-
-  router.get('/findings', async (req, res) => {
-    const credentials = await httpAuth.credentials(req, CALLERS);
-    const { entityRef, cursor, limit = PAGE, orderBy } = req.query;
-    const event = {
+  routes.json('get /findings', {
+    event: ({ query: { entityRef } }) => ({
       eventId: 'finding-list',
-      request: req as any,
       meta: { queryType: 'list', entityRef },
-    };
-    const page = await audited(auditor, event, async () =>
-      findings.listFindings({
-        ...(await scopesOf(scopes, credentials, entityRef)),
-        filters: await findingFiltersOf(req.query),
-        orderBy: readFindingOrder(orderBy),
-        cursor,
-        limit,
+    }),
+    authorize: seesEntityAndOthers,
+    async run({ query }, granted) {
+      const page = await findings.listFindings({
+        ...granted,
+        filters: await findingFiltersOf(query),
+        orderBy: readFindingOrder(query.orderBy),
+        cursor: query.cursor,
+        limit: query.limit ?? PAGE,
         withTotal: true,
-      }),
-    );
-    res.json({ ...page, totalItems: page.totalItems ?? page.items.length });
-  });
-
-  router.get('/findings/summary', async (req, res) => {
-    const credentials = await httpAuth.credentials(req, CALLERS);
-    const { entityRef } = req.query;
-    const event = {
-      eventId: 'finding-list',
-      request: req as any,
-      meta: { queryType: 'summary', entityRef },
-    };
-    const summary = await audited(auditor, event, async () =>
-      findings.summarizeFindings({
-        ...(await scopesOf(scopes, credentials, entityRef)),
-        filters: await findingFiltersOf(req.query),
-      }),
-    );
-    const counts = (items: { value: string; count: number }[]) =>
-      items.map(item => ({ ...item, attention: 0 }));
-    res.json({
-      ...summary,
-      bySeverity: counts(summary.bySeverity),
-      byRule: counts(summary.byRule),
-      byOwner: counts(summary.byOwner),
-      bySource: counts(summary.bySource),
-    });
-  });
-
-  router.get('/findings/by-id/:id', async (req, res) => {
-    const credentials = await httpAuth.credentials(req, CALLERS);
-    const { id } = req.params;
-    const event = {
-      eventId: 'finding-fetch',
-      request: req as any,
-      meta: { queryType: 'by-id', id },
-    };
-    res.json(
-      await audited(auditor, event, async () => readFinding(credentials, id)),
-    );
-  });
-
-  router.put('/findings/by-id/:id/state', async (req, res) => {
-    const credentials = await httpAuth.credentials(req, CALLERS);
-    const { id } = req.params;
-    const event = {
-      eventId: 'finding-update',
-      request: req as any,
-      severityLevel: 'medium' as const,
-      meta: { queryType: 'state', id, state: req.body.state },
-    };
-    const finding = await audited(auditor, event, async () => {
-      const by = await requireDecider(credentials);
-      const visibility = await scopes.secrets(credentials);
-      const change = readStateChange(req.body, new Date());
-      const set = await findings.setFindingStates([id], visibility, {
-        ...change,
-        by,
       });
+      return totalled(page);
+    },
+  });
+
+  routes.json('get /findings/summary', {
+    event: ({ query: { entityRef } }) => ({
+      eventId: 'finding-list',
+      meta: { queryType: 'summary', entityRef },
+    }),
+    authorize: seesEntityAndOthers,
+    async run({ query }, granted) {
+      const summary = await findings.summarizeFindings({
+        ...granted,
+        filters: await findingFiltersOf(query),
+      });
+      const counts = (items: { value: string; count: number }[]) =>
+        items.map(item => ({ ...item, attention: 0 }));
+      return {
+        ...summary,
+        bySeverity: counts(summary.bySeverity),
+        byRule: counts(summary.byRule),
+        byOwner: counts(summary.byOwner),
+        bySource: counts(summary.bySource),
+      };
+    },
+  });
+
+  routes.json('get /findings/by-id/{id}', {
+    event: ({ params: { id } }) => ({
+      eventId: 'finding-fetch',
+      meta: { queryType: 'by-id', id },
+    }),
+    authorize: seesOwn,
+    run: async ({ params: { id } }, { visibility }) =>
+      requireFinding(findings, id, visibility),
+  });
+
+  routes.json('put /findings/by-id/{id}/state', {
+    event: ({ params: { id }, body: { state } }) => ({
+      eventId: 'finding-update',
+      severityLevel: 'medium',
+      meta: { queryType: 'state', id, state },
+    }),
+    authorize: mayDecide,
+    async run({ params: { id }, body }, { by, visibility }) {
+      const change = { ...readStateChange(body, new Date()), by };
+      const set = await findings.setFindingStates([id], visibility, change);
       if (set.unknown.length > 0) {
         throw unknownFinding();
       }
       if (set.resolved.length > 0) {
         throw resolvedFinding();
       }
-      return await readFinding(credentials, id);
-    });
-    res.json(finding);
+      return await requireFinding(findings, id, visibility);
+    },
   });
 
-  router.put('/findings/state', async (req, res) => {
-    const credentials = await httpAuth.credentials(req, CALLERS);
-    const ids = [...new Set(req.body.ids)];
-    const event = {
+  routes.json('put /findings/state', {
+    event: ({ body: { ids, state } }) => ({
       eventId: 'finding-update',
-      request: req as any,
-      severityLevel: 'medium' as const,
-      meta: { queryType: 'states', ids, state: req.body.state },
-    };
-    const run = async () => {
-      const by = await requireDecider(credentials);
-      const visibility = await scopes.secrets(credentials);
-      const change = { ...readStateChange(req.body, new Date()), by };
+      severityLevel: 'medium',
+      meta: { queryType: 'states', ids: [...new Set(ids)], state },
+    }),
+    authorize: mayDecide,
+    async run({ body }, { by, visibility }) {
+      const ids = [...new Set(body.ids)];
+      const change = { ...readStateChange(body, new Date()), by };
       const set = await findings.setFindingStates(ids, visibility, change);
       const faults = new Map<string, Error>([
         ...set.unknown.map(id => [id, unknownFinding()] as const),
@@ -157,40 +124,14 @@ export function addFindingRoutes(
           return fault ? [{ id, message: describeError(fault) }] : [];
         }),
       };
-    };
-    res.json(
-      await audited(auditor, event, run, ({ changed, failed }) => ({
-        changed,
-        failed: failed.map(({ id }) => id),
-      })),
-    );
+    },
+    describe: ({ changed, failed }) => ({
+      changed,
+      failed: failed.map(({ id }) => id),
+    }),
   });
-
-  /** @throws unless it is a person who may decide about findings */
-  async function requireDecider(credentials: BackstageCredentials) {
-    const principal = credentials.principal as { type: string };
-    if (principal.type !== 'user') {
-      throw new NotAllowedError('Only a person decides about a finding');
-    }
-    await scopes.require(credentials, findingUpdatePermission);
-    return (credentials as BackstageCredentials<BackstageUserPrincipal>)
-      .principal.userEntityRef;
-  }
-
-  async function readFinding(credentials: BackstageCredentials, id: string) {
-    const visibility = await scopes.secrets(credentials);
-    const finding = await findings.getFinding(id, visibility);
-    if (!finding) {
-      throw unknownFinding();
-    }
-    return finding;
-  }
 }
 
 function resolvedFinding(): ConflictError {
   return new ConflictError('The finding is resolved already');
-}
-
-function unknownFinding(): NotFoundError {
-  return new NotFoundError('No finding with this id, or not yours to see');
 }

@@ -14,156 +14,117 @@
  * limitations under the License.
  */
 
-import { NotFoundError } from '@backstage/errors';
 import { rotationImpactOf } from '@keyward/findings';
-import { audited } from '../../app/audited';
 import { toImpactFacts } from '../../app/convert';
+import { requireSecret } from '../../app/requireSecret';
+import { seesEntity, seesOwn } from '../../app/authorize';
 import { createFilterReaders } from '../createFilterReaders';
 import { readRotationStates } from '../readFindingQuery';
-import {
-  CALLERS,
-  type RouterOptions,
-  type SecretsRouter,
-} from '../RouterOptions';
+import type { RouterOptions } from '../RouterOptions';
+import type { Routes } from '../Routes';
+import { totalled } from '../totalled';
 
 const PAGE = 50;
 const DAY_MS = 86_400_000;
 
 /** What has to be renewed and when, and what was. */
-export function addRotationRoutes(
-  router: SecretsRouter,
-  options: RouterOptions,
-) {
-  const { auditor, compliance, findings, httpAuth, scopes, store } = options;
+export function addRotationRoutes(routes: Routes, options: RouterOptions) {
+  const { compliance, rotation, scopes, store } = options;
   const { findingFiltersOf } = createFilterReaders(options);
-
-  router.get('/rotation/summary', async (req, res) => {
-    const credentials = await httpAuth.credentials(req, CALLERS);
-    const { entityRef } = req.query;
-    const event = {
+  const eventOf =
+    (queryType: string) =>
+    ({ query: { entityRef } }: { query: { entityRef?: string } }) => ({
       eventId: 'rotation-list',
-      request: req as any,
-      meta: { queryType: 'summary', entityRef },
-    };
-    const summary = await audited(auditor, event, async () => {
-      const visibility = await scopes.secrets(credentials, entityRef);
-      const filters = await findingFiltersOf(req.query);
-      const numbers = await findings.summarizeRotation({ visibility, filters });
+      meta: { queryType, entityRef },
+    });
+
+  routes.json('get /rotation/summary', {
+    event: eventOf('summary'),
+    authorize: seesEntity,
+    async run({ credentials, query }, { visibility }) {
+      const { entityRef } = query;
+      const filters = await findingFiltersOf(query);
+      const numbers = await rotation.summarizeRotation({ visibility, filters });
       const isFiltered = Object.values(filters).some(Boolean);
       // The numbers of a day were taken of whole entities and of the whole portal.
       const seesAll = await scopes.seesAll(credentials);
       const scope = entityRef ? { entityRef } : { all: true as const };
       const trend =
-        isFiltered || !seesAll ? [] : await findings.listRotationTrend(scope);
+        isFiltered || !seesAll ? [] : await rotation.listRotationTrend(scope);
       return { ...numbers, trend };
-    });
-    res.json(summary);
+    },
   });
 
-  router.get('/rotation/keys', async (req, res) => {
-    const credentials = await httpAuth.credentials(req, CALLERS);
-    const { entityRef, cursor, limit = PAGE, rotationState } = req.query;
-    const event = {
-      eventId: 'rotation-list',
-      request: req as any,
-      meta: { queryType: 'keys', entityRef },
-    };
-    const page = await audited(auditor, event, async () =>
-      findings.listRotationKeys({
-        visibility: await scopes.secrets(credentials, entityRef),
-        filters: {
-          ...(await findingFiltersOf(req.query)),
-          states: readRotationStates(rotationState),
-        },
-        cursor,
-        limit,
+  routes.json('get /rotation/keys', {
+    event: eventOf('keys'),
+    authorize: seesEntity,
+    async run({ query }, { visibility }) {
+      const page = await rotation.listRotationKeys({
+        visibility,
+        filters: await findingFiltersOf(query),
+        states: readRotationStates(query.rotationState),
+        cursor: query.cursor,
+        limit: query.limit ?? PAGE,
         withTotal: true,
+      });
+      return totalled(page);
+    },
+  });
+
+  routes.json('get /rotation/calendar', {
+    event: eventOf('calendar'),
+    authorize: seesEntity,
+    run: async ({ query }, { visibility }) =>
+      rotation.listCalendar({
+        visibility,
+        filters: await findingFiltersOf(query),
       }),
-    );
-    res.json({ ...page, totalItems: page.totalItems ?? page.items.length });
   });
 
-  router.get('/rotation/calendar', async (req, res) => {
-    const credentials = await httpAuth.credentials(req, CALLERS);
-    const { entityRef } = req.query;
-    const event = {
-      eventId: 'rotation-list',
-      request: req as any,
-      meta: { queryType: 'calendar', entityRef },
-    };
-    res.json(
-      await audited(auditor, event, async () =>
-        findings.listCalendar({
-          visibility: await scopes.secrets(credentials, entityRef),
-          filters: await findingFiltersOf(req.query),
-        }),
-      ),
-    );
+  routes.json('get /rotation/history', {
+    event: eventOf('history'),
+    authorize: seesEntity,
+    run: async ({ query }, { visibility }) =>
+      rotation.listRotations({
+        visibility,
+        filters: await findingFiltersOf(query),
+        cursor: query.cursor,
+        limit: query.limit ?? PAGE,
+      }),
   });
 
-  router.get('/rotation/history', async (req, res) => {
-    const credentials = await httpAuth.credentials(req, CALLERS);
-    const { entityRef, cursor, limit = PAGE } = req.query;
-    const event = {
-      eventId: 'rotation-list',
-      request: req as any,
-      meta: { queryType: 'history', entityRef },
-    };
-    res.json(
-      await audited(auditor, event, async () =>
-        findings.listRotations({
-          visibility: await scopes.secrets(credentials, entityRef),
-          filters: await findingFiltersOf(req.query),
-          cursor,
-          limit,
-        }),
-      ),
-    );
-  });
-
-  router.get('/certificates', async (req, res) => {
-    const credentials = await httpAuth.credentials(req, CALLERS);
-    const { entityRef, cursor, expiresWithin, limit = PAGE } = req.query;
-    const event = {
-      eventId: 'rotation-list',
-      request: req as any,
-      meta: { queryType: 'certificates', entityRef },
-    };
-    const page = await audited(auditor, event, async () =>
-      findings.listCertificates({
-        visibility: await scopes.secrets(credentials, entityRef),
-        filters: await findingFiltersOf(req.query),
-        ...(expiresWithin !== undefined && {
+  routes.json('get /certificates', {
+    event: eventOf('certificates'),
+    authorize: seesEntity,
+    async run({ query }, { visibility }) {
+      const page = await rotation.listCertificates({
+        visibility,
+        filters: await findingFiltersOf(query),
+        ...(query.expiresWithin !== undefined && {
           endBefore: new Date(
-            (compliance.now ?? Date.now)() + expiresWithin * DAY_MS,
+            (compliance.now ?? Date.now)() + query.expiresWithin * DAY_MS,
           ).toISOString(),
         }),
-        cursor,
-        limit,
+        cursor: query.cursor,
+        limit: query.limit ?? PAGE,
         withTotal: true,
-      }),
-    );
-    res.json({ ...page, totalItems: page.totalItems ?? page.items.length });
+      });
+      return totalled(page);
+    },
   });
 
-  router.get('/secrets/by-id/:id/rotation-impact', async (req, res) => {
-    const credentials = await httpAuth.credentials(req, CALLERS);
-    const { id } = req.params;
-    const event = {
+  routes.json('get /secrets/by-id/{id}/rotation-impact', {
+    event: ({ params: { id } }) => ({
       eventId: 'secret-fetch',
-      request: req as any,
       meta: { queryType: 'rotation-impact', id },
-    };
-    const steps = await audited(auditor, event, async () => {
-      const visibility = await scopes.secrets(credentials);
-      const secret = await store.getSecret(id, visibility);
-      if (!secret) {
-        throw new NotFoundError('No secret with this id, or not yours to see');
-      }
+    }),
+    authorize: seesOwn,
+    async run({ params: { id } }, { visibility }) {
+      const secret = await requireSecret(store, id, visibility);
       const same = await store.findSameValues(id, visibility);
       const sameOrigin = await store.findSameOrigin(id, visibility);
-      return rotationImpactOf(toImpactFacts(secret, same, sameOrigin));
-    });
-    res.json({ steps });
+      const facts = toImpactFacts(secret, same, sameOrigin);
+      return { steps: rotationImpactOf(facts) };
+    },
   });
 }

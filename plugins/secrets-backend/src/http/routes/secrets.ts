@@ -14,139 +14,96 @@
  * limitations under the License.
  */
 
-import { NotFoundError } from '@backstage/errors';
-import { audited } from '../../app/audited';
-import { toSecretDetail } from '../../app/convert';
+import { readSecretDetail } from '../../app/readSecretDetail';
+import { summariesOf } from '../../app/summariesOf';
+import { unknownSecret } from '../../app/requireSecret';
+import { seesEntityAndOthers, seesOwn } from '../../app/authorize';
 import { createFilterReaders } from '../createFilterReaders';
 import { readOrder } from '../readQuery';
-import {
-  CALLERS,
-  type RouterOptions,
-  type SecretsRouter,
-} from '../RouterOptions';
-import { scopesOf } from '../../app/scopesOf';
-import { summariesOf, worstOf } from '../../app/summariesOf';
+import type { RouterOptions } from '../RouterOptions';
+import type { Routes } from '../Routes';
 
 const PAGE = 50;
 
 /** Lists, numbers, one secret and its history. */
-export function addSecretRoutes(router: SecretsRouter, options: RouterOptions) {
-  const { auditor, findings, httpAuth, scopes, store, usage } = options;
+export function addSecretRoutes(routes: Routes, options: RouterOptions) {
+  const { findings, store, usage } = options;
   const { secretFiltersOf } = createFilterReaders(options);
-
-  router.get('/secrets', async (req, res) => {
-    const credentials = await httpAuth.credentials(req, CALLERS);
-    const { entityRef, cursor, grouped, limit = PAGE, orderBy } = req.query;
-    const event = {
+  routes.json('get /secrets', {
+    event: ({ query: { entityRef } }) => ({
       eventId: 'secret-list',
-      request: req as any,
       meta: { queryType: 'list', entityRef },
-    };
-    const page = await audited(auditor, event, async () => {
-      const { visibility, others } = await scopesOf(
-        scopes,
-        credentials,
-        entityRef,
-      );
+    }),
+    authorize: seesEntityAndOthers,
+    async run({ query }, { visibility, others }) {
       const found = await store.listSecrets({
         visibility,
         others,
-        filters: await secretFiltersOf(req.query),
-        orderBy: readOrder(orderBy),
-        cursor,
-        limit,
+        filters: await secretFiltersOf(query),
+        orderBy: readOrder(query.orderBy),
+        cursor: query.cursor,
+        limit: query.limit ?? PAGE,
         withTotal: true,
         // Of the secrets of an entity there are few, of all too many to group them.
-        grouped: grouped && entityRef !== undefined,
+        grouped: query.grouped && query.entityRef !== undefined,
       });
       const all = found.items.flatMap(item => [item, ...(item.copies ?? [])]);
       const summaries = new Map(
         (await summariesOf(findings, all, others)).map(each => [each.id, each]),
       );
       return {
-        ...found,
         items: found.items.map(({ id, copies }) => ({
           ...summaries.get(id)!,
           ...(copies
             ? { copies: copies.map(copy => summaries.get(copy.id)!) }
             : {}),
         })),
+        totalItems: found.totalItems ?? found.items.length,
+        totalGroups: found.totalGroups,
+        nextCursor: found.nextCursor,
       };
-    });
-    res.json({
-      items: page.items,
-      totalItems: page.totalItems ?? page.items.length,
-      totalGroups: page.totalGroups,
-      nextCursor: page.nextCursor,
-    });
+    },
   });
 
-  router.get('/secrets/summary', async (req, res) => {
-    const credentials = await httpAuth.credentials(req, CALLERS);
-    const { entityRef } = req.query;
-    const event = {
+  routes.json('get /secrets/summary', {
+    event: ({ query: { entityRef } }) => ({
       eventId: 'secret-list',
-      request: req as any,
       meta: { queryType: 'summary', entityRef },
-    };
-    const summary = await audited(auditor, event, async () =>
+    }),
+    authorize: seesEntityAndOthers,
+    run: async ({ query }, granted) =>
       store.summarizeSecrets({
-        ...(await scopesOf(scopes, credentials, entityRef)),
-        filters: await secretFiltersOf(req.query),
+        ...granted,
+        filters: await secretFiltersOf(query),
       }),
-    );
-    res.json(summary);
   });
 
-  router.get('/secrets/by-id/:id', async (req, res) => {
-    const credentials = await httpAuth.credentials(req, CALLERS);
-    const { id } = req.params;
-    const event = {
+  routes.json('get /secrets/by-id/{id}', {
+    event: ({ params: { id } }) => ({
       eventId: 'secret-fetch',
-      request: req as any,
       meta: { queryType: 'by-id', id },
-    };
-    const detail = await audited(auditor, event, async () => {
-      const visibility = await scopes.secrets(credentials);
-      const secret = await store.getSecret(id, visibility);
-      if (!secret) {
-        throw unknownSecret();
-      }
-      const worst = await findings.findWorst([id], visibility);
-      return {
-        ...toSecretDetail(
-          secret,
-          await store.findSameValues(id, visibility),
-          usage,
-        ),
-        ...worstOf(worst.get(id)),
-      };
-    });
-    res.json(detail);
+    }),
+    authorize: seesOwn,
+    run: async ({ params: { id } }, { visibility }) =>
+      readSecretDetail({ findings, store, usage }, id, visibility),
   });
 
-  router.get('/secrets/by-id/:id/history', async (req, res) => {
-    const credentials = await httpAuth.credentials(req, CALLERS);
-    const { id } = req.params;
-    const { cursor, limit = PAGE } = req.query;
-    const event = {
+  routes.json('get /secrets/by-id/{id}/history', {
+    event: ({ params: { id } }) => ({
       eventId: 'secret-fetch',
-      request: req as any,
       meta: { queryType: 'history', id },
-    };
-    const history = await audited(auditor, event, async () => {
-      const visibility = await scopes.secrets(credentials);
-      const page = await store.listHistory(id, { visibility, cursor, limit });
+    }),
+    authorize: seesOwn,
+    async run({ params: { id }, query }, { visibility }) {
+      const page = await store.listHistory(id, {
+        visibility,
+        cursor: query.cursor,
+        limit: query.limit ?? PAGE,
+      });
       if (!page) {
         throw unknownSecret();
       }
       return page;
-    });
-    res.json(history);
+    },
   });
-}
-
-/** The same for one that is not there and one that is somebody else's. */
-function unknownSecret() {
-  return new NotFoundError('No secret with this id, or not yours to see');
 }

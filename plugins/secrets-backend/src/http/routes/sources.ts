@@ -19,53 +19,45 @@ import {
   sourceReadPermission,
   sourceSyncPermission,
 } from '@keyward/backstage-plugin-secrets-common';
-import { audited } from '../../app/audited';
 import { toSource } from '../../app/convert';
 import { installationWarnings } from '../../app/installationWarnings';
-import {
-  CALLERS,
-  type RouterOptions,
-  type SecretsRouter,
-} from '../RouterOptions';
+import { mayBeyondOwn } from '../../app/authorize';
+import type { RouterOptions } from '../RouterOptions';
+import type { Routes } from '../Routes';
 
 /** The sources and their state, and asking one for a full sync. */
-export function addSourceRoutes(router: SecretsRouter, options: RouterOptions) {
-  const { access, auditor, httpAuth, scopes, store } = options;
-
-  router.get('/sources', async (req, res) => {
-    const credentials = await httpAuth.credentials(req, CALLERS);
-    const event = { eventId: 'source-list', request: req as any };
-    const items = await audited(auditor, event, async () => {
-      await scopes.require(credentials, sourceReadPermission, { beyond: true });
+export function addSourceRoutes(
+  routes: Routes,
+  { access, scopes, store }: RouterOptions,
+) {
+  routes.json('get /sources', {
+    event: () => ({ eventId: 'source-list' }),
+    authorize: mayBeyondOwn(sourceReadPermission),
+    async run({ credentials }) {
       const seesAll = await scopes.seesAll(credentials);
       const now = new Date();
       const sources = await store.listSources();
-      return sources.map(source => toSource(source, { now, seesAll }));
-    });
-    res.json({
-      items,
-      warnings: installationWarnings(
-        access,
-        await scopes.isPolicyOpen(credentials),
-      ),
-    });
+      return {
+        items: sources.map(source => toSource(source, { now, seesAll })),
+        warnings: installationWarnings(
+          access,
+          await scopes.isPolicyOpen(credentials),
+        ),
+      };
+    },
   });
 
-  router.post('/sources/:id/sync', async (req, res) => {
-    const credentials = await httpAuth.credentials(req, CALLERS);
-    const { id } = req.params;
-    const event = {
+  routes.empty('post /sources/{id}/sync', 202, {
+    event: ({ params: { id } }) => ({
       eventId: 'source-sync',
-      request: req as any,
-      severityLevel: 'medium' as const,
+      severityLevel: 'medium',
       meta: { sourceId: id },
-    };
-    await audited(auditor, event, async () => {
-      await scopes.require(credentials, sourceSyncPermission, { beyond: true });
+    }),
+    authorize: mayBeyondOwn(sourceSyncPermission),
+    async run({ params: { id } }) {
       if (!(await store.requestSync(id))) {
         throw new NotFoundError(`No source ${id}`);
       }
-    });
-    (res as any).status(202).end();
+    },
   });
 }

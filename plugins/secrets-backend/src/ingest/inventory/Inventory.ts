@@ -24,7 +24,7 @@ import {
   countSource,
   type CountedTable,
 } from '../../store/inventory/countSource';
-import type { InventoryChange, InventoryListener } from '../../store/inventory';
+import type { InventoryListener } from '../../store/inventory';
 import { longTransaction } from '../../store/common/longTransaction';
 import {
   COPY_OF,
@@ -38,13 +38,23 @@ import { AppliedStreams, type ObjectVersion } from './AppliedStreams';
 import { applyObjects, followSecrets, removeObjects } from './applyObjects';
 import { applyResources } from './applyResources';
 import { applySecrets } from './applySecrets';
+import { ChangeListeners } from './ChangeListeners';
 import { NameSet, systemOf, writeHistory, type BatchContext } from './context';
 import type { SourceFence } from '../../store/sources/SourceFence';
 import { enqueueFed } from './enqueueFed';
 import { checkFence } from '../../store/sources/checkFence';
 import { findGone } from './findGone';
 import { noteAccess } from './noteAccess';
-import { readBatch, type ReadBatch } from './readBatch';
+import { hidMuch, moveStream, noteFullSync } from './fullSync';
+import {
+  isContinued,
+  isSame,
+  noteSeen,
+  openKeyOf,
+  openStream,
+  type OpenSync,
+} from './openSync';
+import { isChanging, namesAny, readBatch, type ReadBatch } from './readBatch';
 import { refreshSecrets } from './refreshSecrets';
 import { removeSecrets } from './removeSecrets';
 import { SeenRefs } from './SeenRefs';
@@ -57,35 +67,13 @@ import {
 } from './streams';
 import { findUnjudged } from './findUnjudged';
 
-const LARGEST_CHANGE = 5000;
-const MOST_NAMESPACES = 1000;
-
-/** So much later than it happened may a change be told, and so far apart may clocks be. */
-/** Whoever uses a secret does so for longer than that. */
-const LONGEST_GAP_MS = 24 * 60 * 60 * 1000;
-const LATENCY_MS = 60_000;
-
-/** A full sync that this process is in the middle of. */
-interface OpenSync {
-  generation: string;
-  fence: number;
-  seen: SeenRefs;
-  /** Set once a row was written that had been seen before, as it is counted twice then. */
-  miscounts: boolean;
-  /** Set once a row turned up that should not be there, so that all are looked up. */
-  notBlank: boolean;
-  /** Set once an object was named that is not known to be as it was. */
-  differs: boolean;
-}
-
 /** The only writer of the secret tables: applies batches, each in one transaction under the fence of its source. */
 export class Inventory {
   readonly #knex: Knex;
-  readonly #listeners = new Set<InventoryListener>();
+  readonly #listeners = new ChangeListeners();
   readonly #open = new Map<string, OpenSync>();
   readonly #applied = new AppliedStreams();
   readonly #queues = new Map<string, Promise<void>>();
-  readonly #revisions = new Map<string, number>();
   /** Sources that nothing but secrets is known of, by fence: their rows need no look at what is around. */
   readonly #lonely = new Map<string, number>();
   /** Sources that changed since they were counted. */
@@ -97,13 +85,12 @@ export class Inventory {
 
   /** Adds a listener and returns how to remove it. */
   onChange(listener: InventoryListener): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#listeners.add(listener);
   }
 
   /** Tells listeners that a source says something else of itself. */
   noteReport(sourceId: string): void {
-    this.#tell({ sourceId, secretIds: [], namespaces: [] });
+    this.#listeners.tell({ sourceId, secretIds: [], namespaces: [] });
   }
 
   /** Whether this version of an object is what was last applied of it under this fence. */
@@ -273,7 +260,7 @@ export class Inventory {
     } else if (isChanging(batch)) {
       this.#uncounted.add(fence.sourceId);
     }
-    this.#notify(context);
+    this.#listeners.tellOf(context);
   }
 
   async #write(
@@ -313,21 +300,8 @@ export class Inventory {
         changesNumbers = true;
       }
       hidesBefore = hidMuch(stream);
-      stream.open = false;
-      stream.blank = false;
-      stream.seen_at = laterOf(stream.seen_at, stream.opened_at);
-      stream.completed_at = batch.observedAt;
     }
-    if (batch.cursor !== undefined) {
-      stream.cursor = batch.cursor;
-      if (!stream.open && stream.completed_at !== null) {
-        // A stream tells things in order, hence nothing before this is untold.
-        stream.seen_at = laterOf(
-          stream.seen_at,
-          new Date(Date.parse(batch.observedAt) - LATENCY_MS).toISOString(),
-        );
-      }
-    }
+    moveStream(stream, batch);
     // An event on a live stream leaves nothing to write but rows.
     if (batch.generation || batch.complete || batch.cursor !== undefined) {
       await saveStream(tx, fence.sourceId, stream);
@@ -402,33 +376,6 @@ export class Inventory {
     this.#lonely.set(fence.sourceId, fence.fence);
     return true;
   }
-
-  #notify({ fence, changedIds, touched }: BatchContext): void {
-    if (changedIds.size === 0 && touched.size === 0) {
-      return;
-    }
-    const namespaces = new Set(
-      touched.values().map(({ namespace }) => namespace),
-    );
-    this.#tell({
-      sourceId: fence.sourceId,
-      ...(changedIds.size <= LARGEST_CHANGE
-        ? { secretIds: [...changedIds] }
-        : {}),
-      ...(namespaces.size <= MOST_NAMESPACES
-        ? { namespaces: [...namespaces] }
-        : {}),
-    });
-  }
-
-  #tell(change: Omit<InventoryChange, 'revision'>): void {
-    const { sourceId } = change;
-    const revision = (this.#revisions.get(sourceId) ?? 0) + 1;
-    this.#revisions.set(sourceId, revision);
-    for (const listener of this.#listeners) {
-      listener({ ...change, revision });
-    }
-  }
 }
 
 /** Something refers to secrets of some names, or does no longer, in a namespace that is not known. */
@@ -444,117 +391,12 @@ async function noteAnywhere(context: BatchContext): Promise<void> {
   }
 }
 
-/** An id of a source has no blank in it. */
-function isChanging(batch: ReadBatch): boolean {
-  return (
-    namesAny(batch) || batch.gone.length > 0 || batch.goneObjects.length > 0
-  );
-}
-
-/** Whether a batch says of anything that it is there. */
-function namesAny({ secrets, objects, resources }: ReadBatch): boolean {
-  return secrets.length + objects.length + resources.length > 0;
-}
-
 /** Where a stream may have rows: in Kubernetes it has Secrets or other objects. */
 function tablesOf({ covers }: StreamRow, fence: SourceFence): CountedTable[] {
   if (covers === SECRET_KIND) {
     return ['secrets'];
   }
   return systemOf(fence) === KUBERNETES ? ['objects'] : ['secrets', 'objects'];
-}
-
-function openKeyOf({ sourceId }: SourceFence, stream: string): string {
-  return `${sourceId} ${stream}`;
-}
-
-/** The row of a stream as it is once the batch is applied, but for its end. */
-function openStream(
-  before: StreamRow | undefined,
-  batch: ReadBatch,
-  { fence }: SourceFence,
-): Omit<StreamRow, 'covers' | 'covers_in'> {
-  if (
-    !batch.generation ||
-    (before?.open && before.generation === batch.generation)
-  ) {
-    if (before) {
-      return { ...before };
-    }
-  }
-  const begins = batch.generation !== undefined;
-  return {
-    stream: batch.stream,
-    generation: batch.generation ?? null,
-    generation_fence: fence,
-    blank: begins && !before,
-    open: begins,
-    cursor: before?.cursor ?? null,
-    opened_at: begins ? batch.observedAt : null,
-    seen_at: before?.seen_at ?? null,
-    completed_at: before?.completed_at ?? null,
-  };
-}
-
-function isContinued(before: StreamRow | undefined, batch: ReadBatch) {
-  return Boolean(before?.open && before.generation === batch.generation);
-}
-
-function isSame(
-  open: OpenSync | undefined,
-  stream: StreamRow,
-  { fence }: SourceFence,
-): boolean {
-  return open?.generation === stream.generation && open?.fence === fence;
-}
-
-/** Remembers what a batch named; what is remembered of one that fails is told again by the next try. */
-function noteSeen(open: OpenSync, context: BatchContext): OpenSync {
-  open.miscounts ||= context.rewritten.some(ref => open.seen.has(ref));
-  for (const ref of context.unchanged) {
-    open.seen.add(ref);
-  }
-  return open;
-}
-
-/**
- * A source is fully synced when none of its streams is in the middle of it.
- *
- * @param hidesBefore - whether what was observed before it says nothing of what was in between
- */
-async function noteFullSync(
-  { tx, fence, observedAt }: BatchContext,
-  hidesBefore: boolean,
-): Promise<void> {
-  if (hidesBefore) {
-    await tx('sources')
-      .where({ id: fence.sourceId })
-      .update({ observed_since: null });
-  }
-  await tx('sources')
-    .where({ id: fence.sourceId })
-    .whereNotExists(
-      tx('streams')
-        .where({ source_id: fence.sourceId, open: true })
-        .select('stream'),
-    )
-    .update({
-      last_full_sync: observedAt,
-      observed_since: tx.raw('coalesce(observed_since, ?)', [observedAt]),
-    });
-}
-
-/** Whether so much time is untold before a full sync that something may have come and gone in it. */
-function hidMuch({ seen_at, opened_at }: StreamRow): boolean {
-  return (
-    seen_at !== null &&
-    opened_at !== null &&
-    Date.parse(opened_at) - Date.parse(seen_at) > LONGEST_GAP_MS
-  );
-}
-
-function laterOf(a: string | null, b: string | null): string | null {
-  return a !== null && (b === null || a > b) ? a : b;
 }
 
 function isUniqueViolation(error: unknown): boolean {

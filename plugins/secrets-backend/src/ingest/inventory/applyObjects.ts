@@ -14,91 +14,36 @@
  * limitations under the License.
  */
 
-import { createHash } from 'node:crypto';
-import { CLASSIFIER_VERSION } from '@keyward/values';
-import {
-  EXTRACTION_VERSION,
-  mountedClassRefs,
-  soughtReferencesOf,
-} from '@keyward/kube-model';
-import { formatObjectRef, type ObjectObservation } from '@keyward/observation';
-import {
-  boundTexts,
-  type ColumnType,
-  insertRows,
-  selectRows,
-} from '../../store/common/rows';
+import type { ObjectObservation } from '@keyward/observation';
+import { boundTexts, insertRows, selectRows } from '../../store/common/rows';
 import { TAKES_CONFIG_MAP } from '../../store/common/presence';
 import { insertEdges, updateEdgeStatus } from '../../store/edges/insertEdges';
 import { applyPlaces, placeNameOf, removePlaces } from './applyPlaces';
-import {
-  instantOf,
-  toNames,
-  type BatchContext,
-  type NameOrRef,
-  type SecretName,
-} from './context';
+import { instantOf, type BatchContext } from './context';
 import { deleteByRefs, replaceLabels } from './labels';
 import { findMountedReferences } from './mountedReferences';
 import { noteRelabelled, noteUnlabelled } from './noteNamespaces';
+import { findSoughtReferences } from './soughtReferences';
 import {
-  findSoughtReferences,
   type PlacedReference,
   topicsAmong,
   topicsOf,
   topicsOfSecrets,
-  whereaboutsOf,
-} from './soughtReferences';
+} from './topics';
+import {
+  isSelectable,
+  mayBeSelected,
+  OBJECT_COLUMNS,
+  ownerRefOf,
+  REFERENCE_COLUMNS,
+  referenceColumnsOf,
+  relationsOf,
+  stampOf,
+} from './objectRows';
+import { namesBelow, namesOf } from './objectNames';
+import type { Row } from '../../store/tables';
 
-/** Another one when what is read or kept of an object changes, so that all are written again. */
-const ROW_VERSION = `2.${CLASSIFIER_VERSION}.${EXTRACTION_VERSION}`;
-
-/** Another one when what is made of an object's relations changes. */
-const RELATIONS_VERSION = 3;
-
-const OBJECT_COLUMNS = {
-  source_id: 'text',
-  ref: 'text',
-  stream: 'text',
-  generation: 'text',
-  stamp: 'text',
-  relations: 'text',
-  api_group: 'text',
-  api_version: 'text',
-  kind: 'text',
-  namespace: 'text',
-  name: 'text',
-  uid: 'text',
-  created_at: 'text',
-  owner_ref: 'text',
-  labels: 'text',
-  pod_labels: 'text',
-  annotations: 'text',
-  status: 'text',
-  detail: 'text',
-} satisfies Record<string, ColumnType>;
-
-const REFERENCE_COLUMNS = {
-  source_id: 'text',
-  object_ref: 'text',
-  position: 'integer',
-  namespace: 'text',
-  name: 'text',
-  how: 'text',
-  keys: 'text',
-  container: 'text',
-  container_kind: 'text',
-  path: 'text',
-  optional: 'boolean',
-  sub_path: 'boolean',
-} satisfies Record<string, ColumnType>;
-
-interface StampRow {
-  ref: string;
-  stream: string;
-  stamp: string | null;
-  relations: string;
-}
+type StampRow = Row<'objects', 'ref' | 'stream' | 'stamp' | 'relations'>;
 
 /** Writes what is new or changed of a batch's objects. */
 export async function applyObjects(
@@ -330,31 +275,6 @@ async function insertPlaced(
   );
 }
 
-/** Whether it is, or makes, pods that a selector may select. */
-function mayBeSelected(object: ObjectObservation): boolean {
-  return (
-    isSelectable(object) &&
-    (object.podLabels !== undefined ||
-      (object.kind === 'Pod' && object.apiGroup === ''))
-  );
-}
-
-function referenceColumnsOf(
-  reference: Omit<PlacedReference, 'objectRef' | 'position'>,
-) {
-  return {
-    namespace: reference.namespace,
-    name: reference.name,
-    how: reference.how,
-    keys: reference.keys && JSON.stringify(reference.keys),
-    container: reference.container,
-    container_kind: reference.containerKind,
-    path: reference.path,
-    optional: reference.optional ?? false,
-    sub_path: reference.subPath ?? false,
-  };
-}
-
 /** Deletes objects; what they referred to and delivered is touched. */
 export async function removeObjects(
   context: BatchContext,
@@ -382,141 +302,5 @@ export async function removeObjects(
     objects: [],
     told: topicsAmong(namesBefore),
     pods: true,
-  });
-}
-
-/** What some objects refer to and deliver, as stored. */
-async function namesOf(
-  { tx, fence }: BatchContext,
-  refs: string[],
-): Promise<SecretName[]> {
-  if (refs.length === 0) {
-    return [];
-  }
-  const bound = boundTexts(tx, 'ref', refs);
-  const rows = await selectRows<NameOrRef>(
-    tx,
-    `select r.namespace, r.name, null as ref from ${bound.sql}
-       ${bound.join} object_references r on r.source_id = ? and r.object_ref = x.ref
-     union
-     select null, null, e.to_ref from ${bound.sql}
-       ${bound.join} edges e on e.source_id = ? and e.holder = x.ref`,
-    [...bound.bindings, fence.sourceId, ...bound.bindings, fence.sourceId],
-  );
-  return toNames(rows, fence.sourceId);
-}
-
-/** What the objects below some refer to: their top-level object may be another one now. */
-async function namesBelow(
-  { tx, fence }: BatchContext,
-  refs: string[],
-): Promise<SecretName[]> {
-  const bound = boundTexts(tx, 'ref', refs);
-  return await selectRows<SecretName>(
-    tx,
-    `with below as (
-       select c.ref from ${bound.sql}
-         ${bound.join} objects c on c.source_id = ? and c.owner_ref = x.ref
-     )
-     select r.namespace, r.name from below b
-       ${bound.join} object_references r on r.source_id = ? and r.object_ref = b.ref
-     union
-     select r.namespace, r.name from below b
-       ${bound.join} objects c on c.source_id = ? and c.owner_ref = b.ref
-       ${bound.join} object_references r on r.source_id = ? and r.object_ref = c.ref`,
-    [
-      ...bound.bindings,
-      fence.sourceId,
-      fence.sourceId,
-      fence.sourceId,
-      fence.sourceId,
-    ],
-  );
-}
-
-/** What rules about certificates ask of the objects around a secret. */
-function certificateDetailOf({
-  apiGroup,
-  kind,
-  detail,
-}: ObjectObservation): unknown[] {
-  return apiGroup === 'cert-manager.io' && kind === 'Certificate'
-    ? [detail?.renewalTime, detail?.failedAttempts]
-    : [detail?.tlsHosts].filter(Boolean);
-}
-
-/** The mode decides about how much of an object is read, and the Secrets that there are about what its texts name. */
-function stampOf(
-  object: ObjectObservation,
-  { fence }: BatchContext,
-): string | undefined {
-  return object.resourceVersion
-    ? [
-        ROW_VERSION,
-        fence.mode,
-        object.uid,
-        object.resourceVersion,
-        ...namedByTexts(object),
-      ].join('|')
-    : undefined;
-}
-
-/** A digest of the references that are found by convention, where there are any. */
-function namedByTexts(object: ObjectObservation): string[] {
-  const places = [...object.references, ...soughtReferencesOf(object)]
-    .filter(({ how }) => how === 'convention')
-    .map(({ name, ...where }) =>
-      'namespace' in where ? `${where.namespace}/${name}` : name,
-    );
-  return places.length > 0
-    ? [createHash('sha1').update(places.join()).digest('base64')]
-    : [];
-}
-
-/** Most changes of a pod are of its status; this says whether more did change. */
-function relationsOf(object: ObjectObservation, sourceId: string): string {
-  return createHash('sha1')
-    .update(
-      JSON.stringify([
-        ownerRefOf(object, sourceId),
-        object.references,
-        object.deliveries,
-        ...(object.edges ? [object.edges] : []),
-        ...(object.configMaps ? [object.configMaps] : []),
-        object.status?.ready,
-        object.status?.reason,
-        object.labels,
-        object.podLabels,
-        object.annotations.filter(({ value }) => value !== undefined),
-        RELATIONS_VERSION,
-        mountedClassRefs(object, sourceId),
-        ...certificateDetailOf(object),
-        ...whereaboutsOf(object),
-      ]),
-    )
-    .digest('base64');
-}
-
-/** Selectors are for what people know; of what a controller makes they find the controller's labels. */
-function isSelectable(object: ObjectObservation): boolean {
-  return !object.owners.some(({ controller }) => controller);
-}
-
-/** The ref of its controller, which is in the same namespace. */
-function ownerRefOf(
-  object: ObjectObservation,
-  sourceId: string,
-): string | undefined {
-  const owner = object.owners.find(({ controller }) => controller);
-  if (!owner) {
-    return undefined;
-  }
-  const slash = owner.apiVersion.indexOf('/');
-  return formatObjectRef({
-    sourceId,
-    apiGroup: slash < 0 ? '' : owner.apiVersion.slice(0, slash),
-    kind: owner.kind,
-    namespace: object.namespace,
-    name: owner.name,
   });
 }

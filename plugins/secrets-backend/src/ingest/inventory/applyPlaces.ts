@@ -20,6 +20,7 @@ import type {
   ObjectObservation,
 } from '@keyward/observation';
 import {
+  GONE,
   KUBERNETES,
   PLACE_KIND,
   PLACE_REF,
@@ -35,17 +36,19 @@ import {
 import type { BatchContext } from './context';
 import { deleteByRefs, replaceLabels } from './labels';
 import { NEW_COLUMNS, searchTextOf } from './secretRows';
+import { columnsOf, type Row } from '../../store/tables';
 
-const PLACE_COLUMNS = {
-  source_id: 'text',
-  id: 'text',
-  presence: 'integer',
-  stream: 'text',
-  detail: 'text',
-  search: 'text',
-  last_seen: 'text',
-  gone_at: 'text',
-} as const;
+const PLACE_COLUMNS = columnsOf(
+  'secrets',
+  'source_id',
+  'id',
+  'presence',
+  'stream',
+  'detail',
+  'search',
+  'last_seen',
+  'gone_at',
+);
 
 /** Nobody delivers what is no Secret. */
 const NO_DELIVERER = { kind: 'unknown', basis: 'type' } as const;
@@ -59,12 +62,7 @@ export interface PlaceDetail {
   exposures: ExposureObservation[];
 }
 
-interface PlaceRow {
-  id: string;
-  ref: string;
-  presence: number;
-  detail: string;
-}
+type PlaceRow = Row<'secrets', 'id' | 'ref' | 'presence' | 'detail'>;
 
 /**
  * Keeps a row for each object, other than Secrets, in which credentials stand
@@ -97,7 +95,7 @@ export async function applyPlaces(
     const namespace = object.namespace!;
     const name = placeNameOf(object.kind, object.name);
     const detail = storableJson(detailOf(object));
-    const presence = object.exposures ? RESOURCE : 0;
+    const presence = object.exposures ? RESOURCE : GONE;
     if (row && row.presence === presence && row.detail === detail) {
       continue;
     }
@@ -113,7 +111,7 @@ export async function applyPlaces(
         keys: object.exposures ?? [],
       }),
       last_seen: observedAt,
-      gone_at: presence === 0 ? observedAt : null,
+      gone_at: presence === GONE ? observedAt : null,
     };
     changedIds.add(columns.id);
     touched.add({ namespace, name });
@@ -181,11 +179,11 @@ export async function removePlaces(
     tx,
     'secrets',
     ['source_id', 'id'],
-    { source_id: 'text', id: 'text', presence: 'integer', gone_at: 'text' },
+    columnsOf('secrets', 'source_id', 'id', 'presence', 'gone_at'),
     rows.map(({ id }) => ({
       source_id: fence.sourceId,
       id,
-      presence: 0,
+      presence: GONE,
       gone_at: observedAt,
     })),
   );

@@ -27,28 +27,26 @@ import type { BatchContext } from './context';
 import { replaceLabels } from './labels';
 import type { ReadResource } from './readObservation';
 import { NEW_COLUMNS, searchTextOf } from './secretRows';
+import { columnsOf, type Row } from '../../store/tables';
 
-const RESOURCE_COLUMNS = {
-  source_id: 'text',
-  id: 'text',
-  presence: 'integer',
-  stream: 'text',
-  generation: 'text',
-  detail: 'text',
-  attributes: 'text',
-  search: 'text',
-  last_seen: 'text',
-  gone_at: 'text',
-} as const;
+const RESOURCE_COLUMNS = columnsOf(
+  'secrets',
+  'source_id',
+  'id',
+  'presence',
+  'stream',
+  'generation',
+  'detail',
+  'attributes',
+  'search',
+  'last_seen',
+  'gone_at',
+);
 
-interface ResourceRow {
-  id: string;
-  ref: string;
-  presence: number;
-  stream: string | null;
-  detail: string;
-  attributes: string | null;
-}
+type ResourceRow = Row<
+  'secrets',
+  'id' | 'ref' | 'presence' | 'stream' | 'detail' | 'attributes'
+>;
 
 /**
  * Writes what is new or changed of a batch's resources that are no secrets. They stand

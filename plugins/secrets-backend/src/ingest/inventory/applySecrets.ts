@@ -16,7 +16,12 @@
 
 import { randomUUID } from 'node:crypto';
 import { copySourceOf } from '@keyward/kube-model';
-import { SECRET_KIND } from '../../store/common/presence';
+import {
+  EXISTS,
+  GONE,
+  MISSING,
+  SECRET_KIND,
+} from '../../store/common/presence';
 import {
   boundRows,
   boundTexts,
@@ -50,26 +55,22 @@ import {
   stampOf,
   type SecretRowDetail,
 } from './secretRows';
+import { columnsOf, type Row } from '../../store/tables';
 
-interface StampRow {
-  id: string;
-  ref: string;
-  stream: string | null;
-  stamp: string | null;
-  presence: number;
-}
+type StampRow = Row<'secrets', 'id' | 'ref' | 'stream' | 'stamp' | 'presence'>;
 
-interface ChangedRow {
-  id: string;
-  uid: string | null;
-  stamp: string | null;
-  presence: number;
-  secret_type: string;
-  immutable: boolean | number | null;
-  detail: string;
-  attributes: string | null;
-  last_seen: string;
-}
+type ChangedRow = Row<
+  'secrets',
+  | 'id'
+  | 'uid'
+  | 'stamp'
+  | 'presence'
+  | 'secret_type'
+  | 'immutable'
+  | 'detail'
+  | 'attributes'
+  | 'last_seen'
+>;
 
 /** Writes what is new or changed of a batch's secrets. */
 export async function applySecrets(
@@ -105,7 +106,7 @@ function isUnchanged(
   stream: string,
 ): boolean {
   return (
-    row.presence === 2 &&
+    row.presence === EXISTS &&
     row.stream === stream &&
     row.stamp !== null &&
     row.stamp === stampOf(secret)
@@ -224,7 +225,7 @@ async function updateSecrets(
   await deleteRows(
     tx,
     'secret_keys',
-    { source_id: 'text', secret_id: 'text', name: 'text' },
+    columnsOf('secret_keys', 'source_id', 'secret_id', 'name'),
     keysRemoved,
   );
   const sets = Object.keys(KEY_COLUMNS)
@@ -323,10 +324,10 @@ function lastSeenAt(
   row: ChangedRow,
   { seenAt }: BatchContext,
 ): string | undefined {
-  if (row.presence === 1) {
+  if (row.presence === MISSING) {
     return undefined;
   }
-  return row.presence === 2 && seenAt && seenAt > row.last_seen
+  return row.presence === EXISTS && seenAt && seenAt > row.last_seen
     ? seenAt
     : row.last_seen;
 }
@@ -355,13 +356,13 @@ function noteChanges(
       event,
       keys,
     });
-  if (row.presence === 1) {
+  if (row.presence === MISSING) {
     context.accessIds.add(id);
     note('appeared');
     return;
   }
   const recreated =
-    row.presence === 0 || Boolean(row.uid && secret.uid !== row.uid);
+    row.presence === GONE || Boolean(row.uid && secret.uid !== row.uid);
   const isOther = describesOther(secret, row);
   if (recreated || isOther) {
     context.accessIds.add(id);

@@ -19,8 +19,9 @@ import type { Knex } from 'knex';
 import type { HistoryEvent } from '../../store/inventory';
 import { KUBERNETES, TOPICS } from '../../store/common/presence';
 import { placeOf } from '../../store/edges/placeOf';
-import { insertRows, type ColumnType } from '../../store/common/rows';
+import { insertRows } from '../../store/common/rows';
 import type { SourceFence } from '../../store/sources/SourceFence';
+import { columnsOf } from '../../store/tables';
 
 /** The kind of system that a source is of. */
 export function systemOf({ system }: Pick<SourceFence, 'system'>): string {
@@ -141,14 +142,15 @@ export function keyOf({ namespace, name }: SecretName): string {
   return `${namespace}\u0000${name}`;
 }
 
-const HISTORY_COLUMNS: Record<string, ColumnType> = {
-  source_id: 'text',
-  secret_id: 'text',
-  at: 'text',
-  event: 'text',
-  keys: 'text',
-  detail: 'text',
-};
+const HISTORY_COLUMNS = columnsOf(
+  'history',
+  'source_id',
+  'secret_id',
+  'at',
+  'event',
+  'keys',
+  'detail',
+);
 
 export async function writeHistory(context: BatchContext): Promise<void> {
   const { tx, fence, history } = context;

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { PLACE_KIND, RESOURCE } from '../../store/common/presence';
+import { EXISTS, PLACE_KIND, RESOURCE } from '../../store/common/presence';
 import type { BatchContext } from './context';
 import type { SeenRefs } from './SeenRefs';
 
@@ -77,7 +77,7 @@ function unwrittenRows(
   // What is said of objects goes with these.
   return table === 'secrets'
     ? query
-        .whereIn('presence', [2, RESOURCE])
+        .whereIn('presence', [EXISTS, RESOURCE])
         .whereNot('resource_kind', PLACE_KIND)
     : query;
 }

@@ -17,6 +17,7 @@
 import type { Knex } from 'knex';
 import { selectRows } from '../../store/common/rows';
 import { toNames, type NameOrRef, type SecretName } from './context';
+import { EXISTS, GONE } from '../../store/common/presence';
 
 /**
  * The names of secrets that objects name and that no stream holds: once all
@@ -28,7 +29,7 @@ export async function findUnjudged(
 ): Promise<SecretName[]> {
   const absent = (by: string) =>
     `not exists (select 1 from secrets s where s.source_id = ? and ${by}
-       and s.presence = 2 and s.stream is not null)`;
+       and s.presence = ${EXISTS} and s.stream is not null)`;
   const rows = await selectRows<NameOrRef>(
     tx,
     `select r.namespace, r.name, null as ref from object_references r where r.source_id = ?
@@ -37,7 +38,7 @@ export async function findUnjudged(
      select null, null, e.to_ref from edges e where e.source_id = ?
        and ${absent('s.ref = e.to_ref')}
      union
-     select s.namespace, s.name, null from secrets s where s.source_id = ? and s.stream is null and s.presence > 0`,
+     select s.namespace, s.name, null from secrets s where s.source_id = ? and s.stream is null and s.presence > ${GONE}`,
     [sourceId, sourceId, sourceId, sourceId, sourceId],
   );
   return toNames(rows, sourceId);

@@ -21,17 +21,21 @@ import {
   type ValueAgeBasis,
 } from '@keyward/observation';
 import { instantOf } from './context';
+import type { Row } from '../../store/tables';
 
 /** A key as it is stored. */
-export interface KeyRow {
-  secret_id: string;
-  name: string;
-  weak: boolean | number;
-  fingerprint: string | null;
-  fingerprint_key_id: string | null;
-  age_earliest: string | null;
-  age_latest: string | null;
-  age_basis: string;
+export interface KeyRow
+  extends Row<
+    'secret_keys',
+    | 'secret_id'
+    | 'name'
+    | 'weak'
+    | 'fingerprint'
+    | 'fingerprint_key_id'
+    | 'age_earliest'
+    | 'age_latest'
+    | 'age_basis'
+  > {
   /** 1 if certificates of it are stored. */
   holds_certificates: number;
 }

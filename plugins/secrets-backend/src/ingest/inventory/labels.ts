@@ -19,6 +19,7 @@ import { labelEntries } from '../../store/inventory/labelEntries';
 import { COPY_OF } from '../../store/common/presence';
 import { boundTexts, insertRows, selectRows } from '../../store/common/rows';
 import type { BatchContext, SecretName } from './context';
+import { columnsOf } from '../../store/tables';
 
 interface Labelled {
   ref: string;
@@ -60,7 +61,7 @@ export async function replaceLabels(
   await insertRows(
     tx,
     'labels',
-    { source_id: 'text', ref: 'text', key: 'text', value: 'text' },
+    columnsOf('labels', 'source_id', 'ref', 'key', 'value'),
     [...rows.values()],
     'do nothing',
   );

@@ -18,6 +18,7 @@ import { isObservedForAccess } from '@keyward/kube-access';
 import { updateRows } from '../../store/common/rows';
 import type { BatchContext } from './context';
 import type { ReadBatch } from './readBatch';
+import { columnsOf } from '../../store/tables';
 
 /** Where more Secrets than that are other ones, all is read again. */
 const MOST_SECRETS = 500;
@@ -58,7 +59,7 @@ async function noteSecrets({ tx, fence, accessIds }: BatchContext) {
     tx,
     'secrets',
     ['source_id', 'id'],
-    { source_id: 'text', id: 'text', access_revision: 'integer' },
+    columnsOf('secrets', 'source_id', 'id', 'access_revision'),
     [...accessIds].map(id => ({
       source_id: sourceId,
       id,

@@ -17,6 +17,7 @@
 import type { ObjectObservation } from '@keyward/observation';
 import { boundTexts, selectRows } from '../../store/common/rows';
 import type { BatchContext } from './context';
+import { GONE } from '../../store/common/presence';
 
 /** In the ref of an object of the core group that is in no namespace. */
 const IS_NAMESPACE = '/-/Namespace/-/';
@@ -88,7 +89,7 @@ async function noteAllIn(
   const rows = await selectRows<{ id: string }>(
     tx,
     `select s.id from ${bound.sql} ${bound.join} secrets s
-       on s.source_id = ? and s.namespace = x.namespace and s.presence <> 0`,
+       on s.source_id = ? and s.namespace = x.namespace and s.presence <> ${GONE}`,
     [...bound.bindings, fence.sourceId],
   );
   rows.forEach(({ id }) => changedIds.add(id));

@@ -145,3 +145,15 @@ function storableObject(object: ObjectObservation): ObjectObservation {
     }),
   };
 }
+
+/** Whether a batch says that anything changed. */
+export function isChanging(batch: ReadBatch): boolean {
+  return (
+    namesAny(batch) || batch.gone.length > 0 || batch.goneObjects.length > 0
+  );
+}
+
+/** Whether a batch says of anything that it is there. */
+export function namesAny({ secrets, objects, resources }: ReadBatch): boolean {
+  return secrets.length + objects.length + resources.length > 0;
+}

@@ -18,14 +18,20 @@ import { randomUUID } from 'node:crypto';
 import { believedDeliveries } from '@keyward/kube-model';
 import { formatSecretRef, parseLocation } from '@keyward/observation';
 import {
-  type ColumnType,
   boundRows,
   insertRows,
   selectRows,
   updateRows,
 } from '../../store/common/rows';
 import type { StoredDeliverer } from '../../store/inventory';
-import { KUBERNETES, SECRET_KIND } from '../../store/common/presence';
+import {
+  EXISTS,
+  GONE,
+  KUBERNETES,
+  MISSING,
+  MISSING_URGENCY,
+  SECRET_KIND,
+} from '../../store/common/presence';
 import { keyOf, systemOf, type BatchContext, type SecretName } from './context';
 import {
   loadSurroundings,
@@ -34,47 +40,49 @@ import {
 } from './loadSurroundings';
 import { effectiveDeliverer } from './effectiveDeliverer';
 import { NEW_COLUMNS, searchTextOf } from './secretRows';
+import { columnsOf, type Row } from '../../store/tables';
 
 const CHUNK = 2000;
 
 /** Added up and negative, so that what needs a look comes first in ascending order. */
-const MISSING = -4;
-const DELIVERY_FAILED = -2;
+const DELIVERY_FAILED_URGENCY = -2;
 
 /** What delivers a secret that nobody saw. */
 const NOBODY = JSON.stringify({ kind: 'unknown', basis: 'type' });
 
-const DERIVED_COLUMNS = {
-  source_id: 'text',
-  id: 'text',
-  presence: 'integer',
-  taken: 'text',
-  deliverer: 'text',
-  deliverer_kind: 'text',
-  delivery_failed: 'boolean',
-  consumer_count: 'integer',
-  consumers: 'text',
-  consumed_at: 'text',
-  urgency: 'integer',
-  gone_at: 'text',
-} satisfies Record<string, ColumnType>;
+const DERIVED_COLUMNS = columnsOf(
+  'secrets',
+  'source_id',
+  'id',
+  'presence',
+  'taken',
+  'deliverer',
+  'deliverer_kind',
+  'delivery_failed',
+  'consumer_count',
+  'consumers',
+  'consumed_at',
+  'urgency',
+  'gone_at',
+);
 
-interface DerivedRow {
-  id: string;
-  namespace: string;
-  name: string;
-  stream: string | null;
-  presence: number;
-  taken: string;
-  own_deliverer: string;
-  deliverer: string;
-  delivery_failed: boolean | number;
-  consumer_count: number;
-  consumers: string;
-  consumed_at: string | null;
-  urgency: number;
-  gone_at: string | null;
-}
+type DerivedRow = Row<
+  'secrets',
+  | 'id'
+  | 'namespace'
+  | 'name'
+  | 'stream'
+  | 'presence'
+  | 'taken'
+  | 'own_deliverer'
+  | 'deliverer'
+  | 'delivery_failed'
+  | 'consumer_count'
+  | 'consumers'
+  | 'consumed_at'
+  | 'urgency'
+  | 'gone_at'
+>;
 
 /**
  * Brings what a secret's row says of the objects around it up to date:
@@ -107,7 +115,7 @@ async function refreshChunk(
     const stored = rows.get(key);
     for (const row of stored ?? []) {
       // What no stream holds is known by what is around it alone.
-      const presence = row.presence === 2 && row.stream ? 2 : absent;
+      const presence = row.presence === EXISTS && row.stream ? EXISTS : absent;
       const derived = derive(
         row.own_deliverer,
         surroundings,
@@ -122,20 +130,20 @@ async function refreshChunk(
       }
       noteChanges(context, row.id, row, derived, surroundings);
       changedIds.add(row.id);
-      if ((row.presence === 2) !== (derived.presence === 2)) {
+      if ((row.presence === EXISTS) !== (derived.presence === EXISTS)) {
         accessIds.add(row.id);
       }
       updates.push({
         source_id: fence.sourceId,
         id: row.id,
-        taken: presence === 2 && !row.stream ? 'references' : row.taken,
+        taken: presence === EXISTS && !row.stream ? 'references' : row.taken,
         consumed_at:
           row.consumer_count > 0 && derived.consumer_count === 0
             ? context.observedAt
             : row.consumed_at,
         // A missing one that nobody wants any more is gone as well.
         gone_at:
-          derived.presence === 0
+          derived.presence === GONE
             ? row.gone_at ?? context.observedAt
             : row.gone_at,
         ...derived,
@@ -198,14 +206,14 @@ function absentPresence(
   { namespace }: SecretName,
   { required, stated, deliveries }: Surroundings,
   isJudged: (namespace: string) => boolean,
-): 0 | 1 | 2 {
+): number {
   if (fence.mode === 'references') {
-    return stated || deliveries.length > 0 ? 2 : 0;
+    return stated || deliveries.length > 0 ? EXISTS : GONE;
   }
   const { sure } = believedDeliveries(undefined, deliveries, namespace);
   const expected =
     required || sure.some(delivery => delivery.status?.ready === 'false');
-  return expected && isJudged(namespace) ? 1 : 0;
+  return expected && isJudged(namespace) ? MISSING : GONE;
 }
 
 function derive(
@@ -219,7 +227,7 @@ function derive(
     deliveries,
     namespace,
   );
-  const failed = presence !== 0 && deliverer.ready === 'false';
+  const failed = presence !== GONE && deliverer.ready === 'false';
   return {
     presence,
     deliverer: JSON.stringify(deliverer),
@@ -228,8 +236,8 @@ function derive(
     consumer_count: consumers.length,
     consumers: JSON.stringify(consumers.slice(0, 3)),
     urgency:
-      (presence === 1 && required ? MISSING : 0) +
-      (failed ? DELIVERY_FAILED : 0),
+      (presence === MISSING && required ? MISSING_URGENCY : 0) +
+      (failed ? DELIVERY_FAILED_URGENCY : 0),
   };
 }
 
@@ -253,8 +261,8 @@ function noteChanges(
   derived: Derived,
   { consumers }: Surroundings,
 ): void {
-  const wasMissing = (row?.urgency ?? 0) <= MISSING;
-  if (derived.urgency <= MISSING && !wasMissing) {
+  const wasMissing = (row?.urgency ?? 0) <= MISSING_URGENCY;
+  if (derived.urgency <= MISSING_URGENCY && !wasMissing) {
     history.push({
       secretId,
       at: observedAt,

@@ -14,10 +14,11 @@
  * limitations under the License.
  */
 
-import { RESOURCE } from '../../store/common/presence';
+import { EXISTS, GONE, RESOURCE } from '../../store/common/presence';
 import { boundTexts, selectRows, updateRows } from '../../store/common/rows';
 import type { BatchContext, SecretName } from './context';
 import { copySourcesOf, deleteByRefs, noteCopied } from './labels';
+import { columnsOf } from '../../store/tables';
 
 /**
  * Notes that secrets, or other resources, are gone: the stream that held them does not any more, and no other one took
@@ -37,7 +38,7 @@ export async function removeSecrets(
   const rows = await selectRows<SecretName & { id: string }>(
     tx,
     `select s.id, s.namespace, s.name from ${bound.sql}
-     ${bound.join} secrets s on s.source_id = ? and s.ref = x.ref and s.presence in (2, ${RESOURCE})
+     ${bound.join} secrets s on s.source_id = ? and s.ref = x.ref and s.presence in (${EXISTS}, ${RESOURCE})
        and s.stream = ?`,
     [...bound.bindings, fence.sourceId, stream],
   );
@@ -51,20 +52,21 @@ export async function removeSecrets(
     tx,
     'secrets',
     ['source_id', 'id'],
-    {
-      source_id: 'text',
-      id: 'text',
-      presence: 'integer',
-      gone_at: 'text',
-      stream: 'text',
-      stamp: 'text',
-      urgency: 'integer',
-      delivery_failed: 'boolean',
-    },
+    columnsOf(
+      'secrets',
+      'source_id',
+      'id',
+      'presence',
+      'gone_at',
+      'stream',
+      'stamp',
+      'urgency',
+      'delivery_failed',
+    ),
     rows.map(({ id }) => ({
       source_id: fence.sourceId,
       id,
-      presence: 0,
+      presence: GONE,
       gone_at: observedAt,
       urgency: 0,
       delivery_failed: false,

@@ -15,43 +15,42 @@
  */
 
 import type { KeyObservation } from '@keyward/observation';
-import {
-  deleteRows,
-  insertRows,
-  type ColumnType,
-} from '../../store/common/rows';
+import { deleteRows, insertRows } from '../../store/common/rows';
 import { instantOf, type BatchContext } from './context';
+import { columnsOf } from '../../store/tables';
 
-const KEY_CERTIFICATES_COLUMNS = {
-  source_id: 'text',
-  secret_id: 'text',
-  key: 'text',
-  format: 'text',
-  count: 'integer',
-  key_matches: 'text',
-  chain_order: 'text',
-  notes: 'text',
-} satisfies Record<string, ColumnType>;
+const KEY_CERTIFICATES_COLUMNS = columnsOf(
+  'key_certificates',
+  'source_id',
+  'secret_id',
+  'key',
+  'format',
+  'count',
+  'key_matches',
+  'chain_order',
+  'notes',
+);
 
-const CERTIFICATE_COLUMNS = {
-  source_id: 'text',
-  secret_id: 'text',
-  key: 'text',
-  position: 'integer',
-  fingerprint: 'text',
-  subject: 'text',
-  issuer: 'text',
-  serial: 'text',
-  sans: 'text',
-  san_count: 'integer',
-  not_before: 'text',
-  not_after: 'text',
-  key_algorithm: 'text',
-  key_size: 'integer',
-  signature_algorithm: 'text',
-  role: 'text',
-  self_signed: 'boolean',
-} satisfies Record<string, ColumnType>;
+const CERTIFICATE_COLUMNS = columnsOf(
+  'certificates',
+  'source_id',
+  'secret_id',
+  'key',
+  'position',
+  'fingerprint',
+  'subject',
+  'issuer',
+  'serial',
+  'sans',
+  'san_count',
+  'not_before',
+  'not_after',
+  'key_algorithm',
+  'key_size',
+  'signature_algorithm',
+  'role',
+  'self_signed',
+);
 
 /** A secret's keys as observed, and whether there are rows of certificates. */
 export interface CertificateHolder {

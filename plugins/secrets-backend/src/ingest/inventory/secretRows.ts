@@ -20,10 +20,11 @@ import {
   type SecretObservation,
   type ValueAge,
 } from '@keyward/observation';
-import type { ColumnType } from '../../store/common/rows';
 import { tellsAccess } from '../../store/inventory/tellsAccess';
 import { instantOf } from './context';
 import type { ReadSecret } from './readObservation';
+import { columnsOf } from '../../store/tables';
+import { EXISTS } from '../../store/common/presence';
 
 /** Counts what is kept of a secret's metadata: rows of another number are written again. */
 const METADATA_VERSION = 2;
@@ -32,65 +33,70 @@ const KEY_NAMES = 20;
 const SEARCH_LENGTH = 20_000;
 
 /** Columns that an observation of a secret sets. */
-export const OBSERVED_COLUMNS = {
-  source_id: 'text',
-  id: 'text',
-  stream: 'text',
-  generation: 'text',
-  stamp: 'text',
-  namespace: 'text',
-  name: 'text',
-  system: 'text',
-  attributes: 'text',
-  presence: 'integer',
-  uid: 'text',
-  created_at: 'text',
-  secret_type: 'text',
-  class: 'text',
-  taken: 'text',
-  immutable: 'boolean',
-  key_count: 'integer',
-  key_names: 'text',
-  search: 'text',
-  detail: 'text',
-  tells_access: 'boolean',
-  own_deliverer: 'text',
-  age_earliest: 'text',
-  age_latest: 'text',
-  age_basis: 'text',
-  age_sort: 'text',
-  last_seen: 'text',
-  gone_at: 'text',
-} satisfies Record<string, ColumnType>;
+export const OBSERVED_COLUMNS = columnsOf(
+  'secrets',
+  'source_id',
+  'id',
+  'stream',
+  'generation',
+  'stamp',
+  'namespace',
+  'name',
+  'system',
+  'attributes',
+  'presence',
+  'uid',
+  'created_at',
+  'secret_type',
+  'class',
+  'taken',
+  'immutable',
+  'key_count',
+  'key_names',
+  'search',
+  'detail',
+  'tells_access',
+  'own_deliverer',
+  'age_earliest',
+  'age_latest',
+  'age_basis',
+  'age_sort',
+  'last_seen',
+  'gone_at',
+);
 
 /** Columns that a new row needs besides. */
 export const NEW_COLUMNS = {
   ...OBSERVED_COLUMNS,
-  ref: 'text',
-  resource_kind: 'text',
-  deliverer: 'text',
-  deliverer_kind: 'text',
-  delivery_failed: 'boolean',
-  consumer_count: 'integer',
-  consumers: 'text',
-  urgency: 'integer',
-  first_seen: 'text',
-} satisfies Record<string, ColumnType>;
+  ...columnsOf(
+    'secrets',
+    'ref',
+    'resource_kind',
+    'deliverer',
+    'deliverer_kind',
+    'delivery_failed',
+    'consumer_count',
+    'consumers',
+    'urgency',
+    'first_seen',
+  ),
+};
 
-export const KEY_COLUMNS = {
-  source_id: 'text',
-  secret_id: 'text',
-  name: 'text',
-  class: 'text',
-  size: 'text',
-  weak: 'boolean',
-  weakness: 'text',
-  fingerprint: 'text',
-  fingerprint_key_id: 'text',
-  age_earliest: 'text',
-  age_latest: 'text',
-  age_basis: 'text',
-} satisfies Record<string, ColumnType>;
+export const KEY_COLUMNS = columnsOf(
+  'secret_keys',
+  'source_id',
+  'secret_id',
+  'name',
+  'class',
+  'size',
+  'weak',
+  'weakness',
+  'fingerprint',
+  'fingerprint_key_id',
+  'age_earliest',
+  'age_latest',
+  'age_basis',
+);
 
 /** What of an observation is read for one secret only. */
 export interface SecretRowDetail {
@@ -176,7 +182,7 @@ export function observedRow(
     name: secret.name,
     system: secret.system,
     attributes: secret.attributes,
-    presence: 2,
+    presence: EXISTS,
     uid: secret.uid,
     created_at: instantOf(secret.createdAt),
     secret_type: secret.secretType,

@@ -25,78 +25,34 @@ import {
   soughtReferencesOf,
   type SoughtReference,
   storeRefOf,
-  type Whereabouts,
   type WhereaboutsLookup,
 } from '@keyward/kube-model';
 import {
-  type ObjectObservation,
-  type ReferenceObservation,
-} from '@keyward/observation';
-import {
   boundRows,
   boundTexts,
-  isIndexable,
   selectRows,
   unsought,
 } from '../../store/common/rows';
-import { TOPICS } from '../../store/common/presence';
+import { EXISTS, TOPICS } from '../../store/common/presence';
 import { groupBy } from '../../store/common/groups';
 import { keyOf, type BatchContext, type SecretName } from './context';
+import {
+  ASKS,
+  TELLS,
+  PODS,
+  operatorTopic,
+  placeOf,
+  storeTopic,
+  firstLabel,
+  toldBy,
+  topicOf,
+  FIRST_TOPIC,
+  type Described,
+  type PlacedReference,
+} from './topics';
 
 /** After those that an object has by what it mounts. */
 export const FIRST_SOUGHT = 2_000_000;
-const FIRST_TOPIC = 3_000_000;
-
-const ASKS = 'asks';
-const TELLS = 'tells';
-const PODS = 'pods:';
-/** Asked for where the namespace is told by a store. */
-const ANY_SECRETS = 'secrets';
-
-type Described = Pick<ObjectObservation, 'ref' | 'namespace' | 'detail'>;
-
-/** A row of `object_references` by an object and its place. */
-export interface PlacedReference extends Omit<ReferenceObservation, 'how'> {
-  objectRef: string;
-  position: number;
-  how: string;
-}
-
-/**
- * What objects ask others for and tell others, which is kept beside their
- * references so that either side finds the other when it changes.
- */
-export function topicsOf(
-  object: Described,
-  sourceId: string,
-): PlacedReference[] {
-  const asked = [
-    ...soughtReferencesOf(object).flatMap(
-      ({ where }) => topicOf(where, object, sourceId) ?? [],
-    ),
-    ...secretSelectionsOf(object).flatMap(({ namespace, storeRef }) =>
-      storeRef
-        ? [
-            ANY_SECRETS,
-            storeTopic(storeRefOf(storeRef, placeOf(object, sourceId))),
-          ]
-        : secretsTopic(namespace ?? object.namespace ?? ''),
-    ),
-  ];
-  const rows = [
-    ...[...new Set(asked)].map(name => ({ name, how: ASKS })),
-    ...toldBy(object).map(name => ({ name, how: TELLS })),
-    // What has a longer name is nowhere.
-  ].filter(({ name }) => isIndexable(name));
-  return rows.map((row, index) => ({
-    ...row,
-    objectRef: object.ref,
-    position: FIRST_TOPIC + index,
-    namespace: TOPICS,
-    optional: true,
-  }));
-}
-
 /** What of an object decides about references of other objects, or its own by way of them. */
 export function whereaboutsOf(object: Described): unknown[] {
   return [
@@ -146,70 +102,6 @@ export async function findSoughtReferences(
     );
   const changed = await replaceStored(context, others, resolve);
   return [...own.flatMap(resolve), ...changed];
-}
-
-/** The topics of Secrets in some namespaces, for those who choose some by labels. */
-export function topicsOfSecrets(names: SecretName[]): string[] {
-  const namespaces = new Set(names.map(({ namespace }) => namespace));
-  return namespaces.size === 0
-    ? []
-    : [ANY_SECRETS, ...[...namespaces].map(secretsTopic)];
-}
-
-/** The topics of what was stored that tells something. */
-export function topicsAmong(
-  names: (SecretName & { how?: string })[],
-): string[] {
-  return names
-    .filter(({ namespace }) => namespace === TOPICS)
-    .map(({ name }) => name);
-}
-
-/** What of it answers a question of others. */
-function toldBy(object: Described): string[] {
-  return [
-    ...operatedGroupsOf(object).map(({ group }) => operatorTopic(group)),
-    ...(readNamespaceOf(object) === undefined ? [] : [storeTopic(object.ref)]),
-  ];
-}
-
-function topicOf(
-  where: Whereabouts,
-  object: Described,
-  sourceId: string,
-): string | undefined {
-  if (typeof where === 'string') {
-    return undefined;
-  }
-  if ('operatorOf' in where) {
-    return operatorTopic(where.operatorOf);
-  }
-  if ('podsWith' in where) {
-    return `${PODS}${firstLabel(where.podsWith).join('=')}`;
-  }
-  return storeTopic(
-    storeRefOf(where.storeRef, { sourceId, namespace: object.namespace }),
-  );
-}
-
-function operatorTopic(group: string): string {
-  return `operator:${group}`;
-}
-
-function secretsTopic(namespace: string): string {
-  return `secrets:${namespace}`;
-}
-
-function placeOf({ namespace }: Described, sourceId: string) {
-  return { namespace, sourceId };
-}
-
-function storeTopic(ref: string): string {
-  return `store:${ref}`;
-}
-
-function firstLabel(labels: Record<string, string>): [string, string] {
-  return Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1))[0];
 }
 
 async function findAsking(
@@ -404,7 +296,7 @@ async function loadSecretLabels(
     tx,
     `select s.namespace, s.name, s.detail from ${bound.sql}
      ${bound.join} secrets s on s.source_id = ? and s.namespace = x.namespace
-       and s.presence = 2 and s.stream is not null
+       and s.presence = ${EXISTS} and s.stream is not null
      order by s.namespace, s.name`,
     [...bound.bindings, fence.sourceId],
   );

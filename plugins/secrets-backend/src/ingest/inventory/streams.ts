@@ -17,20 +17,22 @@
 import { formatLocation, type Coverage } from '@keyward/observation';
 import type { Knex } from 'knex';
 import { SECRET_KIND } from '../../store/common/presence';
+import type { Row } from '../../store/tables';
 
-export interface StreamRow {
-  stream: string;
-  generation: string | null;
-  generation_fence: number | string | null;
-  blank: boolean | number;
-  open: boolean | number;
-  cursor: string | null;
-  opened_at: string | null;
-  seen_at: string | null;
-  completed_at: string | null;
-  covers: string | null;
-  covers_in: string | null;
-}
+export type StreamRow = Row<
+  'streams',
+  | 'stream'
+  | 'generation'
+  | 'generation_fence'
+  | 'blank'
+  | 'open'
+  | 'cursor'
+  | 'opened_at'
+  | 'seen_at'
+  | 'completed_at'
+  | 'covers'
+  | 'covers_in'
+>;
 
 export async function loadStream(
   tx: Knex,

@@ -25,16 +25,15 @@ import {
 } from '../../store/edges/edgeRow';
 import { sourceOf } from '../../store/edges/sourceOf';
 import { boundTexts, selectRows, updateRows } from '../../store/common/rows';
+import { columnsOf, type Row as RowOf } from '../../store/tables';
 
 const PAGE = 500;
 const LONGEST_MS = 30_000;
 const STORE = /^(SecretStore|ClusterSecretStore)\/(.+)$/;
 
-interface Row extends EdgeRow {
-  holder: string;
-  position: number;
-  to_ref: string;
-  resolved_at: string | null;
+interface Row
+  extends EdgeRow,
+    RowOf<'edges', 'holder' | 'position' | 'to_ref' | 'resolved_at'> {
   namespace: string | null;
 }
 
@@ -138,14 +137,15 @@ async function resolvePage(
     knex,
     'edges',
     ['source_id', 'holder', 'position'],
-    {
-      source_id: 'text',
-      holder: 'text',
-      position: 'integer',
-      from_source: 'text',
-      from_ref: 'text',
-      resolved_at: 'text',
-    },
+    columnsOf(
+      'edges',
+      'source_id',
+      'holder',
+      'position',
+      'from_source',
+      'from_ref',
+      'resolved_at',
+    ),
     updates,
   );
   await analyseAgain(knex, touched, now);

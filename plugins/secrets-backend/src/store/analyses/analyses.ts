@@ -16,17 +16,14 @@
 
 import type { Knex } from 'knex';
 import { deleteRows, insertRows } from '../common/rows';
+import { columnsOf } from '../tables';
 
 /** Stands for all secrets of a source; what follows it is the id to go on after. */
 const ALL = '*';
 /** Sorts after all that begins with it; ids of secrets are hexadecimal. */
 const AFTER_ALL = '+';
 
-const COLUMNS = {
-  source_id: 'text',
-  secret_id: 'text',
-  due_at: 'text',
-} as const;
+const COLUMNS = columnsOf('analyses', 'source_id', 'secret_id', 'due_at');
 
 /** When a secret is to be analysed. */
 export interface Analysis {
@@ -101,7 +98,7 @@ export async function takeDue(
   await deleteRows(
     tx,
     'analyses',
-    { source_id: 'text', secret_id: 'text' },
+    columnsOf('analyses', 'source_id', 'secret_id'),
     ids.map(id => ({ source_id: sourceId, secret_id: id })),
   );
   return ids;

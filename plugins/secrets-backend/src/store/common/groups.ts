@@ -47,3 +47,17 @@ export function compareBy<T>(
     return 0;
   };
 }
+
+/** The same by several keys each: a row is in the groups of all of them. */
+export function groupByEach<T>(
+  items: T[],
+  keysOf: (item: T) => Iterable<string>,
+): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    for (const key of keysOf(item)) {
+      groups.set(key, [...(groups.get(key) ?? []), item]);
+    }
+  }
+  return groups;
+}

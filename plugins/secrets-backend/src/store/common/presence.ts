@@ -14,9 +14,18 @@
  * limitations under the License.
  */
 
+/** What `secrets.presence` says: that the secret is not there, and nothing refers to it. */
+export const GONE = 0;
+
+/** That it is not there, but something refers to it. */
+export const MISSING = 1;
+
+/** That it is there. */
+export const EXISTS = 2;
+
 /**
- * What `secrets.presence` says besides: that the row is a resource which exists and is
- * no secret. `secrets.resource_kind` says what it is.
+ * That the row is a resource which exists and is no secret. `secrets.resource_kind` says
+ * what it is.
  */
 export const RESOURCE = 3;
 
@@ -48,7 +57,13 @@ export const TOPICS = '!';
 export const COPY_OF = '!copyOf';
 
 /** Of secrets that are listed: referenced but missing, and existing. */
-export const LISTED = [1, 2];
+export const LISTED = [MISSING, EXISTS];
 
 /** The `system` of clusters. */
 export const KUBERNETES = 'kubernetes';
+
+/**
+ * What a missing secret that something needs takes from `secrets.urgency`: less than
+ * all else together, so that it tells them apart.
+ */
+export const MISSING_URGENCY = -4;

@@ -16,6 +16,14 @@
 
 import type { Severity } from '@keyward/findings';
 
+/** All severities, the worst last. */
+export const SEVERITIES = [
+  'low',
+  'medium',
+  'high',
+  'critical',
+] as const satisfies readonly Severity[];
+
 /** By which severities are compared. */
 export const RANKS: Record<Severity, number> = {
   low: 1,

@@ -18,27 +18,24 @@ import type { ComplianceFacts, Tally } from '@keyward/compliance';
 import type { Knex } from 'knex';
 import { groupBy } from '../common/groups';
 import { insertRows, isAnyOf, updateRows } from '../common/rows';
+import { columnsOf, type Row as RowOf } from '../tables';
 
 const KEPT_DAYS = 400;
 const DAY_MS = 86_400_000;
 
 const KEY = ['scope', 'check_id', 'valid_from'];
-const KEY_COLUMNS = {
-  scope: 'text',
-  check_id: 'text',
-  valid_from: 'text',
-} as const;
+const KEY_COLUMNS = columnsOf(
+  'compliance_counts',
+  'scope',
+  'check_id',
+  'valid_from',
+);
 const COUNTS = { good: 'integer', bad: 'integer', unknown: 'integer' } as const;
 
-interface Row {
-  scope: string;
-  check_id: string;
-  valid_from: string;
-  valid_to: string | null;
-  good: number;
-  bad: number;
-  unknown: number;
-}
+type Row = RowOf<
+  'compliance_counts',
+  'scope' | 'check_id' | 'valid_from' | 'valid_to' | 'good' | 'bad' | 'unknown'
+>;
 
 /** A day in UTC, whatever the time zone of the portal. */
 export function dayOf(instant: number): string {

@@ -16,7 +16,7 @@
 
 import type { Knex } from 'knex';
 import { selectSecrets, type SourceStates } from '../inventory/secretFilters';
-import { PLACE_KIND } from '../common/presence';
+import { EXISTS, PLACE_KIND } from '../common/presence';
 import { type CellFields, type Cells, groupByCell } from './cells';
 import type { ComplianceQuery } from './ComplianceQuery';
 import { addCount } from './counts';
@@ -84,7 +84,10 @@ export async function countSecrets(
     certificates: count(HAS_CERTIFICATE),
     unread: count(`s.class = 'tls' and not ${HAS_CERTIFICATE}`),
   };
-  const selected = selectSecrets(knex, sources, query).where('s.presence', 2);
+  const selected = selectSecrets(knex, sources, query).where(
+    's.presence',
+    EXISTS,
+  );
   const rows: (CellFields & Record<keyof typeof numbers, string | number>)[] =
     await groupByCell(selected, knex, {
       ...options,

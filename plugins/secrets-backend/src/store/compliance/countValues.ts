@@ -20,6 +20,7 @@ import { selectSecrets, type SourceStates } from '../inventory/secretFilters';
 import { type CellFields, type Cells, groupByCell } from './cells';
 import type { ComplianceQuery } from './ComplianceQuery';
 import { addCount, ageName } from './counts';
+import { EXISTS } from '../common/presence';
 
 const DAY_MS = 86_400_000;
 
@@ -53,7 +54,7 @@ export function selectValues(
   query: ComplianceQuery,
 ): Knex.QueryBuilder {
   return selectSecrets(knex, sources, query)
-    .where('s.presence', 2)
+    .where('s.presence', EXISTS)
     .join('rotation_keys as r', join =>
       join.on('r.source_id', 's.source_id').andOn('r.secret_id', 's.id'),
     )

@@ -15,7 +15,7 @@
  */
 
 import type { Knex } from 'knex';
-import { selectPage } from '../findings/selectPage';
+import { selectPage } from '../common/selectPage';
 import type { SourceStates } from '../inventory/secretFilters';
 import { type EvidenceQuery, selectEvidence } from './selectEvidence';
 
@@ -42,8 +42,7 @@ export async function listEvidence(
     return { items: [], totalItems: 0 };
   }
   const second = { secret: [], key: ['r.key'], finding: ['f.id'] };
-  const [{ count }] = await selected.query.clone().count({ count: '*' });
-  const { rows, nextCursor } = await selectPage<
+  const { items: rows, ...page } = await selectPage<
     Record<
       'source_id' | 'id' | 'namespace' | 'name' | 'resource_kind',
       string
@@ -51,29 +50,36 @@ export async function listEvidence(
       Partial<Record<'key' | 'finding_id' | 'due_at', string | null>>
   >(
     knex,
-    selected.query.select(
-      's.source_id',
-      's.id',
-      's.namespace',
-      's.name',
-      's.resource_kind',
-      ...(selected.of === 'key' ? ['r.key', 'r.due_at'] : []),
-      ...(selected.of === 'finding'
-        ? ['f.id as finding_id', 'f.item as key', 'f.due_at']
-        : []),
-    ),
+    [
+      {
+        query: selected.query,
+        fields: [
+          's.source_id',
+          's.id',
+          's.namespace',
+          's.name',
+          's.resource_kind',
+          ...(selected.of === 'key' ? ['r.key', 'r.due_at'] : []),
+          ...(selected.of === 'finding'
+            ? ['f.id as finding_id', 'f.item as key', 'f.due_at']
+            : []),
+        ],
+        expressions: ['s.id', ...second[selected.of]].map(sql => ({
+          sql,
+          type: 'string',
+        })),
+      },
+    ],
     {
       order: `compliance-${query.check}-${query.verdict}`,
-      expressions: ['s.id', ...second[selected.of]].map(sql => ({
-        sql,
-        type: 'string',
-      })),
-      direction: 'asc',
       cursor: query.cursor,
       limit: query.limit,
+      withTotal: true,
     },
   );
   return {
+    totalItems: rows.length,
+    ...page,
     items: rows.map(row => ({
       sourceId: row.source_id,
       secretId: row.id,
@@ -84,7 +90,5 @@ export async function listEvidence(
       ...(row.finding_id && { findingId: row.finding_id }),
       ...(row.due_at && { dueAt: row.due_at }),
     })),
-    totalItems: Number(count),
-    ...(nextCursor && { nextCursor }),
   };
 }

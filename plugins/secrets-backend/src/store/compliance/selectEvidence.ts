@@ -28,6 +28,7 @@ import {
   TELLS,
 } from './countSecrets';
 import { bucketOf, selectValues } from './countValues';
+import { EXISTS } from '../common/presence';
 
 /** What rows behind a number are asked for. */
 export interface EvidenceQuery extends ComplianceQuery {
@@ -68,7 +69,10 @@ export function selectEvidence(
 ): SelectedEvidence | undefined {
   const { check, verdict, now } = query;
   const ofSecrets = (narrow: (secrets: Knex.QueryBuilder) => void) => {
-    const secrets = selectSecrets(knex, sources, query).where('s.presence', 2);
+    const secrets = selectSecrets(knex, sources, query).where(
+      's.presence',
+      EXISTS,
+    );
     narrow(secrets);
     return { query: secrets, of: 'secret' as const };
   };

@@ -18,24 +18,26 @@ import type {
   ObjectStatusObservation,
   SecretLocator,
 } from '@keyward/observation';
+import type { Row } from '../tables';
 
 /** Columns of `edges` (as `e`) that say where a value comes from and how its delivery goes. */
 export const EDGE_COLUMNS =
   'e.from_ref, e.system, e.store, e.path, e.properties, e.version, e.ready, e.reason, e.since, e.last_sync';
 
 /** The same as they are read. */
-export interface EdgeRow {
-  from_ref: string | null;
-  system: string | null;
-  store: string | null;
-  path: string | null;
-  properties: string | null;
-  version: string | null;
-  ready: string | null;
-  reason: string | null;
-  since: string | null;
-  last_sync: string | null;
-}
+export type EdgeRow = Row<
+  'edges',
+  | 'from_ref'
+  | 'system'
+  | 'store'
+  | 'path'
+  | 'properties'
+  | 'version'
+  | 'ready'
+  | 'reason'
+  | 'since'
+  | 'last_sync'
+>;
 
 /** Where a value is; undefined where nothing but a ref is known, or nothing. */
 export function locatorOf(row: EdgeRow): SecretLocator | undefined {

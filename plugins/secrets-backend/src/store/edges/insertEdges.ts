@@ -22,35 +22,40 @@ import {
   type SecretLocator,
   type SecretObservation,
 } from '@keyward/observation';
-import { insertRows, updateRows, type ColumnType } from '../common/rows';
+import { insertRows, updateRows } from '../common/rows';
 import { locatorKeyOf } from './locatorKeyOf';
 import { sourceOf } from './sourceOf';
 import type { Knex } from 'knex';
+import { columnsOf } from '../tables';
 
-const STATUS_COLUMNS = {
-  ready: 'text',
-  reason: 'text',
-  since: 'text',
-  last_sync: 'text',
-} satisfies Record<string, ColumnType>;
+const STATUS_COLUMNS = columnsOf(
+  'edges',
+  'ready',
+  'reason',
+  'since',
+  'last_sync',
+);
 
 const COLUMNS = {
-  source_id: 'text',
-  holder: 'text',
-  position: 'integer',
-  from_source: 'text',
-  from_ref: 'text',
-  system: 'text',
-  store: 'text',
-  path: 'text',
-  properties: 'text',
-  version: 'text',
-  locator: 'text',
-  via_ref: 'text',
-  to_source: 'text',
-  to_ref: 'text',
   ...STATUS_COLUMNS,
-} satisfies Record<string, ColumnType>;
+  ...columnsOf(
+    'edges',
+    'source_id',
+    'holder',
+    'position',
+    'from_source',
+    'from_ref',
+    'system',
+    'store',
+    'path',
+    'properties',
+    'version',
+    'locator',
+    'via_ref',
+    'to_source',
+    'to_ref',
+  ),
+};
 
 /** Stores what objects and secrets say of where values come from. Rows of the same holders have to be deleted before. */
 export async function insertEdges(
@@ -85,7 +90,7 @@ export async function updateEdgeStatus(
     tx,
     'edges',
     ['source_id', 'holder'],
-    { source_id: 'text', holder: 'text', ...STATUS_COLUMNS },
+    { ...STATUS_COLUMNS, ...columnsOf('edges', 'source_id', 'holder') },
     objects
       .filter(({ deliveries }) => deliveries.length > 0)
       .map(({ ref, status }) => ({

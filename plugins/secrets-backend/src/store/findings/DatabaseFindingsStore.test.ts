@@ -25,6 +25,7 @@ import {
 } from '../../__testUtils__/testInventory';
 import { DatabaseFindingsStore } from './DatabaseFindingsStore';
 import type { FindingStateChange } from './FindingsStore';
+import { DatabaseRotationStore } from '../rotation/DatabaseRotationStore';
 import { snapshotRotation } from '../rotation/snapshotRotation';
 
 jest.setTimeout(60_000);
@@ -64,7 +65,8 @@ async function createWorld(
   };
   await drain();
   const store = new DatabaseFindingsStore({ knex: test.knex, now });
-  return { test, store, drain };
+  const rotation = new DatabaseRotationStore({ knex: test.knex, now });
+  return { test, store, rotation, drain };
 }
 
 describe.each(databases.eachSupportedId())(
@@ -276,7 +278,7 @@ describe.each(databases.eachSupportedId())(
     });
 
     it('says how rotation stands, now and day by day', async () => {
-      const { store, test } = await createWorld(databaseId);
+      const { rotation, test } = await createWorld(databaseId);
       const numbers = {
         total: 12,
         inPeriod: 8,
@@ -284,8 +286,8 @@ describe.each(databases.eachSupportedId())(
         overdue: 4,
         unknown: 0,
       };
-      expect(await store.summarizeRotation(all)).toEqual(numbers);
-      const first = await store.listRotationKeys({ ...all, limit: 5 });
+      expect(await rotation.summarizeRotation(all)).toEqual(numbers);
+      const first = await rotation.listRotationKeys({ ...all, limit: 5 });
       expect(first.items.map(({ state }) => state)).toEqual([
         'overdue',
         'overdue',
@@ -299,7 +301,7 @@ describe.each(databases.eachSupportedId())(
         policyDays: 90,
         dueAt: at(90 * DAY),
       });
-      const second = await store.listRotationKeys({
+      const second = await rotation.listRotationKeys({
         ...all,
         cursor: first.nextCursor,
         limit: 50,
@@ -307,9 +309,9 @@ describe.each(databases.eachSupportedId())(
       expect(second.items).toHaveLength(7);
       expect(
         (
-          await store.listRotationKeys({
+          await rotation.listRotationKeys({
             ...all,
-            filters: { states: ['overdue'] },
+            states: ['overdue'],
             withTotal: true,
           })
         ).totalItems,
@@ -329,7 +331,7 @@ describe.each(databases.eachSupportedId())(
       });
       await snapshotRotation(test.knex, '2026-04-11T09:00:00.000Z');
       await snapshotRotation(test.knex, '2026-04-11T23:00:00.000Z');
-      expect(await store.listRotationTrend({ all: true })).toEqual([
+      expect(await rotation.listRotationTrend({ all: true })).toEqual([
         { day: '2026-04-11', ...numbers },
       ]);
       const one = [
@@ -343,21 +345,23 @@ describe.each(databases.eachSupportedId())(
         },
       ];
       expect(
-        await store.listRotationTrend({ entityRef: 'component:default/one' }),
+        await rotation.listRotationTrend({
+          entityRef: 'component:default/one',
+        }),
       ).toEqual(one);
       expect(
-        await store.listRotationTrend({
+        await rotation.listRotationTrend({
           ownerRefs: ['group:default/payments'],
         }),
       ).toEqual(one);
-      expect(await store.listRotationTrend({ ownerRefs: ['a', 'b'] })).toEqual(
-        [],
-      );
+      expect(
+        await rotation.listRotationTrend({ ownerRefs: ['a', 'b'] }),
+      ).toEqual([]);
     });
 
     it('says what falls due when, and what was rotated', async () => {
-      const { store, test } = await createWorld(databaseId);
-      const { from, to, days } = await store.listCalendar(all);
+      const { rotation, test } = await createWorld(databaseId);
+      const { from, to, days } = await rotation.listCalendar(all);
       expect([from, to]).toEqual([
         at(100 * DAY).slice(0, 10),
         at(190 * DAY).slice(0, 10),
@@ -374,7 +378,7 @@ describe.each(databases.eachSupportedId())(
         secret: { name: 's01', sourceTitle: 'Cluster prod' },
       });
       const other = { ...all, filters: { namespaces: ['b'] } };
-      expect((await store.listCalendar(other)).days).toEqual([]);
+      expect((await rotation.listCalendar(other)).days).toEqual([]);
 
       const [{ id }] = await test.knex('secrets').where({ name: 's01' });
       const event = { source_id: 'prod', secret_id: id, keys: '["password"]' };
@@ -385,11 +389,11 @@ describe.each(databases.eachSupportedId())(
         { ...event, at: at(1), event: 'valueChanged' },
         { ...event, at: at(4), event: 'valueChanged', secret_id: 'no-other' },
       ]);
-      const first = await store.listRotations({ ...all, limit: 1 });
+      const first = await rotation.listRotations({ ...all, limit: 1 });
       expect(first.items).toMatchObject([
         { at: at(3), keys: ['password'], secret: { name: 's01' } },
       ]);
-      const rest = await store.listRotations({
+      const rest = await rotation.listRotations({
         ...all,
         cursor: first.nextCursor,
       });
@@ -405,12 +409,12 @@ describe.each(databases.eachSupportedId())(
         { ...event, at: at(1), event: 'valueChanged' },
       ]);
       const page = { ...all, limit: 1 };
-      expect(await store.listRotations(page)).toEqual(first);
+      expect(await rotation.listRotations(page)).toEqual(first);
       expect(
-        await store.listRotations({ ...all, cursor: first.nextCursor }),
+        await rotation.listRotations({ ...all, cursor: first.nextCursor }),
       ).toEqual(rest);
       expect(
-        (await store.listRotations({ visibility: { none: true } })).items,
+        (await rotation.listRotations({ visibility: { none: true } })).items,
       ).toEqual([]);
     });
   },

@@ -14,9 +14,11 @@
  * limitations under the License.
  */
 
-import type { ResourceRule } from '@keyward/findings';
+import type { RuleWords } from '@keyward/findings';
 import type { Knex } from 'knex';
-import { selectSecrets, type SourceStates } from '../inventory/secretFilters';
+import type { SortExpression } from '../common/CursorTable';
+import { selectPage, type PagedQuery } from '../common/selectPage';
+import type { SourceStates } from '../inventory/secretFilters';
 import { loadSourceStates } from '../inventory/sourceStates';
 import type { VisibilityFilter } from '../inventory/VisibilityFilter';
 import {
@@ -31,42 +33,27 @@ import {
   isShared,
   loadOwnerRefs,
   toFinding,
-  toPlace,
   type FindingFields,
-  type SecretFields,
 } from './findingRow';
 import type {
   FindingEvent,
-  FindingFilters,
   FindingOrderField,
   FindingStateChange,
   FindingStatesSet,
   FindingsStore,
-  RotationNumbers,
-  RotationState,
   StoredFinding,
-  StoredRotationKey,
 } from './FindingsStore';
-import { listCalendar } from '../rotation/listCalendar';
-import { listCertificates } from '../rotation/listCertificates';
-import { listRotations } from '../rotation/listRotations';
 import {
   selectFinding,
   selectFindings,
   selectFindingsById,
   selectFindingSecrets,
 } from './selectFindings';
-import {
-  selectMergedPage,
-  selectPage,
-  type SortExpression,
-} from './selectPage';
 import { setStates } from './setStates';
 import { loadSharedFinding } from './sharedValues/loadSharedFinding';
 import { nameOthers } from './sharedValues/nameOthers';
 
 const MOST_EVENTS = 100;
-const TREND_DAYS = 90;
 /** By one transaction. */
 const DECIDED_AT_ONCE = 100;
 
@@ -91,22 +78,17 @@ const ORDERS: Record<
   name: { expressions: [{ sql: 's.name', type: 'string' }, BY_ID] },
 };
 
-type PlaceFilters = Pick<
-  FindingFilters,
-  'q' | 'sourceIds' | 'namespaces' | 'places' | 'owners' | 'systems'
->;
-
 /** Answers from PostgreSQL or SQLite, each question by a few statements. */
 export class DatabaseFindingsStore implements FindingsStore {
   readonly #knex: Knex;
   readonly #now: () => number;
-  readonly #rules: ReadonlyMap<string, ResourceRule>;
+  readonly #rules: ReadonlyMap<string, RuleWords>;
 
-  /** @param options.rules - those that modules bring, for their words */
+  /** @param options.rules - those that bring their own words */
   constructor(options: {
     knex: Knex;
     now?: () => number;
-    rules?: readonly ResourceRule[];
+    rules?: readonly ({ id: string } & RuleWords)[];
   }) {
     this.#knex = options.knex;
     this.#rules = new Map(options.rules?.map(rule => [rule.id, rule]));
@@ -123,15 +105,13 @@ export class DatabaseFindingsStore implements FindingsStore {
     };
     const { expressions, flipped } = ORDERS[field];
     const selected = selectFindings(this.#knex, sources, query);
-    const areShared = await selected.mayBeShared();
-    const parts = [
-      { query: selected.alone.clone().select(FINDING_FIELDS), expressions },
+    const parts: PagedQuery[] = [
+      { query: selected.alone, fields: FINDING_FIELDS, expressions },
     ];
-    if (areShared) {
+    if (await selected.mayBeShared()) {
       parts.push({
-        query: selected.shared
-          .clone()
-          .select([...FINDING_FIELDS, ...SHARED_FIELDS]),
+        query: selected.shared,
+        fields: [...FINDING_FIELDS, ...SHARED_FIELDS],
         expressions: expressions.map(expression =>
           expression === FIRST_SEEN
             ? { ...expression, sql: SHARED_SINCE }
@@ -139,7 +119,7 @@ export class DatabaseFindingsStore implements FindingsStore {
         ),
       });
     }
-    const { rows, nextCursor } = await selectMergedPage<FindingFields>(
+    const { items: rows, ...page } = await selectPage<FindingFields>(
       this.#knex,
       parts,
       {
@@ -147,26 +127,18 @@ export class DatabaseFindingsStore implements FindingsStore {
         direction: (direction === 'asc') === !flipped ? 'asc' : 'desc',
         cursor: query.cursor,
         limit: query.limit,
+        withTotal: query.withTotal,
       },
     );
     const owners = await loadOwnerRefs(this.#knex, rows);
     return {
+      ...page,
       items: await this.#withOthers(
         rows.map(row => this.#toFinding(row, sources, owners)),
         rows,
         sources,
         query.others ?? query.visibility,
       ),
-      ...(query.withTotal
-        ? {
-            totalItems:
-              query.cursor === undefined && !nextCursor
-                ? rows.length
-                : (await countOf(selected.alone)) +
-                  (areShared ? await countOf(selected.shared) : 0),
-          }
-        : {}),
-      ...(nextCursor ? { nextCursor } : {}),
     };
   }
 
@@ -284,159 +256,6 @@ export class DatabaseFindingsStore implements FindingsStore {
     return result;
   }
 
-  async summarizeRotation(query: {
-    visibility: VisibilityFilter;
-    filters?: PlaceFilters;
-  }): Promise<RotationNumbers> {
-    const rows: { state: RotationState; count: number | string }[] =
-      await this.#selectRotation(await this.#sources(), query)
-        .groupBy('r.state')
-        .select('r.state', this.#knex.raw('count(*) as count'));
-    const of = (state: RotationState) =>
-      Number(rows.find(row => row.state === state)?.count ?? 0);
-    return {
-      total: rows.reduce((sum, { count }) => sum + Number(count), 0),
-      inPeriod: of('inPeriod') + of('dueSoon'),
-      dueSoon: of('dueSoon'),
-      overdue: of('overdue'),
-      unknown: of('unknown'),
-    };
-  }
-
-  async listRotationKeys(
-    query: Parameters<FindingsStore['listRotationKeys']>[0],
-  ): ReturnType<FindingsStore['listRotationKeys']> {
-    const sources = await this.#sources();
-    const { states, ...filters } = query.filters ?? {};
-    const selected = this.#selectRotation(sources, { ...query, filters });
-    if (states?.length) {
-      selected.whereIn('r.state', states);
-    }
-    const { rows, nextCursor } = await selectPage<
-      SecretFields & {
-        key: string;
-        class: string;
-        policy: string;
-        policy_days: number;
-        state: RotationState;
-        due_at: string | null;
-        age_earliest: string | null;
-        age_latest: string | null;
-        age_basis: StoredRotationKey['valueAge']['basis'];
-      }
-    >(
-      this.#knex,
-      selected
-        .clone()
-        .join('secret_keys as k', join =>
-          join
-            .on('k.source_id', 'r.source_id')
-            .andOn('k.secret_id', 'r.secret_id')
-            .andOn('k.name', 'r.key'),
-        )
-        .select(
-          's.source_id',
-          's.id',
-          's.ref',
-          's.namespace',
-          's.name',
-          'r.key',
-          'k.class',
-          'r.policy',
-          'r.policy_days',
-          'r.state',
-          'r.due_at',
-          'k.age_earliest',
-          'k.age_latest',
-          'k.age_basis',
-        ),
-      {
-        order: 'rotation',
-        expressions: [
-          { sql: 'r.due_sort', type: 'string' },
-          { sql: 'r.secret_id', type: 'string' },
-          { sql: 'r.key', type: 'string' },
-        ],
-        direction: 'asc',
-        cursor: query.cursor,
-        limit: query.limit,
-      },
-    );
-    const owners = await loadOwnerRefs(this.#knex, rows);
-    return {
-      items: rows.map(
-        (row): StoredRotationKey => ({
-          secret: toPlace(row, sources),
-          key: row.key,
-          class: row.class,
-          policy: row.policy,
-          policyDays: Number(row.policy_days),
-          state: row.state,
-          ...(row.due_at ? { dueAt: row.due_at } : {}),
-          valueAge: {
-            ...(row.age_earliest ? { earliest: row.age_earliest } : {}),
-            ...(row.age_latest ? { latest: row.age_latest } : {}),
-            basis: row.age_basis,
-          },
-          ownerRefs: owners.get(row.id) ?? [],
-        }),
-      ),
-      ...(query.withTotal
-        ? {
-            totalItems:
-              query.cursor === undefined && !nextCursor
-                ? rows.length
-                : await countOf(selected),
-          }
-        : {}),
-      ...(nextCursor ? { nextCursor } : {}),
-    };
-  }
-
-  async listCertificates(
-    query: Parameters<FindingsStore['listCertificates']>[0],
-  ): ReturnType<FindingsStore['listCertificates']> {
-    return await listCertificates(this.#knex, await this.#sources(), query);
-  }
-
-  async listCalendar(
-    query: Parameters<FindingsStore['listCalendar']>[0],
-  ): ReturnType<FindingsStore['listCalendar']> {
-    return await listCalendar(this.#knex, await this.#sources(), {
-      ...query,
-      now: this.#now(),
-    });
-  }
-
-  async listRotations(
-    query: Parameters<FindingsStore['listRotations']>[0],
-  ): ReturnType<FindingsStore['listRotations']> {
-    return await listRotations(this.#knex, await this.#sources(), query);
-  }
-
-  async listRotationTrend(
-    scope: { ownerRefs: string[] } | { all: true } | { entityRef: string },
-  ): Promise<(RotationNumbers & { day: string })[]> {
-    const name = scopeOf(scope);
-    if (name === undefined) {
-      return [];
-    }
-    const rows = await this.#knex('rotation_days')
-      .where({ scope: name })
-      .orderBy('day', 'desc')
-      .limit(TREND_DAYS);
-    return rows
-      .map(row => ({
-        day: row.day,
-        total: Number(row.total),
-        inPeriod: Number(row.in_period),
-        dueSoon: Number(row.due_soon),
-        overdue: Number(row.overdue),
-        unknown: Number(row.unknown),
-      }))
-      .reverse();
-  }
-
   /** A finding of a source that is not retired, if the filter shows it, with the others that it speaks of. */
   async #loadOne(
     id: string,
@@ -504,17 +323,6 @@ export class DatabaseFindingsStore implements FindingsStore {
     });
   }
 
-  #selectRotation(
-    sources: Awaited<ReturnType<typeof loadSourceStates>>,
-    query: { visibility: VisibilityFilter; filters?: PlaceFilters },
-  ): Knex.QueryBuilder {
-    return selectSecrets(this.#knex, sources, query).join(
-      'rotation_keys as r',
-      join =>
-        join.on('r.source_id', 's.source_id').andOn('r.secret_id', 's.id'),
-    );
-  }
-
   #toFinding(
     row: FindingFields,
     sources: SourceStates,
@@ -531,7 +339,7 @@ export class DatabaseFindingsStore implements FindingsStore {
 }
 
 function wordsOf(
-  { title, remedy, docsUrl, ...rule }: ResourceRule,
+  { title, remedy, docsUrl, ...rule }: RuleWords,
   { item, severity, evidence, secret }: StoredFinding,
 ): NonNullable<StoredFinding['text']> {
   return {
@@ -540,19 +348,6 @@ function wordsOf(
     remedy,
     ...(docsUrl ? { docsUrl } : {}),
   };
-}
-
-/** Of several owners nothing is added up, as a key of both would count twice. */
-function scopeOf(
-  scope: { ownerRefs: string[] } | { all: true } | { entityRef: string },
-): string | undefined {
-  if ('all' in scope) {
-    return '*';
-  }
-  if ('entityRef' in scope) {
-    return scope.entityRef;
-  }
-  return scope.ownerRefs.length === 1 ? scope.ownerRefs[0] : undefined;
 }
 
 /**
@@ -566,9 +361,4 @@ function withOpening(
   return [...history, { at: firstSeen, event: 'opened' as const }].sort(
     (one, other) => Number(one.at < other.at) - Number(one.at > other.at),
   );
-}
-
-async function countOf(selected: Knex.QueryBuilder): Promise<number> {
-  const [{ count }] = await selected.clone().count({ count: '*' });
-  return Number(count);
 }

@@ -14,12 +14,19 @@
  * limitations under the License.
  */
 
-import type { CertificateObservation, ValueAge } from '@keyward/observation';
 import type { Severity, Verdict } from '@keyward/findings';
-import type { SecretFilters, StoredRenewal } from '../inventory';
+import type { SecretFilters } from '../inventory';
 import type { VisibilityFilter } from '../inventory/VisibilityFilter';
 
-export type FindingState = 'open' | 'acknowledged' | 'suppressed' | 'resolved';
+/** How findings are. */
+export const FINDING_STATES = [
+  'open',
+  'acknowledged',
+  'suppressed',
+  'resolved',
+] as const;
+
+export type FindingState = (typeof FINDING_STATES)[number];
 
 export type FindingEventKind =
   | 'opened'
@@ -86,80 +93,16 @@ export interface FindingFilters
   states?: FindingState[];
 }
 
-export type FindingOrderField =
-  | 'severity'
-  | 'dueAt'
-  | 'firstSeen'
-  | 'rule'
-  | 'name';
+/** What lists of findings are sorted by. */
+export const FINDING_ORDERS = [
+  'severity',
+  'dueAt',
+  'firstSeen',
+  'rule',
+  'name',
+] as const;
 
-export type RotationState = 'inPeriod' | 'dueSoon' | 'overdue' | 'unknown';
-
-/** A key that a rotation policy applies to. */
-export interface StoredRotationKey {
-  secret: StoredFinding['secret'];
-  key: string;
-  class: string;
-  policy: string;
-  policyDays: number;
-  state: RotationState;
-  dueAt?: string;
-  valueAge: ValueAge;
-  ownerRefs: string[];
-}
-
-/** A certificate that something is served with. */
-export interface StoredCertificate {
-  secret: StoredFinding['secret'];
-  key: string;
-  certificate: CertificateObservation;
-  renewal?: StoredRenewal;
-  ownerRefs: string[];
-}
-
-/** A key or a certificate that falls due. */
-export interface RotationDue {
-  kind: 'key' | 'certificate';
-  at: string;
-  key: string;
-  secret: StoredFinding['secret'];
-  /** Of a certificate, whether cert-manager is on its way to renew it. */
-  renewed?: boolean;
-}
-
-/** What falls due on a day, in UTC. */
-export interface RotationDay {
-  day: string;
-  keys: number;
-  certificates: number;
-  /** At most 20; the numbers count all. */
-  items: RotationDue[];
-}
-
-/** A change of values that was observed. */
-export interface StoredRotation {
-  id: string;
-  at: string;
-  keys: string[];
-  secret: StoredFinding['secret'];
-}
-
-type PlaceQuery = {
-  visibility: VisibilityFilter;
-  filters?: Pick<
-    FindingFilters,
-    'q' | 'sourceIds' | 'namespaces' | 'places' | 'owners' | 'systems'
-  >;
-};
-
-export interface RotationNumbers {
-  total: number;
-  /** With those that are due soon. */
-  inPeriod: number;
-  dueSoon: number;
-  overdue: number;
-  unknown: number;
-}
+export type FindingOrderField = (typeof FINDING_ORDERS)[number];
 
 export interface FindingCount {
   value: string;
@@ -244,64 +187,4 @@ export interface FindingsStore {
     visibility: VisibilityFilter,
     change: FindingStateChange,
   ): Promise<FindingStatesSet>;
-
-  summarizeRotation(query: {
-    visibility: VisibilityFilter;
-    filters?: Pick<
-      FindingFilters,
-      'q' | 'sourceIds' | 'namespaces' | 'places' | 'owners' | 'systems'
-    >;
-  }): Promise<RotationNumbers>;
-
-  /** Those that are due first come first. */
-  listRotationKeys(query: {
-    visibility: VisibilityFilter;
-    filters?: Pick<
-      FindingFilters,
-      'q' | 'sourceIds' | 'namespaces' | 'places' | 'owners' | 'systems'
-    > & { states?: RotationState[] };
-    cursor?: string;
-    limit?: number;
-    withTotal?: boolean;
-  }): Promise<{
-    items: StoredRotationKey[];
-    totalItems?: number;
-    nextCursor?: string;
-  }>;
-
-  /**
-   * Those that end first come first. Of bundles of authorities only those are
-   * in it that have their private key beside them.
-   */
-  listCertificates(query: {
-    visibility: VisibilityFilter;
-    filters?: Pick<
-      FindingFilters,
-      'q' | 'sourceIds' | 'namespaces' | 'places' | 'owners' | 'systems'
-    >;
-    /** Only those that end before it, ISO 8601. */
-    endBefore?: string;
-    cursor?: string;
-    limit?: number;
-    withTotal?: boolean;
-  }): Promise<{
-    items: StoredCertificate[];
-    totalItems?: number;
-    nextCursor?: string;
-  }>;
-
-  /** What falls due in the next 90 days; days with nothing are left out. */
-  listCalendar(
-    query: PlaceQuery,
-  ): Promise<{ from: string; to: string; days: RotationDay[] }>;
-
-  /** Changes of values with a rotation policy, newest first. */
-  listRotations(
-    query: PlaceQuery & { cursor?: string; limit?: number },
-  ): Promise<{ items: StoredRotation[]; nextCursor?: string }>;
-
-  /** One point a day, oldest first, at most 90. An owner, or `*` for the whole portal. */
-  listRotationTrend(
-    scope: { ownerRefs: string[] } | { all: true } | { entityRef: string },
-  ): Promise<(RotationNumbers & { day: string })[]>;
 }

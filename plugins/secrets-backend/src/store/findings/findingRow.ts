@@ -48,6 +48,15 @@ export const FINDING_FIELDS = [
   's.secret_type',
 ];
 
+/** What is read of the secret that something is about. */
+export const PLACE_FIELDS = [
+  's.source_id',
+  's.id',
+  's.ref',
+  's.namespace',
+  's.name',
+];
+
 export interface SecretFields {
   source_id: string;
   id: string;

@@ -15,16 +15,18 @@
  */
 
 import type { FindingState } from './FindingsStore';
+import { columnsOf } from '../tables';
 
 /** The columns that say how a finding is. */
-export const STATE_COLUMNS = {
-  state: 'text',
-  active: 'boolean',
-  state_by: 'text',
-  state_reason: 'text',
-  expires_at: 'text',
-  resolved_at: 'text',
-} as const;
+export const STATE_COLUMNS = columnsOf(
+  'findings',
+  'state',
+  'active',
+  'state_by',
+  'state_reason',
+  'expires_at',
+  'resolved_at',
+);
 
 /** How a finding is that nobody has decided about. */
 export const OPEN = {

@@ -21,14 +21,16 @@ import { enqueueAnalyses } from '../analyses/analyses';
 import type { FindingFields } from './findingRow';
 import type { FindingStateChange } from './FindingsStore';
 import { saveWorst } from './saveWorst';
+import { columnsOf } from '../tables';
 
-const EVENT_COLUMNS = {
-  finding_id: 'text',
-  at: 'text',
-  event: 'text',
-  by: 'text',
-  reason: 'text',
-} as const;
+const EVENT_COLUMNS = columnsOf(
+  'finding_events',
+  'finding_id',
+  'at',
+  'event',
+  'by',
+  'reason',
+);
 
 /**
  * Sets the state of findings that are not resolved, notes it in their history and has

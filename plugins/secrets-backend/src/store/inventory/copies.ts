@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { COPY_OF } from '../common/presence';
+import { COPY_OF, EXISTS } from '../common/presence';
 import { unsought } from '../common/rows';
 
 /** That a key `w` of a secret `c` holds the value of a key `k`. */
@@ -28,13 +28,13 @@ const SAME_VALUE = `w.source_id = c.source_id and w.secret_id = c.id
  */
 export const COPIES_JOIN = `labels l on l.key = '${COPY_OF}'
   and l.value = x.namespace || '/' || x.name and ${unsought('l.source_id')} = ?
-  join secrets c on c.source_id = l.source_id and c.ref = l.ref and c.presence = 2
+  join secrets c on c.source_id = l.source_id and c.ref = l.ref and c.presence = ${EXISTS}
     and exists (select 1 from secret_keys w
       join secret_keys k on k.source_id = w.source_id and k.name = w.name
         and w.fingerprint = k.fingerprint and w.fingerprint_key_id = k.fingerprint_key_id
         and k.secret_id in (select q.id from secrets q
           where q.source_id = l.source_id and q.namespace = x.namespace
-            and q.name = x.name and q.presence = 2)
+            and q.name = x.name and q.presence = ${EXISTS})
       where w.source_id = c.source_id and w.secret_id = c.id)`;
 
 /**
@@ -43,7 +43,7 @@ export const COPIES_JOIN = `labels l on l.key = '${COPY_OF}'
  * secret and says so; and what says so elsewhere and makes a secret with the value.
  */
 export const HAS_COPIES = `(exists (select 1 from labels l
-    join secrets c on c.source_id = l.source_id and c.ref = l.ref and c.presence = 2
+    join secrets c on c.source_id = l.source_id and c.ref = l.ref and c.presence = ${EXISTS}
     join secret_keys w on ${SAME_VALUE}
     where l.key = '${COPY_OF}' and l.value = s.namespace || '/' || s.name
       and ${unsought('l.source_id')} = s.source_id)
@@ -54,6 +54,6 @@ export const HAS_COPIES = `(exists (select 1 from labels l
       and (o.namespace is null or o.namespace = s.namespace
         or exists (select 1 from edges e
           join secrets c on c.source_id = e.source_id and c.ref = e.to_ref
-            and c.presence = 2
+            and c.presence = ${EXISTS}
           join secret_keys w on ${SAME_VALUE}
           where e.source_id = r.source_id and e.holder = r.object_ref))))`;

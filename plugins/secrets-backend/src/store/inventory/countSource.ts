@@ -15,6 +15,7 @@
  */
 
 import type { Knex } from 'knex';
+import { EXISTS } from '../common/presence';
 
 /** What of a source is counted. */
 export type CountedTable = 'secrets' | 'objects';
@@ -30,7 +31,7 @@ export async function countSource(
     .where({ id: sourceId })
     .update(
       table === 'secrets'
-        ? { secret_count: count.where({ presence: 2 }) }
+        ? { secret_count: count.where({ presence: EXISTS }) }
         : { object_count: count },
     );
 }

@@ -19,14 +19,13 @@ import { boundRows, selectRows } from '../common/rows';
 import type { SourceStates } from './secretFilters';
 import { loadLinks } from './secretRow';
 import type { StoredResource } from './types';
+import type { Row } from '../tables';
+import { GONE } from '../common/presence';
 
-interface ResourceRow {
-  source_id: string;
-  id: string;
-  ref: string;
-  system: string;
-  namespace: string;
-}
+type ResourceRow = Row<
+  'secrets',
+  'source_id' | 'id' | 'ref' | 'system' | 'namespace'
+>;
 
 /** What policies go by, of those of some secrets that are listed. */
 export async function findResources(
@@ -45,7 +44,7 @@ export async function findResources(
     knex,
     `select s.source_id, s.id, s.ref, s.system, s.namespace from ${bound.sql}
      ${bound.join} secrets s on s.source_id = x.source_id and s.ref = x.ref
-     where s.presence > 0`,
+     where s.presence > ${GONE}`,
     bound.bindings,
   );
   const links = await loadLinks(knex, rows);

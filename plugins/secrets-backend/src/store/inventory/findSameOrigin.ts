@@ -20,6 +20,7 @@ import { selectVisible } from './applyVisibility';
 import { selectOne } from './getSecret';
 import { selectSecrets, type SourceStates } from './secretFilters';
 import type { VisibilityFilter } from './VisibilityFilter';
+import { EXISTS } from '../common/presence';
 
 interface Origin {
   from_ref: string | null;
@@ -69,7 +70,7 @@ export async function findSameOrigin(
     .orWhere(where => where.whereIn('e.locator', known).whereNull('e.from_ref'))
     .select('e.to_source', 'e.to_ref');
   return await selectSecrets(knex, sources, { visibility })
-    .where('s.presence', 2)
+    .where('s.presence', EXISTS)
     .whereIn(['s.source_id', 's.ref'], fed)
     .whereNot('s.id', id)
     .orderBy('s.ref')

@@ -20,6 +20,7 @@ import { selectOne } from './getSecret';
 import { type SourceStates, selectSecrets } from './secretFilters';
 import type { SameValueGroup } from './types';
 import type { VisibilityFilter } from './VisibilityFilter';
+import { EXISTS } from '../common/presence';
 
 const MOST_OTHERS = 20;
 /** Keys of one secret that are compared. */
@@ -43,7 +44,7 @@ export async function findSameValues(
   visibility: VisibilityFilter,
 ): Promise<SameValueGroup[]> {
   const own: OwnKey[] = await selectOne(knex, sources, id, visibility)
-    .where('s.presence', 2)
+    .where('s.presence', EXISTS)
     .join('secret_keys as k', join =>
       join.on('k.source_id', 's.source_id').andOn('k.secret_id', 's.id'),
     )
@@ -79,7 +80,7 @@ async function findOthers(
   own: OwnKey[],
 ): Promise<Map<string, SameValueGroup['others']>> {
   const ranked = selectSecrets(knex, sources, { visibility })
-    .where('s.presence', 2)
+    .where('s.presence', EXISTS)
     .whereNot('s.id', id)
     .join('secret_keys as k', join =>
       join.on('k.source_id', 's.source_id').andOn('k.secret_id', 's.id'),

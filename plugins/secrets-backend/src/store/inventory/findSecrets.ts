@@ -17,7 +17,7 @@
 import type { Knex } from 'knex';
 import { whereAnyLabel, whereInIfGiven, whereLabels } from './findObjects';
 import { boundObjects, TREE } from './objectTree';
-import { PLACE_KIND, SECRET_KIND } from '../common/presence';
+import { GONE, PLACE_KIND, SECRET_KIND } from '../common/presence';
 import { groupBy } from '../common/groups';
 import { boundTexts, selectRows } from '../common/rows';
 import type { LinkableSecret, SecretLinkQuery } from './types';
@@ -42,7 +42,7 @@ export async function findSecrets(
   query: SecretLinkQuery,
 ): Promise<LinkableSecret[]> {
   const builder = knex('secrets as s')
-    .where('s.presence', '>', 0)
+    .where('s.presence', '>', GONE)
     .orderBy('s.id')
     .limit(Math.min(query.limit ?? LARGEST_PAGE, LARGEST_PAGE));
   whereInIfGiven(builder, {

@@ -24,7 +24,7 @@ import {
   loadPossibleConsumers,
 } from './loadPossibleConsumers';
 import { loadRenewals } from './loadRenewals';
-import { SECRET_KIND } from '../common/presence';
+import { EXISTS, SECRET_KIND } from '../common/presence';
 import { loadLineage } from './loadLineage';
 import type { SourceStates } from './secretFilters';
 import {
@@ -36,29 +36,36 @@ import {
 } from './secretRow';
 import type { StoredKey, StoredSecretDetail } from './types';
 import type { VisibilityFilter } from './VisibilityFilter';
+import type { Row } from '../tables';
 
 /** More keys than a Secret of 1 MiB holds. */
 const MOST_KEYS = 50_000;
 
-interface DetailRow extends SecretRow {
-  uid: string | null;
-  taken: string;
-  immutable: boolean | number | null;
-  detail: string;
-  attributes: string | null;
-  own_deliverer: string;
-  consumed_at: string | null;
-}
+interface DetailRow
+  extends SecretRow,
+    Row<
+      'secrets',
+      | 'uid'
+      | 'taken'
+      | 'immutable'
+      | 'detail'
+      | 'attributes'
+      | 'own_deliverer'
+      | 'consumed_at'
+    > {}
 
-interface KeyRow {
-  name: string;
-  class: string;
-  size: string | null;
-  weak: boolean | number;
+interface KeyRow
+  extends Row<
+    'secret_keys',
+    | 'name'
+    | 'class'
+    | 'size'
+    | 'weak'
+    | 'age_earliest'
+    | 'age_latest'
+    | 'age_basis'
+  > {
   comparable: boolean | number;
-  age_earliest: string | null;
-  age_latest: string | null;
-  age_basis: string;
 }
 
 /** One secret of a source that is not retired, if the filter shows it. */
@@ -126,7 +133,7 @@ export async function getSecret(
     ),
     loadLineage(knex, sources, row, visibility),
   ]);
-  const isShown = row.presence === 2 && row.taken !== 'references';
+  const isShown = row.presence === EXISTS && row.taken !== 'references';
   const detail = JSON.parse(row.detail);
   return {
     ...toSecret(row, sources, links),

@@ -15,13 +15,12 @@
  */
 
 import type { Knex } from 'knex';
-import { decodeCursor, encodeCursor } from '../common/cursors';
+import { countRows, CursorTable } from '../common/CursorTable';
 import { selectOne } from './getSecret';
 import type { SourceStates } from './secretFilters';
 import type { HistoryEvent, StoredHistoryEntry } from './types';
 import type { VisibilityFilter } from './VisibilityFilter';
 
-const ORDER = 'history';
 const LARGEST_PAGE = 200;
 
 /**
@@ -44,18 +43,21 @@ export async function listHistory(
   if (!secret) {
     return undefined;
   }
-  const limit = Math.min(Math.max(options.limit ?? 50, 1), LARGEST_PAGE);
+  const table = new CursorTable({
+    order: 'history',
+    types: ['number'],
+    direction: 'desc',
+    cursor: options.cursor,
+    limit: options.limit,
+    largest: LARGEST_PAGE,
+  });
   const entries = knex('history').where({
     source_id: secret.source_id,
     secret_id: id,
   });
-  const [{ count }] = await entries.clone().count({ count: '*' });
   // Counted from the oldest: the ids of the table tell how much happens elsewhere.
-  const newest = Number(count);
-  const before =
-    options.cursor === undefined
-      ? newest + 1
-      : Number(decodeCursor(options.cursor, ORDER, ['number'])[0]);
+  const newest = await countRows(entries);
+  const before = Number(table.after?.[0] ?? newest + 1);
   const rows: {
     at: string;
     event: HistoryEvent;
@@ -64,20 +66,22 @@ export async function listHistory(
   }[] = await entries
     .orderBy('id', 'desc')
     .offset(Math.max(newest + 1 - before, 0))
-    .limit(limit + 1)
+    .limit(table.limit + 1)
     .select('at', 'event', 'keys', 'detail');
   const first = Math.min(before - 1, newest);
-  const items: StoredHistoryEntry[] = rows
-    .slice(0, limit)
-    .map((row, index) => ({
+  const entriesFound = rows.map(
+    (row, index): StoredHistoryEntry => ({
       id: String(first - index),
       at: row.at,
       event: row.event,
       ...(row.keys ? { keys: JSON.parse(row.keys) } : {}),
       ...(row.detail ? { detail: row.detail } : {}),
-    }));
-  if (rows.length > limit) {
-    const nextCursor = encodeCursor(ORDER, [Number(items.at(-1)!.id)]);
+    }),
+  );
+  const { items, nextCursor } = table.page(entriesFound, ({ id: position }) => [
+    Number(position),
+  ]);
+  if (nextCursor !== undefined) {
     return { items, nextCursor };
   }
   // Who names a secret that is not there tells of it before it appears.

@@ -15,7 +15,11 @@
  */
 
 import type { Knex } from 'knex';
-import { cursorPlaces, decodeCursor, encodeCursor } from '../common/cursors';
+import {
+  countRows,
+  CursorTable,
+  type SortExpression,
+} from '../common/CursorTable';
 import { groupBy } from '../common/groups';
 import {
   COLUMNS,
@@ -34,8 +38,6 @@ import {
   whereState,
   withRaised,
 } from './worstFindings';
-
-const LARGEST_PAGE = 1000;
 
 const WORST_STORED = 's.worst';
 
@@ -74,53 +76,49 @@ export async function listSecrets(
   const query = restsOnWorst(asked)
     ? await withRaised(knex, sources, asked)
     : asked;
-  const limit = Math.min(Math.max(query.limit ?? 50, 1), LARGEST_PAGE);
   const { field, direction } = query.orderBy ?? {
     field: 'attention',
     direction: 'desc',
   };
-  const order = `${field},${direction}`;
   const { columns, flipped } = ORDERS[field];
-  const sqlDirection = (direction === 'asc') === !flipped ? 'asc' : 'desc';
+  const table = new CursorTable({
+    order: `${field},${direction}`,
+    types: columns.map(name => (NUMBERS.has(name) ? 'number' : 'string')),
+    direction: (direction === 'asc') === !flipped ? 'asc' : 'desc',
+    cursor: query.cursor,
+    limit: query.limit,
+  });
   const stale = staleIds(sources);
-  const sorted = columns.filter(name => name !== 'calm' || stale.length > 0);
-  const expressions = sorted.map(name => expressionOf(name, stale));
-
-  const after =
-    query.cursor === undefined
-      ? undefined
-      : decodeCursor(
-          query.cursor,
-          order,
-          columns.map(name => (NUMBERS.has(name) ? 'number' : 'string')),
-        ).filter((_, index) => columns[index] !== 'calm' || stale.length > 0);
-  const toPage = (builder: Knex.QueryBuilder, worst: string) => {
-    const sorting = expressions.map(expression =>
-      expression.sql === WORST_STORED
-        ? { ...expression, sql: worst }
-        : expression,
+  // The same in all rows if no source is stale.
+  const isSorted = (name: string) => name !== 'calm' || stale.length > 0;
+  const expressions = columns
+    .filter(isSorted)
+    .map(name => expressionOf(name, stale));
+  const after = table.after?.filter((_, index) => isSorted(columns[index]));
+  const toPage = (builder: Knex.QueryBuilder, worst: string) =>
+    table.select(
+      builder,
+      expressions.map(expression =>
+        expression.sql === WORST_STORED
+          ? { ...expression, sql: worst }
+          : expression,
+      ),
+      after,
     );
-    if (after) {
-      whereAfter(builder, sorting, after, sqlDirection);
-    }
-    for (const { sql, bindings } of sorting) {
-      builder.orderByRaw(`${sql} ${sqlDirection}`, bindings);
-    }
-    return builder.limit(limit + 1);
-  };
   const select = () => selectSecrets(knex, sources, query).select(COLUMNS);
   const rows: SecretRow[] = await toPage(
     selectRows(knex, sources, query, select, toPage),
     WORST_STORED,
   );
-  const shown = rows.slice(0, limit);
+  const page = table.page(rows, row =>
+    columns.map(name => valueOf(row, name, stale)),
+  );
+  const { items: shown, nextCursor } = page;
   const copies = query.grouped
     ? await loadCopies(knex, sources, query, shown)
     : [];
   const links = await loadLinks(knex, [...shown, ...copies]);
   const copiesOf = groupBy(copies, nameOf);
-  // A first page that is the last one is counted already.
-  const isAll = query.cursor === undefined && rows.length <= limit;
   return {
     items: shown.map(row => {
       const ofRow = copiesOf.get(nameOf(row));
@@ -133,27 +131,21 @@ export async function listSecrets(
     }),
     ...(query.withTotal
       ? {
-          totalItems:
-            isAll && !query.grouped
-              ? rows.length
-              : await countSecrets(knex, sources, query),
+          totalItems: query.grouped
+            ? await countSecrets(knex, sources, query)
+            : await table.totalOf(page, () =>
+                countSecrets(knex, sources, query),
+              ),
         }
       : {}),
     ...(query.withTotal && query.grouped
       ? {
-          totalGroups: isAll
-            ? rows.length
-            : await countGroups(knex, sources, query),
-        }
-      : {}),
-    ...(rows.length > limit
-      ? {
-          nextCursor: encodeCursor(
-            order,
-            columns.map(name => valueOf(shown.at(-1)!, name, stale)),
+          totalGroups: await table.totalOf(page, () =>
+            countGroups(knex, sources, query),
           ),
         }
       : {}),
+    ...(nextCursor === undefined ? {} : { nextCursor }),
   };
 }
 
@@ -232,42 +224,27 @@ async function countSecrets(
   const selected = query.filters?.states?.length
     ? selectWithWorst(knex, sources, query)
     : selectSecrets(knex, sources, query);
-  const [{ count }] = await selected.count({ count: '*' });
-  return Number(count);
+  return await countRows(selected);
 }
 
-interface Expression {
-  sql: string;
-  bindings: string[];
-}
-
-function expressionOf(name: string, stale: string[]): Expression {
+function expressionOf(name: string, stale: string[]): SortExpression {
   return name === 'calm'
     ? {
         sql: `case when s.source_id in (${stale
           .map(() => '?')
           .join(', ')}) then 0 else 1 end`,
         bindings: stale,
+        type: 'number',
       }
-    : { sql: `s.${name}`, bindings: [] };
+    : { sql: `s.${name}`, type: NUMBERS.has(name) ? 'number' : 'string' };
 }
 
-function valueOf(row: SecretRow, name: string, stale: string[]) {
+function valueOf(
+  row: SecretRow,
+  name: string,
+  stale: string[],
+): string | number {
   return name === 'calm'
     ? Number(!stale.includes(row.source_id))
-    : row[name as keyof SecretRow];
-}
-
-function whereAfter(
-  query: Knex.QueryBuilder,
-  expressions: Expression[],
-  values: (string | number)[],
-  direction: 'asc' | 'desc',
-): void {
-  query.whereRaw(
-    `(${expressions.map(({ sql }) => sql).join(', ')}) ${
-      direction === 'asc' ? '>' : '<'
-    } (${cursorPlaces(values)})`,
-    [...expressions.flatMap(({ bindings }) => bindings), ...values],
-  );
+    : (row[name as keyof SecretRow] as string | number);
 }

@@ -17,17 +17,16 @@
 import type { Knex } from 'knex';
 import { loadSourceStates } from './sourceStates';
 import type { StoredSource } from './types';
+import type { Row } from '../tables';
 
 const HOUR_MS = 3_600_000;
 const HOURS = 24;
 
-interface SourceRow {
-  id: string;
-  kind: string;
-  clock_skew_ms: number | string | null;
-  problems: string;
-  warnings: string;
-  progress: string | null;
+interface SourceRow
+  extends Row<
+    'sources',
+    'id' | 'kind' | 'clock_skew_ms' | 'problems' | 'warnings' | 'progress'
+  > {
   secret_count: number | string;
   object_count: number | string;
   sync_requested_at: string | null;

@@ -20,35 +20,38 @@ import type {
 } from '@keyward/observation';
 import type { Knex } from 'knex';
 import { isAnyOf, selectRows } from '../common/rows';
+import type { Row } from '../tables';
 
 /** A row of `certificates`. */
-export interface CertificateRow {
-  key: string;
-  position: number;
-  fingerprint: string;
-  subject: string;
-  issuer: string;
-  serial: string;
-  sans: string;
-  san_count: number;
-  not_before: string;
-  not_after: string;
-  key_algorithm: string;
-  key_size: number | null;
-  signature_algorithm: string;
-  role: string;
-  self_signed: boolean | number;
-}
+export type CertificateRow = Row<
+  'certificates',
+  | 'key'
+  | 'position'
+  | 'fingerprint'
+  | 'subject'
+  | 'issuer'
+  | 'serial'
+  | 'sans'
+  | 'san_count'
+  | 'not_before'
+  | 'not_after'
+  | 'key_algorithm'
+  | 'key_size'
+  | 'signature_algorithm'
+  | 'role'
+  | 'self_signed'
+>;
 
-interface KeyRow {
-  secret_id: string;
-  key: string;
-  format: string | null;
-  count: number;
-  key_matches: string | null;
-  chain_order: string | null;
-  notes: string;
-}
+type KeyRow = Row<
+  'key_certificates',
+  | 'secret_id'
+  | 'key'
+  | 'format'
+  | 'count'
+  | 'key_matches'
+  | 'chain_order'
+  | 'notes'
+>;
 
 /** A key of a secret with the certificates in its value. */
 export interface StoredKeyCertificates {

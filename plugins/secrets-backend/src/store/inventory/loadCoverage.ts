@@ -18,6 +18,7 @@ import { type UnlistedKind } from '@keyward/observation';
 import { unlistedKindsIn } from '@keyward/findings';
 import type { Knex } from 'knex';
 import { KUBERNETES } from '../common/presence';
+import type { Row } from '../tables';
 
 const ANY_KIND = '*';
 
@@ -32,11 +33,10 @@ export interface Coverage {
   unlistedKindsOf(secret: { system: string; namespace: string }): string[];
 }
 
-interface SourceRow {
-  observed_since: string | null;
-  problems: string;
-  unlisted_kinds: string | null;
-}
+type SourceRow = Row<
+  'sources',
+  'observed_since' | 'problems' | 'unlisted_kinds'
+>;
 
 /** Reads how much is seen of what may use the secrets of a source. */
 export async function loadCoverage(

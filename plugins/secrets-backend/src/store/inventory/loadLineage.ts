@@ -34,6 +34,7 @@ import type {
   StoredSecretDetail,
 } from './types';
 import type { VisibilityFilter } from './VisibilityFilter';
+import { EXISTS } from '../common/presence';
 
 const MOST_EDGES = 500;
 
@@ -222,7 +223,7 @@ function toSecrets(
         namespace: row.namespace,
         name: row.name,
         sourceTitle: sources.get(row.source_id)!.title,
-        exists: Number(row.presence) === 2,
+        exists: Number(row.presence) === EXISTS,
       },
     ]),
   );

@@ -19,35 +19,38 @@ import type { ValueAge, ValueAgeBasis } from '@keyward/observation';
 import { boundRows, boundTexts, selectRows } from '../common/rows';
 import type { SourceStates } from './secretFilters';
 import type { SecretState, StoredEntityLink, StoredSecret } from './types';
+import type { Row } from '../tables';
+import { EXISTS, GONE, MISSING_URGENCY } from '../common/presence';
 
-export interface SecretRow {
-  source_id: string;
-  id: string;
-  ref: string;
-  system: string;
-  namespace: string;
-  name: string;
-  presence: number;
-  created_at: string | null;
-  secret_type: string;
-  class: string;
-  key_count: number;
-  key_names: string;
-  deliverer: string;
-  deliverer_kind: string;
-  delivery_failed: boolean | number;
-  consumer_count: number;
-  consumers: string;
-  age_earliest: string | null;
-  age_latest: string | null;
-  age_basis: string;
-  age_sort: string;
-  urgency: number;
-  worst: number;
-  first_seen: string;
-  last_seen: string;
-  gone_at: string | null;
-}
+export type SecretRow = Row<
+  'secrets',
+  | 'source_id'
+  | 'id'
+  | 'ref'
+  | 'system'
+  | 'namespace'
+  | 'name'
+  | 'presence'
+  | 'created_at'
+  | 'secret_type'
+  | 'class'
+  | 'key_count'
+  | 'key_names'
+  | 'deliverer'
+  | 'deliverer_kind'
+  | 'delivery_failed'
+  | 'consumer_count'
+  | 'consumers'
+  | 'age_earliest'
+  | 'age_latest'
+  | 'age_basis'
+  | 'age_sort'
+  | 'urgency'
+  | 'worst'
+  | 'first_seen'
+  | 'last_seen'
+  | 'gone_at'
+>;
 
 /** What a list needs of a row; the rest is read for one secret only. */
 export const SUMMARY_COLUMNS: (keyof SecretRow)[] = [
@@ -148,7 +151,7 @@ export function toSecret(
   links: Map<string, StoredEntityLink[]>,
 ): StoredSecret {
   const source = sources.get(row.source_id);
-  const exists = row.presence === 2;
+  const exists = row.presence === EXISTS;
   const followed = source?.followedTo ?? source?.lastFullSync;
   return {
     id: row.id,
@@ -195,13 +198,13 @@ export function ageOf(row: {
 
 function statesOf(row: SecretRow, stale: boolean): SecretState[] {
   const states: SecretState[] = [];
-  if (row.urgency <= -4) {
+  if (row.urgency <= MISSING_URGENCY) {
     states.push('missing');
   }
   if (row.delivery_failed) {
     states.push('deliveryFailed');
   }
-  if (stale && row.presence > 0) {
+  if (stale && row.presence > GONE) {
     states.push('sourceStale');
   }
   return states;

@@ -17,23 +17,27 @@
 import { toWebUrl } from '@keyward/backstage-plugin-secrets-common';
 import type { Knex } from 'knex';
 import type { SourceState } from './types';
+import type { Row } from '../tables';
 
 /** Longer without a word from its holder, and nobody follows a source. */
 const HEARTBEAT_MS = 30_000;
 /** A source that is not live is followed in part at most; this far behind its rows may be out of date. */
 const BEHIND_MS = 300_000;
 
-interface SourceRow {
-  id: string;
-  kind: string;
-  title: string;
-  mode: string | null;
-  dashboard_url: string | null;
+interface SourceRow
+  extends Row<
+    'sources',
+    | 'id'
+    | 'kind'
+    | 'title'
+    | 'mode'
+    | 'dashboard_url'
+    | 'state_since'
+    | 'last_full_sync'
+    | 'followed_to'
+    | 'heartbeat_at'
+  > {
   state: SourceState;
-  state_since: string;
-  last_full_sync: string | null;
-  followed_to: string | null;
-  heartbeat_at: string | null;
 }
 
 /** What the rows of a source need to know of it. */

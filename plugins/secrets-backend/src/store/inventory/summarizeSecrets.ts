@@ -15,6 +15,7 @@
  */
 
 import type { Knex } from 'knex';
+import { MISSING_URGENCY } from '../common/presence';
 import { isNarrow } from './applyVisibility';
 import { selectRows } from '../common/rows';
 import { selectSecrets, staleIds, type SourceStates } from './secretFilters';
@@ -162,7 +163,9 @@ async function countSecrets(
       knex.raw(
         'sum(case when s.delivery_failed then 1 else 0 end) as delivery_failed',
       ),
-      knex.raw('sum(case when s.urgency <= -4 then 1 else 0 end) as missing'),
+      knex.raw(
+        `sum(case when s.urgency <= ${MISSING_URGENCY} then 1 else 0 end) as missing`,
+      ),
       knex.raw('sum(?) as source_stale', [staleness(knex, sources)]),
       knex.raw(
         'sum(case when s.consumer_count > 0 then 1 else 0 end) as consumed',

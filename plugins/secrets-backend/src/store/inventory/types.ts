@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+import type { Severity } from '@keyward/findings';
 import type {
   AnnotationObservation,
   Attributes,
@@ -30,7 +31,13 @@ import type { StoredKeyCertificates } from './loadCertificates';
 import type { VisibilityFilter } from './VisibilityFilter';
 
 /** What is wrong with a secret before any rule is asked. */
-export type SecretState = 'deliveryFailed' | 'missing' | 'sourceStale';
+export const SECRET_STATES = [
+  'deliveryFailed',
+  'missing',
+  'sourceStale',
+] as const;
+
+export type SecretState = (typeof SECRET_STATES)[number];
 
 /** What delivers a secret: a tool's own object with its status where there is one. */
 export interface StoredDeliverer {
@@ -248,13 +255,7 @@ export const NO_OWNER = 'none';
  * How bad the worst finding of a secret is, `attention` for medium or worse; or what
  * is known of it before any rule is asked.
  */
-export type SecretStateFilter =
-  | 'critical'
-  | 'high'
-  | 'medium'
-  | 'low'
-  | 'attention'
-  | SecretState;
+export type SecretStateFilter = Severity | 'attention' | SecretState;
 
 export interface SecretFilters {
   ids?: string[];
@@ -274,15 +275,19 @@ export interface SecretFilters {
   states?: SecretStateFilter[];
 }
 
-export type SecretOrderField =
-  | 'attention'
-  | 'name'
-  | 'class'
-  | 'namespace'
-  | 'source'
-  | 'delivery'
-  | 'consumers'
-  | 'age';
+/** What lists of secrets are sorted by. */
+export const SECRET_ORDERS = [
+  'attention',
+  'name',
+  'class',
+  'namespace',
+  'source',
+  'delivery',
+  'consumers',
+  'age',
+] as const;
+
+export type SecretOrderField = (typeof SECRET_ORDERS)[number];
 
 export interface ListSecretsQuery {
   visibility: VisibilityFilter;

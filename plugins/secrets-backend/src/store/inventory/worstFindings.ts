@@ -15,6 +15,7 @@
  */
 
 import type { Knex } from 'knex';
+import { MISSING_URGENCY } from '../common/presence';
 import { RANKS } from '../common/ranks';
 import { selectSecrets, staleIds, type SourceStates } from './secretFilters';
 import { areThereShared, joinShared } from './sharedValues/joinShared';
@@ -140,7 +141,7 @@ export function whereState(
       builder.orWhereRaw(`${worst} <= ${NEEDS_ACTION}`);
     }
     if (states.includes('missing')) {
-      builder.orWhere('s.urgency', '<=', -4);
+      builder.orWhere('s.urgency', '<=', MISSING_URGENCY);
     }
     if (states.includes('deliveryFailed')) {
       builder.orWhere('s.delivery_failed', true);

@@ -16,13 +16,11 @@
 
 import type { Knex } from 'knex';
 import { boundTexts, deleteRows, insertRows, selectRows } from '../common/rows';
+import { columnsOf, type Row } from '../tables';
 
 const COLUMNS = { entity_ref: 'text', since: 'text' } as const;
 
-interface AbsentRow {
-  entity_ref: string;
-  since: string;
-}
+type AbsentRow = Row<'absent_entities', 'entity_ref' | 'since'>;
 
 /** Notes which entities secrets name although the catalog does not have them; of those known, since when stays. */
 export async function setAbsentEntities(
@@ -38,7 +36,7 @@ export async function setAbsentEntities(
     await deleteRows(
       tx,
       'absent_entities',
-      { entity_ref: 'text' },
+      columnsOf('absent_entities', 'entity_ref'),
       stored.filter(row => !absent.has(row.entity_ref)),
     );
     await insertRows(

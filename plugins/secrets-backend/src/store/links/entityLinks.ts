@@ -15,62 +15,49 @@
  */
 
 import type { Knex } from 'knex';
-import {
-  boundTexts,
-  type ColumnType,
-  deleteRows,
-  insertRows,
-  selectRows,
-} from '../common/rows';
+import { boundTexts, deleteRows, insertRows, selectRows } from '../common/rows';
 import { selectVisible } from '../inventory/applyVisibility';
 import type { EntityLinks, StoredClaim } from '../inventory/types';
 import type { VisibilityFilter } from '../inventory/VisibilityFilter';
+import { columnsOf, type Row } from '../tables';
 
-const LINK_COLUMNS = {
-  source_id: 'text',
-  secret_id: 'text',
-  entity_ref: 'text',
-  system: 'text',
-  via: 'text',
-} satisfies Record<string, ColumnType>;
+const LINK_COLUMNS = columnsOf(
+  'entity_links',
+  'source_id',
+  'secret_id',
+  'entity_ref',
+  'system',
+  'via',
+);
 
-const CLAIM_COLUMNS = {
-  entity_ref: 'text',
-  position: 'integer',
-  annotation: 'text',
-  value: 'text',
-  status: 'text',
-  remedy: 'text',
-} satisfies Record<string, ColumnType>;
+const CLAIM_COLUMNS = columnsOf(
+  'entity_claims',
+  'entity_ref',
+  'position',
+  'annotation',
+  'value',
+  'status',
+  'remedy',
+);
 
-interface LinkRow {
-  source_id: string;
-  secret_id: string;
-  entity_ref: string;
-  system: string | null;
-  via: string;
-}
+type LinkRow = Row<
+  'entity_links',
+  'source_id' | 'secret_id' | 'entity_ref' | 'system' | 'via'
+>;
 
-const OWNER_COLUMNS = {
-  entity_ref: 'text',
-  owner_ref: 'text',
-  position: 'integer',
-} satisfies Record<string, ColumnType>;
+const OWNER_COLUMNS = columnsOf(
+  'entity_owners',
+  'entity_ref',
+  'owner_ref',
+  'position',
+);
 
-interface OwnerRow {
-  entity_ref: string;
-  owner_ref: string;
-  position: number;
-}
+type OwnerRow = Row<'entity_owners', 'entity_ref' | 'owner_ref' | 'position'>;
 
-interface ClaimRow {
-  entity_ref: string;
-  position: number;
-  annotation: string;
-  value: string;
-  status: string;
-  remedy: string | null;
-}
+type ClaimRow = Row<
+  'entity_claims',
+  'entity_ref' | 'position' | 'annotation' | 'value' | 'status' | 'remedy'
+>;
 
 /** Sets the links and claims of some entities, writing only what differs. */
 export async function replaceEntityLinks(
@@ -92,7 +79,7 @@ export async function replaceEntityLinks(
     await deleteRows(
       tx,
       'entity_links',
-      { source_id: 'text', secret_id: 'text', entity_ref: 'text' },
+      columnsOf('entity_links', 'source_id', 'secret_id', 'entity_ref'),
       links.removed,
     );
     await insertRows(tx, 'entity_links', LINK_COLUMNS, links.added);
@@ -105,7 +92,7 @@ export async function replaceEntityLinks(
     await deleteRows(
       tx,
       'entity_claims',
-      { entity_ref: 'text', position: 'integer' },
+      columnsOf('entity_claims', 'entity_ref', 'position'),
       claims.removed,
     );
     await insertRows(tx, 'entity_claims', CLAIM_COLUMNS, claims.added);
@@ -118,7 +105,7 @@ export async function replaceEntityLinks(
     await deleteRows(
       tx,
       'entity_owners',
-      { entity_ref: 'text', owner_ref: 'text' },
+      columnsOf('entity_owners', 'entity_ref', 'owner_ref'),
       owners.removed,
     );
     await insertRows(tx, 'entity_owners', OWNER_COLUMNS, owners.added);

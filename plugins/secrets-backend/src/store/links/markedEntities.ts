@@ -24,22 +24,23 @@ import {
   updateRows,
 } from '../common/rows';
 import type { EntityOrigin } from '../inventory/types';
+import { columnsOf, type Row } from '../tables';
 
 const DAY_MS = 86_400_000;
 const LARGEST_PAGE = 1000;
 
-const COLUMNS = {
-  entity_ref: 'text',
-  owner_refs: 'text',
-  location: 'text',
-  named_at: 'text',
-} as const;
+const COLUMNS = columnsOf(
+  'marked_entities',
+  'entity_ref',
+  'owner_refs',
+  'location',
+  'named_at',
+);
 
-interface MarkedRow {
-  entity_ref: string;
-  owner_refs: string;
-  location: string | null;
-}
+type MarkedRow = Row<
+  'marked_entities',
+  'entity_ref' | 'owner_refs' | 'location'
+>;
 
 /** What marks call an entity, as they write it: a page, in the order of the texts. */
 export async function listEntityMarks(

@@ -15,7 +15,7 @@
  */
 import type { Knex } from 'knex';
 import { deleteRows, isSqlite, type ColumnType } from '../common/rows';
-import { tables } from './tables';
+import { tables } from '../tables';
 
 type Row = Record<string, string>;
 

@@ -32,7 +32,7 @@ import {
 } from '../../__testUtils__/testInventory';
 import { checkFence } from '../sources/checkFence';
 import { forgetOld } from './forgetOld';
-import { tables } from './tables';
+import { tables } from '../tables';
 
 jest.setTimeout(60_000);
 

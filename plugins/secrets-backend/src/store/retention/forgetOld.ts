@@ -19,7 +19,9 @@ import { insertRows } from '../common/rows';
 import { deleteSome, deleteTree, type Leftover } from './deleteTree';
 import { holdSource } from './holdSource';
 import { DEFAULT_RETENTION, type Retention } from './readRetention';
-import { tables } from './tables';
+import { tables } from '../tables';
+import { columnsOf } from '../tables';
+import { GONE } from '../common/presence';
 
 const DAY_MS = 86_400_000;
 /** Secrets, findings or objects that go in one transaction with all that hangs on them. */
@@ -136,7 +138,7 @@ class Forgetting {
     const before = this.#ago(this.#retention.goneSecretsDays);
     await this.#forgetRows(sourceId, 'secrets', ['source_id', 'id'], tx =>
       tx('secrets')
-        .where({ source_id: sourceId, presence: 0 })
+        .where({ source_id: sourceId, presence: GONE })
         .where('gone_at', '<', before),
     );
   }
@@ -236,7 +238,7 @@ class Forgetting {
     await insertRows(
       tx,
       'value_notices',
-      { fingerprint: 'text', at: 'text' },
+      columnsOf('value_notices', 'fingerprint', 'at'),
       values.map(({ fingerprint }) => ({
         fingerprint,
         at: new Date(this.#now).toISOString(),

@@ -19,10 +19,11 @@ import { loadRenewals } from '../inventory/loadRenewals';
 import { selectSecrets, type SourceStates } from '../inventory/secretFilters';
 import { toPlace, type SecretFields } from '../findings/findingRow';
 import type {
-  FindingsStore,
+  RotationQuery,
+  RotationStore,
   RotationDay,
   RotationDue,
-} from '../findings/FindingsStore';
+} from './RotationStore';
 import { selectCertificates } from './listCertificates';
 
 const DAYS = 90;
@@ -40,8 +41,8 @@ interface DueFields extends SecretFields {
 export async function listCalendar(
   knex: Knex,
   sources: SourceStates,
-  query: Parameters<FindingsStore['listCalendar']>[0] & { now: number },
-): ReturnType<FindingsStore['listCalendar']> {
+  query: RotationQuery & { now: number },
+): ReturnType<RotationStore['listCalendar']> {
   const dayOf = (ms: number) => new Date(ms).toISOString().slice(0, 10);
   const from = dayOf(query.now);
   const to = dayOf(query.now + DAYS * DAY_MS);

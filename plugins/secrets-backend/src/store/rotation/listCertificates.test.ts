@@ -29,7 +29,7 @@ import {
   createTestInventory,
   databases,
 } from '../../__testUtils__/testInventory';
-import { DatabaseFindingsStore } from '../findings/DatabaseFindingsStore';
+import { DatabaseRotationStore } from './DatabaseRotationStore';
 
 jest.setTimeout(60_000);
 
@@ -130,13 +130,13 @@ describe.each(databases.eachSupportedId())(
       await test.apply(
         batch('v1/secrets', [], { gone: ['kubernetes:prod/a/gone'] }),
       );
-      const findings = new DatabaseFindingsStore({
+      const rotation = new DatabaseRotationStore({
         knex: test.knex,
         now: () => START,
       });
       const idOf = async (name: string) =>
         (await test.knex('secrets').where({ name }).first('id')).id;
-      return { ...test, findings, idOf };
+      return { ...test, rotation, idOf };
     }
 
     const renewal = {
@@ -187,9 +187,9 @@ describe.each(databases.eachSupportedId())(
     });
 
     it('are listed as far as they end before an instant', async () => {
-      const { findings } = await createWorld();
+      const { rotation } = await createWorld();
       const namesBefore = async (endBefore: string) => {
-        const { items, totalItems } = await findings.listCertificates({
+        const { items, totalItems } = await rotation.listCertificates({
           visibility: all,
           endBefore,
           withTotal: true,
@@ -206,8 +206,8 @@ describe.each(databases.eachSupportedId())(
     });
 
     it('are listed that something is served with, page by page', async () => {
-      const { findings } = await createWorld();
-      const page = await findings.listCertificates({
+      const { rotation } = await createWorld();
+      const page = await rotation.listCertificates({
         visibility: all,
         limit: 1,
         withTotal: true,
@@ -216,7 +216,7 @@ describe.each(databases.eachSupportedId())(
         totalItems: 2,
         items: [{ secret: { name: 'issuer' }, key: 'tls.crt' }],
       });
-      const next = await findings.listCertificates({
+      const next = await rotation.listCertificates({
         visibility: all,
         limit: 1,
         cursor: page.nextCursor,
@@ -234,9 +234,9 @@ describe.each(databases.eachSupportedId())(
     });
 
     it('are hidden from who may not see their secret', async () => {
-      const { findings, store, idOf } = await createWorld();
+      const { rotation, store, idOf } = await createWorld();
       const visibility = { namespaces: ['b'] };
-      const { items } = await findings.listCertificates({ visibility });
+      const { items } = await rotation.listCertificates({ visibility });
       expect(items).toEqual([]);
       expect(
         await store.getSecret(await idOf('chain'), visibility),

@@ -23,14 +23,17 @@ import { loadRenewals } from '../inventory/loadRenewals';
 import { selectSecrets, type SourceStates } from '../inventory/secretFilters';
 import {
   loadOwnerRefs,
+  PLACE_FIELDS,
   toPlace,
   type SecretFields,
 } from '../findings/findingRow';
 import type {
-  FindingsStore,
+  RotationPageQuery,
+  RotationStore,
   StoredCertificate,
-} from '../findings/FindingsStore';
-import { selectPage } from '../findings/selectPage';
+} from './RotationStore';
+import { selectPage } from '../common/selectPage';
+import { EXISTS } from '../common/presence';
 
 const COLUMNS = [
   'key',
@@ -54,40 +57,39 @@ const COLUMNS = [
 export async function listCertificates(
   knex: Knex,
   sources: SourceStates,
-  query: Parameters<FindingsStore['listCertificates']>[0],
-): ReturnType<FindingsStore['listCertificates']> {
+  query: RotationPageQuery & { endBefore?: string },
+): ReturnType<RotationStore['listCertificates']> {
   const selected = selectCertificates(knex, sources, query);
   if (query.endBefore !== undefined) {
     selected.where('c.not_after', '<', query.endBefore);
   }
-  const { rows, nextCursor } = await selectPage<SecretFields & CertificateRow>(
+  const { items: rows, ...page } = await selectPage<
+    SecretFields & CertificateRow
+  >(
     knex,
-    selected
-      .clone()
-      .select(
-        's.source_id',
-        's.id',
-        's.ref',
-        's.namespace',
-        's.name',
-        ...COLUMNS.map(name => `c.${name}`),
-      ),
+    [
+      {
+        query: selected,
+        fields: [...PLACE_FIELDS, ...COLUMNS.map(name => `c.${name}`)],
+        expressions: [
+          { sql: 'c.not_after', type: 'string' },
+          { sql: 'c.secret_id', type: 'string' },
+          { sql: 'c.key', type: 'string' },
+          { sql: 'c.position', type: 'number' },
+        ],
+      },
+    ],
     {
       order: 'certificates',
-      expressions: [
-        { sql: 'c.not_after', type: 'string' },
-        { sql: 'c.secret_id', type: 'string' },
-        { sql: 'c.key', type: 'string' },
-        { sql: 'c.position', type: 'number' },
-      ],
-      direction: 'asc',
       cursor: query.cursor,
       limit: query.limit,
+      withTotal: query.withTotal,
     },
   );
   const owners = await loadOwnerRefs(knex, rows);
   const renewals = await loadRenewals(knex, rows);
   return {
+    ...page,
     items: rows.map((row): StoredCertificate => {
       const renewal = renewals.get(row.id);
       return {
@@ -98,15 +100,6 @@ export async function listCertificates(
         ownerRefs: owners.get(row.id) ?? [],
       };
     }),
-    ...(query.withTotal
-      ? {
-          totalItems:
-            query.cursor === undefined && !nextCursor
-              ? rows.length
-              : await countOf(selected),
-        }
-      : {}),
-    ...(nextCursor ? { nextCursor } : {}),
   };
 }
 
@@ -117,7 +110,7 @@ export function selectCertificates(
   query: Parameters<typeof selectSecrets>[2],
 ): Knex.QueryBuilder {
   return selectSecrets(knex, sources, query)
-    .where('s.presence', 2)
+    .where('s.presence', EXISTS)
     .join('certificates as c', join =>
       join.on('c.source_id', 's.source_id').andOn('c.secret_id', 's.id'),
     )
@@ -134,9 +127,4 @@ export function selectCertificates(
           own.where('c.position', 0).whereNotNull('k.key_matches'),
         ),
     );
-}
-
-async function countOf(selected: Knex.QueryBuilder): Promise<number> {
-  const [{ count }] = await selected.clone().count({ count: '*' });
-  return Number(count);
 }

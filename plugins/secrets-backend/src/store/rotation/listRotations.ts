@@ -16,16 +16,20 @@
 
 import type { Knex } from 'knex';
 import { selectSecrets, type SourceStates } from '../inventory/secretFilters';
-import { toPlace, type SecretFields } from '../findings/findingRow';
-import type { FindingsStore } from '../findings/FindingsStore';
-import { selectPage } from '../findings/selectPage';
+import {
+  PLACE_FIELDS,
+  toPlace,
+  type SecretFields,
+} from '../findings/findingRow';
+import type { RotationPageQuery, RotationStore } from './RotationStore';
+import { selectPage } from '../common/selectPage';
 
 /** Changes of values in secrets that a rotation policy applies to, newest first. */
 export async function listRotations(
   knex: Knex,
   sources: SourceStates,
-  query: Parameters<FindingsStore['listRotations']>[0],
-): ReturnType<FindingsStore['listRotations']> {
+  query: RotationPageQuery,
+): ReturnType<RotationStore['listRotations']> {
   const selected = selectSecrets(knex, sources, query)
     .join('history as h', join =>
       join.on('h.source_id', 's.source_id').andOn('h.secret_id', 's.id'),
@@ -36,42 +40,39 @@ export async function listRotations(
         .whereRaw('r.source_id = s.source_id and r.secret_id = s.id')
         .select(knex.raw('1')),
     );
-  const { rows, nextCursor } = await selectPage<
+  const { items: rows, ...page } = await selectPage<
     SecretFields & {
       at: string;
       keys: string | null;
     }
   >(
     knex,
-    selected.select(
-      's.source_id',
-      's.id',
-      's.ref',
-      's.namespace',
-      's.name',
-      'h.at',
-      'h.keys',
-    ),
+    [
+      {
+        query: selected,
+        fields: [...PLACE_FIELDS, 'h.at', 'h.keys'],
+        // Without the ids of the table, which tell how much happens elsewhere.
+        expressions: [
+          { sql: 'h.at', type: 'string' },
+          { sql: 's.id', type: 'string' },
+          { sql: "coalesce(h.keys, '')", type: 'string' },
+        ],
+      },
+    ],
     {
       order: 'rotations',
-      // Without the ids of the table, which tell how much happens elsewhere.
-      expressions: [
-        { sql: 'h.at', type: 'string' },
-        { sql: 's.id', type: 'string' },
-        { sql: "coalesce(h.keys, '')", type: 'string' },
-      ],
       direction: 'desc',
       cursor: query.cursor,
       limit: query.limit,
     },
   );
   return {
+    ...page,
     items: rows.map(row => ({
       id: [row.at, row.id, row.keys].join(' '),
       at: row.at,
       keys: row.keys ? JSON.parse(row.keys) : [],
       secret: toPlace(row, sources),
     })),
-    ...(nextCursor ? { nextCursor } : {}),
   };
 }

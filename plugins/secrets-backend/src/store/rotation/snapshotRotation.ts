@@ -15,6 +15,7 @@
  */
 
 import type { Knex } from 'knex';
+import { EXISTS } from '../common/presence';
 
 /**
  * Stores how rotation stands today, for trends: for the portal, each owner and
@@ -28,7 +29,7 @@ export async function snapshotRotation(knex: Knex, now: string): Promise<void> {
     'dueSoon',
   )}, ${count('dueSoon')}, ${count('overdue')}, ${count('unknown')}`;
   const present = `from rotation_keys r
-    join secrets s on s.source_id = r.source_id and s.id = r.secret_id and s.presence = 2
+    join secrets s on s.source_id = r.source_id and s.id = r.secret_id and s.presence = ${EXISTS}
     join sources t on t.id = s.source_id and t.retired_at is null`;
   const links =
     'join entity_links l on l.source_id = r.source_id and l.secret_id = r.secret_id';

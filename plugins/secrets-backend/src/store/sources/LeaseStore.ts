@@ -17,6 +17,7 @@
 import type { Knex } from 'knex';
 import { boundRows, isSqlite, selectRows } from '../common/rows';
 import { withinLockTimeout } from '../common/withinLockTimeout';
+import { EXISTS } from '../common/presence';
 
 /** In between two batches there is room for a sync to begin. */
 const SYNC_PATIENCE_MS = 500;
@@ -199,7 +200,7 @@ export class LeaseStore {
   /** The refs of the secrets of a source that its streams hold. */
   async loadSecretRefs(sourceId: string): Promise<string[]> {
     const rows: { ref: string }[] = await this.#knex('secrets')
-      .where({ source_id: sourceId, presence: 2 })
+      .where({ source_id: sourceId, presence: EXISTS })
       .whereNotNull('stream')
       .select('ref');
     return rows.map(({ ref }) => ref);

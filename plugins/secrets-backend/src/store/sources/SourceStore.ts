@@ -25,6 +25,7 @@ import { hourOf } from '../inventory/listSources';
 import { insertRows, isSqlite } from '../common/rows';
 import { enqueueAll } from '../analyses/analyses';
 import type { Lease } from './LeaseStore';
+import { columnsOf, type Row } from '../tables';
 
 /** Worst last. An hour in which a source came to life counts as live. */
 const SEVERITY: SourceState[] = [
@@ -37,10 +38,8 @@ const SEVERITY: SourceState[] = [
 ];
 const DAY_MS = 86_400_000;
 
-interface StateRow {
+interface StateRow extends Row<'sources', 'problems' | 'unlisted_kinds'> {
   state: SourceState;
-  problems: string;
-  unlisted_kinds: string | null;
 }
 
 /** The table `sources`: what is known of each source itself. */
@@ -143,7 +142,7 @@ export class SourceStore {
     await insertRows(
       this.#knex,
       'source_heartbeats',
-      { source_id: 'text', hour: 'text', state: 'text' },
+      columnsOf('source_heartbeats', 'source_id', 'hour', 'state'),
       rows.map(({ id, state }) => ({
         source_id: id,
         hour: hourOf(now),

@@ -17,6 +17,7 @@
 import { copiers, repeatedClasses, type ValueHolder } from '@keyward/findings';
 import type { Knex } from 'knex';
 import { HAS_COPIES } from '../copies';
+import { EXISTS } from '../../common/presence';
 
 /** Literals of our own, none of which holds a quote. */
 const listOf = (texts: readonly string[]) =>
@@ -71,7 +72,7 @@ export function selectHolders(
 ): Knex.QueryBuilder {
   return secrets
     .clone()
-    .where('s.presence', 2)
+    .where('s.presence', EXISTS)
     .join('secret_keys as k', join =>
       join.on('k.source_id', 's.source_id').andOn('k.secret_id', 's.id'),
     )
