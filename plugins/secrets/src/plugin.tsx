@@ -27,7 +27,7 @@ import {
 } from '@backstage/plugin-catalog-react/alpha';
 import { HomePageWidgetBlueprint } from '@backstage/plugin-home-react/alpha';
 import { RiKey2Line } from '@remixicon/react';
-import { secretsApiRef, SecretsClient } from './api';
+import { createSecretsApi, secretsApiRef } from './api';
 import { entityFilter } from './entityFilter';
 import { ENTITY_TABS, type EntityTab } from './entityTabs';
 import { homePageCard, homePageComplianceCard } from './homePageCard';
@@ -38,7 +38,7 @@ const secretsApi = ApiBlueprint.make({
     defineParams({
       api: secretsApiRef,
       deps: { discoveryApi: discoveryApiRef, fetchApi: fetchApiRef },
-      factory: deps => new SecretsClient(deps),
+      factory: createSecretsApi,
     }),
 });
 

@@ -24,7 +24,6 @@ import {
   type ComplianceRow,
   type ComplianceScopeRow,
   type ConfirmClaimsRequest,
-  type Count,
   type Finding,
   type HistoryEntry,
   type ListedCertificate,
@@ -42,7 +41,6 @@ import {
   type RotationStep,
   type SecretSummary,
   type SecretsSummary,
-  type SetFindingStateRequest,
   type SetFindingStatesRequest,
   type Source,
   type WhatIfAnswer,
@@ -57,11 +55,24 @@ import {
   type SecretsApi,
   type SecretsFilter,
   type SecretsListRequest,
+  type SecretsRequest,
 } from '../api';
 import { createOverview, createReport } from './createReport';
 import { createDetail } from './createSecret';
-
-const SEVERITIES = ['low', 'medium', 'high', 'critical'];
+import {
+  ORDERS,
+  SECRET_STATES,
+  SEVERITIES,
+  STATES,
+  compare,
+  countsOf,
+  hasState,
+  pageOf,
+  rankOf,
+  refuseOthers,
+  sortValue,
+  statusError,
+} from './inMemoryLists';
 
 /** A back end in memory, for tests and the development page. */
 export class InMemorySecretsApi implements SecretsApi {
@@ -113,21 +124,21 @@ export class InMemorySecretsApi implements SecretsApi {
   ): Promise<ListSecrets200Response> {
     const matching = this.#matching(request);
     const [field, direction] = (request.orderBy ?? 'attention,desc').split(',');
-    matching.sort(
-      (one, other) =>
-        compare(sortValue(one, field), sortValue(other, field)) *
-          (direction === 'desc' ? -1 : 1) || compare(one.name, other.name),
+    refuseOthers('orderBy', ORDERS, [field]);
+    const sign = direction === 'desc' ? -1 : 1;
+    matching.sort((one, other) =>
+      field === 'attention'
+        ? sign * compare(rankOf(one), rankOf(other)) ||
+          compare(one.name, other.name)
+        : sign *
+          (compare(sortValue(one, field), sortValue(other, field)) ||
+            compare(one.name, other.name) ||
+            compare(one.namespace, other.namespace)),
     );
-    const start = Number(request.cursor ?? 0);
-    const end = start + (request.limit ?? 50);
-    return {
-      items: matching.slice(start, end),
-      totalItems: matching.length,
-      nextCursor: end < matching.length ? String(end) : undefined,
-    };
+    return pageOf(matching, request);
   }
 
-  async getSummary(request: SecretsFilter): Promise<SecretsSummary> {
+  async getSecretsSummary(request: SecretsFilter): Promise<SecretsSummary> {
     const matching = this.#matching(request);
     const withState = (state: string) =>
       matching.filter(secret => hasState(secret, state)).length;
@@ -169,7 +180,7 @@ export class InMemorySecretsApi implements SecretsApi {
     return new Blob([['ref', ...lines].join('\n')], { type: 'text/csv' });
   }
 
-  async getSecret(id: string) {
+  async getSecret({ id }: { id: string }) {
     const secret = this.#withWorst().find(candidate => candidate.id === id);
     if (!secret) {
       throw statusError(404, 'No such secret');
@@ -177,13 +188,13 @@ export class InMemorySecretsApi implements SecretsApi {
     return createDetail(secret);
   }
 
-  async getHistory(_id: string, request: { cursor?: string; limit?: number }) {
-    const start = Number(request.cursor ?? 0);
-    const end = start + (request.limit ?? 50);
-    return {
-      items: this.history.slice(start, end),
-      nextCursor: end < this.history.length ? String(end) : undefined,
-    };
+  async getSecretHistory({
+    id,
+    ...request
+  }: SecretsRequest<'getSecretHistory'>) {
+    await this.getSecret({ id });
+    const { items, nextCursor } = pageOf(this.history, request);
+    return { items, nextCursor };
   }
 
   async listClaims() {
@@ -200,8 +211,7 @@ export class InMemorySecretsApi implements SecretsApi {
   }
 
   async listFindings(request: FindingsRequest) {
-    const items = this.#findingsOf(request);
-    return { items, totalItems: items.length };
+    return pageOf(this.#findingsOf(request), request);
   }
 
   async getFindingsSummary(request: FindingsRequest = {}) {
@@ -234,9 +244,11 @@ export class InMemorySecretsApi implements SecretsApi {
     sourceId,
     state,
   }: FindingsRequest) {
+    refuseOthers('severity', SEVERITIES, severity);
+    refuseOthers('state', STATES, state);
     const fits = (wanted: string[] | undefined, values: string[]) =>
       !wanted?.length || values.some(value => wanted.includes(value));
-    return this.findings.filter(
+    const found = this.findings.filter(
       finding =>
         fits(severity, [finding.severity]) &&
         fits(rule, [finding.rule]) &&
@@ -247,21 +259,32 @@ export class InMemorySecretsApi implements SecretsApi {
         fits(owner, finding.ownerRefs) &&
         (!secretId || secretId === finding.secret.id),
     );
+    return found.sort(
+      (one, other) =>
+        SEVERITIES.indexOf(other.severity) - SEVERITIES.indexOf(one.severity),
+    );
   }
 
-  async getFinding(id: string) {
-    const finding = this.findings.find(item => item.id === id)!;
+  async getFinding({ id }: { id: string }) {
+    const finding = this.findings.find(item => item.id === id);
+    if (!finding) {
+      throw statusError(404, 'No such finding');
+    }
     return {
       ...finding,
       history: [{ at: finding.firstSeen, event: 'opened' }],
     };
   }
 
-  async setFindingState(id: string, change: SetFindingStateRequest) {
+  async setFindingState({ id, ...change }: SecretsRequest<'setFindingState'>) {
+    await this.getFinding({ id });
+    if (change.state === 'suppressed' && !(change.reason && change.expiresAt)) {
+      throw statusError(400, 'Give the reason and the end');
+    }
     this.findings = this.findings.map(finding =>
       finding.id === id ? { ...finding, ...change } : finding,
     );
-    return await this.getFinding(id);
+    return await this.getFinding({ id });
   }
 
   async setFindingStates({ ids, ...change }: SetFindingStatesRequest) {
@@ -269,7 +292,7 @@ export class InMemorySecretsApi implements SecretsApi {
     const failed: { id: string; message: string }[] = [];
     for (const id of ids) {
       try {
-        await this.setFindingState(id, change);
+        await this.setFindingState({ id, ...change });
         changed.push(id);
       } catch (error) {
         failed.push({ id, message: (error as Error).message });
@@ -365,7 +388,7 @@ export class InMemorySecretsApi implements SecretsApi {
   }
 
   async listRecommendedRoles() {
-    return this.roles;
+    return { items: this.roles };
   }
 
   async listAccessSubjects() {
@@ -430,10 +453,7 @@ export class InMemorySecretsApi implements SecretsApi {
   #withWorst(): SecretSummary[] {
     return this.secrets.map(secret => {
       const own = this.#findingsOf({ secretId: secret.id });
-      const [worst] = [...own].sort(
-        (one, other) =>
-          SEVERITIES.indexOf(other.severity) - SEVERITIES.indexOf(one.severity),
-      );
+      const [worst] = own;
       return {
         finding: worst,
         findingCount: own.length,
@@ -443,6 +463,7 @@ export class InMemorySecretsApi implements SecretsApi {
   }
 
   #matching(request: SecretsListRequest) {
+    refuseOthers('state', SECRET_STATES, request.state);
     const among = (wanted: string[] | undefined, values: string[]) =>
       !wanted?.length || wanted.some(value => values.includes(value));
     return this.#withWorst().filter(
@@ -454,84 +475,12 @@ export class InMemorySecretsApi implements SecretsApi {
         among(request.delivery, [secret.deliverer.kind]) &&
         among(
           request.owner,
-          secret.links.map(link => link.ownerRef ?? 'none'),
+          secret.links.some(link => link.ownerRef)
+            ? secret.links.flatMap(link => link.ownerRef ?? [])
+            : ['none'],
         ) &&
         (!request.state?.length ||
           request.state.some(state => hasState(secret, state))),
     );
   }
-}
-
-function pageOf<T>(
-  all: T[],
-  { cursor, limit = 50 }: { cursor?: string; limit?: number },
-) {
-  const start = Number(cursor ?? 0);
-  const end = start + limit;
-  return {
-    items: all.slice(start, end),
-    totalItems: all.length,
-    nextCursor: end < all.length ? String(end) : undefined,
-  };
-}
-
-/** An error as the client throws it for an answer of the back end. */
-export function statusError(statusCode: number, message: string): Error {
-  return Object.assign(new Error(message), { statusCode });
-}
-
-/** How bad the worst finding is; 0 without one. */
-function rankOf({ finding }: SecretSummary) {
-  return finding ? SEVERITIES.indexOf(finding.severity) + 1 : 0;
-}
-
-function hasState(secret: SecretSummary, state: string) {
-  return state === 'attention'
-    ? rankOf(secret) > 1
-    : secret.finding?.severity === state ||
-        secret.problems.some(problem => problem.code === state);
-}
-
-function countsOf(
-  secrets: SecretSummary[],
-  pick: (secret: SecretSummary) => (string | undefined)[],
-): Count[] {
-  const counts = new Map<string, Count>();
-  for (const secret of secrets) {
-    for (const value of new Set(pick(secret))) {
-      if (value) {
-        const count = counts.get(value) ?? { value, count: 0, attention: 0 };
-        count.count += 1;
-        count.attention += rankOf(secret) > 1 ? 1 : 0;
-        counts.set(value, count);
-      }
-    }
-  }
-  return [...counts.values()].sort((one, other) => other.count - one.count);
-}
-
-function sortValue(secret: SecretSummary, field: string) {
-  switch (field) {
-    case 'class':
-      return secret.class;
-    case 'namespace':
-      return secret.namespace;
-    case 'delivery':
-      return secret.deliverer.kind;
-    case 'consumers':
-      return secret.consumerCount;
-    case 'age':
-      return -Date.parse(secret.valueAge.latest ?? '');
-    case 'attention':
-      return rankOf(secret);
-    default:
-      return secret.name;
-  }
-}
-
-function compare(one: string | number, other: string | number) {
-  if (one === other) {
-    return 0;
-  }
-  return one < other ? -1 : 1;
 }

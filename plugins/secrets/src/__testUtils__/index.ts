@@ -17,4 +17,5 @@
 export { createFinding } from './createFinding';
 export { createOverview, createReport } from './createReport';
 export { createDetail, createSecret, daysAgo } from './createSecret';
-export { InMemorySecretsApi, statusError } from './InMemorySecretsApi';
+export { InMemorySecretsApi } from './InMemorySecretsApi';
+export { statusError } from './inMemoryLists';

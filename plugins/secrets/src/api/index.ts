@@ -21,8 +21,11 @@ export {
   type FindingsRequest,
   type ScopeFilter,
   type ScopeRequest,
+  type SecretsAnswer,
   type SecretsApi,
   type SecretsFilter,
   type SecretsListRequest,
+  type SecretsOperation,
+  type SecretsRequest,
 } from './SecretsApi';
-export { SecretsClient } from './SecretsClient';
+export { createSecretsApi } from './createSecretsApi';

@@ -26,7 +26,7 @@ import {
   createCardExtension,
   type CardExtensionProps,
 } from '@backstage/plugin-home-react';
-import { secretsApiRef, SecretsClient } from '../api';
+import { createSecretsApi, secretsApiRef } from '../api';
 import { ENTITY_TABS, type EntityTab } from '../entityTabs';
 import { homePageCard, homePageComplianceCard } from '../homePageCard';
 import { rootRouteRef, routes } from '../routes';
@@ -37,7 +37,7 @@ const classicPlugin = createPlugin({
     createApiFactory({
       api: secretsApiRef,
       deps: { discoveryApi: discoveryApiRef, fetchApi: fetchApiRef },
-      factory: deps => new SecretsClient(deps),
+      factory: createSecretsApi,
     }),
   ],
   routes,

@@ -61,7 +61,7 @@ export function ReadersTable(props: ReadersTableProps) {
   const [open, setOpen] = useState<Reader>();
   const readers = useResource(
     `readers ${secret.id}`,
-    () => api.listReaders(secret.id),
+    () => api.listReaders({ id: secret.id }),
     revision,
   );
   const rows = readers.value?.items ?? [];

@@ -46,7 +46,7 @@ export function RecommendedRoles(props: RecommendedRolesProps) {
   const api = useApi(secretsApiRef);
   const roles = useResource(
     `roles ${entityRef}`,
-    () => api.listRecommendedRoles(entityRef),
+    async () => (await api.listRecommendedRoles({ entityRef })).items,
     revision,
   );
   if (roles.error && !roles.value) {

@@ -44,7 +44,7 @@ const LONGEST = 500_000;
 export function WhatIf() {
   const { t } = useSecretsText();
   const api = useApi(secretsApiRef);
-  const sources = useResource('sources', () => api.listSources());
+  const sources = useResource('sources', () => api.listSources({}));
   const [sourceId, setSourceId] = useState<string>();
   const [manifests, setManifests] = useState('');
   const [deleted, setDeleted] = useState('');

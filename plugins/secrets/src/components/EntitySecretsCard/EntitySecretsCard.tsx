@@ -69,7 +69,7 @@ function Content(props: { entityRef: string }) {
   const revision = useRevision();
   const summary = useResource(
     entityRef,
-    () => api.getSummary({ entityRef }),
+    () => api.getSecretsSummary({ entityRef }),
     revision,
   );
   if (summary.error && !summary.value) {

@@ -410,7 +410,7 @@ describe('EntitySecretsContent', () => {
 
   it('says that somebody may not see it', async () => {
     const api = createApi();
-    api.getSummary = async () => {
+    api.getSecretsSummary = async () => {
       throw statusError(403, 'Forbidden');
     };
     render(api);
@@ -424,7 +424,7 @@ describe('EntitySecretsContent', () => {
   it('offers to try again after an error', async () => {
     const api = createApi();
     const summary = jest
-      .spyOn(api, 'getSummary')
+      .spyOn(api, 'getSecretsSummary')
       .mockRejectedValueOnce(statusError(500, 'The database is away'));
     render(api);
     expect(await screen.findByText('The database is away')).toBeInTheDocument();

@@ -60,12 +60,12 @@ export function EntitySecretsContent() {
   const revision = useRevision();
   const summary = useResource(
     entityRef,
-    () => api.getSummary({ entityRef }),
+    () => api.getSecretsSummary({ entityRef }),
     revision,
   );
   const claims = useResource(
     entityRef,
-    () => api.listClaims(entityRef),
+    () => api.listClaims({ entityRef }),
     revision,
   );
   const forbidden = t('forbidden.list', {

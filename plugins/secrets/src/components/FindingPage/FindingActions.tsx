@@ -36,7 +36,7 @@ export function FindingActions(props: FindingActionsProps) {
   const [error, setError] = useState<Error>();
   const decide = async (change: Decision) => {
     try {
-      await api.setFindingState(finding.id, change);
+      await api.setFindingState({ id: finding.id, ...change });
       setError(undefined);
       setAsking(false);
       onDecided();

@@ -142,7 +142,8 @@ describe('FindingPage', () => {
     ).toBeInTheDocument();
     await userEvent.click(screen.getByRole('button', { name: 'Suppress' }));
     await waitFor(() =>
-      expect(decided).toHaveBeenLastCalledWith('f1', {
+      expect(decided).toHaveBeenLastCalledWith({
+        id: 'f1',
         state: 'suppressed',
         reason: 'a test system',
         expiresAt: '2027-01-31',

@@ -61,7 +61,7 @@ export function FindingPage() {
   const { allowed: mayDecide } = usePermission({
     permission: findingUpdatePermission,
   });
-  const finding = useResource(id, () => api.getFinding(id), revision);
+  const finding = useResource(id, () => api.getFinding({ id }), revision);
   if (finding.error && !finding.value) {
     return (
       <Container>

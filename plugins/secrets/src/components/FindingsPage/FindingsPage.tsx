@@ -71,7 +71,7 @@ export function FindingsPage() {
     revision,
   );
   const all = useResource('all', () => api.getFindingsSummary({}), revision);
-  const secrets = useResource('secrets', () => api.getSummary({}));
+  const secrets = useResource('secrets', () => api.getSecretsSummary({}));
   const environments = useEnvironmentCounts();
   if (summary.error && !summary.value) {
     return (

@@ -71,7 +71,9 @@ describe('HomePageFindings', () => {
 
   it('says what is missing where one may see nothing', async () => {
     const api = new InMemorySecretsApi();
-    jest.spyOn(api, 'getSummary').mockRejectedValue(statusError(403, 'no'));
+    jest
+      .spyOn(api, 'getSecretsSummary')
+      .mockRejectedValue(statusError(403, 'no'));
     renderWithSecrets(<Content />, { api });
     expect(
       await screen.findByText('You do not have access to this'),

@@ -39,7 +39,7 @@ export function HomePageFindings() {
     async () => {
       const { ownershipEntityRefs } = await identity.getBackstageIdentity();
       const owner = ownershipEntityRefs;
-      return { owner, summary: await api.getSummary({ owner }) };
+      return { owner, summary: await api.getSecretsSummary({ owner }) };
     },
     revision,
   );

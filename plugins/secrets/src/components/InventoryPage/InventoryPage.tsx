@@ -43,7 +43,11 @@ export function InventoryPage() {
   const revision = useRevision();
   const inventory = useRouteRef(inventoryRouteRef)();
   const environments = useEnvironmentCounts();
-  const summary = useResource('portal', () => api.getSummary({}), revision);
+  const summary = useResource(
+    'portal',
+    () => api.getSecretsSummary({}),
+    revision,
+  );
   const forbidden = t('forbidden.portal', {
     permission: portalReadPermission.name,
   });

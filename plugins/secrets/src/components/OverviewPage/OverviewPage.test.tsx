@@ -178,7 +178,7 @@ describe('OverviewPage', () => {
 
   it('names the permission that is missing', async () => {
     const api = new InMemorySecretsApi();
-    api.getSummary = async () => {
+    api.getSecretsSummary = async () => {
       throw statusError(403, 'Forbidden');
     };
     api.getComplianceOverview = async () => {

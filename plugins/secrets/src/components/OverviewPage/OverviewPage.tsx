@@ -46,7 +46,11 @@ export function OverviewPage() {
     () => api.getComplianceOverview(filter),
     revision,
   );
-  const summary = useResource(search, () => api.getSummary(filter), revision);
+  const summary = useResource(
+    search,
+    () => api.getSecretsSummary(filter),
+    revision,
+  );
   const error = overview.error ?? summary.error;
   if (error && !(overview.value && summary.value)) {
     return (

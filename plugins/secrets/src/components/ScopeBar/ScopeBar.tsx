@@ -42,7 +42,7 @@ export function ScopeBar(props: ScopeBarProps) {
   const text = useSecretsText();
   const { t } = text;
   const api = useApi(secretsApiRef);
-  const summary = useResource('scope', () => api.getSummary({}));
+  const summary = useResource('scope', () => api.getSecretsSummary({}));
   const environments = useEnvironmentCounts();
   return (
     <div className={styles.bar} role="group" aria-label={t('table.filters')}>

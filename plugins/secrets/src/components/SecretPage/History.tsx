@@ -44,7 +44,7 @@ export function History(props: HistoryProps) {
   const pages = useCursorPages(id);
   const page = useResource(
     `${id} ${pages.cursor ?? ''}`,
-    () => api.getHistory(id, { cursor: pages.cursor, limit: PAGE_SIZE }),
+    () => api.getSecretHistory({ id, cursor: pages.cursor, limit: PAGE_SIZE }),
     revision,
   );
   if (page.error && !page.value) {

@@ -33,7 +33,7 @@ export function RotationImpact(props: RotationImpactProps) {
   const { id, revision } = props;
   const { t, why } = useSecretsText();
   const api = useApi(secretsApiRef);
-  const impact = useResource(id, () => api.getRotationImpact(id), revision);
+  const impact = useResource(id, () => api.getRotationImpact({ id }), revision);
   if (impact.error && !impact.value) {
     return (
       <ErrorState

@@ -172,8 +172,8 @@ describe('SecretPage', () => {
   it('does not call unused what was not watched for long enough', async () => {
     const api = createApi();
     const { getSecret } = api;
-    api.getSecret = async id => ({
-      ...(await getSecret(id)),
+    api.getSecret = async ({ id }) => ({
+      ...(await getSecret({ id })),
       consumerList: [],
       usage: { state: 'unknown', observedDays: 3 },
     });
@@ -191,8 +191,8 @@ describe('SecretPage', () => {
   it('names what may use a secret to which nothing surely refers', async () => {
     const api = createApi();
     const { getSecret } = api;
-    api.getSecret = async id => ({
-      ...(await getSecret(id)),
+    api.getSecret = async ({ id }) => ({
+      ...(await getSecret({ id })),
       consumerList: [],
       usage: {
         state: 'unknown',
@@ -237,8 +237,8 @@ describe('SecretPage', () => {
   ])('says of the usage %j what reads it, or may', async (usage, text) => {
     const api = createApi();
     const { getSecret } = api;
-    api.getSecret = async id => ({
-      ...(await getSecret(id)),
+    api.getSecret = async ({ id }) => ({
+      ...(await getSecret({ id })),
       consumerList: [],
       usage,
     });
@@ -268,8 +268,8 @@ describe('SecretPage', () => {
       selfSigned: false,
       position: 0,
     };
-    api.getSecret = async id => ({
-      ...(await getSecret(id)),
+    api.getSecret = async ({ id }) => ({
+      ...(await getSecret({ id })),
       certificates: [
         {
           key: 'tls.crt',

@@ -32,7 +32,7 @@ export function SecretPage() {
   const api = useApi(secretsApiRef);
   const inventory = useRouteRef(inventoryRouteRef)();
   const revision = useRevision();
-  const secret = useResource(id, () => api.getSecret(id), revision);
+  const secret = useResource(id, () => api.getSecret({ id }), revision);
 
   if (secret.error && !secret.value) {
     return (

@@ -122,7 +122,7 @@ describe('SourcesPage', () => {
     await userEvent.click(
       await screen.findByRole('button', { name: 'Sync production now' }),
     );
-    expect(sync).toHaveBeenCalledWith('production');
+    expect(sync).toHaveBeenCalledWith({ id: 'production' });
     expect(await screen.findByText(/Sync requested/)).toBeInTheDocument();
   });
 

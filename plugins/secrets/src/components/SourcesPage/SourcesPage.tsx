@@ -43,7 +43,7 @@ const STATE_ORDER = [
 export function SourcesPage() {
   const { t } = useSecretsText();
   const api = useApi(secretsApiRef);
-  const sources = useResource('all', () => api.listSources(), useRevision());
+  const sources = useResource('all', () => api.listSources({}), useRevision());
   const { allowed: maySync } = usePermission({
     permission: sourceSyncPermission,
   });

@@ -40,7 +40,7 @@ export function SyncButton(props: SyncButtonProps) {
     setPending(true);
     setError(undefined);
     try {
-      await api.syncSource(source.id);
+      await api.syncSource({ id: source.id });
       setAskedAt(new Date().toISOString());
     } catch (e) {
       setError(e as Error);

@@ -14,18 +14,18 @@
  * limitations under the License.
  */
 
-import { SecretsClient } from './SecretsClient';
+import { createSecretsApi } from './createSecretsApi';
 
 function create(answer: Response) {
   const fetch = jest.fn(async () => answer);
-  const client = new SecretsClient({
+  const client = createSecretsApi({
     discoveryApi: { getBaseUrl: async id => `http://portal/api/${id}` },
     fetchApi: { fetch },
   });
   return { client, fetch };
 }
 
-describe('SecretsClient', () => {
+describe('createSecretsApi', () => {
   it('asks for a page with all that it is asked for', async () => {
     const { client, fetch } = create(
       Response.json({ items: [], totalItems: 0 }),
@@ -51,7 +51,7 @@ describe('SecretsClient', () => {
         { status: 403, statusText: 'Forbidden' },
       ),
     );
-    await expect(client.getSummary({})).rejects.toMatchObject({
+    await expect(client.getSecretsSummary({})).rejects.toMatchObject({
       name: 'ResponseError',
       statusCode: 403,
     });
@@ -78,9 +78,21 @@ describe('SecretsClient', () => {
     );
   });
 
+  it('sends the body of an operation without what stands in its path', async () => {
+    const { client, fetch } = create(Response.json({ id: 'a/b' }));
+    await client.setFindingState({ id: 'a/b', state: 'acknowledged' });
+    expect(fetch).toHaveBeenCalledWith(
+      'http://portal/api/secrets/findings/by-id/a%2Fb/state',
+      expect.objectContaining({
+        method: 'PUT',
+        body: JSON.stringify({ state: 'acknowledged' }),
+      }),
+    );
+  });
+
   it('takes an empty answer to a sync for what it is', async () => {
     const { client, fetch } = create(new Response(null, { status: 202 }));
-    await expect(client.syncSource('a b')).resolves.toBeUndefined();
+    await expect(client.syncSource({ id: 'a b' })).resolves.toBeUndefined();
     expect(fetch).toHaveBeenCalledWith(
       'http://portal/api/secrets/sources/a%20b/sync',
       expect.objectContaining({ method: 'POST' }),
