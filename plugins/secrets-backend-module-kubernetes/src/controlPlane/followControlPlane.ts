@@ -15,6 +15,7 @@
  */
 
 import type { SourceRun } from '@keyward/backstage-plugin-secrets-node';
+import type { FirstSeenConfig } from '@keyward/compliance';
 import { ClusterClient } from '@keyward/kube-collector';
 import type { KubeConfig } from '@kubernetes/client-node';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -35,6 +36,11 @@ export interface ControlPlaneIntervals {
   recountMs?: number;
 }
 
+/** What is known of a control plane from one run to the next. */
+export interface ControlPlaneMemory {
+  firstSeen?: FirstSeenConfig;
+}
+
 /**
  * Asks a control plane now and then how it stores Secrets, until the run ends. One
  * that does not answer is asked again: that it is down is reported by others.
@@ -43,14 +49,23 @@ export async function followControlPlane(
   run: Pick<SourceRun, 'signal' | 'cursors' | 'apply'>,
   options: ControlPlaneIntervals & {
     sourceId: string;
+    /** What was known at the end of the last run: a full sync begins without cursors. */
+    memory: ControlPlaneMemory;
     readsSecrets: boolean;
     kubeConfig: KubeConfig;
   },
 ): Promise<void> {
-  const { everyMs = EVERY_MS, sourceId, kubeConfig, ...reading } = options;
+  const {
+    everyMs = EVERY_MS,
+    sourceId,
+    kubeConfig,
+    memory,
+    ...reading
+  } = options;
   const { signal } = run;
   const reader = new ControlPlaneReader(new ClusterClient(kubeConfig), {
-    firstSeen: readFirstSeen(run.cursors[CONTROL_PLANE_STREAM]),
+    firstSeen:
+      readFirstSeen(run.cursors[CONTROL_PLANE_STREAM]) ?? memory.firstSeen,
     ...reading,
   });
   while (!signal.aborted) {
@@ -60,6 +75,7 @@ export async function followControlPlane(
       return;
     }
     if (facts) {
+      memory.firstSeen = reader.firstSeen;
       await run.apply(observeControlPlane(sourceId, facts, reader.firstSeen));
     } else {
       wait = Math.min(everyMs, AGAIN_MS);

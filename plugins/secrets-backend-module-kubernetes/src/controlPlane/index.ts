@@ -18,4 +18,5 @@ export { controlPlaneAttributes, CONTROL_PLANE_STREAM } from './observation';
 export {
   followControlPlane,
   type ControlPlaneIntervals,
+  type ControlPlaneMemory,
 } from './followControlPlane';

@@ -33,6 +33,7 @@ import {
   CONTROL_PLANE_STREAM,
   controlPlaneAttributes,
   type ControlPlaneIntervals,
+  type ControlPlaneMemory,
   followControlPlane,
 } from '../controlPlane';
 import { followAccess } from './followAccess';
@@ -74,6 +75,7 @@ export class KubernetesSource implements SecretsSource {
   readonly mode: SecretsMode;
   readonly warnings: SourceProblem[];
   readonly attributes = { cluster: controlPlaneAttributes };
+  readonly #controlPlane: ControlPlaneMemory = {};
   readonly #options: KubernetesSourceOptions;
 
   constructor(options: KubernetesSourceOptions) {
@@ -129,6 +131,7 @@ export class KubernetesSource implements SecretsSource {
       {
         ...this.#options.intervals,
         sourceId: this.id,
+        memory: this.#controlPlane,
         readsSecrets: this.mode !== 'references',
         kubeConfig,
       },
