@@ -26,10 +26,17 @@ import { startPostgres } from './lib/postgres.mjs';
 import { runForeground } from './lib/runForeground.mjs';
 import { ensureTemplate } from './lib/template.mjs';
 
-const NEED_FRONT_END = ['start', 'page', 'api'];
-const NEED_CHROMIUM = ['page', 'api', 'seal'];
+const NEED_FRONT_END = ['start', 'page', 'api', 'overview'];
+const NEED_CHROMIUM = ['page', 'api', 'overview', 'seal'];
 const NEED_TEMPLATE = ['start'];
-const NEED_POSTGRES = ['collect', 'api', 'analyse', 'access', 'soak'];
+const NEED_POSTGRES = [
+  'collect',
+  'api',
+  'overview',
+  'analyse',
+  'access',
+  'soak',
+];
 
 let postgres;
 try {

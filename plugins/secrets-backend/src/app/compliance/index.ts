@@ -15,12 +15,12 @@
  */
 
 export type { ComplianceOptions } from './ComplianceOptions';
-export { keepDay } from './keepDay';
+export { keepDay, snapshot } from './keepDay';
 export { listEvidence } from './listEvidence';
 export { listScopes } from './listScopes';
 export { describeProblem, loadFrameworks } from './loadFrameworks';
 export { measureCompliance } from './measureCompliance';
 export { readCompliance, readTrend } from './readCompliance';
 export { readOverview } from './readOverview';
-export { recount } from './recount';
+export { countAndSave, recount } from './recount';
 export { scopeKey } from './scopeKey';
