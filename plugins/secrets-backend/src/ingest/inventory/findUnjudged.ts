@@ -17,7 +17,7 @@
 import type { Knex } from 'knex';
 import { selectRows } from '../../store/common/rows';
 import { toNames, type NameOrRef, type SecretName } from './context';
-import { EXISTS, GONE } from '../../store/common/presence';
+import { EXISTS, GONE, SECRET_KIND } from '../../store/common/presence';
 
 /**
  * The names of secrets that objects name and that no stream holds: once all
@@ -38,7 +38,8 @@ export async function findUnjudged(
      select null, null, e.to_ref from edges e where e.source_id = ?
        and ${absent('s.ref = e.to_ref')}
      union
-     select s.namespace, s.name, null from secrets s where s.source_id = ? and s.stream is null and s.presence > ${GONE}`,
+     select s.namespace, s.name, null from secrets s where s.source_id = ? and s.stream is null
+       and s.presence > ${GONE} and s.resource_kind = '${SECRET_KIND}'`,
     [sourceId, sourceId, sourceId, sourceId, sourceId],
   );
   return toNames(rows, sourceId);
