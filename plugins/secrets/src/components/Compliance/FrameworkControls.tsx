@@ -73,7 +73,11 @@ export function FrameworkControls(props: FrameworkControlsProps) {
       )}
       <AccordionGroup allowsMultiple>
         {report.frameworks.map(framework => (
-          <Accordion key={framework.id} id={framework.id}>
+          <Accordion
+            key={framework.id}
+            id={framework.id}
+            className={styles.framework}
+          >
             <AccordionTrigger
               title={framework.title}
               subtitle={countsText(framework, text)}
