@@ -25,6 +25,7 @@ import type {
   SourceReport,
 } from '@keyward/backstage-plugin-secrets-node';
 import { KubernetesSourceProvider } from './KubernetesSourceProvider';
+import { closeServer, listenLocally } from '../__testUtils__/localServer';
 
 const REVIEWS = '/api/kubernetes/proxy/apis/authorization.k8s.io/v1';
 
@@ -71,11 +72,10 @@ describe('KubernetesSource', () => {
         }),
       );
     });
-    await new Promise<void>(resolve => portal.listen(0, '127.0.0.1', resolve));
+    await listenLocally(portal);
   });
   afterEach(async () => {
-    portal.closeAllConnections();
-    await new Promise(resolve => portal.close(resolve));
+    await closeServer(portal);
   });
 
   const sourcesOf = async (
@@ -293,11 +293,10 @@ describe('KubernetesSource', () => {
         seen.push(request.headers.authorization);
         response.end('{}');
       });
-      await new Promise<void>(resolve => trap.listen(0, '127.0.0.1', resolve));
+      await listenLocally(trap);
     });
     afterEach(async () => {
-      trap.closeAllConnections();
-      await new Promise(resolve => trap.close(resolve));
+      await closeServer(trap);
     });
 
     const runFor = async (source: SecretsSource, isEnough: () => boolean) => {
@@ -331,14 +330,14 @@ describe('KubernetesSource', () => {
           .writeHead(307, { location: `http://127.0.0.1:${port}/` })
           .end(),
       );
-      await new Promise<void>(resolve => first.listen(0, '127.0.0.1', resolve));
+      await listenLocally(first);
       const { port: firstPort } = first.address() as AddressInfo;
       const [source] = await sourcesOf(
         {},
         () => `http://127.0.0.1:${firstPort}`,
       );
       await runFor(source, () => asked.length >= 3);
-      await new Promise(resolve => first.close(resolve));
+      await closeServer(first);
       expect(asked).toHaveLength(3);
       expect(seen).toEqual([]);
     }, 60_000);

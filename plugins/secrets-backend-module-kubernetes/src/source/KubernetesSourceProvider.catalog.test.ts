@@ -26,6 +26,7 @@ import { ConfigReader } from '@backstage/config';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import type { SecretsSource } from '@keyward/backstage-plugin-secrets-node';
 import { KubernetesSourceProvider } from './KubernetesSourceProvider';
+import { closeServer, listenLocally } from '../__testUtils__/localServer';
 
 const [CA, OTHER_CA] = rootCertificates;
 const base64 = (text: string) => Buffer.from(text).toString('base64');
@@ -138,12 +139,11 @@ describe('KubernetesSourceProvider with clusters of the catalog', () => {
         seen.push(request.headers.authorization);
         response.end('{}');
       });
-      await new Promise<void>(resolve => trap.listen(0, '127.0.0.1', resolve));
+      await listenLocally(trap);
       address = `http://127.0.0.1:${(trap.address() as AddressInfo).port}`;
     });
     afterEach(async () => {
-      trap.closeAllConnections();
-      await new Promise(resolve => trap.close(resolve));
+      await closeServer(trap);
     });
     const theirs = () => ({
       url: address,

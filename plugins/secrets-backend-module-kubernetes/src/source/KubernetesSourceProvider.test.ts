@@ -23,6 +23,7 @@ import { mockServices } from '@backstage/backend-test-utils';
 import { ConfigReader } from '@backstage/config';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import { KubernetesSourceProvider } from './KubernetesSourceProvider';
+import { closeServer, listenLocally } from '../__testUtils__/localServer';
 
 const KEY = Buffer.alloc(32, 7).toString('base64');
 
@@ -175,9 +176,7 @@ describe('KubernetesSourceProvider', () => {
         requests += 1;
         response.end('{}');
       });
-      await new Promise<void>(resolve =>
-        server.listen(0, '127.0.0.1', resolve),
-      );
+      await listenLocally(server);
       folder = mkdtempSync(join(tmpdir(), 'keyward-trap-'));
       const { port } = server.address() as AddressInfo;
       const config = {
@@ -202,7 +201,7 @@ describe('KubernetesSourceProvider', () => {
         delete process.env.KUBECONFIG;
       }
       rmSync(folder, { recursive: true });
-      await new Promise(resolve => server.close(resolve));
+      await closeServer(server);
     });
 
     it('opens no kubeconfig unasked', async () => {

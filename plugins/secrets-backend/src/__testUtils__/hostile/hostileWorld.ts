@@ -118,7 +118,7 @@ const batches = (version: string) => [
     ['shop', 'other'].map(name =>
       object('Namespace', '', name, {
         namespace: undefined,
-        labels: name === 'other' ? { environment: 'production' } : {},
+        labels: name === 'other' ? { environment: 'staging' } : {},
       }),
     ),
     { generation: version, complete: true },
