@@ -38,12 +38,11 @@ export const clusterId = (index: number) => `c-${index}`;
 /** The ref of a service. */
 const SERVICE = `'component:bench/service-' || n % ?`;
 
-/**
- * Fills an inventory by SQL: secrets of services of teams in clusters, each with a
- * key that a policy covers, and one in twenty with a finding.
- */
-export async function fillEstate(knex: Knex, size: EstateSize): Promise<void> {
-  const { clusters, secrets, services } = size;
+/** Fills in clusters, and the secret that all others are made like. */
+export async function fillClusters(
+  knex: Knex,
+  { clusters, services }: EstateSize,
+): Promise<void> {
   const first = clusterId(0);
   for (let index = 0; index < clusters; index += 1) {
     await addSource(knex, {
@@ -76,7 +75,29 @@ export async function fillEstate(knex: Knex, size: EstateSize): Promise<void> {
     { sourceId: first, taken: 'metadata' },
   );
   await fillStream(new Inventory({ knex }), fence, 'v1/secrets', [observed]);
-  const { id } = await knex('secrets').first('id');
+  await knex.raw(
+    `insert into entity_owners (entity_ref, owner_ref, position)
+     select 'component:bench/service-' || n, 'group:bench/team-' || n % ?, 0
+     from generate_series(0, ? - 1) as n`,
+    [TEAMS, services],
+  );
+}
+
+/**
+ * Fills in secrets by SQL: of services of teams, each with a key that a policy covers,
+ * and one in twenty with a finding.
+ *
+ * @param from - the number of the first one, from 1
+ */
+export async function fillSecrets(
+  knex: Knex,
+  { clusters, services }: EstateSize,
+  from: number,
+  to: number,
+): Promise<void> {
+  const { id } = await knex('secrets')
+    .where({ name: 'credentials-0' })
+    .first('id');
   const others = async (table: string, own: string[]) =>
     Object.keys(await knex(table).columnInfo())
       .filter(name => !own.includes(name))
@@ -90,14 +111,14 @@ export async function fillEstate(knex: Knex, size: EstateSize): Promise<void> {
     'namespace',
     'name',
   ]);
-  console.error(`${secrets} secrets in ${clusters} clusters are filled in`);
+  console.error(`Secrets ${from} to ${to} are filled in`);
   await knex.raw(
     `insert into secrets (source_id, id, ref, namespace, name, ${bare(
       ofSecrets,
     )})
      select 'c-' || n % ?, 's-' || n, 'kubernetes:c-' || n % ? || '/team-' || (n / ?) % ? || '-prod/credentials-' || n,
        'team-' || (n / ?) % ? || '-prod', 'credentials-' || n, ${ofSecrets}
-     from secrets t cross join generate_series(1, ?) as n where t.id = ?`,
+     from secrets t cross join generate_series(?::int, ?::int) as n where t.id = ?`,
     [
       clusters,
       clusters,
@@ -105,7 +126,8 @@ export async function fillEstate(knex: Knex, size: EstateSize): Promise<void> {
       NAMESPACES,
       clusters,
       NAMESPACES,
-      secrets,
+      from,
+      to,
       id,
     ],
   );
@@ -113,28 +135,22 @@ export async function fillEstate(knex: Knex, size: EstateSize): Promise<void> {
   await knex.raw(
     `insert into secret_keys (source_id, secret_id, ${bare(ofKeys)})
      select 'c-' || n % ?, 's-' || n, ${ofKeys}
-     from secret_keys t cross join generate_series(1, ?) as n
+     from secret_keys t cross join generate_series(?::int, ?::int) as n
      where t.secret_id = ? and t.name = 'password'`,
-    [clusters, secrets, id],
+    [clusters, from, to, id],
   );
   await knex.raw(
     `insert into rotation_keys (source_id, secret_id, key, policy, policy_days, state, due_sort)
      select 'c-' || n % ?, 's-' || n, 'password', 'passwords', 90,
        case when n % 5 = 0 then 'overdue' when n % 33 = 0 then 'unknown' else 'inPeriod' end, '~'
-     from generate_series(1, ?) as n`,
-    [clusters, secrets],
+     from generate_series(?::int, ?::int) as n`,
+    [clusters, from, to],
   );
   await knex.raw(
     `insert into entity_links (source_id, secret_id, entity_ref, system, via)
      select 'c-' || n % ?, 's-' || n, ${SERVICE}, 'system:bench/system-' || (n % ?) % 50, 'bench'
-     from generate_series(1, ?) as n`,
-    [clusters, services, services, secrets],
-  );
-  await knex.raw(
-    `insert into entity_owners (entity_ref, owner_ref, position)
-     select 'component:bench/service-' || n, 'group:bench/team-' || n % ?, 0
-     from generate_series(0, ? - 1) as n`,
-    [TEAMS, services],
+     from generate_series(?::int, ?::int) as n`,
+    [clusters, services, services, from, to],
   );
   await knex.raw(
     `insert into findings (id, source_id, secret_id, rule, item, severity, rank, state, active, evidence, first_seen, last_seen)
@@ -142,8 +158,8 @@ export async function fillEstate(knex: Knex, size: EstateSize): Promise<void> {
        case when n % 100 = 0 then 'critical' when n % 60 = 0 then 'high' else 'low' end,
        case when n % 100 = 0 then 4 when n % 60 = 0 then 3 else 1 end, 'open', true, '{}',
        '2026-03-01T00:00:00.000Z', '2026-03-01T00:00:00.000Z'
-     from generate_series(20, ?, 20) as n`,
-    [clusters, secrets],
+     from generate_series(?::int, ?::int) as n where n % 20 = 0`,
+    [clusters, from, to],
   );
   // None is out of date on the days that are played.
   await knex.raw(

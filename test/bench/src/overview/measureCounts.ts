@@ -29,7 +29,7 @@ import { Environments } from '../../../../plugins/secrets-backend/src/store/envi
 import { DatabaseInventoryStore } from '../../../../plugins/secrets-backend/src/store/inventory';
 import { loadSourceStates } from '../../../../plugins/secrets-backend/src/store/inventory/sourceStates';
 /* eslint-enable @backstage/no-relative-monorepo-imports */
-import { growth, median } from '../lib/statistics';
+import { median } from '../lib/statistics';
 import { timed } from '../lib/timed';
 import { changeOnePercent, clusterId, type EstateSize } from './fillEstate';
 
@@ -51,25 +51,15 @@ async function optionsOf(knex: Knex, now = Date.now) {
 }
 
 /** Counts all sources, as the portal does one after the other. */
-export async function measureCounting(knex: Knex, { clusters }: EstateSize) {
+export async function countAll(
+  knex: Knex,
+  { clusters }: EstateSize,
+): Promise<void> {
   const options = await optionsOf(knex);
   const states = await loadSourceStates(knex, Date.now());
-  const count = async (from: number, to: number) => {
-    for (let index = from; index < to; index += 1) {
-      await countAndSave(options, states, clusterId(index), '0/0');
-    }
-  };
-  const tenth = Math.max(Math.floor(clusters / 10), 1);
-  await count(0, tenth);
-  const tenthMs = await timed(() => count(0, tenth));
-  await count(tenth, clusters);
-  const allMs = await timed(() => count(0, clusters));
-  return {
-    // Of one of them, among a tenth and among all.
-    growth: growth(tenthMs / tenth, allMs / clusters),
-    countTenthMs: tenthMs,
-    countAllMs: allMs,
-  };
+  for (let index = 0; index < clusters; index += 1) {
+    await countAndSave(options, states, clusterId(index), '0/0');
+  }
 }
 
 /** Keeps a day, and the next one, of which 1 % is another; against a copy of all rows of a day. */
