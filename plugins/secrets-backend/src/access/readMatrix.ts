@@ -29,6 +29,9 @@ import { loadNeeds } from './loadNeeds';
 import type { ProductionOptions } from './loadProduction';
 import { type Reader, readReaders } from './readReaders';
 
+/** So many are told at once, or those of one secret. */
+const MOST_CELLS = 20_000;
+
 /** A subject that reaches a secret, and how. */
 export interface AccessCell extends Reader {
   secretId: string;
@@ -78,27 +81,43 @@ export async function readMatrix(
     limit: number;
   },
 ): Promise<AccessMatrix> {
-  const page = await store.listSecrets({
-    ...query,
-    orderBy: { field: 'name', direction: 'asc' },
-  });
-  const secrets = page.items.filter(({ exists }) => exists);
+  const list = async (limit: number) =>
+    await store.listSecrets({
+      ...query,
+      limit,
+      orderBy: { field: 'name', direction: 'asc' },
+    });
+  let page = await list(query.limit);
+  let secrets = page.items.filter(({ exists }) => exists);
   const isNeeded = await loadNeeds(knex, secrets, graphs.systems);
   const readers = new Map<string, Reader[]>();
   const subjects = new Map<string, AccessMatrix['subjects'][number]>();
   const unread = new Map<string, SourceAccess['unread']>();
   let asOf: string | undefined;
-  for (const sourceId of new Set(secrets.map(each => each.sourceId))) {
-    const access = await graphs.of(sourceId);
+  let found = 0;
+  const accesses = new Map<string, SourceAccess>();
+  for (const secret of secrets) {
+    if (found >= MOST_CELLS) {
+      break;
+    }
+    const { sourceId } = secret;
+    const access = accesses.get(sourceId) ?? (await graphs.of(sourceId));
+    accesses.set(sourceId, access);
     unread.set(sourceId, access.unread);
     asOf = asOf === undefined || access.asOf < asOf ? access.asOf : asOf;
-    for (const secret of secrets) {
-      if (secret.sourceId === sourceId) {
-        readers.set(secret.id, readReaders(access, secret, isNeeded));
-        // Hundreds of secrets of a large cluster take a while.
-        await giveWay();
-      }
-    }
+    const own = readReaders(access, secret, isNeeded);
+    readers.set(secret.id, own);
+    found += own.length;
+    // Hundreds of secrets of a large cluster take a while.
+    await giveWay();
+  }
+  // One binding can name tens of thousands: the page ends before it is too large.
+  const cut = page.items.findIndex(
+    ({ id, exists }) => exists && !readers.has(id),
+  );
+  if (cut > 0) {
+    page = await list(cut);
+    secrets = page.items.filter(({ id }) => readers.has(id));
   }
   const cells: AccessCell[] = [];
   for (const secret of secrets) {

@@ -164,3 +164,51 @@ describe('GET /access/path and /access/reach', () => {
     }
   });
 });
+
+describe('GET /access/matrix', () => {
+  it('ends a page before it has too many cells, and goes on after it', async () => {
+    const test = await createTestInventory('SQLITE_3');
+    try {
+      await test.sync(
+        'v1/secrets',
+        ['a', 'b', 'c'].map(name => secret('shop', name)),
+      );
+      const rules = [
+        { apiGroups: [''], resources: ['secrets'], verbs: ['get'] },
+      ];
+      await test.sync(`${RBAC}/roles`, [
+        object('Role', 'shop', 'reader', { detail: { rules } }),
+      ]);
+      const subjects = Array.from({ length: 15_000 }, (_, index) => ({
+        kind: 'User',
+        name: `u${index}`,
+      }));
+      const roleRef = { kind: 'Role', name: 'reader' };
+      await test.sync(`${RBAC}/rolebindings`, [
+        object('RoleBinding', 'shop', 'all', { detail: { roleRef, subjects } }),
+      ]);
+      const api = await createTestApi({
+        test,
+        entities: [],
+        policy: undefined,
+      });
+      const names: string[][] = [];
+      let cursor = '';
+      do {
+        const { status, body } = await api.ask(
+          'platform',
+          `/access/matrix?limit=200${cursor}`,
+        );
+        expect(status).toBe(200);
+        expect(body.cells.length).toBeLessThan(40_000);
+        names.push(body.secrets.map((each: { name: string }) => each.name));
+        cursor = body.nextCursor
+          ? `&cursor=${encodeURIComponent(body.nextCursor)}`
+          : '';
+      } while (cursor);
+      expect(names).toEqual([['a', 'b'], ['c']]);
+    } finally {
+      await test.knex.destroy();
+    }
+  });
+});
