@@ -128,6 +128,11 @@ async function measure(
         await load(side, concurrency, WARM_UP);
         const times = await load(side, concurrency, REQUESTS);
         p95s[name].push(quantile(times, 0.95));
+        console.error(
+          `${name} at ${concurrency}: p50 ${quantile(times, 0.5).toFixed(
+            1,
+          )} ms, ` + `p95 ${quantile(times, 0.95).toFixed(1)} ms`,
+        );
       }
     }
     const [ours, theirs] = [median(p95s.tab), median(p95s.catalog)];
