@@ -13,7 +13,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-import { screen, within } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { type AccessMatrix as Matrix } from '@keyward/backstage-plugin-secrets-common';
 import { createSecret, InMemorySecretsApi } from '../../__testUtils__';
@@ -142,7 +142,9 @@ describe('AccessMatrix', () => {
     ).toBeInTheDocument();
     expect(screen.getAllByRole('gridcell').length).toBeLessThan(600);
     await userEvent.keyboard('{Control>}{Home}{/Control}');
-    expect(document.activeElement).toHaveAccessibleName('secret-0');
+    await waitFor(() =>
+      expect(document.activeElement).toHaveAccessibleName('secret-0'),
+    );
   });
 
   it('renders all of a few', () => {

@@ -43,17 +43,19 @@ export function useGridKeys(options: {
 }) {
   const { scroller, rows, columns, hasCells } = options;
   const [active, setActive] = useState<GridCell>({ row: 0, column: 1 });
-  const isWanted = useRef(false);
+  /** Where the focus is to go, once it is rendered: a scroll renders before `active` changes. */
+  const wanted = useRef<GridCell>();
 
   useEffect(() => {
-    if (!isWanted.current) {
+    if (!wanted.current) {
       return;
     }
+    const { row, column } = wanted.current;
     const cell = scroller.current?.querySelector<HTMLElement>(
-      `[data-cell="${active.row}:${active.column}"]`,
+      `[data-cell="${row}:${column}"]`,
     );
     if (cell) {
-      isWanted.current = false;
+      wanted.current = undefined;
       const target = cell.querySelector<HTMLElement>('a, button') ?? cell;
       target.focus({ preventScroll: true });
       target.scrollIntoView?.({ block: 'nearest', inline: 'nearest' });
@@ -121,7 +123,7 @@ export function useGridKeys(options: {
       const next = from && moveOf(event, from);
       if (next) {
         event.preventDefault();
-        isWanted.current = true;
+        wanted.current = next;
         setActive(next);
       }
       return next;
