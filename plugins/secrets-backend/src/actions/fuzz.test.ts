@@ -61,6 +61,8 @@ describe.each(databases.eachSupportedId())(
         entityRef: ENTITY,
         sourceId: 'prod',
         start: 'g:readers',
+        framework: 'best-practices',
+        control: 'rotation',
       };
       return Object.fromEntries(required.map(name => [name, given[name]]));
     }

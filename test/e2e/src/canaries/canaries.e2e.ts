@@ -25,12 +25,15 @@ import { readMetrics, scanWhatIsLeft } from './whatIsLeft';
 const PEOPLE = ['pat', 'guest', 'olga', 'audrey'];
 const SOURCES = 3;
 const TOOLS = [
+  'secrets.describe-compliance',
   'secrets.describe-secret',
+  'secrets.explain-control',
   'secrets.explain-finding',
   'secrets.list-due',
   'secrets.list-findings',
   'secrets.list-secrets',
   'secrets.list-sources',
+  'secrets.suggest-improvements',
   'secrets.what-is-at-risk',
   'secrets.what-would-change',
   'secrets.who-can-reach',
@@ -113,6 +116,13 @@ async function crawl(portal: PortalClient): Promise<string[]> {
   await get('/rotation/calendar');
   await get('/rotation/history?limit=200');
   await get('/certificates?limit=200');
+  await get('/compliance');
+  await get('/compliance?entityRef=component:default/payments-api');
+  await get('/compliance/overview');
+  await get('/compliance/scopes?by=team&framework=best-practices');
+  for (const check of ['encryption-at-rest', 'unknown']) {
+    await get(`/compliance/evidence?check=${check}&verdict=unknown`);
+  }
   await get('/access/matrix?limit=200');
   await get('/access/export');
   await get('/access/subjects');
@@ -229,6 +239,15 @@ async function callTools(portal: PortalClient): Promise<string[]> {
   );
   for (const { id } of [...(wrong?.items ?? []), { id: 'unknown' }]) {
     await mcp.call('secrets.explain-finding', { id });
+  }
+  await mcp.call('secrets.describe-compliance', service);
+  await mcp.call('secrets.suggest-improvements', service);
+  for (const control of ['rotation', 'unknown']) {
+    await mcp.call('secrets.explain-control', {
+      ...service,
+      framework: 'best-practices',
+      control,
+    });
   }
   await mcp.call('secrets.list-sources', {});
   await mcp.call('secrets.what-would-change', {
