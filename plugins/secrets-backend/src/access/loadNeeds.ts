@@ -17,6 +17,7 @@
 import type { KnownSystems } from '@keyward/kube-model/systems';
 import type { Knex } from 'knex';
 import { boundRows, selectRows } from '../store/common/rows';
+import { boundObjects } from '../store/inventory/objectTree';
 import type { StoredSecret } from '../store/inventory';
 
 /** Who makes a Secret has to write it: the names of the ServiceAccounts as which a kind of deliverer runs. */
@@ -42,10 +43,18 @@ export interface NeedingAccount {
   account: string;
 }
 
-/** The ServiceAccounts of what refers to secrets. */
+/** The accounts of objects, by ref; undefined of those that name none. */
+export type KnownAccounts = Map<string, string | undefined>;
+
+/**
+ * The ServiceAccounts of what refers to secrets.
+ *
+ * @param known - what was found for other secrets before; what is found is added to it
+ */
 export async function loadNeedingAccounts(
   knex: Knex,
   secrets: Pick<StoredSecret, 'sourceId' | 'namespace' | 'name'>[],
+  known: KnownAccounts = new Map(),
 ): Promise<NeedingAccount[]> {
   if (secrets.length === 0) {
     return [];
@@ -63,20 +72,25 @@ export async function loadNeedingAccounts(
     source_id: string;
     namespace: string;
     name: string;
-    detail: string | null;
+    object_ref: string;
   }>(
     knex,
-    `select distinct r.source_id, r.namespace, r.name, o.detail from ${bound.sql}
+    `select distinct r.source_id, r.namespace, r.name, r.object_ref from ${bound.sql}
      ${bound.join} object_references r on r.source_id = x.source_id
        and r.namespace = x.namespace and r.name = x.name
      join objects o on o.source_id = r.source_id and o.ref = r.object_ref
      where o.namespace = r.namespace`,
     bound.bindings,
   );
+  await addAccounts(
+    knex,
+    known,
+    rows.map(row => row.object_ref),
+  );
   const found = new Map<string, NeedingAccount>();
-  for (const { source_id: sourceId, namespace, name, detail } of rows) {
-    const account = detail && JSON.parse(detail).serviceAccountName;
-    if (typeof account === 'string') {
+  for (const { source_id: sourceId, namespace, name, object_ref } of rows) {
+    const account = known.get(object_ref);
+    if (account !== undefined) {
       found.set(`${sourceId} ${namespace}/${name} ${account}`, {
         sourceId,
         namespace,
@@ -86,6 +100,29 @@ export async function loadNeedingAccounts(
     }
   }
   return [...found.values()];
+}
+
+/** Adds the accounts of objects that are not known yet: what an object says is long, and many secrets have the same. */
+async function addAccounts(
+  knex: Knex,
+  known: KnownAccounts,
+  refs: string[],
+): Promise<void> {
+  const wanted = [...new Set(refs)].filter(ref => !known.has(ref));
+  if (wanted.length === 0) {
+    return;
+  }
+  const bound = boundObjects(knex, wanted);
+  const rows = await selectRows<{ ref: string; detail: string | null }>(
+    knex,
+    `select o.ref, o.detail from ${bound.sql}
+     ${bound.join} objects o on o.source_id = x.source_id and o.ref = x.ref`,
+    bound.bindings,
+  );
+  for (const { ref, detail } of rows) {
+    const account = detail && JSON.parse(detail).serviceAccountName;
+    known.set(ref, typeof account === 'string' ? account : undefined);
+  }
 }
 
 /** Tells who needs which of some secrets. */

@@ -18,7 +18,11 @@ import type { AccessNeed, AccessObject } from '@keyward/kube-access';
 import type { KnownSystems } from '@keyward/kube-model/systems';
 import type { Knex } from 'knex';
 import { isAnyOf } from '../store/common/rows';
-import { deliveringAccounts, loadNeedingAccounts } from './loadNeeds';
+import {
+  deliveringAccounts,
+  type KnownAccounts,
+  loadNeedingAccounts,
+} from './loadNeeds';
 import { EXISTS } from '../store/common/presence';
 
 const PAGE = 1000;
@@ -49,6 +53,8 @@ export async function loadSourceNeeds(
       }
     }
   }
+  // Read once for all pages.
+  const known: KnownAccounts = new Map();
   const asked = secretIds && isAnyOf(knex, 'id', secretIds);
   let after: string | undefined;
   do {
@@ -74,6 +80,7 @@ export async function loadSourceNeeds(
     for (const { namespace, account, secret } of await loadNeedingAccounts(
       knex,
       rows.map(each => ({ ...each, sourceId })),
+      known,
     )) {
       const subject = subjectOf({ namespace, name: account });
       needs.push({ subject, namespace, name: secret });
