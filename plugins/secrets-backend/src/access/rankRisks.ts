@@ -38,10 +38,10 @@ import {
 } from './rankAll';
 import type { AccessOptions } from './readMatrix';
 import { placeOf, visibleSecrets } from './visibleSecrets';
+import { SEVERITIES } from '../store/common/ranks';
 
 const SHOWN_CAUSES = 20;
 const AT_ONCE = 200;
-const SEVERITIES = ['low', 'medium', 'high', 'critical'];
 /** More Secrets than any cluster has. */
 const SEVERITY_WEIGHT = 1e9;
 

@@ -20,8 +20,7 @@ import type { ComplianceOptions, ComplianceRequest } from './ComplianceOptions';
 import { readEncryption } from './readEncryption';
 import { toScore } from './readCompliance';
 import { readFacts } from './readFacts';
-
-const SEVERITIES = ['low', 'medium', 'high', 'critical'];
+import { SEVERITIES } from '../../store/common/ranks';
 
 /** The numbers of a scope, for those who see all. */
 export async function readOverview(

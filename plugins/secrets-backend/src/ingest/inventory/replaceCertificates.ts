@@ -17,6 +17,7 @@
 import type { KeyObservation } from '@keyward/observation';
 import { deleteRows, insertRows } from '../../store/common/rows';
 import { instantOf, type BatchContext } from './context';
+import { CERTIFICATE_FIELDS } from '../../store/inventory/loadCertificates';
 import { columnsOf } from '../../store/tables';
 
 const KEY_CERTIFICATES_COLUMNS = columnsOf(
@@ -35,21 +36,7 @@ const CERTIFICATE_COLUMNS = columnsOf(
   'certificates',
   'source_id',
   'secret_id',
-  'key',
-  'position',
-  'fingerprint',
-  'subject',
-  'issuer',
-  'serial',
-  'sans',
-  'san_count',
-  'not_before',
-  'not_after',
-  'key_algorithm',
-  'key_size',
-  'signature_algorithm',
-  'role',
-  'self_signed',
+  ...CERTIFICATE_FIELDS,
 );
 
 /** A secret's keys as observed, and whether there are rows of certificates. */

@@ -22,24 +22,29 @@ import type { Knex } from 'knex';
 import { isAnyOf, selectRows } from '../common/rows';
 import type { Row } from '../tables';
 
+/** What is stored of a certificate, besides whose it is. */
+export const CERTIFICATE_FIELDS = [
+  'key',
+  'position',
+  'fingerprint',
+  'subject',
+  'issuer',
+  'serial',
+  'sans',
+  'san_count',
+  'not_before',
+  'not_after',
+  'key_algorithm',
+  'key_size',
+  'signature_algorithm',
+  'role',
+  'self_signed',
+] as const;
+
 /** A row of `certificates`. */
 export type CertificateRow = Row<
   'certificates',
-  | 'key'
-  | 'position'
-  | 'fingerprint'
-  | 'subject'
-  | 'issuer'
-  | 'serial'
-  | 'sans'
-  | 'san_count'
-  | 'not_before'
-  | 'not_after'
-  | 'key_algorithm'
-  | 'key_size'
-  | 'signature_algorithm'
-  | 'role'
-  | 'self_signed'
+  (typeof CERTIFICATE_FIELDS)[number]
 >;
 
 type KeyRow = Row<
@@ -76,9 +81,9 @@ export async function loadCertificates(
   >(
     knex,
     `select k.secret_id, k.key, k.format, k.count, k.key_matches, k.chain_order, k.notes,
-       c.position, c.fingerprint, c.subject, c.issuer, c.serial, c.sans, c.san_count,
-       c.not_before, c.not_after, c.key_algorithm, c.key_size, c.signature_algorithm,
-       c.role, c.self_signed
+       ${CERTIFICATE_FIELDS.filter(name => name !== 'key')
+         .map(name => `c.${name}`)
+         .join(', ')}
      from key_certificates k
      left join certificates c on c.source_id = k.source_id and c.secret_id = k.secret_id
        and c.key = k.key

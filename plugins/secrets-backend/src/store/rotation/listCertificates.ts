@@ -16,6 +16,7 @@
 
 import type { Knex } from 'knex';
 import {
+  CERTIFICATE_FIELDS,
   toCertificate,
   type CertificateRow,
 } from '../inventory/loadCertificates';
@@ -35,24 +36,6 @@ import type {
 import { selectPage } from '../common/selectPage';
 import { EXISTS } from '../common/presence';
 
-const COLUMNS = [
-  'key',
-  'position',
-  'fingerprint',
-  'subject',
-  'issuer',
-  'serial',
-  'sans',
-  'san_count',
-  'not_before',
-  'not_after',
-  'key_algorithm',
-  'key_size',
-  'signature_algorithm',
-  'role',
-  'self_signed',
-];
-
 /** Certificates that something is served with, those that end first. */
 export async function listCertificates(
   knex: Knex,
@@ -70,7 +53,10 @@ export async function listCertificates(
     [
       {
         query: selected,
-        fields: [...PLACE_FIELDS, ...COLUMNS.map(name => `c.${name}`)],
+        fields: [
+          ...PLACE_FIELDS,
+          ...CERTIFICATE_FIELDS.map(name => `c.${name}`),
+        ],
         expressions: [
           { sql: 'c.not_after', type: 'string' },
           { sql: 'c.secret_id', type: 'string' },
