@@ -19,7 +19,7 @@ import {
   copySourceOf,
   holdSameValue,
   mountedReferences,
-  possiblyIn,
+  possiblePlacesOf,
   resolveSought,
   topLevelOf,
 } from '@keyward/kube-model';
@@ -93,8 +93,10 @@ export class SurroundingObjects {
   of({ namespace, name }: { namespace: string; name: string }) {
     return {
       ...(this.#neighbours.get(`${namespace}/${name}`) ?? nothing()),
-      possibleConsumers: [ANY_NAMESPACE, possiblyIn(namespace)].flatMap(
-        where => this.#neighbours.get(`${where}/${name}`)?.consumers ?? [],
+      possibleConsumers: possiblePlacesOf({ namespace, name }).flatMap(
+        place =>
+          this.#neighbours.get(`${place.namespace}/${place.name}`)?.consumers ??
+          [],
       ),
     };
   }

@@ -34,6 +34,15 @@ import { knownSystems } from '../systems';
 import type { OperatedGroup } from '../systems/kubernetes/operatedGroups';
 
 const MOST_RESOLVED = 20_000;
+/** Of one object; of others it is not asked what they select. */
+const MOST_SELECTIONS = 20;
+/** Of labels, by one selection. */
+const MOST_REQUIREMENTS = 50;
+/** By one selection: many objects may each select all of a namespace. */
+const MOST_SELECTED = 100;
+
+/** The name of a reference that may be to any Secret of a namespace. */
+const ANY_SECRET = '*';
 
 /**
  * The namespace of a reference of which it is only known that it is one of them
@@ -51,6 +60,47 @@ export const ANY_NAMESPACE = '*';
  */
 export function possiblyIn(namespace: string): string {
   return `${ANY_NAMESPACE}${namespace}`;
+}
+
+/**
+ * The place of a reference that may be to any Secret of a namespace: it selects more
+ * than are followed one by one.
+ *
+ * @public
+ */
+export function possiblyAnyIn(namespace: string): {
+  namespace: string;
+  name: string;
+} {
+  return { namespace: possiblyIn(namespace), name: ANY_SECRET };
+}
+
+/**
+ * Whether a reference is one of {@link possiblyAnyIn}.
+ *
+ * @public
+ */
+export function isPossiblyAny({ name }: { name: string }): boolean {
+  return name === ANY_SECRET;
+}
+
+/**
+ * Where references stand of which it is not known whether they are to a Secret.
+ *
+ * @public
+ */
+export function possiblePlacesOf({
+  namespace,
+  name,
+}: {
+  namespace: string;
+  name: string;
+}): { namespace: string; name: string }[] {
+  return [
+    { namespace: ANY_NAMESPACE, name },
+    { namespace: possiblyIn(namespace), name },
+    possiblyAnyIn(namespace),
+  ];
 }
 
 /**
@@ -218,41 +268,81 @@ export function resolveSought(
         }));
     },
   );
-  const chosen = secretSelectionsOf(object).flatMap(selection => {
+  const selected = secretSelectionsOf(object).flatMap((selection, index) => {
     const { how, path, labels } = selection;
     const own = { sourceId, namespace: object.namespace };
     const namespace = namespaceOfSelection(selection, own, lookup);
-    return namespace === undefined
-      ? []
-      : lookup.secretsIn(namespace).flatMap(secret => {
-          const selected = !room.isFull && isSelected(labels, secret);
-          return selected === false || room.take([secret]).length === 0
-            ? []
-            : {
-                namespace: selected ? namespace : possiblyIn(namespace),
-                name: secret.name,
-                how,
-                path,
-                optional: true,
-              };
-        });
+    if (namespace === undefined) {
+      return [];
+    }
+    const places =
+      index < MOST_SELECTIONS &&
+      requirementsOf(labels).length <= MOST_REQUIREMENTS
+        ? selectFrom(namespace, labels, lookup)
+        : undefined;
+    return room
+      .take(places ?? [possiblyAnyIn(namespace)])
+      .map(place => ({ ...place, how, path, optional: true }));
   });
-  return [...named, ...chosen];
+  return [...named, ...distinctAny(selected)];
 }
 
-/** Whether a Secret is selected; undefined where a value decides about it that is not kept. */
-function isSelected(
-  { matchLabels = {}, matchExpressions = [] }: LabelSelection,
-  secret: LabelledSecret,
-): boolean | undefined {
-  const required = [
+/** The places of the Secrets that are selected; undefined where they are too many to follow. */
+function selectFrom(
+  namespace: string,
+  labels: LabelSelection,
+  lookup: Pick<WhereaboutsLookup, 'secretsIn'>,
+): { namespace: string; name: string }[] | undefined {
+  const places: { namespace: string; name: string }[] = [];
+  for (const secret of lookup.secretsIn(namespace)) {
+    const selected = isSelected(labels, secret);
+    if (selected === false) {
+      continue;
+    }
+    if (places.length === MOST_SELECTED) {
+      return undefined;
+    }
+    places.push({
+      namespace: selected ? namespace : possiblyIn(namespace),
+      name: secret.name,
+    });
+  }
+  return places;
+}
+
+/** One reference to any Secret of a namespace says as much as many. */
+function distinctAny(references: ReferenceObservation[]) {
+  const seen = new Set<string>();
+  return references.filter(reference => {
+    if (!isPossiblyAny(reference)) {
+      return true;
+    }
+    const isFirst = !seen.has(reference.namespace);
+    seen.add(reference.namespace);
+    return isFirst;
+  });
+}
+
+function requirementsOf({
+  matchLabels = {},
+  matchExpressions = [],
+}: LabelSelection) {
+  return [
     ...Object.entries(matchLabels).map(([key, value]) => ({
       key,
       operator: 'In',
       values: [value],
     })),
     ...matchExpressions,
-  ].map(each => meets(each, secret));
+  ];
+}
+
+/** Whether a Secret is selected; undefined where a value decides about it that is not kept. */
+function isSelected(
+  labels: LabelSelection,
+  secret: LabelledSecret,
+): boolean | undefined {
+  const required = requirementsOf(labels).map(each => meets(each, secret));
   if (required.includes(false)) {
     return false;
   }

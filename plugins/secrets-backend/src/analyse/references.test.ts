@@ -294,6 +294,61 @@ describe.each(databases.eachSupportedId())(
       expect(await used()).toHaveLength(4);
     });
 
+    it('follows selections one by one as long as they are few', async () => {
+      const push = (namespace: string, index: number) =>
+        `\n---\n${JSON.stringify({
+          apiVersion: 'external-secrets.io/v1alpha1',
+          kind: 'PushSecret',
+          metadata: { namespace, name: `push-${index}` },
+          spec: {
+            secretStoreRefs: [{ name: 'aws', kind: 'ClusterSecretStore' }],
+            selector: { secret: { selector: {} } },
+          },
+        })}`;
+      const numbers = (count: number) =>
+        Array.from({ length: count }, (_, i) => i);
+      const { test, objects } = await create(
+        [
+          ...numbers(300).map(i => secret('many', `s-${i}`)),
+          secret('few', 'one'),
+          secret('few', 'two'),
+          ...numbers(50).map(i => push('many', i)),
+          push('few', 0),
+        ].join(''),
+      );
+      expect(await judge(test)).toHaveLength(302);
+      await test.sync('objects', objects);
+      const [{ rows }] = await test
+        .knex('object_references')
+        .where('how', '<>', 'asks')
+        .count({ rows: '*' });
+      expect(Number(rows)).toBe(50 + 2);
+      expect(await judge(test)).toEqual([]);
+      const detailOf = async (namespace: string, name: string) => {
+        const { id } = await test
+          .knex('secrets')
+          .where({ namespace, name })
+          .first('id');
+        return await test.store.getSecret(id, { all: true });
+      };
+      expect(await detailOf('few', 'one')).toMatchObject({
+        consumerList: [{ kind: 'PushSecret', name: 'push-0' }],
+        possibleConsumers: [],
+      });
+      const one = await detailOf('many', 's-7');
+      expect(one!.consumerList).toEqual([]);
+      expect(one!.possibleConsumers).toContain('PushSecret/push-0');
+
+      await test.apply(
+        batch('objects', [], {
+          gone: objects
+            .map(({ ref }) => ref)
+            .filter(ref => ref.includes('many/push-')),
+        }),
+      );
+      expect(await judge(test)).toHaveLength(300);
+    });
+
     it('follows a Secret that comes after what names it by a text', async () => {
       const test = await createTestInventory(databaseId);
       const thing = {

@@ -378,16 +378,21 @@ export class Inventory {
   }
 }
 
-/** Something refers to secrets of some names, or does no longer, in a namespace that is not known. */
+/** Something may refer to secrets of some names, or to any of a namespace, or does no longer. */
 async function noteAnywhere(context: BatchContext): Promise<void> {
   const { tx, fence, touched, changedIds } = context;
-  if (touched.anywhere.length > 0) {
-    const rows = await tx('secrets')
-      .where({ source_id: fence.sourceId })
-      .whereIn('presence', LISTED)
-      .whereIn('name', touched.anywhere)
-      .select('id');
-    rows.forEach(({ id }) => changedIds.add(id));
+  for (const [column, values] of [
+    ['name', touched.anywhere],
+    ['namespace', touched.wholeNamespaces],
+  ] as const) {
+    if (values.length > 0) {
+      const rows = await tx('secrets')
+        .where({ source_id: fence.sourceId })
+        .whereIn('presence', LISTED)
+        .whereIn(column, values)
+        .select('id');
+      rows.forEach(({ id }) => changedIds.add(id));
+    }
   }
 }
 

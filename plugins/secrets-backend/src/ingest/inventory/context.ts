@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { ANY_NAMESPACE } from '@keyward/kube-model';
+import { ANY_NAMESPACE, isPossiblyAny } from '@keyward/kube-model';
 import type { Knex } from 'knex';
 import type { HistoryEvent } from '../../store/inventory';
 import { KUBERNETES, TOPICS } from '../../store/common/presence';
@@ -92,6 +92,7 @@ export interface BatchContext {
 export class NameSet {
   readonly #names = new Map<string, SecretName>();
   readonly #anywhere = new Set<string>();
+  readonly #wholeNamespaces = new Set<string>();
 
   get size(): number {
     return this.#names.size;
@@ -111,6 +112,10 @@ export class NameSet {
     }
     if (name.namespace.startsWith(ANY_NAMESPACE)) {
       const namespace = name.namespace.slice(ANY_NAMESPACE.length);
+      if (isPossiblyAny(name)) {
+        this.#wholeNamespaces.add(namespace);
+        return;
+      }
       this.add({ namespace, name: name.name });
       return;
     }
@@ -134,6 +139,11 @@ export class NameSet {
   /** Names of which the namespace is not known. */
   get anywhere(): string[] {
     return [...this.#anywhere];
+  }
+
+  /** Namespaces of which any Secret may be meant. */
+  get wholeNamespaces(): string[] {
+    return [...this.#wholeNamespaces];
   }
 }
 

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { ANY_NAMESPACE, possiblyIn } from '@keyward/kube-model';
+import { possiblePlacesOf } from '@keyward/kube-model';
 import type { Knex } from 'knex';
 import { groupBy } from '../common/groups';
 import { boundRows, selectRows } from '../common/rows';
@@ -48,7 +48,7 @@ export async function loadPossibleConsumers(
     return () => [];
   }
   const places = new Map(
-    secrets.flatMap(placesOf).map(place => [keyOf(place), place]),
+    secrets.flatMap(possiblePlacesOf).map(place => [keyOf(place), place]),
   );
   const bound = boundRows(knex, { namespace: 'text', name: 'text' }, [
     ...places.values(),
@@ -72,7 +72,7 @@ export async function loadPossibleConsumers(
   );
   const found = groupBy(rows, keyOf);
   return secret =>
-    placesOf(secret).flatMap(place =>
+    possiblePlacesOf(secret).flatMap(place =>
       (found.get(keyOf(place)) ?? []).map(row => ({
         kind: row.kind,
         ...(row.object_namespace === null
@@ -81,14 +81,6 @@ export async function loadPossibleConsumers(
         name: row.object_name,
       })),
     );
-}
-
-/** Where references stand that may be to a secret. */
-function placesOf({ namespace, name }: Place): Place[] {
-  return [ANY_NAMESPACE, possiblyIn(namespace)].map(where => ({
-    namespace: where,
-    name,
-  }));
 }
 
 function keyOf({ namespace, name }: Place): string {
