@@ -20,11 +20,11 @@ import {
   Cell,
   Flex,
   Skeleton,
-  Table,
   Text,
   useTable,
   type ColumnConfig,
 } from '@backstage/ui';
+import { Table } from '../Table';
 import { useApi } from '@backstage/frontend-plugin-api';
 import {
   secretReadPermission,

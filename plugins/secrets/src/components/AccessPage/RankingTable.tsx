@@ -14,13 +14,8 @@
  * limitations under the License.
  */
 
-import {
-  Flex,
-  Table,
-  Text,
-  type ColumnConfig,
-  type TableItem,
-} from '@backstage/ui';
+import { Flex, Text, type ColumnConfig, type TableItem } from '@backstage/ui';
+import { Table } from '../Table';
 import {
   portalReadPermission,
   type AccessUnknown,

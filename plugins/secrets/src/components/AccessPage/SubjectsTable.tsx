@@ -15,14 +15,8 @@
  */
 
 import { useMemo } from 'react';
-import {
-  Cell,
-  Link,
-  Table,
-  Text,
-  useTable,
-  type ColumnConfig,
-} from '@backstage/ui';
+import { Cell, Link, Text, useTable, type ColumnConfig } from '@backstage/ui';
+import { Table } from '../Table';
 import { useRouteRef } from '@backstage/core-plugin-api';
 import { type RankedSubject } from '@keyward/backstage-plugin-secrets-common';
 import { useFolding } from '../../hooks';

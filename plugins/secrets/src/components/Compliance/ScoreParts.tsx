@@ -14,7 +14,8 @@
  * limitations under the License.
  */
 
-import { Cell, Table, Text, type ColumnConfig } from '@backstage/ui';
+import { Cell, Text, type ColumnConfig } from '@backstage/ui';
+import { Table } from '../Table';
 import { type ComplianceReport } from '@keyward/backstage-plugin-secrets-common';
 import { useSecretsText } from '../../text';
 import { TextCell } from '../TextCell';

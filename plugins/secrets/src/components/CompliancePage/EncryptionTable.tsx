@@ -17,11 +17,11 @@
 import {
   Cell,
   Flex,
-  Table,
   Text,
   useBreakpoint,
   type ColumnConfig,
 } from '@backstage/ui';
+import { Table } from '../Table';
 import {
   type ComplianceEncryption,
   type ComplianceVerdict,

@@ -14,13 +14,8 @@
  * limitations under the License.
  */
 
-import {
-  Cell,
-  Table,
-  Text,
-  useBreakpoint,
-  type ColumnConfig,
-} from '@backstage/ui';
+import { Cell, Text, useBreakpoint, type ColumnConfig } from '@backstage/ui';
+import { Table } from '../Table';
 import { useRouteRef } from '@backstage/core-plugin-api';
 import { useApi } from '@backstage/frontend-plugin-api';
 import {

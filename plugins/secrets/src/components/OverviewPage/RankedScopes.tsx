@@ -19,13 +19,13 @@ import {
   Cell,
   Flex,
   Link,
-  Table,
   Text,
   ToggleButton,
   ToggleButtonGroup,
   useBreakpoint,
   type ColumnConfig,
 } from '@backstage/ui';
+import { Table } from '../Table';
 import { useRouteRef } from '@backstage/core-plugin-api';
 import { useApi } from '@backstage/frontend-plugin-api';
 import {

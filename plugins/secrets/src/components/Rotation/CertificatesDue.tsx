@@ -19,11 +19,11 @@ import { useLocation, useSearchParams } from 'react-router-dom';
 import {
   Button,
   Cell,
-  Table,
   Text,
   useBreakpoint,
   type ColumnConfig,
 } from '@backstage/ui';
+import { Table } from '../Table';
 import { useRouteRef } from '@backstage/core-plugin-api';
 import { useApi } from '@backstage/frontend-plugin-api';
 import {

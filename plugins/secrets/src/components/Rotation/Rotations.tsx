@@ -17,11 +17,11 @@
 import {
   Cell,
   Flex,
-  Table,
   Text,
   useBreakpoint,
   type ColumnConfig,
 } from '@backstage/ui';
+import { Table } from '../Table';
 import { useRouteRef } from '@backstage/core-plugin-api';
 import { useApi } from '@backstage/frontend-plugin-api';
 import { type Rotation } from '@keyward/backstage-plugin-secrets-common';

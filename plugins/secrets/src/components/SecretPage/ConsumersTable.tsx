@@ -19,11 +19,11 @@ import {
   Cell,
   Flex,
   Link,
-  Table,
   Text,
   useTable,
   type ColumnConfig,
 } from '@backstage/ui';
+import { Table } from '../Table';
 import { parseEntityRef } from '@backstage/catalog-model';
 import { useRouteRef } from '@backstage/core-plugin-api';
 import { entityRouteRef } from '@backstage/plugin-catalog-react';

@@ -14,7 +14,8 @@
  * limitations under the License.
  */
 
-import { Cell, Table, Text, type ColumnConfig } from '@backstage/ui';
+import { Cell, Text, type ColumnConfig } from '@backstage/ui';
+import { Table } from '../Table';
 import { useApi } from '@backstage/frontend-plugin-api';
 import {
   secretReadPermission,

@@ -18,12 +18,12 @@ import { useMemo } from 'react';
 import {
   Cell,
   Link,
-  Table,
   Text,
   useBreakpoint,
   useTable,
   type ColumnConfig,
 } from '@backstage/ui';
+import { Table } from '../Table';
 import { useRouteRef } from '@backstage/core-plugin-api';
 import { type SecretKey } from '@keyward/backstage-plugin-secrets-common';
 import { secretRouteRef } from '../../routes';

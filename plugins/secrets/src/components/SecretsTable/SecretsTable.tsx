@@ -15,7 +15,8 @@
  */
 
 import { useMemo } from 'react';
-import { Alert, Button, Flex, Table, Text, useBreakpoint } from '@backstage/ui';
+import { Alert, Button, Flex, Text, useBreakpoint } from '@backstage/ui';
+import { Table } from '../Table';
 import { useRouteRef } from '@backstage/core-plugin-api';
 import { useApi } from '@backstage/frontend-plugin-api';
 import {
