@@ -400,6 +400,7 @@ export const secretsPlugin = createBackendPlugin({
               await touchCounted(knex, changed);
             }),
           });
+          const rests = new Map<string, number>();
           await services.scheduler.scheduleTask({
             id: 'count-for-compliance',
             frequency: { minutes: 1 },
@@ -408,7 +409,11 @@ export const secretsPlugin = createBackendPlugin({
             scope: 'global',
             fn: rebuildingErrors(
               async (signal: AbortSignal) =>
-                await recount(api.compliance, { signal, budgetMs: 20_000 }),
+                await recount(api.compliance, {
+                  signal,
+                  budgetMs: 20_000,
+                  rests,
+                }),
             ),
           });
           await services.scheduler.scheduleTask({

@@ -17,6 +17,7 @@
 import { NotFoundError } from '@backstage/errors';
 import {
   type AccessGraph,
+  type AccessNeed,
   type AccessObject,
   createAccessGraph,
   declareSystems,
@@ -36,6 +37,7 @@ import {
 } from './listClusters';
 import { loadAccessObjects, loadChangedSecrets } from './loadAccessObjects';
 import { loadCompleteKinds } from './loadCompleteKinds';
+import { loadSourceNeeds } from './loadSourceNeeds';
 
 /** In a busy cluster pods come and go all the time: an answer may be as old. */
 const KEPT_AT_LEAST_MS = 10_000;
@@ -63,6 +65,8 @@ export interface SourceAccess {
   unread: UnreadAccess & { isDump: boolean };
   /** The kinds of which all objects are known. */
   complete: ReadonlySet<string>;
+  /** Which ServiceAccounts need which of the Secrets; read once, when somebody asks. */
+  needs(): Promise<AccessNeed[]>;
 }
 
 interface Entry {
@@ -262,12 +266,29 @@ export class AccessGraphs {
     }
     const unread = { ...findUnread(objects, kinds), isDump };
     return {
+      needs: this.#readNeeds(sourceId, objects),
       systems: this.systems,
       objects,
       asOf,
       unknown: describeUnknown(unread),
       unread,
       complete: kinds,
+    };
+  }
+
+  #readNeeds(sourceId: string, objects: AccessObject[]): SourceAccess['needs'] {
+    let read: Promise<AccessNeed[]> | undefined;
+    return async () => {
+      read ??= loadSourceNeeds(
+        this.#knex,
+        sourceId,
+        objects,
+        this.systems,
+      ).catch(error => {
+        read = undefined;
+        throw error;
+      });
+      return await read;
     };
   }
 
@@ -323,12 +344,10 @@ export class AccessGraphs {
     const isSame = (object: AccessObject) =>
       object.kind !== 'Secret' ||
       !others.has(`${object.namespace}/${object.name}`);
-    return {
-      ...access,
-      objects: [
-        ...access.objects.filter(isSame),
-        ...[...others.values()].flatMap(({ object }) => object ?? []),
-      ],
-    };
+    const objects = [
+      ...access.objects.filter(isSame),
+      ...[...others.values()].flatMap(({ object }) => object ?? []),
+    ];
+    return { ...access, objects, needs: this.#readNeeds(sourceId, objects) };
   }
 }

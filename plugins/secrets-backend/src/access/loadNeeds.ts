@@ -43,8 +43,11 @@ export interface NeedingAccount {
   account: string;
 }
 
-/** The accounts of objects, by ref; undefined of those that name none. */
-export type KnownAccounts = Map<string, string | undefined>;
+/** Under which ServiceAccount an object runs, and where; undefined of one that names none. */
+type Account = { namespace: string | null; name: string } | undefined;
+
+/** The accounts of objects, by ref. */
+export type KnownAccounts = Map<string, Account>;
 
 /**
  * The ServiceAccounts of what refers to secrets.
@@ -75,11 +78,10 @@ export async function loadNeedingAccounts(
     object_ref: string;
   }>(
     knex,
+    // Without the objects: joined with them, PostgreSQL begins with all of a namespace.
     `select distinct r.source_id, r.namespace, r.name, r.object_ref from ${bound.sql}
      ${bound.join} object_references r on r.source_id = x.source_id
-       and r.namespace = x.namespace and r.name = x.name
-     join objects o on o.source_id = r.source_id and o.ref = r.object_ref
-     where o.namespace = r.namespace`,
+       and r.namespace = x.namespace and r.name = x.name`,
     bound.bindings,
   );
   await addAccounts(
@@ -90,12 +92,12 @@ export async function loadNeedingAccounts(
   const found = new Map<string, NeedingAccount>();
   for (const { source_id: sourceId, namespace, name, object_ref } of rows) {
     const account = known.get(object_ref);
-    if (account !== undefined) {
-      found.set(`${sourceId} ${namespace}/${name} ${account}`, {
+    if (account !== undefined && account.namespace === namespace) {
+      found.set(`${sourceId} ${namespace}/${name} ${account.name}`, {
         sourceId,
         namespace,
         secret: name,
-        account,
+        account: account.name,
       });
     }
   }
@@ -113,15 +115,19 @@ async function addAccounts(
     return;
   }
   const bound = boundObjects(knex, wanted);
-  const rows = await selectRows<{ ref: string; detail: string | null }>(
+  const rows = await selectRows<{
+    ref: string;
+    namespace: string | null;
+    detail: string | null;
+  }>(
     knex,
-    `select o.ref, o.detail from ${bound.sql}
+    `select o.ref, o.namespace, o.detail from ${bound.sql}
      ${bound.join} objects o on o.source_id = x.source_id and o.ref = x.ref`,
     bound.bindings,
   );
-  for (const { ref, detail } of rows) {
-    const account = detail && JSON.parse(detail).serviceAccountName;
-    known.set(ref, typeof account === 'string' ? account : undefined);
+  for (const { ref, namespace, detail } of rows) {
+    const name = detail && JSON.parse(detail).serviceAccountName;
+    known.set(ref, typeof name === 'string' ? { namespace, name } : undefined);
   }
 }
 

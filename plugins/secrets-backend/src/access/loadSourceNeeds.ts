@@ -30,7 +30,7 @@ const PAGE = 1000;
 const OF_OPERATOR = ['get', 'list', 'watch'];
 
 /**
- * Which ServiceAccounts of a source need which of its Secrets.
+ * Which ServiceAccounts of a source need which of its Secrets, as far as something is granted there.
  *
  * @param secretIds - of those that are asked about, if not all are
  */
@@ -41,6 +41,10 @@ export async function loadSourceNeeds(
   systems: KnownSystems,
   secretIds?: string[],
 ): Promise<AccessNeed[]> {
+  if (!objects.some(isBinding)) {
+    // Nothing is granted that anybody could need.
+    return [];
+  }
   const needs: AccessNeed[] = [];
   const accounts = new Map<string, string[]>();
   for (const object of objects) {
@@ -88,6 +92,10 @@ export async function loadSourceNeeds(
     after = rows.length < PAGE ? undefined : rows.at(-1)!.id;
   } while (after !== undefined);
   return needs;
+}
+
+function isBinding({ kind }: AccessObject): boolean {
+  return kind === 'RoleBinding' || kind === 'ClusterRoleBinding';
 }
 
 function subjectOf({ namespace, name }: { namespace: string; name: string }) {

@@ -29,7 +29,6 @@ import type { SourceAccess } from './AccessGraphs';
 import { type AccessSubject, describeSubject } from './describeSubject';
 import type { Cluster } from './listClusters';
 import { loadProduction } from './loadProduction';
-import { loadSourceNeeds } from './loadSourceNeeds';
 import {
   type ClusterRanking,
   rankAll,
@@ -106,10 +105,10 @@ export async function rankRisks(
 
 async function judge(
   { knex, production }: Pick<AccessOptions, 'knex' | 'production'>,
-  { objects, complete, systems }: SourceAccess,
+  { objects, complete, needs: loadNeeds }: SourceAccess,
   cluster: Cluster,
 ): Promise<Judged> {
-  const needs = await loadSourceNeeds(knex, cluster.id, objects, systems);
+  const needs = await loadNeeds();
   const isProduction =
     production && (await loadProduction(knex, cluster, objects, production));
   const source = { sourceId: cluster.id, sourceTitle: cluster.title };

@@ -82,8 +82,8 @@ export async function tallyClusters(
     access,
     [...sourceIds],
     'compliance',
-    async ({ objects, complete, systems, unknown }, cluster) => {
-      const needs = await loadSourceNeeds(knex, cluster.id, objects, systems);
+    async ({ objects, complete, needs: loadNeeds, unknown }, cluster) => {
+      const needs = await loadNeeds();
       const isProduction =
         production &&
         (await loadProduction(knex, cluster, objects, production));
@@ -141,13 +141,12 @@ interface GrantedAccess {
 
 /** Counts the accesses to the secrets of a source, by what these are a part of. */
 export async function scoreParts(
-  { graphs, knex }: Pick<AccessOptions, 'graphs' | 'knex'>,
+  { graphs }: Pick<AccessOptions, 'graphs'>,
   sourceId: string,
   partOf: (secret: { namespace: string; name: string }) => string | undefined,
 ): Promise<{ parts: Map<string, GrantedAccess>; isKnown: boolean }> {
-  const { objects, systems, unknown } = await graphs.of(sourceId);
-  const needs = await loadSourceNeeds(knex, sourceId, objects, systems);
-  const { services } = scoreLeastPrivilege(objects, needs, {
+  const { objects, needs, unknown } = await graphs.of(sourceId);
+  const { services } = scoreLeastPrivilege(objects, await needs(), {
     serviceOf: partOf,
   });
   return { parts: services, isKnown: unknown === undefined };

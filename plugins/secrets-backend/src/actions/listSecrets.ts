@@ -75,7 +75,7 @@ export const listSecrets = defineAction({
       limit: input.limit ?? PAGE,
       withTotal: true,
     });
-    const summaries = await summariesOf(findings, page.items, granted.others);
+    const summaries = await summariesOf(findings, page.items, granted);
     return {
       items: summaries.map(toListed),
       totalItems: page.totalItems ?? page.items.length,

@@ -24,11 +24,12 @@ import { toSecretSummary } from './convert';
 export async function summariesOf(
   findings: FindingsStore,
   secrets: StoredSecret[],
-  visibility: VisibilityFilter,
+  granted: { visibility: VisibilityFilter; others?: VisibilityFilter },
 ): Promise<SecretSummary[]> {
   const worst = await findings.findWorst(
     secrets.map(({ id }) => id),
-    visibility,
+    granted.visibility,
+    granted.others,
   );
   return secrets.map(secret => ({
     ...toSecretSummary(secret),

@@ -65,6 +65,7 @@ export interface ScopeResolverOptions {
 export class ScopeResolver {
   readonly #options: ScopeResolverOptions;
   readonly #ownership: SessionMemory<string[]>;
+  readonly #ownEntities: SessionMemory<string[]>;
   readonly #mayRead: SessionMemory<PolicyDecision>;
   readonly #mayReadPortal: SessionMemory<{ allowed: boolean }>;
 
@@ -76,6 +77,10 @@ export class ScopeResolver {
       );
       return ownershipEntityRefs;
     });
+    // A team may own thousands, which take the catalog several pages.
+    this.#ownEntities = new SessionMemory(async credentials =>
+      this.#readOwnEntities(credentials, await this.#ownership.of(credentials)),
+    );
     // Of reading alone: what changes something is asked for each time.
     this.#mayRead = new SessionMemory(credentials =>
       this.#askPolicy(credentials),
@@ -119,7 +124,7 @@ export class ScopeResolver {
     if (!asked.entity) {
       const floor: VisibilityFilter = beyond
         ? { all: true }
-        : await this.#ownEntities(credentials, owns);
+        : await this.#ownFloor(credentials, owns);
       return { allOf: [floor, policy] };
     }
     const entity = await asked.entity;
@@ -235,14 +240,23 @@ export class ScopeResolver {
     return ownersOf(entity).some(owner => owns.includes(owner));
   }
 
-  /** What the caller's own entities have, as the caller may read the catalog now. */
-  async #ownEntities(
+  /** What the caller's own entities have. */
+  async #ownFloor(
     credentials: BackstageCredentials,
     owns: string[],
   ): Promise<VisibilityFilter> {
-    if (owns.length === 0) {
+    if (owns.length === 0 || !this.#isUser(credentials)) {
       return { none: true };
     }
+    const entityRefs = await this.#ownEntities.of(credentials);
+    return { allOf: [{ entityRefs }, { ownerRefs: owns }] };
+  }
+
+  /** The entities that somebody owns, as far as the caller may read the catalog. */
+  async #readOwnEntities(
+    credentials: BackstageCredentials,
+    owns: string[],
+  ): Promise<string[]> {
     const entityRefs: string[] = [];
     let cursor: string | undefined;
     do {
@@ -259,7 +273,7 @@ export class ScopeResolver {
       entityRefs.push(...items.map(entity => stringifyEntityRef(entity)));
       cursor = pageInfo.nextCursor;
     } while (cursor);
-    return { allOf: [{ entityRefs }, { ownerRefs: owns }] };
+    return entityRefs;
   }
 
   async #ownershipOf(credentials: BackstageCredentials): Promise<string[]> {

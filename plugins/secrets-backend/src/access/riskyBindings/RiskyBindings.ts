@@ -32,7 +32,6 @@ import {
   listClusters,
 } from '../listClusters';
 import { loadProduction } from '../loadProduction';
-import { loadSourceNeeds } from '../loadSourceNeeds';
 import type { AccessOptions } from '../readMatrix';
 import { refOfBinding, type SavedBindings, saveBindings } from './saveBindings';
 
@@ -173,11 +172,11 @@ export class RiskyBindings {
   }
 
   async #find(
-    { objects, complete, systems }: SourceAccess,
+    { objects, complete, needs: loadNeeds }: SourceAccess,
     cluster: Cluster,
   ): Promise<RiskyBinding[]> {
     const { knex, production } = this.#access;
-    const needs = await loadSourceNeeds(knex, cluster.id, objects, systems);
+    const needs = await loadNeeds();
     const isProduction =
       production && (await loadProduction(knex, cluster, objects, production));
     const risky: RiskyBinding[] = [];

@@ -26,6 +26,11 @@ import { type CountedSource, countSource } from './countSource';
 
 /** Even where nothing changed values grow older. */
 const OLD_MS = 3_600_000;
+/** A source that changes all the time is let rest by so many times of what its counting takes. */
+const REST = 10;
+
+/** Until when sources are let rest, by id; in milliseconds of {@link performance.now}. */
+type Rests = Map<string, number>;
 
 /** What is stored of a source as a whole. */
 type Whole = Pick<CountedSource, 'access' | 'controlPlane' | 'seesUses'>;
@@ -37,7 +42,14 @@ export async function recount(
     signal,
     budgetMs = Infinity,
     oldMs = OLD_MS,
-  }: { signal?: AbortSignal; budgetMs?: number; oldMs?: number } = {},
+    rests,
+  }: {
+    signal?: AbortSignal;
+    budgetMs?: number;
+    oldMs?: number;
+    /** Kept from call to call. */
+    rests?: Rests;
+  } = {},
 ): Promise<void> {
   const { knex, now = Date.now } = options;
   const begun = performance.now();
@@ -57,10 +69,16 @@ export async function recount(
       (one.known?.countedAt ?? '') < (other.known?.countedAt ?? '') ? -1 : 1,
     );
   for (const { id } of due) {
-    if (signal?.aborted || performance.now() - begun > budgetMs) {
+    const start = performance.now();
+    if (signal?.aborted || start - begun > budgetMs) {
       return;
     }
+    if ((rests?.get(id) ?? start) > start) {
+      continue;
+    }
     await countAndSave(options, states, id, revisions.get(id)?.revision);
+    const end = performance.now();
+    rests?.set(id, end + REST * (end - start));
   }
 }
 

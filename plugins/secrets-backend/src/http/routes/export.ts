@@ -70,7 +70,7 @@ export function addExportRoutes(routes: Routes, options: RouterOptions) {
         line: toCsv,
         async list(cursor) {
           const page = await store.listSecrets({ ...query, cursor });
-          const items = await summariesOf(findings, page.items, query.others);
+          const items = await summariesOf(findings, page.items, query);
           return { ...page, items };
         },
       };

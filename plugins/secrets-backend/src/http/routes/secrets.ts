@@ -49,7 +49,10 @@ export function addSecretRoutes(routes: Routes, options: RouterOptions) {
       });
       const all = found.items.flatMap(item => [item, ...(item.copies ?? [])]);
       const summaries = new Map(
-        (await summariesOf(findings, all, others)).map(each => [each.id, each]),
+        (await summariesOf(findings, all, { visibility, others })).map(each => [
+          each.id,
+          each,
+        ]),
       );
       return {
         items: found.items.map(({ id, copies }) => ({

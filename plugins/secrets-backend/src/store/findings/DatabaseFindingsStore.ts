@@ -142,10 +142,16 @@ export class DatabaseFindingsStore implements FindingsStore {
     };
   }
 
-  async findWorst(secretIds: string[], visibility: VisibilityFilter) {
+  async findWorst(
+    secretIds: string[],
+    visibility: VisibilityFilter,
+    others = visibility,
+  ) {
     const sources = await this.#sources();
     const worst = [
-      ...(await findWorst(this.#knex, sources, secretIds, visibility)).values(),
+      ...(
+        await findWorst(this.#knex, sources, secretIds, visibility, others)
+      ).values(),
     ];
     const rows = worst.map(({ row }) => row);
     const owners = await loadOwnerRefs(this.#knex, rows);
@@ -153,7 +159,7 @@ export class DatabaseFindingsStore implements FindingsStore {
       rows.map(row => this.#toFinding(row, sources, owners)),
       rows,
       sources,
-      visibility,
+      others,
     );
     return new Map(
       found.map((finding, index) => [

@@ -148,10 +148,13 @@ export interface FindingsStore {
   /**
    * The state of some secrets: the worst finding of each that the filter shows and
    * that is not closed, and how many there are of these; by id of the secret.
+   *
+   * @param others - of other secrets that findings rest on, where that is more
    */
   findWorst(
     secretIds: string[],
     visibility: VisibilityFilter,
+    others?: VisibilityFilter,
   ): Promise<Map<string, { finding: StoredFinding; count: number }>>;
 
   /** At most 50 values each, most first. */

@@ -21,18 +21,28 @@ import type { VisibilityFilter } from '../inventory/VisibilityFilter';
 import { FINDING_FIELDS, type FindingFields } from './findingRow';
 import { selectFindings } from './selectFindings';
 
+interface RankedRow extends FindingFields {
+  urgency: string;
+  number: number | string;
+}
+
 /** The worst finding of a secret, and how many it has. */
 export interface WorstRow {
   row: FindingFields;
   count: number;
 }
 
-/** Of some secrets the worst finding that the filter shows, by id of the secret. */
+/**
+ * Of some secrets the worst finding that the filter shows, by id of the secret.
+ *
+ * @param others - what is shown of other secrets, on which findings may rest
+ */
 export async function findWorst(
   knex: Knex,
   sources: SourceStates,
   ids: string[],
   visibility: VisibilityFilter,
+  others: VisibilityFilter,
 ): Promise<Map<string, WorstRow>> {
   const result = new Map<string, WorstRow & { order: string }>();
   if (ids.length === 0) {
@@ -40,25 +50,32 @@ export async function findWorst(
   }
   const { alone, shared, mayBeShared } = selectFindings(knex, sources, {
     visibility,
+    others,
     filters: { ids },
   });
-  const parts: [Knex.QueryBuilder, string[]][] = [[alone, FINDING_FIELDS]];
-  if (await mayBeShared()) {
-    parts.push([shared, [...FINDING_FIELDS, ...SHARED_FIELDS]]);
-  }
-  for (const [query, fields] of parts) {
-    const ranked = query.select(
-      ...fields,
-      'f.urgency',
-      knex.raw(
-        'row_number() over (partition by s.id order by f.urgency, f.id) as place',
-      ),
-      knex.raw('count(*) over (partition by s.id) as number'),
-    );
-    const rows: (FindingFields & {
-      urgency: string;
-      number: number | string;
-    })[] = await knex(ranked.as('n')).where('place', 1);
+  const rank = async (
+    query: Knex.QueryBuilder,
+    fields: string[],
+  ): Promise<RankedRow[]> =>
+    await knex(
+      query
+        .select(
+          ...fields,
+          'f.urgency',
+          knex.raw(
+            'row_number() over (partition by s.id order by f.urgency, f.id) as place',
+          ),
+          knex.raw('count(*) over (partition by s.id) as number'),
+        )
+        .as('n'),
+    ).where('place', 1);
+  const parts = await Promise.all([
+    rank(alone, FINDING_FIELDS),
+    mayBeShared().then(async may =>
+      may ? await rank(shared, [...FINDING_FIELDS, ...SHARED_FIELDS]) : [],
+    ),
+  ]);
+  for (const rows of parts) {
     for (const { urgency, number, ...row } of rows) {
       const order = `${urgency} ${row.finding_id}`;
       const other = result.get(row.id);

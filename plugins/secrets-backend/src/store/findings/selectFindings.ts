@@ -120,7 +120,10 @@ function inTwo(
 ): SelectedFindings {
   return {
     alone: select().whereNull('f.same_value'),
-    shared: joinShared(knex, sources, others, select),
+    // Built only where it is used.
+    get shared() {
+      return joinShared(knex, sources, others, select);
+    },
     mayBeShared: async () => await areThereShared(knex, select),
   };
 }

@@ -28,6 +28,7 @@ import {
   nameOf,
   selectGrouped,
 } from './groupedSecrets';
+import { isNarrow } from './applyVisibility';
 import { selectSecrets, staleIds, type SourceStates } from './secretFilters';
 import { loadLinks, toSecret, type SecretRow } from './secretRow';
 import type { ListedSecret, ListSecretsQuery, SecretOrderField } from './types';
@@ -73,10 +74,7 @@ export async function listSecrets(
   totalGroups?: number;
   nextCursor?: string;
 }> {
-  const query = restsOnWorst(asked)
-    ? await withRaised(knex, sources, asked)
-    : asked;
-  const { field, direction } = query.orderBy ?? {
+  const { field, direction } = asked.orderBy ?? {
     field: 'attention',
     direction: 'desc',
   };
@@ -85,8 +83,8 @@ export async function listSecrets(
     order: `${field},${direction}`,
     types: columns.map(name => (NUMBERS.has(name) ? 'number' : 'string')),
     direction: (direction === 'asc') === !flipped ? 'asc' : 'desc',
-    cursor: query.cursor,
-    limit: query.limit,
+    cursor: asked.cursor,
+    limit: asked.limit,
   });
   const stale = staleIds(sources);
   // The same in all rows if no source is stale.
@@ -105,19 +103,25 @@ export async function listSecrets(
       ),
       after,
     );
-  const select = () => selectSecrets(knex, sources, query).select(COLUMNS);
-  const rows: SecretRow[] = await toPage(
-    selectRows(knex, sources, query, select, toPage),
-    WORST_STORED,
+  const select = () => selectSecrets(knex, sources, asked).select(COLUMNS);
+  const { query, rows } = await readRows(
+    knex,
+    sources,
+    asked,
+    async (each): Promise<SecretRow[]> =>
+      await toPage(
+        selectRows(knex, sources, each, select, toPage),
+        WORST_STORED,
+      ),
   );
   const page = table.page(rows, row =>
     columns.map(name => valueOf(row, name, stale)),
   );
   const { items: shown, nextCursor } = page;
-  const copies = query.grouped
-    ? await loadCopies(knex, sources, query, shown)
-    : [];
-  const links = await loadLinks(knex, [...shown, ...copies]);
+  const [{ copies, links }, totals] = await Promise.all([
+    loadRest(knex, sources, query, shown),
+    countAll(knex, sources, query, total => table.totalOf(page, total)),
+  ]);
   const copiesOf = groupBy(copies, nameOf);
   return {
     items: shown.map(row => {
@@ -129,24 +133,72 @@ export async function listSecrets(
           : {}),
       };
     }),
-    ...(query.withTotal
-      ? {
-          totalItems: query.grouped
-            ? await countSecrets(knex, sources, query)
-            : await table.totalOf(page, () =>
-                countSecrets(knex, sources, query),
-              ),
-        }
-      : {}),
-    ...(query.withTotal && query.grouped
-      ? {
-          totalGroups: await table.totalOf(page, () =>
-            countGroups(knex, sources, query),
-          ),
-        }
-      : {}),
+    ...totals,
     ...(nextCursor === undefined ? {} : { nextCursor }),
   };
+}
+
+/**
+ * The rows of a page, and the query that knows whether any secret has a worse finding
+ * for the caller than what is stored of it. Of the few secrets of an entity the page is
+ * read while that is asked, as if none had: mostly none has.
+ */
+async function readRows(
+  knex: Knex,
+  sources: SourceStates,
+  asked: ListSecretsQuery,
+  read: (query: ListSecretsQuery & SecretsQuery) => Promise<SecretRow[]>,
+): Promise<{ query: ListSecretsQuery & SecretsQuery; rows: SecretRow[] }> {
+  if (!restsOnWorst(asked)) {
+    return { query: asked, rows: await read(asked) };
+  }
+  const isEarly = isNarrow(asked.visibility) && !asked.grouped;
+  const [query, early] = await Promise.all([
+    withRaised<ListSecretsQuery & SecretsQuery>(knex, sources, asked),
+    isEarly ? read({ ...asked, noneRaised: true }) : undefined,
+  ]);
+  return {
+    query,
+    rows: early && query.noneRaised ? early : await read(query),
+  };
+}
+
+/** What belongs to the secrets of a page. */
+async function loadRest(
+  knex: Knex,
+  sources: SourceStates,
+  query: ListSecretsQuery & SecretsQuery,
+  shown: SecretRow[],
+) {
+  const copies = query.grouped
+    ? await loadCopies(knex, sources, query, shown)
+    : [];
+  return { copies, links: await loadLinks(knex, [...shown, ...copies]) };
+}
+
+/**
+ * How much there is in all, if that is asked for.
+ *
+ * @param totalOf - counts the rows of the list, unless the page shows all of them
+ */
+async function countAll(
+  knex: Knex,
+  sources: SourceStates,
+  query: ListSecretsQuery & SecretsQuery,
+  totalOf: (count: () => Promise<number>) => Promise<number>,
+): Promise<{ totalItems?: number; totalGroups?: number }> {
+  if (!query.withTotal) {
+    return {};
+  }
+  const countItems = async () => await countSecrets(knex, sources, query);
+  if (!query.grouped) {
+    return { totalItems: await totalOf(countItems) };
+  }
+  const [totalItems, totalGroups] = await Promise.all([
+    countItems(),
+    totalOf(async () => await countGroups(knex, sources, query)),
+  ]);
+  return { totalItems, totalGroups };
 }
 
 /** What a page is taken of, as `s`. */
