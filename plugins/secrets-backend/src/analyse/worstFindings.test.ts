@@ -150,7 +150,11 @@ describe.each(databases.eachSupportedId())(
 
         const told = await findings.findWorst(
           items.map(({ id }) => id),
-          query.others ?? query.visibility,
+          query.visibility,
+          query.others,
+        );
+        expect(items.filter(each => each.isClear).map(({ id }) => id)).toEqual(
+          items.map(({ id }) => id).filter(id => !expected.has(id)),
         );
         expect(
           new Map(

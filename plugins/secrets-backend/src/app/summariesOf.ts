@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import type { StoredSecret } from '../store/inventory';
+import type { ListedSecret } from '../store/inventory';
 import type { VisibilityFilter } from '../store/inventory/VisibilityFilter';
 import type { FindingsStore } from '../store/findings/FindingsStore';
 import type { SecretSummary } from '../schema/openapi/generated/models';
@@ -23,11 +23,11 @@ import { toSecretSummary } from './convert';
 /** Secrets as lists show them: each with the worst of its findings, which is its state. */
 export async function summariesOf(
   findings: FindingsStore,
-  secrets: StoredSecret[],
+  secrets: ListedSecret[],
   granted: { visibility: VisibilityFilter; others?: VisibilityFilter },
 ): Promise<SecretSummary[]> {
   const worst = await findings.findWorst(
-    secrets.map(({ id }) => id),
+    secrets.flatMap(({ id, isClear }) => (isClear ? [] : id)),
     granted.visibility,
     granted.others,
   );

@@ -147,6 +147,9 @@ export class DatabaseFindingsStore implements FindingsStore {
     visibility: VisibilityFilter,
     others = visibility,
   ) {
+    if (secretIds.length === 0) {
+      return new Map();
+    }
     const sources = await this.#sources();
     const worst = [
       ...(

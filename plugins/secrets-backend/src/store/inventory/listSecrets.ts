@@ -128,6 +128,9 @@ export async function listSecrets(
       const ofRow = copiesOf.get(nameOf(row));
       return {
         ...toSecret(row, sources, links),
+        ...(restsOnWorst(asked) && Number(row.worst) === 0
+          ? { isClear: true as const }
+          : {}),
         ...(ofRow
           ? { copies: ofRow.map(copy => toSecret(copy, sources, links)) }
           : {}),

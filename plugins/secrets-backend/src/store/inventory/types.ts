@@ -309,6 +309,8 @@ export interface ListSecretsQuery {
 
 /** A secret of a list; of a grouped one with those of the same name elsewhere. */
 export interface ListedSecret extends StoredSecret {
+  /** It has no finding that the caller sees; absent where that was not asked. */
+  isClear?: true;
   /** At most 50. */
   copies?: StoredSecret[];
 }
