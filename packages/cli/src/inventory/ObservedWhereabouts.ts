@@ -21,6 +21,7 @@ import {
 import {
   type OperatedGroup,
   operatedGroupsOf,
+  PodPlaces,
   readNamespaceOf,
   type WhereaboutsLookup,
 } from '@keyward/kube-model';
@@ -29,9 +30,7 @@ import {
 export class ObservedWhereabouts implements WhereaboutsLookup {
   readonly #operators = new Map<string, OperatedGroup[]>();
   readonly #stores = new Map<string, string>();
-  /** What has labels that a selector of pods may select, by each of them. */
-  readonly #byLabel = new Map<string, ObjectObservation[]>();
-
+  readonly #pods = new PodPlaces();
   readonly #secrets = new Map<string, SecretObservation[]>();
 
   constructor(
@@ -49,8 +48,9 @@ export class ObservedWhereabouts implements WhereaboutsLookup {
       if (namespace !== undefined) {
         this.#stores.set(object.ref, namespace);
       }
-      for (const [key, value] of Object.entries(podLabelsOf(object))) {
-        addTo(this.#byLabel, `${key}=${value}`, object);
+      if (object.namespace !== undefined) {
+        const labels = podLabelsOf(object);
+        this.#pods.add({ namespace: object.namespace, labels });
       }
     }
   }
@@ -59,14 +59,10 @@ export class ObservedWhereabouts implements WhereaboutsLookup {
     return this.#operators.get(group) ?? [];
   }
 
-  namespacesOfPods(labels: Record<string, string>): string[] {
-    const [first, ...more] = Object.entries(labels);
-    const candidates = this.#byLabel.get(first.join('=')) ?? [];
-    return candidates
-      .filter(object =>
-        more.every(([key, value]) => podLabelsOf(object)[key] === value),
-      )
-      .flatMap(({ namespace }) => namespace ?? []);
+  namespacesOfPods(
+    labels: Record<string, string>,
+  ): readonly string[] | undefined {
+    return this.#pods.namespacesWith(labels);
   }
 
   secretsIn(namespace: string): SecretObservation[] {

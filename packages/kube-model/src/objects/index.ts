@@ -20,6 +20,7 @@ export {
   observeObject,
   type ObserveObjectOptions,
 } from './observeObject';
+export { PodPlaces } from './PodPlaces';
 export type { OperatedGroup } from '../systems/kubernetes/operatedGroups';
 export type { SecretLookup } from '../references/ReferenceCollector';
 export type {

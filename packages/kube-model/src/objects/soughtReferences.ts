@@ -31,6 +31,7 @@ import type {
   Whereabouts,
 } from '../references/sought';
 import { knownSystems } from '../systems';
+import { MOST_PLACES } from './PodPlaces';
 import type { OperatedGroup } from '../systems/kubernetes/operatedGroups';
 
 const MOST_RESOLVED = 20_000;
@@ -121,8 +122,10 @@ export type LabelledSecret = Pick<
 export interface WhereaboutsLookup {
   /** The operators of a group, as their workloads tell. */
   operatorsOf(group: string): readonly OperatedGroup[];
-  /** The namespaces of pods, and of templates of pods, with all of these labels. */
-  namespacesOfPods(labels: Record<string, string>): readonly string[];
+  /** The namespaces of pods, and of templates of pods, with all of these labels; undefined where they are too many to tell. */
+  namespacesOfPods(
+    labels: Record<string, string>,
+  ): readonly string[] | undefined;
   /** The namespace whose Secrets a store reads; undefined for all other stores. */
   namespaceOfStore(ref: string): string | undefined;
   /** The Secrets of a namespace. */
@@ -257,8 +260,10 @@ export function resolveSought(
       if (places === undefined) {
         return [];
       }
-      const { namespaces, sure } = places;
-      const isSure = sure && namespaces.length === 1;
+      // Many objects may each name many: in too many places it may be anywhere.
+      const isTooMany = places.namespaces.length > MOST_PLACES;
+      const namespaces = isTooMany ? [] : places.namespaces;
+      const isSure = places.sure && namespaces.length === 1;
       return room
         .take(namespaces.length > 0 ? namespaces : [ANY_NAMESPACE])
         .map(namespace => ({
@@ -397,7 +402,7 @@ function placesOf(
   }
   if ('podsWith' in where) {
     const namespaces = lookup.namespacesOfPods(where.podsWith);
-    return { namespaces: [...new Set(namespaces)], sure: true };
+    return { namespaces: [...new Set(namespaces ?? [])], sure: true };
   }
   const namespace = lookup.namespaceOfStore(
     storeRefOf(where.storeRef, { sourceId, namespace: object.namespace }),

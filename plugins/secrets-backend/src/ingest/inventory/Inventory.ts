@@ -378,6 +378,9 @@ export class Inventory {
   }
 }
 
+/** No statement takes any number of parameters. */
+const VALUES_AT_ONCE = 10_000;
+
 /** Something may refer to secrets of some names, or to any of a namespace, or does no longer. */
 async function noteAnywhere(context: BatchContext): Promise<void> {
   const { tx, fence, touched, changedIds } = context;
@@ -385,11 +388,11 @@ async function noteAnywhere(context: BatchContext): Promise<void> {
     ['name', touched.anywhere],
     ['namespace', touched.wholeNamespaces],
   ] as const) {
-    if (values.length > 0) {
+    for (let start = 0; start < values.length; start += VALUES_AT_ONCE) {
       const rows = await tx('secrets')
         .where({ source_id: fence.sourceId })
         .whereIn('presence', LISTED)
-        .whereIn(column, values)
+        .whereIn(column, values.slice(start, start + VALUES_AT_ONCE))
         .select('id');
       rows.forEach(({ id }) => changedIds.add(id));
     }

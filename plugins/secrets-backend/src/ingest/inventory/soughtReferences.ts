@@ -19,6 +19,7 @@ import {
   namespaceOfSelection,
   type OperatedGroup,
   operatedGroupsOf,
+  PodPlaces,
   readNamespaceOf,
   resolveSought,
   secretSelectionsOf,
@@ -241,14 +242,7 @@ async function loadWhereabouts(
       toldOf(operatorTopic(group)).flatMap((object): OperatedGroup[] =>
         operatedGroupsOf(object).filter(each => each.group === group),
       ),
-    namespacesOfPods: labels =>
-      (pods.get(firstLabel(labels).join('=')) ?? [])
-        .filter(each =>
-          Object.entries(labels).every(
-            ([key, value]) => each.labels[key] === value,
-          ),
-        )
-        .map(({ namespace }) => namespace),
+    namespacesOfPods: labels => pods.namespacesWith(labels),
   };
 }
 
@@ -307,18 +301,14 @@ async function loadSecretLabels(
   return groupBy(secrets, ({ namespace }) => namespace);
 }
 
-interface LabelledPods {
-  namespace: string;
-  labels: Record<string, string>;
-}
-
-/** Pods and templates of pods with the first of some labels, by it. */
+/** Pods and templates of pods with the first of some labels, each once: they may have thousands. */
 async function loadPods(
   { tx, fence }: BatchContext,
   wanted: Record<string, string>[],
-): Promise<Map<string, LabelledPods[]>> {
+): Promise<PodPlaces> {
+  const places = new PodPlaces();
   if (wanted.length === 0) {
-    return new Map();
+    return places;
   }
   const first = new Map(
     wanted
@@ -329,28 +319,31 @@ async function loadPods(
     ...first.values(),
   ]);
   const rows = await selectRows<{
-    key: string;
-    value: string;
-    namespace: string | null;
+    namespace: string;
     kind: string;
     labels: string;
     pod_labels: string;
   }>(
     tx,
-    `select l.key, l.value, o.namespace, o.kind, o.labels, o.pod_labels from ${
-      bound.sql
-    }
-     ${bound.join} labels l on l.key = x.key and l.value = x.value
-       and ${unsought('l.source_id')} = ?
-     join objects o on o.source_id = l.source_id and o.ref = l.ref
+    `select o.namespace, o.kind, o.labels, o.pod_labels from objects o
+     where o.source_id = ? and o.namespace is not null and o.ref in (
+       select l.ref from ${bound.sql}
+       ${bound.join} labels l on l.key = x.key and l.value = x.value
+         and ${unsought('l.source_id')} = ?)
      order by o.ref`,
-    [...bound.bindings, fence.sourceId],
+    [fence.sourceId, ...bound.bindings, fence.sourceId],
   );
-  const found = rows.flatMap(({ namespace, key, value, ...row }) => {
-    const labels = JSON.parse(row.kind === 'Pod' ? row.labels : row.pod_labels);
-    return namespace !== null && labels[key] === value
-      ? { label: `${key}=${value}`, namespace, labels }
-      : [];
-  });
-  return groupBy(found, ({ label }) => label);
+  const keys = new Set(wanted.flatMap(labels => Object.keys(labels)));
+  for (const { namespace, kind, ...row } of rows) {
+    const labels: Record<string, string> = JSON.parse(
+      kind === 'Pod' ? row.labels : row.pod_labels,
+    );
+    places.add({
+      namespace,
+      labels: Object.fromEntries(
+        Object.entries(labels).filter(([key]) => keys.has(key)),
+      ),
+    });
+  }
+  return places;
 }
