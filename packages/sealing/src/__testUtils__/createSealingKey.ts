@@ -28,7 +28,13 @@ const DAY_MS = 86_400_000;
 
 /** Makes a key and signs a certificate with it, as the controller does. */
 export function createSealingKey(
-  options: { bits?: number; notBefore?: Date; notAfter?: Date } = {},
+  options: {
+    bits?: number;
+    notBefore?: Date;
+    notAfter?: Date;
+    /** In hex: the certificate has this key instead, which nobody has the private one of. */
+    forged?: { modulus?: string; exponent: string };
+  } = {},
 ): SealingKey {
   const { publicKey, privateKey } = generateKeyPairSync('rsa', {
     modulusLength: options.bits ?? 2048,
@@ -37,6 +43,15 @@ export function createSealingKey(
   certificate.publicKey = forge.pki.publicKeyFromPem(
     publicKey.export({ type: 'spki', format: 'pem' }) as string,
   );
+  const { forged } = options;
+  if (forged) {
+    const { n } = certificate.publicKey as forge.pki.rsa.PublicKey;
+    const numberOf = (hex: string) => new forge.jsbn.BigInteger(hex, 16);
+    certificate.publicKey = forge.pki.setRsaPublicKey(
+      forged.modulus === undefined ? n : numberOf(forged.modulus),
+      numberOf(forged.exponent),
+    );
+  }
   certificate.serialNumber = '01a2';
   certificate.validity.notBefore =
     options.notBefore ?? new Date(Date.now() - DAY_MS);

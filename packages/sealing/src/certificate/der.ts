@@ -22,6 +22,8 @@ export interface DerNode {
 }
 
 export const TAG = {
+  integer: 0x02,
+  bitString: 0x03,
   oid: 0x06,
   utcTime: 0x17,
   generalizedTime: 0x18,

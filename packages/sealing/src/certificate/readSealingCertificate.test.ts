@@ -86,6 +86,25 @@ describe('readSealingCertificate', () => {
       'certificate-expired',
       /in the future/,
     ],
+    ...(
+      [
+        ['with which values stay in plain text', { exponent: '1' }],
+        ['with the exponent 0', { exponent: '0' }],
+        ['with an even exponent', { exponent: '10000' }],
+        ['with an exponent that takes long', { exponent: 'f'.repeat(512) }],
+        [
+          'with an even modulus',
+          { modulus: `${'f'.repeat(511)}e`, exponent: '10001' },
+        ],
+        // Node.js 24 ended with "Assertion failed: errors->Empty()".
+        ['of 32,768 bits', { modulus: 'f'.repeat(8192), exponent: '10001' }],
+      ] as const
+    ).map(([what, forged]): [string, string, string, RegExp] => [
+      `a key ${what}`,
+      createSealingKey({ forged }).certificate,
+      'certificate',
+      /cannot be sealed with the key/,
+    ]),
   ])('refuses %s', async (_, pem, code, message) => {
     await expect(read(pem)).rejects.toMatchObject({
       code,

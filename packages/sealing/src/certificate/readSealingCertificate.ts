@@ -28,6 +28,10 @@ const BEGIN = '-----BEGIN CERTIFICATE-----';
 const END = '-----END CERTIFICATE-----';
 const LARGEST = 256 * 1024;
 const LEAST_BITS = 2048;
+/** OpenSSL takes no larger ones. */
+const MOST_BITS = 16_384;
+/** In bytes: the controller, which is written in Go, takes no larger ones. */
+const LONGEST_EXPONENT = 4;
 const HOUR_MS = 3_600_000;
 /** rsaEncryption, 1.2.840.113549.1.1.1 */
 const RSA = '2a864886f70d010101';
@@ -166,6 +170,20 @@ async function importKey(info: DerNode, where: string): Promise<CryptoKey> {
       },
     );
   }
+  const key = numbersOf(info);
+  if (!key) {
+    throw garbled(where);
+  }
+  if (!isSound(key)) {
+    throw new SealingError(
+      'certificate',
+      'Values cannot be sealed with the key of the certificate',
+      {
+        where,
+        remedy: `give the certificate of the controller: its RSA key has at most ${MOST_BITS} bits, and an odd exponent of 3 or more`,
+      },
+    );
+  }
   try {
     return await webCrypto().subtle.importKey(
       'spki',
@@ -177,6 +195,50 @@ async function importKey(info: DerNode, where: string): Promise<CryptoKey> {
   } catch {
     throw garbled(where);
   }
+}
+
+/** The numbers of an RSA key. */
+interface KeyNumbers {
+  modulus: Uint8Array;
+  exponent: Uint8Array;
+}
+
+function numbersOf(info: DerNode): KeyNumbers | undefined {
+  const bits = (childrenOf(info) ?? [])[1];
+  // The first byte of a bit string says how many of its last bits count for nothing.
+  const isWhole = bits?.tag === TAG.bitString && bits.content[0] === 0;
+  const numbers = isWhole
+    ? childrenOf(readNode(bits.content.subarray(1)))
+    : undefined;
+  const [modulus, exponent] = (numbers ?? []).map(numberOf);
+  return modulus && exponent && { modulus, exponent };
+}
+
+/**
+ * Whether values can be sealed with a key, and only the private one opens them: with
+ * the exponent 1 they are in plain text. With one that is too large Node.js ends.
+ */
+function isSound({ modulus, exponent }: KeyNumbers): boolean {
+  return (
+    modulus.length * 8 <= MOST_BITS &&
+    exponent.length <= LONGEST_EXPONENT &&
+    isOdd(modulus) &&
+    isOdd(exponent) &&
+    (exponent.length > 1 || exponent[0] >= 3)
+  );
+}
+
+/** The bytes of a number, without zeros at the beginning; undefined where it is negative. */
+function numberOf({ tag, content }: DerNode): Uint8Array | undefined {
+  if (tag !== TAG.integer || content.length === 0 || content[0] >= 0x80) {
+    return undefined;
+  }
+  const start = content.findIndex(byte => byte !== 0);
+  return content.subarray(start < 0 ? content.length - 1 : start);
+}
+
+function isOdd(number: Uint8Array): boolean {
+  return number[number.length - 1] % 2 === 1;
 }
 
 function garbled(where: string): SealingError {
