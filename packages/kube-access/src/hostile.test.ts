@@ -485,6 +485,44 @@ describe('objects that are made to take all time and memory', () => {
     expect(summary.tooMany()).not.toContain('u:ann');
   });
 
+  it('follows one of the bindings that give a role, for each who may change all of them', () => {
+    const rbac = ['rbac.authorization.k8s.io'];
+    const group = { apiGroups: rbac };
+    const size = 400;
+    const objects = read([
+      {
+        kind: 'Role',
+        metadata: { name: 'binder', namespace: 'shop' },
+        rules: [
+          {
+            ...group,
+            resources: ['roles'],
+            verbs: ['bind'],
+            resourceNames: ['reader'],
+          },
+          { ...group, resources: ['rolebindings'], verbs: ['update'] },
+        ],
+      },
+      {
+        kind: 'Role',
+        metadata: { name: 'reader', namespace: 'shop' },
+        rules: [{ ...secrets, verbs: ['get'] }],
+      },
+      bindingOf(
+        'binders',
+        { kind: 'Role', name: 'binder' },
+        count(size, 'user-').flatMap(user),
+      ),
+      ...count(size, 'b-').map(name =>
+        bindingOf(name, { kind: 'Role', name: 'reader' }, user('ann')),
+      ),
+    ]);
+    const graph = createAccessGraph([...objects, { kind: 'Secret', ...db }]);
+    expect(graph.pathsTo(db)).toHaveLength(size + 1);
+    // One for each pair would be 160,000.
+    expect([...graph.steps()].length).toBeLessThan(10 * size);
+  });
+
   it('looks at a role once, however often it is given', () => {
     const names = count(20_000);
     let reads = 0;

@@ -20,7 +20,7 @@ import type { BindingObject } from '../objects';
 export class BindingTable {
   readonly #all = new Map<string, BindingObject[]>();
   readonly #byName = new Map<string, BindingObject[]>();
-  readonly #byRole = new Map<string, BindingObject[]>();
+  readonly #byRole = new Map<string, Map<string, BindingObject>>();
 
   constructor(bindings: Iterable<BindingObject>) {
     for (const binding of bindings) {
@@ -28,7 +28,7 @@ export class BindingTable {
       for (const place of namespace ? [namespace, '*'] : ['*']) {
         push(this.#all, `${kind} ${place}`, binding);
         push(this.#byName, `${kind} ${place}/${name}`, binding);
-        push(this.#byRole, `${kind} ${place}/${roleRef.name}`, binding);
+        this.#addGiving(`${kind} ${place}/${roleRef.name}`, binding);
       }
     }
   }
@@ -42,9 +42,22 @@ export class BindingTable {
     return this.#byName.get(`${kind} ${namespace}/${name}`) ?? [];
   }
 
-  /** Those that give a role of this name. */
+  /**
+   * Those that give a role of this name, one of each namespace: whoever may change any
+   * of them comes to the same by each, and there may be thousands.
+   */
   giving(kind: BindingObject['kind'], namespace: string, role: string) {
-    return this.#byRole.get(`${kind} ${namespace}/${role}`) ?? [];
+    const found = this.#byRole.get(`${kind} ${namespace}/${role}`);
+    return [...(found?.values() ?? [])];
+  }
+
+  #addGiving(key: string, binding: BindingObject) {
+    const known = this.#byRole.get(key) ?? new Map<string, BindingObject>();
+    this.#byRole.set(key, known);
+    const namespace = binding.namespace ?? '';
+    if (!known.has(namespace)) {
+      known.set(namespace, binding);
+    }
   }
 }
 
