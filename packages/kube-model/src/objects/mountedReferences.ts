@@ -19,11 +19,12 @@ import {
   type ReferenceObservation,
   formatObjectRef,
 } from '@keyward/observation';
+import { possiblyAnyIn } from './soughtReferences';
 
 const GROUP = 'secrets-store.csi.x-k8s.io';
 const KIND = 'SecretProviderClass';
-/** So many of one object: any number of pods can mount a class that makes any number of Secrets. */
-const MOST_MOUNTED = 2000;
+/** So many of one object: any number of pods can mount a class that makes any number of Secrets. Others may be any. */
+const MOST_MOUNTED = 50;
 
 /** A secret by its name, as a delivery gives it. */
 interface MadeSecret {
@@ -74,11 +75,13 @@ export function mountedReferences(
   for (const classRef of mountedClassRefs(object, sourceId)) {
     const path = `${KIND}/${classRef.slice(classRef.lastIndexOf('/') + 1)}`;
     for (const { namespace, name } of made(classRef)) {
-      if (references.length === MOST_MOUNTED) {
+      const isLast = references.length === MOST_MOUNTED;
+      const place = isLast ? possiblyAnyIn(namespace) : { namespace, name };
+      const how = 'secretProviderClass' as const;
+      references.push({ ...place, how, path, optional: true });
+      if (isLast) {
         return references;
       }
-      const how = 'secretProviderClass' as const;
-      references.push({ namespace, name, how, path, optional: true });
     }
   }
   return references;
