@@ -205,7 +205,7 @@ describe('validateSealedSecret', () => {
     expect(JSON.stringify(problems)).not.toContain('canary');
   });
 
-  it('tells the deprecated form, which controllers open when told to', async () => {
+  it('tells the deprecated form, which controllers open unless told not to', async () => {
     const object = await sealed();
     object.spec = { data: object.spec.encryptedData.password };
     expect(validateSealedSecret(object)).toMatchObject({
@@ -238,6 +238,45 @@ describe('validateSealedSecret', () => {
     put(tampered, bytes);
     for (const object of [renamed, tampered]) {
       expect(validateSealedSecret(object).verdict).toBe('cannot-tell');
+    }
+  });
+
+  it('takes time in proportion to what is hostile', async () => {
+    const timeOf = (object: object) => {
+      const start = performance.now();
+      validateSealedSecret(object);
+      return performance.now() - start;
+    };
+    const good = await sealed();
+    const { password } = good.spec.encryptedData;
+    const withKeys = (count: number) => ({
+      ...good,
+      spec: {
+        encryptedData: Object.fromEntries(
+          Array.from({ length: count }, (_, at) => [`key-${at}`, password]),
+        ),
+      },
+    });
+    const withValue = (value: string) => ({
+      ...good,
+      spec: { encryptedData: { password: value } },
+    });
+    const bytes = Buffer.alloc(1_000_000, 65);
+    const cases = [
+      withKeys(100_000),
+      withValue(bytes.toString('base64')),
+      withValue('A'.repeat(1_000_000)),
+      withValue('\r\n'.repeat(500_000)),
+      withValue('='.repeat(1_000_000)),
+      withValue(`${'A'.repeat(999_999)}!`),
+      { ...good, metadata: { name: 'a-'.repeat(500_000) } },
+      {
+        ...good,
+        spec: { encryptedData: { [`${'.'.repeat(1_000_000)}!`]: password } },
+      },
+    ];
+    for (const hostile of cases) {
+      expect(timeOf(hostile)).toBeLessThan(5_000);
     }
   });
 });

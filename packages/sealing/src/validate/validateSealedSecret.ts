@@ -133,7 +133,7 @@ function* valueProblems(
       where: 'spec.data',
       message: both
         ? 'There are spec.data and spec.encryptedData, which no controller takes together'
-        : 'All values are sealed as one, which controllers take only when told to (--accept-deprecated-v1-data)',
+        : 'All values are sealed as one, in a form that is going to be dropped: controllers take it unless told not to (--accept-deprecated-v1-data=false)',
       remedy: 'seal the values again, each by itself',
       neverOpens: both,
     };
