@@ -23,7 +23,12 @@
 export * from './collector';
 export * from './dump';
 export * from './kubeconfig';
-export { ClusterClient, ClusterError, loadKubernetesClient } from './client';
+export {
+  ClusterClient,
+  ClusterError,
+  loadKubernetesClient,
+  readJson,
+} from './client';
 export type { ClusterErrorCode, ClusterRequest } from './client';
 export {
   findServed,

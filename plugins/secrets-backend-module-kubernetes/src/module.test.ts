@@ -20,6 +20,7 @@ import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import {
   type SecretsSourceProvider,
+  secretsClusterObserversExtensionPoint,
   secretsKubernetesKindsExtensionPoint,
   secretsSourcesExtensionPoint,
 } from '@keyward/backstage-plugin-secrets-node';
@@ -39,6 +40,10 @@ describe('secretsModuleKubernetes', () => {
           getKinds: () => [],
           addSystems: () => {},
           getSystems: () => knownSystems,
+        });
+        reg.registerExtensionPoint(secretsClusterObserversExtensionPoint, {
+          addObservers: () => {},
+          getObservers: () => [],
         });
         reg.registerInit({ deps: {}, init: async () => {} });
       },

@@ -20,6 +20,7 @@ import {
 } from '@backstage/backend-plugin-api';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import {
+  secretsClusterObserversExtensionPoint,
   secretsKubernetesKindsExtensionPoint,
   secretsSourcesExtensionPoint,
 } from '@keyward/backstage-plugin-secrets-node';
@@ -42,14 +43,16 @@ export const secretsModuleKubernetes = createBackendModule({
         discovery: coreServices.discovery,
         kinds: secretsKubernetesKindsExtensionPoint,
         logger: coreServices.logger,
+        observers: secretsClusterObserversExtensionPoint,
         sources: secretsSourcesExtensionPoint,
       },
-      async init({ kinds, sources, ...services }) {
+      async init({ kinds, observers, sources, ...services }) {
         sources.addSourceProvider(
           new KubernetesSourceProvider({
             ...services,
             getKinds: () => kinds.getKinds(),
             getSystems: () => kinds.getSystems(),
+            getObservers: () => observers.getObservers(),
           }),
         );
       },

@@ -41,11 +41,13 @@ import {
   readPodMakers,
   secretPermissionRules,
   secretResourceRef,
+  secretsClusterObserversExtensionPoint,
   secretsComplianceExtensionPoint,
   secretsKubernetesKindsExtensionPoint,
   secretsLocatorsExtensionPoint,
   secretsRulesExtensionPoint,
   secretsSourcesExtensionPoint,
+  type ClusterObserver,
   type ComplianceFactsProvider,
   type KubernetesKind,
   type SecretsLocatorResolver,
@@ -146,6 +148,22 @@ export const secretsPlugin = createBackendPlugin({
       },
       getSystems() {
         return systems;
+      },
+    });
+    const observers = new Map<string, ClusterObserver>();
+    env.registerExtensionPoint(secretsClusterObserversExtensionPoint, {
+      addObservers(...added) {
+        for (const observer of added) {
+          if (observers.has(observer.id)) {
+            throw new Error(
+              `There are two observers with the id ${observer.id}`,
+            );
+          }
+          observers.set(observer.id, observer);
+        }
+      },
+      getObservers() {
+        return [...observers.values()];
       },
     });
     env.registerExtensionPoint(secretsRulesExtensionPoint, {

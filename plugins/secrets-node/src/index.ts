@@ -20,6 +20,7 @@
  * @packageDocumentation
  */
 
+export * from './clusterObservers';
 export * from './compliance';
 export * from './errors';
 export * from './findingEvents';

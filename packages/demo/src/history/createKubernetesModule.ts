@@ -26,6 +26,7 @@ import type { PastCluster, RunningEstate } from '@internal/estate';
 // eslint-disable-next-line @backstage/no-forbidden-package-imports, @backstage/no-mixed-plugin-imports
 import { KubernetesSourceProvider } from '@keyward/backstage-plugin-secrets-backend-module-kubernetes/src/source';
 import {
+  secretsClusterObserversExtensionPoint,
   secretsKubernetesKindsExtensionPoint,
   secretsSourcesExtensionPoint,
   type SecretsSource,
@@ -52,13 +53,15 @@ export function createKubernetesModule(estate: RunningEstate) {
           discovery: coreServices.discovery,
           kinds: secretsKubernetesKindsExtensionPoint,
           logger: coreServices.logger,
+          observers: secretsClusterObserversExtensionPoint,
           sources: secretsSourcesExtensionPoint,
         },
-        async init({ kinds, sources, ...services }) {
+        async init({ kinds, observers, sources, ...services }) {
           const options = {
             ...services,
             getKinds: () => kinds.getKinds(),
             getSystems: () => kinds.getSystems(),
+            getObservers: () => observers.getObservers(),
           };
           const provider = new KubernetesSourceProvider(options);
           const known = new WeakMap<SecretsSource, SecretsSource>();

@@ -25,6 +25,7 @@ const LARGEST_BODY = 32 * 1024 * 1024;
  *
  * @throws {@link ClusterError} `too-large`, `bad-answer` or `unreachable`; never
  * what a JSON parser says, as that quotes the payload
+ * @public
  */
 export async function readJson(
   path: string,

@@ -16,6 +16,8 @@
 
 import type { KnownSystems } from '@keyward/kube-model/systems';
 import type {
+  AttributesSchema,
+  ClusterObserver,
   SecretsSource,
   SourceProblem,
   SourceRun,
@@ -37,6 +39,7 @@ import {
   followControlPlane,
 } from '../controlPlane';
 import { followAccess } from './followAccess';
+import { followObservers } from './followObservers';
 import type { ReadableSecrets } from './probePluginAccount';
 
 const MOST_NAMED = 5;
@@ -45,6 +48,10 @@ const MOST_NAMED = 5;
 export interface KubernetesSourceOptions {
   id: string;
   title: string;
+  /** What it is called in the configuration. */
+  cluster: string;
+  /** What other modules observe in it. */
+  observers: readonly ClusterObserver[];
   dashboardUrl?: string;
   mode: SecretsMode;
   namespaces?: string[];
@@ -74,7 +81,7 @@ export class KubernetesSource implements SecretsSource {
   readonly dashboardUrl?: string;
   readonly mode: SecretsMode;
   readonly warnings: SourceProblem[];
-  readonly attributes = { cluster: controlPlaneAttributes };
+  readonly attributes: Readonly<Record<string, AttributesSchema>>;
   readonly #controlPlane: ControlPlaneMemory = {};
   readonly #options: KubernetesSourceOptions;
 
@@ -84,6 +91,10 @@ export class KubernetesSource implements SecretsSource {
     this.dashboardUrl = options.dashboardUrl;
     this.mode = options.mode;
     this.warnings = options.warnings ?? [];
+    this.attributes = {
+      ...Object.assign({}, ...options.observers.map(each => each.attributes)),
+      cluster: controlPlaneAttributes,
+    };
     this.#options = options;
   }
 
@@ -106,7 +117,8 @@ export class KubernetesSource implements SecretsSource {
     let standing = this.warnings;
     let checked: SourceProblem[] = [];
     let collected: SourceProblem[] = [];
-    const warnings = () => [...standing, ...checked, ...collected];
+    let observed: SourceProblem[] = [];
+    const warnings = () => [...standing, ...checked, ...collected, ...observed];
     this.#options.probe?.(run.signal).then(async readable => {
       if (readable) {
         standing = [...standing, pluginCanReadSecrets(this.title, readable)];
@@ -136,6 +148,22 @@ export class KubernetesSource implements SecretsSource {
         kubeConfig,
       },
     );
+    const observing = followObservers(
+      this.#options.observers,
+      {
+        signal,
+        sourceId: this.id,
+        name: this.#options.cluster,
+        namespaces: this.#options.namespaces,
+        readsSecrets: this.mode !== 'references',
+        client: new ClusterClient(kubeConfig),
+        apply: batch => run.apply(batch),
+      },
+      async found => {
+        observed = found;
+        await run.report({ warnings: warnings() });
+      },
+    );
     const collecting = collector.run({
       signal,
       cursors,
@@ -151,11 +179,11 @@ export class KubernetesSource implements SecretsSource {
       },
     });
     try {
-      // The first that fails ends the other.
-      await Promise.all([collecting, following]);
+      // The first that fails ends the others.
+      await Promise.all([collecting, following, observing]);
     } finally {
       failed.abort();
-      await Promise.allSettled([collecting, following]);
+      await Promise.allSettled([collecting, following, observing]);
     }
   }
 }

@@ -22,6 +22,7 @@ import type {
 import type { Config } from '@backstage/config';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import {
+  type ClusterObserver,
   describeError,
   readFingerprinter,
   readPodMakers,
@@ -68,6 +69,8 @@ export interface KubernetesSourceProviderOptions {
   getKinds(): { group: string; resource: string }[];
   /** What is known of systems, with what other modules add; default: what this version knows. */
   getSystems?(): KnownSystems;
+  /** What other modules observe in each cluster. */
+  getObservers?(): readonly ClusterObserver[];
 }
 
 /**
@@ -167,6 +170,8 @@ export class KubernetesSourceProvider implements SecretsSourceProvider {
     const { customKinds, discoverKinds, excludeKinds } = entry.kinds;
     return new KubernetesSource({
       ...common,
+      cluster: entry.cluster,
+      observers: this.#options.getObservers?.() ?? [],
       mode,
       namespaces,
       fingerprinter,
