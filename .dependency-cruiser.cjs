@@ -71,6 +71,12 @@ const FOLDERS = {
     ['age', 'csv', 'dump'],
   ],
   'packages/values': [['certificates', 'classify', 'fingerprint']],
+  'plugins/secrets-backend-module-sealed-secrets': [
+    ['cluster', 'config', 'rules'],
+    'controllers',
+    ['api', 'sealedSecrets'],
+    'observer',
+  ],
   'plugins/secrets-backend': [
     ['catalog', 'concurrency', 'config', 'errors', 'schema'],
     'store',

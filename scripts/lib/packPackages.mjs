@@ -37,6 +37,7 @@ const PUBLISHED = [
   'plugins/secrets-node',
   'plugins/secrets-backend',
   'plugins/secrets-backend-module-kubernetes',
+  'plugins/secrets-backend-module-sealed-secrets',
   'plugins/secrets',
 ];
 

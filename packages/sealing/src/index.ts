@@ -24,7 +24,12 @@ export * from './certificate';
 export * from './env';
 export * from './manifest';
 export { checkKey, checkName, checkNamespace } from './names';
-export { sealingScopes, type SealingScope, type SealingTarget } from './scope';
+export {
+  scopeOfAnnotations,
+  sealingScopes,
+  type SealingScope,
+  type SealingTarget,
+} from './scope';
 export * from './seal';
 export * from './SealingError';
 export * from './validate';

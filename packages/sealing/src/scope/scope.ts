@@ -58,7 +58,11 @@ export function annotationsOfScope(
   return scope === 'strict' ? {} : { [PREFIX + scope]: 'true' };
 }
 
-/** The scope that annotations tell, the widest first, as the controller does. */
+/**
+ * The scope that annotations tell, the widest first, as the controller does.
+ *
+ * @public
+ */
 export function scopeOfAnnotations(annotations: unknown): SealingScope {
   const told = scopesTold(annotations);
   return told.at(-1) ?? 'strict';
