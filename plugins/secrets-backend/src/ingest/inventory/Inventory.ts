@@ -66,6 +66,7 @@ import {
   type StreamRow,
 } from './streams';
 import { findUnjudged } from './findUnjudged';
+import { FreshStatistics } from './FreshStatistics';
 
 /** The only writer of the secret tables: applies batches, each in one transaction under the fence of its source. */
 export class Inventory {
@@ -79,8 +80,11 @@ export class Inventory {
   /** Sources that changed since they were counted. */
   readonly #uncounted = new Set<string>();
 
+  readonly #statistics: FreshStatistics;
+
   constructor(options: { knex: Knex }) {
     this.#knex = options.knex;
+    this.#statistics = new FreshStatistics(options.knex);
   }
 
   /** Adds a listener and returns how to remove it. */
@@ -261,6 +265,7 @@ export class Inventory {
       this.#uncounted.add(fence.sourceId);
     }
     this.#listeners.tellOf(context);
+    await this.#statistics.note(batch.secrets.length + batch.objects.length);
   }
 
   async #write(

@@ -15,12 +15,13 @@
  */
 
 import type { Knex } from 'knex';
-import { isSqlite } from '../../store/common/rows';
+import { boundRows, isSqlite } from '../../store/common/rows';
 import {
   batch,
   object,
   reference,
   secret,
+  SOURCE,
 } from '../../__testUtils__/observations';
 import {
   createTestInventory,
@@ -143,5 +144,36 @@ describe.each(databases.eachSupportedId())('a batch on %s', databaseId => {
       }
     }
     expect(found).toEqual([]);
+  });
+});
+
+const servers = databases.eachSupportedId().filter(([id]) => id !== 'SQLITE_3');
+
+describe.each(servers)('the first fill on %s', databaseId => {
+  it('is planned by what the tables hold by then', async () => {
+    const { knex, sync } = await createTestInventory(databaseId);
+    await sync(
+      'v1/secrets',
+      Array.from({ length: SECRETS }, (_, i) => secret('a', `s-${i}`)),
+    );
+    const wanted = boundRows(
+      knex,
+      { namespace: 'text', name: 'text' },
+      Array.from({ length: SECRETS }, (_, i) => ({
+        namespace: 'a',
+        name: `s-${i}`,
+      })),
+    );
+    const { rows } = await knex.raw(
+      `explain select s.id from ${wanted.sql}
+       ${wanted.join} secrets s on s.source_id = ? and s.namespace = x.namespace
+         and s.name = x.name and s.resource_kind = 'secret'`,
+      [...wanted.bindings, SOURCE],
+    );
+    const plan = rows
+      .map((row: { 'QUERY PLAN': string }) => row['QUERY PLAN'])
+      .join('\n');
+    // Else all Secrets of the source are read for each name.
+    expect(plan).not.toContain('Join Filter');
   });
 });
