@@ -19,10 +19,7 @@ import type { KnownSystems } from '@keyward/kube-model/systems';
 import type { Knex } from 'knex';
 import { findAbsentEntities } from '../store/links/absentEntities';
 import { loadCoverage } from '../store/inventory/loadCoverage';
-import {
-  describePossible,
-  loadPossibleConsumers,
-} from '../store/inventory/loadPossibleConsumers';
+import { loadPossibleConsumers } from '../store/inventory/loadPossibleConsumers';
 import { EXISTS, KUBERNETES, LISTED } from '../store/common/presence';
 import { isAnyOf, selectRows } from '../store/common/rows';
 import { marksOf } from '../links';
@@ -140,7 +137,7 @@ export async function loadSecretFacts(
       keys: exists && row.taken !== 'references' ? keys.get(row.id) ?? [] : [],
       consumers: consumers.get(placeKey(row)) ?? [],
       consumerCount: Number(row.consumer_count),
-      possibleConsumers: describePossible(possible(row), row.namespace),
+      possibleConsumers: possible(row),
       unlistedKinds: unlistedKindsOf(row),
       ...(observedSince ? { observedSince } : {}),
       ...(row.consumed_at ? { lastConsumedAt: row.consumed_at } : {}),

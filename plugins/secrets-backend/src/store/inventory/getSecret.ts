@@ -19,10 +19,7 @@ import { selectVisible } from './applyVisibility';
 import { loadCertificates } from './loadCertificates';
 import { loadConsumers } from './loadConsumers';
 import { loadCoverage } from './loadCoverage';
-import {
-  describePossible,
-  loadPossibleConsumers,
-} from './loadPossibleConsumers';
+import { loadPossibleConsumers } from './loadPossibleConsumers';
 import { loadRenewals } from './loadRenewals';
 import { EXISTS, SECRET_KIND } from '../common/presence';
 import { loadLineage } from './loadLineage';
@@ -147,7 +144,7 @@ export async function getSecret(
     observedSince: coverage.observedSince,
     lastConsumedAt: row.consumed_at ?? undefined,
     consumerList,
-    possibleConsumers: describePossible(possibleConsumers(row), row.namespace),
+    possibleConsumers: possibleConsumers(row),
     unlistedKinds: coverage.unlistedKindsOf(row),
     ...lineage,
     labels: detail.labels,

@@ -16,34 +16,86 @@
 
 import { possiblePlacesOf } from '@keyward/kube-model';
 import type { Knex } from 'knex';
-import { groupBy } from '../common/groups';
 import { boundRows, selectRows } from '../common/rows';
 
 /** So many are named. */
 const MOST = 3;
-
-/** What may refer to a secret. */
-interface PossibleConsumer {
-  kind: string;
-  /** Where it is; absent for what is in no namespace. */
-  namespace?: string;
-  name: string;
-}
 
 interface Place {
   namespace: string;
   name: string;
 }
 
+/** How many objects of a kind. */
+type Counts = Map<string, number>;
+
+/** What may refer to the secrets of a place. */
+class PossibleConsumers {
+  /** By the namespace in which they are; empty of what is in none. */
+  readonly #byNamespace = new Map<
+    string,
+    { named: string[]; counts: Counts }
+  >();
+  readonly #counts: Counts = new Map();
+
+  add({
+    kind,
+    namespace,
+    name,
+  }: {
+    kind: string;
+    namespace: string;
+    name: string;
+  }) {
+    const known = this.#in(namespace);
+    this.#byNamespace.set(namespace, known);
+    if (known.named.length < MOST) {
+      known.named.push(`${kind}/${name}`);
+    }
+    count(known.counts, kind, 1);
+    count(this.#counts, kind, 1);
+  }
+
+  /** The first of those in a namespace or in none. */
+  named(namespace: string): string[] {
+    return ['', namespace].flatMap(each => this.#in(each).named);
+  }
+
+  /** Adds how many are elsewhere. */
+  countOthers(namespace: string, sum: Counts): void {
+    const own = ['', namespace].map(each => this.#in(each).counts);
+    for (const [kind, all] of this.#counts) {
+      const others = own.reduce(
+        (left, counts) => left - (counts.get(kind) ?? 0),
+        all,
+      );
+      if (others > 0) {
+        count(sum, kind, others);
+      }
+    }
+  }
+
+  #in(namespace: string) {
+    return this.#byNamespace.get(namespace) ?? { named: [], counts: new Map() };
+  }
+}
+
+function count(counts: Counts, kind: string, by: number): void {
+  counts.set(kind, (counts.get(kind) ?? 0) + by);
+}
+
 /**
- * Tells what may refer to a secret, of some that nothing refers to: in which
- * namespace it does is not known, or whether it does at all.
+ * Tells what may use a secret, of some that nothing refers to: in which namespace it
+ * does is not known, or whether it does at all. The first are told as kind/name; of
+ * what is in another namespace only the number, as it may be somebody else's and have
+ * nothing to do with the secret. Thousands of objects may each select all secrets of a
+ * namespace, hence they are counted once for all of these.
  */
 export async function loadPossibleConsumers(
   knex: Knex,
   sourceId: string,
   secrets: readonly Place[],
-): Promise<(secret: Place) => PossibleConsumer[]> {
+): Promise<(secret: Place) => string[]> {
   if (secrets.length === 0) {
     return () => [];
   }
@@ -70,46 +122,34 @@ export async function loadPossibleConsumers(
      order by o.kind, o.name`,
     [...bound.bindings, sourceId],
   );
-  const found = groupBy(rows, keyOf);
-  return secret =>
-    possiblePlacesOf(secret).flatMap(place =>
-      (found.get(keyOf(place)) ?? []).map(row => ({
-        kind: row.kind,
-        ...(row.object_namespace === null
-          ? {}
-          : { namespace: row.object_namespace }),
-        name: row.object_name,
-      })),
+  const found = new Map<string, PossibleConsumers>();
+  for (const row of rows) {
+    const key = keyOf(row);
+    const consumers = found.get(key) ?? new PossibleConsumers();
+    found.set(key, consumers);
+    consumers.add({
+      kind: row.kind,
+      namespace: row.object_namespace ?? '',
+      name: row.object_name,
+    });
+  }
+  return secret => {
+    const { namespace } = secret;
+    const consumers = possiblePlacesOf(secret).flatMap(
+      place => found.get(keyOf(place)) ?? [],
     );
+    const others: Counts = new Map();
+    consumers.forEach(each => each.countOthers(namespace, others));
+    return [
+      ...consumers.flatMap(each => each.named(namespace)).slice(0, MOST),
+      ...[...others].map(
+        ([kind, number]) =>
+          `${number} ${kind}${number === 1 ? '' : 's'} of other namespaces`,
+      ),
+    ];
+  };
 }
 
 function keyOf({ namespace, name }: Place): string {
   return `${namespace}/${name}`;
-}
-
-/**
- * What may use a secret, for who may see it: the first as kind/name. Of what is in
- * another namespace only the number is told, as it may be somebody else's and have
- * nothing to do with the secret.
- */
-export function describePossible(
-  consumers: readonly PossibleConsumer[],
-  namespace: string,
-): string[] {
-  const isTheirs = (each: PossibleConsumer) =>
-    each.namespace !== undefined && each.namespace !== namespace;
-  const named = consumers
-    .filter(each => !isTheirs(each))
-    .map(({ kind, name }) => `${kind}/${name}`);
-  const counts = new Map<string, number>();
-  for (const { kind } of consumers.filter(isTheirs)) {
-    counts.set(kind, (counts.get(kind) ?? 0) + 1);
-  }
-  return [
-    ...named.slice(0, MOST),
-    ...[...counts].map(
-      ([kind, count]) =>
-        `${count} ${kind}${count === 1 ? '' : 's'} of other namespaces`,
-    ),
-  ];
 }
