@@ -29,13 +29,16 @@ interface Place {
 /** How many objects of a kind. */
 type Counts = Map<string, number>;
 
+/** Those in one namespace: the first as kind/name, and how many of each kind. */
+interface InNamespace {
+  named: string[];
+  counts: Counts;
+}
+
 /** What may refer to the secrets of a place. */
 class PossibleConsumers {
   /** By the namespace in which they are; empty of what is in none. */
-  readonly #byNamespace = new Map<
-    string,
-    { named: string[]; counts: Counts }
-  >();
+  readonly #byNamespace = new Map<string, InNamespace>();
   readonly #counts: Counts = new Map();
 
   add({
@@ -75,7 +78,7 @@ class PossibleConsumers {
     }
   }
 
-  #in(namespace: string) {
+  #in(namespace: string): InNamespace {
     return this.#byNamespace.get(namespace) ?? { named: [], counts: new Map() };
   }
 }
