@@ -21,6 +21,7 @@ import { ConfigReader } from '@backstage/config';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import { type RunningEstate, startEstate } from '@internal/estate';
 import type {
+  ClusterObserver,
   SecretsSource,
   SourceReport,
 } from '@keyward/backstage-plugin-secrets-node';
@@ -82,6 +83,7 @@ describe('KubernetesSource', () => {
     credential: object,
     addressOf = (url: string) => url,
     access: object = {},
+    observers: ClusterObserver[] = [],
   ) => {
     const { port } = portal.address() as AddressInfo;
     const provider = new KubernetesSourceProvider({
@@ -119,6 +121,7 @@ describe('KubernetesSource', () => {
         getBaseUrl: async id => `http://127.0.0.1:${port}/api/${id}`,
       }),
       getKinds: () => [],
+      getObservers: () => observers,
     });
     return await provider.getSources();
   };
@@ -172,6 +175,45 @@ describe('KubernetesSource', () => {
         url => !/\/selfsubject(accessreviews|rulesreviews)$/.test(url!),
       ),
     ).toEqual([]);
+  }, 60_000);
+
+  it('has other modules observe the cluster with its own client', async () => {
+    const schema = { safeParse: jest.fn() };
+    const problem = { code: 'toy', message: 'one namespace is odd' };
+    const observer: ClusterObserver = {
+      id: 'toy',
+      attributes: { thing: schema },
+      async observe({ client, sourceId, signal, apply, warn, ...cluster }) {
+        expect(cluster).toMatchObject({ name: sourceId, readsSecrets: true });
+        const answer = await client.get('/api/v1/namespaces', { signal });
+        answer.resume();
+        await apply({
+          version: 2,
+          stream: 'toy/things',
+          upserts: [
+            {
+              type: 'resource',
+              kind: 'thing',
+              ref: `thing:${sourceId}/shop/one`,
+              system: 'kubernetes',
+              location: ['shop'],
+              name: 'one',
+            },
+          ],
+          gone: [],
+          observedAt: new Date().toISOString(),
+        });
+        await warn([problem]);
+      },
+    };
+    const [source] = await sourcesOf({}, undefined, {}, [observer]);
+    expect(source.attributes).toMatchObject({ thing: schema });
+    const { refs, report } = await runUntil(
+      source,
+      next => isLive(next) && next.warnings?.length === 1,
+    );
+    expect(refs).toContain(`thing:${source.id}/shop/one`);
+    expect(report).toMatchObject({ problems: [], warnings: [problem] });
   }, 60_000);
 
   it('notes which kinds that lead to Secrets a cluster serves, those of the configuration too', async () => {
