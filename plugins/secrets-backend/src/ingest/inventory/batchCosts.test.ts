@@ -15,13 +15,12 @@
  */
 
 import type { Knex } from 'knex';
-import { boundRows, isSqlite } from '../../store/common/rows';
+import { isSqlite } from '../../store/common/rows';
 import {
   batch,
   object,
   reference,
   secret,
-  SOURCE,
 } from '../../__testUtils__/observations';
 import {
   createTestInventory,
@@ -156,24 +155,10 @@ describe.each(servers)('the first fill on %s', databaseId => {
       'v1/secrets',
       Array.from({ length: SECRETS }, (_, i) => secret('a', `s-${i}`)),
     );
-    const wanted = boundRows(
-      knex,
-      { namespace: 'text', name: 'text' },
-      Array.from({ length: SECRETS }, (_, i) => ({
-        namespace: 'a',
-        name: `s-${i}`,
-      })),
-    );
     const { rows } = await knex.raw(
-      `explain select s.id from ${wanted.sql}
-       ${wanted.join} secrets s on s.source_id = ? and s.namespace = x.namespace
-         and s.name = x.name and s.resource_kind = 'secret'`,
-      [...wanted.bindings, SOURCE],
+      `select reltuples from pg_class where oid = 'secrets'::regclass`,
     );
-    const plan = rows
-      .map((row: { 'QUERY PLAN': string }) => row['QUERY PLAN'])
-      .join('\n');
-    // Else all Secrets of the source are read for each name.
-    expect(plan).not.toContain('Join Filter');
+    // -1 as long as nobody has looked: then all Secrets of a source are read for each name.
+    expect(rows[0].reltuples).toBeGreaterThanOrEqual(1000);
   });
 });
