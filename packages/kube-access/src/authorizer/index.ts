@@ -20,3 +20,4 @@ export {
   type AccessIndex,
 } from './AccessIndex';
 export type { AccessQuestion } from './AccessQuestion';
+export { keyOfSubject } from './subjectKey';

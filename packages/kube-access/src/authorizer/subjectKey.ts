@@ -33,6 +33,8 @@ export function groupKey(name: string): string {
 /**
  * Whom a subject of a binding names, as the authorizer reads it; `undefined`
  * if it is nobody.
+ *
+ * @public
  */
 export function keyOfSubject(
   subject: BindingSubject,

@@ -14,10 +14,11 @@
  * limitations under the License.
  */
 
-import type {
-  AccessObject,
-  BindingObject,
-  OpenedSecrets,
+import {
+  type AccessObject,
+  type BindingObject,
+  keyOfSubject,
+  type OpenedSecrets,
 } from '@keyward/kube-access';
 import type { Knex } from 'knex';
 import { setImmediate as giveWay } from 'node:timers/promises';
@@ -143,18 +144,9 @@ function sizeOf({ secrets, direct, kinds }: OpenedSecrets): Opened {
 /** Whom a binding names, each once, but for what is part of Kubernetes. */
 function subjectsOf(binding: BindingObject): AccessSubject[] {
   const subjects = new Map<string, AccessSubject>();
-  for (const {
-    kind,
-    name,
-    namespace = binding.namespace,
-  } of binding.subjects) {
-    const id = {
-      User: `u:${name}`,
-      Group: `g:${name}`,
-      ServiceAccount:
-        namespace && `u:system:serviceaccount:${namespace}:${name}`,
-    }[kind];
-    const subject = id && describeSubject(id);
+  for (const each of binding.subjects) {
+    const id = keyOfSubject(each, binding);
+    const subject = id === undefined ? undefined : describeSubject(id);
     if (subject && !subject.isSystem) {
       subjects.set(subject.id, subject);
     }
