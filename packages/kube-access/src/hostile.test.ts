@@ -327,7 +327,7 @@ describe('objects that are made to take all time and memory', () => {
       (n: string[]): AccessObject[] => [
         { kind: 'ClusterRole', name: 'all', rules: [ALL] },
         ...n.flatMap((name): AccessObject[] => [
-          { kind: 'ClusterSecretStore', name },
+          { kind: 'source', sort: 'store', name },
           {
             kind: 'RoleBinding',
             namespace: name,

@@ -17,6 +17,7 @@
 import {
   type AccessObject,
   decidingResources,
+  projectKinds,
   readAccessObject,
   servedObject,
 } from '@keyward/kube-access';
@@ -56,12 +57,6 @@ const LISTS: ListRequest[] = [
   { path: '/api/v1/secrets', kind: 'Secret', query: TOKENS, type: TOKEN_TYPE },
 ];
 
-/** Where Applications may have something applied; only clusters with Argo CD have any. */
-const PROJECTS: ListRequest = {
-  path: '/apis/argoproj.io/v1alpha1/appprojects',
-  kind: 'AppProject',
-};
-
 /** Of these nothing can be said without: the answer would be wrong. */
 const NEEDED = ['ClusterRole', 'ClusterRoleBinding', 'Role', 'RoleBinding'];
 
@@ -82,8 +77,7 @@ export async function listObjects(
   if (unsure.length === 0) {
     lists.push(SERVED_STREAM);
   }
-  const hasArgoCd = served.some(({ resource }) => resource === 'applications');
-  for (const list of hasArgoCd ? [...LISTS, PROJECTS] : LISTS) {
+  for (const list of [...LISTS, ...projectLists(served)]) {
     try {
       await listOne(client, list, signal, objects);
       lists.push(list.path.replace(/^\/apis?\//, ''));
@@ -99,6 +93,19 @@ export async function listObjects(
     }
   }
   return { objects, lists, warnings };
+}
+
+/** What bounds what others apply, where the cluster serves what it bounds. */
+function projectLists(
+  served: readonly { group: string; resource: string }[],
+): ListRequest[] {
+  return projectKinds
+    .filter(({ bounds }) =>
+      bounds.some(({ group, resource }) =>
+        served.some(each => each.group === group && each.resource === resource),
+      ),
+    )
+    .map(({ list, kind }) => ({ path: `/apis/${list}`, kind }));
 }
 
 async function listOne(

@@ -21,4 +21,3 @@ export {
   type ImpactFacts,
   type RotationStep,
 } from './rotationImpactOf';
-export { reloadsOn } from './reloadsOn';

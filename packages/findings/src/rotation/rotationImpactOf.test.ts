@@ -14,7 +14,6 @@
  * limitations under the License.
  */
 
-import { reloadsOn } from './reloadsOn';
 import {
   rotationImpactOf,
   type ImpactConsumer,
@@ -117,69 +116,5 @@ describe('rotationImpactOf', () => {
       'updatesItself Deployment/volume volume',
       'check Deployment/customResource reference',
     ]);
-  });
-});
-
-describe('reloadsOn', () => {
-  const secret = (annotations = {}) => ({ name: 'db', annotations });
-  const match = { 'reloader.stakater.com/match': 'true' };
-
-  it.each([
-    [{ 'reloader.stakater.com/auto': 'true' }],
-    [{ 'secret.reloader.stakater.com/auto': 'true' }],
-    [{ 'secret.reloader.stakater.com/reload': 'other, db' }],
-    [{ 'secret.reloader.stakater.com/reload': 'd.*' }],
-    [{ 'secret.reloader.stakater.com/reload': '^[a-d]+$' }],
-    [{ 'secret.reloader.stakater.com/reload': 'x?db(-2)?, .b' }],
-    [
-      {
-        'reloader.stakater.com/auto': 'true',
-        'secrets.exclude.reloader.stakater.com/reload': 'db-2, d',
-      },
-    ],
-    [{ 'wave.pusher.com/update-on-config-change': 'true' }],
-  ])('says so of %j', annotations => {
-    expect(reloadsOn(annotations, secret())).toBe(true);
-  });
-
-  it.each([
-    [{}],
-    [{ 'reloader.stakater.com/auto': 'false' }],
-    [{ 'secret.reloader.stakater.com/reload': 'db-2' }],
-    [{ 'secret.reloader.stakater.com/reload': 'd' }],
-    [{ 'secret.reloader.stakater.com/reload': 'd.+b, [z-a]b, (db' }],
-    [
-      {
-        'reloader.stakater.com/auto': 'true',
-        'secrets.exclude.reloader.stakater.com/reload': 'kerberos, db',
-      },
-    ],
-    [{ 'configmap.reloader.stakater.com/reload': 'db' }],
-    [{ 'reloader.stakater.com/search': 'true' }],
-  ])('does not say so of %j', annotations => {
-    expect(reloadsOn(annotations, secret())).toBe(false);
-  });
-
-  it('leaves alone what says that it is to be ignored', () => {
-    const ignored = secret({ 'reloader.stakater.com/ignore': 'true' });
-    expect(reloadsOn({ 'reloader.stakater.com/auto': 'true' }, ignored)).toBe(
-      false,
-    );
-  });
-
-  it('is quick with hostile patterns', () => {
-    const pattern = `${'a*'.repeat(2000)}b`;
-    expect(
-      reloadsOn(
-        { 'secret.reloader.stakater.com/reload': pattern },
-        { name: 'a'.repeat(253), annotations: {} },
-      ),
-    ).toBe(false);
-  });
-
-  it('asks both sides where one searches', () => {
-    const searching = { 'reloader.stakater.com/search': 'true' };
-    expect(reloadsOn(searching, secret(match))).toBe(true);
-    expect(reloadsOn({}, secret(match))).toBe(false);
   });
 });

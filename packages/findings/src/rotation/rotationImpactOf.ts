@@ -29,7 +29,7 @@ export interface ImpactConsumer {
   containerKind?: string;
   keys?: string[];
   subPath: boolean;
-  /** Its annotations ask a controller to restart it when the secret changes, see `reloadsOn`. */
+  /** Its annotations ask a controller to restart it when the secret changes. */
   reloads?: boolean;
   workload?: { kind: string; name: string };
 }

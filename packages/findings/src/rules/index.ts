@@ -16,7 +16,7 @@
 
 export { isProduction } from './isProduction';
 export { resourceRules, rules, sharedValueRules } from './rules';
-export { copiers, isSharedBetween, repeatedClasses } from './sharedValues';
+export { isSharedBetween, repeatedClasses } from './sharedValues';
 export {
   usageOf,
   type Usage,

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import type { DelivererObservation, SecretClass } from '@keyward/observation';
+import type { SecretClass } from '@keyward/observation';
 import type { SharedValueRule, ValueHolder } from '../facts';
 
 /**
@@ -28,24 +28,6 @@ export const repeatedClasses: readonly SecretClass[] = [
   'public',
   'other',
   'tls',
-];
-
-/**
- * Tools that put one value into several places on purpose.
- *
- * @public
- */
-export const copiers: readonly DelivererObservation['kind'][] = [
-  'ExternalSecret',
-  'ClusterExternalSecret',
-  'PushSecret',
-  'SealedSecret',
-  'VaultStaticSecret',
-  'VaultDynamicSecret',
-  'SecretProviderClass',
-  'Reflector',
-  'Replicator',
-  'Kyverno',
 ];
 
 /**

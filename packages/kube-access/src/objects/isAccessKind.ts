@@ -14,11 +14,24 @@
  * limitations under the License.
  */
 
-import { type AccessRole, knownSystems } from '@keyward/kube-model/systems';
+import {
+  type AccessRole,
+  type KnownKind,
+  knownSystems,
+} from '@keyward/kube-model/systems';
 
 const RBAC = 'rbac.authorization.k8s.io';
 /** Of what discovery tells. */
 const META = 'meta.k8s.io';
+
+/** The kinds of systems that decide about access. */
+const OF_SYSTEMS = new Map(
+  knownSystems.kinds.flatMap(each =>
+    each.access ? [[each.kind, each as SystemKind] as const] : [],
+  ),
+);
+
+type SystemKind = KnownKind & Required<Pick<KnownKind, 'access'>>;
 
 /** The kinds that decide about access, each of one group: Crossplane has Roles too. */
 const GROUPS = new Map([
@@ -34,9 +47,7 @@ const GROUPS = new Map([
   ['RoleBinding', RBAC],
   ['Secret', ''],
   ['ServiceAccount', ''],
-  ...knownSystems.kinds.flatMap(({ access, kind, group }) =>
-    access ? [[kind, group] as const] : [],
-  ),
+  ...[...OF_SYSTEMS.values()].map(({ kind, group }) => [kind, group] as const),
 ]);
 
 /**
@@ -45,9 +56,12 @@ const GROUPS = new Map([
  * @public
  */
 export function accessKindsOf(...roles: AccessRole[]): string[] {
-  return knownSystems.kinds.flatMap(({ access, kind }) =>
-    access && roles.includes(access) ? [kind] : [],
-  );
+  return knownSystems.kindsWithAccess(...roles).map(({ kind }) => kind);
+}
+
+/** What is known of a kind of a system that decides about access. */
+export function accessKindOf(kind: string): SystemKind | undefined {
+  return OF_SYSTEMS.get(kind);
 }
 
 /**

@@ -121,12 +121,12 @@ describe('what operators deliver', () => {
         },
       }),
     ).toEqual({
-      kind: 'ExternalSecret',
+      kind: 'delivery',
       ...metadata,
       target: 'db-login',
       sources: [
-        { kind: 'ClusterSecretStore', name: 'main' },
-        { kind: 'SecretStore', namespace: 'shop', name: 'own' },
+        { sort: 'store', name: 'main' },
+        { sort: 'store', namespace: 'shop', name: 'own' },
       ],
     });
   });
@@ -141,7 +141,8 @@ describe('what operators deliver', () => {
     expect(
       namespacesOf([{ namespaces: ['a'] }, { namespaces: ['b'] }]),
     ).toEqual({
-      kind: 'ClusterSecretStore',
+      kind: 'source',
+      sort: 'store',
       name: 'main',
       namespaces: ['a', 'b'],
     });
@@ -157,9 +158,9 @@ describe('what operators deliver', () => {
         metadata,
         spec: { vaultAuthRef, destination: { name: 'db' } },
       });
-      return read?.kind === 'VaultStaticSecret' && read.sources;
+      return read?.kind === 'delivery' && read.sources;
     };
-    const auth = { kind: 'VaultAuth', name: 'main' };
+    const auth = { sort: 'vault-auth', name: 'main' };
     expect(sourcesOf('main')).toEqual([{ ...auth, namespace: 'shop' }]);
     expect(sourcesOf('infra/main')).toEqual([{ ...auth, namespace: 'infra' }]);
     expect(sourcesOf()).toEqual([]);

@@ -15,18 +15,10 @@
  */
 
 import type { AccessObject, AccessRule, BindingSubject } from './types';
-import {
-  readClusterSecretStore,
-  readExternalSecret,
-  readVaultSecret,
-} from './readDelivery';
-import { readAppProject } from './readAppProject';
 import { readPod } from './readPod';
-import { readProviderClass } from './readProviderClass';
 import { readSecret } from './readSecret';
-import { readStoreAuth } from './readStoreAuth';
 import { readAggregation } from './readAggregation';
-import { apiGroupOf, isAccessKind } from './isAccessKind';
+import { accessKindOf, apiGroupOf, isAccessKind } from './isAccessKind';
 import { at, itemsOf, namesOf, textAt } from './read';
 import { readServed, readServedKind } from './readServed';
 
@@ -85,13 +77,15 @@ export function readAccessObject(object: unknown): AccessObject | undefined {
     case 'Namespace':
     case 'Node':
       return { kind, name };
-    case 'ClusterSecretStore':
-      return readClusterSecretStore(object, name);
     case 'APIResource':
     case 'CustomResourceDefinition':
       return readServed(name);
     default:
       break;
+  }
+  const known = accessKindOf(kind ?? '');
+  if (known && (namespace !== undefined || known.isClusterScoped)) {
+    return known.access.read(object, { namespace: namespace ?? '', name });
   }
   if (namespace === undefined) {
     return undefined;
@@ -108,30 +102,6 @@ export function readAccessObject(object: unknown): AccessObject | undefined {
         ...(cloudIdentity !== undefined && { cloudIdentity }),
       };
     }
-    case 'SecretStore':
-      return {
-        kind,
-        namespace,
-        name,
-        ...readStoreAuth(at(object, 'spec', 'provider'), namespace),
-      };
-    case 'VaultAuth':
-      return {
-        kind,
-        namespace,
-        name,
-        namespaces: namesOf(at(object, 'spec', 'allowedNamespaces')),
-      };
-    case 'ExternalSecret':
-      return readExternalSecret(object, namespace, name);
-    case 'VaultStaticSecret':
-    case 'VaultDynamicSecret':
-    case 'VaultPKISecret':
-      return readVaultSecret(object, kind, namespace, name);
-    case 'SecretProviderClass':
-      return readProviderClass(object, namespace, name);
-    case 'AppProject':
-      return readAppProject(at(object, 'spec'), namespace, name);
     case 'Pod':
       return readPod(object, namespace, name);
     case 'ConfigMap':

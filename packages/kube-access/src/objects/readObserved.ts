@@ -14,12 +14,9 @@
  * limitations under the License.
  */
 
-import { accessKindsOf, isAccessKind } from './isAccessKind';
+import { accessKindOf, accessKindsOf, isAccessKind } from './isAccessKind';
 import { textAt } from './read';
 import { readAccessObject } from './readAccessObject';
-import { readAppProject } from './readAppProject';
-import { observedDelivery, observedStore } from './readObservedDelivery';
-import { providerClass } from './readProviderClass';
 import { readSecret } from './readSecret';
 import { readServedKind } from './readServed';
 import type { AccessObject, SecretObject } from './types';
@@ -34,8 +31,6 @@ const READ_AS_OBJECTS = new Set([
   'APIResource',
   'CustomResourceDefinition',
 ]);
-const STORES = new Set(accessKindsOf('source'));
-const DELIVERIES = new Set(accessKindsOf('delivery'));
 const MIRROR = 'kubernetes.io/config.mirror';
 
 /**
@@ -100,9 +95,7 @@ export interface ObservedSecret {
  */
 export const observedAccessKinds: readonly string[] = [
   ...READ_AS_OBJECTS,
-  ...STORES,
-  ...DELIVERIES,
-  ...accessKindsOf('project', 'provider-class'),
+  ...accessKindsOf('source', 'delivery', 'project', 'provider-class'),
   'Pod',
 ];
 
@@ -141,18 +134,11 @@ export function readObserved(
   if (kind === 'Pod' && namespace) {
     return podOf({ ...observed, namespace });
   }
-  if (STORES.has(kind)) {
-    return observedStore(observed);
-  }
-  if (kind === 'AppProject' && namespace) {
-    return readAppProject(detail, namespace, name);
-  }
-  if (kind === 'SecretProviderClass' && namespace) {
-    const { deliveries = [] } = observed;
-    return providerClass({ namespace, name, detail, deliveries });
-  }
-  if (DELIVERIES.has(kind)) {
-    return observedDelivery(observed);
+  const known = accessKindOf(kind);
+  if (known) {
+    return namespace !== undefined || known.isClusterScoped
+      ? known.access.readObserved({ ...observed, namespace: namespace ?? '' })
+      : undefined;
   }
   return readAccessObject({
     ...detail,

@@ -14,13 +14,13 @@
  * limitations under the License.
  */
 
+import { knownSystems } from '@keyward/kube-model/systems';
 import { apiGroupOf } from './isAccessKind';
 import { at, itemsOf, textAt } from './read';
 import type { SecretObject } from './types';
 
 const TOKEN_OWNER = 'kubernetes.io/service-account.name';
-const SEALING_KEY = 'sealedsecrets.bitnami.com/sealed-secrets-key';
-const HELM_RECORD = 'helm.sh/release.v1';
+const { records, sealingKeyLabels } = knownSystems;
 
 /** What of a Secret says what else one has with it. */
 export function readSecret(
@@ -35,13 +35,12 @@ export function readSecret(
   const serviceAccount = annotation(TOKEN_OWNER);
   const isSealed = itemsOf(at(object, 'metadata', 'ownerReferences')).some(
     owner =>
-      textAt(owner, 'kind') === 'SealedSecret' &&
-      apiGroupOf(textAt(owner, 'apiVersion') ?? '') === 'bitnami.com',
+      knownSystems.kind(
+        apiGroupOf(textAt(owner, 'apiVersion') ?? ''),
+        textAt(owner, 'kind') ?? '',
+      )?.isSealing,
   );
-  const release =
-    type === HELM_RECORD
-      ? label('name')
-      : annotation('meta.helm.sh/release-name');
+  const release = releaseOf(type, label, annotation);
   return {
     kind: 'Secret',
     namespace,
@@ -49,13 +48,31 @@ export function readSecret(
     ...(type !== undefined && { type }),
     ...(serviceAccount !== undefined && { serviceAccount }),
     // A compromised key still opens what was sealed with it.
-    ...(label(SEALING_KEY) !== undefined && { isSealingKey: true }),
+    ...(sealingKeyLabels.some(key => label(key) !== undefined) && {
+      isSealingKey: true,
+    }),
     ...(isSealed && { isSealed }),
     ...(release !== undefined && {
       helmRelease: {
-        namespace: annotation('meta.helm.sh/release-namespace') ?? namespace,
-        name: release,
+        namespace: release.namespace ?? namespace,
+        name: release.name,
       },
     }),
   };
+}
+
+/** The release of which a Secret is a record, or that made it. */
+function releaseOf(
+  type: string | undefined,
+  label: (key: string) => string | undefined,
+  annotation: (key: string) => string | undefined,
+): { namespace?: string; name: string } | undefined {
+  const own = records.find(each => each.secretType === type);
+  for (const record of own ? [own] : records) {
+    const name = own ? label(own.label) : annotation(record.annotations.name);
+    if (name !== undefined) {
+      return { namespace: annotation(record.annotations.namespace), name };
+    }
+  }
+  return undefined;
 }

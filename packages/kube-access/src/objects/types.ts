@@ -17,6 +17,7 @@
 import type {
   KnownAccessPath,
   ServedResource,
+  SystemAccessObject,
 } from '@keyward/kube-model/systems';
 
 /**
@@ -158,76 +159,6 @@ export interface NamedObject {
 }
 
 /**
- * With what an operator reads a secret manager.
- *
- * @public
- */
-export interface SecretSourceObject {
-  kind: 'SecretStore' | 'ClusterSecretStore' | 'VaultAuth';
-  /** Absent for a ClusterSecretStore. */
-  namespace?: string;
-  name: string;
-  /** Who may use it besides its own namespace; `*` for all, which is what a ClusterSecretStore without it means. */
-  namespaces?: string[];
-  /** The Secrets with its credential: who reads one reads what it reads. */
-  credentials?: { namespace: string; name: string }[];
-  /** The ServiceAccounts as which it logs in. */
-  serviceAccounts?: { namespace: string; name: string }[];
-}
-
-/**
- * What has an operator write a Secret.
- *
- * @public
- */
-export interface SecretDeliveryObject {
-  kind:
-    | 'ExternalSecret'
-    | 'VaultStaticSecret'
-    | 'VaultDynamicSecret'
-    | 'VaultPKISecret';
-  namespace: string;
-  name: string;
-  /** The Secret it writes, in its namespace. */
-  target: string;
-  sources: Pick<SecretSourceObject, 'kind' | 'namespace' | 'name'>[];
-}
-
-/**
- * A SecretProviderClass of the CSI driver: pods that mount it have what it reads.
- *
- * @public
- */
-export interface ProviderClassObject {
-  kind: 'SecretProviderClass';
-  namespace: string;
-  name: string;
-  /** The Secrets that it writes, in its namespace. */
-  targets: string[];
-  /** What it reads, as provider, store and path. */
-  reads: string[];
-}
-
-/**
- * An AppProject of Argo CD: what its Applications may apply, and where.
- *
- * @public
- */
-export interface AppProjectObject {
-  kind: 'AppProject';
-  namespace: string;
-  name: string;
-  /** Patterns of clusters and namespaces; one with `!` before it forbids them. */
-  destinations: { server?: string; name?: string; namespace?: string }[];
-  /** Patterns of other namespaces whose Applications may name it. */
-  sourceNamespaces: string[];
-  /** Whether anything may be applied, from whatever repository. */
-  hasSources: boolean;
-  /** Whether ClusterRoleBindings may be applied. */
-  isClusterWide: boolean;
-}
-
-/**
  * A custom resource that the cluster serves, of those that lead to Secrets by
  * rights on them.
  *
@@ -254,10 +185,7 @@ export type AccessObject =
   | ServiceAccountObject
   | PodObject
   | SecretObject
-  | SecretSourceObject
-  | SecretDeliveryObject
-  | ProviderClassObject
+  | SystemAccessObject
   | AwsAuthObject
   | ServedResourceObject
-  | AppProjectObject
   | NamedObject;

@@ -78,20 +78,26 @@ const shop: AccessObject[] = [
   ...bind({ kind: 'User', name: 'chief' }, ['get secrets'], 'shop'),
   ...bind({ kind: 'Group', name: 'chiefs' }, ['get secrets'], 'shop'),
   {
-    kind: 'ExternalSecret',
+    kind: 'delivery',
     ...db,
     target: 'db',
-    sources: [{ kind: 'ClusterSecretStore', name: 'main' }],
+    sources: [{ sort: 'store', name: 'main' }],
   },
-  { kind: 'VaultAuth', namespace: 'shop', name: 'api', namespaces: ['other'] },
   {
-    kind: 'VaultStaticSecret',
+    kind: 'source',
+    sort: 'vault-auth',
+    namespace: 'shop',
+    name: 'api',
+    namespaces: ['other'],
+  },
+  {
+    kind: 'delivery',
     ...db,
     target: 'db',
-    sources: [{ kind: 'VaultAuth', namespace: 'shop', name: 'api' }],
+    sources: [{ sort: 'vault-auth', namespace: 'shop', name: 'api' }],
   },
   {
-    kind: 'SecretProviderClass',
+    kind: 'provider-class',
     ...db,
     targets: ['db'],
     reads: ['vault secret/db'],
@@ -447,17 +453,18 @@ describe('every kind of path', () => {
     ];
     const reaches = (...store: AccessObject[]) =>
       createAccessGraph(objectsWith(store)).path('u:ann', db) !== undefined;
-    const main = { kind: 'ClusterSecretStore' as const, name: 'main' };
+    const main = { kind: 'source' as const, sort: 'store', name: 'main' };
     expect(reaches(main)).toBe(true);
     expect(reaches({ ...main, namespaces: ['other'] })).toBe(true);
     expect(reaches({ ...main, namespaces: ['shop'] })).toBe(false);
     const own = {
-      kind: 'SecretStore' as const,
+      kind: 'source' as const,
+      sort: 'store',
       namespace: 'shop',
       name: 'own',
     };
     const ownOnly: AccessObject = {
-      kind: 'ExternalSecret',
+      kind: 'delivery',
       ...db,
       target: 'db',
       sources: [own],

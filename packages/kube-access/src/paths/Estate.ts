@@ -70,21 +70,16 @@ export class Estate {
         case 'Node':
           this.#nodes.add(object.name);
           break;
-        case 'SecretStore':
-        case 'ClusterSecretStore':
-        case 'VaultAuth':
+        case 'source':
           this.sources.addSource(object);
           break;
-        case 'ExternalSecret':
-        case 'VaultStaticSecret':
-        case 'VaultDynamicSecret':
-        case 'VaultPKISecret':
+        case 'delivery':
           this.sources.addDelivery(object);
           break;
-        case 'SecretProviderClass':
+        case 'provider-class':
           this.sources.addClass(object);
           break;
-        case 'AppProject':
+        case 'project':
           this.gitOps.addProject(object);
           break;
         case 'Role':

@@ -16,7 +16,6 @@
 
 import {
   type AccessObject,
-  type AppProjectObject,
   createAccessGraph,
   findUnread,
   hasTooMany,
@@ -24,6 +23,7 @@ import {
   readObserved,
   servedObject,
 } from '..';
+import type { ProjectObject } from '@keyward/kube-model/systems';
 import { matchesGlob } from './matchesGlob';
 
 const db = { namespace: 'shop', name: 'db' };
@@ -99,9 +99,9 @@ function controller(
   ];
 }
 
-function project(spec: Partial<AppProjectObject> = {}): AppProjectObject {
+function project(spec: Partial<ProjectObject> = {}): ProjectObject {
   return {
-    kind: 'AppProject',
+    kind: 'project',
     namespace: 'argocd',
     name: 'default',
     destinations: [{ server: '*', namespace: '*' }],
@@ -153,7 +153,7 @@ describe('Applications of Argo CD', () => {
     },
   );
 
-  it.each<[string, Partial<AppProjectObject>, boolean]>([
+  it.each<[string, Partial<ProjectObject>, boolean]>([
     [
       'one namespace',
       {

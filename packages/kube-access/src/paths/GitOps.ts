@@ -14,21 +14,27 @@
  * limitations under the License.
  */
 
+import { knownSystems, type ProjectObject } from '@keyward/kube-model/systems';
 import { leaveOutCostliest } from '../authorizer/leaveOutCostliest';
 import { serviceAccountUser } from '../authorizer/subjectKey';
-import type { AppProjectObject, PodObject } from '../objects';
+import type { PodObject } from '../objects';
 import { ProjectBounds } from './ProjectBounds';
 import type { AccessPlace } from './types';
 
-/** What matching all AppProjects may cost, and more the more of them there are. */
+/** What matching all projects may cost, and more the more of them there are. */
 const WORK = 500_000;
 const WORK_PER_PROJECT = 100;
 
-const ARGO_CD = 'argocd-application-controller';
-const CONTROLLERS = [ARGO_CD, 'kustomize-controller', 'helm-controller'];
-
-/** The controllers of Flux that apply what somebody writes down. */
-export type FluxController = 'kustomize-controller' | 'helm-controller';
+/** How objects are applied, by what all of a namespace are called as a place. */
+const APPLYING = new Map(
+  knownSystems.kinds.flatMap(({ resource, applying }) =>
+    applying ? [[resource, applying] as const] : [],
+  ),
+);
+const CONTROLLERS = [
+  ...new Set([...APPLYING.values()].map(({ controller }) => controller)),
+];
+const OF_PROJECTS = [...APPLYING.values()].filter(({ as }) => as === 'project');
 
 interface Controller {
   namespace: string;
@@ -37,14 +43,14 @@ interface Controller {
   hasDefaultAccount: boolean;
 }
 
-/** Who applies what an AppProject allows. */
+/** Who applies what a project allows. */
 interface Applier {
   place: AccessPlace;
   /** Where there is too much to match, it stands for every namespace. */
   isTooMany?: true;
 }
 
-/** Who applies what the objects of Argo CD and Flux point to. */
+/** Who applies what the objects of systems as Argo CD and Flux point to. */
 export class GitOps {
   readonly #projects = new Map<AccessPlace, ProjectBounds>();
   /** Those that are not followed; worked out once somebody asks. */
@@ -54,7 +60,7 @@ export class GitOps {
   readonly #named = new Map<string, Map<string, Controller>>();
   #hasPods = false;
 
-  addProject(project: AppProjectObject) {
+  addProject(project: ProjectObject) {
     this.#projects.set(
       `project:${project.namespace}/${project.name}`,
       new ProjectBounds(project),
@@ -72,11 +78,18 @@ export class GitOps {
     addController(this.#named, namespace, name, false);
   }
 
+  /** How objects are applied of which all of a namespace are a place of a sort. */
+  applying(
+    sort: string,
+  ): { controller: string; as: 'project' | 'account' } | undefined {
+    return APPLYING.get(sort);
+  }
+
   projects(): Iterable<AccessPlace> {
     return this.#projects.keys();
   }
 
-  /** The AppProjects that an Application of a namespace may name; `*` for one in any. */
+  /** The projects that an object of a namespace may name; `*` for one in any. */
   *projectsUsableIn(
     namespace: string,
     namespaces: () => ReadonlySet<string>,
@@ -89,7 +102,7 @@ export class GitOps {
     }
   }
 
-  /** As whom, and in which of some namespaces, what an AppProject allows is applied. */
+  /** As whom, and in which of some namespaces, what a project allows is applied. */
   *appliersOf(
     place: AccessPlace,
     namespaces: () => ReadonlySet<string>,
@@ -100,7 +113,9 @@ export class GitOps {
     }
     const { project } = bounds;
     const isTooMany = this.#findTooMany(namespaces).has(place);
-    for (const { namespace, user } of this.#controllers(ARGO_CD)) {
+    for (const { namespace, user } of OF_PROJECTS.flatMap(each => [
+      ...this.#controllers(each.controller),
+    ])) {
       if (namespace !== project.namespace) {
         continue;
       }
@@ -116,9 +131,9 @@ export class GitOps {
     }
   }
 
-  /** As whom a controller of Flux applies the objects of accounts of their namespace, and its own ones. */
-  *fluxAppliers(
-    controller: FluxController,
+  /** As whom a controller applies objects: as accounts of their namespace, or as itself. */
+  *accountAppliers(
+    controller: string,
     accounts: Iterable<string>,
   ): Iterable<AccessPlace> {
     const controllers = [...this.#controllers(controller)];
@@ -136,7 +151,7 @@ export class GitOps {
   }
 
   /**
-   * The AppProjects that are not followed: what is to be done grows with their
+   * The projects that are not followed: what is to be done grows with their
    * patterns times the namespaces, and anybody who may make one could have it take
    * all time. They count as reaching all.
    */
@@ -187,7 +202,7 @@ function addController(
 }
 
 /** All that a controller may apply, as far as the project lets it. */
-function applierOf({ isClusterWide }: AppProjectObject, user: string) {
+function applierOf({ isClusterWide }: ProjectObject, user: string) {
   return isClusterWide
     ? (`applier:${user}` as const)
     : (`applier:${user}/*` as const);

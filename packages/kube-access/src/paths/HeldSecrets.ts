@@ -14,10 +14,11 @@
  * limitations under the License.
  */
 
+import { knownSystems } from '@keyward/kube-model/systems';
 import type { SecretObject } from '../objects';
 import type { AccessPlace } from './types';
 
-const HELM_RECORD = 'helm.sh/release.v1';
+const RECORDS = new Set(knownSystems.records.map(each => each.secretType));
 const SEALED = 'sealed:*';
 
 /** What Secrets hold the values of others: many hold the same, so that it has a place of its own. */
@@ -30,7 +31,7 @@ export class HeldSecrets {
       this.#sealed.add(secret);
     }
     const release = releaseOf(secret);
-    if (release !== undefined && secret.type !== HELM_RECORD) {
+    if (release !== undefined && !isRecord(secret)) {
       const known = this.#released.get(release);
       if (known) {
         known.add(secret);
@@ -56,7 +57,7 @@ export class HeldSecrets {
       yield { kind: 'is-sealing-key', place: SEALED };
     }
     const release = releaseOf(secret);
-    if (release !== undefined && secret.type === HELM_RECORD) {
+    if (release !== undefined && isRecord(secret)) {
       yield { kind: 'is-release-record', place: `release:${release}` };
     }
   }
@@ -67,7 +68,7 @@ export class HeldSecrets {
       yield SEALED;
     }
     const release = releaseOf(secret);
-    if (release !== undefined && secret.type !== HELM_RECORD) {
+    if (release !== undefined && !isRecord(secret)) {
       yield `release:${release}`;
     }
   }
@@ -80,6 +81,10 @@ export class HeldSecrets {
   released(release: string): Iterable<SecretObject> {
     return this.#released.get(release) ?? [];
   }
+}
+
+function isRecord({ type = '' }: SecretObject): boolean {
+  return RECORDS.has(type);
 }
 
 function releaseOf({ helmRelease }: SecretObject): string | undefined {

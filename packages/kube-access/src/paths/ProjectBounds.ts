@@ -14,13 +14,13 @@
  * limitations under the License.
  */
 
-import type { AppProjectObject } from '../objects';
+import type { ProjectObject } from '@keyward/kube-model/systems';
 import { compilePattern, type Pattern } from './compilePattern';
 
 const OWN_SERVER = 'https://kubernetes.default.svc';
 const OWN_NAME = 'in-cluster';
 
-type Destination = AppProjectObject['destinations'][0];
+type Destination = ProjectObject['destinations'][0];
 
 /** A destination, with all decided that no namespace is needed for. */
 interface Bound {
@@ -33,14 +33,14 @@ interface Bound {
 
 /** In which namespaces of its own cluster an AppProject lets objects be applied, and who may name it. */
 export class ProjectBounds {
-  readonly project: AppProjectObject;
+  readonly project: ProjectObject;
   /** Whether every namespace of the own cluster is a destination. */
   readonly permitsAll: boolean;
   readonly #sources: Pattern[];
   readonly #destinations: Bound[];
   readonly #hasDenials: boolean;
 
-  constructor(project: AppProjectObject) {
+  constructor(project: ProjectObject) {
     this.project = project;
     const distinct = new Map(
       project.destinations.map(each => [JSON.stringify(partsOf(each)), each]),

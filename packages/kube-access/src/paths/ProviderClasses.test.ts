@@ -74,7 +74,7 @@ const pay = providerClass('pay', { path: PATH, secret: 'db' });
 describe('SecretProviderClasses', () => {
   it('are read with what their provider reads', () => {
     expect(pay).toEqual({
-      kind: 'SecretProviderClass',
+      kind: 'provider-class',
       namespace: 'pay',
       name: 'web',
       targets: ['db'],

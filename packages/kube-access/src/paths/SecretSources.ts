@@ -14,16 +14,25 @@
  * limitations under the License.
  */
 
-import type {
-  ProviderClassObject,
-  SecretDeliveryObject,
-  SecretSourceObject,
-} from '../objects';
+import {
+  knownSystems,
+  type ProviderClassObject,
+  type SecretDeliveryObject,
+  type SecretSourceName,
+  type SecretSourceObject,
+} from '@keyward/kube-model/systems';
 import { serviceAccountUser } from '../authorizer/subjectKey';
 import { NamespacedMap } from './NamespacedMap';
 import type { AccessPlace } from './types';
 
-type Source = SecretDeliveryObject['sources'][number];
+/** The sorts of places that are sources, by what all of them are called: `store` by `stores`. */
+const SORTS = new Map<string, string>(
+  knownSystems
+    .kindsWithAccess('source')
+    .flatMap(({ access }) =>
+      access?.sort ? [[`${access.sort}s`, access.sort] as const] : [],
+    ),
+);
 
 /** Where operators take secrets from, what they deliver of it and who may use it. */
 export class SecretSources {
@@ -119,7 +128,7 @@ export class SecretSources {
       const place = placeOf(source);
       const known = this.#known.get(place);
       // Of a source that is not seen itself only where it is says who may use it.
-      this.#known.set(place, known ?? source);
+      this.#known.set(place, known ?? { kind: 'source', ...source });
       const delivered = this.#delivered.get(place) ?? new Set();
       delivered.add(`secret:${namespace}/${target}`);
       this.#delivered.set(place, delivered);
@@ -127,21 +136,25 @@ export class SecretSources {
   }
 
   /**
-   * The `store` or `vault-auth` places that a namespace may use besides those
-   * that all may use, these alone by the empty namespace, or all there are by `*`.
+   * The sources of a sort that a namespace may use besides those that all may
+   * use, these alone by the empty namespace, or all there are by `*`.
+   *
+   * @param all - what all places of the sort are called: `stores`, for example
    */
-  usableIn(
-    sort: 'store' | 'vault-auth',
-    namespace: string,
-  ): Iterable<AccessPlace> {
+  usableIn(all: string, namespace: string): Iterable<AccessPlace> {
     this.#usable ??= this.#findUsable();
-    return this.#usable.get(`${sort} ${namespace}`) ?? [];
+    return this.#usable.get(`${SORTS.get(all)} ${namespace}`) ?? [];
+  }
+
+  /** Whether something is what all places of a sort of sources are called. */
+  isSort(all: string): boolean {
+    return SORTS.has(all);
   }
 
   #findUsable(): Map<string, Set<AccessPlace>> {
     const usable = new Map<string, Set<AccessPlace>>();
     for (const [place, source] of this.#known) {
-      const sort = place.slice(0, place.indexOf(':'));
+      const { sort } = source;
       for (const namespace of ['*', ...usersOf(source)]) {
         const key = `${sort} ${namespace}`;
         const known = usable.get(key) ?? new Set();
@@ -158,19 +171,17 @@ export class SecretSources {
   }
 }
 
-function placeOf({ kind, namespace, name }: Source): AccessPlace {
-  const sort = kind === 'VaultAuth' ? 'vault-auth' : 'store';
+function placeOf({ sort, namespace, name }: SecretSourceName): AccessPlace {
   return `${sort}:${namespace ?? '*'}/${name}`;
 }
 
 /** The namespaces that may use a source; the empty one for all of them. */
 function usersOf({
-  kind,
   namespace,
   namespaces,
 }: SecretSourceObject): Iterable<string> {
   if (
-    (kind === 'ClusterSecretStore' && namespaces === undefined) ||
+    (namespace === undefined && namespaces === undefined) ||
     namespaces?.includes('*')
   ) {
     return [''];

@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+import { knownSystems } from '@keyward/kube-model/systems';
 import type { NeededRight } from './types';
 
 /** What the API server asks about without a namespace: a RoleBinding never grants it. */
@@ -26,15 +27,14 @@ const CLUSTER_SCOPED = new Set([
   '/users',
   'admissionregistration.k8s.io/mutatingwebhookconfigurations',
   'admissionregistration.k8s.io/validatingwebhookconfigurations',
-  'argoproj.io/clusterworkflowtemplates',
-  'cert-manager.io/clusterissuers',
   'certificates.k8s.io/certificatesigningrequests',
   'certificates.k8s.io/certificatesigningrequests/approval',
   'certificates.k8s.io/signers',
-  'external-secrets.io/clusterexternalsecrets',
-  'external-secrets.io/clustersecretstores',
   'rbac.authorization.k8s.io/clusterrolebindings',
   'rbac.authorization.k8s.io/clusterroles',
+  ...knownSystems.kinds
+    .filter(kind => kind.isClusterScoped)
+    .map(({ group, resource }) => `${group}/${resource}`),
 ]);
 
 /**

@@ -66,6 +66,9 @@ export function* structuralSteps(
   const slash = rest.indexOf('/');
   const namespace = slash < 0 ? rest : rest.slice(0, slash);
   const name = rest.slice(slash + 1);
+  for (const secret of estate.sources.delivered(place)) {
+    yield to('delivers', secret);
+  }
   switch (sort) {
     case 'cluster':
       yield to('everything', 'secrets:*');
@@ -150,47 +153,14 @@ export function* structuralSteps(
       }
       yield to('has-identity', `u:${NODE_USER}${rest}`);
       break;
-    case 'stores':
-    case 'vault-auths': {
-      const one = sort === 'stores' ? 'store' : 'vault-auth';
-      for (const each of estate.sources.usableIn(one, namespace)) {
-        yield to('among', each);
-      }
-      if (namespace !== '*' && namespace !== '') {
-        // Those that all may use are the same for all.
-        yield to('among', `${sort}:`);
-      }
-      break;
-    }
-    case 'store':
-    case 'vault-auth':
-      for (const secret of estate.sources.delivered(place)) {
-        yield to('delivers', secret);
-      }
-      break;
     case 'provider-classes':
       for (const each of estate.sources.classesIn(namespace)) {
         yield to('among', each);
       }
       break;
     case 'provider-class':
-      for (const secret of estate.sources.delivered(place)) {
-        yield to('delivers', secret);
-      }
       for (const each of estate.sources.readBy(namespace, name)) {
         yield to('reads', each);
-      }
-      break;
-    case 'remote':
-      for (const secret of estate.sources.delivered(place)) {
-        yield to('delivers', secret);
-      }
-      break;
-    case 'applications':
-      for (const project of estate.gitOps.projectsUsableIn(namespace, () =>
-        estate.namespaces(),
-      )) {
-        yield to('names-project', project);
       }
       break;
     case 'project':
@@ -198,15 +168,6 @@ export function* structuralSteps(
         estate.namespaces(),
       )) {
         yield to(applier.isTooMany ? TOO_MANY : 'applied-as', applier.place);
-      }
-      break;
-    case 'kustomizations':
-    case 'helmreleases':
-      for (const applier of estate.gitOps.fluxAppliers(
-        sort === 'kustomizations' ? 'kustomize-controller' : 'helm-controller',
-        estate.identities(namespace),
-      )) {
-        yield to('applied-as', applier);
       }
       break;
     case 'rolebindings':
@@ -257,6 +218,7 @@ export function* structuralSteps(
       }
       break;
     default:
+      yield* stepsOfSystems(sort, namespace, estate, to);
       break;
   }
   for (const source of estate.sources.openedBy(place)) {
@@ -269,6 +231,40 @@ export function* structuralSteps(
   if (sort === 'u' || sort === 'g') {
     for (const group of groupsOf(place)) {
       yield to('member-of', `g:${group}`);
+    }
+  }
+}
+
+/** What comes with places of the sorts that systems name. */
+function* stepsOfSystems(
+  sort: string,
+  namespace: string,
+  estate: Estate,
+  to: (kind: string, target: AccessPlace) => AccessStep,
+): Generator<AccessStep> {
+  const { sources, gitOps } = estate;
+  if (sources.isSort(sort)) {
+    for (const each of sources.usableIn(sort, namespace)) {
+      yield to('among', each);
+    }
+    if (namespace !== '*' && namespace !== '') {
+      // Those that all may use are the same for all.
+      yield to('among', `${sort}:`);
+    }
+  }
+  const applying = gitOps.applying(sort);
+  if (applying?.as === 'project') {
+    for (const project of gitOps.projectsUsableIn(namespace, () =>
+      estate.namespaces(),
+    )) {
+      yield to('names-project', project);
+    }
+  } else if (applying) {
+    for (const applier of gitOps.accountAppliers(
+      applying.controller,
+      estate.identities(namespace),
+    )) {
+      yield to('applied-as', applier);
     }
   }
 }

@@ -14,13 +14,15 @@
  * limitations under the License.
  */
 
+import { knownSystems } from '@keyward/kube-model/systems';
 import { keyOfSubject } from '../authorizer/subjectKey';
 import { decidingResources, fullNameOf } from '../makers';
 import type { AccessObject, AccessRule } from '../objects';
+import { boundByProjects } from './lists';
 
 const WRITES = ['create', 'update', 'patch'];
-/** They lead where their AppProjects allow. */
-const APPLICATIONS = 'applications.argoproj.io';
+const BOUND_BY_PROJECTS = new Set(boundByProjects.map(fullNameOf));
+const PROJECTS = knownSystems.kindsWithAccess('project');
 const DECIDING = new Map<string, { resource: string; name: string }[]>();
 for (const each of decidingResources) {
   const known = DECIDING.get(each.group) ?? [];
@@ -30,7 +32,7 @@ for (const each of decidingResources) {
 
 /**
  * The custom resources that somebody may write, of which it is not known whether
- * the cluster serves them, or what AppProjects allow. Rules for all groups do not count: they do not say
+ * the cluster serves them, or what projects allow. Rules for all groups do not count: they do not say
  * that there is such a kind. Nor do roles that read all Secrets anyway.
  */
 export function findUndecided(
@@ -38,7 +40,9 @@ export function findUndecided(
   complete: ReadonlySet<string> | undefined,
 ): string[] {
   const knowsServed = complete?.has('APIResource') === true;
-  let knowsProjects = complete?.has('AppProject') === true;
+  let knowsProjects = PROJECTS.every(
+    ({ kind }) => complete?.has(kind) === true,
+  );
   if (knowsServed && knowsProjects) {
     return [];
   }
@@ -47,7 +51,7 @@ export function findUndecided(
   for (const object of objects) {
     if (object.kind === 'APIResource') {
       served.add(object.name);
-    } else if (object.kind === 'AppProject') {
+    } else if (object.kind === 'project') {
       knowsProjects = true;
     } else if (
       (object.kind === 'RoleBinding' || object.kind === 'ClusterRoleBinding') &&
@@ -65,7 +69,7 @@ export function findUndecided(
     ) {
       for (const name of object.rules.flatMap(writtenBy)) {
         const isDecided = served.has(name)
-          ? name !== APPLICATIONS || knowsProjects
+          ? !BOUND_BY_PROJECTS.has(name) || knowsProjects
           : knowsServed;
         if (!isDecided) {
           undecided.add(name);

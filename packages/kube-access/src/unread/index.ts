@@ -16,4 +16,4 @@
 
 export { describeUnread } from './describeUnread';
 export { findUnread, isGivenBy, type UnreadAccess } from './findUnread';
-export { accessLists } from './lists';
+export { accessLists, projectKinds } from './lists';

@@ -14,6 +14,8 @@
  * limitations under the License.
  */
 
+import { knownSystems, type ServedResource } from '@keyward/kube-model/systems';
+
 /** Those on which every answer rests. */
 export const RBAC_KINDS = [
   'Role',
@@ -21,6 +23,34 @@ export const RBAC_KINDS = [
   'ClusterRole',
   'ClusterRoleBinding',
 ] as const;
+
+/** What is applied where a project allows it. */
+export const boundByProjects: readonly ServedResource[] =
+  knownSystems.kinds.filter(({ applying }) => applying?.as === 'project');
+
+/**
+ * The kinds that bound what others apply, each with the list of the API that
+ * holds all of it; only clusters that serve what they bound have any.
+ *
+ * @public
+ */
+export const projectKinds: readonly {
+  kind: string;
+  bounds: ServedResource[];
+  list: string;
+}[] = knownSystems
+  .kindsWithAccess('project')
+  .flatMap(({ kind, group, version, resource }) =>
+    version
+      ? [
+          {
+            kind,
+            bounds: boundByProjects.filter(each => each.group === group),
+            list: `${group}/${version}/${resource}`,
+          },
+        ]
+      : [],
+  );
 
 /**
  * The lists of the API that hold all of a kind, of kinds without which an
@@ -36,7 +66,9 @@ export const accessLists: Readonly<Record<string, string>> = {
   'v1/pods': 'Pod',
   'v1/secrets': 'Secret',
   'v1/serviceaccounts': 'ServiceAccount',
-  'argoproj.io/v1alpha1/appprojects': 'AppProject',
+  ...Object.fromEntries(
+    projectKinds.map(({ list, kind }) => [list, kind] as const),
+  ),
   // What the discovery of the API tells; of it no list needs a right.
   discovery: 'APIResource',
 };

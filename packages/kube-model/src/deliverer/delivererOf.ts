@@ -35,6 +35,7 @@ export function delivererOf(
     byMarks(systems.marksOverOwner, metadata) ??
     byOwner(metadata) ??
     byType(metadata, secretType) ??
+    byRecord(metadata, secretType, systems) ??
     byMarks(systems.marks, metadata) ??
     byManager(metadata.managers, systems)
   );
@@ -59,7 +60,7 @@ function byOwner(metadata: ObjectMetadata): DelivererObservation | undefined {
 }
 
 function byType(
-  { annotations, namespace, name }: ObjectMetadata,
+  { annotations, namespace }: ObjectMetadata,
   secretType: string,
 ): DelivererObservation | undefined {
   switch (secretType) {
@@ -70,18 +71,28 @@ function byType(
         name: annotations['kubernetes.io/service-account.name'],
         basis: 'type',
       };
-    case 'helm.sh/release.v1':
-      return {
-        kind: 'Helm',
-        namespace,
-        name: /^sh\.helm\.release\.v1\.(.+)\.v\d+$/.exec(name)?.[1],
-        basis: 'type',
-      };
     case 'bootstrap.kubernetes.io/token':
       return { kind: 'kubeadm', namespace, basis: 'type' };
     default:
       return undefined;
   }
+}
+
+/** What a tool keeps of its releases it made itself. */
+function byRecord(
+  { namespace, name }: ObjectMetadata,
+  secretType: string,
+  { records }: KnownSystems,
+): DelivererObservation | undefined {
+  const record = records.find(each => each.secretType === secretType);
+  return (
+    record && {
+      kind: record.deliverer,
+      namespace,
+      name: record.releaseOf(name),
+      basis: 'type',
+    }
+  );
 }
 
 function byMark(

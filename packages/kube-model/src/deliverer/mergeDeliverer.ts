@@ -88,7 +88,7 @@ function isNamedBy(
   }
   return (
     (own.namespace === undefined || own.namespace === namespace) &&
-    // Outside of the namespace of Argo CD an Application is tracked as `namespace_name`.
+    // An object outside of its tool's namespace may be tracked as `namespace_name`.
     (own.name === undefined ||
       [name, `${namespace}_${name}`].includes(own.name))
   );

@@ -19,10 +19,10 @@ import {
   type ReferenceObservation,
   formatObjectRef,
 } from '@keyward/observation';
+import { knownSystems } from '../systems';
 import { possiblyAnyIn } from './soughtReferences';
 
-const GROUP = 'secrets-store.csi.x-k8s.io';
-const KIND = 'SecretProviderClass';
+const CLASSES = knownSystems.kindsWithAccess('provider-class');
 /** So many of one object: any number of pods can mount a class that makes any number of Secrets. Others may be any. */
 const MOST_MOUNTED = 50;
 
@@ -45,14 +45,16 @@ export function mountedClassRefs(
   return Array.isArray(classes)
     ? [...new Set(classes)]
         .filter((name): name is string => typeof name === 'string')
-        .map(name =>
-          formatObjectRef({
-            sourceId,
-            apiGroup: GROUP,
-            kind: KIND,
-            namespace: object.namespace,
-            name,
-          }),
+        .flatMap(name =>
+          CLASSES.map(({ group, kind }) =>
+            formatObjectRef({
+              sourceId,
+              apiGroup: group,
+              kind,
+              namespace: object.namespace,
+              name,
+            }),
+          ),
         )
     : [];
 }
@@ -73,7 +75,9 @@ export function mountedReferences(
 ): ReferenceObservation[] {
   const references: ReferenceObservation[] = [];
   for (const classRef of mountedClassRefs(object, sourceId)) {
-    const path = `${KIND}/${classRef.slice(classRef.lastIndexOf('/') + 1)}`;
+    // Of a ref the kind and the name.
+    const [kind, , className] = classRef.split('/').slice(-3);
+    const path = `${kind}/${className}`;
     for (const { namespace, name } of made(classRef)) {
       const isLast = references.length === MOST_MOUNTED;
       const place = isLast ? possiblyAnyIn(namespace) : { namespace, name };

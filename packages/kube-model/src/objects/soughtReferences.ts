@@ -34,6 +34,7 @@ import { knownSystems } from '../systems';
 import { MOST_PLACES } from './PodPlaces';
 import type { OperatedGroup } from '../systems/kubernetes/operatedGroups';
 
+const STORES = knownSystems.kindsWithAccess('source');
 const MOST_RESOLVED = 20_000;
 /** Of one object; of others it is not asked what they select. */
 const MOST_SELECTIONS = 20;
@@ -210,11 +211,12 @@ export function storeRefOf(
   { kind, name }: { kind: string; name: string },
   object: { namespace?: string; sourceId: string },
 ): string {
+  const store = STORES.find(each => each.kind === kind);
   return formatObjectRef({
     sourceId: object.sourceId,
-    apiGroup: 'external-secrets.io',
+    apiGroup: store?.group ?? '',
     kind,
-    ...(kind === 'ClusterSecretStore' ? {} : { namespace: object.namespace }),
+    ...(store?.isClusterScoped ? {} : { namespace: object.namespace }),
     name,
   });
 }

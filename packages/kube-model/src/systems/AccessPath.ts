@@ -66,14 +66,6 @@ export interface KnownAccessPath {
 }
 
 /**
- * What an object is on the way to Secrets: that with which a secret manager is read, what has
- * a Secret written of it, what pods mount of it, or what bounds what others apply.
- *
- * @public
- */
-export type AccessRole = 'source' | 'delivery' | 'provider-class' | 'project';
-
-/**
  * That the controller of a kind makes pods as its objects say, with the Secrets
  * and the ServiceAccount that they name.
  *

@@ -14,10 +14,13 @@
  * limitations under the License.
  */
 
-import type { AccessRole, KnownAccessPath, PodMaking } from './AccessPath';
+import type { KnownAccessPath, PodMaking } from './AccessPath';
 import type { Extractor } from './Extractor';
+import type { KnownAccess } from './KnownAccess';
 import type { Mark } from './Mark';
 import type { Operator } from './Operator';
+import type { ReleaseRecords } from './ReleaseRecords';
+import type { Reloader } from './Reloader';
 
 /**
  * What is known of a kind of objects.
@@ -30,6 +33,10 @@ export interface KnownKind {
   kind: string;
   /** Plural, for example `externalsecrets`. */
   resource: string;
+  /** By which version its objects are listed where nobody asks the cluster which there are. */
+  version?: string;
+  /** Its objects are in no namespace. */
+  isClusterScoped?: true;
   /** It is followed in each cluster that serves it; others only where they are asked for or discovered. */
   isCollected?: true;
   /** Reads its objects; without one they are read by convention. */
@@ -51,14 +58,30 @@ export interface KnownKind {
     /**
      * A Secret that bears its mark stays behind when the object goes. It is
      * missed where all objects of the kind were listed: under its namespace and
-     * name, or under its name in any namespace where the mark says no other.
+     * name, or under its name, also as `namespace_name`, in any namespace.
      */
     absence?: 'by-namespaced-name' | 'by-name';
   };
   /** Set if its controller makes pods as its objects say. */
   podMaking?: PodMaking;
   /** Set if who can reach which Secret depends on its objects: what they are on the way there. */
-  access?: AccessRole;
+  access?: KnownAccess;
+  /**
+   * Set if its controller applies what its objects point to: as itself where
+   * their project allows it, or as the ServiceAccounts of their namespace.
+   */
+  applying?: {
+    /** The controller's ServiceAccount, before whose name that of a release may stand. */
+    controller: string;
+    as: 'project' | 'account';
+  };
+  /**
+   * Its objects have the Secrets that they make renewed, and say so in the
+   * fields `renewalTime` and `failedAttempts` of their detail.
+   */
+  isRenewing?: true;
+  /** The Secrets that its objects own are sealed, and whoever has the sealing key can read them. */
+  isSealing?: true;
 }
 
 /**
@@ -89,4 +112,16 @@ export interface KnownSystem {
   /** Annotations, on any object, that hold an object as JSON, and its field that names a Secret; without a field each may. */
   jsonAnnotations?: readonly { key: RegExp; field?: string }[];
   accessPaths?: readonly KnownAccessPath[];
+  /** Those of its deliverers that put one value into several places on purpose, as marks and owners call them. */
+  copiers?: readonly string[];
+  /**
+   * Those of its deliverers that take values from a secret manager, make them or
+   * seal them, and that say whether they delivered, as marks and owners call them.
+   */
+  managed?: readonly string[];
+  records?: ReleaseRecords;
+  /** The label on the Secrets with the keys that unseal. */
+  sealingKeyLabel?: string;
+  /** How workloads ask it to restart them when a Secret changes. */
+  reloads?: Reloader;
 }

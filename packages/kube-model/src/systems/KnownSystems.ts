@@ -20,6 +20,9 @@ import type { Extractor } from './Extractor';
 import type { KnownKind, KnownSystem } from './KnownSystem';
 import type { Mark } from './Mark';
 import type { Operator } from './Operator';
+import type { AccessRole } from './KnownAccess';
+import type { ReleaseRecords } from './ReleaseRecords';
+import type { Reloader } from './Reloader';
 
 const TOOLS: Mark['tool'][] = ['makes', 'copies', 'applies', 'renders'];
 
@@ -38,12 +41,21 @@ export class KnownSystems {
   readonly accessPaths: readonly KnownAccessPath[];
   readonly namingAnnotations: ReadonlySet<string>;
   readonly jsonAnnotations: readonly { key: RegExp; field?: string }[];
+  /** Deliverers that put one value into several places on purpose. */
+  readonly copiers: readonly string[];
+  /** Deliverers that take values from a secret manager, make them or seal them, and say whether they delivered. */
+  readonly managed: readonly string[];
+  /** How tools keep the manifests of what they made. */
+  readonly records: readonly ReleaseRecords[];
+  /** The labels on the Secrets with the keys that unseal. */
+  readonly sealingKeyLabels: readonly string[];
   readonly #kinds = new Map<string, KnownKind>();
   readonly #deliverers = new Map<string, KnownKind>();
   readonly #managers: readonly { name: RegExp; deliverer: string }[];
   readonly #copyMarks: ReadonlySet<string>;
   readonly #restorers: readonly RegExp[];
   readonly #fixedNamespaces: ReadonlyMap<string, string>;
+  readonly #reloaders: readonly Reloader[];
 
   constructor(systems: readonly KnownSystem[]) {
     this.systems = systems;
@@ -68,6 +80,11 @@ export class KnownSystems {
       systems.flatMap(each => each.namingAnnotations ?? []),
     );
     this.jsonAnnotations = systems.flatMap(each => each.jsonAnnotations ?? []);
+    this.copiers = systems.flatMap(each => each.copiers ?? []);
+    this.managed = systems.flatMap(each => each.managed ?? []);
+    this.records = systems.flatMap(each => each.records ?? []);
+    this.sealingKeyLabels = systems.flatMap(each => each.sealingKeyLabel ?? []);
+    this.#reloaders = systems.flatMap(each => each.reloads ?? []);
     this.#managers = systems.flatMap(each => each.managers ?? []);
     this.#copyMarks = new Set(systems.flatMap(each => each.copyMarks ?? []));
     this.#restorers = systems.flatMap(each => each.restorers ?? []);
@@ -89,6 +106,18 @@ export class KnownSystems {
 
   kind(group: string, kind: string): KnownKind | undefined {
     return this.#kinds.get(`${group}/${kind}`);
+  }
+
+  /** The kinds whose objects are something on the way to Secrets. */
+  kindsWithAccess(...roles: AccessRole[]): KnownKind[] {
+    return this.kinds.filter(
+      ({ access }) => access && roles.includes(access.role),
+    );
+  }
+
+  /** Whether a workload is restarted when a Secret changes, as their annotations say. */
+  reloads(...[workload, secret]: Parameters<Reloader>): boolean {
+    return this.#reloaders.some(reloads => reloads(workload, secret));
   }
 
   /** The extractor of a kind; any other kind is read by convention. */

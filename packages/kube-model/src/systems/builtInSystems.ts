@@ -68,6 +68,7 @@ import { pulumi } from './pulumi';
 import { rabbitmq } from './rabbitmq';
 import { reflector } from './reflector';
 import { replicator } from './replicator';
+import { reloader } from './reloader';
 import { sealedSecrets } from './sealed-secrets';
 import { secretgen } from './secretgen';
 import { secretsStoreCsi } from './secrets-store-csi';
@@ -79,6 +80,7 @@ import { trustManager } from './trust-manager';
 import { vaultSecretsOperator } from './vault-secrets-operator';
 import { velero } from './velero';
 import { volcano } from './volcano';
+import { wave } from './wave';
 import { zalandoPostgres } from './zalando-postgres';
 import type { KnownSystem } from './KnownSystem';
 
@@ -150,4 +152,6 @@ export const builtInSystems: readonly KnownSystem[] = [
   keycloak,
   cassandra,
   secretgen,
+  reloader,
+  wave,
 ];

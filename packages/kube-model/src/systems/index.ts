@@ -25,17 +25,29 @@ import { builtInSystems } from './builtInSystems';
 import { KnownSystems } from './KnownSystems';
 
 export type {
-  AccessRole,
   KnownAccessPath,
   NeededRight,
   PodMaking,
   ServedResource,
 } from './AccessPath';
 export type { Extraction, ExtractionContext, Extractor } from './Extractor';
+export type {
+  AccessRole,
+  KnownAccess,
+  ObservedForAccess,
+  ProjectObject,
+  ProviderClassObject,
+  SecretDeliveryObject,
+  SecretSourceName,
+  SecretSourceObject,
+  SystemAccessObject,
+} from './KnownAccess';
 export type { KnownKind, KnownSystem } from './KnownSystem';
 export type { KnownSystems } from './KnownSystems';
 export type { Mark, MarkedObject } from './Mark';
 export type { Operator } from './Operator';
+export type { ReleaseRecords } from './ReleaseRecords';
+export type { Reloader } from './Reloader';
 
 /**
  * The systems that this version knows. Others are added by `with`.

@@ -42,5 +42,7 @@ export function podMakers(
     kind,
     resource,
     podMaking: { verbs, gives, source },
+    // What any namespace uses is in none.
+    ...(gives === 'anywhere' && { isClusterScoped: true as const }),
   }));
 }

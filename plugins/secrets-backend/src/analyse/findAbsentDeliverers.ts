@@ -20,6 +20,7 @@ import {
   type KnownKind,
   knownSystems,
   type KnownSystems,
+  type ReleaseRecords,
 } from '@keyward/kube-model/systems';
 import type { Knex } from 'knex';
 import { boundRows, selectRows } from '../store/common/rows';
@@ -33,10 +34,6 @@ type Delivered = Pick<
 /** The kinds whose objects leave their secrets behind, by the kind of deliverer that a secret names. */
 type Kinds = ReadonlyMap<string, KnownKind>;
 
-const HELM = 'Helm';
-const HELM_RELEASE = 'helm.sh/release.v1';
-const RELEASE_NAME = /^sh\.helm\.release\.v1\.(.+)\.v\d+$/;
-
 interface StreamRow {
   source_id: string;
   stream: string;
@@ -49,9 +46,9 @@ interface StreamRow {
  * secrets along), and where all objects of that kind were listed.
  *
  * Argo CD and Flux may run in another cluster: their objects are looked for in
- * all sources, and missed only where the secret's own source has some. Helm
- * keeps its releases in Secrets or in ConfigMaps, or elsewhere: one is missed
- * only where others are kept in Secrets.
+ * all sources, and missed only where the secret's own source has some. Tools
+ * as Helm keep the records of their releases in Secrets or in ConfigMaps, or
+ * elsewhere: one is missed only where others are kept in Secrets.
  */
 export async function findAbsentDeliverers(
   knex: Knex,
@@ -66,31 +63,26 @@ export async function findAbsentDeliverers(
     ({ exists, deliverer }) =>
       exists &&
       (deliverer.basis === 'label' || deliverer.basis === 'annotation') &&
-      (kinds.has(deliverer.kind) || isRelease(deliverer)),
+      (kinds.has(deliverer.kind) || recordsOf(deliverer, systems)),
   );
   const result = new Map<string, boolean>();
   if (marked.length === 0) {
     return result;
   }
-  const streams = await loadStreams(knex, kinds);
+  const streams = await loadStreams(knex, kinds, systems);
   const present = new Set([
     ...(await findDelivered(knex, sourceId, marked, kinds)),
     ...(await findNamed(knex, marked, streams, kinds)),
     ...(await findApplied(knex, marked, streams, kinds)),
   ]);
-  const releases = await findReleases(
-    knex,
-    sourceId,
-    marked.filter(({ deliverer }) => isRelease(deliverer)),
-  );
+  const releases = await findAllReleases(knex, sourceId, marked, systems);
   for (const secret of marked) {
     const { kind, namespace = '', name } = secret.deliverer;
-    if (kind === HELM) {
-      if (
-        releases &&
-        isFollowed(streams, sourceId, 'v1/secrets:helm', namespace)
-      ) {
-        result.set(secret.id, !releases.has(`${namespace}/${name}`));
+    const records = recordsOf(secret.deliverer, systems);
+    if (records) {
+      const known = releases.get(records);
+      if (known && isFollowed(streams, sourceId, records.stream, namespace)) {
+        result.set(secret.id, !known.has(`${namespace}/${name}`));
       }
     } else if (present.has(secret.id)) {
       result.set(secret.id, false);
@@ -105,24 +97,33 @@ export async function findAbsentDeliverers(
   return result;
 }
 
-/** The chart's own mark; the label of old charts stays on what is rendered without Helm. */
-function isRelease({ kind, basis, name, namespace }: Delivered['deliverer']) {
-  return (
-    kind === HELM &&
-    basis === 'annotation' &&
-    name !== undefined &&
-    namespace !== undefined
-  );
+/**
+ * The records of the tool of a release that made a secret. Only the tool's own
+ * annotation tells: the labels of charts stay on what is rendered without it.
+ */
+function recordsOf(
+  { kind, basis, name, namespace }: Delivered['deliverer'],
+  { records }: KnownSystems,
+): ReleaseRecords | undefined {
+  return basis === 'annotation' && name !== undefined && namespace !== undefined
+    ? records.find(({ deliverer }) => deliverer === kind)
+    : undefined;
 }
 
-async function loadStreams(knex: Knex, kinds: Kinds): Promise<StreamRow[]> {
+async function loadStreams(
+  knex: Knex,
+  kinds: Kinds,
+  { records }: KnownSystems,
+): Promise<StreamRow[]> {
   return await knex('streams')
     .whereNotNull('completed_at')
     .where(where => {
       for (const { group } of kinds.values()) {
         where.orWhere('stream', 'like', `${group}/%`);
       }
-      where.orWhere('stream', 'like', 'v1/secrets:helm%');
+      for (const { stream } of records) {
+        where.orWhere('stream', 'like', `${stream}%`);
+      }
     })
     .select('source_id', 'stream');
 }
@@ -251,7 +252,7 @@ async function findApplied(
       );
       const rows = await selectRows<{ id: string }>(
         knex,
-        // Outside of the namespace of Argo CD an Application is tracked as `namespace_name`.
+        // An object outside of its tool's namespace may be tracked as `namespace_name`.
         `select distinct x.id from ${wanted.sql}
          ${wanted.join} objects o on o.source_id = ? and o.stream = ?
            and (o.name = x.name or o.namespace || '_' || o.name = x.name)`,
@@ -263,18 +264,39 @@ async function findApplied(
   return present;
 }
 
+/** The releases of each tool in the namespaces of what it made, of tools that keep them in Secrets. */
+async function findAllReleases(
+  knex: Knex,
+  sourceId: string,
+  marked: Delivered[],
+  systems: KnownSystems,
+): Promise<Map<ReleaseRecords, Set<string>>> {
+  const all = new Map<ReleaseRecords, Set<string>>();
+  for (const records of systems.records) {
+    const made = marked.filter(
+      ({ deliverer }) => recordsOf(deliverer, systems) === records,
+    );
+    const releases = await findReleases(knex, sourceId, made, records);
+    if (releases) {
+      all.set(records, releases);
+    }
+  }
+  return all;
+}
+
 /** The releases in some namespaces, as `namespace/name`; undefined where none is kept in Secrets. */
 async function findReleases(
   knex: Knex,
   sourceId: string,
   secrets: Delivered[],
+  { secretType, prefix, releaseOf }: ReleaseRecords,
 ): Promise<Set<string> | undefined> {
   if (secrets.length === 0) {
     return undefined;
   }
   const kept = knex('secrets').where({
     source_id: sourceId,
-    secret_type: HELM_RELEASE,
+    secret_type: secretType,
     presence: EXISTS,
   });
   if (!(await kept.clone().first('id'))) {
@@ -292,13 +314,10 @@ async function findReleases(
       .where({ source_id: sourceId, api_group: '', kind: 'ConfigMap' })
       .whereIn('namespace', namespaces)
       .where('stream', 'like', 'v1/configmaps%')
-      .where('name', 'like', 'sh.helm.release.v1.%')
+      .where('name', 'like', `${prefix}%`)
       .select('namespace', 'name')),
   ];
   return new Set(
-    rows.map(
-      ({ namespace, name }) =>
-        `${namespace}/${RELEASE_NAME.exec(name)?.[1] ?? ''}`,
-    ),
+    rows.map(({ namespace, name }) => `${namespace}/${releaseOf(name) ?? ''}`),
   );
 }

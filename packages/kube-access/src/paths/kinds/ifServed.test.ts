@@ -32,7 +32,7 @@ const ACCOUNTS = [
   'helm-controller',
 ];
 const PROJECT: AccessObject = {
-  kind: 'AppProject',
+  kind: 'project',
   namespace: 'argocd',
   name: 'default',
   destinations: [{ server: '*', namespace: '*' }],

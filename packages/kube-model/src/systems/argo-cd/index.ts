@@ -15,6 +15,7 @@
  */
 
 import { byName } from '../Mark';
+import { appProjectAccess } from './access';
 import { accessPaths } from './accessPaths';
 import { application, appProject } from './argoCd';
 import { trackedBy } from './trackedBy';
@@ -31,12 +32,14 @@ export const argoCd: KnownSystem = {
       isCollected: true,
       extractor: application,
       deliverer: { name: 'Argo CD', isCarrier: true, absence: 'by-name' },
+      applying: { controller: 'argocd-application-controller', as: 'project' },
     },
     {
       group: 'argoproj.io',
       kind: 'AppProject',
-      access: 'project',
+      access: appProjectAccess,
       resource: 'appprojects',
+      version: 'v1alpha1',
       isCollected: true,
       extractor: appProject,
     },

@@ -32,6 +32,7 @@ export const certManager: KnownSystem = {
       isCollected: true,
       extractor: certificate,
       deliverer: { accounts: ['cert-manager'], absence: 'by-namespaced-name' },
+      isRenewing: true,
     },
     {
       group: 'cert-manager.io',
@@ -44,6 +45,7 @@ export const certManager: KnownSystem = {
       group: 'cert-manager.io',
       kind: 'ClusterIssuer',
       resource: 'clusterissuers',
+      isClusterScoped: true,
       isCollected: true,
       extractor: issuer,
     },
@@ -79,4 +81,5 @@ export const certManager: KnownSystem = {
     { groups: ['jetstack.io'], names: ['venafi-enhanced-issuer'], flag: FLAG },
   ],
   accessPaths,
+  managed: ['Certificate'],
 };

@@ -28,6 +28,7 @@ import {
   textsAt,
   timeAt,
 } from '../../fields/read';
+import { STORE } from './names';
 
 type Origin = NonNullable<DeliveryObservation['from']>[number];
 
@@ -95,7 +96,7 @@ export const clusterExternalSecret: Extractor = ({
 /** How a store is named in deliveries: kind and name. */
 export function storeOf(reference: Json): string | undefined {
   const name = textAt(reference, 'name');
-  return name && `${textAt(reference, 'kind') ?? 'SecretStore'}/${name}`;
+  return name && `${textAt(reference, 'kind') ?? STORE}/${name}`;
 }
 
 /** The store that an entry names, or else the one for all of them. */
@@ -120,7 +121,7 @@ function seekSources(
       if (name === undefined || at(item, 'sourceRef', 'generatorRef')) {
         continue;
       }
-      const storeRef = { kind: textAt(store, 'kind') ?? 'SecretStore', name };
+      const storeRef = { kind: textAt(store, 'kind') ?? STORE, name };
       const place = {
         how: 'copy' as const,
         path: `${path}.${field}[${index}]`,

@@ -14,12 +14,17 @@
  * limitations under the License.
  */
 
+import {
+  clusterStoreAccess,
+  externalSecretAccess,
+  storeAccess,
+} from './access';
 import { accessPaths } from './accessPaths';
 import { clusterExternalSecret, externalSecret } from './externalSecret';
+import { CLUSTER_STORE, GROUP, STORE } from './names';
 import { pushSecret, secretStore } from './secretStore';
 import type { KnownSystem } from '../KnownSystem';
 
-const GROUP = 'external-secrets.io';
 const ACCOUNTS = ['external-secrets'];
 
 /** External Secrets Operator: https://external-secrets.io */
@@ -29,7 +34,7 @@ export const externalSecrets: KnownSystem = {
     {
       group: GROUP,
       kind: 'ExternalSecret',
-      access: 'delivery',
+      access: externalSecretAccess,
       resource: 'externalsecrets',
       isCollected: true,
       extractor: externalSecret,
@@ -39,23 +44,25 @@ export const externalSecrets: KnownSystem = {
       group: GROUP,
       kind: 'ClusterExternalSecret',
       resource: 'clusterexternalsecrets',
+      isClusterScoped: true,
       isCollected: true,
       extractor: clusterExternalSecret,
       deliverer: { accounts: ACCOUNTS },
     },
     {
       group: GROUP,
-      kind: 'SecretStore',
-      access: 'source',
+      kind: STORE,
+      access: storeAccess,
       resource: 'secretstores',
       isCollected: true,
       extractor: secretStore,
     },
     {
       group: GROUP,
-      kind: 'ClusterSecretStore',
-      access: 'source',
+      kind: CLUSTER_STORE,
+      access: clusterStoreAccess,
       resource: 'clustersecretstores',
+      isClusterScoped: true,
       isCollected: true,
       extractor: secretStore,
     },
@@ -78,4 +85,6 @@ export const externalSecrets: KnownSystem = {
     },
   ],
   accessPaths,
+  copiers: ['ExternalSecret', 'ClusterExternalSecret', 'PushSecret'],
+  managed: ['ExternalSecret', 'ClusterExternalSecret'],
 };

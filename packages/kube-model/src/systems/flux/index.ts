@@ -39,6 +39,7 @@ export const flux: KnownSystem = {
         isCarrier: true,
         absence: 'by-namespaced-name',
       },
+      applying: { controller: 'kustomize-controller', as: 'account' },
     },
     {
       group: 'helm.toolkit.fluxcd.io',
@@ -47,6 +48,7 @@ export const flux: KnownSystem = {
       isCollected: true,
       extractor: helmRelease,
       deliverer: { isCarrier: true, absence: 'by-namespaced-name' },
+      applying: { controller: 'helm-controller', as: 'account' },
     },
   ],
   marks: [

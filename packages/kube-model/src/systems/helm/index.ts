@@ -51,5 +51,17 @@ export const helm: KnownSystem = {
           : undefined,
     },
   ],
+  records: {
+    deliverer: 'Helm',
+    secretType: 'helm.sh/release.v1',
+    stream: 'v1/secrets:helm',
+    prefix: 'sh.helm.release.v1.',
+    releaseOf: name => /^sh\.helm\.release\.v1\.(.+)\.v\d+$/.exec(name)?.[1],
+    label: 'name',
+    annotations: {
+      name: 'meta.helm.sh/release-name',
+      namespace: 'meta.helm.sh/release-namespace',
+    },
+  },
   managers: [{ name: /^helm$/i, deliverer: 'Helm' }],
 };

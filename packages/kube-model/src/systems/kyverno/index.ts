@@ -47,6 +47,7 @@ export const kyverno: KnownSystem = {
       }),
     },
   ],
+  copiers: ['Kyverno'],
   copyMarks: [
     'generate.kyverno.io/clone-source',
     'generate.kyverno.io/policy-name',

@@ -29,6 +29,7 @@ export const onePassword: KnownSystem = {
       extractor: onePasswordItem,
     },
   ],
+  managed: ['OnePasswordItem'],
   marks: [
     {
       kind: 'OnePasswordItem',

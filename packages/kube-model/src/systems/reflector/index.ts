@@ -31,5 +31,6 @@ export const reflector: KnownSystem = {
       read: byNamespacedName,
     },
   ],
+  copiers: ['Reflector'],
   copyMarks: [REFLECTS],
 };

@@ -29,6 +29,7 @@ export const replicator: KnownSystem = {
       read: byNamespacedName,
     },
   ],
+  copiers: ['Replicator'],
   copyMarks: [
     'replicator.v1.mittwald.de/replicate-from',
     'replicator.v1.mittwald.de/replicated-at',

@@ -28,6 +28,7 @@ export const sealedSecrets: KnownSystem = {
       resource: 'sealedsecrets',
       isCollected: true,
       extractor: sealedSecret,
+      isSealing: true,
       deliverer: { accounts: ['sealed-secrets', 'sealed-secrets-controller'] },
     },
   ],
@@ -41,4 +42,7 @@ export const sealedSecrets: KnownSystem = {
       read: ofOwnName,
     },
   ],
+  sealingKeyLabel: 'sealedsecrets.bitnami.com/sealed-secrets-key',
+  copiers: ['SealedSecret'],
+  managed: ['SealedSecret'],
 };

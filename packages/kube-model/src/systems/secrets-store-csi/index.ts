@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+import { providerClassAccess } from './access';
 import { accessPaths } from './accessPaths';
 import { secretProviderClass } from './secretProviderClass';
 import type { KnownSystem } from '../KnownSystem';
@@ -26,7 +27,7 @@ export const secretsStoreCsi: KnownSystem = {
     {
       group: 'secrets-store.csi.x-k8s.io',
       kind: 'SecretProviderClass',
-      access: 'provider-class',
+      access: providerClassAccess,
       resource: 'secretproviderclasses',
       isCollected: true,
       extractor: secretProviderClass,
@@ -45,6 +46,8 @@ export const secretsStoreCsi: KnownSystem = {
     },
   ],
   accessPaths,
+  copiers: ['SecretProviderClass'],
+  managed: ['SecretProviderClass'],
   managers: [
     { name: /^secrets-store-csi-driver/i, deliverer: 'SecretProviderClass' },
   ],

@@ -16,7 +16,7 @@
 
 import type { DeliveryObservation } from '@keyward/observation';
 import type { Json } from '@keyward/observation/json';
-import { Extractor } from '../Extractor';
+import type { Extraction, Extractor } from '../Extractor';
 import { isSecretName, withoutCredentials } from '../../fields/names';
 import { ProviderObject, providerObjectsOf } from './providerObjects';
 import { compact, itemsAt, objectAt, textAt } from '../../fields/read';
@@ -33,7 +33,13 @@ const STORES: Record<string, string[]> = {
 const MOST_READ = 200;
 
 /** A SecretProviderClass of the CSI driver: the Secrets that it makes while a pod mounts it. */
-export const secretProviderClass: Extractor = ({ object, namespace }) => {
+export const secretProviderClass: Extractor = ({ object, namespace }) =>
+  providerClassOf(object, namespace);
+
+export function providerClassOf(
+  object: Json,
+  namespace: string | undefined,
+): Pick<Extraction, 'deliveries' | 'detail'> {
   const parameters = objectAt(object, 'spec', 'parameters');
   const provider = textAt(object, 'spec', 'provider');
   const store = storeOf(provider, parameters);
@@ -63,7 +69,7 @@ export const secretProviderClass: Extractor = ({ object, namespace }) => {
       reads: pathsOf(objects),
     }),
   };
-};
+}
 
 /** What the provider reads, whether it is written to a Secret or a file only. */
 function pathsOf(objects: Map<string, ProviderObject>): string[] | undefined {

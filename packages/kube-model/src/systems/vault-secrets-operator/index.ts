@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+import { vaultAuthAccess, vaultSecretAccess } from './access';
 import { accessPaths, GROUP } from './accessPaths';
 import {
   vaultAuth,
@@ -32,7 +33,7 @@ export const vaultSecretsOperator: KnownSystem = {
     {
       group: GROUP,
       kind: 'VaultStaticSecret',
-      access: 'delivery',
+      access: vaultSecretAccess,
       resource: 'vaultstaticsecrets',
       isCollected: true,
       extractor: vaultStaticSecret,
@@ -41,7 +42,7 @@ export const vaultSecretsOperator: KnownSystem = {
     {
       group: GROUP,
       kind: 'VaultDynamicSecret',
-      access: 'delivery',
+      access: vaultSecretAccess,
       resource: 'vaultdynamicsecrets',
       isCollected: true,
       extractor: vaultDynamicSecret,
@@ -50,7 +51,7 @@ export const vaultSecretsOperator: KnownSystem = {
     {
       group: GROUP,
       kind: 'VaultPKISecret',
-      access: 'delivery',
+      access: vaultSecretAccess,
       resource: 'vaultpkisecrets',
       isCollected: true,
       extractor: vaultPkiSecret,
@@ -59,7 +60,7 @@ export const vaultSecretsOperator: KnownSystem = {
     {
       group: GROUP,
       kind: 'VaultAuth',
-      access: 'source',
+      access: vaultAuthAccess,
       resource: 'vaultauths',
       isCollected: true,
       extractor: vaultAuth,
@@ -89,4 +90,11 @@ export const vaultSecretsOperator: KnownSystem = {
     },
   ],
   accessPaths,
+  copiers: ['VaultStaticSecret', 'VaultDynamicSecret'],
+  managed: [
+    'VaultStaticSecret',
+    'VaultDynamicSecret',
+    'VaultPKISecret',
+    'Vault Secrets Operator',
+  ],
 };

@@ -21,6 +21,7 @@ import {
   mountedClassRefs,
   soughtReferencesOf,
 } from '@keyward/kube-model';
+import { knownSystems } from '@keyward/kube-model/systems';
 import { formatObjectRef, type ObjectObservation } from '@keyward/observation';
 import { columnsOf } from '../../store/tables';
 import type { BatchContext } from './context';
@@ -104,7 +105,7 @@ function certificateDetailOf({
   kind,
   detail,
 }: ObjectObservation): unknown[] {
-  return apiGroup === 'cert-manager.io' && kind === 'Certificate'
+  return knownSystems.kind(apiGroup, kind)?.isRenewing
     ? [detail?.renewalTime, detail?.failedAttempts]
     : [detail?.tlsHosts].filter(Boolean);
 }

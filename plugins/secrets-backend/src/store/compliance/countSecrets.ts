@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+import { knownSystems } from '@keyward/kube-model/systems';
 import type { Knex } from 'knex';
 import { selectSecrets, type SourceStates } from '../inventory/secretFilters';
 import { EXISTS, PLACE_KIND } from '../common/presence';
@@ -22,18 +23,7 @@ import type { ComplianceQuery } from './ComplianceQuery';
 import { addCount } from './counts';
 
 /** Operators whose objects say whether they delivered, and take values from a manager or seal them. */
-export const MANAGERS = [
-  'ExternalSecret',
-  'ClusterExternalSecret',
-  'SealedSecret',
-  'SecretProviderClass',
-  'VaultStaticSecret',
-  'VaultDynamicSecret',
-  'VaultPKISecret',
-  'Vault Secrets Operator',
-  'Certificate',
-  'OnePasswordItem',
-];
+export const MANAGERS = knownSystems.managed;
 
 /** Made and replaced by Kubernetes or a tool: whether anything uses them is no question. */
 export const OWN_CLASSES = [

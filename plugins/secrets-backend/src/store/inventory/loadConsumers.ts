@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { reloadsOn } from '@keyward/findings';
+import { knownSystems } from '@keyward/kube-model/systems';
 import { type AnnotationObservation } from '@keyward/observation';
 import type { Knex } from 'knex';
 import { COPIES_JOIN } from './copies';
@@ -93,7 +93,7 @@ export async function loadConsumers(
   const annotations = valuesOf(JSON.parse(secret.detail).annotations ?? []);
   const consumers = rows.map(row => ({
     ...toConsumer(row),
-    ...(reloadsOn(valuesOf(JSON.parse(row.annotations)), {
+    ...(knownSystems.reloads(valuesOf(JSON.parse(row.annotations)), {
       name: secret.name,
       annotations,
     })

@@ -15,9 +15,15 @@
  */
 
 import { renewalFactsOf } from '@keyward/findings';
+import { knownSystems } from '@keyward/kube-model/systems';
 import type { Knex } from 'knex';
 import { boundRows, selectRows } from '../common/rows';
 import type { StoredRenewal } from './types';
+
+const RENEWING = knownSystems.kinds.filter(({ isRenewing }) => isRenewing);
+const IS_RENEWING = RENEWING.map(() => '(o.api_group = ? and o.kind = ?)').join(
+  ' or ',
+);
 
 /** What cert-manager says of the renewal of some secrets, by id of those that it makes. */
 export async function loadRenewals(
@@ -48,9 +54,12 @@ export async function loadRenewals(
      from ${bound.sql}
      ${bound.join} edges e on e.source_id = x.source_id and e.to_ref = x.ref
      join objects o on o.source_id = e.source_id and o.ref = e.via_ref
-       and o.kind = 'Certificate' and o.api_group = 'cert-manager.io'
+       and (${IS_RENEWING})
      order by o.ref desc`,
-    bound.bindings,
+    [
+      ...bound.bindings,
+      ...RENEWING.flatMap(({ group, kind }) => [group, kind]),
+    ],
   );
   return new Map(
     rows.map(row => {

@@ -14,14 +14,18 @@
  * limitations under the License.
  */
 
+import { knownSystems } from '@keyward/kube-model/systems';
+
 /** What the details of a Secret have to speak of to decide about access. */
 const TELLING = [
-  'meta.helm.sh/release-name',
-  'sealed-secrets-key',
-  '"SealedSecret"',
+  ...knownSystems.records.map(({ annotations }) => annotations.name),
+  ...knownSystems.sealingKeyLabels,
+  ...knownSystems.kinds.flatMap(({ isSealing, kind }) =>
+    isSealing ? [`"${kind}"`] : [],
+  ),
   'kubernetes.io/service-account.name',
 ];
-const HELM_RECORD = 'helm.sh/release.v1';
+const RECORDS = new Set(knownSystems.records.map(each => each.secretType));
 
 /**
  * Whether the details of a Secret decide about access, as those of Helm's records,
@@ -30,7 +34,5 @@ const HELM_RECORD = 'helm.sh/release.v1';
  * @param detail - as the column `detail` holds it
  */
 export function tellsAccess(secretType: string, detail: string): boolean {
-  return (
-    secretType === HELM_RECORD || TELLING.some(text => detail.includes(text))
-  );
+  return RECORDS.has(secretType) || TELLING.some(text => detail.includes(text));
 }

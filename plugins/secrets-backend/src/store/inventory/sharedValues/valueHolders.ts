@@ -14,7 +14,8 @@
  * limitations under the License.
  */
 
-import { copiers, repeatedClasses, type ValueHolder } from '@keyward/findings';
+import { repeatedClasses, type ValueHolder } from '@keyward/findings';
+import { knownSystems } from '@keyward/kube-model/systems';
 import type { Knex } from 'knex';
 import { HAS_COPIES } from '../copies';
 import { EXISTS } from '../../common/presence';
@@ -31,7 +32,7 @@ export const IS_JUDGED = `k.class not in (${listOf(repeatedClasses)})`;
  * it to others, of keys as `k` of secrets as `s`.
  */
 export const IS_COPIED = `(s.deliverer_kind in (${listOf(
-  copiers,
+  knownSystems.copiers,
 )}) or ${HAS_COPIES})`;
 
 /** Where a secret is, of secrets as `s`: no id of a source has a slash in it. */

@@ -14,38 +14,18 @@
  * limitations under the License.
  */
 
+import type { Reloader } from '../Reloader';
 import { matchesPattern } from './matchesPattern';
 
 const MATCH = 'reloader.stakater.com/match';
 const IGNORE = 'reloader.stakater.com/ignore';
 
 /**
- * Whether a workload's annotations ask a controller to restart it when a secret
- * gets another value:
- *
- * - Stakater Reloader, https://github.com/stakater/Reloader: `auto`, for Secrets
- *   only, by name or pattern, or by a search among Secrets that say that they
- *   match; never for a Secret that the workload excludes or that says `ignore`;
- * - Wave, https://github.com/wave-k8s/wave: `update-on-config-change`.
- *
- * Whether the controller runs is not known from this.
- *
- * @public
+ * `auto`, for Secrets only, by name or pattern, or by a search among Secrets that
+ * say that they match; never for a Secret that the workload excludes or that
+ * says `ignore`.
  */
-export function reloadsOn(
-  workload: Readonly<Record<string, string>>,
-  secret: { name: string; annotations: Readonly<Record<string, string>> },
-): boolean {
-  return (
-    reloaderReloads(workload, secret) ||
-    workload['wave.pusher.com/update-on-config-change'] === 'true'
-  );
-}
-
-function reloaderReloads(
-  workload: Readonly<Record<string, string>>,
-  { name, annotations }: Parameters<typeof reloadsOn>[1],
-): boolean {
+export const reloads: Reloader = (workload, { name, annotations }) => {
   const isOn = (key: string) => workload[key] === 'true';
   const listed = (key: string) =>
     (workload[key] ?? '').split(',').map(entry => entry.trim());
@@ -63,4 +43,4 @@ function reloaderReloads(
       matchesPattern(pattern, name),
     )
   );
-}
+};

@@ -14,8 +14,8 @@
  * limitations under the License.
  */
 
-import { textAt } from './read';
-import type { SecretSourceObject } from './types';
+import { textAt } from '../../fields/read';
+import type { SecretSourceObject } from '../KnownAccess';
 
 /**
  * By what a store logs in: each provider has fields of its own, which all end
