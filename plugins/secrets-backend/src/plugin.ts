@@ -66,18 +66,11 @@ import {
   sampleAccess,
   WhatIfWorkers,
 } from './access';
-import {
-  describeProblem,
-  keepDay,
-  loadFrameworks,
-  measureCompliance,
-  recount,
-} from './app/compliance';
+import { describeProblem, loadFrameworks } from './app/compliance';
 import { actions, actionsRegistryServiceRef } from './actions';
 import { DatabaseInventoryStore } from './store/inventory';
 import { openDatabase } from './store/common/migrate';
 import { DumpSourceProvider } from './ingest/dumps';
-import { rebuildingErrors } from './errors';
 import { Inventory } from './ingest/inventory';
 import {
   FindingsNotifier,
@@ -93,19 +86,18 @@ import {
 import { DatabaseFindingsStore } from './store/findings/DatabaseFindingsStore';
 import { Environments } from './store/environments/Environments';
 import { DatabaseRotationStore } from './store/rotation/DatabaseRotationStore';
-import { snapshotRotation } from './store/rotation/snapshotRotation';
 import { EntityLinker } from './links';
 import {
   getSecretResources,
   readAccessConfig,
   ScopeResolver,
 } from './permissions';
-import { touchCounted } from './store/compliance';
-import { forgetOld, readRetention } from './store/retention';
+import { readRetention } from './store/retention';
 import { createRouter } from './http';
 import { SecretsSignals } from './notify/signals';
 import { LocatorResolution } from './ingest/locators';
 import { SourceManager } from './ingest/sources';
+import { scheduleTasks } from './scheduleTasks';
 
 /**
  * So long after the portal is ready. To load the client of a system may block
@@ -388,84 +380,13 @@ export const secretsPlugin = createBackendPlugin({
           findings.start();
           locators.start();
           riskyBindings.start();
-          await services.scheduler.scheduleTask({
-            id: 'forget-old',
-            frequency: { hours: 1 },
-            initialDelay: { minutes: 5 },
-            timeout: { minutes: 30 },
-            scope: 'global',
-            fn: rebuildingErrors(
-              async (signal: AbortSignal) =>
-                await forgetOld(knex, { retention, signal }),
-            ),
-          });
-          await services.scheduler.scheduleTask({
-            id: 'tell-owners',
-            frequency: { minutes: 1 },
-            initialDelay: { minutes: 1 },
-            timeout: { minutes: 5 },
-            scope: 'global',
-            fn: rebuildingErrors(async () => await notifier.run()),
-          });
-          await services.scheduler.scheduleTask({
-            id: 'note-changes-for-compliance',
-            frequency: { minutes: 1 },
-            timeout: { minutes: 1 },
-            scope: 'local',
-            fn: rebuildingErrors(async () => {
-              const changed = [...toCount];
-              toCount.clear();
-              await touchCounted(knex, changed);
-            }),
-          });
-          const rests = new Map<string, number>();
-          await services.scheduler.scheduleTask({
-            id: 'count-for-compliance',
-            frequency: { minutes: 1 },
-            initialDelay: { seconds: 20 },
-            timeout: { minutes: 30 },
-            scope: 'global',
-            fn: rebuildingErrors(
-              async (signal: AbortSignal) =>
-                await recount(api.compliance, {
-                  signal,
-                  budgetMs: 20_000,
-                  rests,
-                }),
-            ),
-          });
-          await services.scheduler.scheduleTask({
-            id: 'measure-compliance',
-            frequency: { minutes: 5 },
-            initialDelay: { minutes: 1 },
-            timeout: { minutes: 10 },
-            // The metrics are those of each replica.
-            scope: 'local',
-            fn: rebuildingErrors(
-              measureCompliance(services.metrics, api.compliance),
-            ),
-          });
-          await services.scheduler.scheduleTask({
-            id: 'compliance-of-the-day',
-            frequency: { hours: 6 },
-            initialDelay: { minutes: 10 },
-            timeout: { hours: 2 },
-            scope: 'global',
-            fn: rebuildingErrors(
-              async (signal: AbortSignal) =>
-                await keepDay(api.compliance, { signal }),
-            ),
-          });
-          await services.scheduler.scheduleTask({
-            id: 'rotation-of-the-day',
-            frequency: { hours: 1 },
-            initialDelay: { minutes: 2 },
-            timeout: { minutes: 30 },
-            scope: 'global',
-            fn: rebuildingErrors(
-              async () =>
-                await snapshotRotation(knex, new Date().toISOString()),
-            ),
+          await scheduleTasks(services.scheduler, {
+            compliance: api.compliance,
+            knex,
+            metrics: services.metrics,
+            notifier,
+            retention,
+            toCount,
           });
         });
         let begin: NodeJS.Timeout | undefined;
