@@ -187,6 +187,31 @@ describe('FindingsPage', () => {
     expect(row).toHaveTextContent('Suppressed');
   });
 
+  it('shows what is about secrets, other objects or bindings', async () => {
+    const api = new InMemorySecretsApi();
+    api.findings = [finding({})];
+    const listed = jest.spyOn(api, 'listFindings');
+    const counted = jest.spyOn(api, 'getFindingsSummary');
+    renderWithSecrets(<FindingsPage />, { api, path: '/?kind=object' });
+    const about = await screen.findByRole('button', { name: /About/ });
+    expect(about).toHaveTextContent('ConfigMaps and workloads');
+    expect(listed.mock.lastCall![0]).toMatchObject({ kind: ['object'] });
+    await userEvent.click(about);
+    await userEvent.click(
+      await screen.findByRole('option', { name: 'Role bindings' }),
+    );
+    const both = { kind: ['object', 'binding'] };
+    await waitFor(() => expect(listed.mock.lastCall![0]).toMatchObject(both));
+    expect(counted).toHaveBeenCalledWith(expect.objectContaining(both));
+    await userEvent.keyboard('{Escape}');
+    await userEvent.click(
+      screen.getByRole('button', { name: 'Clear filters' }),
+    );
+    await waitFor(() =>
+      expect(listed.mock.lastCall![0].kind ?? []).toEqual([]),
+    );
+  });
+
   it('keeps filters by name', async () => {
     const api = new InMemorySecretsApi();
     api.findings = [
