@@ -24,8 +24,11 @@ const STAR = '*';
 /** Of one request to the catalog. */
 const AT_ONCE = 500;
 
+/** What is known of a subject that may be a group. */
+type Nameable = Pick<AccessSubject, 'id' | 'name'> & { kind: string };
+
 /** A subject, and the entity of the catalog that it is. */
-export type NamedSubject<T extends AccessSubject = AccessSubject> = T & {
+export type NamedSubject<T extends Nameable = AccessSubject> = T & {
   entityRef?: string;
 };
 
@@ -45,7 +48,7 @@ export class CatalogGroups {
     this.#catalog = options.catalog;
   }
 
-  async name<T extends AccessSubject>(
+  async name<T extends Nameable>(
     subjects: T[],
     credentials: BackstageCredentials,
   ): Promise<NamedSubject<T>[]> {
@@ -69,6 +72,21 @@ export class CatalogGroups {
         ? { ...subject, entityRef }
         : subject;
     });
+  }
+
+  /** The same of what speaks of some subjects. */
+  async nameWho<T extends { who: AccessSubject[] }>(
+    items: T[],
+    credentials: BackstageCredentials,
+  ): Promise<T[]> {
+    const subjects = items.flatMap(({ who }) => who);
+    const named = new Map(
+      (await this.name(subjects, credentials)).map(each => [each.id, each]),
+    );
+    return items.map(item => ({
+      ...item,
+      who: item.who.map(each => named.get(each.id) ?? each),
+    }));
   }
 
   /** The first entry that fits counts. */

@@ -21,7 +21,7 @@ import type {
 } from '@backstage/backend-plugin-api';
 import { NotAllowedError } from '@backstage/errors';
 import type { UsageSettings } from '@keyward/findings';
-import type { AccessOptions, WhatIfOptions } from '../access';
+import type { AccessOptions, CatalogGroups, WhatIfOptions } from '../access';
 import type { ComplianceOptions } from '../app/compliance';
 import type { InventoryStore } from '../store/inventory';
 import type { FindingsStore } from '../store/findings/FindingsStore';
@@ -34,6 +34,7 @@ export interface ActionsOptions {
   accessAnswers: AccessOptions & WhatIfOptions;
   auditor: AuditorService;
   auth: AuthService;
+  catalogGroups: CatalogGroups;
   compliance: ComplianceOptions;
   findings: FindingsStore;
   rotation: RotationStore;

@@ -36,6 +36,10 @@ export const whoCanReach = defineAction({
           namespace: z.string().optional(),
           name: z.string(),
           isSystem: z.boolean(),
+          entityRef: z
+            .string()
+            .optional()
+            .describe('Of the group of the catalog that it is'),
           access: z.string(),
           kinds: z.array(z.string()),
           isNeeded: z.boolean(),
@@ -49,9 +53,17 @@ export const whoCanReach = defineAction({
     meta: { queryType: 'action', id },
   }),
   authorize: seesOwn,
-  async run({ accessAnswers, store }, { input: { id } }, { visibility }) {
+  async run(
+    { accessAnswers, catalogGroups, store },
+    { credentials, input: { id } },
+    { visibility },
+  ) {
     const secret = await requireSecret(store, id, visibility);
     const readers = await listReaders(accessAnswers, secret);
-    return { ref: secret.ref, ...readers };
+    return {
+      ref: secret.ref,
+      ...readers,
+      items: await catalogGroups.name(readers.items, credentials),
+    };
   },
 });

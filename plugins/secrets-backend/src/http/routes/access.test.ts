@@ -212,3 +212,72 @@ describe('GET /access/matrix', () => {
     }
   });
 });
+
+describe('groups of clusters that are groups of the catalog', () => {
+  const named = expect.objectContaining({
+    name: 'oidc:team-payments',
+    entityRef: 'group:default/payments',
+  });
+  let test: TestInventory;
+  let api: Awaited<ReturnType<typeof createTestApi>>;
+
+  beforeAll(async () => {
+    test = await createTestInventory('SQLITE_3');
+    await test.sync('v1/secrets', [secret('shop', 'db')]);
+    await test.sync(`${RBAC}/roles`, [
+      object('Role', 'shop', 'reader', {
+        detail: {
+          rules: [{ apiGroups: [''], resources: ['secrets'], verbs: ['get'] }],
+        },
+      }),
+    ]);
+    await test.sync(`${RBAC}/rolebindings`, [
+      object('RoleBinding', 'shop', 'reader', {
+        detail: {
+          roleRef: { kind: 'Role', name: 'reader' },
+          subjects: [{ kind: 'Group', name: 'oidc:team-payments' }],
+        },
+      }),
+    ]);
+    api = await createTestApi({
+      test,
+      policy: undefined,
+      access: {
+        clusterGroups: [{ name: 'oidc:team-*', entity: 'group:default/*' }],
+      },
+      entities: [
+        {
+          apiVersion: 'backstage.io/v1alpha1',
+          kind: 'Group',
+          metadata: { name: 'payments', namespace: 'default' },
+          spec: { type: 'team', children: [] },
+        },
+      ],
+    });
+  });
+
+  afterAll(async () => {
+    await test.knex.destroy();
+  });
+
+  it.each(['grants', 'namespaces'])('are named as such in %s', async path => {
+    const { body } = await api.ask('platform', `/access/${path}`);
+    expect(body.items).toEqual([expect.objectContaining({ who: [named] })]);
+  });
+
+  it('are named as such where one asks what they reach', async () => {
+    const { body } = await api.ask(
+      'platform',
+      `/access/reach?sourceId=prod&start=${encodeURIComponent(
+        'g:oidc:team-payments',
+      )}`,
+    );
+    expect(body).toMatchObject({ subject: named, totalItems: 1 });
+  });
+
+  it('are named as such to agents', async () => {
+    const id = (await test.knex('secrets').first('id')).id;
+    const { output } = await api.act('platform', 'who-can-reach', { id });
+    expect(output).toMatchObject({ items: [named] });
+  });
+});

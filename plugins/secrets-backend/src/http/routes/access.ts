@@ -127,15 +127,17 @@ export function addAccessRoutes(
     async run({ credentials, query }, { visibility }) {
       const { sourceId, start, cursor, limit = PAGE } = query;
       requireStart('start', start);
-      const { items, ...reach } = await readReach(accessAnswers, {
+      const { items, subject, ...reach } = await readReach(accessAnswers, {
         visibility,
         sourceId,
         start,
         cursor,
         limit,
       });
+      const [named] = await catalogGroups.name([subject], credentials);
       return {
         ...reach,
+        subject: named,
         seesAll: await scopes.seesAll(credentials),
         items: items.map(({ secret, ...item }) => ({
           ...item,
@@ -161,18 +163,26 @@ export function addAccessRoutes(
   routes.json('get /access/grants', {
     event: () => ({ eventId, meta: { queryType: 'grants' } }),
     authorize: seesPortal,
-    async run({ query: { sourceId, cursor, limit = PAGE } }) {
+    async run({ credentials, query: { sourceId, cursor, limit = PAGE } }) {
       const query = { sourceIds: sourceId, cursor, limit };
-      return await rankGrants(accessAnswers, query);
+      const ranked = await rankGrants(accessAnswers, query);
+      return {
+        ...ranked,
+        items: await catalogGroups.nameWho(ranked.items, credentials),
+      };
     },
   });
 
   routes.json('get /access/namespaces', {
     event: () => ({ eventId, meta: { queryType: 'namespaces' } }),
     authorize: seesPortal,
-    async run({ query: { sourceId, cursor, limit = PAGE } }) {
+    async run({ credentials, query: { sourceId, cursor, limit = PAGE } }) {
       const query = { sourceIds: sourceId, cursor, limit };
-      return await rankNamespaces(accessAnswers, query);
+      const ranked = await rankNamespaces(accessAnswers, query);
+      return {
+        ...ranked,
+        items: await catalogGroups.nameWho(ranked.items, credentials),
+      };
     },
   });
 

@@ -235,6 +235,27 @@ describe('AccessPage', () => {
     expect(row).toHaveTextContent('4 more');
   });
 
+  it('names groups of clusters as the catalog does', async () => {
+    const api = createApi();
+    const group = {
+      id: 'g:oidc:team-payments',
+      kind: 'Group' as const,
+      name: 'oidc:team-payments',
+      isSystem: false,
+      entityRef: 'group:default/payments',
+    };
+    api.grants = [{ ...api.grants[0], who: [group] }];
+    api.namespaces = [{ ...api.namespaces[0], who: [group] }];
+    renderWithSecrets(<AccessPage />, { api });
+    for (const tab of ['Grants', 'Namespaces']) {
+      await openTab(tab);
+      expect(
+        await screen.findByRole('link', { name: 'payments' }),
+      ).toHaveAttribute('href', '/catalog/default/group/payments');
+      expect(screen.getByText('Group oidc:team-payments')).toBeInTheDocument();
+    }
+  });
+
   it('says what is wrong with rights, and how much of them is needed', async () => {
     const api = createApi();
     api.scores = [{ ...place, score: 0.999, needed: 4, granted: 12 }];

@@ -23,7 +23,9 @@ import {
   Skeleton,
   Text,
 } from '@backstage/ui';
+import { parseEntityRef } from '@backstage/catalog-model';
 import { useApi, useRouteRef } from '@backstage/core-plugin-api';
+import { humanizeEntityRef } from '@backstage/plugin-catalog-react';
 import { portalReadPermission } from '@keyward/backstage-plugin-secrets-common';
 import { secretsApiRef } from '../../api';
 import { useCursorPages, useResource } from '../../hooks';
@@ -82,7 +84,11 @@ export function AtRisk(props: AtRiskProps) {
         <Flex justify="between" align="center">
           <Text as="h3" variant="body-large" weight="bold">
             {t('access.atRisk', {
-              name: subject.name,
+              name: subject.entityRef
+                ? humanizeEntityRef(parseEntityRef(subject.entityRef), {
+                    defaultKind: 'group',
+                  })
+                : subject.name,
               kind: subjectKind(t, subject),
               count: totalItems,
             })}

@@ -17,7 +17,7 @@
 import { Cell, Text } from '@backstage/ui';
 import { type AccessSubject } from '@keyward/backstage-plugin-secrets-common';
 import { useSecretsText } from '../../text';
-import { subjectKind } from '../Access';
+import { subjectKind, SubjectName } from '../Access';
 
 interface SubjectNamesProps {
   /** Some of them. */
@@ -34,7 +34,7 @@ export function SubjectNames(props: SubjectNamesProps) {
     <Cell>
       {subjects.map(subject => (
         <Text as="div" variant="body-small" key={subject.id}>
-          {subject.name}{' '}
+          <SubjectName subject={subject} />{' '}
           <Text variant="body-small" color="secondary">
             {subjectKind(t, subject)}
           </Text>
