@@ -103,7 +103,7 @@ describe('validateSealedSecret', () => {
       o => delete o.spec.encryptedData,
       'structure',
       'spec.encryptedData',
-      true,
+      false,
     ],
     [
       'a list of values',

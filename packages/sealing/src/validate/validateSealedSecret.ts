@@ -144,11 +144,15 @@ function* valueProblems(
   }
   if (!isFields(encryptedData)) {
     if (!hasData) {
-      yield structure(
-        'spec.encryptedData',
-        'There is no map of sealed values',
-        'seal the values again',
-      );
+      yield {
+        ...structure(
+          'spec.encryptedData',
+          'There is no map of sealed values',
+          'seal the values again',
+        ),
+        // Of what has none, controllers make a Secret without values.
+        neverOpens: encryptedData !== undefined && encryptedData !== null,
+      };
     }
     return;
   }

@@ -340,6 +340,9 @@ describe.each(VERSIONS)('Sealed Secrets %s as they are observed', version => {
         opens ? 'opens' : 'does-not-open',
       ]);
     }
+    const withoutValues = await create('without-values');
+    delete withoutValues.spec.encryptedData;
+    expect(await verify(withoutValues)).toBe('opens');
     expect(await verify('garbage')).toBe('no-answer');
     expect(waits.length).toBeGreaterThan(0);
     expect(Math.min(...waits)).toBeGreaterThan(0);
