@@ -15,7 +15,7 @@
  */
 
 /**
- * What is told of a value while it is in hand: its class, its weakness, its fingerprint, the certificates in it.
+ * What is told of a value while it is in hand: its class, its weakness, its fingerprint, the certificates in it, the protection that connection strings in it ask for.
  *
  * @packageDocumentation
  */
@@ -23,3 +23,4 @@
 export * from './certificates';
 export * from './classify';
 export * from './fingerprint';
+export * from './transit';

@@ -90,7 +90,7 @@ const SENTENCES: [id: string, bad: string, good: string, source: string][] = [
   ],
   [
     'connections-encrypted',
-    'connection strings do not ask for TLS',
+    'connection strings do not ask for verified TLS',
     'connection strings asks for TLS',
     'transit',
   ],

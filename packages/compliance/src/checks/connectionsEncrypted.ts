@@ -23,7 +23,8 @@ export const connectionsEncrypted = tallyCheck({
   title: 'Connections to databases use TLS',
   source: factSources.transit,
   remedy: 'Set `sslmode=verify-full`, or what the driver calls it.',
+  rules: ['insecure-connection'],
   counts: ['connection string', 'connection strings'],
   good: 'asks for TLS',
-  bad: 'does not ask for TLS',
+  bad: 'does not ask for verified TLS',
 });

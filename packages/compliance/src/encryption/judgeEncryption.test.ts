@@ -292,9 +292,30 @@ describe('judgeEncryption', () => {
       notRewritten: 40,
     });
     expect(describeEncryption(judged)).toBe(
-      'prod has Secrets both encrypted and in plaintext at rest. Provider identity: stores plaintext. Since the API servers started they have read 40 Secrets from etcd in plaintext, and written 3. Since the API servers started they have read 0 Secrets from etcd encrypted, and written 5. 40 Secrets may not have been rewritten since the configuration was first seen. 1 of 2 API servers could be asked.',
+      'prod has Secrets both encrypted and in plaintext at rest. Provider identity: stores plaintext. Since the API servers started they have read 40 Secrets from etcd in plaintext, and written 3. Since the API servers started they have read 0 Secrets from etcd encrypted, and written 5. 1 of 2 API servers could be asked. 40 Secrets were last written before the present configuration was first seen, and may still be stored in plaintext or with an earlier key.',
     );
     expect(judged.notRewritten).toBe(40);
+  });
+
+  it('does not suspect plaintext in a cluster that is encrypted', () => {
+    const evidenceOf = (notRewritten: number) =>
+      judgeEncryption({
+        cluster: 'prod',
+        secrets: 97,
+        apiServers: 1,
+        metrics: [server({ aescbc: 97 }, { aescbc: 5 })],
+        firstSeen: FIRST_SEEN,
+        notRewritten,
+      });
+    expect(evidenceOf(97)).toMatchObject({
+      state: 'encrypted',
+      evidence: expect.arrayContaining([
+        '97 Secrets were last written before the present configuration was first seen: encrypted, but perhaps with an earlier key.',
+      ]),
+    });
+    expect(evidenceOf(1).evidence).toContain(
+      '1 Secret was last written before the present configuration was first seen: encrypted, but perhaps with an earlier key.',
+    );
   });
 
   it('never looks better for less evidence', () => {

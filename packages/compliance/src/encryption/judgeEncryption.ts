@@ -93,13 +93,15 @@ export function judgeEncryption(given: EncryptionEvidence): ClusterEncryption {
   ];
   const provider = chooseProvider(witnesses);
   const { notRewritten, firstSeen } = given;
+  const state = stateOf(witnesses);
   return {
     cluster: given.cluster,
-    state: stateOf(witnesses),
+    state,
     ...(provider && { provider }),
     ...(notRewritten !== undefined && firstSeen && { notRewritten }),
     evidence: [
       ...witnesses.flatMap(({ sentences }) => sentences),
+      ...describeRewrite(given, state),
       ...(given.kms ? [KMS[given.kms]] : []),
     ],
   };
@@ -240,13 +242,6 @@ function askApiServers(given: EncryptionEvidence): Witness {
       ...(isWithout
         ? ['An API server reports no encryption configuration at all.']
         : []),
-      ...(firstSeen && notRewritten !== undefined
-        ? [
-            notRewritten === 0
-              ? 'Each Secret was written after the configuration was first seen.'
-              : `${notRewritten} Secrets may not have been rewritten since the configuration was first seen.`,
-          ]
-        : []),
       ...(isComplete
         ? []
         : [
@@ -262,6 +257,27 @@ function askApiServers(given: EncryptionEvidence): Witness {
     isWriterSure:
       isComplete && metrics.every(server => tellsWriter(server, metrics)),
   };
+}
+
+/** What it means that Secrets were not written since the configuration was first seen. */
+function describeRewrite(
+  { firstSeen, notRewritten }: EncryptionEvidence,
+  state: EncryptionState,
+): string[] {
+  if (!firstSeen || notRewritten === undefined) {
+    return [];
+  }
+  if (notRewritten === 0) {
+    return ['Each Secret was written after the configuration was first seen.'];
+  }
+  const older = `${
+    notRewritten === 1 ? '1 Secret was' : `${notRewritten} Secrets were`
+  } last written before the present configuration was first seen`;
+  return [
+    state === 'encrypted'
+      ? `${older}: encrypted, but perhaps with an earlier key.`
+      : `${older}, and may still be stored in plaintext or with an earlier key.`,
+  ];
 }
 
 /** Whether it is known what an API server writes with: it, or one with the same configuration, has written. */

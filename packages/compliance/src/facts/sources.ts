@@ -53,9 +53,10 @@ export const factSources = {
   },
   transit: {
     id: 'transit',
-    title: 'a source that reads how stores and databases are connected to',
+    title:
+      'a cluster whose stores, Ingresses and connection strings Keyward may read',
     remedy:
-      'No source of this version tells this. Check by hand that connections use TLS.',
+      'Let Keyward list stores and Ingresses, set `mode: fingerprint` for connection strings, and state TLS in them. See Sources for what it may not read.',
   },
   audit: {
     id: 'audit',

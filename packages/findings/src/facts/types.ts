@@ -20,6 +20,7 @@ import type {
   ExposureObservation,
   SecretClass,
   SizeBucket,
+  TransitSecurity,
   ValueAge,
   Weakness,
 } from '@keyward/observation';
@@ -45,6 +46,8 @@ export interface KeyFacts {
   weak: boolean;
   /** Why it is weak, as far as the observation says. */
   weakness?: Weakness;
+  /** What the worst of its connection strings asks for; absent if it has none. */
+  transit?: TransitSecurity;
   age: ValueAge;
 }
 

@@ -20,6 +20,7 @@ import { deliveryFailed } from './deliveryFailed';
 import { duplicate } from './duplicate';
 import { environmentShared } from './environmentShared';
 import { exposedValue } from './exposedValue';
+import { insecureConnection } from './insecureConnection';
 import { legacyServiceAccountToken } from './legacyServiceAccountToken';
 import { missingSecret } from './missingSecret';
 import { orphaned } from './orphaned';
@@ -39,6 +40,7 @@ export const rules: readonly Rule[] = [
   ...certificateRules,
   deliveryFailed,
   exposedValue,
+  insecureConnection,
   legacyServiceAccountToken,
   missingSecret,
   orphaned,

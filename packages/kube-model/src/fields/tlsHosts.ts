@@ -42,3 +42,11 @@ export function tlsHostsOf(
       : [],
   );
 }
+
+/** Whether a host, or one with a wildcard, is or covers another. */
+export function coversHost(name: string, host: string): boolean {
+  return (
+    name === host ||
+    (name.startsWith('*.') && host.slice(host.indexOf('.')) === name.slice(1))
+  );
+}

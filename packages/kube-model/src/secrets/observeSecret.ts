@@ -32,6 +32,7 @@ import {
   classifySecret,
   sizeBucketOf,
   type Fingerprinter,
+  transitOf,
   weaknessOf,
 } from '@keyward/values';
 import { delivererOf } from '../deliverer';
@@ -163,6 +164,7 @@ function keysOfData(
     const { fingerprint, keyId, weak } = fingerprinter.fingerprint(value);
     const keyClass = classifyKey(name, secretType, value);
     const weakness = weaknessOf(value, keyClass, weak);
+    const transit = transitOf(name, value);
     return {
       name,
       class: keyClass,
@@ -171,6 +173,7 @@ function keysOfData(
       fingerprintKeyId: keyId,
       ...(weak ? { weak } : {}),
       ...(weakness ? { weakness } : {}),
+      ...(transit ? { transit } : {}),
       age: ageOf(name),
       ...(found ? { certificates: found } : {}),
     };

@@ -27,6 +27,7 @@ import {
   type SecretObservation,
   type SizeBucket,
   type ValueAgeBasis,
+  type TransitSecurity,
   type Weakness,
 } from '../observation';
 
@@ -72,6 +73,15 @@ const weakness = wordOf<Weakness>({
   common: true,
   short: true,
   guessable: true,
+});
+
+const transit = wordOf<TransitSecurity>({
+  encrypted: true,
+  unverified: true,
+  optional: true,
+  plaintext: true,
+  unstated: true,
+  local: true,
 });
 
 const ageBasis = wordOf<ValueAgeBasis>({
@@ -214,6 +224,7 @@ const secret = z.object({
       fingerprintKeyId: name.optional(),
       weak: z.boolean().optional(),
       weakness: weakness.optional(),
+      transit: transit.optional(),
       age,
       certificates: keyCertificates.optional(),
     }),

@@ -76,6 +76,26 @@ export type SizeBucket =
 export type Weakness = 'empty' | 'common' | 'short' | 'guessable';
 
 /**
+ * How what is sent over a connection is protected on its way.
+ *
+ * - `encrypted`: by TLS
+ * - `unverified`: by TLS, with whoever answers
+ * - `optional`: by TLS if the other side offers it
+ * - `plaintext`: not at all
+ * - `unstated`: as the client does it unless it is told otherwise
+ * - `local`: it does not leave the host
+ *
+ * @public
+ */
+export type TransitSecurity =
+  | 'encrypted'
+  | 'unverified'
+  | 'optional'
+  | 'plaintext'
+  | 'unstated'
+  | 'local';
+
+/**
  * How the bounds of a value's age are known, best first.
  *
  * - `source`: the source's own rotation date (exact)
@@ -121,6 +141,8 @@ export interface KeyObservation {
   weak?: boolean;
   /** Absent where it is not weak for its class, and where values are not taken. */
   weakness?: Weakness;
+  /** What the worst of the connection strings in the value asks for; absent where there are none, and where values are not taken. */
+  transit?: TransitSecurity;
   age: ValueAge;
   /** The public certificates in the value; absent where there are none and where values are not taken. */
   certificates?: KeyCertificatesObservation;

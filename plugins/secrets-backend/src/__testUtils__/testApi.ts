@@ -21,7 +21,10 @@ import type {
   PermissionsService,
 } from '@backstage/backend-plugin-api';
 import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
-import { actionsRegistryServiceMock } from '@backstage/backend-test-utils/alpha';
+import {
+  actionsRegistryServiceMock,
+  type metricsServiceMock,
+} from '@backstage/backend-test-utils/alpha';
 import type { Entity } from '@backstage/catalog-model';
 import { AuthenticationError, NotAllowedError } from '@backstage/errors';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
@@ -49,6 +52,7 @@ import {
   type ComplianceOptions,
   keepDay,
   loadFrameworks,
+  measureCompliance,
   recount,
 } from '../app/compliance';
 import { Environments } from '../store/environments/Environments';
@@ -244,6 +248,9 @@ export async function createTestApi(
     },
     async recount() {
       await recount(api.compliance, { oldMs: 0 });
+    },
+    async measure(metrics: ReturnType<typeof metricsServiceMock.mock>) {
+      await measureCompliance(metrics, api.compliance)();
     },
     async keepDay() {
       await keepDay(api.compliance, { oldMs: 0 });

@@ -31,6 +31,7 @@ interface KeyRow
   class: KeyFacts['class'];
   size: KeyFacts['size'] | null;
   weakness: KeyFacts['weakness'] | null;
+  transit: KeyFacts['transit'] | null;
   age_basis: KeyFacts['age']['basis'];
 }
 
@@ -43,7 +44,7 @@ export async function loadKeyFacts(
   const wanted = isAnyOf(knex, 'secret_id', ids);
   const rows = await selectRows<KeyRow>(
     knex,
-    `select secret_id, name, class, size, weak, weakness,
+    `select secret_id, name, class, size, weak, weakness, transit,
        age_earliest, age_latest, age_basis
      from secret_keys where source_id = ? and ${wanted.sql}`,
     [sourceId, ...wanted.bindings],
@@ -66,6 +67,7 @@ function toFacts(row: KeyRow): KeyFacts {
     ...(row.size ? { size: row.size } : {}),
     weak: Boolean(row.weak),
     ...(row.weakness ? { weakness: row.weakness } : {}),
+    ...(row.transit ? { transit: row.transit } : {}),
     age: {
       ...(row.age_earliest ? { earliest: row.age_earliest } : {}),
       ...(row.age_latest ? { latest: row.age_latest } : {}),

@@ -160,6 +160,7 @@ export const complianceMessages = {
     reads_other: '{{subject}} can read {{count}} Secrets',
     inNamespaces_one: 'in {{count}} namespace of {{cluster}}',
     inNamespaces_other: 'in {{count}} namespaces of {{cluster}}',
+    wholeClusters: 'of whole clusters, not of this filter alone',
     noAccess: 'Nothing at fault is known',
     asOf: 'as of {{time}}',
     worst: 'Worst first',

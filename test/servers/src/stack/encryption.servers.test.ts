@@ -111,7 +111,7 @@ describe('encryption at rest of a cluster that the portal follows', () => {
 
     await restartWith(['aescbc', 'identity']);
     // Seen first before anything is written by it.
-    await judged({ state: 'plaintext' }, 'may not have been rewritten');
+    await judged({ state: 'plaintext' }, 'may still be stored in plaintext');
     await put('new');
     const mixed = await judged({ state: 'mixed', provider: 'aescbc' });
     expect(mixed).toMatchObject({ verdict: 'fail', encrypted: 1 });

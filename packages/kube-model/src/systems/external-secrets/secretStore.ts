@@ -28,6 +28,7 @@ import {
 } from '../../fields/read';
 import { ReferenceCollector } from '../../references/ReferenceCollector';
 import { walkAll } from '../../references/walkAll';
+import { transitOfSettings } from '../../fields/transit';
 
 /** What tells which place in a provider a store reads: names, regions and addresses, never values. */
 const WORDS = [
@@ -43,6 +44,24 @@ const WORDS = [
 ];
 const ADDRESSES = ['server', 'vaultUrl', 'url', 'host', 'apiUrl'];
 const DEEPEST = 32;
+/** Unless they are given another address, these are reached by https. */
+const HOSTED = [
+  'aws',
+  'azurekv',
+  'doppler',
+  'gcpsm',
+  'github',
+  'gitlab',
+  'infisical',
+  'keepersecurity',
+  'onboardbase',
+  'oracle',
+  'pulumi',
+  'scaleway',
+  'yandexlockbox',
+];
+/** It holds its values itself. */
+const FAKE = 'fake';
 
 /** A SecretStore or ClusterSecretStore: its provider, and the Secrets by which it logs in there. */
 export const secretStore: Extractor = context => {
@@ -63,6 +82,7 @@ export const secretStore: Extractor = context => {
       ).find(address => address !== undefined),
       remoteNamespace:
         provider === 'kubernetes' ? namespaceReadBy(settings) : undefined,
+      transit: transitOf(provider, settings),
       refreshInterval: textAt(object, 'spec', 'refreshInterval'),
       // A ClusterSecretStore without conditions serves every namespace.
       restricted:
@@ -77,6 +97,20 @@ export const secretStore: Extractor = context => {
     }),
   };
 };
+
+function transitOf(provider: string | undefined, settings: Json) {
+  if (provider === FAKE) {
+    return 'local';
+  }
+  const isHosted = provider !== undefined && HOSTED.includes(provider);
+  // The API server of the own cluster has https only.
+  const isOwn =
+    provider === 'kubernetes' && namespaceReadBy(settings) !== undefined;
+  return transitOfSettings(
+    settings,
+    isHosted || isOwn ? 'encrypted' : 'unstated',
+  );
+}
 
 /** Where ESO's own default is. */
 const DEFAULT_NAMESPACE = 'default';

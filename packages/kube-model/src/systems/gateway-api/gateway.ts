@@ -14,11 +14,13 @@
  * limitations under the License.
  */
 
+import type { TransitSecurity } from '@keyward/observation';
+import type { Json } from '@keyward/observation/json';
 import { statusOf } from '../../fields/conditions';
 import { Extractor } from '../Extractor';
 import { compact, itemsAt, textAt } from '../../fields/read';
 import { walkAll } from '../../references/walkAll';
-import { tlsHostsOf } from '../../fields/tlsHosts';
+import { coversHost, tlsHostsOf } from '../../fields/tlsHosts';
 
 /** A Gateway of the Gateway API: the certificates of its listeners and of its backends. */
 export const gateway: Extractor = context => {
@@ -47,6 +49,7 @@ export const gateway: Extractor = context => {
           listeners.flatMap(({ item }) => textAt(item, 'hostname') ?? []),
         ),
       ],
+      transit: transitOf(listeners.map(({ item }) => item)),
       tlsHosts: tlsHostsOf(
         listeners.flatMap(({ item }) => {
           const refs = itemsAt(item, 'tls', 'certificateRefs');
@@ -67,6 +70,29 @@ export const gateway: Extractor = context => {
     }),
   };
 };
+
+/** A listener in plaintext may send on to one with TLS, if there is one for the host. */
+function transitOf(listeners: readonly Json[]): TransitSecurity | undefined {
+  const hostsOf = (...protocols: string[]) =>
+    listeners
+      .filter(({ protocol }) => protocols.includes(String(protocol)))
+      .map(listener => textAt(listener, 'hostname'));
+  const encrypted = hostsOf('HTTPS', 'TLS');
+  const rest = hostsOf('HTTP').filter(
+    host =>
+      !encrypted.some(
+        other =>
+          other === undefined ||
+          (host !== undefined && coversHost(other, host)),
+      ),
+  );
+  if (rest.length === 0) {
+    return encrypted.length > 0 ? 'encrypted' : undefined;
+  }
+  // For whatever host it is asked: its routes say what that is.
+  const isOpen = encrypted.length > 0 && rest.every(host => host === undefined);
+  return isOpen ? 'unstated' : 'plaintext';
+}
 
 function isWildcard(host: string): boolean {
   return host.startsWith('*');

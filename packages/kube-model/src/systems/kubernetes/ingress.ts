@@ -14,12 +14,25 @@
  * limitations under the License.
  */
 
+import type { TransitSecurity } from '@keyward/observation';
+import type { Json } from '@keyward/observation/json';
 import { Extractor } from '../Extractor';
-import { compact, itemsAt, textAt, textsAt } from '../../fields/read';
-import { tlsHostsOf } from '../../fields/tlsHosts';
+import { compact, itemsAt, objectAt, textAt, textsAt } from '../../fields/read';
+import { coversHost, tlsHostsOf } from '../../fields/tlsHosts';
 
 /** Contour's namespace of all certificates of an Ingress. */
 const TLS_NAMESPACE = 'projectcontour.io/tls-cert-namespace';
+
+/** Where certificates are named beside `spec.tls`, by AWS, Google and Traefik. */
+const CERTIFICATES = [
+  'alb.ingress.kubernetes.io/certificate-arn',
+  'ingress.gcp.kubernetes.io/pre-shared-cert',
+  'networking.gke.io/managed-certificates',
+];
+const PORTS = 'alb.ingress.kubernetes.io/listen-ports';
+const TRAEFIK_TLS = 'traefik.ingress.kubernetes.io/router.tls';
+/** An answer to a challenge of ACME, which has to be in plaintext. */
+const SOLVER = 'acme.cert-manager.io/http01-solver';
 
 export const ingress: Extractor = ({ object, references }) => {
   const namespace = textAt(object, 'metadata', 'annotations', TLS_NAMESPACE);
@@ -43,6 +56,7 @@ export const ingress: Extractor = ({ object, references }) => {
     detail: compact({
       ingressClassName: textAt(object, 'spec', 'ingressClassName'),
       hosts: [...new Set(hosts)],
+      transit: transitOf(object, ruleHosts),
       tlsHosts: tlsHostsOf(
         entries.map(({ item }) => {
           const own = textsAt(item, 'hosts');
@@ -57,3 +71,25 @@ export const ingress: Extractor = ({ object, references }) => {
     }),
   };
 };
+
+/** Whether each host has a section of `spec.tls`, or a certificate elsewhere. */
+function transitOf(object: Json, hosts: string[]): TransitSecurity | undefined {
+  const { labels, annotations } = objectAt(object, 'metadata');
+  const note = (name: string) => textAt(annotations, name);
+  if (textAt(labels, SOLVER) === 'true') {
+    return undefined;
+  }
+  const entries = itemsAt(object, 'spec', 'tls');
+  const covered = entries.map(({ item }) => textsAt(item, 'hosts'));
+  const isCovered = (host: string) =>
+    covered.some(
+      own => own.length === 0 || own.some(each => coversHost(each, host)),
+    );
+  const isElsewhere =
+    CERTIFICATES.some(name => note(name) !== undefined) ||
+    /"HTTPS"/.test(note(PORTS) ?? '') ||
+    note(TRAEFIK_TLS) === 'true';
+  const isEncrypted =
+    isElsewhere || (entries.length > 0 && hosts.every(isCovered));
+  return isEncrypted ? 'encrypted' : 'plaintext';
+}

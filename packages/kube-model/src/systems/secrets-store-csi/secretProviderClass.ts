@@ -20,6 +20,7 @@ import type { Extraction, Extractor } from '../Extractor';
 import { isSecretName, withoutCredentials } from '../../fields/names';
 import { ProviderObject, providerObjectsOf } from './providerObjects';
 import { compact, itemsAt, objectAt, textAt } from '../../fields/read';
+import { transitOfSettings } from '../../fields/transit';
 
 /** Parameters that name the place which a provider reads, by provider. */
 const STORES: Record<string, string[]> = {
@@ -28,6 +29,9 @@ const STORES: Record<string, string[]> = {
   gcp: [],
   vault: ['vaultAddress'],
 };
+
+/** Of these the provider has addresses of its own, with https. */
+const CLOUDS = ['aws', 'azure', 'gcp'];
 
 /** Further ones are not followed. */
 const MOST_READ = 200;
@@ -65,6 +69,12 @@ export function providerClassOf(
     detail: compact({
       provider,
       store,
+      transit: transitOfSettings(
+        parameters,
+        provider !== undefined && CLOUDS.includes(provider)
+          ? 'encrypted'
+          : 'unstated',
+      ),
       role: textAt(parameters, 'roleName'),
       reads: pathsOf(objects),
     }),

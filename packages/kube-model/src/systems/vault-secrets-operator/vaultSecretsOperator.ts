@@ -27,6 +27,7 @@ import {
   textsAt,
 } from '../../fields/read';
 import { walkAll } from '../../references/walkAll';
+import { transitOfSettings } from '../../fields/transit';
 
 export const vaultStaticSecret: Extractor = context =>
   delivering(context, joined(specOf(context), 'mount', 'path'));
@@ -58,6 +59,10 @@ export const vaultAuth: Extractor = context => {
       connection: textAt(spec, 'vaultConnectionRef'),
       namespaces: textsAt(spec, 'allowedNamespaces'),
       address: withoutCredentials(textAt(spec, 'address')),
+      transit:
+        context.kind === 'VaultConnection'
+          ? transitOfSettings(spec, 'unstated')
+          : undefined,
       ...(method && {
         role: textAt(spec, method, 'role'),
         serviceAccountName: textAt(spec, method, 'serviceAccount'),

@@ -22,6 +22,7 @@ import {
   type ComplianceQuery,
   type CountedCell,
   type Counts,
+  countTransit,
   loadControlPlane,
   loadLinkedSecrets,
   loadOwnership,
@@ -118,14 +119,25 @@ export async function countFiltered(
     const controlPlane = isCluster
       ? judgeControlPlane(sourceId, await loadControlPlane(knex, sourceId))
       : undefined;
-    const { observedSince } = await loadCoverage(knex, sourceId);
+    const coverage = await loadCoverage(knex, sourceId);
+    const seesUses = coverage.observedSince !== undefined;
+    const transit = isCluster
+      ? await countTransit(
+          knex,
+          sourceId,
+          kindName => seesUses && coverage.isListed(kindName),
+        )
+      : {};
     const ownership = await loadOwnership(knex, sourceId);
     counted.push({
       sourceId,
       countedAt,
-      seesUses: observedSince !== undefined,
+      seesUses,
       ...toCluster(
-        await countOfModules(options, { id: sourceId, kind }),
+        {
+          ...(await countOfModules(options, { id: sourceId, kind })),
+          ...transit,
+        },
         clusters.get(sourceId),
         controlPlane,
       ),
@@ -136,7 +148,7 @@ export async function countFiltered(
 }
 
 function toCluster(
-  ofModules: ClusterTallies['tallies'],
+  others: ClusterTallies['tallies'],
   access: ClusterTallies = { tallies: {} },
   controlPlane?: JudgedControlPlane,
 ): Pick<CountedSource, 'access' | 'controlPlane'> {
@@ -144,7 +156,7 @@ function toCluster(
   return {
     access: {
       ...access,
-      tallies: { ...ofModules, ...access.tallies, ...tallies },
+      tallies: { ...others, ...access.tallies, ...tallies },
     },
     ...(controlPlane && { controlPlane: rest as JudgedControlPlane }),
   };

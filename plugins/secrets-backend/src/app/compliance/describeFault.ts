@@ -22,6 +22,8 @@ const FAULTS: Record<string, string> = {
     'The certificate is due for renewal or could not be renewed.',
   'certificates-sound':
     'The certificate has a faulty key, name, chain or algorithm.',
+  'connections-encrypted':
+    'The connection string does not ask for verified TLS.',
   'delivery-works': 'The secret is not delivered.',
   'environments-apart': 'Another environment has the same value.',
   'no-legacy-tokens': 'The token never expires.',
@@ -38,6 +40,8 @@ const FAULTS: Record<string, string> = {
 };
 
 const NOT_KNOWN: Record<string, string> = {
+  'connections-encrypted':
+    'Whether its connection strings ask for TLS is not known.',
   'delivery-works': 'Whether the secret is delivered is not known.',
   'rotation-in-period': 'When the value was set is not known well enough.',
   'secrets-from-manager':

@@ -24,7 +24,10 @@ import { type RankedRisk, rankRisks, RISKS } from '../../access';
 import type { ComplianceRow } from '../../schema/openapi/generated/models';
 import {
   type EvidenceRow,
+  isOfTransit,
   listEvidence as listStored,
+  listTransit,
+  type TransitObject,
 } from '../../store/compliance';
 import { CursorTable } from '../../store/common/CursorTable';
 import { SECRET_KIND } from '../../store/common/presence';
@@ -165,6 +168,17 @@ async function listClusters(
       if (verdict === 'unknown') {
         rows.push(row(staleText(title)));
       }
+    } else if (tally && isOfTransit(check.id)) {
+      const found = await listTransit(
+        options.knex,
+        sourceId,
+        check.id,
+        verdict,
+      );
+      rows.push(...found.map(each => toObject(each, row(describe(each)))));
+      if (verdict === 'unknown' && tally.unknown > found.length) {
+        rows.push(row(`Not known: ${check.source.title} would tell.`));
+      }
     } else if (tally && (verdict === 'fail' ? tally.bad : tally.unknown) > 0) {
       const { evidence } = check.evaluate({
         scope: { kind: 'cluster', ref: sourceId },
@@ -191,6 +205,35 @@ async function listClusters(
   return verdict === 'fail'
     ? [...rows, ...(await listRisks(options, states, check, request))]
     : rows;
+}
+
+const TRANSIT: Partial<Record<TransitObject['transit'], string>> = {
+  plaintext: 'without TLS.',
+  unverified: 'by TLS without verifying the certificate.',
+  unstated: 'by an address that it does not state.',
+};
+
+function describe({ kind, transit }: TransitObject): string {
+  const isServed = kind === 'Ingress' || kind === 'Gateway';
+  if (isServed && transit === 'unstated') {
+    return 'It takes requests without TLS for whatever host its routes name.';
+  }
+  return isServed
+    ? 'A host is served without TLS.'
+    : `The secret manager is reached ${TRANSIT[transit] ?? 'without TLS.'}`;
+}
+
+function toObject(
+  { kind, namespace, name }: TransitObject,
+  row: ComplianceRow,
+): ComplianceRow {
+  return {
+    ...row,
+    id: [row.sourceId, kind, namespace, name].filter(Boolean).join(' '),
+    kind: 'object',
+    ...(namespace && { namespace }),
+    name: `${kind}/${name}`,
+  };
 }
 
 /** Sources with secrets of the caller's that are out of date. */

@@ -26,6 +26,7 @@ import { countFaults, countWorst } from './countFaults';
 import { addCount } from './counts';
 import { countPending } from './countPending';
 import { countPlaces, countSecrets } from './countSecrets';
+import { countConnections } from './countConnections';
 import { countValues } from './countValues';
 
 /** Secrets that count alike, and the environment of their namespace where that is known. */
@@ -46,6 +47,7 @@ export async function countCells(
     countSecrets(knex, sources, query, given),
     countPlaces(knex, sources, query, given),
     countValues(knex, sources, query, given),
+    countConnections(knex, sources, query, given),
     countFaults(knex, sources, query, given),
     countWorst(knex, sources, query, given),
     countCertificates(knex, sources, query, given),

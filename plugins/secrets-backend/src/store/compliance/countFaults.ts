@@ -29,6 +29,9 @@ import { RULES } from './findingRules';
 /** A decision about a finding is no repair: until it is resolved it counts. */
 export const FAULT_STATES = ['open', 'acknowledged', 'suppressed'] as const;
 
+/** These count keys, of which a secret can have several. */
+const OF_KEYS = ['connections-encrypted', 'value-strength'];
+
 /** Counts what findings say is at fault, by check. */
 export async function countFaults(
   knex: Knex,
@@ -71,8 +74,7 @@ export async function countFaults(
         });
     for (const row of rows) {
       const counts = options.cells.of(row);
-      // Of weak values a secret can have several.
-      const bad = row.check === 'value-strength' ? row.findings : row.secrets;
+      const bad = OF_KEYS.includes(row.check) ? row.findings : row.secrets;
       addCount(counts, faultName(row.check), Number(bad));
       addCount(counts, faultName('certificates-in-date'), Number(row.expired));
     }

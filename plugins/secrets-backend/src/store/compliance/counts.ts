@@ -20,6 +20,7 @@ import {
   type ValueAges,
   valueAgeBounds,
 } from '@keyward/compliance';
+import type { TransitSecurity } from '@keyward/observation';
 import { FINDING_CHECKS } from './findingRules';
 
 /** Numbers by their names; one that is not there is 0. They can be added up over disjoint secrets. */
@@ -47,6 +48,21 @@ export function ageName(bucket: number): string {
 /** Names what a check finds at fault. */
 export function faultName(check: string): string {
   return `bad ${check}`;
+}
+
+/** Names connection strings, by what they ask for. */
+export function connectionName(transit: string): string {
+  return `connections ${transit}`;
+}
+
+/** How many there are that ask for one of these. */
+function connectionsOf(
+  counts: Counts,
+  ...transits: readonly TransitSecurity[]
+): number {
+  return transits
+    .map(transit => counts[connectionName(transit)] ?? 0)
+    .reduce((sum, count) => sum + count, 0);
 }
 
 /** The histogram of ages. */
@@ -102,6 +118,20 @@ export function tallyCounts(
     [
       'no-plain-text',
       tally(taken + of('places'), bad('no-plain-text'), total - taken),
+    ],
+    [
+      'connections-encrypted',
+      tally(
+        connectionsOf(
+          counts,
+          'encrypted',
+          'plaintext',
+          'optional',
+          'unverified',
+        ),
+        bad('connections-encrypted'),
+        connectionsOf(counts, 'unstated') + total - taken,
+      ),
     ],
     ['environments-apart', shared(of('known'), 'environments-apart')],
     ['values-not-reused', shared(taken, 'values-not-reused')],

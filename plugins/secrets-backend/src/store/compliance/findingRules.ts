@@ -23,6 +23,7 @@ export const RULES: Readonly<Record<string, readonly string[]>> = {
     'certificate-self-signed',
     'certificate-weak',
   ],
+  'connections-encrypted': ['insecure-connection'],
   'environments-apart': ['environment-shared'],
   'no-legacy-tokens': ['legacy-service-account-token'],
   'no-orphans': ['orphaned'],

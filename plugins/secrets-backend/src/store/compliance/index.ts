@@ -17,6 +17,12 @@
 export type { CountedCell } from './countCells';
 export { countCells } from './countCells';
 export {
+  countTransit,
+  isOfTransit,
+  listTransit,
+  type TransitObject,
+} from './countTransit';
+export {
   completeDay,
   dayOf,
   keepCounts,

@@ -113,6 +113,9 @@ export function selectEvidence(
   if (check === 'value-strength') {
     return ofValues(values => values.whereNot('s.taken', 'fingerprint'));
   }
+  if (check === 'connections-encrypted') {
+    return { query: selectUnstated(knex, sources, query), of: 'key' };
+  }
   if (OF_VALUES.includes(check)) {
     const isHidden = SHARED.includes(check) && !query.seesAll;
     return ofSecrets(secrets => {
@@ -143,6 +146,39 @@ export function selectEvidence(
     default:
       return undefined;
   }
+}
+
+/** Secrets that are not looked at, and connection strings that say nothing of TLS. */
+function selectUnstated(
+  knex: Knex,
+  sources: SourceStates,
+  query: EvidenceQuery,
+): Knex.QueryBuilder {
+  const keys = knex('secret_keys as k')
+    .whereRaw(`(k.transit is not null or k.class = 'connection-string')`)
+    .whereRaw(`coalesce(k.transit, 'unstated') = 'unstated'`)
+    .select(
+      'k.source_id',
+      'k.secret_id',
+      { key: 'k.name', taken: knex.raw(`'fingerprint'`) },
+      knex.raw('cast(null as text) as due_at'),
+    );
+  const secrets = knex('secrets')
+    .where('presence', EXISTS)
+    .whereNot('taken', 'fingerprint')
+    .select(
+      'source_id',
+      { secret_id: 'id', key: knex.raw(`''`), taken: 'taken' },
+      knex.raw('cast(null as text) as due_at'),
+    );
+  return selectSecrets(knex, sources, query)
+    .where('s.presence', EXISTS)
+    .join(keys.unionAll(secrets).as('r'), join =>
+      join
+        .on('r.source_id', 's.source_id')
+        .andOn('r.secret_id', 's.id')
+        .andOn('r.taken', 's.taken'),
+    );
 }
 
 /** What findings say is at fault. */

@@ -29,6 +29,8 @@ export interface Coverage {
    * the source may not read everything it should, as consumers may be in the rest.
    */
   observedSince?: string;
+  /** Whether all objects of a kind are seen, as `secretstores.external-secrets.io`. */
+  isListed(kind: string): boolean;
   /** Kinds that may use a secret unseen; `*` where it is not known which, as in other systems than Kubernetes. */
   unlistedKindsOf(secret: { system: string; namespace: string }): string[];
 }
@@ -53,6 +55,8 @@ export async function loadCoverage(
     problems.every(({ code }) => code !== 'forbidden')
       ? { observedSince: row.observed_since }
       : {}),
+    isListed: kind =>
+      unlisted.every(({ name }) => name !== undefined && name !== kind),
     unlistedKindsOf: ({ system, namespace }) =>
       system === KUBERNETES ? unlistedKindsIn(unlisted, namespace) : [ANY_KIND],
   };

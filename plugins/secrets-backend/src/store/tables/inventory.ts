@@ -82,6 +82,7 @@ export const inventoryTables = defineTables({
       age_latest: 'text?',
       age_basis: 'text',
       weakness: 'text?',
+      transit: 'text?',
     },
     parents: [withSecret],
   },

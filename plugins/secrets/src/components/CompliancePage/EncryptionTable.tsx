@@ -88,7 +88,7 @@ export function EncryptionTable(props: EncryptionTableProps) {
           title={row.sourceTitle}
           description={[
             ...(row.provider ? [row.provider] : []),
-            ...(row.notRewritten
+            ...(row.notRewritten && row.state !== 'encrypted'
               ? [
                   `${t('compliance.encryption.notRewritten')}: ${
                     row.notRewritten

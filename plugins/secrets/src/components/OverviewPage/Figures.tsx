@@ -52,7 +52,7 @@ export function Figures(props: FiguresProps) {
         filter={filter}
       />
       <FindingsFigure findings={overview.findings} filter={filter} />
-      <AccessFigure riskiest={overview.riskiestAccess} />
+      <AccessFigure riskiest={overview.riskiestAccess} filter={filter} />
     </dl>
   );
 }
@@ -217,8 +217,9 @@ function FindingsFigure(props: {
 
 function AccessFigure(props: {
   riskiest: ComplianceOverview['riskiestAccess'];
+  filter: ScopeFilter;
 }) {
-  const { riskiest } = props;
+  const { riskiest, filter } = props;
   const { t } = useSecretsText();
   const page = useRouteRef(accessRouteRef)();
   if (!riskiest) {
@@ -230,16 +231,22 @@ function AccessFigure(props: {
   }
   const { explanation, namespaces, secrets, severity, sourceTitle, subject } =
     riskiest;
+  const { environment, owner, system } = filter;
+  const isNarrowed = [environment, owner, system].some(each => each?.length);
+  const inNamespaces =
+    subject &&
+    t('compliance.overview.inNamespaces', {
+      count: namespaces,
+      cluster: sourceTitle,
+    });
   return (
     <Figure
       title={t('compliance.overview.access')}
-      note={
-        subject &&
-        t('compliance.overview.inNamespaces', {
-          count: namespaces,
-          cluster: sourceTitle,
-        })
-      }
+      note={[
+        ...(inNamespaces ? [inNamespaces] : []),
+        // Rights are ranked by cluster.
+        ...(isNarrowed ? [t('compliance.overview.wholeClusters')] : []),
+      ].join('; ')}
     >
       <span className={styles.access}>
         <SeverityBadge severity={severity as 'high'} />

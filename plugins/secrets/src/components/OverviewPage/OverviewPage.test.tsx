@@ -145,6 +145,19 @@ describe('OverviewPage', () => {
     expect(asked).toHaveBeenLastCalledWith({});
   });
 
+  it('says that the riskiest access is of whole clusters where the filter is narrower', async () => {
+    render(createApi(), '/secrets?owner=group%3Adefault%2Fpayments');
+    expect(
+      await screen.findByText(/of whole clusters, not of this filter alone/),
+    ).toBeVisible();
+  });
+
+  it('does not say it where the filter is whole clusters', async () => {
+    render(createApi(), '/secrets?source=production');
+    await screen.findByRole('link', { name: 'lena can read 96 Secrets' });
+    expect(screen.queryByText(/of whole clusters/)).not.toBeInTheDocument();
+  });
+
   it('says so where nothing can be scored, and passes nothing that is not known', async () => {
     const api = createApi();
     api.overview = createOverview({
