@@ -80,6 +80,11 @@ export interface KnownKind {
    * fields `renewalTime` and `failedAttempts` of their detail.
    */
   isRenewing?: true;
+  /**
+   * Set if its objects say in `transit` of their detail how something is reached:
+   * what they serve, or the secret manager that they read.
+   */
+  transit?: 'serves' | 'reads';
   /** The Secrets that its objects own are sealed, and whoever has the sealing key can read them. */
   isSealing?: true;
 }

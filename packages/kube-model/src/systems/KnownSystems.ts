@@ -115,6 +115,11 @@ export class KnownSystems {
     );
   }
 
+  /** The kinds whose objects say how something is reached. */
+  kindsWithTransit(role: KnownKind['transit']): KnownKind[] {
+    return this.kinds.filter(({ transit }) => transit === role);
+  }
+
   /** Whether a workload is restarted when a Secret changes, as their annotations say. */
   reloads(...[workload, secret]: Parameters<Reloader>): boolean {
     return this.#reloaders.some(reloads => reloads(workload, secret));

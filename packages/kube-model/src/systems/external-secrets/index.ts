@@ -56,6 +56,7 @@ export const externalSecrets: KnownSystem = {
       resource: 'secretstores',
       isCollected: true,
       extractor: secretStore,
+      transit: 'reads',
     },
     {
       group: GROUP,
@@ -65,6 +66,7 @@ export const externalSecrets: KnownSystem = {
       isClusterScoped: true,
       isCollected: true,
       extractor: secretStore,
+      transit: 'reads',
     },
     {
       group: GROUP,

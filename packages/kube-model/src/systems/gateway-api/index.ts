@@ -27,6 +27,7 @@ export const gatewayApi: KnownSystem = {
       resource: 'gateways',
       isCollected: true,
       extractor: gateway,
+      transit: 'serves',
     },
   ],
 };

@@ -149,6 +149,7 @@ export const kubernetes: KnownSystem = {
       kind: 'Ingress',
       resource: 'ingresses',
       extractor: ingress,
+      transit: 'serves',
     },
     {
       group: 'rbac.authorization.k8s.io',

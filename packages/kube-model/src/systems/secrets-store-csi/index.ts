@@ -31,6 +31,7 @@ export const secretsStoreCsi: KnownSystem = {
       resource: 'secretproviderclasses',
       isCollected: true,
       extractor: secretProviderClass,
+      transit: 'reads',
     },
   ],
   marks: [

@@ -77,6 +77,7 @@ export const vaultSecretsOperator: KnownSystem = {
       resource: 'vaultconnections',
       isCollected: true,
       extractor: vaultAuth,
+      transit: 'reads',
     },
   ],
   marks: [

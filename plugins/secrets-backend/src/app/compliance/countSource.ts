@@ -125,6 +125,7 @@ export async function countFiltered(
       ? await countTransit(
           knex,
           sourceId,
+          access.graphs.systems,
           kindName => seesUses && coverage.isListed(kindName),
         )
       : {};

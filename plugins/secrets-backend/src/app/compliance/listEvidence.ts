@@ -172,10 +172,13 @@ async function listClusters(
       const found = await listTransit(
         options.knex,
         sourceId,
+        options.access.graphs.systems,
         check.id,
         verdict,
       );
-      rows.push(...found.map(each => toObject(each, row(describe(each)))));
+      rows.push(
+        ...found.map(each => toObject(each, row(describe(check.id, each)))),
+      );
       if (verdict === 'unknown' && tally.unknown > found.length) {
         rows.push(row(`Not known: ${check.source.title} would tell.`));
       }
@@ -213,8 +216,8 @@ const TRANSIT: Partial<Record<TransitObject['transit'], string>> = {
   unstated: 'by an address that it does not state.',
 };
 
-function describe({ kind, transit }: TransitObject): string {
-  const isServed = kind === 'Ingress' || kind === 'Gateway';
+function describe(check: string, { transit }: TransitObject): string {
+  const isServed = check === 'ingress-encrypted';
   if (isServed && transit === 'unstated') {
     return 'It takes requests without TLS for whatever host its routes name.';
   }

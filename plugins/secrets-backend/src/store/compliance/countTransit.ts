@@ -15,48 +15,18 @@
  */
 
 import type { Tally } from '@keyward/compliance';
+import type { KnownKind, KnownSystems } from '@keyward/kube-model/systems';
 import type { TransitSecurity } from '@keyward/observation';
 import type { Knex } from 'knex';
 
-/** The checks about objects of a cluster that say how something is reached, and the kinds of these. */
-const CHECKS: Readonly<
-  Record<string, readonly { apiGroup: string; kind: string; name: string }[]>
-> = {
-  'ingress-encrypted': [
-    {
-      apiGroup: 'networking.k8s.io',
-      kind: 'Ingress',
-      name: 'ingresses.networking.k8s.io',
-    },
-    {
-      apiGroup: 'gateway.networking.k8s.io',
-      kind: 'Gateway',
-      name: 'gateways.gateway.networking.k8s.io',
-    },
-  ],
-  'stores-encrypted': [
-    {
-      apiGroup: 'external-secrets.io',
-      kind: 'SecretStore',
-      name: 'secretstores.external-secrets.io',
-    },
-    {
-      apiGroup: 'external-secrets.io',
-      kind: 'ClusterSecretStore',
-      name: 'clustersecretstores.external-secrets.io',
-    },
-    {
-      apiGroup: 'secrets-store.csi.x-k8s.io',
-      kind: 'SecretProviderClass',
-      name: 'secretproviderclasses.secrets-store.csi.x-k8s.io',
-    },
-    {
-      apiGroup: 'secrets.hashicorp.com',
-      kind: 'VaultConnection',
-      name: 'vaultconnections.secrets.hashicorp.com',
-    },
-  ],
+/** The checks about objects of a cluster that say how something is reached. */
+const CHECKS: Readonly<Record<string, KnownKind['transit']>> = {
+  'ingress-encrypted': 'serves',
+  'stores-encrypted': 'reads',
 };
+
+/** So many are listed. */
+const MOST = 500;
 
 const GOOD: readonly TransitSecurity[] = ['encrypted'];
 const BAD: readonly TransitSecurity[] = ['plaintext', 'optional', 'unverified'];
@@ -83,19 +53,25 @@ export function isOfTransit(check: string): boolean {
 export async function countTransit(
   knex: Knex,
   sourceId: string,
+  systems: KnownSystems,
   isSeen: (kind: string) => boolean,
 ): Promise<Record<string, Tally>> {
   const tallies: Record<string, Tally> = {};
-  for (const [check, kinds] of Object.entries(CHECKS)) {
+  for (const [check, role] of Object.entries(CHECKS)) {
+    const kinds = systems.kindsWithTransit(role);
     const rows: { transit: TransitSecurity; count: number | string }[] =
-      await selectObjects(knex, sourceId, check)
+      await selectObjects(knex, sourceId, kinds)
         .groupByRaw('1')
         .select({ transit: transitOf(knex), count: knex.raw('count(*)') });
     const countOf = (transits: readonly TransitSecurity[]) =>
       rows
         .filter(({ transit }) => transits.includes(transit))
         .reduce((sum, { count }) => sum + Number(count), 0);
-    const unseen = kinds.every(({ name }) => isSeen(name)) ? 0 : 1;
+    const unseen = kinds.every(({ group, resource }) =>
+      isSeen(`${resource}.${group}`),
+    )
+      ? 0
+      : 1;
     tallies[check] = {
       good: countOf(GOOD),
       bad: countOf(BAD),
@@ -109,30 +85,32 @@ export async function countTransit(
 export async function listTransit(
   knex: Knex,
   sourceId: string,
+  systems: KnownSystems,
   check: string,
   verdict: 'fail' | 'unknown',
 ): Promise<TransitObject[]> {
   return await knex
     .select('*')
     .from(
-      selectObjects(knex, sourceId, check)
+      selectObjects(knex, sourceId, systems.kindsWithTransit(CHECKS[check]))
         .select('kind', 'namespace', 'name', { transit: transitOf(knex) })
         .as('x'),
     )
     .whereIn('transit', [...(verdict === 'fail' ? BAD : UNKNOWN)])
-    .orderBy(['kind', 'namespace', 'name']);
+    .orderBy(['kind', 'namespace', 'name'])
+    .limit(MOST);
 }
 
 function selectObjects(
   knex: Knex,
   sourceId: string,
-  check: string,
+  kinds: readonly KnownKind[],
 ): Knex.QueryBuilder {
   return knex('objects')
     .where({ source_id: sourceId })
     .where(query => {
-      for (const { apiGroup, kind } of CHECKS[check]) {
-        query.orWhere({ api_group: apiGroup, kind });
+      for (const { group, kind } of kinds) {
+        query.orWhere({ api_group: group, kind });
       }
     });
 }
