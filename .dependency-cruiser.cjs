@@ -70,7 +70,7 @@ const FOLDERS = {
     ['json', 'observation', 'refs', 'text', 'values'],
     ['age', 'csv', 'dump'],
   ],
-  'packages/values': [['certificates', 'classify', 'fingerprint']],
+  'packages/values': [['certificates', 'classify', 'fingerprint', 'transit']],
   'plugins/secrets-backend-module-sealed-secrets': [
     ['cluster', 'config', 'rules'],
     'controllers',

@@ -21,7 +21,12 @@ const FEW = 500;
 /** So many are looked at for all others together. */
 const MOST_LOOKED_AT = 1_000_000;
 
-interface PlacedPod {
+/**
+ * A pod, or the template of pods, by its labels.
+ *
+ * @public
+ */
+export interface PlacedPod {
   namespace: string;
   labels: Record<string, string>;
 }

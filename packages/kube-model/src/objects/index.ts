@@ -20,7 +20,7 @@ export {
   observeObject,
   type ObserveObjectOptions,
 } from './observeObject';
-export { PodPlaces } from './PodPlaces';
+export { PodPlaces, type PlacedPod } from './PodPlaces';
 export type { OperatedGroup } from '../systems/kubernetes/operatedGroups';
 export type { SecretLookup } from '../references/ReferenceCollector';
 export type {
