@@ -282,10 +282,10 @@ export function resolveSought(
     if (namespace === undefined) {
       return [];
     }
+    const requirements = requirementsOf(labels);
     const places =
-      index < MOST_SELECTIONS &&
-      requirementsOf(labels).length <= MOST_REQUIREMENTS
-        ? selectFrom(namespace, labels, lookup)
+      index < MOST_SELECTIONS && requirements.length <= MOST_REQUIREMENTS
+        ? selectFrom(namespace, requirements, lookup)
         : undefined;
     return room
       .take(places ?? [possiblyAnyIn(namespace)])
@@ -297,12 +297,12 @@ export function resolveSought(
 /** The places of the Secrets that are selected; undefined where they are too many to follow. */
 function selectFrom(
   namespace: string,
-  labels: LabelSelection,
+  requirements: readonly Requirement[],
   lookup: Pick<WhereaboutsLookup, 'secretsIn'>,
 ): { namespace: string; name: string }[] | undefined {
   const places: { namespace: string; name: string }[] = [];
   for (const secret of lookup.secretsIn(namespace)) {
-    const selected = isSelected(labels, secret);
+    const selected = isSelected(requirements, secret);
     if (selected === false) {
       continue;
     }
@@ -330,10 +330,17 @@ function distinctAny(references: ReferenceObservation[]) {
   });
 }
 
+/** What a selector asks of one label. */
+interface Requirement {
+  key: string;
+  operator: string;
+  values?: string[];
+}
+
 function requirementsOf({
   matchLabels = {},
   matchExpressions = [],
-}: LabelSelection) {
+}: LabelSelection): Requirement[] {
   return [
     ...Object.entries(matchLabels).map(([key, value]) => ({
       key,
@@ -346,10 +353,10 @@ function requirementsOf({
 
 /** Whether a Secret is selected; undefined where a value decides about it that is not kept. */
 function isSelected(
-  labels: LabelSelection,
+  requirements: readonly Requirement[],
   secret: LabelledSecret,
 ): boolean | undefined {
-  const required = requirementsOf(labels).map(each => meets(each, secret));
+  const required = requirements.map(each => meets(each, secret));
   if (required.includes(false)) {
     return false;
   }
@@ -357,11 +364,7 @@ function isSelected(
 }
 
 function meets(
-  {
-    key,
-    operator,
-    values = [],
-  }: { key: string; operator: string; values?: string[] },
+  { key, operator, values = [] }: Requirement,
   { labels, otherLabels = [] }: LabelledSecret,
 ): boolean | undefined {
   const isHidden = otherLabels.includes(key);
