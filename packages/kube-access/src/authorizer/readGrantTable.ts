@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import type { AccessObject, BindingObject } from '../objects';
+import { type AccessObject, type BindingObject, isBinding } from '../objects';
 import { CompiledRole } from './CompiledRole';
 import { findTooMany } from './findTooMany';
 import {
@@ -63,10 +63,7 @@ function readGranting(objects: Iterable<AccessObject>): Granting {
   for (const object of objects) {
     if (object.kind === 'Role' || object.kind === 'ClusterRole') {
       table.addRole(new CompiledRole(object));
-    } else if (
-      object.kind === 'RoleBinding' ||
-      object.kind === 'ClusterRoleBinding'
-    ) {
+    } else if (isBinding(object)) {
       bindings.push(object);
     }
   }

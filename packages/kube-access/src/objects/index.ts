@@ -16,6 +16,7 @@
 
 export type * from './types';
 export { accessApiGroups, accessKindsOf } from './isAccessKind';
+export { isBinding } from './isBinding';
 export { readAccessObject } from './readAccessObject';
 export { servedObject } from './readServed';
 export {

@@ -13,7 +13,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-import type { AccessObject, BindingObject } from '../objects';
+import { type AccessObject, type BindingObject, isBinding } from '../objects';
 import type { AccessPlace, AccessPathKind } from '../paths';
 import { contextOf, RISK_RULES, riskOf } from './findAccessRisks';
 import {
@@ -74,9 +74,7 @@ class FoundBindings {
   constructor(objects: AccessObject[]) {
     this.#bindings = new Map(
       objects.flatMap(object =>
-        object.kind === 'RoleBinding' || object.kind === 'ClusterRoleBinding'
-          ? [[bindingText(object), object] as const]
-          : [],
+        isBinding(object) ? [[bindingText(object), object] as const] : [],
       ),
     );
   }

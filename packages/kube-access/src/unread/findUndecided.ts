@@ -17,7 +17,7 @@
 import { knownSystems } from '@keyward/kube-model/systems';
 import { keyOfSubject } from '../authorizer/subjectKey';
 import { decidingResources, fullNameOf } from '../makers';
-import type { AccessObject, AccessRule } from '../objects';
+import { type AccessObject, type AccessRule, isBinding } from '../objects';
 import { boundByProjects } from './lists';
 
 const WRITES = ['create', 'update', 'patch'];
@@ -54,7 +54,7 @@ export function findUndecided(
     } else if (object.kind === 'project') {
       knowsProjects = true;
     } else if (
-      (object.kind === 'RoleBinding' || object.kind === 'ClusterRoleBinding') &&
+      isBinding(object) &&
       object.subjects.some(each => keyOfSubject(each, object) !== undefined)
     ) {
       given.add(keyOf(object.roleRef.kind, object.namespace, object.roleRef));

@@ -16,7 +16,7 @@
 
 import type { AccessQuestion } from '../authorizer';
 import { groupKey, keyOfSubject, userKey } from '../authorizer/subjectKey';
-import type { AccessObject, BindingObject } from '../objects';
+import { type AccessObject, type BindingObject, isBinding } from '../objects';
 import { findUndecided } from './findUndecided';
 import { RBAC_KINDS } from './lists';
 
@@ -56,10 +56,7 @@ export function findUnread(
   for (const object of all) {
     if (object.kind === 'Role' || object.kind === 'ClusterRole') {
       roles.add(roleKey(object.kind, object.namespace, object.name));
-    } else if (
-      object.kind === 'RoleBinding' ||
-      object.kind === 'ClusterRoleBinding'
-    ) {
+    } else if (isBinding(object)) {
       bindings.push(object);
     }
   }

@@ -14,7 +14,11 @@
  * limitations under the License.
  */
 
-import type { AccessNeed, AccessObject } from '@keyward/kube-access';
+import {
+  type AccessNeed,
+  type AccessObject,
+  isBinding,
+} from '@keyward/kube-access';
 import type { KnownSystems } from '@keyward/kube-model/systems';
 import type { Knex } from 'knex';
 import { isAnyOf } from '../store/common/rows';
@@ -92,10 +96,6 @@ export async function loadSourceNeeds(
     after = rows.length < PAGE ? undefined : rows.at(-1)!.id;
   } while (after !== undefined);
   return needs;
-}
-
-function isBinding({ kind }: AccessObject): boolean {
-  return kind === 'RoleBinding' || kind === 'ClusterRoleBinding';
 }
 
 function subjectOf({ namespace, name }: { namespace: string; name: string }) {

@@ -19,7 +19,11 @@ import {
 } from 'node:timers/promises';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { describeError } from '@keyward/backstage-plugin-secrets-node';
-import { findRiskyBindings, type RiskyBinding } from '@keyward/kube-access';
+import {
+  findRiskyBindings,
+  isBinding,
+  type RiskyBinding,
+} from '@keyward/kube-access';
 import { waitAtMost } from '../../concurrency';
 import { longTransaction } from '../../store/common/longTransaction';
 import { loadSourceStates } from '../../store/inventory/sourceStates';
@@ -137,10 +141,7 @@ export class RiskyBindings {
     const risky = await this.#find(access, cluster);
     const known = new Set<string>();
     for (const object of access.objects) {
-      if (
-        object.kind === 'RoleBinding' ||
-        object.kind === 'ClusterRoleBinding'
-      ) {
+      if (isBinding(object)) {
         known.add(refOfBinding(sourceId, object));
       }
     }
