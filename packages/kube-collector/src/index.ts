@@ -23,12 +23,7 @@
 export * from './collector';
 export * from './dump';
 export * from './kubeconfig';
-export {
-  ClusterClient,
-  ClusterError,
-  loadKubernetesClient,
-  readJson,
-} from './client';
+export { ClusterClient, ClusterError, loadKubernetesClient } from './client';
 export type { ClusterErrorCode, ClusterRequest } from './client';
 export {
   findServed,

@@ -20,6 +20,7 @@ export {
   type KubernetesCollectorOptions,
 } from './KubernetesCollectorOptions';
 export { listNamespaces } from './listNamespaces';
+export { type ListedStream, listPages, type ListPage } from './listPages';
 export {
   type CollectorProblem,
   type CollectorReport,

@@ -15,14 +15,26 @@
  */
 
 import { type ClusterClient, ClusterError, readJson } from '../client';
-import type { Stream } from '../streams';
 import { acceptOf, requestPath } from './acceptOf';
 import { PageSize } from './PageSize';
 
-/** What is listed, and how. */
-export type ListedStream = Pick<Stream, 'path' | 'query' | 'as'>;
+/**
+ * What is listed, and how.
+ *
+ * @public
+ */
+export interface ListedStream {
+  path: string;
+  query?: Record<string, string>;
+  /** `metadata` and `table` answers carry no data. */
+  as: 'json' | 'metadata' | 'table';
+}
 
-/** A page of a list. */
+/**
+ * A page of a list.
+ *
+ * @public
+ */
 export interface ListPage {
   items: unknown[];
   /** The names of a table's columns. */
@@ -40,9 +52,11 @@ export interface ListPage {
  * The pages of a list. All are of one revision, as the token to go on names it.
  *
  * @throws ClusterError `gone` when that revision is not kept any more
+ *
+ * @public
  */
 export async function* listPages(
-  client: ClusterClient,
+  client: Pick<ClusterClient, 'get'>,
   stream: ListedStream,
   signal: AbortSignal,
 ): AsyncGenerator<ListPage> {
@@ -65,7 +79,7 @@ export async function* listPages(
 }
 
 async function fetchPage(
-  client: ClusterClient,
+  client: Pick<ClusterClient, 'get'>,
   stream: ListedStream,
   signal: AbortSignal,
   size: PageSize,

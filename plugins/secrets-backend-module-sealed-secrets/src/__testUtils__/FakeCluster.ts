@@ -54,7 +54,7 @@ export class FakeCluster {
       client: {
         get: async (path, { accept }) => {
           this.asked.push({ path, accept });
-          return this.#get(path);
+          return this.#get(path, accept);
         },
         post: async (path, { body }) => {
           this.posted.push({ path, body });
@@ -81,25 +81,41 @@ export class FakeCluster {
     return Object.fromEntries(all.map(each => [each.ref, each]));
   }
 
-  #get(path: string): IncomingMessage {
+  #get(path: string, accept?: string): IncomingMessage {
     const url = new URL(path, 'http://cluster');
     if (this.forbidden.has(url.pathname)) {
       throw errorOf(url.pathname, 403);
     }
     const items = this.lists[url.pathname];
     if (!items && !url.pathname.includes('/proxy/')) {
-      return this.#respond(path, JSON.stringify({ items: [] }));
+      return this.#respondWith(path, accept, []);
     }
     if (!items) {
       return this.#respond(path, this.answer(url.pathname));
     }
     const from = Number(url.searchParams.get('continue') ?? 0);
     const to = from + PAGE_OF_TEST;
+    return this.#respondWith(
+      path,
+      accept,
+      items.slice(from, to),
+      to < items.length ? String(to) : undefined,
+    );
+  }
+
+  #respondWith(
+    path: string,
+    accept: string | undefined,
+    items: object[],
+    next?: string,
+  ): IncomingMessage {
+    const isOfMetadata = accept?.includes('as=PartialObjectMetadataList');
     return this.#respond(
       path,
       JSON.stringify({
-        items: items.slice(from, to),
-        metadata: to < items.length ? { continue: String(to) } : {},
+        kind: isOfMetadata ? 'PartialObjectMetadataList' : 'List',
+        metadata: { resourceVersion: '1', continue: next },
+        items,
       }),
     );
   }
@@ -110,6 +126,7 @@ export class FakeCluster {
     }
     return Object.assign(Readable.from([Buffer.from(answer)]), {
       complete: true,
+      headers: {},
     }) as unknown as IncomingMessage;
   }
 }

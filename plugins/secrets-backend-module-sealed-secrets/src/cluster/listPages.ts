@@ -15,10 +15,8 @@
  */
 
 import type { ObservedCluster } from '@keyward/backstage-plugin-secrets-node';
-import { ClusterError, readJson } from '@keyward/kube-collector';
-import { at, type Json, jsonsOf, stringOf } from '@keyward/observation/json';
-
-const PAGE = 200;
+import { listPages as listAt } from '@keyward/kube-collector';
+import { isJson, type Json } from '@keyward/observation/json';
 
 /** What is listed, in all namespaces that the credential is for. */
 export interface Listing {
@@ -28,51 +26,27 @@ export interface Listing {
   resource: string;
   /** In this namespace alone. */
   namespace?: string;
-  query?: Readonly<Record<string, string>>;
-  accept?: string;
+  query?: Record<string, string>;
+  /** Of Secrets the metadata alone. */
+  as?: 'json' | 'metadata';
 }
 
 /**
- * Lists objects page by page. Pages that are too large are asked for anew with fewer
- * objects.
+ * Lists objects page by page.
  *
  * @throws ClusterError
  */
 export async function* listPages(
   { client, signal, namespaces }: ObservedCluster,
-  { root, resource, namespace, query, accept }: Listing,
+  { root, resource, namespace, query, as = 'json' }: Listing,
 ): AsyncGenerator<Json[]> {
   const places =
     namespace === undefined ? namespaces ?? [undefined] : [namespace];
-  let limit = PAGE;
   for (const place of places) {
     const scope = place ? `/namespaces/${encodeURIComponent(place)}` : '';
     const path = `${root}${scope}/${resource}`;
-    let next: string | undefined = '';
-    while (next !== undefined) {
-      const asked = new URLSearchParams({
-        ...query,
-        limit: String(limit),
-        ...(next && { continue: next }),
-      });
-      let body: unknown;
-      try {
-        const response = await client.get(`${path}?${asked}`, {
-          signal,
-          ...(accept && { accept }),
-        });
-        ({ body } = await readJson(path, response));
-      } catch (error) {
-        const isTooLarge =
-          error instanceof ClusterError && error.code === 'too-large';
-        if (!isTooLarge || limit === 1) {
-          throw error;
-        }
-        limit = Math.ceil(limit / 4);
-        continue;
-      }
-      yield jsonsOf(at(body, 'items'));
-      next = stringOf(at(body, 'metadata', 'continue'));
+    for await (const { items } of listAt(client, { path, query, as }, signal)) {
+      yield items.filter(isJson);
     }
   }
 }

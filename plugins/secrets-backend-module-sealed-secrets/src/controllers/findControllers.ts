@@ -26,8 +26,6 @@ import { readKey, SEALING_KEY_LABEL } from './readKeys';
 import { readOpenTo } from './readOpenTo';
 import type { Controller, SealingKey } from './types';
 
-const METADATA =
-  'application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io';
 /** As the chart and the plain manifest label it; a controller is told by its image. */
 const SELECTORS = [
   'app.kubernetes.io/name=sealed-secrets',
@@ -132,7 +130,7 @@ async function listKeys(cluster: ObservedCluster): Promise<SealingKey[]> {
     root: '/api/v1',
     resource: 'secrets',
     query: { labelSelector: SEALING_KEY_LABEL },
-    accept: METADATA,
+    as: 'metadata',
   });
   return items.flatMap(item => readKey(item) ?? []);
 }
