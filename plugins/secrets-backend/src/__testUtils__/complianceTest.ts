@@ -15,6 +15,7 @@
  */
 
 import type { Entity } from '@backstage/catalog-model';
+import { formatObjectRef } from '@keyward/observation';
 import { at, key, object, reference, secret } from './observations';
 import { createTestApi } from './testApi';
 import { createTestInventory, type TestInventory } from './testInventory';
@@ -127,6 +128,21 @@ export async function createComplianceTest(
   // As if all rules had been asked.
   await test.knex('analyses').delete();
 
+  /** Says by its label of which environment a namespace is. */
+  async function setEnvironment(namespace: string, environment: string) {
+    await test.knex('labels').insert({
+      source_id: 'prod',
+      ref: formatObjectRef({
+        sourceId: 'prod',
+        apiGroup: '',
+        kind: 'Namespace',
+        name: namespace,
+      }),
+      key: 'env',
+      value: environment,
+    });
+  }
+
   async function countsOf(path: string): Promise<Record<string, number[]>> {
     const { status, body } = await api.ask('platform', path);
     expect(status).toBe(200);
@@ -191,7 +207,7 @@ export async function createComplianceTest(
       });
   }
 
-  return { test, api, countsOf, rowsOf, tellControlPlane };
+  return { test, api, setEnvironment, countsOf, rowsOf, tellControlPlane };
 }
 
 function rotation(secretId: string, name: string, state: string) {

@@ -15,7 +15,6 @@
  */
 
 import { factSources, type Tally, tallyCheck } from '@keyward/compliance';
-import { formatObjectRef } from '@keyward/observation';
 import {
   createComplianceTest,
   DAY,
@@ -34,9 +33,12 @@ describe.each(databases.eachSupportedId())('compliance on %s', databaseId => {
   let test: ComplianceTest['test'];
   let api: ComplianceTest['api'];
   let countsOf: ComplianceTest['countsOf'];
+  let setEnvironment: ComplianceTest['setEnvironment'];
 
   beforeEach(async () => {
-    ({ test, api, countsOf } = await createComplianceTest(databaseId));
+    ({ test, api, countsOf, setEnvironment } = await createComplianceTest(
+      databaseId,
+    ));
   });
 
   afterEach(async () => {
@@ -244,17 +246,7 @@ describe.each(databases.eachSupportedId())('compliance on %s', databaseId => {
   });
 
   it('has a filter for the environments of namespaces, as all lists have', async () => {
-    await test.knex('labels').insert({
-      source_id: 'prod',
-      ref: formatObjectRef({
-        sourceId: 'prod',
-        apiGroup: '',
-        kind: 'Namespace',
-        name: 'lists',
-      }),
-      key: 'env',
-      value: 'canary',
-    });
+    await setEnvironment('lists', 'canary');
     expect(await countsOf('/compliance?environment=production')).toMatchObject({
       'rotation-in-period': [0, 1, 0],
     });

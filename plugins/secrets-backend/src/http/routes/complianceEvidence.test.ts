@@ -14,7 +14,6 @@
  * limitations under the License.
  */
 
-import { formatObjectRef } from '@keyward/observation';
 import {
   createComplianceTest,
   ENTITY,
@@ -32,12 +31,12 @@ describe.each(databases.eachSupportedId())(
     let test: ComplianceTest['test'];
     let api: ComplianceTest['api'];
     let countsOf: ComplianceTest['countsOf'];
+    let setEnvironment: ComplianceTest['setEnvironment'];
     let rowsOf: ComplianceTest['rowsOf'];
 
     beforeEach(async () => {
-      ({ test, api, countsOf, rowsOf } = await createComplianceTest(
-        databaseId,
-      ));
+      ({ test, api, countsOf, setEnvironment, rowsOf } =
+        await createComplianceTest(databaseId));
     });
 
     afterEach(async () => {
@@ -132,17 +131,7 @@ describe.each(databases.eachSupportedId())(
     });
 
     it('has a filter by environment', async () => {
-      await test.knex('labels').insert({
-        source_id: 'prod',
-        ref: formatObjectRef({
-          sourceId: 'prod',
-          apiGroup: '',
-          kind: 'Namespace',
-          name: 'lists',
-        }),
-        key: 'env',
-        value: 'canary',
-      });
+      await setEnvironment('lists', 'canary');
       for (const query of [
         'environment=production',
         'environment=production&owner=group:default/payments',
