@@ -41,7 +41,6 @@ import { PathDialog } from './PathDialog';
 import { SubjectName } from './SubjectName';
 import { subjectKind } from './subjectWords';
 import { UnknownAccess } from './UnknownAccess';
-import styles from './Access.module.css';
 
 const PAGE_SIZE = 20;
 
@@ -164,7 +163,6 @@ export function ReadersTable(props: ReadersTableProps) {
         })}
       </Text>
       <Table
-        className={styles.table}
         columnConfig={columns}
         {...tableProps}
         emptyState={<Text>{t('access.nobody')}</Text>}

@@ -24,7 +24,6 @@ import { useCursorPages, useResource } from '../../hooks';
 import { useSecretsText } from '../../text';
 import { UnknownAccess } from '../Access';
 import { ErrorState } from '../ErrorState';
-import styles from './AccessPage.module.css';
 
 const PAGE_SIZE = 20;
 
@@ -71,7 +70,6 @@ export function RankingTable<T extends { id: string; sourceId: string }>(
       <Text color="secondary">{explanation}</Text>
       <UnknownAccess unknown={page.value?.unknown ?? []} />
       <Table
-        className={styles.table}
         columnConfig={columns}
         // The same may be in two clusters.
         data={page.value?.items.map(item => ({

@@ -26,7 +26,6 @@ import { SubjectName, subjectKind } from '../Access';
 import { TextCell } from '../TextCell';
 import { UnfoldButton } from '../UnfoldButton';
 import { groupSubjects, type SubjectRow } from './groupSubjects';
-import styles from './AccessPage.module.css';
 
 const PAGE_SIZE = 20;
 
@@ -137,7 +136,6 @@ export function SubjectsTable(props: SubjectsTableProps) {
   ];
   return (
     <Table
-      className={styles.table}
       columnConfig={columns}
       {...tableProps}
       emptyState={<Text>{t('access.nobody')}</Text>}

@@ -136,7 +136,6 @@ export function EncryptionTable(props: EncryptionTableProps) {
             })}
       </Text>
       <Table
-        className={styles.table}
         columnConfig={columns}
         data={sorted.map(row => ({ ...row, id: row.sourceId }))}
         emptyState={<Text>{t('compliance.encryption.none')}</Text>}

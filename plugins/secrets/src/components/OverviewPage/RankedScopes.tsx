@@ -118,7 +118,6 @@ export function RankedScopes(props: RankedScopesProps) {
         />
       ) : (
         <Table
-          className={styles.table}
           columnConfig={columns}
           data={page.value?.items.map(row => ({ ...row, id: row.ref }))}
           isPending={page.isPending}

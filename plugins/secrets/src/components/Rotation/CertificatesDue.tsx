@@ -190,7 +190,6 @@ export function CertificatesDue(props: CertificatesDueProps) {
         </div>
       )}
       <Table
-        className={styles.table}
         columnConfig={columns}
         data={items.map(item => ({
           ...item,

@@ -233,7 +233,6 @@ export function RotationKeys(props: RotationKeysProps) {
         ))}
       </ToggleButtonGroup>
       <Table
-        className={styles.table}
         columnConfig={columns}
         data={page.value?.items.map(item => ({
           ...item,

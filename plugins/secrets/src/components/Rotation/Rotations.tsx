@@ -31,7 +31,6 @@ import { secretRouteRef } from '../../routes';
 import { useSecretsText } from '../../text';
 import { RelativeTime } from '../RelativeTime';
 import { TextCell } from '../TextCell';
-import styles from './Rotation.module.css';
 
 const PAGE_SIZE = 10;
 
@@ -96,7 +95,6 @@ export function Rotations(props: RotationsProps) {
         {t('rotation.history')}
       </Text>
       <Table
-        className={styles.table}
         columnConfig={columns}
         data={page.value?.items}
         isPending={page.isPending}

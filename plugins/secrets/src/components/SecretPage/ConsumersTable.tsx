@@ -34,7 +34,6 @@ import {
 } from '@keyward/backstage-plugin-secrets-common';
 import { useSecretsText, type SecretsText } from '../../text';
 import { TextCell } from '../TextCell';
-import styles from './SecretPage.module.css';
 
 const PAGE_SIZE = 20;
 
@@ -125,7 +124,6 @@ export function ConsumersTable(props: ConsumersTableProps) {
     <Flex direction="column" gap="3">
       <KubernetesLinks secret={secret} />
       <Table
-        className={styles.table}
         columnConfig={columns}
         {...tableProps}
         emptyState={

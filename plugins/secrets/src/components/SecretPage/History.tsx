@@ -27,7 +27,6 @@ import { useSecretsText } from '../../text';
 import { ErrorState } from '../ErrorState';
 import { RelativeTime } from '../RelativeTime';
 import { TextCell } from '../TextCell';
-import styles from './SecretPage.module.css';
 
 const PAGE_SIZE = 20;
 
@@ -89,7 +88,6 @@ export function History(props: HistoryProps) {
   ];
   return (
     <Table
-      className={styles.table}
       columnConfig={columns}
       data={page.value?.items}
       isPending={page.isPending}

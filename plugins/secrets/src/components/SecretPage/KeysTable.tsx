@@ -155,7 +155,6 @@ export function KeysTable(props: KeysTableProps) {
 
   return (
     <Table
-      className={styles.table}
       columnConfig={columns}
       {...tableProps}
       emptyState={<Text>{t('secret.noKeys')}</Text>}

@@ -137,7 +137,6 @@ export function SecretsTable(props: SecretsTableProps) {
         />
       )}
       <Table
-        className={styles.table}
         columnConfig={columns}
         data={items && rowsOf(items, folding)}
         isPending={page.isPending}
