@@ -84,7 +84,8 @@ describe('reported cases, on a real API server', () => {
         version: 'v1beta1',
       }),
       ...(await manifestsOf('classes.json')),
-      ...(await manifestsOf('certificates.json')),
+      // Both files have a Secret t/kubeconfig.
+      ...(await manifestsOf('certificates.json')).map(inNamespace('certs')),
       ...(await manifestsOf('rotation.yaml')),
       ...(await manifestsOf('kind-clash.yaml')),
     ]);
@@ -106,7 +107,7 @@ describe('reported cases, on a real API server', () => {
       'aws-credentials aws-credentials': 'api-key',
       'discord discord': 'token',
       'gcp-key.json gcp-key.json': 'api-key',
-      'kubeconfig tls.crt': 'token',
+      'kubeconfig kubeconfig': 'token',
       'sas sas': 'token',
       'slack-webhook slack-webhook': 'token',
       'teams-webhook-url teams_webhook_url': 'token',
@@ -140,7 +141,7 @@ describe('reported cases, on a real API server', () => {
     ['kubeconfig', 'yes'],
     ['pair', 'yes'],
   ])('reads the certificate of %s', async (name, keyMatches) => {
-    const { certificates } = await detailOf(`t/${name}`);
+    const { certificates } = await detailOf(`certs/${name}`);
     expect(certificates).toHaveLength(1);
     expect(certificates[0].notes).toEqual([]);
     expect(certificates[0].certificates[0].subject).toBe('CN=web.example.test');
@@ -170,4 +171,11 @@ describe('reported cases, on a real API server', () => {
 async function manifestsOf(file: string) {
   const documents = loadAll(await readFile(join(FIXTURES, file), 'utf8'));
   return documents.flatMap((document: any) => document.items);
+}
+
+function inNamespace(namespace: string) {
+  return (manifest: any) => ({
+    ...manifest,
+    metadata: { ...manifest.metadata, namespace },
+  });
 }
