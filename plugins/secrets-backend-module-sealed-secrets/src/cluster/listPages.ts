@@ -51,14 +51,22 @@ export async function* listPages(
   }
 }
 
-/** All objects of a listing at once: of kinds of which there are few. */
-export async function listAll(
+/**
+ * What is read of all objects of a listing. The objects themselves are not kept: anybody
+ * may create many, and large ones.
+ *
+ * @param read - what is wanted of an object: nothing, one thing or several
+ */
+export async function listAll<T>(
   cluster: ObservedCluster,
   listing: Listing,
-): Promise<Json[]> {
-  const items: Json[] = [];
+  read: (item: Json) => readonly T[],
+): Promise<T[]> {
+  const found: T[] = [];
   for await (const page of listPages(cluster, listing)) {
-    items.push(...page);
+    for (const item of page) {
+      found.push(...read(item));
+    }
   }
-  return items;
+  return found;
 }

@@ -19,11 +19,11 @@ import type {
   SourceProblem,
 } from '@keyward/backstage-plugin-secrets-node';
 import { ClusterError } from '@keyward/kube-collector';
-import type { Json } from '@keyward/observation/json';
+import { at, type Json, stringOf } from '@keyward/observation/json';
 import { listAll } from '../cluster';
 import { type DeployedController, readDeployment } from './readDeployment';
 import { readKey, SEALING_KEY_LABEL } from './readKeys';
-import { readOpenTo } from './readOpenTo';
+import { broadGroupsOf, opensService, roleOf } from './readOpenTo';
 import type { Controller, SealingKey } from './types';
 
 /** As the chart and the plain manifest label it; a controller is told by its image. */
@@ -32,24 +32,34 @@ const SELECTORS = [
   'app.kubernetes.io/part-of=sealed-secrets',
   'name=sealed-secrets-controller',
 ];
+/** A cluster has one, or a few. Anybody may create Deployments and Secrets that look like more. */
+const MOST_CONTROLLERS = 20;
+/** With a new one each day more than half a year's. */
+const MOST_KEYS = 200;
+/** Shown as text; those that most people are in are kept first. */
+const MOST_GROUPS = 50;
+
+/** A controller that is configured, which is found under any labels. */
+type Named = { namespace: string; name: string };
 
 /** The controllers of a cluster. */
 export interface FoundControllers {
   controllers: Controller[];
   /** Whether all of the cluster was looked at, so that there is none that is not among them and runs as a Deployment. */
   isAll: boolean;
+  /** There are more, which may serve any namespace. */
+  areMore: boolean;
   problems: SourceProblem[];
 }
 
 /**
  * Finds the Sealed Secrets controllers of a cluster by their Deployments and by the
- * Secrets that hold their keys, of which the metadata alone is asked for.
- *
- * @param named - controllers that are configured, which are found under any labels
+ * Secrets that hold their keys, of which the metadata alone is asked for. Where there are
+ * very many, those that are configured and the oldest are taken.
  */
 export async function findControllers(
   cluster: ObservedCluster,
-  named: readonly { namespace: string; name: string }[],
+  named: readonly Named[],
 ): Promise<FoundControllers> {
   const problems: SourceProblem[] = [];
   const deployments = await readable(cluster, 'Deployments', problems, () =>
@@ -62,22 +72,36 @@ export async function findControllers(
     : undefined;
   const deployed = deployments ?? [];
   const inNamespaces = new Set(deployed.map(({ namespace }) => namespace));
-  const undeployed = [
-    ...new Set(keys?.map(({ namespace }) => namespace)),
-  ].filter(namespace => !inNamespaces.has(namespace));
-  const all = [...deployed, ...undeployed.map(unknownController)];
-  const controllers: Controller[] = [];
-  for (const controller of all) {
-    const { namespace, name } = controller;
-    const openTo = await readable(cluster, 'Roles', problems, () =>
-      listOpenTo(cluster, namespace, name),
-    );
-    controllers.push({
-      ...controller,
-      ...(keys && { keys: keys.filter(key => key.namespace === namespace) }),
-      ...(openTo && { openTo }),
-      certificate: { state: 'not-asked' },
+  const undeployed = [...(keys ?? [])]
+    .filter(([namespace]) => !inNamespaces.has(namespace))
+    .map(([namespace, own]) => unknownController(namespace, own));
+  const all = sortControllers([...deployed, ...undeployed], named);
+  const taken = all.slice(0, MOST_CONTROLLERS);
+  if (all.length > taken.length) {
+    problems.push({
+      code: 'sealed-secrets-too-many-controllers',
+      message: `${all.length} Deployments or namespaces with sealing keys of ${cluster.name} look like Sealed Secrets controllers; the ${MOST_CONTROLLERS} oldest are looked at`,
+      remedy: `Find out who creates what has the label ${SEALING_KEY_LABEL} or the image of the controller.`,
     });
+  }
+  const controllers: Controller[] = [];
+  for (const [namespace, inIt] of Map.groupBy(taken, each => each.namespace)) {
+    const services = inIt.map(({ name }) => name);
+    const openTo = await readable(cluster, 'Roles', problems, () =>
+      listOpenTo(cluster, namespace, services),
+    );
+    const own = keys && (keys.get(namespace) ?? []);
+    if (own && own.length > MOST_KEYS) {
+      problems.push(tooManyKeys(cluster, namespace, own.length));
+    }
+    for (const { since: _, ...controller } of inIt) {
+      controllers.push({
+        ...controller,
+        ...(own && own.length <= MOST_KEYS && { keys: own }),
+        ...(openTo && { openTo: openTo.get(controller.name) ?? [] }),
+        certificate: { state: 'not-asked' },
+      });
+    }
   }
   return {
     controllers,
@@ -85,39 +109,75 @@ export async function findControllers(
       deployments !== undefined &&
       keys !== undefined &&
       cluster.namespaces === undefined,
+    areMore: all.length > taken.length,
     problems,
   };
 }
 
+/** Those that are configured first, then the oldest. */
+function sortControllers(
+  controllers: readonly DeployedController[],
+  named: readonly Named[],
+): DeployedController[] {
+  const keyOf = ({ namespace, name }: Named) => `${namespace}/${name}`;
+  const configured = new Set(named.map(keyOf));
+  const rankOf = (controller: DeployedController) =>
+    `${configured.has(keyOf(controller)) ? 0 : 1} ${controller.since ?? ''}`;
+  return [...controllers].sort((one, other) =>
+    rankOf(one).localeCompare(rankOf(other), 'en'),
+  );
+}
+
 /** Its keys are there, and nobody can say what uses them. */
-function unknownController(namespace: string): DeployedController {
+function unknownController(
+  namespace: string,
+  keys: readonly SealingKey[],
+): DeployedController {
+  const [since] = keys.flatMap(({ createdAt }) => createdAt ?? []).sort();
   return {
     namespace,
     name: 'unknown',
     isDeployed: false,
     renewal: { state: 'unknown' },
     selectsByLabel: false,
+    ...(since ? { since } : {}),
+  };
+}
+
+function tooManyKeys(
+  cluster: ObservedCluster,
+  namespace: string,
+  count: number,
+): SourceProblem {
+  return {
+    code: 'sealed-secrets-too-many-keys',
+    message: `${count} Secrets of the namespace ${namespace} of ${cluster.name} are labelled as sealing keys, so none is looked at`,
+    remedy: `Remove the label ${SEALING_KEY_LABEL} from Secrets that are none.`,
   };
 }
 
 async function listDeployments(
   cluster: ObservedCluster,
-  named: readonly { namespace: string; name: string }[],
+  named: readonly Named[],
 ): Promise<DeployedController[]> {
   const listing = { root: '/apis/apps/v1', resource: 'deployments' };
-  const items: Json[] = [];
+  const read = (item: Json) => {
+    const controller = readDeployment(item);
+    return controller ? [controller] : [];
+  };
+  const found: DeployedController[] = [];
   for (const labelSelector of SELECTORS) {
-    items.push(
-      ...(await listAll(cluster, { ...listing, query: { labelSelector } })),
-    );
+    const query = { labelSelector };
+    found.push(...(await listAll(cluster, { ...listing, query }, read)));
   }
   for (const { namespace, name } of named) {
     if (cluster.namespaces?.includes(namespace) !== false) {
       const query = { fieldSelector: `metadata.name=${name}` };
-      items.push(...(await listAll(cluster, { ...listing, namespace, query })));
+      found.push(
+        ...(await listAll(cluster, { ...listing, namespace, query }, read)),
+      );
     }
   }
-  const found = items.flatMap(item => readDeployment(item) ?? []);
   return [
     ...new Map(
       found.map(each => [`${each.namespace}/${each.name}`, each]),
@@ -125,29 +185,62 @@ async function listDeployments(
   ];
 }
 
-async function listKeys(cluster: ObservedCluster): Promise<SealingKey[]> {
-  const items = await listAll(cluster, {
-    root: '/api/v1',
-    resource: 'secrets',
-    query: { labelSelector: SEALING_KEY_LABEL },
-    as: 'metadata',
-  });
-  return items.flatMap(item => readKey(item) ?? []);
+/** The keys of each namespace. */
+async function listKeys(
+  cluster: ObservedCluster,
+): Promise<Map<string, SealingKey[]>> {
+  const keys = await listAll(
+    cluster,
+    {
+      root: '/api/v1',
+      resource: 'secrets',
+      query: { labelSelector: SEALING_KEY_LABEL },
+      as: 'metadata',
+    },
+    item => {
+      const key = readKey(item);
+      return key ? [key] : [];
+    },
+  );
+  return Map.groupBy(keys, ({ namespace }) => namespace);
 }
 
+/** The broad groups that may send requests to each of some Services of a namespace. */
 async function listOpenTo(
   cluster: ObservedCluster,
   namespace: string,
-  service: string,
-): Promise<string[]> {
+  services: readonly string[],
+): Promise<Map<string, string[]>> {
   const root = '/apis/rbac.authorization.k8s.io/v1';
-  const roles = await listAll(cluster, { root, resource: 'roles', namespace });
-  const bindings = await listAll(cluster, {
-    root,
-    resource: 'rolebindings',
-    namespace,
-  });
-  return readOpenTo(service, roles, bindings);
+  const opening = new Map(
+    await listAll(cluster, { root, resource: 'roles', namespace }, role => {
+      const name = stringOf(at(role, 'metadata', 'name')) ?? '';
+      const opened = services.filter(service => opensService(role, service));
+      return opened.length > 0 ? [[name, opened] as const] : [];
+    }),
+  );
+  const groups = new Map(services.map(name => [name, new Set<string>()]));
+  await listAll(
+    cluster,
+    { root, resource: 'rolebindings', namespace },
+    binding => {
+      const opened = opening.get(roleOf(binding) ?? '') ?? [];
+      const given = opened.length > 0 ? broadGroupsOf(binding) : [];
+      opened.forEach(service =>
+        given.forEach(group => groups.get(service)!.add(group)),
+      );
+      return [];
+    },
+  );
+  return new Map(
+    [...groups].map(([service, names]) => [
+      service,
+      [...names]
+        .sort((one, other) => one.length - other.length)
+        .slice(0, MOST_GROUPS)
+        .sort(),
+    ]),
+  );
 }
 
 /** What a credential may not read is not known, which is said. */

@@ -16,6 +16,7 @@
 
 import {
   at,
+  instantOf,
   type Json,
   jsonsOf,
   listOf,
@@ -27,6 +28,9 @@ import type { Controller, Renewal } from './types';
 const IMAGE = /(?:^|\/)sealed-secrets-controller(?=[:@]|$)/;
 const VERSION = /^v?(\d{1,4}\.\d{1,4}\.\d{1,4})(?:[-+].*)?$/;
 const ENVIRONMENT = 'SEALED_SECRETS_';
+const NAMESPACE = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
+/** One with more of them is not known to leave any out. */
+const MOST_NAMESPACES = 100;
 const DEFAULT_RENEWAL: Renewal = { state: 'on', seconds: 30 * 86_400 };
 const UNIT_SECONDS: Readonly<Record<string, number>> = {
   h: 3600,
@@ -41,7 +45,10 @@ const UNIT_SECONDS: Readonly<Record<string, number>> = {
 export type DeployedController = Omit<
   Controller,
   'keys' | 'openTo' | 'certificate'
->;
+> & {
+  /** When its Deployment was created, or its oldest key. */
+  since?: string;
+};
 
 /** Reads a Deployment; undefined where it runs no Sealed Secrets controller. */
 export function readDeployment(
@@ -68,9 +75,11 @@ export function readDeployment(
     return flags.get(key) ?? (isFromOutside ? 'unknown' : undefined);
   };
   const version = versionOf(container, deployment);
+  const since = instantOf(at(deployment, 'metadata', 'creationTimestamp'));
   return {
     namespace,
     name,
+    ...(since ? { since } : {}),
     isDeployed: true,
     ...(version ? { version } : {}),
     renewal: renewalOf(flag('key-renew-period') ?? flag('rotate-period')),
@@ -145,6 +154,10 @@ function namespacesOf(
   if (isUnknown || (all !== 'false' && !additional)) {
     return {};
   }
-  const others = (additional ?? '').split(',').map(each => each.trim());
-  return { namespaces: [...new Set([own, ...others.filter(Boolean)])] };
+  const others = (additional ?? '')
+    .split(',')
+    .map(each => each.trim())
+    .filter(each => NAMESPACE.test(each));
+  const namespaces = [...new Set([own, ...others])];
+  return namespaces.length > MOST_NAMESPACES ? {} : { namespaces };
 }

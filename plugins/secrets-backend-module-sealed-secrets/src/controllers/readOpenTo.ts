@@ -24,32 +24,26 @@ import {
 
 /** Groups that everybody is in who has an account, or even without one. */
 const BROAD =
-  /^system:(?:authenticated|unauthenticated|serviceaccounts(?::.*)?)$/;
+  /^system:(?:authenticated|unauthenticated|serviceaccounts(?::[a-z0-9-]{1,63})?)$/;
 
-/**
- * The broad groups that may send requests to a Service through the API server, by the
- * roles and bindings of its namespace.
- */
-export function readOpenTo(
-  service: string,
-  roles: readonly Json[],
-  bindings: readonly Json[],
-): string[] {
-  const granting = new Set(
-    roles
-      .filter(role => jsonsOf(role.rules).some(rule => grants(rule, service)))
-      .map(role => at(role, 'metadata', 'name')),
-  );
-  const groups = bindings
-    .filter(
-      binding =>
-        at(binding, 'roleRef', 'kind') === 'Role' &&
-        granting.has(at(binding, 'roleRef', 'name')),
-    )
-    .flatMap(({ subjects }) => jsonsOf(subjects))
+/** Whether a role lets somebody send requests to a Service through the API server. */
+export function opensService(role: Json, service: string): boolean {
+  return jsonsOf(role.rules).some(rule => grants(rule, service));
+}
+
+/** The name of the Role of its namespace that a binding gives; undefined where it gives another one. */
+export function roleOf(binding: Json): string | undefined {
+  return at(binding, 'roleRef', 'kind') === 'Role'
+    ? stringOf(at(binding, 'roleRef', 'name'))
+    : undefined;
+}
+
+/** The broad groups among the subjects of a binding. */
+export function broadGroupsOf({ subjects }: Json): string[] {
+  return jsonsOf(subjects)
     .filter(({ kind }) => kind === 'Group')
-    .map(({ name }) => stringOf(name) ?? '');
-  return [...new Set(groups.filter(group => BROAD.test(group)))].sort();
+    .map(({ name }) => stringOf(name) ?? '')
+    .filter(group => BROAD.test(group));
 }
 
 /** Whether a rule lets somebody POST to the Service by the proxy of the API server. */

@@ -99,6 +99,7 @@ export class SealedSecretsObserver implements ClusterObserver {
             sourceId,
             controllers: found.controllers,
             isAll: found.isAll,
+            areMore: found.areMore,
             verified: verifier.known(item),
           }),
         ];

@@ -33,6 +33,8 @@ export interface SealedSecretContext {
   controllers: readonly Controller[];
   /** Whether there is no other controller. */
   isAll: boolean;
+  /** Whether there are too many others to look at, of which any may serve any namespace. */
+  areMore: boolean;
   /** What a controller said when it was asked whether it opens. */
   verified?: boolean;
 }
@@ -58,10 +60,12 @@ export function describeSealedSecret(
   const namespace = observed.namespace ?? '';
   const name = `SealedSecret/${observed.name}`;
   const serving = servingControllers(namespace, context.controllers);
+  // Of all of them something has to be known.
+  const known = context.areMore ? [] : serving;
   const { verdict, problems } = validateSealedSecret(object, {
-    keyBits: keyBitsOf(serving),
+    keyBits: keyBitsOf(known),
   });
-  const isUnserved = context.isAll && serving.length === 0;
+  const isUnserved = context.isAll && !context.areMore && serving.length === 0;
   const told = statusTells(item);
   const opened = told ?? verified;
   return {
@@ -87,7 +91,7 @@ export function describeSealedSecret(
       openedBy:
         told === undefined && opened !== undefined ? 'verify' : 'status',
       controllers: serving.map(each => `${each.namespace}/${each.name}`),
-      ...staleness(item, serving),
+      ...staleness(item, known),
     },
   };
 }

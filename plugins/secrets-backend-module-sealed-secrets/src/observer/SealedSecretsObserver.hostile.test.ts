@@ -1,0 +1,158 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+// What an administrator of one namespace can create must not keep the SealedSecrets of
+// the others from being looked at.
+
+import type { ResourceObservation } from '@keyward/observation';
+import { NOT_BEFORE } from '../__testUtils__/certificate';
+import { FakeCluster } from '../__testUtils__/FakeCluster';
+import { deployment, sealedSecret, sealingKey } from '../__testUtils__/objects';
+import { SealedSecretsObserver } from './SealedSecretsObserver';
+
+/** What the inventory takes of one resource, in characters. */
+const LARGEST_ATTRIBUTES = 16_384;
+const RBAC = '/apis/rbac.authorization.k8s.io/v1/namespaces/tenant';
+const LATER = '2026-06-01T00:00:00Z';
+const LONG = 'x'.repeat(240);
+
+const fake = (name: string, args: string[] = []) => {
+  const { metadata, spec } = deployment({ name, namespace: 'tenant', args });
+  return { metadata: { ...metadata, creationTimestamp: LATER }, spec };
+};
+
+describe('SealedSecretsObserver beside a tenant who creates what they like', () => {
+  let cluster: FakeCluster;
+  beforeEach(() => {
+    cluster = new FakeCluster();
+    cluster.lists['/apis/apps/v1/deployments'] = [deployment()];
+    cluster.lists['/api/v1/secrets'] = [sealingKey('key', NOT_BEFORE)];
+    cluster.lists['/apis/bitnami.com/v1alpha1/sealedsecrets'] = [
+      sealedSecret('db'),
+    ];
+  });
+
+  async function look(): Promise<Record<string, ResourceObservation>> {
+    const observer = new SealedSecretsObserver({
+      everyMs: 60_000,
+      controllers: [],
+    });
+    await cluster.look(each => observer.observe(each));
+    for (const { kind, attributes } of Object.values(cluster.resources)) {
+      expect(observer.attributes[kind].safeParse(attributes).success).toBe(
+        true,
+      );
+      expect(JSON.stringify(attributes).length).toBeLessThan(
+        LARGEST_ATTRIBUTES,
+      );
+    }
+    expect(cluster.batches.at(-1)).toMatchObject({ complete: true });
+    return cluster.resources;
+  }
+
+  const db = (resources: Record<string, ResourceObservation>) =>
+    resources['sealed-secret:prod/shop/SealedSecret%2Fdb'].attributes!;
+  const controllersOf = (resources: Record<string, ResourceObservation>) =>
+    Object.values(resources).filter(
+      ({ kind }) => kind === 'sealing-controller',
+    );
+
+  it('looks at the oldest of many controllers, and calls nothing stale then', async () => {
+    expect(db(await look()).stale).toBe('proven');
+    const items = Array.from({ length: 300 }, (_, index) =>
+      fake(`a${index}-${LONG}`),
+    );
+    cluster.lists['/apis/apps/v1/deployments'] = [...items, deployment()];
+    cluster.batches.length = 0;
+    cluster.asked.length = 0;
+    const resources = await look();
+    expect(controllersOf(resources).length).toBeLessThanOrEqual(20);
+    expect(resources).toHaveProperty([
+      'sealing-controller:prod/kube-system/Deployment%2Fsealed-secrets-controller',
+    ]);
+    expect(db(resources)).toMatchObject({
+      stale: 'unknown',
+      isUnserved: false,
+    });
+    expect(cluster.problems).toMatchObject([
+      { code: 'sealed-secrets-too-many-controllers' },
+    ]);
+    const { length } = cluster.asked.filter(({ path }) =>
+      path.startsWith(RBAC),
+    );
+    expect(length).toBe(2);
+  });
+
+  it.each([
+    ['one that is too long', 'x'.repeat(2000)],
+    ['very many', Array.from({ length: 5000 }, (_, at) => `n${at}`).join(',')],
+  ])('takes no list of namespaces with %s', async (_, text) => {
+    cluster.lists['/apis/apps/v1/deployments'] = [
+      deployment(),
+      fake('fake', [`--additional-namespaces=${text}`]),
+    ];
+    expect(controllersOf(await look())).toHaveLength(2);
+  });
+
+  it('takes no more groups than it can show', async () => {
+    cluster.lists['/apis/apps/v1/deployments'] = [deployment(), fake('fake')];
+    cluster.lists[`${RBAC}/roles`] = [
+      {
+        metadata: { name: 'proxier' },
+        rules: [
+          { apiGroups: [''], resources: ['services/proxy'], verbs: ['create'] },
+        ],
+      },
+    ];
+    cluster.lists[`${RBAC}/rolebindings`] = [
+      {
+        roleRef: { kind: 'Role', name: 'proxier' },
+        subjects: [
+          { kind: 'Group', name: `system:serviceaccounts:${'x'.repeat(2000)}` },
+          ...Array.from({ length: 1000 }, (_, at) => ({
+            kind: 'Group',
+            name: `system:serviceaccounts:${'y'.repeat(50)}${at}`,
+          })),
+          { kind: 'Group', name: 'system:unauthenticated' },
+        ],
+      },
+    ];
+    const resources = await look();
+    expect(
+      resources['sealing-controller:prod/tenant/Deployment%2Ffake'].attributes!
+        .openTo,
+    ).toContain('system:unauthenticated');
+  });
+
+  it('counts no keys of a namespace that has very many', async () => {
+    cluster.lists['/api/v1/secrets'] = [
+      sealingKey('key', NOT_BEFORE),
+      ...Array.from({ length: 500 }, (_, at) =>
+        sealingKey(`key-${at}`, LATER, { namespace: 'tenant' }),
+      ),
+    ];
+    const resources = await look();
+    expect(
+      Object.values(resources).filter(({ kind }) => kind === 'sealing-key'),
+    ).toHaveLength(1);
+    expect(
+      resources['sealing-controller:prod/tenant/Deployment%2Funknown'],
+    ).toMatchObject({ attributes: { keysKnown: false } });
+    expect(cluster.problems).toMatchObject([
+      { code: 'sealed-secrets-too-many-keys' },
+    ]);
+  });
+});
