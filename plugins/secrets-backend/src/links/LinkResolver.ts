@@ -36,6 +36,7 @@ import { describeClaims } from './describeClaims';
 import { namesSecret, selectsObjects, type EntityClaims } from './EntityClaims';
 import { chunksOf, pagesOfObjects, pagesOfSecrets } from './pages';
 import { ANNOTATION_KUBERNETES_ID, isNamespaceName } from './readClaims';
+import { SecretRoom } from './SecretRoom';
 import { Selectors } from './Selectors';
 import { groupByEach } from '../store/common/groups';
 
@@ -82,6 +83,9 @@ export class LinkResolver {
   readonly #namespaces = new Map<string, Marks | undefined>();
   /** Entities that marks name which do not count. */
   readonly #heldBack = new Set<string>();
+  /** Entities that some secrets have no room for. */
+  readonly #crowdedOut = new Set<string>();
+  #room: SecretRoom;
 
   constructor(options: {
     store: InventoryStore;
@@ -91,15 +95,24 @@ export class LinkResolver {
     this.#store = options.store;
     this.#access = options.access;
     this.#sources = new Map(options.sources.map(source => [source.id, source]));
+    this.#room = new SecretRoom(options.store, []);
   }
 
   async resolve(entities: EntityClaims[]): Promise<ResolvedEntity[]> {
-    await this.#byMark(entities);
-    await this.#byList(entities);
-    await this.#byPattern(entities);
-    await this.#byId(entities.filter(claims => !claims.selector));
-    await this.#bySelector(entities);
-    await this.#byNamespace(entities);
+    this.#room = new SecretRoom(
+      this.#store,
+      entities.map(({ entityRef }) => entityRef),
+    );
+    // Of those that a secret has no room for, it should be the same ones each time.
+    const sorted = [...entities].sort((a, b) =>
+      a.entityRef < b.entityRef ? -1 : 1,
+    );
+    await this.#byMark(sorted);
+    await this.#byList(sorted);
+    await this.#byPattern(sorted);
+    await this.#byId(sorted.filter(claims => !claims.selector));
+    await this.#bySelector(sorted);
+    await this.#byNamespace(sorted);
     return entities.map(claims => {
       const links = [...(this.#links.get(claims.entityRef)?.values() ?? [])];
       return {
@@ -109,6 +122,7 @@ export class LinkResolver {
           system: claims.system,
           claims: describeClaims(claims, links, {
             heldBack: this.#heldBack.has(claims.entityRef),
+            crowdedOut: this.#crowdedOut.has(claims.entityRef),
             isNamespaceConfirmed: namespace =>
               this.#isNamespaceConfirmed(claims, namespace),
           }),
@@ -368,17 +382,39 @@ export class LinkResolver {
   /** Keeps the candidates that the other side agrees with. */
   async #confirm(candidates: Candidate[]): Promise<void> {
     await this.#loadNamespaces(candidates.map(({ secret }) => secret));
+    const owned: Candidate[] = [];
     for (const candidate of candidates) {
-      if (this.#isConfirmed(candidate)) {
+      const confirmation = this.#confirmationOf(candidate);
+      if (confirmation === 'name') {
         this.#keep(candidate);
+      } else if (confirmation) {
+        owned.push(candidate);
+      }
+    }
+    const fresh = owned.filter(candidate => !this.#isKept(candidate));
+    await this.#room.look(fresh.map(({ secret }) => secret));
+    for (const candidate of fresh) {
+      const { secret, claims } = candidate;
+      if (this.#isKept(candidate)) {
+        continue;
+      }
+      if (this.#room.take(secret, claims)) {
+        this.#keep(candidate);
+      } else {
+        this.#crowdedOut.add(claims.entityRef);
       }
     }
   }
 
-  #isConfirmed({ secret, claims, workload }: Candidate): boolean {
+  /** Whether the other side agrees, and whether it does so by the name of the entity. */
+  #confirmationOf({
+    secret,
+    claims,
+    workload,
+  }: Candidate): 'name' | 'other' | undefined {
     const source = this.#sources.get(secret.sourceId);
     if (!source) {
-      return false;
+      return undefined;
     }
     const marks = [
       marksOf(secret),
@@ -386,17 +422,18 @@ export class LinkResolver {
       // Whoever makes a workload speaks for its own namespace only.
       workload?.namespace === secret.namespace ? marksOf(workload) : undefined,
     ];
+    const isNamed = marks.some(some => some?.entityRef === claims.entityRef);
+    if (isNamed && !claims.held) {
+      return 'name';
+    }
     const isConfirmed =
       this.#access.trustAnnotations ||
       marks.some(some => agrees(some, claims)) ||
       isInScope(this.#access, claims, source, secret);
-    if (
-      !isConfirmed &&
-      marks.some(some => some?.entityRef === claims.entityRef)
-    ) {
+    if (!isConfirmed && isNamed) {
       this.#heldBack.add(claims.entityRef);
     }
-    return isConfirmed;
+    return isConfirmed ? 'other' : undefined;
   }
 
   #isNamespaceConfirmed(claims: EntityClaims, namespace: string): boolean {
@@ -411,6 +448,10 @@ export class LinkResolver {
             namespace,
           }),
       );
+  }
+
+  #isKept({ secret, claims }: Candidate): boolean {
+    return this.#links.get(claims.entityRef)?.has(secret.id) ?? false;
   }
 
   #keep({ secret, claims, via }: Candidate): void {

@@ -22,6 +22,7 @@ import {
 import type { StoredClaim } from '../store/inventory';
 import { namesSecret, type EntityClaims } from './EntityClaims';
 import type { ConfirmedLink } from './LinkResolver';
+import { MOST_OF_OWNER } from './SecretRoom';
 import {
   ANNOTATION_KUBERNETES_ID,
   ANNOTATION_KUBERNETES_SELECTOR,
@@ -39,13 +40,16 @@ export function describeClaims(
   links: ConfirmedLink[],
   {
     heldBack,
+    crowdedOut,
     isNamespaceConfirmed,
   }: {
     heldBack: boolean;
+    /** Whether some secrets are linked to too many entities to be linked to this one. */
+    crowdedOut: boolean;
     isNamespaceConfirmed: (namespace: string) => boolean;
   },
 ): StoredClaim[] {
-  const remedy = remedyOf(claims);
+  const remedy = crowdedOut ? remedyOfCrowded(claims) : remedyOf(claims);
   const claim = (
     annotation: string,
     value: string,
@@ -58,9 +62,9 @@ export function describeClaims(
       ? { status: 'confirmed' }
       : { status: 'unconfirmed', remedy: otherRemedy ?? remedy }),
   });
-  const selected = links.some(
-    ({ via }) => via === 'workload' || via === 'label',
-  );
+  const selected =
+    !crowdedOut &&
+    links.some(({ via }) => via === 'workload' || via === 'label');
   const described: StoredClaim[] = [];
   if (heldBack) {
     described.push({
@@ -90,8 +94,9 @@ export function describeClaims(
       claim(
         annotation,
         name,
-        isNamespaceConfirmed(name) ||
-          links.some(({ namespace }) => namespace === name),
+        !crowdedOut &&
+          (isNamespaceConfirmed(name) ||
+            links.some(({ namespace }) => namespace === name)),
         isNamespaceName(name) ? undefined : 'Write the name of a namespace.',
       ),
     );
@@ -105,7 +110,7 @@ export function describeClaims(
         text,
         parsed?.prefix === undefined
           ? linked.has(parsed?.ref ?? '')
-          : links.some(({ ref }) => namesSecret(named, ref)),
+          : !crowdedOut && links.some(({ ref }) => namesSecret(named, ref)),
         parsed
           ? undefined
           : 'Write refs of secrets, such as kubernetes:prod/payments/db.',
@@ -126,6 +131,15 @@ function remedyOf({ entityRef, ownerRefs, held }: EntityClaims): string {
   return marks
     ? `If it is there, annotate the Namespace, the workload or the Secret with ${marks}, or ${ask}.`
     : `Give the entity an owner, or ${ask}.`;
+}
+
+/** For an entity that some secrets which it claims are not linked to. */
+function remedyOfCrowded({ entityRef, ownerRefs }: EntityClaims): string {
+  const owner = ownerRefs[0] ? ` of ${ownerRefs[0]}` : '';
+  return (
+    `A secret is linked to at most ${MOST_OF_OWNER} entities${owner} by claims such as this, and others have these places. ` +
+    `Annotate the workload or the Secret with ${ANNOTATION_ENTITY}: ${entityRef}, or claim fewer secrets by each entity.`
+  );
 }
 
 /** What somebody may see of what confirms claims. */
@@ -158,15 +172,17 @@ export function hideClaims(
       parsed?.ref ?? '',
     ]),
   );
+  const crowded = remedyOfCrowded(entity);
   return claims.map(claim => {
-    const { annotation, value, status } = claim;
+    const { annotation, value, status, remedy } = claim;
     const isSelection =
       annotation === ANNOTATION_KUBERNETES_ID ||
       annotation === ANNOTATION_KUBERNETES_SELECTOR;
     const isShown = isSelection
       ? bySelection
       : shown.has(listed.get(value) ?? value);
-    return status === 'confirmed' && !isShown
+    const tells = status === 'confirmed' || remedy === crowded;
+    return tells && !isShown
       ? { annotation, value, status: 'unconfirmed', remedy: remedyOf(entity) }
       : claim;
   });

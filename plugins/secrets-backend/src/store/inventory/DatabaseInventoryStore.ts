@@ -20,6 +20,7 @@ import {
   listVisibleLinks,
   listLinkedEntities,
   removeEntityLinks,
+  countEntities,
   replaceEntityLinks,
 } from '../links/entityLinks';
 import { findObjects } from './findObjects';
@@ -115,6 +116,13 @@ export class DatabaseInventoryStore implements InventoryStore {
 
   async listVisibleLinks(entityRef: string, visibility: VisibilityFilter) {
     return await listVisibleLinks(this.#knex, entityRef, visibility);
+  }
+
+  async countEntities(
+    secrets: { sourceId: string; id: string }[],
+    options: { except: string[] },
+  ) {
+    return await countEntities(this.#knex, secrets, options);
   }
 
   async replaceEntityLinks(entities: EntityLinks[]) {

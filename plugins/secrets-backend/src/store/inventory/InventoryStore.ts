@@ -91,6 +91,12 @@ export interface InventoryStore {
   /** Sets links and claims of these entities; writes only what differs. Resolves to the ids of sources whose links changed. */
   replaceEntityLinks(entities: EntityLinks[]): Promise<string[]>;
 
+  /** How many entities each of some secrets is linked to, by their first owner. */
+  countEntities(
+    secrets: { sourceId: string; id: string }[],
+    options: { except: string[] },
+  ): Promise<{ secretId: string; ownerRef?: string; count: number }[]>;
+
   /** All entities with links or claims. */
   listLinkedEntities(): Promise<string[]>;
 

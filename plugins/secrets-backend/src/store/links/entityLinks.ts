@@ -15,7 +15,14 @@
  */
 
 import type { Knex } from 'knex';
-import { boundTexts, deleteRows, insertRows, selectRows } from '../common/rows';
+import {
+  boundRows,
+  boundTexts,
+  deleteRows,
+  insertRows,
+  isAnyOf,
+  selectRows,
+} from '../common/rows';
 import { selectVisible } from '../inventory/applyVisibility';
 import type { EntityLinks, StoredClaim } from '../inventory/types';
 import type { VisibilityFilter } from '../inventory/VisibilityFilter';
@@ -115,6 +122,38 @@ export async function replaceEntityLinks(
     }
     return [...new Set(changed.map(row => row.source_id))];
   });
+}
+
+/** How many entities each of some secrets is linked to, by their first owner. */
+export async function countEntities(
+  knex: Knex,
+  secrets: { sourceId: string; id: string }[],
+  { except }: { except: string[] },
+): Promise<{ secretId: string; ownerRef?: string; count: number }[]> {
+  const bound = boundRows(
+    knex,
+    { source_id: 'text', id: 'text' },
+    secrets.map(({ sourceId, id }) => ({ source_id: sourceId, id })),
+  );
+  const excepted = isAnyOf(knex, 'l.entity_ref', except);
+  const rows = await selectRows<{
+    secret_id: string;
+    owner_ref: string | null;
+    count: number | string;
+  }>(
+    knex,
+    `select l.secret_id, o.owner_ref, count(*) as count from ${bound.sql}
+     ${bound.join} entity_links l on l.source_id = x.source_id and l.secret_id = x.id
+     left join entity_owners o on o.entity_ref = l.entity_ref and o.position = 0
+     where not (${excepted.sql})
+     group by l.secret_id, o.owner_ref`,
+    [...bound.bindings, ...excepted.bindings],
+  );
+  return rows.map(row => ({
+    secretId: row.secret_id,
+    ...(row.owner_ref ? { ownerRef: row.owner_ref } : {}),
+    count: Number(row.count),
+  }));
 }
 
 export async function listLinkedEntities(knex: Knex): Promise<string[]> {
