@@ -22,7 +22,7 @@ import type { ObjectPool } from './ObjectPool';
 
 /** One kind of object in one scope of a cluster, that is listed and watched. */
 export interface Stream {
-  /** For example `v1/secrets`, `v1/secrets:helm` or `apps/v1/deployments@payments`. */
+  /** For example `v1/secrets`, `v1/secrets:helm-releases` or `apps/v1/deployments@payments`. */
   id: string;
   /** For example `/apis/apps/v1/deployments`. */
   path: string;

@@ -24,8 +24,11 @@ export interface ReleaseRecords {
   /** What marks call the tool. */
   deliverer: string;
   secretType: string;
-  /** Where they are listed apart from other Secrets, for example `v1/secrets:helm`. */
-  stream: string;
+  /**
+   * The streams of a collector any of which lists all of them, for example
+   * `v1/secrets:metadata`, which lists all Secrets.
+   */
+  streams: readonly string[];
   /** What the names of all of them start with. */
   prefix: string;
   /** The release of which one is, by the name of the record. */

@@ -81,7 +81,7 @@ export async function findAbsentDeliverers(
     const records = recordsOf(secret.deliverer, systems);
     if (records) {
       const known = releases.get(records);
-      if (known && isFollowed(streams, sourceId, records.stream, namespace)) {
+      if (known && isFollowed(streams, sourceId, records.streams, namespace)) {
         result.set(secret.id, !known.has(`${namespace}/${name}`));
       }
     } else if (present.has(secret.id)) {
@@ -121,7 +121,7 @@ async function loadStreams(
       for (const { group } of kinds.values()) {
         where.orWhere('stream', 'like', `${group}/%`);
       }
-      for (const { stream } of records) {
+      for (const stream of records.flatMap(({ streams }) => streams)) {
         where.orWhere('stream', 'like', `${stream}%`);
       }
     })
@@ -148,13 +148,13 @@ function streamsOf(
 function isFollowed(
   streams: StreamRow[],
   sourceId: string,
-  stream: string,
+  names: readonly string[],
   namespace: string,
 ): boolean {
   return streams.some(
-    each =>
-      each.source_id === sourceId &&
-      (each.stream === stream || each.stream === `${stream}@${namespace}`),
+    ({ source_id, stream }) =>
+      source_id === sourceId &&
+      names.some(name => stream === name || stream === `${name}@${namespace}`),
   );
 }
 

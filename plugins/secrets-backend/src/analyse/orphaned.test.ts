@@ -36,7 +36,6 @@ const CERTIFICATES = 'cert-manager.io/v1/certificates';
 const EXTERNAL = 'external-secrets.io/v1/externalsecrets';
 const APPLICATIONS = 'argoproj.io/v1alpha1/applications';
 const KUSTOMIZATIONS = 'kustomize.toolkit.fluxcd.io/v1/kustomizations';
-const RELEASES = 'v1/secrets:helm';
 
 const made = (
   name: string,
@@ -243,7 +242,11 @@ describe.each(databases.eachSupportedId())(
       });
     });
 
-    it('are told of Helm where it keeps its releases in Secrets', async () => {
+    it.each([
+      'v1/secrets:helm-releases',
+      'v1/secrets:helm-releases@a',
+      'v1/secrets:metadata',
+    ])('are told of Helm where %s has its releases', async releases => {
       const charted = (name: string, basis: 'annotation' | 'label') =>
         made(`chart-${name}`, { kind: 'Helm', namespace: 'a', name, basis });
       const { test, absent } = await setUp([
@@ -252,9 +255,9 @@ describe.each(databases.eachSupportedId())(
         charted('elsewhere', 'annotation'),
         charted('rendered', 'label'),
       ]);
-      await test.sync(RELEASES, []);
+      await test.sync(releases, []);
       expect(await absent()).toEqual({});
-      await test.sync(RELEASES, [release('kept')]);
+      await test.sync(releases, [release('kept')]);
       await test.sync('v1/configmaps', [
         object('ConfigMap', 'a', 'sh.helm.release.v1.elsewhere.v1'),
       ]);

@@ -54,7 +54,7 @@ export const helm: KnownSystem = {
   records: {
     deliverer: 'Helm',
     secretType: 'helm.sh/release.v1',
-    stream: 'v1/secrets:helm',
+    streams: ['v1/secrets:helm-releases', 'v1/secrets:metadata'],
     prefix: 'sh.helm.release.v1.',
     releaseOf: name => /^sh\.helm\.release\.v1\.(.+)\.v\d+$/.exec(name)?.[1],
     label: 'name',

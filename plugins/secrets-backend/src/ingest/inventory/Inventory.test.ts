@@ -114,7 +114,7 @@ describe.each(databases.eachSupportedId())('Inventory on %s', databaseId => {
       'three',
     ]);
     // Another stream of the same source is not touched.
-    await test.sync('v1/secrets:helm', [secret('c', 'helm')], 30);
+    await test.sync('v1/secrets:helm-releases', [secret('c', 'helm')], 30);
     expect(await listed(test)).toHaveLength(3);
   });
 
