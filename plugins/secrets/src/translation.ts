@@ -1038,6 +1038,7 @@ export const secretsTranslationRef = createTranslationRef({
         degraded: 'Degraded',
         down: 'Down',
         noCredential: 'No credential',
+        retired: 'no longer in the configuration, its numbers are unknown',
         unknown: 'not known',
       },
       since: 'since {{time}}',

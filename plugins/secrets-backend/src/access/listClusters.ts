@@ -45,17 +45,24 @@ export function toRevisions(row: RevisionColumns): AccessRevisions {
   };
 }
 
-/** The clusters that are observed, in the order of their ids. */
+/**
+ * The clusters that are observed, in the order of their ids.
+ *
+ * @param options - `withRetired` adds those that were and of which the rows are still kept
+ */
 export async function listClusters(
   knex: Knex,
   sourceIds: string[] | undefined,
+  options: { withRetired?: boolean } = {},
 ): Promise<Cluster[]> {
   const rows: ({ id: string; title: string } & RevisionColumns)[] = await knex(
     'sources',
   )
-    .whereNull('retired_at')
     .where('kind', 'kubernetes')
     .modify(query => {
+      if (!options.withRetired) {
+        query.whereNull('retired_at');
+      }
       if (sourceIds?.length) {
         query.whereIn('id', sourceIds);
       }

@@ -49,19 +49,21 @@ export interface ClusterRanking<T> {
  * What there is to rank in all clusters, in the order of their ids.
  *
  * @param what - names what is worked out
+ * @param options - `withRetired` for those that were observed as well
  */
 export async function rankClusters<T extends ClusterRanking<object>>(
   { graphs, knex }: { graphs: AccessGraphs; knex: Knex },
   sourceIds: string[] | undefined,
   what: string,
   rank: (access: SourceAccess, cluster: Cluster) => Promise<T>,
+  options: { withRetired?: boolean } = {},
 ): Promise<{
   clusters: T[];
   unknown: { sourceId: string; message: string }[];
 }> {
   const clusters: T[] = [];
   const unknown: { sourceId: string; message: string }[] = [];
-  for (const cluster of await listClusters(knex, sourceIds)) {
+  for (const cluster of await listClusters(knex, sourceIds, options)) {
     const found = await graphs.rank(cluster, what, async access =>
       rank(access, cluster),
     );

@@ -115,6 +115,8 @@ export async function tallyClusters(
       tallies['least-privilege'] = tallyScore(score, isKnown);
       return { items: [], id: cluster.id, tallies };
     },
+    // A retired cluster counts as lost: what there was in it has to be known.
+    { withRetired: true },
   );
   const { items } = await rankRisks(access, {
     sourceIds: [...sourceIds],

@@ -14,27 +14,67 @@
  * limitations under the License.
  */
 
-import { complianceChecks, type Tally } from '@keyward/compliance';
+import {
+  complianceChecks,
+  loseTally,
+  readTally,
+  type Tally,
+} from '@keyward/compliance';
+import type { Knex } from 'knex';
+import { loadCountedSources } from '../../store/compliance';
 import type { ComplianceOptions } from './ComplianceOptions';
+import { readWhole } from './wholeSource';
+
+const NOTHING: Tally = { good: 0, bad: 0, unknown: 0 };
 
 const OWN = new Set(complianceChecks.map(({ id }) => id));
 
 /**
- * What modules count in a source, for checks of their own. One that fails leaves its
- * checks unknown, and all others as they are.
+ * What modules count in a source, for checks of their own.
+ *
+ * Which checks a module that fails would have counted for is not known: of those that no
+ * other module counts in the source, what was counted last becomes unknown, so that no
+ * score rises.
  */
 export async function countOfModules(
-  { checks, facts = [] }: Pick<ComplianceOptions, 'checks' | 'facts'>,
+  {
+    checks,
+    facts = [],
+    knex,
+  }: Pick<ComplianceOptions, 'checks' | 'facts' | 'knex'>,
   source: { id: string; kind: string },
 ): Promise<Record<string, Tally>> {
   const tallies: Record<string, Tally> = {};
+  let failures = 0;
   for (const provider of facts) {
-    const told = await provider.countSource(source).catch(() => ({}));
+    const told = await provider.countSource(source).catch(() => undefined);
+    if (!told) {
+      failures += 1;
+      continue;
+    }
     for (const [check, { good, bad, unknown }] of Object.entries(told)) {
       if (checks.has(check) && !OWN.has(check)) {
         tallies[check] = { good, bad, unknown };
       }
     }
   }
+  if (failures > 0) {
+    const last = await loadLast(knex, source.id);
+    for (const check of checks.keys()) {
+      if (!OWN.has(check) && !Object.hasOwn(tallies, check)) {
+        tallies[check] = loseTally(
+          readTally({ tallies: last }, check) ?? NOTHING,
+        );
+      }
+    }
+  }
   return tallies;
+}
+
+async function loadLast(
+  knex: Knex,
+  sourceId: string,
+): Promise<Record<string, Tally>> {
+  const counted = (await loadCountedSources(knex)).get(sourceId);
+  return counted ? readWhole(counted.cluster).access.tallies : {};
 }

@@ -19,7 +19,7 @@ import { setImmediate as giveWay } from 'node:timers/promises';
 import {
   completeDay,
   dayOf,
-  emptyRetired,
+  emptyForgotten,
   keepCounts,
   loadCountedSources,
   loadKeptScopes,
@@ -29,11 +29,12 @@ import {
   type StoredScope,
   takeChangedScopes,
 } from '../../store/compliance';
-import { loadSourceStates } from '../../store/inventory/sourceStates';
 import type { ComplianceOptions } from './ComplianceOptions';
 import type { CountedSource } from './countSource';
+import { loadStates } from './loadStates';
 import { toFacts } from './readFacts';
-import { fromJson, recount } from './recount';
+import { recount } from './recount';
+import { readWhole } from './wholeSource';
 import { scopeKey } from './scopeKey';
 
 const SCOPES_AT_ONCE = 500;
@@ -61,17 +62,17 @@ export async function snapshot(
 ): Promise<void> {
   const { knex, now = Date.now } = options;
   const day = dayOf(now());
-  const states = await loadSourceStates(knex, now());
+  const states = await loadStates(options);
   const isThere = (id: string) => states.has(id);
   const isStale = (id: string) => states.get(id)?.stale ?? true;
-  await emptyRetired(knex, isThere);
+  await emptyForgotten(knex, isThere);
   const sources = new Map<string, Omit<CountedSource, 'scopes'>>();
   for (const [id, source] of await loadCountedSources(knex)) {
     if (isThere(id)) {
       sources.set(id, {
         sourceId: id,
         countedAt: source.countedAt,
-        ...fromJson(source.cluster),
+        ...readWhole(source.cluster),
       });
     }
   }

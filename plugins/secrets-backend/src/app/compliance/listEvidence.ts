@@ -35,9 +35,11 @@ import {
   selectSecrets,
   type SourceStates,
 } from '../../store/inventory/secretFilters';
-import { loadSourceStates } from '../../store/inventory/sourceStates';
+import type { SourceStatus } from '../../store/inventory/sourceStates';
 import type { ComplianceOptions, ComplianceRequest } from './ComplianceOptions';
 import { describeFault } from './describeFault';
+import { describeStale } from './describeStale';
+import { loadStates } from './loadStates';
 import { isOfSources, readFacts } from './readFacts';
 
 /** More than there are in any portal. */
@@ -71,7 +73,7 @@ export async function listEvidence(
     throw new NotFoundError('No check with this id');
   }
   const at = now();
-  const states = await loadSourceStates(knex, at);
+  const states = await loadStates(options);
   const live = new Map([...states].filter(([, { stale }]) => !stale));
   const order = `compliance-clusters-${request.check}-${request.verdict}`;
   const clusters = await listClusters(options, states, check, request);
@@ -153,7 +155,8 @@ async function listClusters(
   const { sources } = await readFacts(options, request);
   const rows: ComplianceRow[] = [];
   for (const { sourceId, access, controlPlane } of sources) {
-    const { title, stale } = states.get(sourceId)!;
+    const source = states.get(sourceId)!;
+    const { title, stale } = source;
     const tally = readTally({ tallies: access.tallies }, check.id);
     const row = (text: string): ComplianceRow => ({
       id: sourceId,
@@ -166,7 +169,7 @@ async function listClusters(
     });
     if (stale) {
       if (verdict === 'unknown') {
-        rows.push(row(staleText(title)));
+        rows.push(row(staleText(source)));
       }
     } else if (tally && isOfTransit(check.id)) {
       const found = await listTransit(
@@ -259,19 +262,20 @@ async function listStale(
     .pluck('s.source_id');
   return stale
     .filter(({ id }) => concerned.includes(id))
-    .map(({ id, title }) => ({
-      id,
+    .map(source => ({
+      id: source.id,
       kind: 'cluster',
       verdict: 'unknown',
-      text: staleText(title),
-      sourceId: id,
-      sourceTitle: title,
+      text: staleText(source),
+      sourceId: source.id,
+      sourceTitle: source.title,
       remedy: check.source.remedy,
     }));
 }
 
-function staleText(title: string): string {
-  return `Not known: ${title} is out of date. See Sources for what is wrong with it.`;
+function staleText(source: SourceStatus): string {
+  const { what, remedy } = describeStale(source);
+  return `Not known: ${what} ${remedy}`;
 }
 
 /** What is wrong with rights that the check asks about. */

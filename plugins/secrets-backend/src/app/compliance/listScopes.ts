@@ -26,10 +26,10 @@ import { type Counts, dayOf, loadDay } from '../../store/compliance';
 import { CursorTable } from '../../store/common/CursorTable';
 import { NO_ENVIRONMENT } from '../../store/environments/findPlaces';
 import type { SourceStates } from '../../store/inventory/secretFilters';
-import { loadSourceStates } from '../../store/inventory/sourceStates';
 import { NO_OWNER } from '../../store/inventory/types';
 import type { ComplianceOptions, ComplianceRequest } from './ComplianceOptions';
 import type { CountedSource } from './countSource';
+import { loadStates } from './loadStates';
 import { toScore } from './readCompliance';
 import { countFilteredOrStored } from './readCounted';
 import { type ScopeFacts, toFacts } from './readFacts';
@@ -76,7 +76,7 @@ export async function listScopes(
     cursor,
     limit,
   });
-  const states = await loadSourceStates(knex, now());
+  const states = await loadStates(options);
   const scopes = await readScopes(options, states, query);
   const placeOf = ({ weight, ref }: Scope) => [weight, ref];
   const { items: page, nextCursor } = table.page(

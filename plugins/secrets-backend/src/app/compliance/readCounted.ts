@@ -22,7 +22,8 @@ import {
 import { isUnlimited } from '../../store/inventory/applyVisibility';
 import type { SourceStates } from '../../store/inventory/secretFilters';
 import type { ComplianceOptions, ComplianceRequest } from './ComplianceOptions';
-import { countAndSave, fromJson } from './recount';
+import { countAndSave } from './recount';
+import { readWhole } from './wholeSource';
 import {
   countFiltered,
   type CountedKind,
@@ -147,7 +148,7 @@ async function readSources(
           {
             sourceId: id,
             countedAt: source.countedAt,
-            ...fromJson(source.cluster),
+            ...readWhole(source.cluster),
             scopes: (scopes.get(id) ?? []) as CountedSource['scopes'],
           },
         ]

@@ -17,7 +17,9 @@
 import { factSources } from '@keyward/compliance';
 import type { ComplianceEncryption } from '../../schema/openapi/generated/models';
 import type { SourceStates } from '../../store/inventory/secretFilters';
+import type { SourceStatus } from '../../store/inventory/sourceStates';
 import type { CountedSource } from './countSource';
+import { describeStale } from './describeStale';
 
 /** How clusters store their Secrets; of one that is out of date it is not known. */
 export function readEncryption(
@@ -31,17 +33,13 @@ export function readEncryption(
 }
 
 function toEncryption(
-  { id, title, stale }: { id: string; title: string; stale: boolean },
+  source: SourceStatus,
   { encryption, missing }: NonNullable<CountedSource['controlPlane']>,
 ): ComplianceEncryption {
-  const cluster = { sourceId: id, sourceTitle: title };
-  if (stale) {
-    return {
-      ...cluster,
-      state: 'unknown',
-      evidence: [`${title} is out of date.`],
-      remedy: 'See Sources for what is wrong with it.',
-    };
+  const cluster = { sourceId: source.id, sourceTitle: source.title };
+  if (source.stale) {
+    const { what, remedy } = describeStale(source);
+    return { ...cluster, state: 'unknown', evidence: [what], remedy };
   }
   const { state, provider, notRewritten, evidence } = encryption;
   const isKnown = state !== 'unknown' && missing.length === 0;

@@ -31,15 +31,15 @@ import {
 import { loadCoverage } from '../../store/inventory/loadCoverage';
 import { isNarrow } from '../../store/inventory/applyVisibility';
 import type { SourceStates } from '../../store/inventory/secretFilters';
-import { loadSourceStates } from '../../store/inventory/sourceStates';
 import type { ComplianceOptions, ComplianceRequest } from './ComplianceOptions';
 import type { CountedSource } from './countSource';
+import { loadStates } from './loadStates';
 import { readCounted } from './readCounted';
 
 /** What is known of a scope, and from where. */
 export interface ScopeFacts {
   facts: ComplianceFacts;
-  /** What was counted of it in all sources together. */
+  /** What was counted of it in all sources together, but for retired ones. */
   counts: Counts;
   /** The sources that it has something in. */
   sources: CountedSource[];
@@ -51,8 +51,7 @@ export async function readFacts(
   options: ComplianceOptions,
   request: ComplianceRequest,
 ): Promise<ScopeFacts> {
-  const { knex, now = Date.now } = options;
-  const states = await loadSourceStates(knex, now());
+  const states = await loadStates(options);
   return isNarrow(request.visibility)
     ? await readNarrow(options, states, request)
     : await readWide(options, states, request);
@@ -73,7 +72,10 @@ export function toFacts(
   );
   const { tallies, ages } = tallySecrets(sources, { seesAll });
   const sum: Counts = {};
-  sources.forEach(({ counts }) => addCounts(sum, counts));
+  // The pages behind these numbers do not show what a retired source has.
+  sources
+    .filter(({ source }) => !states.get(source.id)?.retiredAt)
+    .forEach(({ counts }) => addCounts(sum, counts));
   // Rights over a whole cluster are told of clusters alone.
   const ofAccess = isOfSources(scope)
     ? addAccess(counted, states)

@@ -32,7 +32,9 @@ export async function readOverview(
   const stored = (state: string) =>
     encryption.filter(cluster => cluster.state === state).length;
   const [riskiest] = sources
-    .flatMap(({ access }) => access.riskiest ?? [])
+    .flatMap(({ sourceId, access }) =>
+      states.get(sourceId)?.retiredAt ? [] : access.riskiest ?? [],
+    )
     .sort(
       (one, other) =>
         SEVERITIES.indexOf(other.severity) - SEVERITIES.indexOf(one.severity) ||
@@ -60,7 +62,14 @@ export async function readOverview(
     staleSources: sources.flatMap(({ sourceId }) => {
       const state = states.get(sourceId);
       return state?.stale
-        ? [{ id: sourceId, title: state.title, since: state.stateSince }]
+        ? [
+            {
+              id: sourceId,
+              title: state.title,
+              state: state.retiredAt ? 'retired' : state.state,
+              since: state.retiredAt ?? state.stateSince,
+            },
+          ]
         : [];
     }),
   };

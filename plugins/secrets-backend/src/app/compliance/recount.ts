@@ -20,9 +20,10 @@ import {
   saveCounted,
 } from '../../store/compliance';
 import type { SourceStates } from '../../store/inventory/secretFilters';
-import { loadSourceStates } from '../../store/inventory/sourceStates';
 import type { ComplianceOptions } from './ComplianceOptions';
-import { type CountedSource, countSource } from './countSource';
+import { countSource } from './countSource';
+import { loadStates } from './loadStates';
+import type { WholeSource } from './wholeSource';
 
 /** Even where nothing changed values grow older. */
 const OLD_MS = 3_600_000;
@@ -31,9 +32,6 @@ const REST = 10;
 
 /** Until when sources are let rest, by id; in milliseconds of {@link performance.now}. */
 type Rests = Map<string, number>;
-
-/** What is stored of a source as a whole. */
-type Whole = Pick<CountedSource, 'access' | 'controlPlane' | 'seesUses'>;
 
 /** Counts sources again that changed, and those that were counted long ago; the oldest counts first. */
 export async function recount(
@@ -53,7 +51,7 @@ export async function recount(
 ): Promise<void> {
   const { knex, now = Date.now } = options;
   const begun = performance.now();
-  const states = await loadSourceStates(knex, now());
+  const states = await loadStates(options);
   const revisions = await loadRevisions(knex);
   const stored = await loadCountedSources(knex);
   const old = new Date(now() - oldMs).toISOString();
@@ -91,7 +89,7 @@ export async function countAndSave(
 ): Promise<void> {
   const { countedAt, scopes, access, controlPlane, seesUses } =
     await countSource(options, states, sourceId);
-  const whole: Whole = { access, seesUses, controlPlane };
+  const whole: WholeSource = { access, seesUses, controlPlane };
   await saveCounted(options.knex, {
     sourceId,
     countedAt,
@@ -100,9 +98,4 @@ export async function countAndSave(
     cluster: JSON.stringify(whole),
     scopes,
   });
-}
-
-/** What {@link countAndSave} stored of a source as a whole. */
-export function fromJson(json: string): Whole {
-  return JSON.parse(json);
 }

@@ -24,6 +24,7 @@ import {
 import { at } from '../../__testUtils__/observations';
 import { createTestApi } from '../../__testUtils__/testApi';
 import { addSource, databases } from '../../__testUtils__/testInventory';
+import { forgetOld } from '../../store/retention';
 
 jest.setTimeout(120_000);
 
@@ -172,6 +173,70 @@ describe.each(databases.eachSupportedId())('compliance on %s', databaseId => {
       controls.filter(({ verdict }: any) => verdict !== 'unknown'),
     );
     expect(passed).toEqual([]);
+  });
+
+  it('counts a source that was removed as lost until its data is deleted', async () => {
+    await addSource(test.knex, 'other');
+    const ask = async (path: string) => (await api.ask('platform', path)).body;
+    const before = await ask('/compliance');
+    await test
+      .knex('sources')
+      .where({ id: 'prod' })
+      .update({ retired_at: at(test.clock.minutes) });
+    expect(await countsOf('/compliance')).toMatchObject({
+      'rotation-in-period': [0, 0, 2],
+      'secrets-owned': [0, 0, 2],
+    });
+    const after = await ask('/compliance');
+    expect(after.score).toBeLessThanOrEqual(before.score);
+    expect(after.encryption).toMatchObject([
+      { sourceId: 'other' },
+      {
+        sourceId: 'prod',
+        state: 'unknown',
+        evidence: [
+          'Cluster prod is no longer in the configuration, since 2026-07-20.',
+        ],
+      },
+    ]);
+    // What the pages behind the numbers do not show is not in them.
+    expect(await ask('/compliance/overview')).toMatchObject({
+      secrets: 0,
+      findings: { critical: 0, high: 0 },
+      staleSources: [{ id: 'prod', state: 'retired' }],
+    });
+    const rows = await ask('/compliance/evidence?check=value-age&verdict=fail');
+    expect(rows).toMatchObject({ items: [], totalItems: 0 });
+    const { items } = await ask(
+      '/compliance/evidence?check=no-wildcards&verdict=unknown',
+    );
+    expect(items.map(({ text }: any) => text)).toContain(
+      'Not known: Cluster prod is no longer in the configuration, since 2026-07-20. Add it again. It counts as unknown until its data is deleted, after `secrets.retention.retiredSourcesDays`.',
+    );
+    // Days go on with it, and end with its data.
+    const openScopes = async () =>
+      await test
+        .knex('compliance_counts')
+        .whereNull('valid_to')
+        .distinct('scope')
+        .orderBy('scope')
+        .pluck('scope');
+    await api.keepDay();
+    expect(await openScopes()).toEqual(
+      expect.arrayContaining(['cluster:prod', 'group:default/payments']),
+    );
+    test.clock.minutes += 8 * DAY;
+    await forgetOld(test.knex, {
+      now: Date.parse(at(test.clock.minutes)),
+    });
+    await api.keepDay();
+    expect(await openScopes()).toEqual(['*', 'cluster:other']);
+    expect(await test.knex('compliance_rollups').pluck('source_id')).toEqual([
+      'other',
+    ]);
+    expect(await countsOf('/compliance')).toMatchObject({
+      'secrets-owned': [0, 0, 0],
+    });
   });
 
   it('keeps days as intervals, for a trend', async () => {

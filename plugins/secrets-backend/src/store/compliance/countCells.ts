@@ -17,7 +17,7 @@
 import type { Knex } from 'knex';
 import type { Environments } from '../environments/Environments';
 import { loadEnvironments } from '../environments/loadEnvironments';
-import type { SourceStates } from '../inventory/secretFilters';
+import { type SourceStates, withoutRetired } from '../inventory/secretFilters';
 import type { VisibilityFilter } from '../inventory/VisibilityFilter';
 import { type Cell, Cells } from './cells';
 import type { ComplianceQuery } from './ComplianceQuery';
@@ -49,7 +49,8 @@ export async function countCells(
     countValues(knex, sources, query, given),
     countConnections(knex, sources, query, given),
     countFaults(knex, sources, query, given),
-    countWorst(knex, sources, query, given),
+    // The page of findings shows none of retired sources, nor any that rests on these.
+    countWorst(knex, withoutRetired(sources), query, given),
     countCertificates(knex, sources, query, given),
     countPending(knex, sources, query, given),
   ]);

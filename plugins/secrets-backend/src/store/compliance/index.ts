@@ -36,7 +36,7 @@ export { listEvidence, type EvidenceRow } from './listEvidence';
 export { loadControlPlane, type ControlPlane } from './loadControlPlane';
 export { loadLinkedSecrets, loadOwnership } from './ownership';
 export {
-  emptyRetired,
+  emptyForgotten,
   loadCountedSources,
   loadNamedScopes,
   loadRevisions,

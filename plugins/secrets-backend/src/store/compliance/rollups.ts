@@ -227,16 +227,16 @@ export async function takeChangedScopes(
     .select<ScopeName[]>('kind', 'ref');
 }
 
-/** Has all scopes of sources changed that are no more. */
-export async function emptyRetired(
+/** Marks all scopes of sources as changed that were deleted. */
+export async function emptyForgotten(
   knex: Knex,
   isThere: (sourceId: string) => boolean,
 ): Promise<void> {
   const ids: string[] = await knex('compliance_sources').pluck('source_id');
-  const retired = ids.filter(id => !isThere(id));
-  if (retired.length > 0) {
+  const forgotten = ids.filter(id => !isThere(id));
+  if (forgotten.length > 0) {
     await knex('compliance_rollups')
-      .whereIn('source_id', retired)
+      .whereIn('source_id', forgotten)
       .whereNot({ counts: NOTHING })
       .update({ counts: NOTHING, state: 'changed' });
   }

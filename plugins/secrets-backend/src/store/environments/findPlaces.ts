@@ -29,7 +29,6 @@ export async function findPlaces(
 ): Promise<NamespacePlace[]> {
   const places: NamespacePlace[] = await knex('secrets as s')
     .join('sources as o', 'o.id', 's.source_id')
-    .whereNull('o.retired_at')
     .distinct({
       sourceId: 's.source_id',
       sourceTitle: 'o.title',

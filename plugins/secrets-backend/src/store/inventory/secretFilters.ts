@@ -57,6 +57,13 @@ export function staleIds(sources: SourceStates): string[] {
   return [...sources.values()].filter(({ stale }) => stale).map(({ id }) => id);
 }
 
+/** The sources that a provider still names. */
+export function withoutRetired(sources: SourceStates): SourceStates {
+  return new Map(
+    [...sources].filter(([, { retiredAt }]) => retiredAt === undefined),
+  );
+}
+
 function applyFilters(
   query: Knex.QueryBuilder,
   filters: SecretFilters,

@@ -36,6 +36,7 @@ interface SourceRow
     | 'last_full_sync'
     | 'followed_to'
     | 'heartbeat_at'
+    | 'retired_at'
   > {
   state: SourceState;
 }
@@ -51,16 +52,29 @@ export interface SourceStatus {
   stateSince: string;
   lastFullSync?: string;
   followedTo?: string;
+  /** Since when no provider names it; only if such sources were requested. ISO 8601 */
+  retiredAt?: string;
+  /** Whether its rows may be out of date; those of a retired source always may. */
   stale: boolean;
 }
 
-/** The sources that a provider names, by id. */
+/**
+ * The sources that a provider names, by id.
+ *
+ * @param options - `withRetired` adds those that no provider names any more and of which
+ *   the rows are still kept
+ */
 export async function loadSourceStates(
   knex: Knex,
   now: number,
+  options: { withRetired?: boolean } = {},
 ): Promise<Map<string, SourceStatus>> {
   const rows = await knex('sources')
-    .whereNull('retired_at')
+    .modify(query => {
+      if (!options.withRetired) {
+        query.whereNull('retired_at');
+      }
+    })
     .orderBy('id')
     .select<SourceRow[]>(
       'id',
@@ -73,6 +87,7 @@ export async function loadSourceStates(
       'last_full_sync',
       'followed_to',
       'heartbeat_at',
+      'retired_at',
     );
   return new Map(rows.map(row => [row.id, statusOf(row, now)]));
 }
@@ -103,6 +118,11 @@ function statusOf(row: SourceRow, now: number): SourceStatus {
         : row.state_since,
     lastFullSync: row.last_full_sync ?? undefined,
     followedTo: row.followed_to ?? undefined,
-    stale: state === 'down' || state === 'noCredential' || behind,
+    ...(row.retired_at !== null && { retiredAt: row.retired_at }),
+    stale:
+      row.retired_at !== null ||
+      state === 'down' ||
+      state === 'noCredential' ||
+      behind,
   };
 }

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { defineTables, withSource } from './defineTables';
+import { defineTables } from './defineTables';
 
 /** How it stood to the checks of compliance, day by day. */
 export const complianceTables = defineTables({
@@ -46,7 +46,9 @@ export const complianceTables = defineTables({
       cluster: 'text',
       kept_stale: 'boolean?',
     },
-    parents: [withSource],
+    // Days that were kept have to end before what they rest on goes.
+    parents: [],
+    purgedBy: 'store/compliance/rollups.ts',
   },
   compliance_rollups: {
     columns: {
@@ -56,6 +58,8 @@ export const complianceTables = defineTables({
       counts: 'text',
       state: 'text',
     },
-    parents: [withSource],
+    // Days that were kept have to end before what they rest on goes.
+    parents: [],
+    purgedBy: 'store/compliance/rollups.ts',
   },
 });

@@ -180,6 +180,24 @@ describe('OverviewPage', () => {
     expect(screen.getByText('2 unknown')).toBeVisible();
   });
 
+  it('names a source that was removed and still counts as unknown', async () => {
+    const api = createApi();
+    api.overview = createOverview({
+      staleSources: [
+        // Of this one the summary would tell.
+        { id: 'a', title: 'Cluster a', state: 'down' },
+        { id: 'b', title: 'Cluster b', state: 'retired' },
+      ],
+    });
+    render(api);
+    expect(
+      await screen.findByText(
+        /Cluster b: no longer in the configuration, its numbers are unknown/,
+      ),
+    ).toBeVisible();
+    expect(screen.queryByText(/Cluster a/)).not.toBeInTheDocument();
+  });
+
   it('leads to the sources while there is nothing', async () => {
     render(new InMemorySecretsApi());
     expect(await screen.findByText('No secrets yet')).toBeInTheDocument();

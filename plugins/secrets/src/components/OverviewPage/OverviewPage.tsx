@@ -90,7 +90,15 @@ export function OverviewPage() {
               confidence={overview.value.confidence}
               asOf={overview.value.asOf}
             />
-            <StaleSources sources={summary.value?.staleSources ?? []} />
+            <StaleSources
+              sources={[
+                ...(summary.value?.staleSources ?? []),
+                // Only scores still count these.
+                ...overview.value.staleSources.filter(
+                  ({ state }) => state === 'retired',
+                ),
+              ]}
+            />
             <Figures overview={overview.value} filter={filter} />
           </>
         ) : (

@@ -31,6 +31,8 @@ export function sourceStateWord(t: SecretsText['t'], state: string): string {
       return t('sources.state.down');
     case 'noCredential':
       return t('sources.state.noCredential');
+    case 'retired':
+      return t('sources.state.retired');
     case 'unknown':
       return t('sources.state.unknown');
     default:

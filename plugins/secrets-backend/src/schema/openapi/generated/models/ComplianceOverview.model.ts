@@ -28,7 +28,7 @@ export interface ComplianceOverview {
   findings: ComplianceOverviewFindings;
   riskiestAccess?: ComplianceOverviewRiskiestAccess;
   /**
-   * Sources that are out of date, so that what they told is not known any more.
+   * Sources that are out of date, so that what they reported is no longer known. The state of one that was removed from the configuration is retired.
    */
   staleSources: Array<ComplianceOverviewStaleSourcesInner>;
   /**

@@ -10,5 +10,6 @@
 export interface ComplianceOverviewStaleSourcesInner {
   id: string;
   title: string;
+  state: string;
   since?: string;
 }

@@ -1,0 +1,31 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { loadSourceStates } from '../../store/inventory/sourceStates';
+import type { SourceStates } from '../../store/inventory/secretFilters';
+import type { ComplianceOptions } from './ComplianceOptions';
+
+/**
+ * The sources that count, by id. One that was taken out of the configuration is out of
+ * date until what is kept of it is deleted: else a source with faults could be removed to
+ * raise the score.
+ */
+export async function loadStates({
+  knex,
+  now = Date.now,
+}: Pick<ComplianceOptions, 'knex' | 'now'>): Promise<SourceStates> {
+  return await loadSourceStates(knex, now(), { withRetired: true });
+}
