@@ -74,19 +74,39 @@ export class CatalogGroups {
     });
   }
 
+  /** The same of what speaks of one subject, or of none. */
+  async nameSubject<T extends { subject?: AccessSubject }>(
+    items: T[],
+    credentials: BackstageCredentials,
+  ): Promise<T[]> {
+    const subjects = items.flatMap(({ subject }) => subject ?? []);
+    const named = await this.#namedById(subjects, credentials);
+    return items.map(item =>
+      item.subject
+        ? { ...item, subject: named.get(item.subject.id) ?? item.subject }
+        : item,
+    );
+  }
+
   /** The same of what speaks of some subjects. */
   async nameWho<T extends { who: AccessSubject[] }>(
     items: T[],
     credentials: BackstageCredentials,
   ): Promise<T[]> {
     const subjects = items.flatMap(({ who }) => who);
-    const named = new Map(
-      (await this.name(subjects, credentials)).map(each => [each.id, each]),
-    );
+    const named = await this.#namedById(subjects, credentials);
     return items.map(item => ({
       ...item,
       who: item.who.map(each => named.get(each.id) ?? each),
     }));
+  }
+
+  async #namedById(
+    subjects: AccessSubject[],
+    credentials: BackstageCredentials,
+  ): Promise<Map<string, NamedSubject>> {
+    const named = await this.name(subjects, credentials);
+    return new Map(named.map(each => [each.id, each]));
   }
 
   /** The first entry that fits counts. */

@@ -275,6 +275,22 @@ describe('groups of clusters that are groups of the catalog', () => {
     expect(body).toMatchObject({ subject: named, totalItems: 1 });
   });
 
+  it('are named as such in risks', async () => {
+    const { body } = await api.ask('platform', '/access/risks');
+    expect(body.items).not.toEqual([]);
+    for (const { subject } of body.items) {
+      expect(subject).toEqual(named);
+    }
+  });
+
+  it('are named as such where one asks what a change gives', async () => {
+    const { body } = await api.ask('platform', '/access/what-if', 'post', {
+      sourceId: 'prod',
+      deletions: [{ kind: 'RoleBinding', namespace: 'shop', name: 'reader' }],
+    });
+    expect(body.subjects).toEqual([named]);
+  });
+
   it('are named as such to agents', async () => {
     const id = (await test.knex('secrets').first('id')).id;
     const { output } = await api.act('platform', 'who-can-reach', { id });

@@ -189,9 +189,16 @@ export function addAccessRoutes(
   routes.json('get /access/risks', {
     event: () => ({ eventId, meta: { queryType: 'risks' } }),
     authorize: seesPortal,
-    async run({ query: { sourceId, cursor, limit = PAGE } }, { visibility }) {
+    async run(
+      { credentials, query: { sourceId, cursor, limit = PAGE } },
+      { visibility },
+    ) {
       const query = { visibility, sourceIds: sourceId, cursor, limit };
-      return await rankRisks(accessAnswers, query);
+      const ranked = await rankRisks(accessAnswers, query);
+      return {
+        ...ranked,
+        items: await catalogGroups.nameSubject(ranked.items, credentials),
+      };
     },
   });
 
@@ -204,13 +211,17 @@ export function addAccessRoutes(
     authorize: seesPortal,
     async run({ credentials, body }, { visibility }) {
       const { sourceId, manifests, deletions } = body;
-      return await whatIf(accessAnswers, {
+      const answer = await whatIf(accessAnswers, {
         visibility,
         caller: callerOf(credentials),
         sourceId,
         manifests,
         deletions,
       });
+      return {
+        ...answer,
+        subjects: await catalogGroups.name(answer.subjects, credentials),
+      };
     },
     describe: ({ objects, totalSubjects }) => ({
       objects: objects.length,

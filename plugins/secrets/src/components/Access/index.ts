@@ -21,5 +21,6 @@ export { PathSteps } from './PathSteps';
 export { ReadersTable } from './ReadersTable';
 export { RecommendedRoles } from './RecommendedRoles';
 export { SubjectName } from './SubjectName';
+export { subjectTitle } from './subjectTitle';
 export { subjectKind } from './subjectWords';
 export { UnknownAccess } from './UnknownAccess';

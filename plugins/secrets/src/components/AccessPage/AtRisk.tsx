@@ -23,15 +23,13 @@ import {
   Skeleton,
   Text,
 } from '@backstage/ui';
-import { parseEntityRef } from '@backstage/catalog-model';
 import { useApi, useRouteRef } from '@backstage/core-plugin-api';
-import { humanizeEntityRef } from '@backstage/plugin-catalog-react';
 import { portalReadPermission } from '@keyward/backstage-plugin-secrets-common';
 import { secretsApiRef } from '../../api';
 import { useCursorPages, useResource } from '../../hooks';
 import { accessRouteRef, secretRouteRef } from '../../routes';
 import { useSecretsText } from '../../text';
-import { subjectKind } from '../Access';
+import { subjectKind, subjectTitle } from '../Access';
 import { Card } from '../Card';
 import { ErrorState } from '../ErrorState';
 import styles from './AccessPage.module.css';
@@ -84,11 +82,7 @@ export function AtRisk(props: AtRiskProps) {
         <Flex justify="between" align="center">
           <Text as="h3" variant="body-large" weight="bold">
             {t('access.atRisk', {
-              name: subject.entityRef
-                ? humanizeEntityRef(parseEntityRef(subject.entityRef), {
-                    defaultKind: 'group',
-                  })
-                : subject.name,
+              name: subjectTitle(subject),
               kind: subjectKind(t, subject),
               count: totalItems,
             })}

@@ -33,7 +33,13 @@ import {
 } from '@keyward/backstage-plugin-secrets-common';
 import { secretRouteRef } from '../../routes';
 import { useSecretsText } from '../../text';
-import { foldSteps, PathSteps, subjectKind, UnknownAccess } from '../Access';
+import {
+  foldSteps,
+  PathSteps,
+  subjectKind,
+  subjectTitle,
+  UnknownAccess,
+} from '../Access';
 import styles from './AccessPage.module.css';
 
 const SIDES = ['gained', 'closer', 'farther', 'lost'] as const;
@@ -122,7 +128,7 @@ export function WhatIfResult(props: WhatIfResultProps) {
     if (subject.isSystem) {
       words.push(t('access.ofKubernetes'));
     }
-    return `${subject.name} (${words.join(t('separator'))})`;
+    return `${subjectTitle(subject)} (${words.join(t('separator'))})`;
   }
 
   function subtitleOf(subject: SubjectChange) {

@@ -40,6 +40,8 @@ export interface FindingsTableProps {
   revision: number;
   /** Where all are of one secret, its name says nothing. */
   withoutSecret?: boolean;
+  /** What they are about, where that is not a secret. */
+  resourceLabel?: string;
   /** What to say where there are none. */
   empty?: string;
   /** Lets rows be selected, over several pages. */
@@ -159,7 +161,7 @@ export function FindingsTable(props: FindingsTableProps) {
   if (!withoutSecret && !isNarrow) {
     columns.splice(1, 0, {
       id: 'secret',
-      label: t('findings.secret'),
+      label: props.resourceLabel ?? t('findings.secret'),
       cell: finding => (
         <TextCell title={finding.secret.name} description={placeOf(finding)} />
       ),
