@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+import { createHash } from 'crypto';
 import { dump as toYaml } from 'js-yaml';
 import { Writable } from 'stream';
 import { inspect } from 'util';
@@ -57,6 +58,18 @@ const other = (apiVersion: string, kind: string, fields: object) => ({
   metadata: metadata(kind.toLowerCase()),
   ...fields,
 });
+/** The hashes of values that the External Secrets Operator notes. */
+const hashesOf = (place: string) => {
+  const key = 'reconcile.external-secrets.io/data-hash';
+  const hash = (where: string) =>
+    createHash('sha3-224')
+      .update(plant(`${place}: hash in ${where}`))
+      .digest('hex');
+  return {
+    annotations: { [key]: hash('an annotation') },
+    labels: { [key]: hash('a label') },
+  };
+};
 const lastApplied = (place: string) => ({
   'kubectl.kubernetes.io/last-applied-configuration': JSON.stringify({
     data: { password: base64(plant(`${place}: last-applied, data`)) },
@@ -66,6 +79,7 @@ const lastApplied = (place: string) => ({
 
 const objects: Record<string, unknown>[] = [
   secret('data'),
+  secret('hashed', {}, hashesOf('Secret')),
   secret('text', { stringData: { password: plant('stringData') } }),
   secret('login', {
     type: 'kubernetes.io/basic-auth',
@@ -210,6 +224,7 @@ const objects: Record<string, unknown>[] = [
     },
   }),
   other('external-secrets.io/v1', 'ExternalSecret', {
+    metadata: metadata('externalsecret', hashesOf('ExternalSecret')),
     spec: {
       secretStoreRef: { name: 'vault', kind: 'SecretStore' },
       target: {

@@ -81,6 +81,8 @@ export function formsOf(value: string): Record<string, string> {
     'SHA-1': hash('sha1').digest('hex'),
     'SHA-256': hash('sha256').digest('hex'),
     'SHA-256, base64': hash('sha256').digest('base64').slice(0, 40),
+    // As the External Secrets Operator notes it, without a key.
+    'SHA3-224': hash('sha3-224').digest('hex'),
   };
 }
 

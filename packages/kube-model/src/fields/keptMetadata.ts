@@ -71,7 +71,10 @@ const ALLOWED = new Set([
   'wave.pusher.com/update-on-config-change',
 ]);
 
-/** All labels that Kubernetes would accept, as a selector may name any. */
+/** Hashes of values without a key: whoever can guess a value can tell whether it is that. */
+const VALUE_HASHES = new Set(['reconcile.external-secrets.io/data-hash']);
+
+/** All labels that Kubernetes would accept, as a selector may name any, but for hashes of values. */
 export function keptLabels(labels: object): Record<string, string> {
   const kept: Record<string, string> = {};
   for (const [key, value] of Object.entries(labels)) {
@@ -80,6 +83,7 @@ export function keptLabels(labels: object): Record<string, string> {
       key.length <= LONGEST_KEY &&
       value.length <= LONGEST_LABEL &&
       KEY.test(key) &&
+      !VALUE_HASHES.has(key) &&
       LABEL_VALUE.test(value)
     ) {
       kept[key] = value;

@@ -44,6 +44,8 @@ const ALLOWED: Record<string, string> = {
     'the Secrets of platforms, each with its source; reviewed as a whole',
   'packages/sealing/src/': 'seals for one system',
   'packages/cli/src/seal/': 'seals for one system',
+  'plugins/secrets-backend-module-external-secrets/src/':
+    'the module of one system',
   'plugins/secrets-backend-module-sealed-secrets/src/':
     'the module of one system',
 };
