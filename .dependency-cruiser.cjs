@@ -71,8 +71,14 @@ const FOLDERS = {
     ['age', 'csv', 'dump'],
   ],
   'packages/values': [['certificates', 'classify', 'fingerprint', 'transit']],
+  'plugins/secrets-backend-module-external-secrets': [
+    ['causes', 'config'],
+    ['rules', 'stores'],
+    'externalSecrets',
+    'observer',
+  ],
   'plugins/secrets-backend-module-sealed-secrets': [
-    ['cluster', 'config', 'rules'],
+    ['config', 'rules'],
     'controllers',
     ['api', 'sealedSecrets'],
     'observer',

@@ -20,6 +20,12 @@ export {
   type KubernetesCollectorOptions,
 } from './KubernetesCollectorOptions';
 export { listNamespaces } from './listNamespaces';
+export {
+  type ListedCluster,
+  listObjects,
+  type ObjectListing,
+  readObjects,
+} from './listObjects';
 export { type ListedStream, listPages, type ListPage } from './listPages';
 export {
   type CollectorProblem,

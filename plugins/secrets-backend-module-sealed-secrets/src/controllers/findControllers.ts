@@ -18,9 +18,8 @@ import type {
   ObservedCluster,
   SourceProblem,
 } from '@keyward/backstage-plugin-secrets-node';
-import { ClusterError } from '@keyward/kube-collector';
+import { ClusterError, readObjects } from '@keyward/kube-collector';
 import { at, type Json, stringOf } from '@keyward/observation/json';
-import { listAll } from '../cluster';
 import { type DeployedController, readDeployment } from './readDeployment';
 import { readKey, SEALING_KEY_LABEL } from './readKeys';
 import { broadGroupsOf, opensService, roleOf } from './readOpenTo';
@@ -168,13 +167,13 @@ async function listDeployments(
   const found: DeployedController[] = [];
   for (const labelSelector of SELECTORS) {
     const query = { labelSelector };
-    found.push(...(await listAll(cluster, { ...listing, query }, read)));
+    found.push(...(await readObjects(cluster, { ...listing, query }, read)));
   }
   for (const { namespace, name } of named) {
     if (cluster.namespaces?.includes(namespace) !== false) {
       const query = { fieldSelector: `metadata.name=${name}` };
       found.push(
-        ...(await listAll(cluster, { ...listing, namespace, query }, read)),
+        ...(await readObjects(cluster, { ...listing, namespace, query }, read)),
       );
     }
   }
@@ -189,7 +188,7 @@ async function listDeployments(
 async function listKeys(
   cluster: ObservedCluster,
 ): Promise<Map<string, SealingKey[]>> {
-  const keys = await listAll(
+  const keys = await readObjects(
     cluster,
     {
       root: '/api/v1',
@@ -213,14 +212,14 @@ async function listOpenTo(
 ): Promise<Map<string, string[]>> {
   const root = '/apis/rbac.authorization.k8s.io/v1';
   const opening = new Map(
-    await listAll(cluster, { root, resource: 'roles', namespace }, role => {
+    await readObjects(cluster, { root, resource: 'roles', namespace }, role => {
       const name = stringOf(at(role, 'metadata', 'name')) ?? '';
       const opened = services.filter(service => opensService(role, service));
       return opened.length > 0 ? [[name, opened] as const] : [];
     }),
   );
   const groups = new Map(services.map(name => [name, new Set<string>()]));
-  await listAll(
+  await readObjects(
     cluster,
     { root, resource: 'rolebindings', namespace },
     binding => {

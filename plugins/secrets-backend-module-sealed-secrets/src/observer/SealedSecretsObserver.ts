@@ -20,7 +20,7 @@ import type {
   ObservedCluster,
   SourceProblem,
 } from '@keyward/backstage-plugin-secrets-node';
-import { ClusterError } from '@keyward/kube-collector';
+import { ClusterError, listObjects } from '@keyward/kube-collector';
 import {
   OBSERVATION_VERSION,
   type ObservationBatch,
@@ -29,7 +29,6 @@ import {
 } from '@keyward/observation';
 import type { Json } from '@keyward/observation/json';
 import { connectController, type ControllerApi, readCertificate } from '../api';
-import { listPages } from '../cluster';
 import type { ControllerSettings, Settings } from '../config';
 import {
   type Controller,
@@ -198,7 +197,7 @@ async function* listSealedSecrets(
   problems: SourceProblem[],
 ): AsyncGenerator<Json[]> {
   try {
-    yield* listPages(cluster, {
+    yield* listObjects(cluster, {
       root: '/apis/bitnami.com/v1alpha1',
       resource: 'sealedsecrets',
     });

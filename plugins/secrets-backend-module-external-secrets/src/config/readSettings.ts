@@ -1,0 +1,39 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { Config } from '@backstage/config';
+
+const PLACE = 'secrets.externalSecrets';
+const DEFAULT_SECONDS = 60;
+
+/** What is configured of the External Secrets Operator. */
+export interface Settings {
+  everyMs: number;
+}
+
+/**
+ * Reads `secrets.externalSecrets`.
+ *
+ * @throws an error that names the place of what is wrong
+ */
+export function readSettings(config: Config): Settings {
+  const own = config.getOptionalConfig(PLACE);
+  const seconds = own?.getOptionalNumber('everySeconds') ?? DEFAULT_SECONDS;
+  if (!(seconds > 0)) {
+    throw new Error(`${PLACE}.everySeconds: has to be a number above 0`);
+  }
+  return { everyMs: seconds * 1000 };
+}
