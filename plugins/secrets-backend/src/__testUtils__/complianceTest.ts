@@ -17,6 +17,7 @@
 import type { Entity } from '@backstage/catalog-model';
 import { formatObjectRef } from '@keyward/observation';
 import { at, key, object, reference, secret } from './observations';
+import type { SourceFence } from '../ingest/inventory';
 import { createTestApi } from './testApi';
 import { createTestInventory, type TestInventory } from './testInventory';
 
@@ -54,6 +55,11 @@ export const stored = {
       looksTokensUp: true,
     },
   ],
+};
+
+/** Takes what sources tell of control planes as it is. */
+export const controlPlaneAttributes: SourceFence['attributes'] = {
+  cluster: { safeParse: value => ({ success: true, data: value as {} }) },
 };
 
 /** A portal with two secrets, of which compliance can say something. */

@@ -47,7 +47,7 @@ import {
   complianceChecks,
   type FrameworkFile,
 } from '@keyward/compliance';
-import { AccessGraphs, CatalogGroups } from '../access';
+import { AccessGraphs, type AccessOptions, CatalogGroups } from '../access';
 import {
   type ComplianceOptions,
   keepDay,
@@ -137,6 +137,8 @@ export async function createTestApi(
     rules?: readonly ({ id: string } & RuleWords)[];
     /** Instead of all. */
     actions?: readonly Action[];
+    /** Which namespaces belong to production; without it that is not known. */
+    production?: AccessOptions['production'];
   },
 ) {
   const { test } = options;
@@ -185,6 +187,7 @@ export async function createTestApi(
     graphs: new AccessGraphs({ knex: test.knex }),
     knex: test.knex,
     store: test.store,
+    production: options.production,
   };
   const noConfig = mockServices.rootConfig();
   const checks = checksById(complianceChecks, options.checks ?? []);

@@ -28,7 +28,10 @@ import {
   type ObjectObservation,
   type TransitSecurity,
 } from '@keyward/observation';
-import { stored } from '../../__testUtils__/complianceTest';
+import {
+  controlPlaneAttributes,
+  stored,
+} from '../../__testUtils__/complianceTest';
 import { Random } from '../../__testUtils__/hidden/Random';
 import {
   at,
@@ -123,7 +126,7 @@ async function fillSource(
   const sync = async (stream: string, upserts: AnyObservation[]) => {
     generation += 1;
     await test.inventory.apply(
-      { sourceId, fence: 1 },
+      { sourceId, fence: 1, attributes: controlPlaneAttributes },
       batch(stream, upserts, {
         generation: `g${generation}`,
         complete: true,
