@@ -36,8 +36,10 @@ export function judgeResource(
   onError: (rule: ResourceRule, error: unknown) => void,
 ): Judgement {
   const asked = rules.filter(
-    ({ about }) =>
-      about.system === resource.system && about.kinds.includes(resource.kind),
+    ({ about, isAboutDelivery }) =>
+      about.system === resource.system &&
+      about.kinds.includes(resource.kind) &&
+      !(isAboutDelivery && resource.status?.ready === 'false'),
   );
   return gather(
     asked.map((rule): Judgement => {

@@ -52,6 +52,12 @@ export interface ResourceRule extends RuleWords {
   /** For example `vault-store-sealed`; no other rule has it. */
   id: string;
   page?: RulePage;
+  /**
+   * Whether it says of a resource that it does not deliver its secret. It is not asked
+   * where the status of the resource says so as well: then the secret has
+   * `delivery-failed`, and one fault is one finding.
+   */
+  isAboutDelivery?: boolean;
   /** Of which resources it is asked. */
   about: { system: string; kinds: readonly string[] };
   /** Like any rule a pure function of facts and settings. */

@@ -32,6 +32,7 @@ export const sealedSecretBroken: ResourceRule = {
   remedy:
     'Seal the values again and replace the SealedSecret in Git: it was cut off or changed, or never was one.',
   docsUrl: pageOf('sealed-secret-broken'),
+  isAboutDelivery: true,
   about: SEALED_SECRET,
   judge(resource, settings) {
     const { attributes } = resource;

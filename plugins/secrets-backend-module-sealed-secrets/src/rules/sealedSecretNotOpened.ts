@@ -34,6 +34,7 @@ export const sealedSecretNotOpened: ResourceRule = {
   remedy:
     'Look at the events of the SealedSecret. If no key could decrypt it, seal the values again with the certificate of this controller, for this name, namespace and scope.',
   docsUrl: pageOf('sealed-secret-not-opened'),
+  isAboutDelivery: true,
   about: SEALED_SECRET,
   judge(resource, settings) {
     const { attributes, status } = resource;

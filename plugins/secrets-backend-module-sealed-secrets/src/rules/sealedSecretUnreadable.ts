@@ -30,6 +30,7 @@ export const sealedSecretUnreadable: ResourceRule = {
   remedy:
     'If there should be a controller for it, look why there is none. Otherwise seal the values again with the certificate of the controller that serves this namespace.',
   docsUrl: pageOf('sealed-secret-unreadable'),
+  isAboutDelivery: true,
   about: SEALED_SECRET,
   judge(resource, settings) {
     const { verdict, opened, isUnserved } = resource.attributes;
