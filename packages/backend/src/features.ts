@@ -65,4 +65,7 @@ export function addFeatures(
     instead.kubernetes ??
       import('@keyward/backstage-plugin-secrets-backend-module-kubernetes'),
   );
+  backend.add(
+    import('@keyward/backstage-plugin-secrets-backend-module-sealed-secrets'),
+  );
 }

@@ -15,6 +15,7 @@
  */
 
 import { ObjectMeta } from './KubernetesObject';
+import type { SealedSpec } from './render/sealedSecretOf';
 
 /** Who wrote an object, and when. */
 export interface ManifestManager {
@@ -46,6 +47,8 @@ export interface Manifest {
   'x-values'?: Record<string, string>;
   /** The same for values that end up as text in the object, by path. */
   'x-literals'?: Record<string, string>;
+  /** Of a SealedSecret: what it holds (see `generateValue`), and how it was sealed. */
+  'x-sealed'?: SealedSpec & { values: Record<string, string> };
   /** Adds what `kubectl apply` remembers of the object: all of it. */
   'x-last-applied'?: boolean;
   /** Only in these clusters. */

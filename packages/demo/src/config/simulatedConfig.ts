@@ -18,8 +18,13 @@ import { type JsonObject } from '@backstage/types';
 import type { RunningEstate } from '@internal/estate';
 import { clustersConfig } from './clustersConfig';
 
+const SEALING_NAMESPACE = 'sealed-secrets';
+/** Its controller is found, and asked nothing. */
+const UNASKED = 'development';
+
 /** The configuration that leads to the simulated estate. */
 export function simulatedConfig(estate: RunningEstate): JsonObject {
+  const { kubernetes, secrets } = clustersConfig(estate.clusters);
   return {
     app: { demo: { simulated: true } },
     catalog: {
@@ -42,6 +47,18 @@ export function simulatedConfig(estate: RunningEstate): JsonObject {
         },
       ],
     },
-    ...clustersConfig(estate.clusters),
+    kubernetes,
+    secrets: {
+      ...secrets,
+      sealedSecrets: {
+        controllers: estate.clusters
+          .filter(({ name }) => name !== UNASKED)
+          .map(({ name }) => ({
+            cluster: name,
+            namespace: SEALING_NAMESPACE,
+            verify: true,
+          })),
+      },
+    },
   };
 }

@@ -39,6 +39,12 @@ function createSource(secrets: object[], cursor: string): SecretsSource {
       await apply({ ...common, stream: 'v1/pods', upserts: [], cursor });
       await apply({
         ...common,
+        stream: 'looks',
+        generation: cursor,
+        upserts: [],
+      });
+      await apply({
+        ...common,
         stream: 'v1/secrets',
         generation: cursor,
         complete: true,
@@ -109,8 +115,10 @@ describe('SourceWithHistory', () => {
       ['v1/pods', '200'],
       ['v1/secrets', '200'],
     ]);
+    // What has no cursor is told as it is now, and nothing of what it was.
     expect(told.slice(6)).toEqual([
       ['v1/pods', 'now', '200', ''],
+      ['looks', 'now', undefined, ''],
       ['v1/secrets', 'now', '200', '2,1'],
     ]);
   });
@@ -131,10 +139,10 @@ describe('SourceWithHistory', () => {
     await source.run(createRun({}).run);
     const again = createRun({});
     await source.run(again.run);
-    expect(again.applied).toHaveLength(2);
+    expect(again.applied).toHaveLength(3);
 
     const resumed = createRun({ 'v1/secrets': '150' });
     await createSourceWithHistory().run(resumed.run);
-    expect(resumed.applied).toHaveLength(2);
+    expect(resumed.applied).toHaveLength(3);
   });
 });

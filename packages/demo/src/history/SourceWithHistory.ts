@@ -99,14 +99,6 @@ export class SourceWithHistory implements SecretsSource {
     const { at, past, changes } = this.#history;
     const before = await observeOnce(past, run.signal);
     const now = await observeOnce(this.#source, run.signal);
-    // Secrets first, so that none is said to have been missing.
-    const ordered = [
-      ...before.filter(({ stream }) => stream === SECRETS),
-      ...before.filter(({ stream }) => stream !== SECRETS),
-    ];
-    for (const { cursor, ...batch } of ordered) {
-      await run.apply({ ...batch, observedAt: at.toISOString() });
-    }
     const secrets = new Map(
       now
         .flatMap(({ upserts }) => upserts)
@@ -118,6 +110,16 @@ export class SourceWithHistory implements SecretsSource {
         cursor === undefined ? [] : [[stream, cursor] as const],
       ),
     );
+    // What is looked at again and again has no cursor: it was not followed until now.
+    const followed = before.filter(({ stream }) => cursors.has(stream));
+    // Secrets first, so that none is said to have been missing.
+    const ordered = [
+      ...followed.filter(({ stream }) => stream === SECRETS),
+      ...followed.filter(({ stream }) => stream !== SECRETS),
+    ];
+    for (const { cursor, ...batch } of ordered) {
+      await run.apply({ ...batch, observedAt: at.toISOString() });
+    }
     for (const { namespace, name, at: time } of changes) {
       const secret = secrets.get(`${namespace}/${name}`);
       const cursor = cursors.get(SECRETS);

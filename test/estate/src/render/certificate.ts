@@ -66,6 +66,38 @@ function weakKey(seed: string): KeyObject {
   });
 }
 
+const sha256WithRsa = sequence(
+  objectIdentifier('1.2.840.113549.1.1.11'),
+  der(0x05),
+);
+const DAY_MS = 86_400_000;
+/** What a Sealed Secrets controller gives its certificates by default. */
+const SEALING_DAYS = 3650;
+
+/** The certificate that a Sealed Secrets controller makes of its key. */
+export function sealingCertificatePem(key: KeyObject, notBefore: Date): string {
+  const publicKey = createPublicKey(key).export({
+    format: 'der',
+    type: 'spki',
+  });
+  const notAfter = new Date(notBefore.getTime() + SEALING_DAYS * DAY_MS);
+  const certified = sequence(
+    der(0xa0, der(0x02, Buffer.from([2]))),
+    der(0x02, Buffer.from([1])),
+    sha256WithRsa,
+    nameOf('sealed-secrets'),
+    sequence(derTime(notBefore), derTime(notAfter)),
+    nameOf('sealed-secrets'),
+    publicKey,
+    der(0xa3, sequence(...extensions({ ca: true }))),
+  );
+  const signature = sign('sha256', certified, key);
+  return pem(
+    'CERTIFICATE',
+    sequence(certified, sha256WithRsa, der(0x03, Buffer.from([0]), signature)),
+  );
+}
+
 /** The key of a seed as PKCS #8 in PEM. */
 export function privateKeyPem(seed: string, weak?: boolean): string {
   const key = weak ? weakKey(seed) : seededKey(seed);
@@ -114,7 +146,10 @@ function nameOf(commonName: string): Buffer {
   );
 }
 
-function extensions({ ca, dnsNames = [] }: CertificateOptions): Buffer[] {
+function extensions({
+  ca,
+  dnsNames = [],
+}: Pick<CertificateOptions, 'ca' | 'dnsNames'>): Buffer[] {
   const yes = der(0x01, Buffer.from([0xff]));
   const constraints = sequence(
     objectIdentifier('2.5.29.19'),

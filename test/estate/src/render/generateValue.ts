@@ -15,12 +15,17 @@
  */
 
 import { gzipSync } from 'node:zlib';
-import { certificatePem, privateKeyPem } from './certificate';
+import {
+  certificatePem,
+  privateKeyPem,
+  sealingCertificatePem,
+} from './certificate';
 import { connectionString } from './connectionString';
 import { pem } from './der';
 import { EstateClock } from './EstateClock';
 import { jksKeystore } from './keystore';
 import { SeededRandom } from './seededRandom';
+import { seededRsaKey } from './seededRsaKey';
 
 const lower = 'abcdefghijklmnopqrstuvwxyz';
 const digits = '0123456789';
@@ -93,6 +98,17 @@ const generators: Record<string, Generator> = {
     });
   },
   privateKey: (_, [seed], { seed: own }) => privateKeyPem(seed ?? own),
+  // The key of a Sealed Secrets controller, and its certificate, which begins when its Secret was made.
+  sealingKey: (_, __, { seed }) =>
+    seededRsaKey(objectOf(seed)).export({
+      format: 'pem',
+      type: 'pkcs1',
+    }) as string,
+  sealingCertificate: (_, [age], { seed, clock }) =>
+    sealingCertificatePem(
+      seededRsaKey(objectOf(seed)),
+      new Date(clock.ago(age, objectOf(seed))),
+    ),
   weakPrivateKey: (_, [seed], { seed: own }) =>
     privateKeyPem(seed ?? own, true),
   sshKey: random =>
@@ -173,6 +189,11 @@ export function generateValue(
   return Buffer.from(
     generator(new SeededRandom(`${name} ${seed}`), args, { ...context, seed }),
   );
+}
+
+/** What names the object that a seed is of. */
+function objectOf(seed: string): string {
+  return seed.slice(0, seed.lastIndexOf('/'));
 }
 
 function base64Url(value: object): string {

@@ -19,12 +19,15 @@ import { Manifest } from '../Manifest';
 import { EstateClock } from './EstateClock';
 import { generateValue } from './generateValue';
 import { managedFieldsOf } from './managedFieldsOf';
+import { sealedSecretOf, type SealingKey } from './sealedSecretOf';
 import { uidOf } from './seededRandom';
 
 /** What makes an object of a manifest. */
 export interface RenderContext {
   cluster: string;
   clock: EstateClock;
+  /** Of the controller of the cluster. */
+  sealingKeys?: readonly SealingKey[];
   /** With the values that were there before those of now. */
   earlier?: boolean;
 }
@@ -57,6 +60,7 @@ export function renderManifest(
     'x-value-age': valueAge,
     'x-values': values = {},
     'x-literals': literals = {},
+    'x-sealed': sealed,
     'x-last-applied': remembered,
     'x-clusters': clusters,
     ...content
@@ -87,6 +91,23 @@ export function renderManifest(
   }
   if (kind === 'Secret') {
     object.type ??= 'Opaque';
+  }
+  if (sealed) {
+    const { name, namespace = '' } = metadata;
+    object.spec = {
+      ...sealedSecretOf(
+        {
+          name,
+          ...sealed,
+          values: interpolate(sealed.values, context) as Record<string, string>,
+          namespace,
+          age,
+          address: addressOf(cluster, 'Secret', namespace, name),
+        },
+        { sealingKeys: [], ...context },
+      ),
+      ...object.spec,
+    };
   }
   if (remembered) {
     metadata.annotations = {

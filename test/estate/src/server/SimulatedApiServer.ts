@@ -18,12 +18,14 @@ import { ClusterStore, StoreEvent } from './ClusterStore';
 import { leasesOf, metricsOf, secretStorage } from './ControlPlane';
 import { represent, representationOf, representList } from './representation';
 import { discover, ServedResource, servedResources } from './resources';
+import { SealingController } from './SealingController';
 import { matches } from './selectors';
 
 /** Whose requests are answered, and with which rights. */
 export const readerToken = 'simulated-keyward-reader';
 const pluginToken = 'kubernetes-plugin';
 const METRICS = '/metrics';
+const SEALING_SERVICE = 'sealed-secrets-controller';
 const LEASES = '/apis/coordination.k8s.io/v1/namespaces/kube-system/leases';
 
 interface Target {
@@ -70,6 +72,10 @@ export class SimulatedApiServer {
     const url = new URL(request.url);
     const mayRead = (resource: string) =>
       token === readerToken || resource !== 'secrets';
+    const service = serviceOf(url.pathname);
+    if (service) {
+      return this.#pass(request, service, token);
+    }
     if (request.method === 'POST') {
       return review(url.pathname, request, mayRead);
     }
@@ -99,6 +105,29 @@ export class SimulatedApiServer {
     return ['true', '1'].includes(url.searchParams.get('watch') ?? '')
       ? this.#watch(request, url, target)
       : this.#list(request, url, target);
+  }
+
+  /** What a Service behind it answers, to those who may ask through it. */
+  async #pass(
+    request: Request,
+    { namespace, name, path }: ServiceTarget,
+    token: string,
+  ): Promise<Response> {
+    if (token !== readerToken) {
+      return status(403, `services "${name}" is forbidden: User "${token}"`);
+    }
+    const isThere = this.store
+      .list('v1', 'Service')
+      .some(
+        ({ metadata }) =>
+          metadata.namespace === namespace && metadata.name === name,
+      );
+    return isThere && name === SEALING_SERVICE
+      ? await new SealingController(this.store, namespace).respond(
+          path,
+          request,
+        )
+      : status(404, `services "${name}" not found`);
   }
 
   /** How it stores Secrets, to those who may read its metrics. */
@@ -275,6 +304,21 @@ function filterOf(url: URL, { namespace }: Target) {
   return (object: Parameters<typeof matches>[0]) =>
     (!namespace || object.metadata.namespace === namespace) &&
     matches(object, labels, fields);
+}
+
+interface ServiceTarget {
+  namespace: string;
+  name: string;
+  path: string;
+}
+
+/** The Service that a request is to be passed on to, whatever its port. */
+function serviceOf(path: string): ServiceTarget | undefined {
+  const [, namespace, name, rest] =
+    /^\/api\/v1\/namespaces\/([^/]+)\/services\/(?:https?:)?([^/:]+)(?::[^/]*)?\/proxy(\/.*)$/.exec(
+      path,
+    ) ?? [];
+  return namespace ? { namespace, name, path: rest } : undefined;
 }
 
 function targetOf(path: string): Target | undefined {

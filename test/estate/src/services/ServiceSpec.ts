@@ -14,7 +14,9 @@
  * limitations under the License.
  */
 
+import type { SealingScope } from '@keyward/sealing';
 import { ManifestManager } from '../Manifest';
+import type { SealedSpec } from '../render/sealedSecretOf';
 
 /** Values that may differ from cluster to cluster. */
 export type PerCluster<T> = T & { [cluster: string]: any };
@@ -46,6 +48,15 @@ export interface SecretSpec {
   missing?: boolean;
   /** What its deliverer complains of, and since when. */
   failed?: { message: string; since: string };
+  /** Of a sealed one: how it was sealed, and what its object says of it. */
+  sealed?: SealedSpec & {
+    /** By its annotations; default: strict. */
+    says?: SealingScope;
+    /** By those of the template; default: the same. */
+    templateSays?: SealingScope;
+    /** No controller has looked at it yet. */
+    isNew?: boolean;
+  };
   clusters?: string[];
 }
 

@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+import type { SealingScope } from '@keyward/sealing';
 import { SeededRandom } from '../render/seededRandom';
 import { Manifest } from '../Manifest';
 import { markOf } from './deliveryOf';
@@ -220,33 +221,53 @@ function sealedSecret(spec: SecretSpec, service: ServiceSpec): Delivery {
   const apiVersion = 'bitnami.com/v1alpha1';
   const { name } = spec;
   const { namespace } = service;
-  const sealedValue = (key: string) =>
-    Buffer.concat([
-      Buffer.from([2, 0]),
-      new SeededRandom(`sealed ${namespace}/${name}/${key}`).bytes(568),
-    ]).toString('base64');
+  const {
+    says = 'strict',
+    templateSays = says,
+    isNew,
+    ...sealed
+  } = spec.sealed ?? {};
+  const maker = makerOf(apiVersion, 'SealedSecret', spec, service);
   return {
     objects: [
       {
-        ...makerOf(apiVersion, 'SealedSecret', spec, service),
-        spec: {
-          encryptedData: Object.fromEntries(
-            Object.keys(spec.keys ?? {}).map(key => [key, sealedValue(key)]),
-          ),
-          template: {
-            type: spec.type ?? 'Opaque',
-            metadata: { name, namespace },
+        ...maker,
+        'x-age': maker['x-age'] ?? '200d',
+        metadata: {
+          ...maker.metadata,
+          annotations: {
+            ...maker.metadata.annotations,
+            ...annotationsOfScope(says),
           },
         },
-        status: {
-          observedGeneration: 1,
-          conditions: [
-            {
-              ...condition('Synced', spec, { good: '', bad: '', message: '' }),
-              lastUpdateTime: `\${ago ${spec.failed?.since ?? '40m'}}`,
+        'x-sealed': { ...sealed, values: spec.keys ?? {} },
+        spec: {
+          template: {
+            type: spec.type ?? 'Opaque',
+            metadata: {
+              name,
+              namespace,
+              annotations: annotationsOfScope(templateSays),
             },
-          ],
+          },
         },
+        ...(isNew
+          ? {}
+          : {
+              status: {
+                observedGeneration: 1,
+                conditions: [
+                  {
+                    ...condition('Synced', spec, {
+                      good: '',
+                      bad: '',
+                      message: '',
+                    }),
+                    lastUpdateTime: `\${ago ${spec.failed?.since ?? '40m'}}`,
+                  },
+                ],
+              },
+            }),
       },
     ],
     secret: {
@@ -254,6 +275,13 @@ function sealedSecret(spec: SecretSpec, service: ServiceSpec): Delivery {
       'x-manager': 'controller',
     },
   };
+}
+
+/** The annotations that tell a scope. */
+function annotationsOfScope(scope: SealingScope): Record<string, string> {
+  return scope === 'strict'
+    ? {}
+    : { [`sealedsecrets.bitnami.com/${scope}`]: 'true' };
 }
 
 function certificate(

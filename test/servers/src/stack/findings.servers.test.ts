@@ -106,7 +106,11 @@ describe('findings about a real API server', () => {
         const { analysedTo } = await pat.get('/api/secrets/findings/summary');
         expect(analysedTo).toBeUndefined();
       }, PATIENCE_MS);
-      expect(await found(pat)).toEqual(expected);
+      const real = expected.filter(
+        // There the keys of controllers are as old as everything else.
+        finding => !finding.endsWith(' sealed-secret-stale'),
+      );
+      expect(await found(pat)).toEqual(real);
 
       // A planted problem that is mended is no finding any more.
       await cluster().api.call(
@@ -116,7 +120,7 @@ describe('findings about a real API server', () => {
       await until(async () => {
         expect(await found(pat)).toEqual(
           [
-            ...expected.filter(finding => !/archive-tls/.test(finding)),
+            ...real.filter(finding => !/archive-tls/.test(finding)),
             `${NAME}/edge/archive-tls missing-secret`,
           ].sort(),
         );
