@@ -116,6 +116,44 @@ describe('hostile shapes', () => {
     expect(references.map(({ name }) => name)).toEqual(['found']);
   });
 
+  // As large as an API server takes one.
+  it.each<[string, string, (hosts: string[]) => object]>([
+    [
+      'networking.k8s.io/v1',
+      'Ingress',
+      hosts => ({
+        rules: hosts.map(host => ({ host })),
+        tls: [{ secretName: 's', hosts: hosts.toReversed() }],
+      }),
+    ],
+    [
+      'gateway.networking.k8s.io/v1',
+      'Gateway',
+      hosts => ({
+        listeners: hosts.flatMap(hostname => [
+          { protocol: 'HTTP', hostname },
+          { protocol: 'HTTPS', hostname: `x.${hostname}` },
+        ]),
+      }),
+    ],
+  ])('reads %s %s with very many hosts at once', (apiVersion, kind, specOf) => {
+    const hosts = Array.from({ length: 50_000 }, (_, at) => `h${at}.example`);
+    const start = performance.now();
+    const { detail } = observeObject(
+      {
+        apiVersion,
+        kind,
+        metadata: { name: 'x', namespace: 'payments' },
+        spec: specOf(hosts),
+      },
+      { sourceId: 'prod' },
+    );
+    expect(performance.now() - start).toBeLessThan(5000);
+    expect(detail?.transit).toBe(
+      kind === 'Ingress' ? 'encrypted' : 'plaintext',
+    );
+  });
+
   it('does not take the prototype for data', () => {
     const parsed = JSON.parse(
       '{"apiVersion":"v1","kind":"Pod","metadata":{"name":"x","labels":{"__proto__":"a","constructor":"b"},"annotations":{"__proto__":"c"}},"spec":{"__proto__":{"containers":[{"envFrom":[{"secretRef":{"name":"s"}}]}]}}}',

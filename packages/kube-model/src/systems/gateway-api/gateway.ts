@@ -20,7 +20,7 @@ import { statusOf } from '../../fields/conditions';
 import { Extractor } from '../Extractor';
 import { compact, itemsAt, textAt } from '../../fields/read';
 import { walkAll } from '../../references/walkAll';
-import { coversHost, tlsHostsOf } from '../../fields/tlsHosts';
+import { hostCover, tlsHostsOf } from '../../fields/tlsHosts';
 
 /** A Gateway of the Gateway API: the certificates of its listeners and of its backends. */
 export const gateway: Extractor = context => {
@@ -78,13 +78,10 @@ function transitOf(listeners: readonly Json[]): TransitSecurity | undefined {
       .filter(({ protocol }) => protocols.includes(String(protocol)))
       .map(listener => textAt(listener, 'hostname'));
   const encrypted = hostsOf('HTTPS', 'TLS');
+  const isAny = encrypted.includes(undefined);
+  const isCovered = hostCover(encrypted.flatMap(host => host ?? []));
   const rest = hostsOf('HTTP').filter(
-    host =>
-      !encrypted.some(
-        other =>
-          other === undefined ||
-          (host !== undefined && coversHost(other, host)),
-      ),
+    host => !isAny && (host === undefined || !isCovered(host)),
   );
   if (rest.length === 0) {
     return encrypted.length > 0 ? 'encrypted' : undefined;

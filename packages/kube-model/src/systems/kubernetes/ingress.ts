@@ -18,7 +18,7 @@ import type { TransitSecurity } from '@keyward/observation';
 import type { Json } from '@keyward/observation/json';
 import { Extractor } from '../Extractor';
 import { compact, itemsAt, objectAt, textAt, textsAt } from '../../fields/read';
-import { coversHost, tlsHostsOf } from '../../fields/tlsHosts';
+import { hostCover, tlsHostsOf } from '../../fields/tlsHosts';
 
 /** Contour's namespace of all certificates of an Ingress. */
 const TLS_NAMESPACE = 'projectcontour.io/tls-cert-namespace';
@@ -81,10 +81,9 @@ function transitOf(object: Json, hosts: string[]): TransitSecurity | undefined {
   }
   const entries = itemsAt(object, 'spec', 'tls');
   const covered = entries.map(({ item }) => textsAt(item, 'hosts'));
-  const isCovered = (host: string) =>
-    covered.some(
-      own => own.length === 0 || own.some(each => coversHost(each, host)),
-    );
+  const isCovered = covered.some(own => own.length === 0)
+    ? () => true
+    : hostCover(covered.flat());
   const isElsewhere =
     CERTIFICATES.some(name => note(name) !== undefined) ||
     /"HTTPS"/.test(note(PORTS) ?? '') ||
