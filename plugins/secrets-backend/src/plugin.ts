@@ -218,7 +218,7 @@ export const secretsPlugin = createBackendPlugin({
       async init(services) {
         const { config, database, lifecycle, logger } = services;
         const knex = await openDatabase(database);
-        const inventory = new Inventory({ knex });
+        const inventory = new Inventory({ knex, systems });
         const graphs = new AccessGraphs({
           knex,
           podMakers: readPodMakers(config),

@@ -252,6 +252,10 @@ export async function createTestApi(
     async recount() {
       await recount(api.compliance, { oldMs: 0 });
     },
+    /** Counts only those that changed. */
+    async recountChanged() {
+      await recount(api.compliance);
+    },
     async measure(metrics: ReturnType<typeof metricsServiceMock.mock>) {
       await measureCompliance(metrics, api.compliance)();
     },

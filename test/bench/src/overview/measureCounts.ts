@@ -58,7 +58,7 @@ export async function countAll(
   const options = await optionsOf(knex);
   const states = await loadSourceStates(knex, Date.now());
   for (let index = 0; index < clusters; index += 1) {
-    await countAndSave(options, states, clusterId(index), '0/0');
+    await countAndSave(options, states, clusterId(index), '0/0/0');
   }
 }
 
@@ -70,7 +70,7 @@ export async function measureDay(knex: Knex, size: EstateSize) {
   const states = await loadSourceStates(knex, Date.now());
   const recountMs = await timed(async () => {
     for (const id of states.keys()) {
-      await countAndSave(options, states, id, '0/0');
+      await countAndSave(options, states, id, '0/0/0');
     }
   });
   await knex.raw('analyze');

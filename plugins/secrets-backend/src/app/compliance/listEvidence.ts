@@ -23,11 +23,13 @@ import { NotFoundError } from '@backstage/errors';
 import { type RankedRisk, rankRisks, RISKS } from '../../access';
 import type { ComplianceRow } from '../../schema/openapi/generated/models';
 import {
+  countListedTransit,
   type EvidenceRow,
   isOfTransit,
   listEvidence as listStored,
   listTransit,
   type TransitObject,
+  type TransitQuery,
 } from '../../store/compliance';
 import { CursorTable } from '../../store/common/CursorTable';
 import { SECRET_KIND } from '../../store/common/presence';
@@ -67,16 +69,19 @@ export async function listEvidence(
   options: ComplianceOptions,
   request: EvidenceRequest,
 ): Promise<Page> {
-  const { checks, knex, now = Date.now } = options;
+  const { checks } = options;
   const check = checks.get(request.check);
   if (!check) {
     throw new NotFoundError('No check with this id');
   }
-  const at = now();
   const states = await loadStates(options);
-  const live = new Map([...states].filter(([, { stale }]) => !stale));
   const order = `compliance-clusters-${request.check}-${request.verdict}`;
-  const clusters = await listClusters(options, states, check, request);
+  const { rows: clusters, transit } = await listClusters(
+    options,
+    states,
+    check,
+    request,
+  );
   const { cursor, limit } = request;
   const isPastClusters =
     cursor !== undefined && !CursorTable.isOf(cursor, order);
@@ -89,12 +94,13 @@ export async function listEvidence(
   const from = Number(table.after?.[0] ?? 0);
   const head = isPastClusters ? [] : clusters.slice(from, from + limit);
   const room = limit - head.length;
-  const rest = await listStored(knex, live, {
-    ...request,
-    now: new Date(at).toISOString(),
+  const page = {
     cursor: isPastClusters ? cursor : undefined,
     limit: Math.max(room, 1),
-  });
+  };
+  const rest = transit
+    ? await listObjects(options, states, { ...transit, ...page })
+    : await listRows(options, states, check, { ...request, ...page });
   const totalItems = clusters.length + rest.totalItems;
   const reached = from + head.length;
   if (!isPastClusters && (reached < clusters.length || room === 0)) {
@@ -106,12 +112,49 @@ export async function listEvidence(
     };
   }
   return {
-    items: [
-      ...head,
-      ...rest.items.map(row => toRow(row, check, request, states)),
-    ],
+    items: [...head, ...rest.items],
     totalItems,
     ...(rest.nextCursor && { nextCursor: rest.nextCursor }),
+  };
+}
+
+/** A page of the secrets and values behind a number. */
+async function listRows(
+  { knex, now = Date.now }: ComplianceOptions,
+  states: SourceStates,
+  check: ComplianceCheck,
+  request: EvidenceRequest,
+): Promise<Page> {
+  const live = new Map([...states].filter(([, { stale }]) => !stale));
+  const { items, ...page } = await listStored(knex, live, {
+    ...request,
+    now: new Date(now()).toISOString(),
+  });
+  return {
+    ...page,
+    items: items.map(row => toRow(row, check, request, states)),
+  };
+}
+
+/** A page of the objects that say how something is reached. */
+async function listObjects(
+  { checks, knex }: ComplianceOptions,
+  states: SourceStates,
+  query: Parameters<typeof listTransit>[1],
+): Promise<Page> {
+  const { items, totalItems = 0, ...page } = await listTransit(knex, query);
+  const check = checks.get(query.check)!;
+  return {
+    ...page,
+    totalItems,
+    items: items.map(object =>
+      toObject(
+        object,
+        check,
+        query.verdict,
+        states.get(object.sourceId)!.title,
+      ),
+    ),
   };
 }
 
@@ -139,20 +182,35 @@ function toRow(
   };
 }
 
-/** Clusters that are at fault or not known as a whole, and what is wrong with rights in them. */
+/**
+ * Clusters that are at fault or not known as a whole, and what is wrong with rights in
+ * them; or which objects say how something is reached, where the check is about these.
+ */
 async function listClusters(
   options: ComplianceOptions,
   states: SourceStates,
   check: ComplianceCheck,
   request: EvidenceRequest,
-): Promise<ComplianceRow[]> {
+): Promise<{ rows: ComplianceRow[]; transit?: TransitQuery }> {
   const { verdict } = request;
   if (!isOfSources(request.scope)) {
-    return verdict === 'fail'
-      ? []
-      : await listStale(options, states, check, request);
+    const isFault = verdict === 'fail';
+    return {
+      rows: isFault ? [] : await listStale(options, states, check, request),
+    };
   }
   const { sources } = await readFacts(options, request);
+  const transit = isOfTransit(check.id)
+    ? {
+        sourceIds: sources
+          .map(({ sourceId }) => sourceId)
+          .filter(id => states.get(id)?.stale === false),
+        systems: options.access.graphs.systems,
+        check: check.id,
+        verdict,
+      }
+    : undefined;
+  const listed = transit && (await countListedTransit(options.knex, transit));
   const rows: ComplianceRow[] = [];
   for (const { sourceId, access, controlPlane } of sources) {
     const source = states.get(sourceId)!;
@@ -171,18 +229,10 @@ async function listClusters(
       if (verdict === 'unknown') {
         rows.push(row(staleText(source)));
       }
-    } else if (tally && isOfTransit(check.id)) {
-      const found = await listTransit(
-        options.knex,
-        sourceId,
-        options.access.graphs.systems,
-        check.id,
-        verdict,
-      );
-      rows.push(
-        ...found.map(each => toObject(each, row(describe(check.id, each)))),
-      );
-      if (verdict === 'unknown' && tally.unknown > found.length) {
+    } else if (tally && listed) {
+      // More than the objects that say too little: of some kind not all are seen.
+      const isUnseen = tally.unknown > (listed.get(sourceId) ?? 0);
+      if (verdict === 'unknown' && isUnseen) {
         rows.push(row(`Not known: ${check.source.title} would tell.`));
       }
     } else if (tally && (verdict === 'fail' ? tally.bad : tally.unknown) > 0) {
@@ -208,9 +258,10 @@ async function listClusters(
       rows.push(row(`Not known: ${check.source.title} would tell.`));
     }
   }
-  return verdict === 'fail'
-    ? [...rows, ...(await listRisks(options, states, check, request))]
-    : rows;
+  if (verdict === 'fail') {
+    rows.push(...(await listRisks(options, states, check, request)));
+  }
+  return { rows, ...(transit && { transit }) };
 }
 
 const TRANSIT: Partial<Record<TransitObject['transit'], string>> = {
@@ -230,15 +281,22 @@ function describe(check: string, { transit }: TransitObject): string {
 }
 
 function toObject(
-  { kind, namespace, name }: TransitObject,
-  row: ComplianceRow,
+  object: TransitObject,
+  check: ComplianceCheck,
+  verdict: TransitQuery['verdict'],
+  sourceTitle: string,
 ): ComplianceRow {
+  const { sourceId, kind, namespace, name } = object;
   return {
-    ...row,
-    id: [row.sourceId, kind, namespace, name].filter(Boolean).join(' '),
+    id: [sourceId, kind, namespace, name].filter(Boolean).join(' '),
     kind: 'object',
+    verdict,
+    text: describe(check.id, object),
+    sourceId,
+    sourceTitle,
     ...(namespace && { namespace }),
     name: `${kind}/${name}`,
+    remedy: verdict === 'fail' ? check.remedy : check.source.remedy,
   };
 }
 

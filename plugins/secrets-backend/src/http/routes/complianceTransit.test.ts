@@ -15,7 +15,13 @@
  */
 
 import type { TransitSecurity } from '@keyward/observation';
-import { at, key, object, secret } from '../../__testUtils__/observations';
+import {
+  at,
+  batch,
+  key,
+  object,
+  secret,
+} from '../../__testUtils__/observations';
 import { createTestApi } from '../../__testUtils__/testApi';
 import { analyseAll, createTestEngine } from '../../__testUtils__/testEngine';
 import {
@@ -191,6 +197,83 @@ describe.each(databases.eachSupportedId())(
       expect(await rows('connections-encrypted', 'unknown')).toEqual([
         'key production db url Whether its connection strings ask for TLS is not known.',
       ]);
+    });
+
+    it('lists all objects, page by page', async () => {
+      await tell('plaintext');
+      const ingresses = (transit: TransitSecurity, count: number) =>
+        Array.from({ length: count }, (_, index) =>
+          object('Ingress', 'production', `${transit}-${index}`, {
+            ...NETWORK,
+            detail: { transit, hosts: ['shop.example.com'] },
+          }),
+        );
+      await test.sync('networking.k8s.io/v1/ingresses', [
+        ...ingresses('plaintext', 501),
+        ...ingresses('encrypted', 3),
+        ...ingresses('unstated', 2),
+      ]);
+      const names: string[] = [];
+      let cursor = '';
+      do {
+        const { status, body } = await api.ask(
+          'platform',
+          `/compliance/evidence?check=ingress-encrypted&verdict=fail&limit=200${
+            cursor && `&cursor=${encodeURIComponent(cursor)}`
+          }`,
+        );
+        expect(status).toBe(200);
+        expect(body.totalItems).toBe(501);
+        names.push(...body.items.map(({ name }: any) => name));
+        cursor = body.nextCursor ?? '';
+      } while (cursor);
+      expect(new Set(names).size).toBe(501);
+      expect(names).toHaveLength(501);
+      expect(names.every(name => name.startsWith('Ingress/plaintext-'))).toBe(
+        true,
+      );
+      expect(await rows('ingress-encrypted', 'unknown')).toHaveLength(2);
+    });
+
+    it('is counted again when a single object changes, comes or goes', async () => {
+      await tell('encrypted');
+      const large = await createTestApi({
+        test,
+        policy: undefined,
+        entities: [],
+        compliance: { liveSecrets: -1 },
+      });
+      const counted = async () => {
+        await large.recountChanged();
+        const { body } = await large.ask('platform', '/compliance');
+        return CHECKS.slice(1).map(
+          id => body.checks.find((check: any) => check.id === id).verdict,
+        );
+      };
+      expect(await counted()).toEqual(['pass', 'pass']);
+      const stream = 'networking.k8s.io/v1/ingresses';
+      const ingress = (transit: TransitSecurity) =>
+        object('Ingress', 'production', 'other', {
+          ...NETWORK,
+          version: `${(versions += 1)}`,
+          detail: { transit },
+        });
+      await test.apply(batch(stream, [ingress('encrypted')]));
+      expect(await counted()).toEqual(['pass', 'pass']);
+      await test.apply(batch(stream, [ingress('plaintext')]));
+      expect(await counted()).toEqual(['fail', 'pass']);
+      await test.apply(
+        batch('external-secrets.io/v1/secretstores', [
+          object('SecretStore', 'production', 'vault', {
+            ...ESO,
+            version: `${(versions += 1)}`,
+            detail: { transit: 'plaintext' },
+          }),
+        ]),
+      );
+      expect(await counted()).toEqual(['fail', 'fail']);
+      await test.apply(batch(stream, [], { gone: [ingress('local').ref] }));
+      expect(await counted()).toEqual(['pass', 'fail']);
     });
 
     it('cannot be told otherwise by a name', async () => {

@@ -16,6 +16,7 @@
 
 import type { Knex } from 'knex';
 import { copySourceOf } from '@keyward/kube-model';
+import { knownSystems, type KnownSystems } from '@keyward/kube-model/systems';
 import {
   OBSERVATION_VERSION,
   type ObservationBatch,
@@ -45,6 +46,7 @@ import { enqueueFed } from './enqueueFed';
 import { checkFence } from '../../store/sources/checkFence';
 import { findGone } from './findGone';
 import { noteAccess } from './noteAccess';
+import { noteTransit } from './noteTransit';
 import { hidMuch, moveStream, noteFullSync } from './fullSync';
 import {
   isContinued,
@@ -71,6 +73,8 @@ import { FreshStatistics } from './FreshStatistics';
 /** The only writer of the secret tables: applies batches, each in one transaction under the fence of its source. */
 export class Inventory {
   readonly #knex: Knex;
+  /** What is known of systems. */
+  readonly #systems: KnownSystems;
   readonly #listeners = new ChangeListeners();
   readonly #open = new Map<string, OpenSync>();
   readonly #applied = new AppliedStreams();
@@ -82,8 +86,9 @@ export class Inventory {
 
   readonly #statistics: FreshStatistics;
 
-  constructor(options: { knex: Knex }) {
+  constructor(options: { knex: Knex; systems?: KnownSystems }) {
     this.#knex = options.knex;
+    this.#systems = options.systems ?? knownSystems;
     this.#statistics = new FreshStatistics(options.knex);
   }
 
@@ -340,6 +345,7 @@ export class Inventory {
       }
     }
     await noteAccess(context, batch);
+    await noteTransit(context, batch, this.#systems);
     if (batch.complete) {
       await noteFullSync(context, hidesBefore);
     }

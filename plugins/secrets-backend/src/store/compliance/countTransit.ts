@@ -18,6 +18,7 @@ import type { Tally } from '@keyward/compliance';
 import type { KnownKind, KnownSystems } from '@keyward/kube-model/systems';
 import type { TransitSecurity } from '@keyward/observation';
 import type { Knex } from 'knex';
+import { type SelectedPage, selectPage } from '../common/selectPage';
 
 /** The checks about objects of a cluster that say how something is reached. */
 const CHECKS: Readonly<Record<string, KnownKind['transit']>> = {
@@ -25,19 +26,26 @@ const CHECKS: Readonly<Record<string, KnownKind['transit']>> = {
   'stores-encrypted': 'reads',
 };
 
-/** So many are listed. */
-const MOST = 500;
-
 const GOOD: readonly TransitSecurity[] = ['encrypted'];
 const BAD: readonly TransitSecurity[] = ['plaintext', 'optional', 'unverified'];
 const UNKNOWN: readonly TransitSecurity[] = ['unstated'];
 
 /** An object that says how something is reached. */
 export interface TransitObject {
+  sourceId: string;
   kind: string;
   namespace: string | null;
   name: string;
   transit: TransitSecurity;
+}
+
+/** Which objects are listed. */
+export interface TransitQuery {
+  sourceIds: readonly string[];
+  systems: KnownSystems;
+  /** One that {@link isOfTransit} knows. */
+  check: string;
+  verdict: 'fail' | 'unknown';
 }
 
 /** Whether objects decide a check that say how something is reached. */
@@ -60,7 +68,7 @@ export async function countTransit(
   for (const [check, role] of Object.entries(CHECKS)) {
     const kinds = systems.kindsWithTransit(role);
     const rows: { transit: TransitSecurity; count: number | string }[] =
-      await selectObjects(knex, sourceId, kinds)
+      await selectObjects(knex, [sourceId], kinds)
         .groupByRaw('1')
         .select({ transit: transitOf(knex), count: knex.raw('count(*)') });
     const countOf = (transits: readonly TransitSecurity[]) =>
@@ -81,33 +89,80 @@ export async function countTransit(
   return tallies;
 }
 
-/** The objects of a cluster that a check finds at fault, or that say too little. */
+/** A page of the objects of some clusters that a check finds at fault, or that say too little. */
 export async function listTransit(
   knex: Knex,
-  sourceId: string,
-  systems: KnownSystems,
-  check: string,
-  verdict: 'fail' | 'unknown',
-): Promise<TransitObject[]> {
-  return await knex
+  query: TransitQuery & { cursor?: string; limit: number },
+): Promise<SelectedPage<TransitObject>> {
+  const { check, verdict, cursor, limit } = query;
+  const { items, ...page } = await selectPage<
+    Omit<TransitObject, 'sourceId'> & { source_id: string }
+  >(
+    knex,
+    [
+      {
+        query: knex.from(selectTransit(knex, query).as('x')),
+        fields: ['source_id', 'kind', 'namespace', 'name', 'transit'],
+        expressions: [
+          'source_id',
+          'kind',
+          `coalesce(namespace, '')`,
+          'name',
+          'ref',
+        ].map(sql => ({ sql, type: 'string' })),
+      },
+    ],
+    {
+      order: `compliance-transit-${check}-${verdict}`,
+      cursor,
+      limit,
+      withTotal: true,
+    },
+  );
+  return {
+    ...page,
+    items: items.map(({ source_id: sourceId, ...item }) => ({
+      sourceId,
+      ...item,
+    })),
+  };
+}
+
+/** How many objects {@link listTransit} lists of each cluster. */
+export async function countListedTransit(
+  knex: Knex,
+  query: TransitQuery,
+): Promise<Map<string, number>> {
+  const rows: { source_id: string; count: number | string }[] = await knex
+    .from(selectTransit(knex, query).as('x'))
+    .groupBy('source_id')
+    .select('source_id', { count: knex.raw('count(*)') });
+  return new Map(rows.map(row => [row.source_id, Number(row.count)]));
+}
+
+function selectTransit(
+  knex: Knex,
+  { sourceIds, systems, check, verdict }: TransitQuery,
+): Knex.QueryBuilder {
+  return knex
     .select('*')
     .from(
-      selectObjects(knex, sourceId, systems.kindsWithTransit(CHECKS[check]))
-        .select('kind', 'namespace', 'name', { transit: transitOf(knex) })
-        .as('x'),
+      selectObjects(knex, sourceIds, systems.kindsWithTransit(CHECKS[check]))
+        .select('source_id', 'ref', 'kind', 'namespace', 'name', {
+          transit: transitOf(knex),
+        })
+        .as('o'),
     )
-    .whereIn('transit', [...(verdict === 'fail' ? BAD : UNKNOWN)])
-    .orderBy(['kind', 'namespace', 'name'])
-    .limit(MOST);
+    .whereIn('transit', [...(verdict === 'fail' ? BAD : UNKNOWN)]);
 }
 
 function selectObjects(
   knex: Knex,
-  sourceId: string,
+  sourceIds: readonly string[],
   kinds: readonly KnownKind[],
 ): Knex.QueryBuilder {
   return knex('objects')
-    .where({ source_id: sourceId })
+    .whereIn('source_id', [...sourceIds])
     .where(query => {
       for (const { group, kind } of kinds) {
         query.orWhere({ api_group: group, kind });

@@ -17,10 +17,12 @@
 export type { CountedCell } from './countCells';
 export { countCells } from './countCells';
 export {
+  countListedTransit,
   countTransit,
   isOfTransit,
   listTransit,
   type TransitObject,
+  type TransitQuery,
 } from './countTransit';
 export {
   completeDay,

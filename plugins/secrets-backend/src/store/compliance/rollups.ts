@@ -66,19 +66,28 @@ export async function loadRevisions(
   knex: Knex,
 ): Promise<Map<string, { revision: string; secrets: number }>> {
   const rows: Record<
-    'id' | 'access_revision' | 'secrets_revision' | 'secret_count',
+    | 'id'
+    | 'access_revision'
+    | 'secrets_revision'
+    | 'transit_revision'
+    | 'secret_count',
     string | number | null
   >[] = await knex('sources').select(
     'id',
     'access_revision',
     'secrets_revision',
+    'transit_revision',
     'secret_count',
   );
   return new Map(
     rows.map(row => [
       String(row.id),
       {
-        revision: `${row.access_revision}/${row.secrets_revision}`,
+        revision: [
+          row.access_revision,
+          row.secrets_revision,
+          row.transit_revision,
+        ].join('/'),
         secrets: Number(row.secret_count ?? 0),
       },
     ]),

@@ -38,6 +38,7 @@ export const sourceTables = defineTables({
       observed_since: 'text?',
       access_revision: 'integer',
       secrets_revision: 'integer',
+      transit_revision: 'integer',
       secret_count: 'integer',
       object_count: 'integer',
       unlisted_kinds: 'text?',
