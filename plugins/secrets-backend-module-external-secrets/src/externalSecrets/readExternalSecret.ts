@@ -91,7 +91,8 @@ export function readExternalSecret(
         stores: stores.slice(0, MOST_STORES),
         storeCount: stores.length,
         isStale: read.isStale,
-        // Nothing was ever delivered, so there is no Secret that could tell of it.
+        // With another kind of target, or with `creationPolicy: None`, there is none to tell of a failure.
+        makesSecret: deliveries.length > 0,
         neverSynced: state === 'failing' && refreshTime === undefined,
         refreshes: read.refreshes,
         ...(refreshTime ? { refreshTime } : {}),

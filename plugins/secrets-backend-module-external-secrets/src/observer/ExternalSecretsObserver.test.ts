@@ -124,6 +124,7 @@ describe('ExternalSecretsObserver', () => {
       storeCount: 1,
       isStoreFailing: false,
       isStale: false,
+      makesSecret: true,
       neverSynced: false,
       refreshes: 'periodic',
       refreshTime: '2026-12-01T11:50:00.000Z',
@@ -168,10 +169,12 @@ describe('ExternalSecretsObserver', () => {
     });
   });
 
-  it('blames a key that is missing on the ExternalSecret, and leaves what was delivered before to the Secret', async () => {
+  it('blames a key that is missing on the ExternalSecret, and leaves what has a Secret to that', async () => {
+    const none = { target: { creationPolicy: 'None' } };
     cluster.lists[EXTERNAL_SECRETS] = [
+      externalSecret('none', { ready: FAILED, spec: none }),
       externalSecret('never', { ready: FAILED }),
-      externalSecret('once-delivered', { ready: FAILED, refreshTime: BEFORE }),
+      externalSecret('before', { ready: FAILED, refreshTime: BEFORE }),
       externalSecret('owned', {
         ready: {
           ...FAILED,
@@ -182,28 +185,28 @@ describe('ExternalSecretsObserver', () => {
       externalSecret('expired', { ready: FAILED }),
     ];
     cluster.lists[EVENTS] = [
-      failure('never', 'AccessDenied', '2026-12-01T09:00:00Z'),
+      failure('none', 'Secret does not exist'),
+      failure('never', 'AccessDenied', '2026-12-01T10:59:58Z'),
       failure('never', 'Secret does not exist'),
-      failure('once-delivered', 'Secret does not exist'),
+      failure('before', 'Secret does not exist'),
       // Before it began to fail this time.
       failure('expired', 'Secret does not exist', '2026-12-01T09:00:00Z'),
     ];
     const resources = await look();
-    const found = (name: string) => findings(resources[refOf(name)]);
-    const RULE = 'external-secret-not-delivered';
-    expect(found('never')).toEqual([
-      `${RULE}: never never delivered its Secret: the provider has no such key`,
+    expect(findings(resources[refOf('none')])).toEqual([
+      'external-secret-not-delivered: none fails: the provider has no such key',
     ]);
-    expect(found('once-delivered')).toEqual([]);
-    expect(found('owned')).toEqual([
-      `${RULE}: owned never delivered its Secret: the Secret belongs to something else`,
-    ]);
-    expect(found('lost')).toEqual([
-      `${RULE}: lost never delivered its Secret: the store does not exist`,
-    ]);
-    expect(found('expired')).toEqual([
-      `${RULE}: expired never delivered its Secret: the cause is not known`,
-    ]);
+    const causes = {
+      never: 'missing',
+      before: 'missing',
+      owned: 'target-owned',
+    };
+    const others = { lost: 'store-not-found', expired: 'not-known' };
+    for (const [name, cause] of Object.entries({ ...causes, ...others })) {
+      const resource = resources[refOf(name)];
+      expect([name, resource.attributes?.cause]).toEqual([name, cause]);
+      expect([name, findings(resource)]).toEqual([name, []]);
+    }
     expect(findings(resources[AWS])).toEqual([]);
   });
 

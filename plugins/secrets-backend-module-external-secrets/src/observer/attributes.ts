@@ -61,6 +61,7 @@ export const attributes: Readonly<Record<string, AttributesSchema>> = {
     stores: z.array(text),
     storeCount: count,
     isStale: z.boolean(),
+    makesSecret: z.boolean(),
     neverSynced: z.boolean(),
     refreshes: z.enum(['periodic', 'on-change', 'created-once', 'no-interval']),
     refreshTime: instant.optional(),

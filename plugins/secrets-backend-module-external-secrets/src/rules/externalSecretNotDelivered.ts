@@ -24,24 +24,24 @@ import {
 } from './common';
 
 /**
- * An ExternalSecret never delivered. Where it did once, `delivery-failed` tells of the
- * Secret, and where its store fails, `secret-store-failing` of the store.
+ * An ExternalSecret fails whose target is no Secret. Where it is one, `delivery-failed`
+ * tells of it, and where its store fails, `secret-store-failing` of the store.
  */
 export const externalSecretNotDelivered: ResourceRule = {
   id: 'external-secret-not-delivered',
-  title: 'ExternalSecret never delivered',
+  title: 'ExternalSecret failing',
   sentence: ({ name, evidence: { cause } }) =>
-    `${bareName(name)} never delivered its Secret: ${wordsOf(cause)}`,
+    `${bareName(name)} fails: ${wordsOf(cause)}`,
   remedy:
     'Look at the events of the ExternalSecret (kubectl describe). Correct the key, the store or the target that it names, or the permissions of the store for this key.',
   docsUrl: pageOf('external-secret-not-delivered'),
   about: EXTERNAL_SECRET,
   judge(resource, settings) {
     const { attributes, status } = resource;
-    const { neverSynced, isStoreFailing, cause } = attributes;
+    const { state, makesSecret, isStoreFailing, cause } = attributes;
     return {
       verdicts:
-        neverSynced && !isStoreFailing
+        state === 'failing' && !makesSecret && !isStoreFailing
           ? [
               {
                 item: '',
