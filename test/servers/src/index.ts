@@ -21,6 +21,8 @@ export * from './cluster/kubeconfig';
 export * from './cluster/LivingCluster';
 export * from './cluster/LivingClusterOptions';
 export * from './cluster/startLivingCluster';
+export * from './external-secrets/SecretsManager';
+export * from './external-secrets/startExternalSecrets';
 export * from './manifests/KubernetesManifest';
 export * from './manifests/applyManifests';
 export * from './manifests/loadCustomResourceDefinitions';

@@ -114,6 +114,14 @@ export const serverBinaries = {
   ),
   'kubeseal-0.27.3': sealedSecretsBinary('kubeseal', '0.27.3', 20),
   'kubeseal-0.40.0': sealedSecretsBinary('kubeseal', '0.40.0', 20),
+  'external-secrets': {
+    name: 'external-secrets',
+    version: '0.20.4',
+    module: 'external-secrets',
+    mainPackage: 'github.com/external-secrets/external-secrets',
+    versionArguments: ['--version'],
+    typicalSeconds: 290,
+  },
 } satisfies Record<string, ServerBinary>;
 
 export type ServerName = keyof typeof serverBinaries;

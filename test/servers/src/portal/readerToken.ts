@@ -19,12 +19,22 @@ import { dirname, join } from 'node:path';
 import { LivingCluster } from '../cluster/LivingCluster';
 import { packageFolder } from '../packageFolder';
 
-/** A token of the ServiceAccount that deploy/kubernetes/reader.yaml makes. */
-export async function readerToken(cluster: LivingCluster): Promise<string> {
-  const role = join(
-    dirname(dirname(packageFolder)),
-    'deploy/kubernetes/reader.yaml',
-  );
-  await cluster.kubectl(['apply', '-f', '-'], await readFile(role, 'utf8'));
+/**
+ * A token of the ServiceAccount that deploy/kubernetes/reader.yaml makes.
+ *
+ * @param more - other files of this folder whose rights it has as well
+ */
+export async function readerToken(
+  cluster: LivingCluster,
+  more: string[] = [],
+): Promise<string> {
+  for (const file of ['reader.yaml', ...more]) {
+    const role = join(
+      dirname(dirname(packageFolder)),
+      'deploy/kubernetes',
+      file,
+    );
+    await cluster.kubectl(['apply', '-f', '-'], await readFile(role, 'utf8'));
+  }
   return await cluster.createServiceAccountToken('keyward', 'keyward-reader');
 }
