@@ -98,6 +98,22 @@ describe('OverviewPage', () => {
     expect(worst).toHaveTextContent('worst');
   });
 
+  it('says first how many secrets need action, and shows the worst before the figures', async () => {
+    render(createApi(), '/secrets?source=production');
+    expect(
+      await screen.findByRole('link', { name: '1 needs action' }),
+    ).toHaveAttribute(
+      'href',
+      '/secrets/inventory?state=attention&source=production',
+    );
+    const worst = await screen.findByRole('list', { name: 'Needs action' });
+    expect(
+      worst.compareDocumentPosition(
+        await screen.findByText('Encrypted at rest'),
+      ) & Node.DOCUMENT_POSITION_FOLLOWING,
+    ).toBeTruthy();
+  });
+
   it('ranks teams, the lowest score first, with how it changed', async () => {
     render(createApi());
     const ranking = await screen.findByRole('region', {

@@ -15,16 +15,19 @@
  */
 
 import { Container, Flex, Skeleton } from '@backstage/ui';
+import { useRouteRef } from '@backstage/core-plugin-api';
 import { useApi } from '@backstage/frontend-plugin-api';
 import { portalReadPermission } from '@keyward/backstage-plugin-secrets-common';
 import { secretsApiRef } from '../../api';
 import { useResource, useRevision, useScopeFilter } from '../../hooks';
+import { inventoryRouteRef } from '../../routes';
 import { useSecretsText } from '../../text';
 import { ScoreHeading, TrendFigure } from '../Compliance';
 import { ClaimNamespaces } from '../ClaimNamespaces';
 import { ErrorState } from '../ErrorState';
 import { NeedsActionCard } from '../NeedsAction';
 import { ScopeBar } from '../ScopeBar';
+import { SecretsSentence } from '../SecretsSentence';
 import { StaleSources } from '../StaleSources';
 import { Figures } from './Figures';
 import { NothingYet } from './NothingYet';
@@ -34,13 +37,14 @@ import styles from './OverviewPage.module.css';
 /** How many of what needs action stand there. */
 const MOST = 3;
 
-/** How the portal stands, on one screen; then the worst secrets, and the teams, the worst first. */
+/** What needs action and how the portal stands, on one screen; then the teams, the worst first. */
 export function OverviewPage() {
   const { t } = useSecretsText();
   const api = useApi(secretsApiRef);
   const scope = useScopeFilter();
   const { filter, search } = scope;
   const revision = useRevision();
+  const inventory = useRouteRef(inventoryRouteRef)();
   const overview = useResource(
     search,
     () => api.getComplianceOverview(filter),
@@ -83,6 +87,11 @@ export function OverviewPage() {
     <Container>
       <Flex direction="column" gap="5">
         <ScopeBar scope={scope} />
+        <SecretsSentence
+          summary={summary.value}
+          listHref={inventory}
+          filter={filter}
+        />
         {overview.value ? (
           <>
             <ScoreHeading
@@ -99,20 +108,22 @@ export function OverviewPage() {
                 ),
               ]}
             />
-            <Figures overview={overview.value} filter={filter} />
           </>
         ) : (
-          <>
-            <Skeleton width="min(36rem, 90%)" height="4.5rem" />
-            <Skeleton width="100%" height="10rem" />
-          </>
+          <Skeleton width="min(36rem, 90%)" height="4.5rem" />
         )}
         <div className={styles.columns}>
+          {!summary.value && <Skeleton width="100%" height="12rem" />}
           {Boolean(summary.value?.attention) && (
             <NeedsActionCard request={filter} most={MOST} revision={revision} />
           )}
           {isTrend && <TrendFigure trend={overview.value!.trend} />}
         </div>
+        {overview.value ? (
+          <Figures overview={overview.value} filter={filter} />
+        ) : (
+          <Skeleton width="100%" height="10rem" />
+        )}
         <ClaimNamespaces summary={summary.value} />
         <RankedScopes filter={filter} revision={revision} />
         {overview.value && !isTrend && (

@@ -17,6 +17,7 @@
 import { Fragment } from 'react';
 import { Link, Skeleton, Text } from '@backstage/ui';
 import { type SecretsSummary } from '@keyward/backstage-plugin-secrets-common';
+import { type SecretsFilter } from '../../api';
 import { searchOf } from '../../hooks';
 import { useSecretsText } from '../../text';
 import { RelativeTime } from '../RelativeTime';
@@ -26,11 +27,13 @@ interface SecretsSentenceProps {
   summary: SecretsSummary | undefined;
   /** Where the table is that shows the rows of a number; the same page by default. */
   listHref?: string;
+  /** What the numbers are narrowed to, for a table on another page. */
+  filter?: SecretsFilter;
 }
 
 /** The numbers that matter, in one sentence; each leads to its rows. */
 export function SecretsSentence(props: SecretsSentenceProps) {
-  const { summary, listHref = '' } = props;
+  const { summary, listHref = '', filter } = props;
   const { t } = useSecretsText();
   if (!summary) {
     return <Skeleton width="min(36rem, 90%)" height="1.75rem" />;
@@ -38,7 +41,7 @@ export function SecretsSentence(props: SecretsSentenceProps) {
   const rows = (state: string[], words: string) => (
     <Link
       variant="title-x-small"
-      href={`${listHref}${searchOf({ state }) || '?'}`}
+      href={`${listHref}${searchOf({ ...filter, state }) || '?'}`}
     >
       {words}
     </Link>
