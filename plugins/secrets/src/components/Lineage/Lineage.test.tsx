@@ -57,6 +57,28 @@ describe('Lineage', () => {
     ]);
   });
 
+  it('says in words how a consumer uses the secret, and leaves names as they are', async () => {
+    renderWithSecrets(
+      <Lineage
+        name="tls"
+        lineage={{
+          nodes: [
+            { id: 'remote', role: 'origin', kind: 'vault', title: 'shop/tls' },
+            { id: 'secret', role: 'secret', kind: 'Secret', title: 'tls' },
+            { id: 'c', role: 'consumer', kind: 'Ingress', title: 'shop' },
+          ],
+          edges: [
+            { from: 'remote', to: 'secret', label: 'env' },
+            { from: 'secret', to: 'c', label: 'ingressTls, volume' },
+          ],
+        }}
+      />,
+      { api: new InMemorySecretsApi() },
+    );
+    expect(await screen.findByText('Ingress TLS, volume')).toBeInTheDocument();
+    expect(screen.getByText('env')).toBeInTheDocument();
+  });
+
   it('leads to the pages of other secrets that one may see', async () => {
     renderWithSecrets(
       <Lineage

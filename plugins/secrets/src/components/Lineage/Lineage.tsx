@@ -31,7 +31,7 @@ import styles from './Lineage.module.css';
 /** More nodes than these are worth the whole screen. */
 const ROOMY = 8;
 
-const LONGEST_LABEL = 16;
+const LONGEST_LABEL = 24;
 
 /** A node with its edge: the picture fills its place, and a short one would be blown up. */
 const NODE_WIDTH_REM = 18;
@@ -67,6 +67,9 @@ export function Lineage(props: LineageProps) {
       ];
     }),
   );
+  const consumers = new Set(
+    lineage.nodes.filter(({ role }) => role === 'consumer').map(({ id }) => id),
+  );
   const { steps, breadth } = extentOf(lineage);
   const across = isNarrow ? breadth : steps;
   return (
@@ -91,7 +94,12 @@ export function Lineage(props: LineageProps) {
           renderNode={({ node }) => <LineageNode node={node} />}
           renderLabel={({ edge }) => (
             <text className={styles.edgeLabel} textAnchor="middle" aria-hidden>
-              {shorten(edge.label ?? '', LONGEST_LABEL)}
+              {shorten(
+                consumers.has(edge.to)
+                  ? wordsOf(edge.label ?? '', how, t('separator'))
+                  : edge.label ?? '',
+                LONGEST_LABEL,
+              )}
             </text>
           )}
         />
@@ -110,4 +118,16 @@ export function Lineage(props: LineageProps) {
       </VisuallyHidden>
     </div>
   );
+}
+
+/** How a consumer uses the secret, in words, from a label such as `env, ingressTls`. */
+function wordsOf(
+  label: string,
+  how: (name: string) => string,
+  separator: string,
+): string {
+  return label
+    .split(', ')
+    .map(name => how(name))
+    .join(separator);
 }
