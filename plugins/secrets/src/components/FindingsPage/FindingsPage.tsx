@@ -155,6 +155,7 @@ export function FindingsPage() {
         <FoldedFindings
           request={{ ...filter, entityRef }}
           low={countOf('low')}
+          resourceLabel={t('findings.kindLabel')}
           revision={revision}
           selection={
             mayDecide ? { selected, onChange: setSelected } : undefined
