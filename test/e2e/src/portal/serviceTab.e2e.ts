@@ -76,7 +76,7 @@ test('filters are in the address, and a problem says what to do', async ({
       .locator('table')
       .getByRole('row')
       .nth(1)
-      .getByText(/^(Show consumers|Copy command)$/),
+      .getByText(/^(Show consumers|Copy kubectl describe)$/),
   ).toBeVisible();
 
   await page.getByRole('button', { name: 'Clear filters' }).click();

@@ -19,9 +19,12 @@ import { Button } from '@backstage/ui';
 import { RiCheckLine, RiFileCopyLine } from '@remixicon/react';
 import useCopyToClipboard from 'react-use/esm/useCopyToClipboard';
 import { useSecretsText } from '../../text';
+import { wrappingButton } from '../WrappingButton';
 
 interface CopyCommandProps {
   command: string;
+  /** What the button says; by default that it copies a command. */
+  label?: string;
   /** What it is for, for assistive technology. */
   subject: string;
 }
@@ -32,10 +35,11 @@ export function CopyCommand(props: CopyCommandProps) {
   const { t } = useSecretsText();
   const [, copy] = useCopyToClipboard();
   const [isCopied, setCopied] = useState(false);
-  const label = isCopied ? t('copied') : t('remedy.command');
+  const label = isCopied ? t('copied') : props.label ?? t('remedy.command');
   return (
     <span title={command}>
       <Button
+        className={wrappingButton}
         size="small"
         variant="secondary"
         iconStart={

@@ -55,12 +55,15 @@ export function FindingActions(props: FindingActionsProps) {
       )}
       <Flex gap="2">
         {finding.state === 'open' && (
-          <Button onPress={() => decide({ state: 'acknowledged' })}>
+          <Button
+            variant="secondary"
+            onPress={() => decide({ state: 'acknowledged' })}
+          >
             {t('findings.acknowledge')}
           </Button>
         )}
         {finding.state !== 'open' && (
-          <Button onPress={() => decide({ state: 'open' })}>
+          <Button variant="secondary" onPress={() => decide({ state: 'open' })}>
             {t('findings.reopen')}
           </Button>
         )}

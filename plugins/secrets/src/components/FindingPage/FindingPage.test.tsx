@@ -73,6 +73,34 @@ describe('FindingPage', () => {
     expect(screen.getByText('payments')).toBeInTheDocument();
   });
 
+  it('says what its command does before one copies it', async () => {
+    const api = new InMemorySecretsApi();
+    api.findings = [
+      {
+        ...finding,
+        rule: 'risky-binding',
+        secret: {
+          ...finding.secret,
+          kind: 'RoleBinding',
+          name: 'RoleBinding/readers',
+        },
+      },
+    ];
+    renderWithSecrets(<FindingPage />, {
+      api,
+      path: '/secrets/finding/f1',
+      mountPath: '/secrets/finding/:id',
+    });
+    expect(
+      await screen.findByRole('button', { name: /^Copy kubectl describe – / }),
+    ).toBeInTheDocument();
+    expect(
+      screen.getByTitle(
+        'kubectl describe --namespace payments rolebinding/readers',
+      ),
+    ).toBeInTheDocument();
+  });
+
   it('says in sentences how it is known, with the raw facts as a hint', async () => {
     const api = new InMemorySecretsApi();
     api.findings = [

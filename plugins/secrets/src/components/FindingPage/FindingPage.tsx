@@ -105,7 +105,7 @@ export function FindingPage() {
           </Text>
           {remedy && <Text as="p">{t('findings.remedy', { remedy })}</Text>}
           <div>
-            <FindingRemedy finding={value} />
+            <FindingRemedy finding={value} isPrimary />
           </div>
           <Flex gap="4" style={{ flexWrap: 'wrap' }}>
             {!secret.kind && (

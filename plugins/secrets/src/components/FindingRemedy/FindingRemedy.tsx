@@ -24,11 +24,13 @@ import { wrappingButton } from '../WrappingButton';
 
 interface FindingRemedyProps {
   finding: Finding;
+  /** Whether it leads the page. */
+  isPrimary?: boolean;
 }
 
 /** Leads to where a finding is remedied, or copies the command that helps. */
 export function FindingRemedy(props: FindingRemedyProps) {
-  const { finding } = props;
+  const { finding, isPrimary } = props;
   const { t, title } = useSecretsText();
   const secretLink = useRouteRef(secretRouteRef);
   const ruleLink = useRouteRef(ruleRouteRef);
@@ -38,14 +40,20 @@ export function FindingRemedy(props: FindingRemedyProps) {
     secret: finding.secret.name,
   });
   if (remedy && 'command' in remedy) {
-    return <CopyCommand command={remedy.command} subject={subject} />;
+    return (
+      <CopyCommand
+        command={remedy.command}
+        label={t('remedy.copy', { command: verbOf(remedy.command) })}
+        subject={subject}
+      />
+    );
   }
   const label = remedy ? t(`remedy.${remedy.tab}`) : t('rules.about');
   return (
     <ButtonLink
       className={wrappingButton}
       size="small"
-      variant="secondary"
+      variant={isPrimary ? 'primary' : 'secondary'}
       href={
         remedy
           ? `${secretLink({ id: finding.secret.id })}?tab=${remedy.tab}`
@@ -56,4 +64,9 @@ export function FindingRemedy(props: FindingRemedyProps) {
       {label}
     </ButtonLink>
   );
+}
+
+/** What a command does, without what it does it to: `kubectl describe`. */
+function verbOf(command: string): string {
+  return command.split(' ', 2).join(' ');
 }
