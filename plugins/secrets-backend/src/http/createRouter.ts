@@ -23,6 +23,7 @@ import { addClaimRoutes } from './routes/claims';
 import { addFindingRoutes } from './routes/findings';
 import { addComplianceRoutes } from './routes/compliance';
 import { addExportRoutes } from './routes/export';
+import { addResourceRoutes } from './routes/resources';
 import { addRotationRoutes } from './routes/rotation';
 import { addSecretRoutes } from './routes/secrets';
 import { addSourceRoutes } from './routes/sources';
@@ -48,6 +49,7 @@ export async function createRouter(
   addAccessRoutes(routes, options);
   addClaimRoutes(routes, options);
   addComplianceRoutes(routes, options);
+  addResourceRoutes(routes, options);
   addSourceRoutes(routes, options);
   router.use(rebuildErrors);
   return router;

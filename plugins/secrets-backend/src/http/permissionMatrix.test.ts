@@ -528,6 +528,29 @@ const rows: Row[] = [
     path: () => '/access/what-if',
     answers: portalWide,
   },
+  {
+    // Nobody's: seen by those alone who see all.
+    route: 'get /resources',
+    path: () => '/resources?kind=store',
+    answers: {
+      ...everythingSeen,
+      owner: [200, []],
+      otherTeam: [200, []],
+      platform: [200, [STORE]],
+      auditor: [200, [STORE]],
+      restrictedService: [200, [STORE]],
+    },
+  },
+  {
+    route: 'get /resources',
+    path: () => `/resources?kind=store&${OF_ENTITY}`,
+    answers: { ...withoutNames(oneSeen) },
+  },
+  {
+    route: 'get /resources/summary',
+    path: () => '/resources/summary?kind=store',
+    answers: withoutNames(everythingSeen),
+  },
   { route: 'get /sources', path: () => '/sources', answers: sources },
   {
     route: 'post /sources/{id}/sync',

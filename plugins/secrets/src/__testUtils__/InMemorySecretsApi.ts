@@ -34,6 +34,7 @@ import {
   type RankedNamespace,
   type RankedSubject,
   type Reader,
+  type Resource,
   type RecommendedRole,
   type Rotation,
   type RotationDay,
@@ -79,6 +80,7 @@ export class InMemorySecretsApi implements SecretsApi {
   secrets: SecretSummary[] = [];
   claims: Claim[] = [];
   hold?: ClaimHold;
+  resources: Resource[] = [];
   sources: Source[] = [];
   warnings: Problem[] = [];
   history: HistoryEntry[] = [];
@@ -441,6 +443,41 @@ export class InMemorySecretsApi implements SecretsApi {
       seesAll: this.seesAll,
       asOf: this.accessMatrix.asOf!,
     };
+  }
+
+  async listResources(request: SecretsRequest<'listResources'>) {
+    return pageOf(this.#resourcesOf(request), request);
+  }
+
+  async getResourcesSummary(request: SecretsRequest<'getResourcesSummary'>) {
+    const found = this.#resourcesOf(request);
+    const counts = (request.by ?? []).flatMap(attribute => {
+      const values = found.map(each =>
+        String(each.attributes[attribute] ?? ''),
+      );
+      return [...new Set(values)].map(value => ({
+        attribute,
+        value,
+        count: values.filter(each => each === value).length,
+      }));
+    });
+    return { total: found.length, counts };
+  }
+
+  #resourcesOf(request: {
+    kind: string[];
+    sourceId?: string[];
+    attribute?: string[];
+  }): Resource[] {
+    return this.resources.filter(
+      ({ kind, sourceId, attributes }) =>
+        request.kind.includes(kind) &&
+        (!request.sourceId?.length || request.sourceId.includes(sourceId)) &&
+        (request.attribute ?? []).every(text => {
+          const [name, value] = text.split(':');
+          return String(attributes[name]) === value;
+        }),
+    );
   }
 
   async listSources() {

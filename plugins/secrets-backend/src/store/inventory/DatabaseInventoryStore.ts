@@ -33,6 +33,7 @@ import { findWorkloads } from './findWorkloads';
 import { getSecret } from './getSecret';
 import type { InventoryStore } from './InventoryStore';
 import { listHistory } from './listHistory';
+import { listResources, summarizeResources } from './listResources';
 import { listSecrets } from './listSecrets';
 import { listSources, requestSync } from './listSources';
 import {
@@ -47,8 +48,10 @@ import { summarizeSecrets } from './summarizeSecrets';
 import type {
   EntityLinks,
   EntityOrigin,
+  ListResourcesQuery,
   ListSecretsQuery,
   ObjectQuery,
+  ResourcesQuery,
   SecretLinkQuery,
 } from './types';
 import type { VisibilityFilter } from './VisibilityFilter';
@@ -91,6 +94,14 @@ export class DatabaseInventoryStore implements InventoryStore {
     options: { visibility: VisibilityFilter; cursor?: string; limit?: number },
   ) {
     return await listHistory(this.#knex, await this.#sources(), id, options);
+  }
+
+  async listResources(query: ListResourcesQuery) {
+    return await listResources(this.#knex, await this.#sources(), query);
+  }
+
+  async summarizeResources(query: ResourcesQuery & { by: string[] }) {
+    return await summarizeResources(this.#knex, await this.#sources(), query);
   }
 
   async listSources() {

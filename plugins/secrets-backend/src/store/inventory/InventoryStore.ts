@@ -18,9 +18,12 @@ import type {
   EntityLinks,
   EntityOrigin,
   LinkableSecret,
+  ListedResource,
   ListedSecret,
+  ListResourcesQuery,
   ListSecretsQuery,
   ObjectQuery,
+  ResourcesQuery,
   SameValueGroup,
   SecretLinkQuery,
   StoredClaim,
@@ -71,6 +74,19 @@ export interface InventoryStore {
     id: string,
     options: { visibility: VisibilityFilter; cursor?: string; limit?: number },
   ): Promise<{ items: StoredHistoryEntry[]; nextCursor?: string } | undefined>;
+
+  /** Resources that are no secrets, a page at a time: those that fail first. */
+  listResources(query: ListResourcesQuery): Promise<{
+    items: ListedResource[];
+    totalItems: number;
+    nextCursor?: string;
+  }>;
+
+  /** How many there are, and how many with each value of some attributes. */
+  summarizeResources(query: ResourcesQuery & { by: string[] }): Promise<{
+    total: number;
+    counts: { attribute: string; value: string; count: number }[];
+  }>;
 
   listSources(): Promise<StoredSource[]>;
 

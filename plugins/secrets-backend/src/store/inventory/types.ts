@@ -471,3 +471,42 @@ export interface LinkableSecret {
   /** Those of `consumedBy` that refer to it, themselves or by what belongs to them. */
   consumers?: string[];
 }
+
+/** An attribute of a resource and the text of its value. */
+export interface AttributeValue {
+  name: string;
+  value: string;
+}
+
+/** Which resources that are no secrets. */
+export interface ResourcesQuery {
+  visibility: VisibilityFilter;
+  kinds: string[];
+  /** All must hold. */
+  attributes?: AttributeValue[];
+  filters?: SecretFilters;
+}
+
+/** A page of {@link ResourcesQuery}. */
+export interface ListResourcesQuery extends ResourcesQuery {
+  cursor?: string;
+  limit?: number;
+}
+
+/** A resource that is no secret, as lists show it. */
+export interface ListedResource {
+  id: string;
+  ref: string;
+  sourceId: string;
+  sourceTitle: string;
+  /** For example `sealed-secret`. */
+  kind: string;
+  namespace: string;
+  name: string;
+  attributes: Attributes;
+  /** What its status says; absent if it has none. */
+  ready?: 'true' | 'false' | 'unknown';
+  reason?: string;
+  since?: string;
+  lastSeen: string;
+}

@@ -205,6 +205,35 @@ export const spec = {
           type: 'string',
         },
       },
+      resourceKinds: {
+        name: 'kind',
+        in: 'query',
+        required: true,
+        description: 'Kinds of resources, for example sealed-secret.',
+        schema: {
+          type: 'array',
+          minItems: 1,
+          maxItems: 10,
+          items: {
+            type: 'string',
+          },
+        },
+      },
+      attribute: {
+        name: 'attribute',
+        in: 'query',
+        required: false,
+        description:
+          'An attribute and its value, for example opened:false. All that are given must hold.',
+        schema: {
+          type: 'array',
+          maxItems: 10,
+          items: {
+            type: 'string',
+            pattern: '^[a-zA-Z]{1,60}:.{0,200}$',
+          },
+        },
+      },
       resourceKind: {
         name: 'kind',
         in: 'query',
@@ -2493,6 +2522,90 @@ export const spec = {
           },
         },
         required: ['total', 'bySeverity', 'byRule', 'byOwner'],
+      },
+      Resource: {
+        type: 'object',
+        description:
+          'Something in a source that is no secret, as the module of its system tells of it.',
+        properties: {
+          id: {
+            type: 'string',
+            description: 'Opaque and stable.',
+          },
+          ref: {
+            type: 'string',
+          },
+          sourceId: {
+            type: 'string',
+          },
+          sourceTitle: {
+            type: 'string',
+          },
+          kind: {
+            type: 'string',
+            description: 'For example sealed-secret.',
+          },
+          namespace: {
+            type: 'string',
+          },
+          name: {
+            type: 'string',
+            description:
+              'In Kubernetes with its kind, as Deployment/controller.',
+          },
+          attributes: {
+            type: 'object',
+            description: 'What only its kind has; never a value.',
+            additionalProperties: true,
+          },
+          ready: {
+            type: 'string',
+            enum: ['true', 'false', 'unknown'],
+            description: 'What its status says; absent if it has none.',
+          },
+          reason: {
+            type: 'string',
+          },
+          since: {
+            type: 'string',
+          },
+          lastSeen: {
+            type: 'string',
+          },
+          finding: {
+            $ref: '#/components/schemas/Finding',
+          },
+          findingCount: {
+            type: 'integer',
+          },
+        },
+        required: [
+          'id',
+          'ref',
+          'sourceId',
+          'sourceTitle',
+          'kind',
+          'namespace',
+          'name',
+          'attributes',
+          'lastSeen',
+        ],
+      },
+      ResourceCount: {
+        type: 'object',
+        properties: {
+          attribute: {
+            type: 'string',
+          },
+          value: {
+            type: 'string',
+            description: 'Empty where there is none.',
+          },
+          count: {
+            type: 'integer',
+          },
+        },
+        required: ['attribute', 'value', 'count'],
       },
       RotationDay: {
         type: 'object',
@@ -5543,6 +5656,161 @@ export const spec = {
         responses: {
           '204': {
             description: 'Confirmed.',
+          },
+          default: {
+            $ref: '#/components/responses/ErrorResponse',
+          },
+        },
+      },
+    },
+    '/resources': {
+      get: {
+        operationId: 'listResources',
+        description:
+          'Resources of some kinds that the caller may see, a page at a time. Those that fail come first, then those with the worst findings.',
+        security: [
+          {},
+          {
+            JWT: [],
+          },
+        ],
+        parameters: [
+          {
+            $ref: '#/components/parameters/resourceKinds',
+          },
+          {
+            $ref: '#/components/parameters/entityRef',
+          },
+          {
+            $ref: '#/components/parameters/q',
+          },
+          {
+            $ref: '#/components/parameters/sourceId',
+          },
+          {
+            $ref: '#/components/parameters/namespace',
+          },
+          {
+            $ref: '#/components/parameters/owner',
+          },
+          {
+            $ref: '#/components/parameters/environment',
+          },
+          {
+            $ref: '#/components/parameters/attribute',
+          },
+          {
+            $ref: '#/components/parameters/cursor',
+          },
+          {
+            $ref: '#/components/parameters/limit',
+          },
+        ],
+        responses: {
+          '200': {
+            description: 'A page of resources.',
+            content: {
+              'application/json': {
+                schema: {
+                  type: 'object',
+                  properties: {
+                    items: {
+                      type: 'array',
+                      items: {
+                        $ref: '#/components/schemas/Resource',
+                      },
+                    },
+                    totalItems: {
+                      type: 'integer',
+                    },
+                    nextCursor: {
+                      type: 'string',
+                    },
+                  },
+                  required: ['items', 'totalItems'],
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/ErrorResponse',
+          },
+        },
+      },
+    },
+    '/resources/summary': {
+      get: {
+        operationId: 'getResourcesSummary',
+        description:
+          'How many resources of some kinds there are, and how many with each value of some attributes.',
+        security: [
+          {},
+          {
+            JWT: [],
+          },
+        ],
+        parameters: [
+          {
+            $ref: '#/components/parameters/resourceKinds',
+          },
+          {
+            $ref: '#/components/parameters/entityRef',
+          },
+          {
+            $ref: '#/components/parameters/q',
+          },
+          {
+            $ref: '#/components/parameters/sourceId',
+          },
+          {
+            $ref: '#/components/parameters/namespace',
+          },
+          {
+            $ref: '#/components/parameters/owner',
+          },
+          {
+            $ref: '#/components/parameters/environment',
+          },
+          {
+            $ref: '#/components/parameters/attribute',
+          },
+          {
+            name: 'by',
+            in: 'query',
+            required: false,
+            description: 'Attributes of few values, for example opened.',
+            schema: {
+              type: 'array',
+              maxItems: 5,
+              items: {
+                type: 'string',
+                pattern: '^[a-zA-Z]{1,60}$',
+              },
+            },
+          },
+        ],
+        responses: {
+          '200': {
+            description: 'The numbers.',
+            content: {
+              'application/json': {
+                schema: {
+                  type: 'object',
+                  properties: {
+                    total: {
+                      type: 'integer',
+                    },
+                    counts: {
+                      type: 'array',
+                      items: {
+                        $ref: '#/components/schemas/ResourceCount',
+                      },
+                    },
+                  },
+                  required: ['total', 'counts'],
+                },
+              },
+            },
           },
           default: {
             $ref: '#/components/responses/ErrorResponse',

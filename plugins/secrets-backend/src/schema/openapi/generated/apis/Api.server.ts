@@ -12,6 +12,7 @@ import { ConfirmClaimsRequest } from '../models/ConfirmClaimsRequest.model';
 import { FindingDetail } from '../models/FindingDetail.model';
 import { FindingsSummary } from '../models/FindingsSummary.model';
 import { GetReach200Response } from '../models/GetReach200Response.model';
+import { GetResourcesSummary200Response } from '../models/GetResourcesSummary200Response.model';
 import { GetRotationCalendar200Response } from '../models/GetRotationCalendar200Response.model';
 import { GetSecretHistory200Response } from '../models/GetSecretHistory200Response.model';
 import { ListAccessGrants200Response } from '../models/ListAccessGrants200Response.model';
@@ -25,6 +26,7 @@ import { ListComplianceScopes200Response } from '../models/ListComplianceScopes2
 import { ListFindings200Response } from '../models/ListFindings200Response.model';
 import { ListReaders200Response } from '../models/ListReaders200Response.model';
 import { ListRecommendedRoles200Response } from '../models/ListRecommendedRoles200Response.model';
+import { ListResources200Response } from '../models/ListResources200Response.model';
 import { ListRotationKeys200Response } from '../models/ListRotationKeys200Response.model';
 import { ListRotations200Response } from '../models/ListRotations200Response.model';
 import { ListSecrets200Response } from '../models/ListSecrets200Response.model';
@@ -193,6 +195,23 @@ export type GetReach = {
     limit?: number;
   };
   response: GetReach200Response | Error;
+};
+/**
+ * @public
+ */
+export type GetResourcesSummary = {
+  query: {
+    kind: Array<string>;
+    entityRef?: string;
+    q?: string;
+    sourceId?: Array<string>;
+    namespace?: Array<string>;
+    owner?: Array<string>;
+    environment?: Array<string>;
+    attribute?: Array<string>;
+    by?: Array<string>;
+  };
+  response: GetResourcesSummary200Response | Error;
 };
 /**
  * @public
@@ -420,6 +439,24 @@ export type ListRecommendedRoles = {
 /**
  * @public
  */
+export type ListResources = {
+  query: {
+    kind: Array<string>;
+    entityRef?: string;
+    q?: string;
+    sourceId?: Array<string>;
+    namespace?: Array<string>;
+    owner?: Array<string>;
+    environment?: Array<string>;
+    attribute?: Array<string>;
+    cursor?: string;
+    limit?: number;
+  };
+  response: ListResources200Response | Error;
+};
+/**
+ * @public
+ */
 export type ListRotationKeys = {
   query: {
     entityRef?: string;
@@ -532,6 +569,8 @@ export type EndpointMap = {
 
   '#get|/access/reach': GetReach;
 
+  '#get|/resources/summary': GetResourcesSummary;
+
   '#get|/rotation/calendar': GetRotationCalendar;
 
   '#get|/secrets/by-id/{id}/rotation-impact': GetRotationImpact;
@@ -565,6 +604,8 @@ export type EndpointMap = {
   '#get|/secrets/by-id/{id}/readers': ListReaders;
 
   '#get|/access/recommendations': ListRecommendedRoles;
+
+  '#get|/resources': ListResources;
 
   '#get|/rotation/keys': ListRotationKeys;
 

@@ -17,6 +17,7 @@ import { ConfirmClaimsRequest } from '../models/ConfirmClaimsRequest.model';
 import { FindingDetail } from '../models/FindingDetail.model';
 import { FindingsSummary } from '../models/FindingsSummary.model';
 import { GetReach200Response } from '../models/GetReach200Response.model';
+import { GetResourcesSummary200Response } from '../models/GetResourcesSummary200Response.model';
 import { GetRotationCalendar200Response } from '../models/GetRotationCalendar200Response.model';
 import { GetSecretHistory200Response } from '../models/GetSecretHistory200Response.model';
 import { ListAccessGrants200Response } from '../models/ListAccessGrants200Response.model';
@@ -30,6 +31,7 @@ import { ListComplianceScopes200Response } from '../models/ListComplianceScopes2
 import { ListFindings200Response } from '../models/ListFindings200Response.model';
 import { ListReaders200Response } from '../models/ListReaders200Response.model';
 import { ListRecommendedRoles200Response } from '../models/ListRecommendedRoles200Response.model';
+import { ListResources200Response } from '../models/ListResources200Response.model';
 import { ListRotationKeys200Response } from '../models/ListRotationKeys200Response.model';
 import { ListRotations200Response } from '../models/ListRotations200Response.model';
 import { ListSecrets200Response } from '../models/ListSecrets200Response.model';
@@ -202,6 +204,22 @@ export type GetReach = {
     start: string;
     cursor?: string;
     limit?: number;
+  };
+};
+/**
+ * @public
+ */
+export type GetResourcesSummary = {
+  query: {
+    kind: Array<string>;
+    entityRef?: string;
+    q?: string;
+    sourceId?: Array<string>;
+    namespace?: Array<string>;
+    owner?: Array<string>;
+    environment?: Array<string>;
+    attribute?: Array<string>;
+    by?: Array<string>;
   };
 };
 /**
@@ -408,6 +426,23 @@ export type ListReaders = {
 export type ListRecommendedRoles = {
   query: {
     entityRef: string;
+  };
+};
+/**
+ * @public
+ */
+export type ListResources = {
+  query: {
+    kind: Array<string>;
+    entityRef?: string;
+    q?: string;
+    sourceId?: Array<string>;
+    namespace?: Array<string>;
+    owner?: Array<string>;
+    environment?: Array<string>;
+    attribute?: Array<string>;
+    cursor?: string;
+    limit?: number;
   };
 };
 /**
@@ -854,6 +889,40 @@ export class DefaultApiClient {
     const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
 
     const uriTemplate = `/access/reach{?sourceId,start,cursor,limit}`;
+
+    const uri = parser.parse(uriTemplate).expand({
+      ...request.query,
+    });
+
+    return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
+      headers: {
+        'Content-Type': 'application/json',
+        ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
+      },
+      method: 'GET',
+    });
+  }
+
+  /**
+   * How many resources of some kinds there are, and how many with each value of some attributes.
+   * @param kind - Kinds of resources, for example sealed-secret.
+   * @param entityRef - Only the secrets of this entity, as the caller may read it. Without it, everything the caller may see.
+   * @param q - Words looked for in names, namespaces and key names.
+   * @param sourceId -
+   * @param namespace -
+   * @param owner - Entity refs of owners; &#x60;none&#x60; for secrets that no entity claims.
+   * @param environment - Environments of namespaces, for example production; &#x60;none&#x60; for those of which none is known.
+   * @param attribute - An attribute and its value, for example opened:false. All that are given must hold.
+   * @param by - Attributes of few values, for example opened.
+   */
+  public async getResourcesSummary(
+    // @ts-ignore
+    request: GetResourcesSummary,
+    options?: RequestOptions,
+  ): Promise<TypedResponse<GetResourcesSummary200Response>> {
+    const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
+
+    const uriTemplate = `/resources/summary{?kind*,entityRef,q,sourceId*,namespace*,owner*,environment*,attribute*,by*}`;
 
     const uri = parser.parse(uriTemplate).expand({
       ...request.query,
@@ -1365,6 +1434,41 @@ export class DefaultApiClient {
     const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
 
     const uriTemplate = `/access/recommendations{?entityRef}`;
+
+    const uri = parser.parse(uriTemplate).expand({
+      ...request.query,
+    });
+
+    return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
+      headers: {
+        'Content-Type': 'application/json',
+        ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
+      },
+      method: 'GET',
+    });
+  }
+
+  /**
+   * Resources of some kinds that the caller may see, a page at a time. Those that fail come first, then those with the worst findings.
+   * @param kind - Kinds of resources, for example sealed-secret.
+   * @param entityRef - Only the secrets of this entity, as the caller may read it. Without it, everything the caller may see.
+   * @param q - Words looked for in names, namespaces and key names.
+   * @param sourceId -
+   * @param namespace -
+   * @param owner - Entity refs of owners; &#x60;none&#x60; for secrets that no entity claims.
+   * @param environment - Environments of namespaces, for example production; &#x60;none&#x60; for those of which none is known.
+   * @param attribute - An attribute and its value, for example opened:false. All that are given must hold.
+   * @param cursor -
+   * @param limit -
+   */
+  public async listResources(
+    // @ts-ignore
+    request: ListResources,
+    options?: RequestOptions,
+  ): Promise<TypedResponse<ListResources200Response>> {
+    const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
+
+    const uriTemplate = `/resources{?kind*,entityRef,q,sourceId*,namespace*,owner*,environment*,attribute*,cursor,limit}`;
 
     const uri = parser.parse(uriTemplate).expand({
       ...request.query,

@@ -1,0 +1,167 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { ResourceObservation } from '@keyward/observation';
+import { batch, secret } from '../../__testUtils__/observations';
+import {
+  createTestInventory,
+  databases,
+  type TestInventory,
+} from '../../__testUtils__/testInventory';
+
+jest.setTimeout(120_000);
+
+const STREAM = 'seals';
+const visibility = { all: true } as const;
+
+function seal(
+  name: string,
+  attributes: ResourceObservation['attributes'],
+  more: Partial<ResourceObservation> = {},
+): ResourceObservation {
+  return {
+    type: 'resource',
+    kind: 'seal',
+    ref: `seal:prod/shop/${name}`,
+    system: 'kubernetes',
+    location: ['shop'],
+    name,
+    labels: {},
+    annotations: [],
+    attributes,
+    ...more,
+  };
+}
+
+describe.each(databases.eachSupportedId())(
+  'listResources on %s',
+  databaseId => {
+    let test: TestInventory;
+
+    beforeAll(async () => {
+      test = await createTestInventory(databaseId);
+      const schema = {
+        safeParse: (data: any) => ({ success: true as const, data }),
+      };
+      const fence = {
+        ...test.fence,
+        attributes: { seal: schema, key: schema },
+      };
+      await test.sync('v1/secrets', [secret('shop', 'db')]);
+      const upserts = [
+        seal('a', { opened: 'true', isOld: true }),
+        seal('b', { opened: 'unknown', isOld: false }),
+        seal(
+          'c',
+          { opened: 'false', isOld: false },
+          {
+            status: { ready: 'false', reason: 'Failed' },
+          },
+        ),
+        seal('d', { opened: 'true', isOld: false, bits: 2048 }),
+        seal('k', {}, { kind: 'key', ref: 'key:prod/shop/k' }),
+      ];
+      await test.inventory.apply(
+        fence,
+        batch(STREAM, upserts, { generation: 'g', complete: true }),
+      );
+    });
+    afterAll(() => test.knex.destroy());
+
+    const list = async (
+      query: Partial<
+        Parameters<TestInventory['store']['listResources']>[0]
+      > = {},
+    ) =>
+      await test.store.listResources({ visibility, kinds: ['seal'], ...query });
+    const namesOf = ({ items }: Awaited<ReturnType<typeof list>>) =>
+      items.map(({ name }) => name).join('');
+
+    it('lists those of a kind, those that fail first', async () => {
+      const page = await list();
+      expect(namesOf(page)).toBe('cabd');
+      expect(page.totalItems).toBe(4);
+      expect(page.items[0]).toMatchObject({
+        kind: 'seal',
+        namespace: 'shop',
+        ready: 'false',
+        reason: 'Failed',
+        attributes: { opened: 'false', isOld: false },
+      });
+      expect(namesOf(await list({ kinds: ['key', 'seal'] }))).toBe('cabdk');
+    });
+
+    it('lists them page by page', async () => {
+      const names: string[] = [];
+      let cursor: string | undefined;
+      do {
+        const page = await list({ limit: 1, cursor });
+        expect(page.totalItems).toBe(4);
+        names.push(namesOf(page));
+        cursor = page.nextCursor;
+      } while (cursor);
+      expect(names).toEqual(['c', 'a', 'b', 'd']);
+    });
+
+    it('filters by attributes, whatever they are', async () => {
+      const by = (...attributes: [string, string][]) =>
+        list({
+          attributes: attributes.map(([name, value]) => ({ name, value })),
+        });
+      expect(namesOf(await by(['opened', 'true']))).toBe('ad');
+      expect(namesOf(await by(['isOld', 'true']))).toBe('a');
+      expect(namesOf(await by(['isOld', 'false'], ['opened', 'true']))).toBe(
+        'd',
+      );
+      expect(namesOf(await by(['bits', '2048']))).toBe('d');
+      expect(namesOf(await by(['opened', "' or '1' = '1"]))).toBe('');
+    });
+
+    it('shows nothing that is not the caller’s', async () => {
+      const none = { none: true } as const;
+      expect(await list({ visibility: none })).toEqual({
+        items: [],
+        totalItems: 0,
+      });
+      expect(
+        await test.store.summarizeResources({
+          visibility: none,
+          kinds: ['seal'],
+          by: ['opened'],
+        }),
+      ).toEqual({ total: 0, counts: [] });
+    });
+
+    it('counts by attributes', async () => {
+      expect(
+        await test.store.summarizeResources({
+          visibility,
+          kinds: ['seal'],
+          by: ['opened', 'bits'],
+        }),
+      ).toEqual({
+        total: 4,
+        counts: [
+          { attribute: 'opened', value: 'false', count: 1 },
+          { attribute: 'opened', value: 'true', count: 2 },
+          { attribute: 'opened', value: 'unknown', count: 1 },
+          { attribute: 'bits', value: '', count: 3 },
+          { attribute: 'bits', value: '2048', count: 1 },
+        ],
+      });
+    });
+  },
+);
