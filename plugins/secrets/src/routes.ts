@@ -72,6 +72,12 @@ export const sourcesRouteRef = createSubRouteRef({
   path: '/sources',
 });
 
+export const sealedSecretsRouteRef = createSubRouteRef({
+  id: 'secrets/sealed-secrets',
+  parent: rootRouteRef,
+  path: '/sources/sealed-secrets',
+});
+
 export const secretRouteRef = createSubRouteRef({
   id: 'secrets/secret',
   parent: rootRouteRef,
@@ -90,5 +96,6 @@ export const routes = {
   control: controlRouteRef,
   access: accessRouteRef,
   sources: sourcesRouteRef,
+  sealedSecrets: sealedSecretsRouteRef,
   secret: secretRouteRef,
 };

@@ -1066,5 +1066,83 @@ export const secretsTranslationRef = createTranslationRef({
       none: 'No source is configured. List your clusters under secrets.kubernetes.clusters.',
       installation: 'About this installation',
     },
+    sealedSecrets: {
+      title: 'Sealed Secrets',
+      one: 'SealedSecret',
+      sentence_one: '{{count}} SealedSecret, {{notOpened}} not opened',
+      sentence_other: '{{count}} SealedSecrets, {{notOpened}} not opened',
+      nothing:
+        'No Sealed Secrets controller and no SealedSecret was found in the clusters that you can see. Clusters are looked at every minute once the module for Sealed Secrets is installed.',
+      noController:
+        'You can see no controller: controllers and their keys are shown to those who own their namespace, and to platform and audit teams.',
+      none: 'No SealedSecret matches.',
+      notDeployed: 'Controller not found, only its keys',
+      version: 'Version',
+      serves: 'Namespaces served',
+      allNamespaces: 'all',
+      renewal: {
+        title: 'Key renewal',
+        every_one: 'every day',
+        every_other: 'every {{count}} days',
+        off: 'off',
+      },
+      reach: {
+        title: 'Open through the API server to',
+        nobody: 'no broad group',
+      },
+      keys: 'Sealing keys',
+      keysUnknown:
+        'Not known: the credential cannot list the metadata of Secrets.',
+      noKeys: 'No sealing key was found.',
+      moreKeys_one: 'and {{count}} more key',
+      moreKeys_other: 'and {{count}} more keys',
+      key: {
+        newest: 'active, newest',
+        older: 'active, older',
+        compromised: 'compromised',
+        other: 'not active',
+      },
+      certificate: {
+        title: 'Certificate served',
+        matches: 'matches an active key',
+        noKey: 'matches no active key',
+        unreadable: 'is not a certificate',
+        noAnswer: 'no answer',
+        notCompared: 'not compared, keys not known',
+        notAsked: 'not requested',
+        howToAsk:
+          'To have it requested and compared with the keys, list the controller under secrets.sealedSecrets.controllers.',
+        fingerprint: 'the fingerprint',
+        valid: 'valid from {{from}} to {{to}}',
+      },
+      previousControllers: 'Previous controllers',
+      nextControllers: 'Next controllers',
+      scope: 'Scope',
+      toDo: 'What to do',
+      state: {
+        opened: 'Opened',
+        broken: 'Broken',
+        notOpened: 'Not opened',
+        unreadable: 'Unreadable',
+        unknown: 'Not known',
+      },
+      filter: {
+        label: 'State',
+        all: 'All',
+        notOpened: 'Not opened',
+        broken: 'Broken',
+        unknown: 'Not known',
+        stale: 'Sealed with an old key',
+      },
+      cause: {
+        in: ' in ',
+        broken:
+          'No controller can open it: {{problem}}. Seal the values again and replace it in Git.',
+        notOpened:
+          'The controller did not open it. It does not report whether the scope, the name, the namespace, the bytes or the key is wrong: seal the values again for this name, namespace and scope, with the certificate of this controller.',
+      },
+      stale:
+        'It was sealed before the newest key was made. Seal it again with the newest certificate.',
+    },
   },
 });

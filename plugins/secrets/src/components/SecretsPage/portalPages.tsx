@@ -25,6 +25,7 @@ import {
   inventoryRouteRef,
   rotationRouteRef,
   ruleRouteRef,
+  sealedSecretsRouteRef,
   secretRouteRef,
   sourcesRouteRef,
 } from '../../routes';
@@ -38,6 +39,7 @@ import { InventoryPage } from '../InventoryPage';
 import { OverviewPage } from '../OverviewPage';
 import { RotationPage } from '../RotationPage';
 import { RulePage } from '../RulePage';
+import { SealedSecretsPage } from '../SealedSecretsPage';
 import { SecretPage } from '../SecretPage';
 import { SourcesPage } from '../SourcesPage';
 
@@ -70,6 +72,11 @@ export const PORTAL_PAGES: readonly PortalPage[] = [
     within: 'tabs.compliance',
     Page: ControlPage,
     route: controlRouteRef,
+  },
+  {
+    within: 'tabs.sources',
+    Page: SealedSecretsPage,
+    route: sealedSecretsRouteRef,
   },
   { within: 'tabs.inventory', Page: SecretPage, route: secretRouteRef },
   { within: 'tabs.findings', Page: FindingPage, route: findingRouteRef },

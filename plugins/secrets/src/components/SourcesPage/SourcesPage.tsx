@@ -14,7 +14,8 @@
  * limitations under the License.
  */
 
-import { Alert, Container, Flex, Skeleton, Text } from '@backstage/ui';
+import { Alert, Container, Flex, Link, Skeleton, Text } from '@backstage/ui';
+import { useRouteRef } from '@backstage/core-plugin-api';
 import { useApi } from '@backstage/frontend-plugin-api';
 import { usePermission } from '@backstage/plugin-permission-react';
 import {
@@ -23,6 +24,7 @@ import {
 } from '@keyward/backstage-plugin-secrets-common';
 import { secretsApiRef } from '../../api';
 import { useResource, useRevision } from '../../hooks';
+import { sealedSecretsRouteRef } from '../../routes';
 import { useSecretsText } from '../../text';
 import { ErrorState } from '../ErrorState';
 import { ProblemList } from '../ProblemList';
@@ -44,6 +46,10 @@ export function SourcesPage() {
   const { t } = useSecretsText();
   const api = useApi(secretsApiRef);
   const sources = useResource('all', () => api.listSources({}), useRevision());
+  const sealed = useResource('sealed', () =>
+    api.getResourcesSummary({ kind: ['sealing-controller', 'sealed-secret'] }),
+  );
+  const sealedSecrets = useRouteRef(sealedSecretsRouteRef)();
   const { allowed: maySync } = usePermission({
     permission: sourceSyncPermission,
   });
@@ -86,6 +92,11 @@ export function SourcesPage() {
             live: String(items.filter(item => item.state === 'live').length),
           })}
         </Text>
+        {Boolean(sealed.value?.total) && (
+          <div>
+            <Link href={sealedSecrets}>{t('sealedSecrets.title')}</Link>
+          </div>
+        )}
         {warnings.length > 0 && (
           <Alert
             status="warning"
