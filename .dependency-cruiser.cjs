@@ -83,6 +83,11 @@ const FOLDERS = {
     ['api', 'sealedSecrets'],
     'observer',
   ],
+  'plugins/secrets-backend-module-vault': [
+    ['config', 'rules'],
+    'client',
+    'observe',
+  ],
   'plugins/secrets-backend': [
     ['catalog', 'concurrency', 'config', 'errors', 'schema'],
     'store',

@@ -68,4 +68,5 @@ export function addFeatures(
   backend.add(
     import('@keyward/backstage-plugin-secrets-backend-module-sealed-secrets'),
   );
+  backend.add(import('@keyward/backstage-plugin-secrets-backend-module-vault'));
 }

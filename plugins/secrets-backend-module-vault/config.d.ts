@@ -1,0 +1,72 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+export interface Config {
+  secrets?: {
+    vault?: {
+      /** The Vaults that are observed. */
+      instances?: Array<{
+        /** Names it in refs such as `vault:NAME/secret/prod/db`: lower-case letters, digits, dots and dashes. */
+        name: string;
+        /** What people call it. Default: its name. */
+        title?: string;
+        /** Where it answers, for example `https://vault.example.com:8200`. Plain http only on this machine. */
+        address: string;
+        /** The namespace of Vault Enterprise, for example `admin/payments`. */
+        namespace?: string;
+        /** Certificates of the authorities that it is trusted by, PEM. */
+        caData?: string;
+        /** A file with them. */
+        caFile?: string;
+        /** The KV engines to be read, by their paths. Default: all. */
+        mounts?: string[];
+        /** How long to wait between two looks, in seconds. Default: 300. */
+        everySeconds?: number;
+        /** How Keyward logs in: exactly one of these. */
+        auth: {
+          /**
+           * A token, which has to be renewed by somebody else.
+           * @visibility secret
+           */
+          token?: string;
+          /** By AppRole. */
+          appRole?: {
+            /** The path of the auth method. Default: `approle`. */
+            mount?: string;
+            roleId: string;
+            /** @visibility secret */
+            secretId: string;
+          };
+          /** By the token of the ServiceAccount that the portal runs as. */
+          kubernetes?: {
+            /** The path of the auth method. Default: `kubernetes`. */
+            mount?: string;
+            role: string;
+            /** Default: `/var/run/secrets/kubernetes.io/serviceaccount/token`. */
+            tokenFile?: string;
+          };
+          /** By a JSON Web Token in a file. */
+          jwt?: {
+            /** The path of the auth method. Default: `jwt`. */
+            mount?: string;
+            role: string;
+            tokenFile: string;
+          };
+        };
+      }>;
+    };
+  };
+}

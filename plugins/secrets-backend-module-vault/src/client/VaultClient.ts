@@ -1,0 +1,157 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import createClient from 'node-vault';
+import type { VaultSettings } from '../config';
+import { login } from './login';
+import { createTransport } from './transport';
+import { VaultError } from './VaultError';
+
+/** A token is renewed, by a new login, after this share of its life. */
+const RENEWED_AFTER = 2 / 3;
+
+type NodeVault = ReturnType<typeof createClient>;
+
+/**
+ * A Vault as Keyward may use it. It only lists and reads metadata: the paths that answer
+ * with values (`data/` of a KV engine, all of KV version 1 but lists, `creds/`) are
+ * refused here, whatever asks for them.
+ */
+export class VaultClient {
+  readonly #settings: VaultSettings;
+  readonly #vault: NodeVault;
+  #signal = new AbortController().signal;
+  #loggedInUntil = 0;
+
+  constructor(settings: VaultSettings) {
+    this.#settings = settings;
+    const send = createTransport({
+      ca: settings.ca,
+      signal: () => this.#signal,
+    });
+    this.#vault = createClient({
+      apiVersion: 'v1',
+      endpoint: settings.address,
+      // Debugging prints whole requests, tokens included.
+      debug: () => {},
+      'request-promise': { defaults: () => send },
+    });
+    // What is left out, or empty, node-vault takes from the environment.
+    Object.assign(this.#vault, {
+      token: undefined,
+      namespace: settings.namespace,
+      pathPrefix: '',
+    });
+  }
+
+  /** Requests end when this one is aborted. */
+  follow(signal: AbortSignal): void {
+    this.#signal = signal;
+  }
+
+  /**
+   * Reads a path.
+   *
+   * @returns undefined for what does not exist
+   * @throws VaultError
+   */
+  async read(path: string, query = ''): Promise<any> {
+    refuseValues(path);
+    await this.#ensureLogin();
+    return await this.#send('GET', path, query);
+  }
+
+  /**
+   * The names in a folder; those of folders end with a slash.
+   *
+   * @param path - ends with a slash: no secret is called so
+   * @throws VaultError
+   */
+  async list(path: `${string}/`): Promise<string[]> {
+    await this.#ensureLogin();
+    // The same as the verb LIST, which not every proxy knows.
+    const answer = await this.#send('GET', path, '?list=true');
+    const keys: unknown = answer?.data?.keys;
+    return Array.isArray(keys)
+      ? keys.filter(
+          (key): key is string => typeof key === 'string' && key !== '',
+        )
+      : [];
+  }
+
+  /** What anybody may ask, without a token. */
+  async readPublic(path: 'sys/health' | 'sys/leader'): Promise<any> {
+    return await this.#send('GET', path, '');
+  }
+
+  async #ensureLogin(): Promise<void> {
+    if (Date.now() < this.#loggedInUntil) {
+      return;
+    }
+    const { token, leaseSeconds } = await login(
+      this.#settings.login,
+      async (path, body) => await this.#send('POST', path, '', body),
+    );
+    this.#vault.token = token;
+    this.#loggedInUntil =
+      leaseSeconds > 0
+        ? Date.now() + leaseSeconds * RENEWED_AFTER * 1000
+        : Infinity;
+  }
+
+  async #send(
+    method: 'GET' | 'POST',
+    path: string,
+    query: string,
+    body?: object,
+  ): Promise<any> {
+    const encoded = path.split('/').map(encodeURIComponent).join('/');
+    try {
+      return await this.#vault.request({
+        method,
+        path: `/${encoded}${query}`,
+        ...(body === undefined ? {} : { json: body }),
+      });
+    } catch (error) {
+      if (error instanceof VaultError) {
+        throw error;
+      }
+      const status: unknown = (error as { response?: { statusCode?: number } })
+        .response?.statusCode;
+      if (status === 404) {
+        return undefined;
+      }
+      if (status === 403) {
+        // The token may have been revoked before its time.
+        this.#loggedInUntil = 0;
+      }
+      throw new VaultError(
+        path,
+        typeof status === 'number' ? { status } : { reason: 'failed' },
+      );
+    }
+  }
+}
+
+const METADATA = /^(sys|auth|identity)\/|^.+\/(metadata|subkeys)\/.+$/;
+
+function refuseValues(path: string): void {
+  if (!METADATA.test(path)) {
+    throw new VaultError(path, {
+      reason: 'is not read, as its answer holds values',
+    });
+  }
+}

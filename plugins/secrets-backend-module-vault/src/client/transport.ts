@@ -1,0 +1,133 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { request as requestHttp } from 'node:http';
+import { Agent, request as requestHttps } from 'node:https';
+import { VaultError } from './VaultError';
+
+/** A list of a hundred thousand names is 10 MB. */
+const LARGEST_ANSWER = 32 * 1024 * 1024;
+const ANSWER_MS = 30_000;
+
+/** A request as node-vault makes it. */
+export interface VaultRequest {
+  method: string;
+  uri: string;
+  headers: Record<string, string>;
+  /** What is sent, or `true` for nothing. */
+  json?: unknown;
+}
+
+/** An answer as node-vault takes it. */
+export interface VaultAnswer {
+  statusCode: number;
+  body: any;
+  request: { path: string };
+}
+
+/**
+ * Sends requests for node-vault. Its own way follows redirects with the token, reads
+ * answers of any size, and takes settings from the environment.
+ */
+export function createTransport(options: {
+  ca?: string;
+  signal: () => AbortSignal;
+}): (request: VaultRequest) => Promise<VaultAnswer> {
+  const agent = new Agent({ keepAlive: true, maxSockets: 8, ca: options.ca });
+  return async ({ method, uri, headers, json }) => {
+    const url = new URL(uri);
+    const path = url.pathname.replace(/^\/v1\//, '');
+    const body =
+      json !== null && typeof json === 'object'
+        ? JSON.stringify(json)
+        : undefined;
+    const signal = AbortSignal.any([
+      options.signal(),
+      AbortSignal.timeout(ANSWER_MS),
+    ]);
+    const answer = await new Promise<{ status: number; text: string }>(
+      (done, fail) => {
+        const isTls = url.protocol === 'https:';
+        const sent = (isTls ? requestHttps : requestHttp)(
+          url,
+          {
+            method,
+            signal,
+            headers: {
+              ...headers,
+              'X-Vault-Request': 'true',
+              ...(body === undefined
+                ? {}
+                : { 'Content-Type': 'application/json' }),
+            },
+            ...(isTls ? { agent } : {}),
+          },
+          response => {
+            const chunks: Buffer[] = [];
+            let size = 0;
+            response.on('data', (chunk: Buffer) => {
+              size += chunk.length;
+              if (size > LARGEST_ANSWER) {
+                response.destroy(
+                  new VaultError(path, { reason: 'answered too much' }),
+                );
+                return;
+              }
+              chunks.push(chunk);
+            });
+            response.on('error', fail);
+            response.on('end', () =>
+              done({
+                status: response.statusCode ?? 0,
+                text: Buffer.concat(chunks).toString('utf8'),
+              }),
+            );
+          },
+        );
+        sent.on('error', fail);
+        sent.end(body);
+      },
+    ).catch(error => {
+      throw error instanceof VaultError
+        ? error
+        : new VaultError(path, { reason: reasonOf(error) });
+    });
+    return {
+      statusCode: answer.status,
+      body: readJson(answer.text),
+      request: { path: url.pathname },
+    };
+  };
+}
+
+/** An answer that is no JSON is an answer without anything. */
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Messages of the system may quote addresses alone; its codes say as much. */
+function reasonOf(error: { name?: string; code?: string }): string {
+  if (error.name === 'TimeoutError') {
+    return `did not answer within ${ANSWER_MS / 1000} s`;
+  }
+  return error.code
+    ? `could not be reached (${error.code})`
+    : 'could not be reached';
+}

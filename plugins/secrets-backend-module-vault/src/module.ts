@@ -1,0 +1,54 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import {
+  coreServices,
+  createBackendModule,
+} from '@backstage/backend-plugin-api';
+import {
+  secretsRulesExtensionPoint,
+  secretsSourcesExtensionPoint,
+} from '@keyward/backstage-plugin-secrets-node';
+import { readSettings } from './config';
+import { VaultSource } from './observe';
+import { vaultRules } from './rules';
+
+/**
+ * Observes HashiCorp Vault: the secrets of its KV engines by their metadata alone, its
+ * health, its engines and the roles of its Kubernetes auth methods.
+ *
+ * @public
+ */
+export const secretsModuleVault = createBackendModule({
+  pluginId: 'secrets',
+  moduleId: 'vault',
+  register(reg) {
+    reg.registerInit({
+      deps: {
+        config: coreServices.rootConfig,
+        rules: secretsRulesExtensionPoint,
+        sources: secretsSourcesExtensionPoint,
+      },
+      async init({ config, rules, sources }) {
+        const vaults = readSettings(config).map(
+          settings => new VaultSource(settings),
+        );
+        sources.addSourceProvider({ getSources: async () => vaults });
+        rules.addRules(...vaultRules);
+      },
+    });
+  },
+});

@@ -1,0 +1,372 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type {
+  SourceReport,
+  SourceRun,
+} from '@keyward/backstage-plugin-secrets-node';
+import type { AnyObservation, ObservationBatch } from '@keyward/observation';
+import { FakeVault } from '../__testUtils__/FakeVault';
+import type { VaultLogin } from '../config';
+import { VaultSource } from './VaultSource';
+
+const FIRST = '2026-01-02T03:04:05.123456789Z';
+const SECOND = '2026-02-03T04:05:06.5Z';
+const TOKEN = 'hvs.s3cr3t-canary';
+
+describe('VaultSource', () => {
+  const vault = new FakeVault();
+
+  beforeAll(async () => {
+    await vault.start();
+  });
+
+  beforeEach(() => {
+    vault.serve();
+  });
+
+  afterAll(async () => {
+    await vault.stop();
+  });
+
+  async function look(
+    login: VaultLogin = { method: 'token', token: TOKEN },
+    address = vault.address,
+  ) {
+    const controller = new AbortController();
+    const batches: ObservationBatch[] = [];
+    const reports: SourceReport[] = [];
+    const source = new VaultSource({
+      id: 'main',
+      title: 'main',
+      address,
+      login,
+      everyMs: 60_000,
+    });
+    const run: SourceRun = {
+      signal: controller.signal,
+      cursors: {},
+      apply: async batch => {
+        batches.push(batch);
+      },
+      report: async report => {
+        reports.push(report);
+        controller.abort();
+      },
+    };
+    await source.run(run);
+    const observed = batches.flatMap(({ upserts }) => upserts);
+    expect(JSON.stringify([batches, reports])).not.toContain('s3cr3t-canary');
+    return {
+      report: reports[0],
+      batches,
+      secrets: observed.filter(({ type }) => type === 'secret') as Extract<
+        AnyObservation,
+        { location: string[]; type: 'secret' }
+      >[],
+      resources: observed.filter(({ type }) => type === 'resource') as Extract<
+        AnyObservation,
+        { type: 'resource' }
+      >[],
+      isWhole: (stream: string) =>
+        batches.some(batch => batch.stream === stream && batch.complete),
+    };
+  }
+
+  it('observes secrets of KV version 2 by their metadata', async () => {
+    vault.list('secret/metadata/', 'prod/', 'root');
+    vault.list('secret/metadata/prod/', 'db');
+    vault.secret('prod/db', {
+      written: [FIRST, SECOND],
+      keys: ['username', 'password'],
+      custom: { 'keyward.io/owner': 'group:default/payments', note: 'none' },
+    });
+    vault.secret('root', { written: [FIRST, SECOND], keys: ['token'] });
+    const { secrets, report, isWhole } = await look();
+    expect(report).toMatchObject({ state: 'live', problems: [] });
+    expect(isWhole('kv secret')).toBe(true);
+    expect(secrets).toHaveLength(2);
+    expect(secrets.find(({ name }) => name === 'db')).toMatchObject({
+      ref: 'vault:main/secret/prod/db',
+      location: ['secret', 'prod'],
+      class: 'password',
+      keyCount: 2,
+      keys: [
+        {
+          name: 'username',
+          age: {
+            earliest: '2026-01-02T03:04:05.123Z',
+            latest: '2026-02-03T04:05:06.500Z',
+            basis: 'source',
+          },
+        },
+        { name: 'password', class: 'password' },
+      ],
+      annotations: [
+        {
+          key: 'keyward.io/owner',
+          length: 22,
+          value: 'group:default/payments',
+        },
+        { key: 'note', length: 4 },
+      ],
+      attributes: { engine: 'kv-2', state: 'live', currentVersion: 2 },
+    });
+    // The value of an only key was written when its version was.
+    expect(secrets.find(({ name }) => name === 'root')!.keys[0].age).toEqual({
+      earliest: '2026-02-03T04:05:06.500Z',
+      latest: '2026-02-03T04:05:06.500Z',
+      basis: 'source',
+    });
+  });
+
+  it('asks no path that answers with values', async () => {
+    vault.list('secret/metadata/', 'db');
+    vault.secret('db', { written: [FIRST], keys: ['password'] });
+    vault.answers.set('GET sys/mounts', {
+      data: {
+        'secret/': { type: 'kv', options: { version: '2' } },
+        'old/': { type: 'kv', options: { version: '1' } },
+      },
+    });
+    vault.list('old/', 'key', 'more/');
+    vault.list('old/more/', 'key');
+    const { secrets } = await look();
+    expect(secrets.map(({ ref }) => ref).sort()).toEqual([
+      'vault:main/old/key',
+      'vault:main/old/more/key',
+      'vault:main/secret/db',
+    ]);
+    for (const { request } of vault.asked) {
+      expect(request).toMatch(
+        /^(GET (sys\/[a-z]+|secret\/(metadata|subkeys)\/[^?]+(\?depth=1)?)|LIST [^?]*\/\?list=true)$/,
+      );
+    }
+    expect(
+      secrets
+        .filter(({ location }) => location[0] === 'old')
+        .flatMap(({ keys }) => keys),
+    ).toEqual([]);
+  });
+
+  it('knows the age of KV version 1 and of unread metadata as unknown', async () => {
+    vault.list('secret/metadata/', 'db', 'other');
+    vault.answers.set('GET secret/metadata/db', 403);
+    vault.answers.set('GET secret/subkeys/db', 403);
+    vault.secret('other', { written: [FIRST], keys: ['password'] });
+    const { secrets, report, isWhole } = await look();
+    expect(secrets.find(({ name }) => name === 'db')).toMatchObject({
+      keys: [],
+      attributes: { state: 'unknown' },
+    });
+    expect(
+      secrets
+        .find(({ name }) => name === 'other')!
+        .keys.map(({ name }) => name),
+    ).toEqual(['password']);
+    expect(report.state).toBe('degraded');
+    expect(report.problems).toMatchObject([
+      {
+        code: 'forbidden',
+        message:
+          'The metadata of 1 secrets in the engine secret may not be read: their ages are not known',
+      },
+    ]);
+    expect(isWhole('kv secret')).toBe(true);
+  });
+
+  it('takes nothing for deleted that it may not list', async () => {
+    vault.list('secret/metadata/', 'prod/', 'db');
+    vault.answers.set('LIST secret/metadata/prod/', 403);
+    vault.secret('db', { written: [FIRST], keys: ['password'] });
+    const folder = await look();
+    expect(folder.isWhole('kv secret')).toBe(false);
+    expect(folder.secrets).toHaveLength(1);
+    expect(folder.report.problems![0].message).toContain('listed: prod');
+
+    vault.answers.set('LIST secret/metadata/', 403);
+    const engine = await look();
+    expect(engine.isWhole('kv secret')).toBe(false);
+    expect(engine.isWhole('engines')).toBe(true);
+    expect(engine.report).toMatchObject({ state: 'degraded' });
+    expect(engine.report.problems![0].remedy).toContain(
+      'path "secret/metadata/*" { capabilities = ["list", "read"] }',
+    );
+    expect(engine.report.followedTo).toBeUndefined();
+  });
+
+  it.each([
+    [
+      { initialized: true, sealed: true, standby: true },
+      { code: 'sealed' },
+      { isSealed: true, leader: 'unknown' },
+    ],
+    [
+      { initialized: false, sealed: true, standby: true },
+      { code: 'not-initialized' },
+      { isInitialized: false },
+    ],
+    [
+      { initialized: true, sealed: false, standby: true },
+      { code: 'no-leader' },
+      { leader: 'no' },
+    ],
+  ])('is down, and says why, with %j', async (health, problem, attributes) => {
+    vault.answers.set('GET sys/health', health);
+    vault.answers.set('GET sys/leader', {
+      ha_enabled: true,
+      is_self: false,
+      leader_address: '',
+    });
+    const { report, resources, batches } = await look();
+    expect(report).toMatchObject({ state: 'down', problems: [problem] });
+    expect(resources).toMatchObject([{ kind: 'vault-server', attributes }]);
+    expect(batches.map(({ stream }) => stream)).toEqual(['server', 'server']);
+  });
+
+  it('is healthy by a standby that names a leader', async () => {
+    vault.answers.set('GET sys/health', {
+      initialized: true,
+      sealed: false,
+      standby: true,
+    });
+    vault.answers.set('GET sys/leader', {
+      ha_enabled: true,
+      is_self: false,
+      leader_address: 'https://vault-1:8200',
+    });
+    const { report } = await look();
+    expect(report.state).toBe('live');
+  });
+
+  it('does not know how many audit devices there are without sudo', async () => {
+    const { resources } = await look();
+    expect(resources[0].attributes).toMatchObject({ auditDevices: 2 });
+    vault.answers.set('GET sys/audit', 403);
+    const { resources: unknown } = await look();
+    expect(unknown[0].attributes).not.toHaveProperty('auditDevices');
+  });
+
+  it('observes roles of Kubernetes auth methods', async () => {
+    vault.answers.set('GET sys/auth', {
+      data: { 'k8s/': { type: 'kubernetes' }, 'token/': { type: 'token' } },
+    });
+    vault.list('auth/k8s/role/', 'payments');
+    vault.answers.set('GET auth/k8s/role/payments', {
+      data: {
+        bound_service_account_names: ['*'],
+        bound_service_account_namespaces: ['payments'],
+        token_policies: ['payments-read'],
+        token_ttl: 3600,
+      },
+    });
+    const { resources } = await look();
+    expect(resources.find(({ kind }) => kind === 'vault-role')).toMatchObject({
+      location: ['k8s'],
+      name: 'payments',
+      attributes: {
+        serviceAccounts: ['*'],
+        namespaces: ['payments'],
+        policies: ['payments-read'],
+        ttlSeconds: 3600,
+      },
+    });
+  });
+
+  it('logs in by AppRole, and reports a login that fails', async () => {
+    const login: VaultLogin = {
+      method: 'appRole',
+      mount: 'approle',
+      roleId: 'keyward',
+      secretId: TOKEN,
+    };
+    const failed = await look(login);
+    expect(failed.report).toMatchObject({
+      state: 'down',
+      problems: [{ code: 'unauthorized' }],
+    });
+    vault.answers.set('POST auth/approle/login', 400);
+    const refused = await look(login);
+    expect(refused.report.problems).toMatchObject([
+      {
+        code: 'unauthorized',
+        message: 'Vault main: auth/approle/login answered 400',
+      },
+    ]);
+    vault.answers.set('POST auth/approle/login', {
+      auth: { client_token: 'hvs.of-the-login', lease_duration: 3600 },
+    });
+    vault.asked.length = 0;
+    const { report } = await look(login);
+    expect(report.state).toBe('live');
+    expect(
+      vault.asked
+        .filter(({ request }) => request.startsWith('GET sys/mounts'))
+        .map(({ token }) => token),
+    ).toEqual(['hvs.of-the-login']);
+  });
+
+  it('sends no token where an answer redirects to, nor one of the environment', async () => {
+    process.env.VAULT_TOKEN = 'of-the-environment';
+    try {
+      vault.answers.set('GET sys/health', 307);
+      const { report } = await look();
+      expect(report.state).toBe('down');
+      expect(vault.asked).toEqual([
+        { request: 'GET sys/health', token: undefined },
+      ]);
+    } finally {
+      delete process.env.VAULT_TOKEN;
+    }
+  });
+
+  it('follows names that are hostile to the right path only', async () => {
+    vault.list(
+      'secret/metadata/',
+      '..',
+      '../',
+      '.',
+      '/',
+      'a b',
+      '%2e%2e',
+      '{{x}}',
+      'über/',
+    );
+    vault.list('secret/metadata/%C3%BCber/', 'ja');
+    const { secrets, report } = await look();
+    expect(secrets.map(({ name }) => name).sort()).toEqual([
+      '%2e%2e',
+      'a b',
+      'ja',
+      '{{x}}',
+    ]);
+    const paths = vault.asked.map(({ request }) => request);
+    expect(paths).toContain('GET secret/metadata/%252e%252e');
+    expect(paths).toContain('GET secret/metadata/%7B%7Bx%7D%7D');
+    expect(paths.filter(path => /metadata\?|\/x$/.test(path))).toEqual([]);
+    expect(report.state).toBe('degraded');
+  });
+
+  it.each([
+    ['does not answer', 'http://127.0.0.1:9', 'unreachable'],
+    ['answers garbage', undefined, 'sealed'],
+  ])('is down where it %s', async (_, address, code) => {
+    vault.answers.set('GET sys/health', { initialized: true, sealed: 'maybe' });
+    const { report, resources } = await look(undefined, address);
+    expect(report).toMatchObject({ state: 'down', problems: [{ code }] });
+    expect(resources.length).toBeLessThanOrEqual(1);
+  });
+});

@@ -1,0 +1,217 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type {
+  SecretsSource,
+  SourceProblem,
+  SourceRun,
+} from '@keyward/backstage-plugin-secrets-node';
+import {
+  type AnyObservation,
+  type Coverage,
+  OBSERVATION_VERSION,
+  type ObservationBatch,
+} from '@keyward/observation';
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { VaultClient, VaultError } from '../client';
+import type { VaultSettings } from '../config';
+import { attributes } from './attributes';
+import { observeSecret } from './observeSecret';
+import { observeServer, readHealth, SERVER } from './observeServer';
+import { problems } from './problems';
+import { type Engine, ENGINE, observeEngine, readEngines } from './readEngines';
+import { readRoles, ROLE } from './readRoles';
+import { SYSTEM } from './system';
+import { isForbidden, type WalkedEngine, walkEngine } from './walkEngine';
+
+/**
+ * One Vault. It is looked at from time to time: health first, then engines, roles and the
+ * secrets of the KV engines, each stream apart, so that what may not be read keeps
+ * nothing else from being known. What could not be read whole ends no sync: nothing is
+ * taken for deleted by silence.
+ */
+export class VaultSource implements SecretsSource {
+  readonly id: string;
+  readonly kind = SYSTEM;
+  readonly title: string;
+  readonly mode = 'metadata';
+  readonly attributes = attributes;
+  readonly dashboardUrl: string;
+  readonly #settings: VaultSettings;
+
+  constructor(settings: VaultSettings) {
+    this.id = settings.id;
+    this.title = settings.title;
+    this.dashboardUrl = `${settings.address}/ui/`;
+    this.#settings = settings;
+  }
+
+  async run(run: SourceRun): Promise<void> {
+    const client = new VaultClient(this.#settings);
+    client.follow(run.signal);
+    while (!run.signal.aborted) {
+      await this.#look(client, run);
+      await delay(this.#settings.everyMs, undefined, {
+        signal: run.signal,
+      }).catch(() => {});
+    }
+  }
+
+  async #look(client: VaultClient, run: SourceRun): Promise<void> {
+    const began = new Date().toISOString();
+    try {
+      const health = await readHealth(client);
+      const isServing =
+        health.isInitialized && !health.isSealed && health.leader !== 'no';
+      const auditDevices = isServing
+        ? await this.#countAuditDevices(client)
+        : undefined;
+      await apply(run, 'server', { kind: SERVER }, [
+        [observeServer(this.#settings, health, auditDevices)],
+      ]);
+      if (!isServing) {
+        await run.report({
+          state: 'down',
+          problems: [problems.notServing(this.title, health)],
+        });
+        return;
+      }
+      const found = await this.#lookInside(client, run);
+      await run.report({
+        state: found.length > 0 ? 'degraded' : 'live',
+        problems: found,
+        clockSkewMs: (health.clockSkewSeconds ?? 0) * 1000,
+        ...(found.length > 0 ? {} : { followedTo: began }),
+      });
+    } catch (error) {
+      if (run.signal.aborted || !(error instanceof VaultError)) {
+        throw error;
+      }
+      await run.report({
+        state: 'down',
+        problems: [problems.failed(this.title, error)],
+      });
+    }
+  }
+
+  /** @returns what could not be read */
+  async #lookInside(
+    client: VaultClient,
+    run: SourceRun,
+  ): Promise<SourceProblem[]> {
+    const found: SourceProblem[] = [];
+    const attempt = async (mend: SourceProblem, work: () => Promise<void>) => {
+      try {
+        await work();
+      } catch (error) {
+        if (!isForbidden(error)) {
+          throw error;
+        }
+        found.push(mend);
+      }
+    };
+    let engines: Engine[] = (this.#settings.mounts ?? []).map(mount => ({
+      mount,
+      type: 'kv',
+      kv: 'kv-2',
+    }));
+    await attempt(problems.enginesForbidden(this.title), async () => {
+      const all = await readEngines(client);
+      await apply(run, 'engines', { kind: ENGINE }, [
+        all.map(engine => observeEngine(this.id, engine)),
+      ]);
+      const { mounts } = this.#settings;
+      engines = all.filter(
+        ({ kv, mount }) => kv && (!mounts || mounts.includes(mount)),
+      );
+    });
+    await attempt(problems.rolesForbidden(this.title), async () => {
+      await apply(run, 'roles', { kind: ROLE }, readRoles(client, this.id));
+    });
+    for (const engine of engines) {
+      await attempt(problems.engineForbidden(engine), async () => {
+        found.push(...(await this.#readEngine(client, run, engine)));
+      });
+    }
+    return found;
+  }
+
+  async #readEngine(
+    client: VaultClient,
+    run: SourceRun,
+    { mount, kv }: Engine,
+  ): Promise<SourceProblem[]> {
+    const walked: WalkedEngine = {
+      mount,
+      engine: kv!,
+      unlisted: [],
+      unread: 0,
+    };
+    const pages = walkEngine(client, this.id, walked);
+    await apply(
+      run,
+      `kv ${mount}`,
+      { kind: 'secret', location: [mount] },
+      (async function* observed() {
+        for await (const page of pages) {
+          yield page.map(observeSecret);
+        }
+      })(),
+      () => walked.unlisted.length === 0,
+    );
+    return problems.unread(walked);
+  }
+
+  /** @returns undefined where it may not be asked, which needs `sudo` */
+  async #countAuditDevices(client: VaultClient): Promise<number | undefined> {
+    try {
+      const answer = await client.read('sys/audit');
+      return Object.keys(answer?.data ?? {}).length;
+    } catch (error) {
+      if (isForbidden(error)) {
+        return undefined;
+      }
+      throw error;
+    }
+  }
+}
+
+/** Hands on all there is of a stream, a page at a time. */
+async function apply(
+  run: SourceRun,
+  stream: string,
+  covers: Coverage,
+  pages: Iterable<AnyObservation[]> | AsyncIterable<AnyObservation[]>,
+  isWhole: () => boolean = () => true,
+): Promise<void> {
+  const generation = randomUUID();
+  const batch = (upserts: AnyObservation[]): ObservationBatch => ({
+    version: OBSERVATION_VERSION,
+    stream,
+    covers,
+    generation,
+    upserts,
+    gone: [],
+    observedAt: new Date().toISOString(),
+  });
+  for await (const page of pages) {
+    await run.apply(batch(page));
+  }
+  if (isWhole()) {
+    await run.apply({ ...batch([]), complete: true });
+  }
+}

@@ -1,0 +1,105 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import {
+  formatResourceRef,
+  type ResourceObservation,
+} from '@keyward/observation';
+import type { VaultClient } from '../client';
+import { SYSTEM } from './system';
+
+/** Kind of the resource that a Vault itself is. */
+export const SERVER = 'vault-server';
+
+/** How a Vault is, by what anybody may ask. */
+export interface Health {
+  isInitialized: boolean;
+  isSealed: boolean;
+  /** Whether some node serves requests; a Vault that is sealed cannot say. */
+  leader: 'yes' | 'no' | 'unknown';
+  isHighlyAvailable?: boolean;
+  version?: string;
+  clusterName?: string;
+  clockSkewSeconds?: number;
+}
+
+/**
+ * Reads `sys/health` and `sys/leader`. A standby is healthy only while a leader is named:
+ * without one nothing is served.
+ * Source: https://developer.hashicorp.com/vault/api-docs/system/health
+ *
+ * @throws VaultError where it does not answer, or answers what no Vault does
+ */
+export async function readHealth(client: VaultClient): Promise<Health> {
+  const asked = Date.now();
+  const health = await client.readPublic('sys/health');
+  const isInitialized = health?.initialized === true;
+  const isSealed = health?.sealed !== false;
+  const serverTime = Number(health?.server_time_utc);
+  const leader =
+    isInitialized && !isSealed ? await client.readPublic('sys/leader') : {};
+  const isStandby = health?.standby === true;
+  return {
+    isInitialized,
+    isSealed,
+    leader: leaderOf(leader, isStandby, isInitialized && !isSealed),
+    ...(typeof leader?.ha_enabled === 'boolean'
+      ? { isHighlyAvailable: leader.ha_enabled }
+      : {}),
+    ...(typeof health?.version === 'string' ? { version: health.version } : {}),
+    ...(typeof health?.cluster_name === 'string'
+      ? { clusterName: health.cluster_name }
+      : {}),
+    ...(serverTime > 0
+      ? { clockSkewSeconds: Math.round(serverTime - asked / 1000) }
+      : {}),
+  };
+}
+
+function leaderOf(
+  leader: { is_self?: unknown; leader_address?: unknown } | undefined,
+  isStandby: boolean,
+  isServing: boolean,
+): Health['leader'] {
+  if (!isServing) {
+    return 'unknown';
+  }
+  return !isStandby ||
+    leader?.is_self === true ||
+    Boolean(leader?.leader_address)
+    ? 'yes'
+    : 'no';
+}
+
+/** A Vault as a resource that findings can be about. */
+export function observeServer(
+  { id, title }: { id: string; title: string },
+  health: Health,
+  auditDevices: number | undefined,
+): ResourceObservation {
+  return {
+    type: 'resource',
+    kind: SERVER,
+    ref: formatResourceRef(SERVER, id, 'vault'),
+    system: SYSTEM,
+    location: [],
+    name: `Vault ${title}`,
+    attributes: {
+      ...health,
+      ...(auditDevices === undefined ? {} : { auditDevices }),
+    },
+  };
+}

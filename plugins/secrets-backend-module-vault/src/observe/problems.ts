@@ -1,0 +1,134 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { SourceProblem } from '@keyward/backstage-plugin-secrets-node';
+import type { VaultError } from '../client';
+import type { Health } from './observeServer';
+import type { Engine } from './readEngines';
+import type { WalkedEngine } from './walkEngine';
+
+const SHOWN_FOLDERS = 5;
+
+/** What may be wrong with a Vault or with what Keyward may read of it, and what mends it. */
+export const problems = {
+  notServing(title: string, health: Health): SourceProblem {
+    if (!health.isInitialized) {
+      return {
+        code: 'not-initialized',
+        message: `Vault ${title} is not initialized`,
+        remedy: 'Initialize it: vault operator init',
+      };
+    }
+    return health.isSealed
+      ? {
+          code: 'sealed',
+          message: `Vault ${title} is sealed: nobody can read what is in it`,
+          remedy: 'Unseal it: vault operator unseal',
+        }
+      : {
+          code: 'no-leader',
+          message: `All nodes of Vault ${title} that answer are standbys, and none names a leader`,
+          remedy:
+            'Look at the peers: vault operator raft list-peers. A cluster serves requests while more than half of them answer.',
+        };
+  },
+
+  failed(title: string, error: VaultError): SourceProblem {
+    const isLogin = /^auth\/.+\/login$/.test(error.path);
+    if (error.status === undefined && !isLogin) {
+      return {
+        code: 'unreachable',
+        message: `Vault ${title}: ${error.summary}`,
+        remedy:
+          'Look at the address, at the network between, and at the certificate (caFile).',
+      };
+    }
+    return isLogin || error.status === 403
+      ? {
+          code: 'unauthorized',
+          message: `Vault ${title}: ${error.summary}`,
+          remedy: isLogin
+            ? 'Look at the role and the credential under auth.'
+            : 'Look at the token and its policy.',
+        }
+      : {
+          code: 'failed',
+          message: `Vault ${title}: ${error.summary}`,
+          remedy: "Look at the Vault's own log.",
+        };
+  },
+
+  enginesForbidden(title: string): SourceProblem {
+    return forbidden(
+      `The engines of Vault ${title} may not be read`,
+      'path "sys/mounts" { capabilities = ["read"] }',
+    );
+  },
+
+  rolesForbidden(title: string): SourceProblem {
+    return forbidden(
+      `The Kubernetes auth roles of Vault ${title} may not be read`,
+      'path "sys/auth" { capabilities = ["read"] }',
+      'path "auth/+/role" { capabilities = ["list"] }',
+      'path "auth/+/role/*" { capabilities = ["read"] }',
+    );
+  },
+
+  engineForbidden({ mount, kv }: Engine): SourceProblem {
+    return forbidden(
+      `The engine ${mount} may not be listed`,
+      ...(kv === 'kv-2'
+        ? [
+            `path "${mount}/metadata/*" { capabilities = ["list", "read"] }`,
+            `path "${mount}/subkeys/*" { capabilities = ["read"] }`,
+          ]
+        : [`path "${mount}/*" { capabilities = ["list"] }`]),
+    );
+  },
+
+  unread({ mount, unlisted, unread }: WalkedEngine): SourceProblem[] {
+    const found: SourceProblem[] = [];
+    if (unlisted.length > 0) {
+      const shown = unlisted.slice(0, SHOWN_FOLDERS).join(', ');
+      const more = unlisted.length - SHOWN_FOLDERS;
+      found.push(
+        forbidden(
+          `In the engine ${mount} these folders may not be listed: ${shown}${
+            more > 0 ? ` and ${more} more` : ''
+          }`,
+          `path "${mount}/metadata/*" { capabilities = ["list", "read"] }`,
+        ),
+      );
+    }
+    if (unread > 0) {
+      found.push(
+        forbidden(
+          `The metadata of ${unread} secrets in the engine ${mount} may not be read: their ages are not known`,
+          `path "${mount}/metadata/*" { capabilities = ["list", "read"] }`,
+        ),
+      );
+    }
+    return found;
+  },
+};
+
+function forbidden(message: string, ...policy: string[]): SourceProblem {
+  return {
+    code: 'forbidden',
+    message,
+    remedy: `Add to the policy of the credential:\n\n${policy.join('\n')}`,
+  };
+}

@@ -1,0 +1,88 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import {
+  formatResourceRef,
+  type ResourceObservation,
+} from '@keyward/observation';
+import type { VaultClient } from '../client';
+import { SYSTEM } from './system';
+
+/** Kind of the resource that an engine is. */
+export const ENGINE = 'vault-engine';
+/** Engines of Vault itself. */
+const OWN = new Set([
+  'system',
+  'identity',
+  'cubbyhole',
+  'ns_system',
+  'ns_identity',
+  'ns_cubbyhole',
+]);
+
+/** A secrets engine. */
+export interface Engine {
+  /** Without a slash at its end. */
+  mount: string;
+  type: string;
+  /** Of a KV engine. */
+  kv?: 'kv-1' | 'kv-2';
+}
+
+/**
+ * The engines that a Vault has.
+ *
+ * @throws VaultError where they may not be read
+ */
+export async function readEngines(client: VaultClient): Promise<Engine[]> {
+  const answer = await client.read('sys/mounts');
+  const mounts: Record<string, any> = answer?.data ?? answer ?? {};
+  return Object.entries(mounts).flatMap(([path, mount]) => {
+    const type: unknown = mount?.type;
+    if (typeof type !== 'string' || OWN.has(type) || !path.endsWith('/')) {
+      return [];
+    }
+    const isKv = type === 'kv' || type === 'generic';
+    const version = mount.options?.version === '2' ? 'kv-2' : 'kv-1';
+    return [
+      {
+        mount: path.slice(0, -1),
+        type,
+        ...(isKv ? { kv: version as 'kv-1' | 'kv-2' } : {}),
+      },
+    ];
+  });
+}
+
+/** An engine as a resource. */
+export function observeEngine(
+  sourceId: string,
+  { mount, type, kv }: Engine,
+): ResourceObservation {
+  return {
+    type: 'resource',
+    kind: ENGINE,
+    ref: formatResourceRef(ENGINE, sourceId, mount),
+    system: SYSTEM,
+    location: [],
+    name: mount,
+    attributes: {
+      type,
+      isRead: kv !== undefined,
+      ...(kv ? { engineVersion: kv.slice(-1) } : {}),
+    },
+  };
+}

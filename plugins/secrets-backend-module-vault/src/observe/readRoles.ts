@@ -1,0 +1,89 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import {
+  formatResourceRef,
+  type ResourceObservation,
+} from '@keyward/observation';
+import type { VaultClient } from '../client';
+import { inParallel } from './inParallel';
+import { SYSTEM } from './system';
+
+/** Kind of the resource that a role of a Kubernetes auth method is. */
+export const ROLE = 'vault-role';
+
+/**
+ * The roles of all Kubernetes auth methods, a page at a time.
+ * Source: https://developer.hashicorp.com/vault/api-docs/auth/kubernetes#read-role
+ *
+ * @throws VaultError where the methods or the roles may not be read
+ */
+export async function* readRoles(
+  client: VaultClient,
+  sourceId: string,
+): AsyncGenerator<ResourceObservation[]> {
+  const answer = await client.read('sys/auth');
+  const methods: Record<string, any> = answer?.data ?? answer ?? {};
+  for (const [path, method] of Object.entries(methods)) {
+    if (method?.type !== 'kubernetes' || !path.endsWith('/')) {
+      continue;
+    }
+    const mount = path.slice(0, -1);
+    const names = await client.list(`auth/${mount}/role/`);
+    for await (const page of inParallel(names, async name => {
+      const role = await client.read(`auth/${mount}/role/${name}`);
+      return role?.data ? observeRole(sourceId, mount, name, role.data) : [];
+    })) {
+      yield page.flat();
+    }
+  }
+}
+
+function observeRole(
+  sourceId: string,
+  mount: string,
+  name: string,
+  role: Record<string, unknown>,
+): ResourceObservation {
+  const { audience } = role;
+  return {
+    type: 'resource',
+    kind: ROLE,
+    ref: formatResourceRef(ROLE, sourceId, mount, name),
+    system: SYSTEM,
+    location: [mount],
+    name,
+    attributes: {
+      serviceAccounts: textsOf(role.bound_service_account_names),
+      namespaces: textsOf(role.bound_service_account_namespaces),
+      selectsNamespaces: Boolean(role.bound_service_account_namespace_selector),
+      policies: textsOf(role.token_policies ?? role.policies),
+      ttlSeconds: secondsOf(role.token_ttl),
+      maxTtlSeconds: secondsOf(role.token_max_ttl),
+      ...(typeof audience === 'string' && audience !== '' ? { audience } : {}),
+    },
+  };
+}
+
+function textsOf(value: unknown): string[] {
+  return Array.isArray(value)
+    ? value.filter((each): each is string => typeof each === 'string')
+    : [];
+}
+
+function secondsOf(value: unknown): number {
+  return typeof value === 'number' && value > 0 ? Math.round(value) : 0;
+}

@@ -1,0 +1,146 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { VaultClient } from '../client';
+import { VaultError } from '../client';
+import { inParallel } from './inParallel';
+import type { FoundSecret } from './observeSecret';
+
+/** Deeper than any path that people write. */
+const DEEPEST = 64;
+/** Names that an address cannot have as a part: it would mean another path. */
+const UNADDRESSABLE = /^\.{0,2}\/?$/;
+
+/** A KV engine, and what could not be read of it. */
+export interface WalkedEngine {
+  mount: string;
+  engine: 'kv-1' | 'kv-2';
+  /** Folders that may not be listed: what is in them is not known. */
+  unlisted: string[];
+  /** How many secrets have metadata that may not be read. */
+  unread: number;
+  /** Whether names of keys may be read; undefined until it was tried. */
+  readsKeys?: boolean;
+}
+
+/**
+ * All secrets of a KV engine, a folder at a time: lists and metadata alone.
+ *
+ * @throws VaultError where it does not answer, or the whole engine may not be listed
+ */
+export async function* walkEngine(
+  client: VaultClient,
+  sourceId: string,
+  walked: WalkedEngine,
+): AsyncGenerator<FoundSecret[]> {
+  const folders: string[][] = [[]];
+  while (folders.length > 0) {
+    const folder = folders.pop()!;
+    const names = await listFolder(client, walked, folder);
+    const secrets: string[][] = [];
+    for (const name of names) {
+      if (UNADDRESSABLE.test(name)) {
+        walked.unlisted.push([...folder, name].join('/'));
+      } else if (!name.endsWith('/')) {
+        secrets.push([...folder, name]);
+      } else if (folder.length < DEEPEST) {
+        folders.push([...folder, name.slice(0, -1)]);
+      } else {
+        walked.unlisted.push([...folder, name].join('/'));
+      }
+    }
+    if (secrets.length > 0) {
+      yield* inParallel(secrets, async path => ({
+        sourceId,
+        mount: walked.mount,
+        path,
+        engine: walked.engine,
+        ...(walked.engine === 'kv-2'
+          ? await readSecret(client, walked, path)
+          : {}),
+      }));
+    }
+  }
+}
+
+async function listFolder(
+  client: VaultClient,
+  walked: WalkedEngine,
+  folder: string[],
+): Promise<string[]> {
+  const base =
+    walked.engine === 'kv-2' ? [walked.mount, 'metadata'] : [walked.mount];
+  try {
+    return await client.list(`${[...base, ...folder].join('/')}/`);
+  } catch (error) {
+    if (folder.length > 0 && isForbidden(error)) {
+      walked.unlisted.push(folder.join('/'));
+      return [];
+    }
+    throw error;
+  }
+}
+
+async function readSecret(
+  client: VaultClient,
+  walked: WalkedEngine,
+  path: string[],
+): Promise<Pick<FoundSecret, 'metadata' | 'keyNames'>> {
+  const metadata = await readUnlessForbidden(
+    client,
+    [walked.mount, 'metadata', ...path].join('/'),
+  );
+  if (metadata === undefined) {
+    walked.unread += 1;
+  }
+  if (walked.readsKeys === false) {
+    return { metadata };
+  }
+  // Of subkeys Vault answers `null` in place of each value.
+  const answer = await readUnlessForbidden(
+    client,
+    [walked.mount, 'subkeys', ...path].join('/'),
+    '?depth=1',
+  );
+  walked.readsKeys ??= answer !== undefined || metadata === undefined;
+  const subkeys = (answer as { subkeys?: unknown } | undefined)?.subkeys;
+  return {
+    metadata,
+    ...(subkeys !== null && typeof subkeys === 'object'
+      ? { keyNames: Object.keys(subkeys) }
+      : {}),
+  };
+}
+
+async function readUnlessForbidden(
+  client: VaultClient,
+  path: string,
+  query?: string,
+): Promise<unknown> {
+  try {
+    return (await client.read(path, query))?.data;
+  } catch (error) {
+    if (isForbidden(error)) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+/** Whether a Vault refused a request. */
+export function isForbidden(error: unknown): boolean {
+  return error instanceof VaultError && error.status === 403;
+}

@@ -1,0 +1,79 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { ResourceFacts } from '@keyward/findings';
+import { vaultRules } from '.';
+
+const healthy = {
+  server: {
+    isInitialized: true,
+    isSealed: false,
+    leader: 'yes',
+    auditDevices: 2,
+  },
+  role: {
+    serviceAccounts: ['api'],
+    namespaces: ['payments'],
+    policies: ['payments-read'],
+    audience: 'vault',
+  },
+};
+
+function found(kind: 'server' | 'role', attributes: object) {
+  const resource = {
+    kind: `vault-${kind}`,
+    name: 'x',
+    attributes: { ...healthy[kind], ...attributes },
+  } as unknown as ResourceFacts;
+  return vaultRules
+    .filter(({ about }) => about.kinds.includes(resource.kind))
+    .flatMap(rule =>
+      rule
+        .judge(resource, undefined as never)
+        .verdicts.map(({ severity }) => `${rule.id} ${severity}`),
+    );
+}
+
+describe('rules of Vault', () => {
+  it('find nothing wrong with what is well', () => {
+    expect(found('server', {})).toEqual([]);
+    expect(
+      found('server', { leader: 'unknown', auditDevices: undefined }),
+    ).toEqual([]);
+    expect(found('role', {})).toEqual([]);
+    expect(found('role', { namespaces: ['*'], policies: ['default'] })).toEqual(
+      [],
+    );
+  });
+
+  it.each([
+    ['server', { isSealed: true }, ['vault-not-serving critical']],
+    ['server', { isInitialized: false }, ['vault-not-serving critical']],
+    ['server', { leader: 'no' }, ['vault-not-serving critical']],
+    ['server', { auditDevices: 0 }, ['vault-audit-devices high']],
+    ['server', { auditDevices: 1 }, ['vault-audit-devices medium']],
+    ['role', { serviceAccounts: ['*'] }, ['vault-role-wide high']],
+    ['role', { namespaces: ['*'] }, ['vault-role-wide high']],
+    [
+      'role',
+      { serviceAccounts: ['*'], namespaces: ['*'] },
+      ['vault-role-wide critical'],
+    ],
+    ['role', { audience: undefined }, ['vault-role-audience low']],
+  ] as const)('find of a %s with %j', (kind, attributes, expected) => {
+    expect(found(kind, attributes)).toEqual(expected);
+  });
+});
