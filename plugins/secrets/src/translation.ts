@@ -1068,7 +1068,7 @@ export const secretsTranslationRef = createTranslationRef({
     },
     sealedSecrets: {
       title: 'Sealed Secrets',
-      one: 'SealedSecret',
+      one: 'Name',
       sentence_one: '{{count}} SealedSecret, {{notOpened}} not opened',
       sentence_other: '{{count}} SealedSecrets, {{notOpened}} not opened',
       nothing:
@@ -1139,7 +1139,9 @@ export const secretsTranslationRef = createTranslationRef({
         broken:
           'No controller can open it: {{problem}}. Seal the values again and replace it in Git.',
         notOpened:
-          'The controller did not open it. It does not report whether the scope, the name, the namespace, the bytes or the key is wrong: seal the values again for this name, namespace and scope, with the certificate of this controller.',
+          'Seal the values again for this name, namespace and scope, with the certificate of this controller.',
+        notReported:
+          'A controller does not report why it did not open one: the scope, the name, the namespace, the bytes or the key can be wrong.',
       },
       stale:
         'It was sealed before the newest key was made. Seal it again with the newest certificate.',

@@ -20,6 +20,8 @@ import { daysAgo, InMemorySecretsApi, statusError } from '../../__testUtils__';
 import { renderWithSecrets } from '../../__testUtils__/renderWithSecrets';
 import { SealedSecretsPage } from './SealedSecretsPage';
 
+jest.setTimeout(30_000);
+
 function resource(
   kind: string,
   name: string,
@@ -140,7 +142,7 @@ describe('SealedSecretsPage', () => {
     expect((await rowOf('fine')).getByText('Opened')).toBeInTheDocument();
     const failing = await rowOf('failing');
     expect(failing.getByText('Not opened')).toBeInTheDocument();
-    expect(failing.getByText(/seal the values again/)).toBeInTheDocument();
+    expect(failing.getByText(/^Seal the values again/)).toBeInTheDocument();
     const cut = await rowOf('cut');
     expect(cut.getByText('Broken')).toBeInTheDocument();
     expect(

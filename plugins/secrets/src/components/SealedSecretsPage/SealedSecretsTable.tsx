@@ -88,6 +88,7 @@ export function SealedSecretsTable(props: SealedSecretsTableProps) {
   const columns: ColumnConfig<Resource>[] = [
     {
       id: 'name',
+      width: '2fr',
       label: t('sealedSecrets.one'),
       isRowHeader: true,
       cell: row => (
@@ -105,6 +106,7 @@ export function SealedSecretsTable(props: SealedSecretsTableProps) {
       : [
           {
             id: 'state',
+            width: '1fr' as const,
             label: t('table.state'),
             cell: (row: Resource) => (
               <Cell className={styles.state}>{stateCell(row)}</Cell>
@@ -112,6 +114,7 @@ export function SealedSecretsTable(props: SealedSecretsTableProps) {
           },
           {
             id: 'scope',
+            width: '1fr' as const,
             label: t('sealedSecrets.scope'),
             cell: (row: Resource) => (
               <TextCell title={String(row.attributes.scope)} />
@@ -120,6 +123,7 @@ export function SealedSecretsTable(props: SealedSecretsTableProps) {
         ]),
     {
       id: 'todo',
+      width: isNarrow ? '3fr' : '4fr',
       label: t('sealedSecrets.toDo'),
       cell: row => (
         <Cell className={styles.todo}>
@@ -131,6 +135,7 @@ export function SealedSecretsTable(props: SealedSecretsTableProps) {
   return (
     <Flex direction="column" gap="3">
       <ToggleButtonGroup
+        className={styles.filters}
         aria-label={t('sealedSecrets.filter.label')}
         selectionMode="single"
         disallowEmptySelection
@@ -143,6 +148,9 @@ export function SealedSecretsTable(props: SealedSecretsTableProps) {
           </ToggleButton>
         ))}
       </ToggleButtonGroup>
+      {countOf('notOpened') > 0 && (
+        <Text color="secondary">{t('sealedSecrets.cause.notReported')}</Text>
+      )}
       <ResourceTable
         request={{
           kind: ['sealed-secret'],

@@ -20,7 +20,7 @@ import { secretsApiRef } from '../../api';
 import { useResource } from '../../hooks';
 import { useSecretsText } from '../../text';
 import { RelativeTime } from '../RelativeTime';
-import { StateBadge, type Tone } from '../Resources';
+import { ResourceFinding, StateBadge, type Tone } from '../Resources';
 import { bareName } from './bareName';
 import styles from './SealedSecretsPage.module.css';
 
@@ -87,6 +87,7 @@ export function SealingKeys(props: SealingKeysProps) {
                 tone={TONES[state] ?? 'unknown'}
                 word={keyWord(t, state, isNewest)}
               />
+              {key.finding && <ResourceFinding finding={key.finding} />}
             </li>
           );
         })}
