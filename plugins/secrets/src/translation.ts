@@ -789,6 +789,7 @@ export const secretsTranslationRef = createTranslationRef({
       direct: 'can read it',
       indirect: 'has indirect access',
       needed: 'needs it',
+      redName: 'red name: no need known',
       hasNeed: 'has a need',
       noNeed: 'no need known',
       ofKubernetes: 'part of Kubernetes',

@@ -110,6 +110,26 @@ describe('AccessMatrix', () => {
     ).not.toBeInTheDocument();
   });
 
+  it('says what a red name means', () => {
+    render(2);
+    expect(screen.getByText('red name: no need known')).toBeInTheDocument();
+  });
+
+  it('says nothing of red names where all have a need', () => {
+    const matrix = createMatrix(2);
+    renderWithSecrets(
+      <AccessMatrix
+        matrix={{
+          ...matrix,
+          subjects: matrix.subjects.map(each => ({ ...each, isNeeded: true })),
+        }}
+      />,
+      { api: new InMemorySecretsApi() },
+    );
+    expect(screen.getByText('needs it')).toBeInTheDocument();
+    expect(screen.queryByText(/red name/)).not.toBeInTheDocument();
+  });
+
   it('comes to every cell by the keyboard, with one stop of the tabulator', async () => {
     render(200);
     const grid = screen.getByRole('grid');

@@ -25,6 +25,7 @@ import {
 } from '@keyward/backstage-plugin-secrets-common';
 import { secretRouteRef } from '../../routes';
 import { useSecretsText } from '../../text';
+import { dangerText } from '../DangerText';
 import { MatrixCell } from './MatrixCell';
 import { PathDialog } from './PathDialog';
 import { SubjectName } from './SubjectName';
@@ -114,6 +115,11 @@ export function AccessMatrix(props: AccessMatrixProps) {
         <Legend access="direct" label={t('access.direct')} />
         <Legend access="indirect" label={t('access.indirect')} />
         <Legend access="direct" needed label={t('access.needed')} />
+        {subjects.some(({ isNeeded }) => !isNeeded) && (
+          <Text variant="body-small" className={dangerText}>
+            {t('access.redName')}
+          </Text>
+        )}
         {system > 0 && (
           <Switch
             label={t('access.withSystem', { number: String(system) })}
