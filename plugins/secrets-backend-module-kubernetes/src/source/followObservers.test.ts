@@ -19,6 +19,11 @@ import type {
   ObservedCluster,
   SourceProblem,
 } from '@keyward/backstage-plugin-secrets-node';
+import {
+  OBSERVATION_VERSION,
+  type ObservationBatch,
+  type ResourceObservation,
+} from '@keyward/observation';
 import { followObservers } from './followObservers';
 
 describe('followObservers', () => {
@@ -72,6 +77,87 @@ describe('followObservers', () => {
     expect(told[0]).toMatchObject([{ code: 'observer-failed' }]);
     expect(JSON.stringify(told)).not.toContain('canary');
     expect(told[1]).toEqual([]);
+  });
+
+  it('leaves out what the inventory would refuse, and applies the rest', async () => {
+    const applied: ObservationBatch[] = [];
+    const told: SourceProblem[][] = [];
+    const resource = (name: string, list: string[]): ResourceObservation => ({
+      type: 'resource',
+      kind: 'toy',
+      ref: `toy:one/shop/${name}`,
+      system: 'kubernetes',
+      location: ['shop'],
+      name,
+      attributes: { list },
+    });
+    const isShort = (list: string[]) => list.every(each => each.length < 1000);
+    const batchOf = (
+      generation: string,
+      upserts: ResourceObservation[],
+    ): ObservationBatch => ({
+      version: OBSERVATION_VERSION,
+      stream: 'toy/all',
+      generation,
+      upserts,
+      gone: [],
+      observedAt: generation,
+    });
+    const observer: ClusterObserver = {
+      id: 'toy',
+      attributes: {
+        toy: {
+          safeParse: (value: any) =>
+            isShort(value.list)
+              ? { success: true, data: value }
+              : { success: false, error: { issues: [{ path: ['list'] }] } },
+        },
+      },
+      async observe({ apply, warn }) {
+        await apply(
+          batchOf('2026-01-01T00:00:00Z', [
+            resource('long', ['x'.repeat(2000)]),
+            resource('good', ['a']),
+          ]),
+        );
+        await apply(
+          batchOf('2026-01-01T00:00:00Z', [
+            resource('many', Array(100).fill('y'.repeat(500))),
+          ]),
+        );
+        await warn([]);
+        await apply(batchOf('2026-01-01T00:01:00Z', [resource('good', ['a'])]));
+        await warn([]);
+      },
+    };
+    await followObservers(
+      [observer],
+      {
+        sourceId: 'one',
+        name: 'one',
+        readsSecrets: true,
+        signal: new AbortController().signal,
+        client: {} as ObservedCluster['client'],
+        apply: async batch => {
+          applied.push(batch);
+        },
+      },
+      async problems => {
+        told.push(problems);
+      },
+    );
+    expect(applied.map(({ upserts }) => upserts.map(({ ref }) => ref))).toEqual(
+      [['toy:one/shop/good'], [], ['toy:one/shop/good']],
+    );
+    expect(told).toEqual([
+      [
+        expect.objectContaining({
+          code: 'observer-left-out',
+          message: expect.stringMatching(/^2 objects .*toy:one\/shop\/long$/),
+        }),
+      ],
+      [],
+    ]);
   });
 
   it('ends with a lost lease', async () => {

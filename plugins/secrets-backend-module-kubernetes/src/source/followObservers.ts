@@ -21,6 +21,7 @@ import {
   type ObservedCluster,
   type SourceProblem,
 } from '@keyward/backstage-plugin-secrets-node';
+import { UnfitResources } from './UnfitResources';
 
 const FIRST_PAUSE_MS = 30_000;
 const LONGEST_PAUSE_MS = 600_000;
@@ -40,14 +41,18 @@ export async function followObservers(
   const problems = new Map<string, SourceProblem[]>();
   await Promise.all(
     observers.map(observer => {
-      const warn = async (found: SourceProblem[]) => {
+      const unfit = new UnfitResources(observer);
+      const warn = async (told: SourceProblem[]) => {
         const before = JSON.stringify(problems.get(observer.id) ?? []);
+        const found = [...told, ...unfit.problems()];
         problems.set(observer.id, found);
         if (before !== JSON.stringify(found)) {
           await onProblems([...problems.values()].flat());
         }
       };
-      return follow(observer, { ...cluster, warn }, options);
+      const apply: ObservedCluster['apply'] = batch =>
+        cluster.apply(unfit.leaveOut(batch));
+      return follow(observer, { ...cluster, apply, warn }, options);
     }),
   );
 }
