@@ -41,6 +41,9 @@ export interface ReadExternalSecret {
 }
 
 const MOST_STORES = 20;
+const LONGEST_NAME = 253;
+/** A name with its kind. */
+const LONGEST_STORE = 300;
 
 /**
  * Reads an ExternalSecret. Of what the operator says of a failure nothing is kept.
@@ -67,7 +70,8 @@ export function readExternalSecret(
   const owner = jsonsOf(at(item, 'metadata', 'ownerReferences')).find(
     ({ kind }) => kind === 'ClusterExternalSecret',
   );
-  const madeBy = stringOf(owner?.name);
+  const ownerName = stringOf(owner?.name) ?? '';
+  const madeBy = ownerName.length > LONGEST_NAME ? '' : ownerName;
   const cause = state === 'failing' ? causeOfMessage(read.message) : undefined;
   return {
     metadata: item.metadata,
@@ -88,7 +92,9 @@ export function readExternalSecret(
       ...(status ? { status } : {}),
       attributes: {
         state,
-        stores: stores.slice(0, MOST_STORES),
+        stores: stores
+          .slice(0, MOST_STORES)
+          .map(store => store.slice(0, LONGEST_STORE)),
         storeCount: stores.length,
         isStale: read.isStale,
         // With another kind of target, or with `creationPolicy: None`, there is none to tell of a failure.

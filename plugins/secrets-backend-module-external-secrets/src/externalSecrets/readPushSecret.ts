@@ -56,7 +56,8 @@ export function readPushSecret(
     ...(status ? { status } : {}),
     attributes: {
       state: stateOf(status),
-      stores: stores.slice(0, 20).map(String),
+      // A name with its kind has at most 253 characters and a few.
+      stores: stores.slice(0, 20).map(each => String(each).slice(0, 300)),
       deletesRemote: detail?.deletionPolicy === 'Delete',
       ...(refreshTime ? { refreshTime } : {}),
     },

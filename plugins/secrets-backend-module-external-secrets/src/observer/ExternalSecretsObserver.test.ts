@@ -88,6 +88,30 @@ describe('ExternalSecretsObserver', () => {
     return cluster.resources;
   };
 
+  it('takes no name that is longer than a name can be', async () => {
+    // Whoever creates an ExternalSecret writes these, and the API server takes any length.
+    const long = 'x'.repeat(2000);
+    const owner = { apiVersion: 'x/v1', kind: 'ClusterExternalSecret' };
+    cluster.lists[EXTERNAL_SECRETS] = [
+      externalSecret('owned', {
+        metadata: { ownerReferences: [{ ...owner, name: long, uid: 'u' }] },
+      }),
+      externalSecret('stored', { store: long }),
+    ];
+    cluster.lists[PUSH_SECRETS] = [
+      {
+        metadata: { name: 'pushed', namespace: 'shop' },
+        spec: { secretStoreRefs: [{ name: long }] },
+      },
+    ];
+    const resources = await look();
+    expect(resources).toHaveProperty([
+      'push-secret:prod/shop/PushSecret%2Fpushed',
+    ]);
+    expect(resources[refOf('owned')].attributes).not.toHaveProperty('madeBy');
+    expect(resources).toHaveProperty([refOf('stored')]);
+  });
+
   it('says of each ExternalSecret how it does, and finds nothing in one that does well', async () => {
     const retained = {
       message: 'secret retained due to DeletionPolicy=Retain',
