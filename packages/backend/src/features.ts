@@ -68,5 +68,8 @@ export function addFeatures(
   backend.add(
     import('@keyward/backstage-plugin-secrets-backend-module-sealed-secrets'),
   );
+  backend.add(
+    import('@keyward/backstage-plugin-secrets-backend-module-external-secrets'),
+  );
   backend.add(import('@keyward/backstage-plugin-secrets-backend-module-vault'));
 }

@@ -28,6 +28,7 @@ const served: Record<string, string[]> = {
     'ConfigMap configmaps',
     'Pod pods',
     'Service services',
+    'Event events',
     'ServiceAccount serviceaccounts',
     'PersistentVolumeClaim persistentvolumeclaims',
     'LimitRange limitranges',
