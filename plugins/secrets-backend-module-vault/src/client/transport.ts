@@ -46,7 +46,13 @@ export function createTransport(options: {
   ca?: string;
   signal: () => AbortSignal;
 }): (request: VaultRequest) => Promise<VaultAnswer> {
-  const agent = new Agent({ keepAlive: true, maxSockets: 8, ca: options.ca });
+  const agent = new Agent({
+    keepAlive: true,
+    maxSockets: 8,
+    ca: options.ca,
+    // Else NODE_TLS_REJECT_UNAUTHORIZED would decide.
+    rejectUnauthorized: true,
+  });
   return async ({ method, uri, headers, json }) => {
     const url = new URL(uri);
     const path = url.pathname.replace(/^\/v1\//, '');
