@@ -37,6 +37,8 @@ const entities = [component('web', {}), component('ledger', {})];
 const REQUIRED: Record<string, object> = {
   '/compliance/evidence': { check: 'value-strength' },
   '/compliance/scopes': { by: 'team' },
+  '/resources': { kind: 'sealed-secret' },
+  '/resources/summary': { kind: 'sealed-secret' },
 };
 
 const BAD_REFS = [

@@ -5694,6 +5694,9 @@ export const spec = {
             $ref: '#/components/parameters/owner',
           },
           {
+            $ref: '#/components/parameters/system',
+          },
+          {
             $ref: '#/components/parameters/environment',
           },
           {
@@ -5767,6 +5770,9 @@ export const spec = {
           },
           {
             $ref: '#/components/parameters/owner',
+          },
+          {
+            $ref: '#/components/parameters/system',
           },
           {
             $ref: '#/components/parameters/environment',

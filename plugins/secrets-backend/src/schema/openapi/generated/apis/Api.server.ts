@@ -207,6 +207,7 @@ export type GetResourcesSummary = {
     sourceId?: Array<string>;
     namespace?: Array<string>;
     owner?: Array<string>;
+    system?: Array<string>;
     environment?: Array<string>;
     attribute?: Array<string>;
     by?: Array<string>;
@@ -447,6 +448,7 @@ export type ListResources = {
     sourceId?: Array<string>;
     namespace?: Array<string>;
     owner?: Array<string>;
+    system?: Array<string>;
     environment?: Array<string>;
     attribute?: Array<string>;
     cursor?: string;

@@ -217,6 +217,7 @@ export type GetResourcesSummary = {
     sourceId?: Array<string>;
     namespace?: Array<string>;
     owner?: Array<string>;
+    system?: Array<string>;
     environment?: Array<string>;
     attribute?: Array<string>;
     by?: Array<string>;
@@ -439,6 +440,7 @@ export type ListResources = {
     sourceId?: Array<string>;
     namespace?: Array<string>;
     owner?: Array<string>;
+    system?: Array<string>;
     environment?: Array<string>;
     attribute?: Array<string>;
     cursor?: string;
@@ -911,6 +913,7 @@ export class DefaultApiClient {
    * @param sourceId -
    * @param namespace -
    * @param owner - Entity refs of owners; &#x60;none&#x60; for secrets that no entity claims.
+   * @param system -
    * @param environment - Environments of namespaces, for example production; &#x60;none&#x60; for those of which none is known.
    * @param attribute - An attribute and its value, for example opened:false. All that are given must hold.
    * @param by - Attributes of few values, for example opened.
@@ -922,7 +925,7 @@ export class DefaultApiClient {
   ): Promise<TypedResponse<GetResourcesSummary200Response>> {
     const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
 
-    const uriTemplate = `/resources/summary{?kind*,entityRef,q,sourceId*,namespace*,owner*,environment*,attribute*,by*}`;
+    const uriTemplate = `/resources/summary{?kind*,entityRef,q,sourceId*,namespace*,owner*,system*,environment*,attribute*,by*}`;
 
     const uri = parser.parse(uriTemplate).expand({
       ...request.query,
@@ -1456,6 +1459,7 @@ export class DefaultApiClient {
    * @param sourceId -
    * @param namespace -
    * @param owner - Entity refs of owners; &#x60;none&#x60; for secrets that no entity claims.
+   * @param system -
    * @param environment - Environments of namespaces, for example production; &#x60;none&#x60; for those of which none is known.
    * @param attribute - An attribute and its value, for example opened:false. All that are given must hold.
    * @param cursor -
@@ -1468,7 +1472,7 @@ export class DefaultApiClient {
   ): Promise<TypedResponse<ListResources200Response>> {
     const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
 
-    const uriTemplate = `/resources{?kind*,entityRef,q,sourceId*,namespace*,owner*,environment*,attribute*,cursor,limit}`;
+    const uriTemplate = `/resources{?kind*,entityRef,q,sourceId*,namespace*,owner*,system*,environment*,attribute*,cursor,limit}`;
 
     const uri = parser.parse(uriTemplate).expand({
       ...request.query,
