@@ -28,7 +28,7 @@ import {
   TEXTS,
   withField,
 } from '../__testUtils__/hostile/hostileValues';
-import { ENTITY } from '../__testUtils__/hostile/hostileWorld';
+import { ENTITY, STORE } from '../__testUtils__/hostile/hostileWorld';
 import {
   startHostile,
   type Asked,
@@ -115,6 +115,7 @@ describe.each(databases.eachSupportedId())(
         start: 'g:readers',
         by: 'environment',
         check: 'value-strength',
+        kind: STORE,
       };
       const query = parameters
         .filter(

@@ -19,10 +19,14 @@ import {
   secretsSourcesExtensionPoint,
   type SecretsSource,
 } from '@keyward/backstage-plugin-secrets-node';
+import { formatResourceRef } from '@keyward/observation';
 import { batch, key, object, secret } from '../observations';
 
 /** The entity that owns the secrets. */
 export const ENTITY = 'component:default/shop';
+
+/** A kind of resource. */
+export const STORE = 'store';
 
 const certificate = (name: string, position: number) => ({
   fingerprint: 'a'.repeat(64),
@@ -113,6 +117,24 @@ const batches = (version: string) => [
       complete: true,
     }),
   ),
+  {
+    ...batch(
+      'stores',
+      ['one', 'two'].map(name => ({
+        type: 'resource' as const,
+        kind: STORE,
+        ref: formatResourceRef(STORE, 'prod', 'shop', name),
+        system: 'kubernetes',
+        location: ['shop'],
+        name,
+        annotations: [
+          { key: 'keyward.io/entity', length: ENTITY.length, value: ENTITY },
+        ],
+      })),
+      { generation: version, complete: true },
+    ),
+    covers: { kind: STORE },
+  },
   batch(
     'v1/namespaces',
     ['shop', 'other'].map(name =>

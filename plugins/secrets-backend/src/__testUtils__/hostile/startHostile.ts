@@ -136,9 +136,11 @@ async function findIds(
 ): Promise<{ secret: string; finding: string }> {
   for (const deadline = Date.now() + 60_000; ; await sleep(100)) {
     const found = await knex('findings').first('id');
-    const of = await knex('secrets').first('id');
+    const of = await knex('secrets')
+      .where({ resource_kind: 'secret' })
+      .first('id');
     const links = await knex('entity_links').select('secret_id');
-    if (found && of && links.length >= 3) {
+    if (found && of && links.length >= 5) {
       return { secret: of.id, finding: found.id };
     }
     if (Date.now() > deadline) {
