@@ -106,11 +106,7 @@ describe('findings about a real API server', () => {
         const { analysedTo } = await pat.get('/api/secrets/findings/summary');
         expect(analysedTo).toBeUndefined();
       }, PATIENCE_MS);
-      const real = expected.filter(
-        // There the keys of controllers are as old as everything else.
-        finding => !finding.endsWith(' sealed-secret-stale'),
-      );
-      expect(await found(pat)).toEqual(real);
+      expect(await found(pat)).toEqual(expected);
 
       // A planted problem that is mended is no finding any more.
       await cluster().api.call(
@@ -120,7 +116,7 @@ describe('findings about a real API server', () => {
       await until(async () => {
         expect(await found(pat)).toEqual(
           [
-            ...real.filter(finding => !/archive-tls/.test(finding)),
+            ...expected.filter(finding => !/archive-tls/.test(finding)),
             `${NAME}/edge/archive-tls missing-secret`,
           ].sort(),
         );
