@@ -22,6 +22,12 @@ import {
   type ValueAge,
 } from '@keyward/observation';
 import {
+  instantOf,
+  type Json,
+  jsonOf,
+  stringMapOf,
+} from '@keyward/observation/json';
+import {
   CLASSIFIER_VERSION,
   classifyKey,
   classifySecret,
@@ -55,13 +61,13 @@ export interface FoundSecret {
  */
 export function observeSecret(found: FoundSecret): SystemSecretObservation {
   const { sourceId, mount, path, engine } = found;
-  const metadata = recordOf(found.metadata);
+  const metadata = jsonOf(found.metadata);
   const current = numberOf(metadata.current_version);
-  const versions = recordOf(metadata.versions);
+  const versions = jsonOf(metadata.versions);
   const version =
-    current === undefined ? {} : recordOf(versions[String(current)]);
-  const createdAt = instantOf(metadata.created_time);
-  const writtenAt = instantOf(version.created_time);
+    current === undefined ? {} : jsonOf(versions[String(current)]);
+  const createdAt = momentOf(metadata.created_time);
+  const writtenAt = momentOf(version.created_time);
   const names = found.keyNames?.slice(0, MOST_KEYS);
   const age = ageOf(createdAt, writtenAt, names?.length);
   const keys = (names ?? []).map(
@@ -124,27 +130,21 @@ function ageOf(
 function stateOf({
   destroyed,
   deletion_time: deletedAt,
-}: Record<string, unknown>): 'live' | 'deleted' | 'destroyed' {
+}: Json): 'live' | 'deleted' | 'destroyed' {
   if (destroyed === true) {
     return 'destroyed';
   }
   // A moment to come is when `delete_version_after` will delete it.
-  const at = instantOf(deletedAt);
+  const at = momentOf(deletedAt);
   return at !== undefined && Date.parse(at) <= Date.now() ? 'deleted' : 'live';
 }
 
 function annotationsOf(custom: unknown): AnnotationObservation[] {
-  return Object.entries(recordOf(custom)).flatMap(([key, value]) =>
-    typeof value === 'string'
-      ? [{ key, length: value.length, ...(MARK.test(key) ? { value } : {}) }]
-      : [],
-  );
-}
-
-function recordOf(value: unknown): Record<string, unknown> {
-  return value !== null && typeof value === 'object' && !Array.isArray(value)
-    ? (value as Record<string, unknown>)
-    : {};
+  return Object.entries(stringMapOf(custom)).map(([key, value]) => ({
+    key,
+    length: value.length,
+    ...(MARK.test(key) ? { value } : {}),
+  }));
 }
 
 function numberOf(value: unknown): number | undefined {
@@ -153,8 +153,8 @@ function numberOf(value: unknown): number | undefined {
     : undefined;
 }
 
-/** Vault writes nanoseconds, and an empty text or the year 1 for never. */
-function instantOf(value: unknown): string | undefined {
-  const time = typeof value === 'string' ? Date.parse(value) : NaN;
-  return time > 0 ? new Date(time).toISOString() : undefined;
+/** Vault writes an empty text or the year 1 for never. */
+function momentOf(value: unknown): string | undefined {
+  const instant = instantOf(value);
+  return instant && Date.parse(instant) > 0 ? instant : undefined;
 }

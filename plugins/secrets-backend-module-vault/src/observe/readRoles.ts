@@ -18,6 +18,7 @@ import {
   formatResourceRef,
   type ResourceObservation,
 } from '@keyward/observation';
+import { type Json, listOf, stringOf } from '@keyward/observation/json';
 import type { VaultClient } from '../client';
 import { inParallel } from './inParallel';
 import { SYSTEM } from './system';
@@ -56,9 +57,9 @@ function observeRole(
   sourceId: string,
   mount: string,
   name: string,
-  role: Record<string, unknown>,
+  role: Json,
 ): ResourceObservation {
-  const { audience } = role;
+  const audience = stringOf(role.audience);
   return {
     type: 'resource',
     kind: ROLE,
@@ -73,15 +74,15 @@ function observeRole(
       policies: textsOf(role.token_policies ?? role.policies),
       ttlSeconds: secondsOf(role.token_ttl),
       maxTtlSeconds: secondsOf(role.token_max_ttl),
-      ...(typeof audience === 'string' && audience !== '' ? { audience } : {}),
+      ...(audience ? { audience } : {}),
     },
   };
 }
 
 function textsOf(value: unknown): string[] {
-  return Array.isArray(value)
-    ? value.filter((each): each is string => typeof each === 'string')
-    : [];
+  return listOf(value).filter(
+    (each): each is string => typeof each === 'string',
+  );
 }
 
 function secondsOf(value: unknown): number {
