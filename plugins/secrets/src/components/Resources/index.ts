@@ -16,4 +16,3 @@
 
 export { ResourceFinding } from './ResourceFinding';
 export { ResourceTable } from './ResourceTable';
-export { StateBadge, type Tone } from './StateBadge';

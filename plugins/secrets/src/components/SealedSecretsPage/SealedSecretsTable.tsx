@@ -29,7 +29,8 @@ import {
 } from '@keyward/backstage-plugin-secrets-common';
 import { useSecretsText } from '../../text';
 import { RelativeTime } from '../RelativeTime';
-import { ResourceFinding, ResourceTable, StateBadge } from '../Resources';
+import { ResourceFinding, ResourceTable } from '../Resources';
+import { StateBadge } from '../StateBadge';
 import { TextCell } from '../TextCell';
 import { bareName } from './bareName';
 import { SEALED_TONES, sealedStateOf } from './sealedState';

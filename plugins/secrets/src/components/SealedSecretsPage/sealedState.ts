@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 import { type Resource } from '@keyward/backstage-plugin-secrets-common';
-import { type Tone } from '../Resources';
+import { type Tone } from '../StateBadge';
 
 /** Whether a SealedSecret becomes a Secret, as far as anybody says so. */
 export type SealedState =

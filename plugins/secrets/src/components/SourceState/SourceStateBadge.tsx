@@ -14,20 +14,19 @@
  * limitations under the License.
  */
 
-import {
-  RiCheckLine,
-  RiErrorWarningLine,
-  RiKey2Line,
-  RiLoader4Line,
-  RiWifiOffLine,
-} from '@remixicon/react';
+import { RiKey2Line, RiWifiOffLine } from '@remixicon/react';
 import { useSecretsText } from '../../text';
+import { StateBadge, type Tone } from '../StateBadge';
 import { sourceStateWord } from './sourceStateWord';
-import styles from './SourceStateBadge.module.css';
 
-const ICONS: Record<string, typeof RiCheckLine> = {
-  live: RiCheckLine,
-  degraded: RiErrorWarningLine,
+const TONES: Record<string, Tone> = {
+  live: 'good',
+  degraded: 'warning',
+  down: 'bad',
+  noCredential: 'warning',
+};
+
+const ICONS: Record<string, typeof RiKey2Line> = {
   down: RiWifiOffLine,
   noCredential: RiKey2Line,
 };
@@ -40,11 +39,11 @@ interface SourceStateBadgeProps {
 export function SourceStateBadge(props: SourceStateBadgeProps) {
   const { state } = props;
   const { t } = useSecretsText();
-  const Icon = ICONS[state] ?? RiLoader4Line;
   return (
-    <span className={styles.badge} data-state={state}>
-      <Icon size={14} aria-hidden />
-      {sourceStateWord(t, state)}
-    </span>
+    <StateBadge
+      tone={TONES[state] ?? 'info'}
+      icon={ICONS[state]}
+      word={sourceStateWord(t, state)}
+    />
   );
 }

@@ -17,29 +17,32 @@ import {
   RiCheckLine,
   RiCloseCircleLine,
   RiErrorWarningLine,
+  RiLoader4Line,
   RiQuestionLine,
 } from '@remixicon/react';
 import styles from './StateBadge.module.css';
 
-/** How good a state is; what is not known is no success. */
-export type Tone = 'good' | 'warning' | 'bad' | 'unknown';
+/** How good a state is; what is not known is no success, and what goes on is neither. */
+export type Tone = 'good' | 'warning' | 'bad' | 'unknown' | 'info';
 
 const ICONS = {
   good: RiCheckLine,
   warning: RiErrorWarningLine,
   bad: RiCloseCircleLine,
   unknown: RiQuestionLine,
+  info: RiLoader4Line,
 } as const;
 
 interface StateBadgeProps {
   tone: Tone;
   word: string;
+  /** The sign, where that of the tone says too little. */
+  icon?: typeof RiCheckLine;
 }
 
-/** The state of a resource: a word, a sign and a colour. */
+/** A state: a word, a sign and a colour. */
 export function StateBadge(props: StateBadgeProps) {
-  const { tone, word } = props;
-  const Icon = ICONS[tone];
+  const { tone, word, icon: Icon = ICONS[tone] } = props;
   return (
     <span className={styles.badge} data-tone={tone}>
       <Icon size={14} aria-hidden />
