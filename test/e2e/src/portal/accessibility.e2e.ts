@@ -18,11 +18,12 @@ import { expect, test, type Page } from '@playwright/test';
 import { source } from 'axe-core';
 import { answerAs, API_STATES, type ApiState } from '../support/apiStates';
 import { signInAs, type PersonaName } from '../support/signInAs';
+import { visitor, type Visitor } from '../support/visitor';
 
-/** A page asks for no more after this, or waits for ever. */
-const SETTLED_MS = 5_000;
 /** The first page after the start of a portal waits until the clusters are read. */
 const READY_MS = 60_000;
+/** How long a page is left waiting for answers that never come. */
+const UNANSWERED_MS = 1_500;
 
 const SERVICE = '/catalog/default/component/payments-api';
 
@@ -96,13 +97,13 @@ for (const theme of ['light', 'dark'] as const) {
       }) => {
         await page.setViewportSize({ width, height: 900 });
         const faults: string[] = [];
-        await enter(page, 'Pat', theme);
+        const visit = await enter(page, 'Pat', theme);
         for (const [name, { path, ready }] of Object.entries(PAGES)) {
-          await page.goto(path);
+          await visit(path);
           await expect(page.getByText(ready).first()).toBeVisible({
             timeout: READY_MS,
           });
-          faults.push(...(await faultsOf(page, name)));
+          faults.push(...(await faultsOf(page, visit, name)));
         }
         for (const [name, path, row] of [
           [
@@ -112,7 +113,7 @@ for (const theme of ['light', 'dark'] as const) {
           ],
           ['finding', '/secrets/findings?rule=weak-value', /^Weak value/],
         ] as const) {
-          await page.goto(path);
+          await visit(path);
           await page.getByRole('row', { name: row }).first().click();
           await page.waitForURL(/\/secrets\/(secret|finding)\//);
           await expect(page.getByText('History').first()).toBeVisible();
@@ -121,7 +122,7 @@ for (const theme of ['light', 'dark'] as const) {
           if ((await first.count()) > 0) {
             await first.hover();
           }
-          faults.push(...(await faultsOf(page, name)));
+          faults.push(...(await faultsOf(page, visit, name)));
         }
         expect(faults).toEqual([]);
       });
@@ -135,32 +136,39 @@ for (const theme of ['light', 'dark'] as const) {
       }) => {
         await page.setViewportSize({ width, height: 900 });
         const faults: string[] = [];
-        await enter(page, 'Pat', theme);
+        const visit = await enter(page, 'Pat', theme);
         await answerAs(page, state);
         for (const [name, { path, isStatic }] of Object.entries(PAGES)) {
           if (isStatic) {
             continue;
           }
-          await page.goto(path);
+          await visit(path);
           const { ready } = API_STATES[state];
           await expect(
             ready
               ? page.getByText(ready).first()
               : page.getByRole('link', { name: 'Secrets' }).first(),
           ).toBeVisible();
-          faults.push(...(await faultsOf(page, `${name}, ${state}`)));
+          faults.push(
+            ...(await faultsOf(
+              page,
+              visit,
+              `${name}, ${state}`,
+              state === 'loading' ? UNANSWERED_MS : undefined,
+            )),
+          );
         }
         expect(faults).toEqual([]);
       });
     }
 
     test('neither has one that is really refused', async ({ page }) => {
-      await enter(page, 'Guest', theme);
-      await page.goto('/secrets/access');
+      const visit = await enter(page, 'Guest', theme);
+      await visit('/secrets/access');
       await expect(
         page.getByText('You do not have access to this').first(),
       ).toBeVisible();
-      expect(await faultsOf(page, 'refused')).toEqual([]);
+      expect(await faultsOf(page, visit, 'refused')).toEqual([]);
     });
   });
 }
@@ -170,16 +178,20 @@ async function enter(page: Page, persona: PersonaName, theme: string) {
     value => localStorage.setItem('theme', value),
     theme,
   );
+  const visit = visitor(page);
   await signInAs(page, persona);
+  await page.evaluate(source);
+  return visit;
 }
 
 /** By the rules of WCAG 2, levels A and AA, in what is the plugin's own. */
-async function faultsOf(page: Page, name: string): Promise<string[]> {
-  // What is never answered leaves the network at work.
-  await page
-    .waitForLoadState('networkidle', { timeout: SETTLED_MS })
-    .catch(() => {});
-  await page.evaluate(source);
+async function faultsOf(
+  page: Page,
+  visit: Visitor,
+  name: string,
+  patienceMs?: number,
+): Promise<string[]> {
+  await visit.settled(patienceMs);
   return await page.evaluate(async of => {
     const { axe } = window as unknown as { axe: typeof import('axe-core') };
     // The portal's pages have no landmark of their own in the new frontend system.
