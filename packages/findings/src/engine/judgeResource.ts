@@ -44,9 +44,15 @@ export function judgeResource(
   return gather(
     asked.map((rule): Judgement => {
       try {
-        const { verdicts, reviewAt } = rule.judge(resource, settings);
+        const { verdicts, undecided, reviewAt } = rule.judge(
+          resource,
+          settings,
+        );
         return {
           verdicts: verdicts.map(verdict => ({ ...verdict, rule: rule.id })),
+          ...(undecided
+            ? { undecided: undecided.map(each => ({ ...each, rule: rule.id })) }
+            : {}),
           ...(reviewAt ? { reviewAt } : {}),
         };
       } catch (error) {

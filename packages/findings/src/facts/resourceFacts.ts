@@ -64,5 +64,9 @@ export interface ResourceRule extends RuleWords {
   judge(
     resource: ResourceFacts,
     settings: RuleSettings,
-  ): Pick<Judgement, 'reviewAt'> & { verdicts: Omit<Verdict, 'rule'>[] };
+  ): Pick<Judgement, 'reviewAt'> & {
+    verdicts: Omit<Verdict, 'rule'>[];
+    /** What it can neither say nor take back, see {@link Judgement.undecided}. */
+    undecided?: Pick<Verdict, 'item' | 'evidence'>[];
+  };
 }

@@ -20,7 +20,10 @@ import { ABOUT_SERVER, pageOf } from './common';
 /** With one device Vault stops to answer when that cannot be written, and without any nobody knows who read what. */
 const FEWEST = 2;
 
-/** A Vault with fewer than two audit devices. Where the devices may not be read nothing is said. */
+/**
+ * A Vault with fewer than two audit devices. While they may not be read, or the Vault is
+ * sealed, nothing new is said, and nothing is taken back.
+ */
 export const vaultAuditDevices: ResourceRule = {
   id: 'vault-audit-devices',
   title: 'Too few audit devices',
@@ -33,9 +36,12 @@ export const vaultAuditDevices: ResourceRule = {
   docsUrl: pageOf('vault-audit-devices'),
   about: ABOUT_SERVER,
   judge({ attributes: { auditDevices } }) {
+    if (typeof auditDevices !== 'number') {
+      return { verdicts: [], undecided: [{ item: '', evidence: {} }] };
+    }
     return {
       verdicts:
-        typeof auditDevices === 'number' && auditDevices < FEWEST
+        auditDevices < FEWEST
           ? [
               {
                 item: '',
