@@ -84,7 +84,7 @@ const FOLDERS = {
     'observer',
   ],
   'plugins/secrets-backend-module-vault': [
-    ['config', 'rules'],
+    ['config', 'policies', 'rules'],
     'client',
     'observe',
   ],

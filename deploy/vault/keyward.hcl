@@ -17,6 +17,11 @@ path "auth/+/role/*" {
   capabilities = ["read"]
 }
 
+# Optional: which of these roles read which secrets. Without it that is not known.
+# path "sys/policies/acl/*" {
+#   capabilities = ["read"]
+# }
+
 # Each KV engine of version 2: names, versions, custom metadata, names of keys.
 path "secret/metadata/*" {
   capabilities = ["list", "read"]

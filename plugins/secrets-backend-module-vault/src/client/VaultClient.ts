@@ -35,6 +35,7 @@ export class VaultClient {
   readonly #vault: NodeVault;
   #signal = new AbortController().signal;
   #loggedInUntil = 0;
+  #loggingIn?: Promise<void>;
 
   constructor(settings: VaultSettings) {
     this.#settings = settings;
@@ -60,6 +61,11 @@ export class VaultClient {
   /** Requests end when this one is aborted. */
   follow(signal: AbortSignal): void {
     this.#signal = signal;
+  }
+
+  /** Has the next request log in anew: the token may have been revoked before its time. */
+  forgetLogin(): void {
+    this.#loggedInUntil = 0;
   }
 
   /**
@@ -101,6 +107,14 @@ export class VaultClient {
     if (Date.now() < this.#loggedInUntil) {
       return;
     }
+    // Requests are sent several at a time, and each login is a token that Vault keeps.
+    this.#loggingIn ??= this.#logIn().finally(() => {
+      this.#loggingIn = undefined;
+    });
+    await this.#loggingIn;
+  }
+
+  async #logIn(): Promise<void> {
     const { token, leaseSeconds } = await login(
       this.#settings.login,
       async (path, body) => await this.#send('POST', path, '', body),
@@ -133,10 +147,6 @@ export class VaultClient {
         .response?.statusCode;
       if (status === 404) {
         return undefined;
-      }
-      if (status === 403) {
-        // The token may have been revoked before its time.
-        this.#loggedInUntil = 0;
       }
       throw new VaultError(
         path,

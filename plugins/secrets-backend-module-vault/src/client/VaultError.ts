@@ -35,4 +35,9 @@ export class VaultError extends Error {
       this.status = what.status;
     }
   }
+
+  /** Whether the credential was refused, or could not be handed over. */
+  get isOfLogin(): boolean {
+    return /^auth\/(?!.+\/role\/).+\/login$/.test(this.path);
+  }
 }

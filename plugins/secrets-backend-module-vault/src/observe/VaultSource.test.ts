@@ -14,12 +14,8 @@
  * limitations under the License.
  */
 
-import type {
-  SourceReport,
-  SourceRun,
-} from '@keyward/backstage-plugin-secrets-node';
-import type { AnyObservation, ObservationBatch } from '@keyward/observation';
 import { FakeVault } from '../__testUtils__/FakeVault';
+import { lookOnce } from '../__testUtils__/lookOnce';
 import type { VaultLogin } from '../config';
 import { VaultSource } from './VaultSource';
 
@@ -46,44 +42,19 @@ describe('VaultSource', () => {
     login: VaultLogin = { method: 'token', token: TOKEN },
     address = vault.address,
   ) {
-    const controller = new AbortController();
-    const batches: ObservationBatch[] = [];
-    const reports: SourceReport[] = [];
-    const source = new VaultSource({
-      id: 'main',
-      title: 'main',
-      address,
-      login,
-      everyMs: 60_000,
-    });
-    const run: SourceRun = {
-      signal: controller.signal,
-      cursors: {},
-      apply: async batch => {
-        batches.push(batch);
-      },
-      report: async report => {
-        reports.push(report);
-        controller.abort();
-      },
-    };
-    await source.run(run);
-    const observed = batches.flatMap(({ upserts }) => upserts);
-    expect(JSON.stringify([batches, reports])).not.toContain('s3cr3t-canary');
-    return {
-      report: reports[0],
-      batches,
-      secrets: observed.filter(({ type }) => type === 'secret') as Extract<
-        AnyObservation,
-        { location: string[]; type: 'secret' }
-      >[],
-      resources: observed.filter(({ type }) => type === 'resource') as Extract<
-        AnyObservation,
-        { type: 'resource' }
-      >[],
-      isWhole: (stream: string) =>
-        batches.some(batch => batch.stream === stream && batch.complete),
-    };
+    const seen = await lookOnce(
+      new VaultSource({
+        id: 'main',
+        title: 'main',
+        address,
+        login,
+        everyMs: 60_000,
+      }),
+    );
+    expect(JSON.stringify([seen.batches, seen.report])).not.toContain(
+      's3cr3t-canary',
+    );
+    return seen;
   }
 
   it('observes secrets of KV version 2 by their metadata', async () => {
@@ -252,6 +223,39 @@ describe('VaultSource', () => {
     expect(report.state).toBe('live');
   });
 
+  it('leaves out what was deleted since it was listed', async () => {
+    vault.list('secret/metadata/', 'db', 'gone');
+    vault.secret('db', { written: [FIRST], keys: ['password'] });
+    const { report, secrets } = await look();
+    expect(secrets.map(({ name }) => name)).toEqual(['db']);
+    expect(report).toMatchObject({ state: 'live', problems: [] });
+  });
+
+  it('reads the others where one engine fails', async () => {
+    vault.answers.set('GET sys/mounts', {
+      data: {
+        'broken/': { type: 'kv', options: { version: '2' } },
+        'secret/': { type: 'kv', options: { version: '2' } },
+      },
+    });
+    vault.answers.set('LIST broken/metadata/', 400);
+    vault.list('secret/metadata/', 'db');
+    vault.secret('db', { written: [FIRST], keys: ['password'] });
+    const { report, secrets, isWhole } = await look();
+    expect(secrets.map(({ ref }) => ref)).toEqual(['vault:main/secret/db']);
+    expect(isWhole('kv broken')).toBe(false);
+    expect(isWhole('kv secret')).toBe(true);
+    expect(report).toMatchObject({
+      state: 'degraded',
+      problems: [
+        {
+          code: 'failed',
+          message: 'Vault main: broken/metadata/ answered 400',
+        },
+      ],
+    });
+  });
+
   it('does not know how many audit devices there are without sudo', async () => {
     const { resources } = await look();
     expect(resources[0].attributes).toMatchObject({ auditDevices: 2 });
@@ -286,6 +290,95 @@ describe('VaultSource', () => {
     });
   });
 
+  it('knows which roles read which secrets by their policies', async () => {
+    vault.answers.set('GET sys/auth', {
+      data: { 'k8s/': { type: 'kubernetes', accessor: 'auth_kubernetes_1' } },
+    });
+    const roles: Record<string, { policies: string[]; names?: string[] }> = {
+      all: { policies: ['all'] },
+      own: { policies: ['own'], names: ['api', 'worker'] },
+      'own-of-any': { policies: ['own'], names: ['*'] },
+      none: { policies: ['missing'] },
+      odd: { policies: ['odd'] },
+    };
+    vault.list('auth/k8s/role/', ...Object.keys(roles));
+    for (const [name, { policies, names = ['api'] }] of Object.entries(roles)) {
+      vault.answers.set(`GET auth/k8s/role/${name}`, {
+        data: {
+          bound_service_account_names: names,
+          bound_service_account_namespaces: ['shop'],
+          token_policies: policies,
+          token_no_default_policy: true,
+        },
+      });
+    }
+    const template =
+      '{{identity.entity.aliases.auth_kubernetes_1.metadata.service_account_name}}';
+    for (const [name, policy] of Object.entries({
+      all: 'path "secret/*" { capabilities = ["read"] }\npath "secret/data/closed" { policy = "deny" }',
+      own: `path "secret/data/${template}/*" { capabilities = ["read"] }`,
+      odd: 'path <<EOF',
+    })) {
+      vault.answers.set(`GET sys/policies/acl/${name}`, { data: { policy } });
+    }
+    vault.list('secret/metadata/', 'db', 'closed', 'api/');
+    vault.list('secret/metadata/api/', 'key');
+    for (const path of ['db', 'closed', 'api/key']) {
+      vault.secret(path, { written: [FIRST], keys: ['password'] });
+    }
+    const { secrets, resources, report } = await look();
+    expect(report.state).toBe('live');
+    const odd = 'k8s/odd: its policies are not known';
+    expect(
+      Object.fromEntries(
+        secrets.map(({ ref, attributes }) => [
+          ref,
+          attributes!.kubernetesRolesThatRead,
+        ]),
+      ),
+    ).toEqual({
+      'vault:main/secret/db': ['k8s/all: api of shop', odd],
+      'vault:main/secret/closed': [odd],
+      'vault:main/secret/api/key': [
+        'k8s/all: api of shop',
+        'k8s/own: api, worker of shop',
+        odd,
+      ],
+    });
+    expect(
+      Object.fromEntries(
+        resources
+          .filter(({ kind }) => kind === 'vault-role')
+          .map(({ name, attributes }) => [name, attributes!.readsAllOf]),
+      ),
+    ).toEqual({
+      all: ['secret'],
+      own: [],
+      'own-of-any': [],
+      none: [],
+      odd: undefined,
+    });
+  });
+
+  it('asks for no other policy once one may not be read', async () => {
+    vault.answers.set('GET sys/auth', {
+      data: { 'k8s/': { type: 'kubernetes' } },
+    });
+    vault.list('auth/k8s/role/', 'a');
+    vault.answers.set('GET auth/k8s/role/a', {
+      data: { token_policies: ['one', 'two', 'three'] },
+    });
+    vault.answers.set('GET sys/policies/acl/default', 403);
+    const { report, resources } = await look();
+    expect(report.state).toBe('live');
+    expect(
+      resources.find(({ kind }) => kind === 'vault-role')!.attributes,
+    ).not.toHaveProperty('readsAllOf');
+    expect(
+      vault.asked.filter(({ request }) => request.includes('policies')),
+    ).toHaveLength(1);
+  });
+
   it('logs in by AppRole, and reports a login that fails', async () => {
     const login: VaultLogin = {
       method: 'appRole',
@@ -310,8 +403,17 @@ describe('VaultSource', () => {
       auth: { client_token: 'hvs.of-the-login', lease_duration: 3600 },
     });
     vault.asked.length = 0;
+    // What may not be read is no reason to log in again.
+    vault.answers.set('GET sys/audit', 403);
+    vault.list('secret/metadata/', 'a', 'b', 'c');
+    for (const name of ['a', 'b', 'c']) {
+      vault.answers.set(`GET secret/metadata/${name}`, 403);
+    }
     const { report } = await look(login);
-    expect(report.state).toBe('live');
+    expect(report.state).toBe('degraded');
+    expect(
+      vault.asked.filter(({ request }) => request.endsWith('/login')),
+    ).toHaveLength(1);
     expect(
       vault.asked
         .filter(({ request }) => request.startsWith('GET sys/mounts'))
@@ -346,6 +448,14 @@ describe('VaultSource', () => {
       'über/',
     );
     vault.list('secret/metadata/%C3%BCber/', 'ja');
+    for (const path of [
+      'a%20b',
+      '%252e%252e',
+      '%7B%7Bx%7D%7D',
+      '%C3%BCber/ja',
+    ]) {
+      vault.secret(path, { written: [FIRST], keys: ['password'] });
+    }
     const { secrets, report } = await look();
     expect(secrets.map(({ name }) => name).sort()).toEqual([
       '%2e%2e',

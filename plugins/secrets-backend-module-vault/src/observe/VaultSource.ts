@@ -30,13 +30,16 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { VaultClient, VaultError } from '../client';
 import type { VaultSettings } from '../config';
 import { attributes } from './attributes';
+import { isForbidden } from './isForbidden';
 import { observeSecret } from './observeSecret';
 import { observeServer, readHealth, SERVER } from './observeServer';
+import { PolicyStore } from './PolicyStore';
 import { problems } from './problems';
 import { type Engine, ENGINE, observeEngine, readEngines } from './readEngines';
 import { readRoles, ROLE } from './readRoles';
+import { RoleReach } from './RoleReach';
 import { SYSTEM } from './system';
-import { isForbidden, type WalkedEngine, walkEngine } from './walkEngine';
+import { type WalkedEngine, walkEngine } from './walkEngine';
 
 /**
  * One Vault. It is looked at from time to time: health first, then engines, roles and the
@@ -114,14 +117,21 @@ export class VaultSource implements SecretsSource {
     run: SourceRun,
   ): Promise<SourceProblem[]> {
     const found: SourceProblem[] = [];
+    let refusal: VaultError | undefined;
+    let mayRead = false;
     const attempt = async (mend: SourceProblem, work: () => Promise<void>) => {
       try {
         await work();
+        mayRead = true;
       } catch (error) {
-        if (!isForbidden(error)) {
+        if (isForbidden(error)) {
+          refusal ??= error;
+          found.push(mend);
+        } else if (isAnswered(error)) {
+          found.push(problems.failed(this.title, error));
+        } else {
           throw error;
         }
-        found.push(mend);
       }
     };
     let engines: Engine[] = (this.#settings.mounts ?? []).map(mount => ({
@@ -129,6 +139,7 @@ export class VaultSource implements SecretsSource {
       type: 'kv',
       kv: 'kv-2',
     }));
+    const roles: { reach?: RoleReach } = {};
     await attempt(problems.enginesForbidden(this.title), async () => {
       const all = await readEngines(client);
       await apply(run, 'engines', { kind: ENGINE }, [
@@ -140,12 +151,26 @@ export class VaultSource implements SecretsSource {
       );
     });
     await attempt(problems.rolesForbidden(this.title), async () => {
-      await apply(run, 'roles', { kind: ROLE }, readRoles(client, this.id));
+      const reaching = new RoleReach(engines);
+      await apply(
+        run,
+        'roles',
+        { kind: ROLE },
+        readRoles(client, this.id, new PolicyStore(client), reaching),
+      );
+      roles.reach = reaching;
     });
     for (const engine of engines) {
       await attempt(problems.engineForbidden(engine), async () => {
-        found.push(...(await this.#readEngine(client, run, engine)));
+        found.push(
+          ...(await this.#readEngine(client, run, engine, roles.reach)),
+        );
       });
+    }
+    if (refusal && !mayRead) {
+      // A token that is not known is refused in the same words as one without a policy.
+      client.forgetLogin();
+      throw refusal;
     }
     return found;
   }
@@ -153,8 +178,10 @@ export class VaultSource implements SecretsSource {
   async #readEngine(
     client: VaultClient,
     run: SourceRun,
-    { mount, kv }: Engine,
+    engine: Engine,
+    reach: RoleReach | undefined,
   ): Promise<SourceProblem[]> {
+    const { mount, kv } = engine;
     const walked: WalkedEngine = {
       mount,
       engine: kv!,
@@ -168,7 +195,12 @@ export class VaultSource implements SecretsSource {
       { kind: 'secret', location: [mount] },
       (async function* observed() {
         for await (const page of pages) {
-          yield page.map(observeSecret);
+          yield page.map(secret =>
+            observeSecret({
+              ...secret,
+              readers: reach?.readersOf(engine, secret.path),
+            }),
+          );
         }
       })(),
       () => walked.unlisted.length === 0,
@@ -188,6 +220,15 @@ export class VaultSource implements SecretsSource {
       throw error;
     }
   }
+}
+
+/** Whether one path came to nothing while the Vault answers: an engine that is being upgraded, too many requests. */
+function isAnswered(error: unknown): error is VaultError {
+  return (
+    error instanceof VaultError &&
+    error.status !== undefined &&
+    !error.isOfLogin
+  );
 }
 
 /** Hands on all there is of a stream, a page at a time. */

@@ -28,6 +28,7 @@ export const attributes: Readonly<Record<string, AttributesSchema>> = {
     currentVersion: count.optional(),
     versions: count.optional(),
     isCasRequired: z.boolean().optional(),
+    kubernetesRolesThatRead: z.array(text).optional(),
   }) as unknown as AttributesSchema,
   'vault-server': z.object({
     isInitialized: z.boolean(),
@@ -52,5 +53,6 @@ export const attributes: Readonly<Record<string, AttributesSchema>> = {
     audience: text.optional(),
     ttlSeconds: count,
     maxTtlSeconds: count,
+    readsAllOf: z.array(text).optional(),
   }) as unknown as AttributesSchema,
 };

@@ -49,6 +49,8 @@ export interface FoundSecret {
   metadata?: unknown;
   /** Absent where they may not be read. */
   keyNames?: string[];
+  /** The roles that read its value; absent where that is not known. */
+  readers?: string[];
 }
 
 /**
@@ -106,6 +108,7 @@ export function observeSecret(found: FoundSecret): SystemSecretObservation {
       ...(typeof metadata.cas_required === 'boolean'
         ? { isCasRequired: metadata.cas_required }
         : {}),
+      ...(found.readers ? { kubernetesRolesThatRead: found.readers } : {}),
     },
     classifierVersion: CLASSIFIER_VERSION,
   };

@@ -47,8 +47,7 @@ export const problems = {
   },
 
   failed(title: string, error: VaultError): SourceProblem {
-    const isLogin = /^auth\/.+\/login$/.test(error.path);
-    if (error.status === undefined && !isLogin) {
+    if (error.status === undefined && !error.isOfLogin) {
       return {
         code: 'unreachable',
         message: `Vault ${title}: ${error.summary}`,
@@ -56,11 +55,11 @@ export const problems = {
           'Look at the address, at the network between, and at the certificate (caFile).',
       };
     }
-    return isLogin || error.status === 403
+    return error.isOfLogin || error.status === 403
       ? {
           code: 'unauthorized',
           message: `Vault ${title}: ${error.summary}`,
-          remedy: isLogin
+          remedy: error.isOfLogin
             ? 'Look at the role and the credential under auth.'
             : 'Look at the token and its policy.',
         }

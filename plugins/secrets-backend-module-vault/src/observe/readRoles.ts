@@ -21,13 +21,16 @@ import {
 import { type Json, listOf, stringOf } from '@keyward/observation/json';
 import type { VaultClient } from '../client';
 import { inParallel } from './inParallel';
+import type { PolicyStore } from './PolicyStore';
+import type { RoleReach } from './RoleReach';
 import { SYSTEM } from './system';
 
 /** Kind of the resource that a role of a Kubernetes auth method is. */
 export const ROLE = 'vault-role';
 
 /**
- * The roles of all Kubernetes auth methods, a page at a time.
+ * The roles of all Kubernetes auth methods, a page at a time, with what their policies
+ * read.
  * Source: https://developer.hashicorp.com/vault/api-docs/auth/kubernetes#read-role
  *
  * @throws VaultError where the methods or the roles may not be read
@@ -35,6 +38,8 @@ export const ROLE = 'vault-role';
 export async function* readRoles(
   client: VaultClient,
   sourceId: string,
+  policies: PolicyStore,
+  reach: RoleReach,
 ): AsyncGenerator<ResourceObservation[]> {
   const answer = await client.read('sys/auth');
   const methods: Record<string, any> = answer?.data ?? answer ?? {};
@@ -46,7 +51,22 @@ export async function* readRoles(
     const names = await client.list(`auth/${mount}/role/`);
     for await (const page of inParallel(names, async name => {
       const role = await client.read(`auth/${mount}/role/${name}`);
-      return role?.data ? observeRole(sourceId, mount, name, role.data) : [];
+      if (!role?.data) {
+        return [];
+      }
+      const own = readRole(role.data);
+      const rules = await policies.rulesOf(
+        // Each token has it, unless the role says otherwise.
+        role.data.token_no_default_policy === true
+          ? own.policies
+          : ['default', ...own.policies],
+      );
+      const accessor = stringOf(method.accessor);
+      const readsAllOf = reach.add({ ...own, mount, accessor, name, rules });
+      return observeRole(sourceId, mount, name, {
+        ...own,
+        ...(readsAllOf ? { readsAllOf } : {}),
+      });
     })) {
       yield page.flat();
     }
@@ -57,9 +77,8 @@ function observeRole(
   sourceId: string,
   mount: string,
   name: string,
-  role: Json,
+  attributes: ResourceObservation['attributes'],
 ): ResourceObservation {
-  const audience = stringOf(role.audience);
   return {
     type: 'resource',
     kind: ROLE,
@@ -67,15 +86,20 @@ function observeRole(
     system: SYSTEM,
     location: [mount],
     name,
-    attributes: {
-      serviceAccounts: textsOf(role.bound_service_account_names),
-      namespaces: textsOf(role.bound_service_account_namespaces),
-      selectsNamespaces: Boolean(role.bound_service_account_namespace_selector),
-      policies: textsOf(role.token_policies ?? role.policies),
-      ttlSeconds: secondsOf(role.token_ttl),
-      maxTtlSeconds: secondsOf(role.token_max_ttl),
-      ...(audience ? { audience } : {}),
-    },
+    attributes,
+  };
+}
+
+function readRole(role: Json) {
+  const audience = stringOf(role.audience);
+  return {
+    serviceAccounts: textsOf(role.bound_service_account_names),
+    namespaces: textsOf(role.bound_service_account_namespaces),
+    selectsNamespaces: Boolean(role.bound_service_account_namespace_selector),
+    policies: textsOf(role.token_policies ?? role.policies),
+    ttlSeconds: secondsOf(role.token_ttl),
+    maxTtlSeconds: secondsOf(role.token_max_ttl),
+    ...(audience ? { audience } : {}),
   };
 }
 

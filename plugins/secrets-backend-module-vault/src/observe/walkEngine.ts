@@ -15,8 +15,8 @@
  */
 
 import type { VaultClient } from '../client';
-import { VaultError } from '../client';
 import { inParallel } from './inParallel';
+import { isForbidden } from './isForbidden';
 import type { FoundSecret } from './observeSecret';
 
 /** Deeper than any path that people write. */
@@ -63,15 +63,16 @@ export async function* walkEngine(
       }
     }
     if (secrets.length > 0) {
-      yield* inParallel(secrets, async path => ({
-        sourceId,
-        mount: walked.mount,
-        path,
-        engine: walked.engine,
-        ...(walked.engine === 'kv-2'
-          ? await readSecret(client, walked, path)
-          : {}),
-      }));
+      for await (const page of inParallel(secrets, async path => {
+        const read =
+          walked.engine === 'kv-2'
+            ? await readSecret(client, walked, path)
+            : {};
+        const { mount, engine } = walked;
+        return read ? [{ sourceId, mount, path, engine, ...read }] : [];
+      })) {
+        yield page.flat();
+      }
     }
   }
 }
@@ -94,20 +95,24 @@ async function listFolder(
   }
 }
 
+/** @returns undefined for one that was deleted since it was listed */
 async function readSecret(
   client: VaultClient,
   walked: WalkedEngine,
   path: string[],
-): Promise<Pick<FoundSecret, 'metadata' | 'keyNames'>> {
+): Promise<Pick<FoundSecret, 'metadata' | 'keyNames'> | undefined> {
   const metadata = await readUnlessForbidden(
     client,
     [walked.mount, 'metadata', ...path].join('/'),
   );
-  if (metadata === undefined) {
-    walked.unread += 1;
+  if (metadata === 'gone') {
+    return undefined;
   }
+  const isUnread = metadata === 'forbidden';
+  walked.unread += Number(isUnread);
+  const known = isUnread ? {} : { metadata };
   if (walked.readsKeys === false) {
-    return { metadata };
+    return known;
   }
   // Of subkeys Vault answers `null` in place of each value.
   const answer = await readUnlessForbidden(
@@ -115,10 +120,10 @@ async function readSecret(
     [walked.mount, 'subkeys', ...path].join('/'),
     '?depth=1',
   );
-  walked.readsKeys ??= answer !== undefined || metadata === undefined;
-  const subkeys = (answer as { subkeys?: unknown } | undefined)?.subkeys;
+  walked.readsKeys ??= answer !== 'forbidden' || isUnread;
+  const subkeys = (answer as { subkeys?: unknown }).subkeys;
   return {
-    metadata,
+    ...known,
     ...(subkeys !== null && typeof subkeys === 'object'
       ? { keyNames: Object.keys(subkeys) }
       : {}),
@@ -129,18 +134,13 @@ async function readUnlessForbidden(
   client: VaultClient,
   path: string,
   query?: string,
-): Promise<unknown> {
+): Promise<object | 'forbidden' | 'gone'> {
   try {
-    return (await client.read(path, query))?.data;
+    return (await client.read(path, query))?.data ?? 'gone';
   } catch (error) {
     if (isForbidden(error)) {
-      return undefined;
+      return 'forbidden';
     }
     throw error;
   }
-}
-
-/** Whether a Vault refused a request. */
-export function isForbidden(error: unknown): boolean {
-  return error instanceof VaultError && error.status === 403;
 }

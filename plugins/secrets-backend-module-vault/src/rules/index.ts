@@ -18,6 +18,7 @@ import type { ResourceRule } from '@keyward/findings';
 import { vaultAuditDevices } from './vaultAuditDevices';
 import { vaultNotServing } from './vaultNotServing';
 import { vaultRoleAudience } from './vaultRoleAudience';
+import { vaultRoleReadsAll } from './vaultRoleReadsAll';
 import { vaultRoleWide } from './vaultRoleWide';
 
 /** What Keyward finds wrong with a Vault. */
@@ -25,5 +26,6 @@ export const vaultRules: ResourceRule[] = [
   vaultNotServing,
   vaultAuditDevices,
   vaultRoleWide,
+  vaultRoleReadsAll,
   vaultRoleAudience,
 ];

@@ -16,6 +16,8 @@
 
 import type { ResourceFacts } from '@keyward/findings';
 import { vaultRules } from '.';
+import { vaultAuditDevices } from './vaultAuditDevices';
+import { vaultRoleReadsAll } from './vaultRoleReadsAll';
 
 const healthy = {
   server: {
@@ -29,6 +31,7 @@ const healthy = {
     namespaces: ['payments'],
     policies: ['payments-read'],
     audience: 'vault',
+    readsAllOf: [],
   },
 };
 
@@ -59,6 +62,17 @@ describe('rules of Vault', () => {
     );
   });
 
+  it.each([vaultAuditDevices, vaultRoleReadsAll])(
+    'take nothing back of what is not known',
+    rule => {
+      const { undecided } = rule.judge(
+        { attributes: {} } as unknown as ResourceFacts,
+        undefined as never,
+      );
+      expect(undecided).toEqual([{ item: '', evidence: {} }]);
+    },
+  );
+
   it.each([
     ['server', { isSealed: true }, ['vault-not-serving critical']],
     ['server', { isInitialized: false }, ['vault-not-serving critical']],
@@ -72,6 +86,8 @@ describe('rules of Vault', () => {
       { serviceAccounts: ['*'], namespaces: ['*'] },
       ['vault-role-wide critical'],
     ],
+    ['role', { readsAllOf: ['secret'] }, ['vault-role-reads-all medium']],
+    ['role', { readsAllOf: undefined }, []],
     ['role', { audience: undefined }, ['vault-role-audience low']],
   ] as const)('find of a %s with %j', (kind, attributes, expected) => {
     expect(found(kind, attributes)).toEqual(expected);

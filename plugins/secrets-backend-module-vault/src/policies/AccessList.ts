@@ -1,0 +1,197 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { fillTemplate, type Identity, isTemplate } from './fillTemplate';
+import { type Grant, mergeGrants } from './mergeGrants';
+import type { Capability, PolicyRule } from './parsePolicy';
+import { PolicyError } from './PolicyError';
+
+/** A rule with `+` for a part of the path. */
+interface PatternRule {
+  parts: readonly string[];
+  /** Whether it ends in `*`, which is not among its parts. */
+  isPrefix: boolean;
+  /** Where its first `+` stands. */
+  fixedLength: number;
+  /** How many parts are `+`. */
+  wildcards: number;
+  text: string;
+  grant: Grant;
+}
+
+/** A rule that fits a path, with what decides which of several counts. */
+type Candidate = Pick<
+  PatternRule,
+  'isPrefix' | 'fixedLength' | 'wildcards' | 'text' | 'grant'
+>;
+
+/**
+ * What a token may do that has some policies: all rules with the same path add up, and of
+ * the paths that fit a request only the most specific one counts.
+ *
+ * Texts are kept one character to a byte, as Vault compares bytes.
+ * Source: https://developer.hashicorp.com/vault/docs/concepts/policies#priority-matching
+ */
+export class AccessList {
+  readonly #exact = new Map<string, Grant>();
+  readonly #prefixes = new Map<string, Grant>();
+  readonly #patterns: PatternRule[];
+
+  /**
+   * @param rules - of all policies of the token
+   * @param identity - whose token it is, for templates
+   * @throws PolicyError where Vault would refuse every request
+   */
+  constructor(rules: Iterable<PolicyRule>, identity?: Identity) {
+    const patterns = new Map<string, Grant>();
+    for (const { path: written, capabilities, conditions } of rules) {
+      const filled = isTemplate(written)
+        ? fillTemplate(written, identity)
+        : written;
+      if (filled === undefined) {
+        continue;
+      }
+      const path = bytesOf(filled.replace(/^\//, ''));
+      if (path.includes('+*')) {
+        throw new PolicyError('A path has +*');
+      }
+      if (/^\+(\/|$)|\/\+/.test(path)) {
+        add(patterns, path, { capabilities, conditions });
+      } else if (path.endsWith('*')) {
+        add(this.#prefixes, path.slice(0, -1), { capabilities, conditions });
+      } else {
+        add(this.#exact, path, { capabilities, conditions });
+      }
+    }
+    this.#patterns = [...patterns].map(([path, grant]) =>
+      readPattern(path, grant),
+    );
+  }
+
+  /** As `sys/capabilities` answers: in their order, `deny` alone where there is none. */
+  capabilitiesOf(path: string): Capability[] {
+    // Vault asks as for a list.
+    const capabilities = [
+      ...(this.grantOf(path, { isList: true })?.capabilities ?? []),
+    ].sort();
+    return capabilities.length === 0 || capabilities.includes('deny')
+      ? ['deny']
+      : capabilities;
+  }
+
+  /** What the rule that counts for a path grants; undefined where none fits. */
+  grantOf(text: string, { isList = false } = {}): Grant | undefined {
+    const path = bytesOf(text.replace(/^\/+/, ''));
+    const folder = path.replace(/\/$/, '');
+    const isFolder = isList && folder !== path;
+    return (
+      this.#exact.get(path) ??
+      (isList ? this.#exact.get(folder) : undefined) ??
+      (isFolder ? this.#findInexact(folder) : undefined) ??
+      this.#findInexact(path)
+    );
+  }
+
+  #findInexact(path: string): Grant | undefined {
+    const parts = path.split('/');
+    let best: Candidate | undefined = this.#findPrefix(path);
+    for (const pattern of this.#patterns) {
+      if (fits(pattern, parts) && (!best || isBefore(pattern, best))) {
+        best = pattern;
+      }
+    }
+    return best?.grant;
+  }
+
+  #findPrefix(path: string): Candidate | undefined {
+    if (this.#prefixes.size === 0) {
+      return undefined;
+    }
+    for (let length = path.length; length >= 0; length--) {
+      const text = path.slice(0, length);
+      const grant = this.#prefixes.get(text);
+      if (grant) {
+        return {
+          isPrefix: true,
+          fixedLength: length,
+          wildcards: 0,
+          text,
+          grant,
+        };
+      }
+    }
+    return undefined;
+  }
+}
+
+function add(grants: Map<string, Grant>, path: string, grant: Grant): void {
+  const there = grants.get(path);
+  grants.set(path, there ? mergeGrants(there, grant) : grant);
+}
+
+function readPattern(path: string, grant: Grant): PatternRule {
+  const isPrefix = path.endsWith('*');
+  const text = isPrefix ? path.slice(0, -1) : path;
+  const parts = text.split('/');
+  return {
+    parts,
+    isPrefix,
+    fixedLength: path.indexOf('+'),
+    wildcards: parts.filter(part => part === '+').length,
+    text,
+    grant,
+  };
+}
+
+function fits(
+  { parts: wanted, isPrefix }: PatternRule,
+  parts: readonly string[],
+): boolean {
+  if (
+    isPrefix ? parts.length < wanted.length : parts.length !== wanted.length
+  ) {
+    return false;
+  }
+  return wanted.every(
+    (part, index) =>
+      part === '+' ||
+      part === parts[index] ||
+      (isPrefix &&
+        index === wanted.length - 1 &&
+        parts[index].startsWith(part)),
+  );
+}
+
+/** Whether one rule is more specific than another, both of which fit. */
+function isBefore(one: Candidate, other: Candidate): boolean {
+  if (one.fixedLength !== other.fixedLength) {
+    return one.fixedLength > other.fixedLength;
+  }
+  if (one.isPrefix !== other.isPrefix) {
+    return other.isPrefix;
+  }
+  if (one.wildcards !== other.wildcards) {
+    return one.wildcards < other.wildcards;
+  }
+  if (one.text.length !== other.text.length) {
+    return one.text.length > other.text.length;
+  }
+  return one.text > other.text;
+}
+
+function bytesOf(text: string): string {
+  return Buffer.from(text, 'utf8').toString('latin1');
+}
