@@ -273,7 +273,7 @@ const SENTENCES: [id: string, bad: string, good: string, source: string][] = [
     'system-masters-unused',
     'clusters have a way to act as system:masters',
     'clusters does not let anybody act as system:masters',
-    'access',
+    'credentials',
   ],
   [
     'token-creation-limited',

@@ -23,6 +23,7 @@ export const csrApprovalLimited = tallyCheck({
   title: 'Few can approve client certificates',
   source: factSources.access,
   remedy: 'Limit the approval to the signers that are needed.',
+  rules: ['certificate-approval'],
   counts: ['cluster', 'clusters'],
   good: 'has nobody who reaches Secrets by signing client certificates',
   bad: 'has subjects who reach Secrets by signing client certificates',

@@ -24,6 +24,7 @@ export const escalationLimited = tallyCheck({
   source: factSources.access,
   remedy:
     'Remove the verbs `bind`, `escalate` and `impersonate`, or limit them by resourceNames.',
+  rules: ['rights-escalation'],
   counts: ['cluster', 'clusters'],
   good: 'has nobody who reaches Secrets by bind, escalate or impersonate',
   bad: 'has subjects who reach Secrets by bind, escalate or impersonate',

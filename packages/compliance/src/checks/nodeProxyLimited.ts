@@ -23,6 +23,7 @@ export const nodeProxyLimited = tallyCheck({
   title: 'Few have access to nodes/proxy',
   source: factSources.access,
   remedy: 'Remove `nodes/proxy`; for metrics `nodes/metrics` is enough.',
+  rules: ['node-proxy-access'],
   counts: ['cluster', 'clusters'],
   good: 'has nobody who reaches Secrets by nodes/proxy',
   bad: 'has subjects who reach Secrets by nodes/proxy',

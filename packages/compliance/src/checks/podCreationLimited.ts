@@ -23,6 +23,7 @@ export const podCreationLimited = tallyCheck({
   title: 'Few can create pods',
   source: factSources.access,
   remedy: 'Leave the creation of pods to controllers and pipelines.',
+  rules: ['pod-creation'],
   counts: ['cluster', 'clusters'],
   good: 'has nobody who reaches Secrets by creating pods without a need',
   bad: 'has subjects who reach Secrets by creating pods',

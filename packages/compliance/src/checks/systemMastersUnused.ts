@@ -17,12 +17,16 @@
 import { factSources } from '../facts';
 import { tallyCheck } from './tallyCheck';
 
-/** Nobody is bound to, or signs in as a member of, system:masters. */
+/**
+ * Nobody has a way to act as system:masters, nor a certificate of that group. Roles and
+ * bindings show the ways; who has a certificate they do not.
+ */
 export const systemMastersUnused = tallyCheck({
   id: 'system-masters-unused',
   title: 'Nobody uses system:masters',
-  source: factSources.access,
+  source: factSources.credentials,
   remedy: 'Use a role and a binding that can be removed.',
+  rules: ['masters-access'],
   counts: ['cluster', 'clusters'],
   good: 'does not let anybody act as system:masters',
   bad: 'has a way to act as system:masters',

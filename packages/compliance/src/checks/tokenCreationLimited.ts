@@ -23,6 +23,7 @@ export const tokenCreationLimited = tallyCheck({
   title: 'Few can create tokens of ServiceAccounts',
   source: factSources.access,
   remedy: 'Limit `serviceaccounts/token` by resourceNames.',
+  rules: ['token-creation'],
   counts: ['cluster', 'clusters'],
   good: 'has nobody who reaches Secrets by creating tokens',
   bad: 'has subjects who reach Secrets by creating tokens',

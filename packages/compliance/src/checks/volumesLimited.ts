@@ -23,6 +23,7 @@ export const volumesLimited = tallyCheck({
   title: 'Few can create persistent volumes',
   source: factSources.access,
   remedy: 'Leave persistent volumes to the provisioner of the storage class.',
+  rules: ['volume-creation'],
   counts: ['cluster', 'clusters'],
   good: 'has nobody who reaches Secrets by a hostPath volume',
   bad: 'has subjects who reach Secrets by a hostPath volume',

@@ -24,6 +24,7 @@ export const webhooksLimited = tallyCheck({
   source: factSources.access,
   remedy:
     'Limit webhook configurations to the installers that own them, by resourceNames.',
+  rules: ['webhook-change'],
   counts: ['cluster', 'clusters'],
   good: 'has nobody who reaches Secrets by admission webhooks',
   bad: 'has subjects who reach Secrets by admission webhooks',

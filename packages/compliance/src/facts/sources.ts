@@ -82,6 +82,12 @@ export const factSources = {
     remedy:
       'No source of this version reads identity providers. Check by hand what they ask of people.',
   },
+  credentials: {
+    id: 'credentials',
+    title: 'a list of the client certificates issued for the cluster',
+    remedy:
+      'No source of this version lists them. Check by hand that none is of the group system:masters.',
+  },
   operations: {
     id: 'operations',
     title: 'a record of rehearsed rotations',

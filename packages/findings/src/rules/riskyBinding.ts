@@ -30,6 +30,18 @@ const WORDS: Readonly<Record<string, string>> = {
     'gives a ServiceAccount outside production a way into production',
   'access-without-need':
     'lets a ServiceAccount read Secrets that it does not need',
+  'rights-escalation':
+    'lets its subjects bind roles, change them or act as somebody else to reach Secrets',
+  'masters-access': 'lets its subjects act as system:masters',
+  'pod-creation': 'lets its subjects create pods that mount Secrets',
+  'token-creation':
+    'lets its subjects create tokens of ServiceAccounts that can reach Secrets',
+  'volume-creation': 'lets its subjects open the files of nodes by volumes',
+  'node-proxy-access':
+    'lets its subjects run commands in any pod by nodes/proxy',
+  'certificate-approval':
+    'lets its subjects have client certificates signed for anybody',
+  'webhook-change': 'lets its subjects change any admission webhook',
   'dangling-binding': 'names an account or a role that does not exist',
 };
 

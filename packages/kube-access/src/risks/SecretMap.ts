@@ -53,6 +53,11 @@ export class SecretMap {
     return this.#byNamespace.size > 0;
   }
 
+  /** Whether a namespace has any Secret. */
+  hasIn(namespace: string): boolean {
+    return (this.#byNamespace.get(namespace)?.size ?? 0) > 0;
+  }
+
   /** Whether one of these names is that of a Secret. */
   hasAny(namespace: string | undefined, names: string[]): boolean {
     const there =

@@ -20,7 +20,7 @@ import type { BindingObject } from '../objects';
 import type { AccessEvidence, AccessPathKind } from '../paths';
 import type { BindingTable } from '../paths/BindingTable';
 import { HeldRights } from '../paths/HeldRights';
-import { matchKind } from '../paths/matchKind';
+import { type Holder, type KindMatch, matchKind } from '../paths/matchKind';
 import { matchRight } from '../paths/matchRights';
 
 const ACCOUNT = 'u:system:serviceaccount:';
@@ -31,6 +31,9 @@ const BROAD = new Set([
   'g:system:serviceaccounts',
   'u:system:anonymous',
 ]);
+
+/** Whom the `admin.conf` of kubeadm is for, since Kubernetes 1.29 in place of system:masters. */
+const ADMINISTRATORS = 'g:kubeadm:cluster-admins';
 
 /** A right, the ids of path kinds it is for, and what gives it. */
 export interface SubjectRight {
@@ -59,6 +62,8 @@ export interface RiskSubject {
   readonly reads: SubjectRead[];
   /** The indirect ways that begin with the subject's own rights. */
   readonly ways: SubjectRight[];
+  /** All of a kind of these, with the names that they are limited to. */
+  waysOf(kind: AccessPathKind): Iterable<KindMatch>;
 }
 
 /** Somebody with all that is given to them by name. */
@@ -71,6 +76,7 @@ export class SubjectAccess implements RiskSubject {
   readonly reads: SubjectRead[];
   readonly #bindings: BindingTable;
   readonly #indirectKinds: readonly AccessPathKind[];
+  readonly #own: Holder;
   #ways: SubjectRight[] | undefined;
 
   constructor(
@@ -99,6 +105,7 @@ export class SubjectAccess implements RiskSubject {
       ({ binding }) =>
         this.sort !== 'account' || !isBuiltIn(binding.name, this.home!),
     );
+    this.#own = this.#holding(this.grants);
     this.reads = this.grants.flatMap(grant =>
       directKinds.flatMap(({ id, needs }) =>
         matchRight(needs[0], [grant]).map(({ evidence, ...scope }) => ({
@@ -116,8 +123,12 @@ export class SubjectAccess implements RiskSubject {
   }
 
   get ways(): SubjectRight[] {
-    this.#ways ??= this.#waysBy(this.grants);
+    this.#ways ??= this.#waysBy(this.#own);
     return this.#ways;
+  }
+
+  waysOf(kind: AccessPathKind): Iterable<KindMatch> {
+    return matchKind(kind, this.#own);
   }
 
   /** The same subject with what one binding gives alone, for each of its bindings. */
@@ -130,6 +141,7 @@ export class SubjectAccess implements RiskSubject {
     const readsBy = groupByBinding(this.reads, ({ grant }) => grant);
     const { place, sort, home, isBroad, isDefault } = this;
     for (const [binding, grants] of grantsBy) {
+      const holder = this.#holding(grants);
       parts.set(binding, {
         place,
         sort,
@@ -138,14 +150,18 @@ export class SubjectAccess implements RiskSubject {
         isDefault,
         grants,
         reads: readsBy.get(binding) ?? [],
-        ways: this.#waysBy(grants),
+        ways: this.#waysBy(holder),
+        waysOf: kind => matchKind(kind, holder),
       });
     }
     return parts;
   }
 
-  #waysBy(grants: Grant[]): SubjectRight[] {
-    const holder = { own: new HeldRights(grants), bindings: this.#bindings };
+  #holding(grants: Grant[]): Holder {
+    return { own: new HeldRights(grants), bindings: this.#bindings };
+  }
+
+  #waysBy(holder: Holder): SubjectRight[] {
     return this.#indirectKinds.flatMap(kind => {
       // The names are those of other objects than Secrets: one of each place is enough.
       const byPlace = new Map<string | undefined, SubjectRight>();
@@ -182,10 +198,11 @@ function groupByBinding<T>(
  */
 export function isBuiltInSubject(place: string): boolean {
   return (
-    place.slice(2).startsWith('system:') &&
-    !BROAD.has(place) &&
-    !place.startsWith(ACCOUNT) &&
-    !place.startsWith(ACCOUNTS)
+    place === ADMINISTRATORS ||
+    (place.slice(2).startsWith('system:') &&
+      !BROAD.has(place) &&
+      !place.startsWith(ACCOUNT) &&
+      !place.startsWith(ACCOUNTS))
   );
 }
 

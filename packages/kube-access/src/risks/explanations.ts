@@ -42,6 +42,22 @@ export const accessRiskExplanations: Readonly<
     'A workload outside production can read Secrets of production, or act there: what is less guarded opens what is more.',
   'access-without-need':
     'The binding lets Secrets be read, and nothing that runs as this ServiceAccount is known to need any of them.',
+  'rights-escalation':
+    'May bind roles, change them beyond its own rights, or act as somebody else, and comes to Secrets that it may not read. Remove the verbs, or limit them by resourceNames.',
+  'masters-access':
+    'May act as `system:masters`, a group that no role or binding limits. Limit the groups that it may impersonate by resourceNames.',
+  'pod-creation':
+    'May create pods or workloads, which mount any Secret of their namespace and run as any of its ServiceAccounts. Leave that to controllers and pipelines.',
+  'token-creation':
+    'May create tokens of ServiceAccounts that can reach Secrets. Limit `serviceaccounts/token` by resourceNames.',
+  'volume-creation':
+    'May create persistent volumes of type hostPath and mount them, which opens the files of a node. Leave volumes to the provisioner.',
+  'node-proxy-access':
+    'May talk to kubelets by `nodes/proxy`, which runs commands in any pod, past admission and audit. For metrics `nodes/metrics` is enough.',
+  'certificate-approval':
+    'May request, approve and so have signed a client certificate of whomever it likes. Limit approval to the signers that are needed.',
+  'webhook-change':
+    'May change any admission webhook, which is sent every Secret that is written. Limit webhook configurations by resourceNames.',
   'dangling-account':
     'The binding names a ServiceAccount that does not exist: whoever makes one of this name has the rights.',
   'dangling-role':

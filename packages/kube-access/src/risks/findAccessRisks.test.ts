@@ -375,6 +375,232 @@ describe('findAccessRisks', () => {
     ).toContain('cluster-wide-read');
   });
 
+  describe('of ways to Secrets', () => {
+    const right = (
+      resource: string,
+      verbs: string[],
+      names?: string[],
+    ): AccessRule => {
+      const [name, apiGroup = ''] = resource.split(' ');
+      return {
+        verbs,
+        apiGroups: [apiGroup],
+        resources: [name],
+        ...(names && { resourceNames: names }),
+      };
+    };
+    const RBAC = 'rbac.authorization.k8s.io';
+    const WEBHOOKS =
+      'mutatingwebhookconfigurations admissionregistration.k8s.io';
+    const PODS = right('pods', ['create']);
+    const TOKENS = right('serviceaccounts/token', ['create']);
+    const together = (
+      subject: BindingSubject,
+      rules: AccessRule[],
+      namespace?: string,
+    ): AccessObject[] =>
+      given(subject, READ, namespace, 'together').map(object =>
+        object.kind === 'ClusterRole' ? { ...object, rules } : object,
+      );
+    /** The ServiceAccount `api` of shop reads a Secret. */
+    const OTHER = given(account('api'), READ_DB, 'shop', 'other');
+    const waysOf = (rules: AccessRule[], namespace?: string) =>
+      kindsOf(risksOf([...OTHER, ...together(group('ops'), rules, namespace)]));
+
+    it.each<[AccessRisk['kind'], AccessRule[], string | undefined]>([
+      [
+        'rights-escalation',
+        [
+          right(`clusterroles ${RBAC}`, ['bind']),
+          right(`clusterrolebindings ${RBAC}`, ['create']),
+        ],
+        undefined,
+      ],
+      [
+        'rights-escalation',
+        [
+          right(`clusterroles ${RBAC}`, ['bind'], ['together']),
+          right(`rolebindings ${RBAC}`, ['create']),
+          PODS,
+        ],
+        'shop',
+      ],
+      [
+        'rights-escalation',
+        [right(`clusterroles ${RBAC}`, ['escalate', 'update'])],
+        undefined,
+      ],
+      ['rights-escalation', [right('users', ['impersonate'])], undefined],
+      [
+        'rights-escalation',
+        [right('serviceaccounts', ['impersonate'], ['api'])],
+        'shop',
+      ],
+      ['pod-creation', [PODS], undefined],
+      ['pod-creation', [PODS], 'shop'],
+      ['pod-creation', [right('deployments apps', ['create'])], 'shop'],
+      ['token-creation', [TOKENS], undefined],
+      ['token-creation', [TOKENS], 'shop'],
+      ['token-creation', [{ ...TOKENS, resourceNames: ['api'] }], 'shop'],
+      ['token-creation', [TOKENS], 'kube-system'],
+      [
+        'volume-creation',
+        [right('persistentvolumes', ['create']), PODS].concat(
+          right('persistentvolumeclaims', ['create']),
+        ),
+        undefined,
+      ],
+      ['node-proxy-access', [right('nodes/proxy', ['get'])], undefined],
+      [
+        'certificate-approval',
+        ['', '/approval']
+          .map(part =>
+            right(`certificatesigningrequests${part} certificates.k8s.io`, [
+              'create',
+              'update',
+            ]),
+          )
+          .concat(right('signers certificates.k8s.io', ['approve'])),
+        undefined,
+      ],
+      ['webhook-change', [right(WEBHOOKS, ['update'])], undefined],
+    ])('finds %s %#', (kind, rules, namespace) => {
+      const risks = risksOf([
+        ...OTHER,
+        ...together(group('ops'), rules, namespace),
+      ]);
+      const risk = only(risks, kind);
+      expect(risk).toMatchObject({ subject: 'g:ops', extent: { secrets: 0 } });
+      expect(risk.causes[0].role).toBe('ClusterRole together');
+      expect(accessRiskExplanations[risk.explanation]).toMatch(/\.$/);
+      // The second of two rights alone leads nowhere.
+      const parts = rules.length === 2 ? waysOf(rules.slice(1), namespace) : [];
+      expect(parts).not.toContain(kind);
+    });
+
+    it.each<[string, AccessRule[], string | undefined]>([
+      ['nodes/metrics', [right('nodes/metrics', ['get'])], undefined],
+      ['volumes alone', [right('persistentvolumes', ['create'])], undefined],
+      [
+        'signers of others',
+        ['', '/approval']
+          .map(part =>
+            right(`certificatesigningrequests${part} certificates.k8s.io`, [
+              'create',
+              'update',
+            ]),
+          )
+          .concat(
+            right(
+              'signers certificates.k8s.io',
+              ['approve'],
+              ['example.com/it'],
+            ),
+          ),
+        undefined,
+      ],
+      ['webhooks by name', [right(WEBHOOKS, ['update'], ['mine'])], undefined],
+      ['tokens by name', [{ ...TOKENS, resourceNames: ['idle'] }], 'shop'],
+      ['tokens where nobody has rights', [TOKENS], 'pay'],
+      ['pods where there are no Secrets', [PODS], 'test'],
+      [
+        'roles that open nothing',
+        [
+          right(`clusterroles ${RBAC}`, ['bind'], ['harmless']),
+          right(`rolebindings ${RBAC}`, ['create']),
+        ],
+        'shop',
+      ],
+      ['users without rights', [right('users', ['impersonate'], ['ann'])], ''],
+      ['what can be read anyway', [READ, PODS, TOKENS], 'shop'],
+      [
+        'what can be read anyway, everywhere',
+        [READ, PODS, TOKENS, right('nodes/proxy', ['get'])],
+        undefined,
+      ],
+    ])('finds nothing in %s', (_, rules, namespace) => {
+      const risks = waysOf(rules, namespace || undefined);
+      expect(risks.filter(kind => kind !== 'cluster-wide-read')).toEqual([]);
+    });
+
+    it('finds tokens of accounts that reach other namespaces than are read', () => {
+      const rules = [READ, TOKENS];
+      expect(waysOf(rules, 'shop')).toEqual([]);
+      const abroad = given(account('job'), READ_DB, 'pay', 'abroad');
+      const risks = risksOf([
+        ...abroad,
+        ...together(group('ops'), rules, 'shop'),
+      ]);
+      expect(only(risks, 'token-creation')).toMatchObject({
+        subject: 'g:ops',
+        paths: ['token-request'],
+        extent: { namespaceExamples: ['shop'] },
+      });
+      // Its own rights an account has already.
+      expect(
+        kindsOf(
+          risksOf([...abroad, ...together(account('job'), rules, 'shop')]),
+        ),
+      ).not.toContain('token-creation');
+    });
+
+    it('lets a pipeline create pods in its own namespace, but not as `default`', () => {
+      const of = (name: string, namespace: string) =>
+        kindsOf(risksOf(together(account(name, namespace), [PODS], 'shop')));
+      expect(of('ci', 'shop')).toEqual([]);
+      expect(of('default', 'shop')).toEqual(['pod-creation']);
+      expect(of('ci', 'pay')).toEqual([
+        'cross-namespace-access',
+        'pod-creation',
+      ]);
+    });
+
+    it('finds ways to system:masters', () => {
+      const users = right('users', ['impersonate'], ['nobody']);
+      const masters = (names?: string[]) =>
+        waysOf([users, right('groups', ['impersonate'], names)]);
+      expect(masters()).toContain('masters-access');
+      expect(masters(['staff', 'system:masters'])).toContain('masters-access');
+      expect(masters(['staff'])).toEqual([]);
+      expect(waysOf([right('groups', ['impersonate'])])).toEqual([]);
+      const awsAuth = together(
+        group('ops'),
+        [right('configmaps', ['update'])],
+        'kube-system',
+      );
+      const isEks: AccessObject = {
+        kind: 'ConfigMap',
+        namespace: 'kube-system',
+        name: 'aws-auth',
+      };
+      expect(kindsOf(risksOf(awsAuth))).toEqual([]);
+      expect(kindsOf(risksOf([isEks, ...awsAuth]))).toEqual(['masters-access']);
+    });
+
+    it('takes webhooks of what is installed less seriously than those of people', () => {
+      const rules = [right(WEBHOOKS, ['update'])];
+      const severityOf = (subject: BindingSubject) =>
+        only(risksOf(together(subject, rules)), 'webhook-change').severity;
+      expect(severityOf(account('engine'))).toBe('medium');
+      expect(severityOf(user('ann'))).toBe('critical');
+    });
+
+    it('leaves out who has all rights, and what Kubernetes binds itself', () => {
+      const all = { verbs: ['*'], apiGroups: ['*'], resources: ['*'] };
+      expect(waysOf([all])).toEqual([
+        'cluster-wide-read',
+        'wildcard-secret-read',
+      ]);
+      const kubeadm = given(
+        group('kubeadm:cluster-admins'),
+        all,
+        undefined,
+        'cluster-admin',
+      );
+      expect(risksOf(kubeadm)).toEqual([]);
+    });
+  });
+
   it('passes over names of Secrets that are not there', () => {
     const gone = { ...READ, resourceNames: ['gone'] };
     expect(risksOf(given(user('ann'), gone, 'shop'))).toEqual([]);

@@ -27,8 +27,10 @@ import { clusterWideRead } from './rules/clusterWideRead';
 import { crossNamespaceAccess } from './rules/crossNamespaceAccess';
 import { defaultAccountAccess } from './rules/defaultAccountAccess';
 import { listWithoutNeed } from './rules/listWithoutNeed';
+import { mastersAccess } from './rules/mastersAccess';
 import { standingUserAccess } from './rules/standingUserAccess';
 import type { FoundRisk, RiskContext, RiskRule } from './rules/types';
+import { wayRules } from './rules/wayRules';
 import { wildcardSecretRead } from './rules/wildcardSecretRead';
 import { SecretMap } from './SecretMap';
 import type { RiskSubject } from './SubjectAccess';
@@ -45,6 +47,8 @@ export const RISK_RULES: RiskRule[] = [
   crossNamespaceAccess,
   accessIntoProduction,
   accessWithoutNeed,
+  ...wayRules,
+  mastersAccess,
 ];
 
 /**
@@ -65,8 +69,9 @@ export function* findAccessRisks(
   options: AccessRiskOptions = {},
 ): Generator<AccessRisk> {
   const all = [...objects];
-  const context = contextOf(all, needs && [...needs], options);
-  for (const subject of readGrants(all)) {
+  const { subjects, opened } = readGrants(all);
+  const context = contextOf(all, needs && [...needs], { ...options, opened });
+  for (const subject of subjects()) {
     for (const rule of RISK_RULES) {
       const found = rule.find(subject, context);
       const risk = found && riskOf(rule, subject, found, context.secrets);
@@ -83,7 +88,10 @@ export function* findAccessRisks(
 export function contextOf(
   objects: AccessObject[],
   needs: AccessNeed[] | undefined,
-  { isProduction = () => undefined }: AccessRiskOptions,
+  {
+    isProduction = () => undefined,
+    opened,
+  }: AccessRiskOptions & Pick<RiskContext, 'opened'>,
 ): RiskContext {
   const secrets = new SecretMap();
   const production = new SecretMap();
@@ -112,6 +120,8 @@ export function contextOf(
     secrets,
     production,
     isProduction: isKnownProduction,
+    opened,
+    hasAwsAuth: objects.some(({ kind }) => kind === 'ConfigMap'),
     ...(needs && {
       needs: new NeedTable(needs),
       listNeeds: new NeedTable(

@@ -142,9 +142,10 @@ export function* findRiskyBindings(
   options: AccessRiskOptions = {},
 ): Generator<RiskyBinding> {
   const all = [...objects];
-  const context = contextOf(all, needs && [...needs], options);
+  const { subjects, opened } = readGrants(all);
+  const context = contextOf(all, needs && [...needs], { ...options, opened });
   const found = new FoundBindings(all);
-  for (const subject of readGrants(all)) {
+  for (const subject of subjects()) {
     const wrong = RISK_RULES.flatMap(rule => {
       const whole = rule.find(subject, context);
       const risk = whole && riskOf(rule, subject, whole, context.secrets);

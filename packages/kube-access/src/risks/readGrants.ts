@@ -19,10 +19,19 @@ import { directKinds } from '../matrix/accessMatrix';
 import type { AccessObject } from '../objects';
 import { BindingTable } from '../paths/BindingTable';
 import { kindsServed } from '../paths/kindsServed';
+import { OpenedRights } from './OpenedRights';
 import { isBuiltInSubject, SubjectAccess } from './SubjectAccess';
 
-/** Everybody who is given something, but what is part of Kubernetes itself. */
-export function* readGrants(objects: AccessObject[]): Generator<SubjectAccess> {
+/** What is given in a cluster. */
+interface ReadGrants {
+  /** Everybody who is given something, but what is part of Kubernetes itself. */
+  subjects(): Iterable<SubjectAccess>;
+  /** What others are given, to whom somebody has a way. */
+  opened: OpenedRights;
+}
+
+/** Reads who is given what. */
+export function readGrants(objects: AccessObject[]): ReadGrants {
   const { table, bindings } = readGrantTable(objects);
   const given = {
     table,
@@ -31,9 +40,14 @@ export function* readGrants(objects: AccessObject[]): Generator<SubjectAccess> {
       kind => !directKinds.includes(kind),
     ),
   };
-  for (const place of table.subjects()) {
-    if (!isBuiltInSubject(place)) {
-      yield new SubjectAccess(place, given);
-    }
-  }
+  return {
+    *subjects() {
+      for (const place of table.subjects()) {
+        if (!isBuiltInSubject(place)) {
+          yield new SubjectAccess(place, given);
+        }
+      }
+    },
+    opened: new OpenedRights(given),
+  };
 }

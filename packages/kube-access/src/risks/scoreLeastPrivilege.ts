@@ -143,7 +143,7 @@ function countReaders(
   const byName = new Map<string, number>();
   /** What single rights add, and what has been counted twice takes away. */
   const single = new Map<string, number>();
-  for (const { place, reads } of readGrants(objects)) {
+  for (const { place, reads } of readGrants(objects).subjects()) {
     if (reads.length === 0) {
       continue;
     }

@@ -33,6 +33,7 @@ export { listReaders } from './listReaders';
 export { REACH_START, readReach, type Reach } from './readReach';
 export { recommendRoles, type RecommendedRole } from './recommendRoles';
 export {
+  listMountedTokens,
   RISKS,
   scoreParts,
   tallyClusters,

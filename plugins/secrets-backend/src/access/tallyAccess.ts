@@ -28,6 +28,7 @@ import {
   type SourceStates,
 } from '../store/inventory/secretFilters';
 import { loadProduction } from './loadProduction';
+import { countMountedTokens, type MountedTokens } from './mountedTokens';
 import { loadSourceNeeds } from './loadSourceNeeds';
 import { rankClusters } from './rankAll';
 import { type RankedRisk, rankRisks } from './rankRisks';
@@ -37,17 +38,25 @@ import { EXISTS } from '../store/common/presence';
 
 /** The checks that one kind of risk or several decide: a cluster with any of them is at fault. */
 export const RISKS: Readonly<Record<string, readonly AccessRiskKind[]>> = {
+  'csr-approval-limited': ['certificate-approval'],
   'default-accounts-unused': ['default-account-access'],
+  'escalation-limited': ['rights-escalation'],
   'no-broad-groups': ['broad-group-access'],
   'no-dangling-bindings': ['dangling-binding'],
   'no-standing-access': ['standing-user-access'],
   'no-wildcards': ['wildcard-secret-read'],
+  'node-proxy-limited': ['node-proxy-access'],
+  'pod-creation-limited': ['pod-creation'],
   'production-apart': ['access-into-production'],
   'secret-access-limited': [
     'access-without-need',
     'cluster-wide-read',
     'list-without-need',
   ],
+  'system-masters-unused': ['masters-access'],
+  'token-creation-limited': ['token-creation'],
+  'volumes-limited': ['volume-creation'],
+  'webhooks-limited': ['webhook-change'],
 };
 
 /** The worst that is wrong with the rights of a cluster. */
@@ -82,7 +91,8 @@ export async function tallyClusters(
     access,
     [...sourceIds],
     'compliance',
-    async ({ objects, complete, needs: loadNeeds, unknown }, cluster) => {
+    async (sourceAccess, cluster) => {
+      const { objects, complete, needs: loadNeeds, unknown } = sourceAccess;
       const needs = await loadNeeds();
       const isProduction =
         production &&
@@ -108,6 +118,12 @@ export async function tallyClusters(
       if (!isProduction?.size && tallies['production-apart'].bad === 0) {
         tallies['production-apart'] = judge(false, false);
       }
+      // Who signs in with a certificate of that group is in no role or binding.
+      if (tallies['system-masters-unused'].bad === 0) {
+        tallies['system-masters-unused'] = judge(false, false);
+      }
+      const tokens = await countMountedTokens(knex, cluster.id, sourceAccess);
+      tallies['tokens-not-mounted'] = tokens.tally;
       tallies['cluster-admin-limited'] = judge(
         isKnown,
         objects.some(bindsClusterAdmin),
@@ -133,6 +149,14 @@ export async function tallyClusters(
       },
     ]),
   );
+}
+
+/** The workloads of a cluster by whether they have a token without need. */
+export async function listMountedTokens(
+  { graphs, knex }: Pick<AccessOptions, 'graphs' | 'knex'>,
+  sourceId: string,
+): Promise<MountedTokens> {
+  return await countMountedTokens(knex, sourceId, await graphs.of(sourceId));
 }
 
 /** Accesses to secrets, and how many of these are needed. */
@@ -220,13 +244,16 @@ function judge(isKnown: boolean, isBad: boolean): Tally {
   };
 }
 
-/** Whether a binding gives cluster-admin to somebody beside Kubernetes' own group. */
+/** Whom Kubernetes and kubeadm themselves give cluster-admin. */
+const ADMINISTRATORS = ['system:masters', 'kubeadm:cluster-admins'];
+
+/** Whether a binding gives cluster-admin to somebody beside Kubernetes' own groups. */
 function bindsClusterAdmin(object: AccessObject): boolean {
   return (
     object.kind === 'ClusterRoleBinding' &&
     object.roleRef.name === 'cluster-admin' &&
     object.subjects.some(
-      ({ kind, name }) => !(kind === 'Group' && name === 'system:masters'),
+      ({ kind, name }) => !(kind === 'Group' && ADMINISTRATORS.includes(name)),
     )
   );
 }

@@ -89,6 +89,14 @@ export const RISK_MESSAGES = {
   'cross-namespace-access': 'access.risk.kind.crossNamespaceAccess',
   'access-into-production': 'access.risk.kind.accessIntoProduction',
   'access-without-need': 'access.risk.kind.accessWithoutNeed',
+  'rights-escalation': 'access.risk.kind.rightsEscalation',
+  'masters-access': 'access.risk.kind.mastersAccess',
+  'pod-creation': 'access.risk.kind.podCreation',
+  'token-creation': 'access.risk.kind.tokenCreation',
+  'volume-creation': 'access.risk.kind.volumeCreation',
+  'node-proxy-access': 'access.risk.kind.nodeProxyAccess',
+  'certificate-approval': 'access.risk.kind.certificateApproval',
+  'webhook-change': 'access.risk.kind.webhookChange',
   'dangling-binding': 'access.risk.kind.danglingBinding',
 } as const;
 

@@ -15,6 +15,7 @@
  */
 
 import type { NeedTable } from '../NeedTable';
+import type { OpenedRights } from '../OpenedRights';
 import type { SecretMap } from '../SecretMap';
 import type { RiskSubject, SubjectRead, SubjectRight } from '../SubjectAccess';
 import type { AccessRisk, AccessRiskKind } from '../types';
@@ -29,6 +30,10 @@ export interface RiskContext {
   needs?: NeedTable;
   /** The needs to list or to watch. */
   listNeeds?: NeedTable;
+  /** What others are given, to whom somebody has a way. */
+  opened: OpenedRights;
+  /** Whether the cluster has the ConfigMap by which EKS puts people into groups. */
+  hasAwsAuth: boolean;
 }
 
 /** The rights of a subject that are at fault. */

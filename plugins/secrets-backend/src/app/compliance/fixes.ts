@@ -24,6 +24,7 @@ const PAGES: Record<string, ComplianceFix> = {
   'rotation-in-period': { page: 'rotation', state: 'overdue' },
   'secrets-from-manager': { page: 'inventory' },
   'secrets-owned': { page: 'inventory' },
+  'system-masters-unused': { page: 'access' },
   'value-age': { page: 'rotation' },
 };
 

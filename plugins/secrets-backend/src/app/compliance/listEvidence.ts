@@ -20,7 +20,12 @@ import {
   readTally,
 } from '@keyward/compliance';
 import { NotFoundError } from '@backstage/errors';
-import { type RankedRisk, rankRisks, RISKS } from '../../access';
+import {
+  listMountedTokens,
+  type RankedRisk,
+  rankRisks,
+  RISKS,
+} from '../../access';
 import type { ComplianceRow } from '../../schema/openapi/generated/models';
 import {
   countListedTransit,
@@ -46,6 +51,9 @@ import { isOfSources, readFacts } from './readFacts';
 
 /** More than there are in any portal. */
 const ALL_RISKS = 1_000_000;
+
+/** The check that is about workloads, of which each is a row. */
+const TOKENS = 'tokens-not-mounted';
 
 /** What rows are asked for. */
 export interface EvidenceRequest extends ComplianceRequest {
@@ -234,6 +242,27 @@ async function listClusters(
       const isUnseen = tally.unknown > (listed.get(sourceId) ?? 0);
       if (verdict === 'unknown' && isUnseen) {
         rows.push(row(`Not known: ${check.source.title} would tell.`));
+      }
+    } else if (tally && check.id === TOKENS) {
+      const tokens = await listMountedTokens(options.access, sourceId);
+      const isFault = verdict === 'fail';
+      const unknown = `Not known: ${check.source.title} would tell.`;
+      for (const workload of isFault ? tokens.idle : tokens.unsure) {
+        const { kind, namespace, name, account } = workload;
+        rows.push({
+          ...row(
+            isFault
+              ? `It mounts a token of ServiceAccount ${account}, which no binding gives anything.`
+              : unknown,
+          ),
+          id: [sourceId, kind, namespace, name].join(' '),
+          kind: 'object',
+          namespace,
+          name: `${kind}/${name}`,
+        });
+      }
+      if (!isFault && tokens.isUnseen) {
+        rows.push(row(unknown));
       }
     } else if (tally && (verdict === 'fail' ? tally.bad : tally.unknown) > 0) {
       const { evidence } = check.evaluate({

@@ -244,6 +244,30 @@ const exposure: ExposureObservation = {
   count: 1,
 };
 
+/** Rights that reach Secrets, none of which reads them. */
+const DETOURS = [
+  ['', 'nodes/proxy', 'get'],
+  ['', 'pods', 'create'],
+  ['', 'persistentvolumes', 'create'],
+  ['', 'persistentvolumeclaims', 'create'],
+  ['', 'serviceaccounts/token', 'create'],
+  ['', 'users', 'impersonate'],
+  ['', 'groups', 'impersonate'],
+  ['certificates.k8s.io', 'certificatesigningrequests', 'create'],
+  ['certificates.k8s.io', 'certificatesigningrequests/approval', 'update'],
+  ['certificates.k8s.io', 'signers', 'approve'],
+  ['admissionregistration.k8s.io', 'validatingwebhookconfigurations', 'update'],
+].map(([apiGroup, resource, verb]) => ({
+  apiGroups: [apiGroup],
+  resources: [resource],
+  verbs: [verb],
+}));
+
+/** Its ServiceAccount has no rights, and yet its pods have a token. */
+const idle = object('Deployment', 'shop', 'idle', {
+  detail: { serviceAccountName: 'idle' },
+});
+
 const BAD: Cluster = {
   'v1/secrets': [
     // Weak, old, put in by hand, and staging has the same value.
@@ -297,8 +321,9 @@ const BAD: Cluster = {
   'v1/configmaps': [
     object('ConfigMap', 'shop', 'app', { exposures: [exposure] }),
   ],
-  'apps/v1/deployments': [deployment(['db', 'url', 'tls'], 'env')],
+  'apps/v1/deployments': [deployment(['db', 'url', 'tls'], 'env'), idle],
   'v1/serviceaccounts': [
+    object('ServiceAccount', 'shop', 'idle'),
     object('ServiceAccount', 'shop', 'app'),
     object('ServiceAccount', 'shop', 'default'),
     object('ServiceAccount', 'shop-staging', 'app'),
@@ -309,6 +334,7 @@ const BAD: Cluster = {
       rules: [{ apiGroups: ['*'], resources: ['*'], verbs: ['*'] }],
     }),
     inCluster('ClusterRole', 'reader', mayRead()),
+    inCluster('ClusterRole', 'detours', { rules: DETOURS }),
   ],
   [`${RBAC}/clusterrolebindings`]: [
     inCluster(
@@ -323,6 +349,11 @@ const BAD: Cluster = {
         kind: 'Group',
         name: 'system:authenticated',
       }),
+    ),
+    inCluster(
+      'ClusterRoleBinding',
+      'detours',
+      binding('detours', 'ClusterRole', { kind: 'Group', name: 'ops' }),
     ),
   ],
   [`${RBAC}/roles`]: [],

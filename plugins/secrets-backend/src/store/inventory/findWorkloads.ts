@@ -54,3 +54,27 @@ export async function findWorkloads(
   );
   return new Set(rows.map(({ top }) => top));
 }
+
+/** Selects the objects of a source as `o` that run pods, but for those that another one of it makes. */
+export function selectWorkloads(
+  knex: Knex,
+  sourceId: string,
+): Knex.QueryBuilder {
+  const isWorkload = (name: string) => (query: Knex.QueryBuilder) =>
+    WORKLOADS.forEach(({ apiGroup, kinds }) =>
+      query.orWhere(group =>
+        group
+          .where(`${name}.api_group`, apiGroup)
+          .whereIn(`${name}.kind`, kinds),
+      ),
+    );
+  return knex('objects as o')
+    .where('o.source_id', sourceId)
+    .where(isWorkload('o'))
+    .whereNotExists(
+      knex('objects as p')
+        .select(knex.raw('1'))
+        .whereRaw('p.source_id = o.source_id and p.ref = o.owner_ref')
+        .where(isWorkload('p')),
+    );
+}

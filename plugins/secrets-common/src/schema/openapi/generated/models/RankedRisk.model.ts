@@ -65,6 +65,14 @@ export type RankedRiskKindEnum =
   | 'cross-namespace-access'
   | 'access-into-production'
   | 'access-without-need'
+  | 'rights-escalation'
+  | 'masters-access'
+  | 'pod-creation'
+  | 'token-creation'
+  | 'volume-creation'
+  | 'node-proxy-access'
+  | 'certificate-approval'
+  | 'webhook-change'
   | 'dangling-binding';
 /**
  * @public
