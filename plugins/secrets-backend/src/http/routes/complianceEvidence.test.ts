@@ -14,12 +14,15 @@
  * limitations under the License.
  */
 
+import { mockServices } from '@backstage/backend-test-utils';
 import {
   createComplianceTest,
   ENTITY,
 } from '../../__testUtils__/complianceTest';
-import { at } from '../../__testUtils__/observations';
+import { at, key, secret } from '../../__testUtils__/observations';
+import { analyseAll, createTestEngine } from '../../__testUtils__/testEngine';
 import { databases } from '../../__testUtils__/testInventory';
+import { Environments } from '../../store/environments/Environments';
 
 jest.setTimeout(120_000);
 
@@ -71,6 +74,54 @@ describe.each(databases.eachSupportedId())(
           text: 'The value is overdue.',
         }),
       ]);
+    });
+
+    it('names a secret once, however many of its values are found elsewhere', async () => {
+      const environments = new Environments(
+        mockServices.rootConfig({ data: {} }),
+      );
+      const keys = [key('one', 'first'), key('two', 'second')];
+      await test.sync('v1/secrets', [
+        secret('payments-prod', 'twice', { keys }),
+        secret('payments-test', 'twice', { keys }),
+      ]);
+      await setEnvironment('payments-test', 'test');
+      await analyseAll(createTestEngine(test, { environments }), test.fence);
+      const rules = ['duplicate', 'environment-shared'];
+      const findings = await test
+        .knex('findings')
+        .whereIn('rule', rules)
+        .where('active', true);
+      const checks = ['values-not-reused', 'environments-apart'];
+      expect(findings.length).toBeGreaterThan(2);
+      const counts = await countsOf('/compliance');
+      for (const check of checks) {
+        const { rows, total } = await rowsOf('platform', `check=${check}`);
+        const [, bad] = counts[check];
+        expect([check, rows.length, total]).toEqual([check, bad, bad]);
+      }
+      expect(checks.map(check => counts[check][1])).toContain(2);
+      // Of keys each is counted, and each is a row.
+      await test.knex('findings').insert(
+        ['one', 'two'].map(item => ({
+          id: `weak-${item}`,
+          source_id: 'prod',
+          secret_id: findings[0].secret_id,
+          rule: 'weak-value',
+          item,
+          severity: 'high',
+          rank: 3,
+          state: 'open',
+          active: true,
+          evidence: '{}',
+          first_seen: at(0),
+          last_seen: at(0),
+        })),
+      );
+      const weak = await rowsOf('platform', 'check=value-strength');
+      expect(weak.rows.map(row => row.key)).toEqual(
+        expect.arrayContaining(['one', 'two']),
+      );
     });
 
     it('shows owners the rows of their own alone, and tells them of no others', async () => {

@@ -30,7 +30,7 @@ import { RULES } from './findingRules';
 export const FAULT_STATES = ['open', 'acknowledged', 'suppressed'] as const;
 
 /** These count keys, of which a secret can have several. */
-const OF_KEYS = ['connections-encrypted', 'value-strength'];
+export const OF_KEYS = ['connections-encrypted', 'value-strength'];
 
 /** Counts what findings say is at fault, by check. */
 export async function countFaults(
@@ -106,6 +106,11 @@ export async function countWorst(
   }
 }
 
-async function partsOf({ alone, shared, mayBeShared }: SelectedFindings) {
+/** The statements that select findings, of those that may select any. */
+export async function partsOf({
+  alone,
+  shared,
+  mayBeShared,
+}: SelectedFindings) {
   return (await mayBeShared()) ? [alone, shared] : [alone];
 }

@@ -37,12 +37,12 @@ export async function listEvidence(
   sources: SourceStates,
   query: EvidenceQuery & { cursor?: string; limit: number },
 ): Promise<{ items: EvidenceRow[]; totalItems: number; nextCursor?: string }> {
-  const selected = selectEvidence(knex, sources, query);
+  const selected = await selectEvidence(knex, sources, query);
   if (!selected) {
     return { items: [], totalItems: 0 };
   }
-  const second = { secret: [], key: ['r.key'], finding: ['f.id'] };
-  const { items: rows, ...page } = await selectPage<
+  const second = { secret: [], key: ['r.key'], finding: ['s.finding_id'] };
+  const { items: found, ...page } = await selectPage<
     Record<
       'source_id' | 'id' | 'namespace' | 'name' | 'resource_kind',
       string
@@ -50,26 +50,24 @@ export async function listEvidence(
       Partial<Record<'key' | 'finding_id' | 'due_at', string | null>>
   >(
     knex,
-    [
-      {
-        query: selected.query,
-        fields: [
-          's.source_id',
-          's.id',
-          's.namespace',
-          's.name',
-          's.resource_kind',
-          ...(selected.of === 'key' ? ['r.key', 'r.due_at'] : []),
-          ...(selected.of === 'finding'
-            ? ['f.id as finding_id', 'f.item as key', 'f.due_at']
-            : []),
-        ],
-        expressions: ['s.id', ...second[selected.of]].map(sql => ({
-          sql,
-          type: 'string',
-        })),
-      },
-    ],
+    selected.queries.map(rows => ({
+      query: rows,
+      fields: [
+        's.source_id',
+        's.id',
+        's.namespace',
+        's.name',
+        's.resource_kind',
+        ...(selected.of === 'key' ? ['r.key', 'r.due_at'] : []),
+        ...(selected.of === 'finding'
+          ? ['s.finding_id', 's.key', 's.due_at']
+          : []),
+      ],
+      expressions: ['s.id', ...second[selected.of]].map(sql => ({
+        sql,
+        type: 'string' as const,
+      })),
+    })),
     {
       order: `compliance-${query.check}-${query.verdict}`,
       cursor: query.cursor,
@@ -78,9 +76,9 @@ export async function listEvidence(
     },
   );
   return {
-    totalItems: rows.length,
+    totalItems: found.length,
     ...page,
-    items: rows.map(row => ({
+    items: found.map(row => ({
       sourceId: row.source_id,
       secretId: row.id,
       namespace: row.namespace,

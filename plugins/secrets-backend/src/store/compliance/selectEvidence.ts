@@ -16,9 +16,11 @@
 
 import { valueAgeBounds } from '@keyward/compliance';
 import type { Knex } from 'knex';
+import { selectFindings } from '../findings/selectFindings';
 import { selectSecrets, type SourceStates } from '../inventory/secretFilters';
+import type { VisibilityFilter } from '../inventory/VisibilityFilter';
 import type { ComplianceQuery } from './ComplianceQuery';
-import { FAULT_STATES } from './countFaults';
+import { FAULT_STATES, OF_KEYS, partsOf } from './countFaults';
 import { RULES } from './findingRules';
 import {
   HAS_CERTIFICATE,
@@ -35,14 +37,19 @@ export interface EvidenceQuery extends ComplianceQuery {
   check: string;
   verdict: 'fail' | 'unknown';
   seesAll: boolean;
+  /** To decide which findings about equal values are shown, if not as of the rest. */
+  others?: VisibilityFilter;
   /** ISO 8601 */
   now: string;
 }
 
 /** Rows behind a number. */
 interface SelectedEvidence {
-  /** Secrets as `s`; of values also `r`, of findings also `f`. */
-  query: Knex.QueryBuilder;
+  /**
+   * Secrets as `s`; of values also `r`. Of findings `s` has `finding_id`, `key` and
+   * `due_at` as well. Together they select what is counted.
+   */
+  queries: Knex.QueryBuilder[];
   of: 'secret' | 'key' | 'finding';
 }
 
@@ -62,11 +69,11 @@ const OF_CERTIFICATES = [
  * Selects the secrets or values that a check finds at fault or does not know, each as
  * it is counted; undefined for checks that are about something else.
  */
-export function selectEvidence(
+export async function selectEvidence(
   knex: Knex,
   sources: SourceStates,
   query: EvidenceQuery,
-): SelectedEvidence | undefined {
+): Promise<SelectedEvidence | undefined> {
   const { check, verdict, now } = query;
   const ofSecrets = (narrow: (secrets: Knex.QueryBuilder) => void) => {
     const secrets = selectSecrets(knex, sources, query).where(
@@ -74,12 +81,12 @@ export function selectEvidence(
       EXISTS,
     );
     narrow(secrets);
-    return { query: secrets, of: 'secret' as const };
+    return { queries: [secrets], of: 'secret' as const };
   };
   const ofValues = (narrow: (values: Knex.QueryBuilder) => void) => {
     const values = selectValues(knex, sources, query);
     narrow(values);
-    return { query: values, of: 'key' as const };
+    return { queries: [values], of: 'key' as const };
   };
   const isManaged = (secrets: Knex.QueryBuilder) =>
     secrets.whereIn('s.deliverer_kind', MANAGERS);
@@ -107,14 +114,14 @@ export function selectEvidence(
           isManaged(secrets).where('s.delivery_failed', true),
         );
       default:
-        return selectFaults(knex, sources, query);
+        return await selectFaults(knex, sources, query);
     }
   }
   if (check === 'value-strength') {
     return ofValues(values => values.whereNot('s.taken', 'fingerprint'));
   }
   if (check === 'connections-encrypted') {
-    return { query: selectUnstated(knex, sources, query), of: 'key' };
+    return { queries: [selectUnstated(knex, sources, query)], of: 'key' };
   }
   if (OF_VALUES.includes(check)) {
     const isHidden = SHARED.includes(check) && !query.seesAll;
@@ -181,28 +188,46 @@ function selectUnstated(
     );
 }
 
-/** What findings say is at fault. */
-function selectFaults(
+/**
+ * What findings say is at fault, each as it is counted: a secret once, however many
+ * findings it has, or each of its keys.
+ */
+async function selectFaults(
   knex: Knex,
   sources: SourceStates,
   query: EvidenceQuery,
-): SelectedEvidence | undefined {
+): Promise<SelectedEvidence | undefined> {
   const { check, now, seesAll } = query;
   const isExpired = check === 'certificates-in-date';
   const rules = isExpired ? ['certificate-expiry'] : RULES[check];
   if (!rules || (SHARED.includes(check) && !seesAll)) {
     return undefined;
   }
-  const faults = selectSecrets(knex, sources, { ...query, withResources: true })
-    .join('findings as f', join =>
-      join.on('f.source_id', 's.source_id').andOn('f.secret_id', 's.id'),
-    )
-    .whereIn('f.rule', rules)
-    .whereIn('f.state', [...FAULT_STATES]);
-  if (isExpired) {
-    faults.where('f.due_at', '<=', now);
-  }
-  return { query: faults, of: 'finding' };
+  const selected = selectFindings(knex, sources, {
+    ...query,
+    filters: { ...query.filters, rules: [...rules], states: [...FAULT_STATES] },
+  });
+  const queries = (await partsOf(selected)).map(part => {
+    const faults = part.select(
+      's.source_id',
+      's.id',
+      's.namespace',
+      's.name',
+      's.resource_kind',
+      'f.id as finding_id',
+      'f.item as key',
+      'f.due_at',
+      knex.raw(
+        'row_number() over (partition by s.source_id, s.id order by f.rank desc, f.id) as place',
+      ),
+    );
+    if (isExpired) {
+      faults.where('f.due_at', '<=', now);
+    }
+    const rows = knex.from(faults.as('s'));
+    return OF_KEYS.includes(check) ? rows : rows.where('s.place', 1);
+  });
+  return { queries, of: 'finding' };
 }
 
 function selectRules(knex: Knex, rules: readonly string[]): Knex.QueryBuilder {
