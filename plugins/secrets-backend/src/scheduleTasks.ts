@@ -72,7 +72,12 @@ function tasksOf(options: TaskOptions): Task[] {
       async run() {
         const changed = [...toCount];
         toCount.clear();
-        await touchCounted(knex, changed);
+        try {
+          await touchCounted(knex, changed);
+        } catch (error) {
+          changed.forEach(id => toCount.add(id));
+          throw error;
+        }
       },
     },
     {

@@ -70,6 +70,7 @@ export async function loadRevisions(
     | 'access_revision'
     | 'secrets_revision'
     | 'transit_revision'
+    | 'compliance_revision'
     | 'secret_count',
     string | number | null
   >[] = await knex('sources').select(
@@ -77,6 +78,7 @@ export async function loadRevisions(
     'access_revision',
     'secrets_revision',
     'transit_revision',
+    'compliance_revision',
     'secret_count',
   );
   return new Map(
@@ -87,6 +89,7 @@ export async function loadRevisions(
           row.access_revision,
           row.secrets_revision,
           row.transit_revision,
+          row.compliance_revision,
         ].join('/'),
         secrets: Number(row.secret_count ?? 0),
       },
@@ -145,14 +148,14 @@ export async function saveCounted(
   });
 }
 
-/** Has sources counted again. */
+/** Has sources counted again, also those that are being counted right now. */
 export async function touchCounted(
   knex: Knex,
   sourceIds: readonly string[],
 ): Promise<void> {
-  await knex('compliance_sources')
-    .whereIn('source_id', [...sourceIds])
-    .update({ revision: '' });
+  await knex('sources')
+    .whereIn('id', [...sourceIds])
+    .increment('compliance_revision', 1);
 }
 
 /** What was counted of sources, without their scopes, by id. */

@@ -39,6 +39,7 @@ export const sourceTables = defineTables({
       access_revision: 'integer',
       secrets_revision: 'integer',
       transit_revision: 'integer',
+      compliance_revision: 'integer',
       secret_count: 'integer',
       object_count: 'integer',
       unlisted_kinds: 'text?',
