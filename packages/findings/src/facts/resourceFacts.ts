@@ -16,7 +16,13 @@
 
 import type { Attributes, ObjectStatusObservation } from '@keyward/observation';
 import type { RulePage, RuleWords } from './ruleWords';
-import type { Judgement, RuleSettings, SecretFacts, Verdict } from './types';
+import type {
+  Judgement,
+  RuleSettings,
+  SecretFacts,
+  Severity,
+  Verdict,
+} from './types';
 
 /**
  * All that a rule may ask of a resource: a secret, a store, a role.
@@ -38,6 +44,8 @@ export interface ResourceFacts {
   /** What only its system has, by the schema that its source names. */
   attributes: Attributes;
   status?: ObjectStatusObservation;
+  /** The worst severity of what is found because of it, see `Verdict.becauseOf`; absent if nothing is. */
+  worstVictim?: Severity;
   /** What is known besides of a secret. */
   secret?: SecretFacts;
 }
@@ -58,6 +66,12 @@ export interface ResourceRule extends RuleWords {
    * `delivery-failed`, and one fault is one finding.
    */
   isAboutDelivery?: boolean;
+  /**
+   * Whether its finding says once, for all that fails because of the resource, that it
+   * fails: lists with this finding leave theirs out. Their own pages and states keep
+   * them.
+   */
+  coversVictims?: boolean;
   /** Of which resources it is asked. */
   about: { system: string; kinds: readonly string[] };
   /** Like any rule a pure function of facts and settings. */

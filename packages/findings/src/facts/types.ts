@@ -109,6 +109,10 @@ export interface SecretFacts {
     ready?: 'true' | 'false' | 'unknown';
     reason?: string;
     since?: string;
+    /** Why it is not ready, in a word as `store-not-ready`; absent where no module knows. */
+    cause?: string;
+    /** What it fails for, with much else perhaps, for example a store. */
+    becauseOf?: { id: string; name: string };
     /** Whether the object that made it is not there any more; absent where that is not known. */
     absent?: boolean;
   };
@@ -172,6 +176,11 @@ export interface Verdict {
   evidence: Record<string, string | number | boolean | string[]>;
   /** By when it has to be done, ISO 8601. */
   dueAt?: string;
+  /**
+   * The id of the resource whose failure causes it. Lists that have the finding about
+   * that resource leave this one out, see `ResourceRule.coversVictims`.
+   */
+  becauseOf?: string;
 }
 
 /**

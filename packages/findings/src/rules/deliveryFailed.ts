@@ -40,8 +40,13 @@ export const deliveryFailed: Rule = {
               .filter(Boolean)
               .join('/'),
             ...(deliverer.reason ? { reason: deliverer.reason } : {}),
+            ...(deliverer.cause ? { cause: deliverer.cause } : {}),
+            ...(deliverer.becauseOf
+              ? { becauseOf: deliverer.becauseOf.name }
+              : {}),
             ...(deliverer.since ? { since: deliverer.since } : {}),
           },
+          ...(deliverer.becauseOf ? { becauseOf: deliverer.becauseOf.id } : {}),
         },
       ],
     };

@@ -345,6 +345,13 @@ export interface ObjectStatusObservation {
   reason?: string;
   since?: string;
   lastSync?: string;
+  /**
+   * Why it is not ready, where a module found that out: a word of its own as
+   * `store-not-ready`, never a text of the system. Of resources only.
+   */
+  cause?: string;
+  /** The ref of the resource of the same source for whose failure it is not ready. Of resources only. */
+  becauseOf?: string;
 }
 
 /**

@@ -19,10 +19,16 @@ import {
   formatResourceRef,
   type ResourceObservation,
 } from '@keyward/observation';
-import { at, type Json, jsonsOf, stringOf } from '@keyward/observation/json';
+import {
+  at,
+  type Json,
+  jsonsOf,
+  listOf,
+  stringOf,
+} from '@keyward/observation/json';
 import { type Cause, causeOfMessage } from '../causes';
 import { storeKeyOf, type StoreRead } from '../stores';
-import { readState } from './readState';
+import { type ReadState, readState } from './readState';
 
 /** An ExternalSecret, as far as it tells by itself. */
 export interface ReadExternalSecret {
@@ -38,8 +44,13 @@ export interface ReadExternalSecret {
   stores: string[];
   /** When it last read all that it reads; absent where it fails. */
   readAt?: string;
+  /** Requests to the provider in a day, by its interval and its keys; absent where it is not refreshed on schedule. */
+  callsPerDay?: number;
 }
 
+const DAY_MS = 86_400_000;
+/** No operator refreshes more often. */
+const SHORTEST_MS = 1000;
 const MOST_STORES = 20;
 const LONGEST_NAME = 253;
 /** A name with its kind. */
@@ -72,6 +83,7 @@ export function readExternalSecret(
   );
   const ownerName = stringOf(owner?.name) ?? '';
   const madeBy = ownerName.length > LONGEST_NAME ? '' : ownerName;
+  const callsPerDay = callsPerDayOf(item, read);
   const cause = state === 'failing' ? causeOfMessage(read.message) : undefined;
   return {
     metadata: item.metadata,
@@ -80,6 +92,7 @@ export function readExternalSecret(
     ...(since ? { since } : {}),
     stores: stores.map(store => storeKeyOf(store, namespace)),
     ...(state === 'synced' && refreshTime ? { readAt: refreshTime } : {}),
+    ...(callsPerDay === undefined ? {} : { callsPerDay }),
     observed: {
       type: 'resource',
       kind: 'external-secret',
@@ -105,6 +118,7 @@ export function readExternalSecret(
         ...(read.intervalMs === undefined
           ? {}
           : { intervalSeconds: read.intervalMs / 1000 }),
+        ...(callsPerDay === undefined ? {} : { callsPerDay }),
         creationPolicy: wordOf(detail?.creationPolicy) ?? 'Owner',
         deletionPolicy: wordOf(detail?.deletionPolicy) ?? 'Retain',
         ...(madeBy ? { madeBy } : {}),
@@ -115,7 +129,7 @@ export function readExternalSecret(
 
 /** What one that was read says of its stores. */
 export function toStoreRead(
-  { stores, isFailing, since, readAt }: ReadExternalSecret,
+  { stores, isFailing, since, readAt, callsPerDay }: ReadExternalSecret,
   cause: Cause | undefined,
 ): StoreRead {
   return {
@@ -123,7 +137,22 @@ export function toStoreRead(
     ...(isFailing ? { cause: cause ?? 'not-known' } : {}),
     ...(since ? { since } : {}),
     ...(readAt ? { readAt } : {}),
+    ...(callsPerDay === undefined ? {} : { callsPerDay }),
   };
+}
+
+/** One for each key at each refresh: what a provider answers with one request for several is not known. */
+function callsPerDayOf(
+  item: Json,
+  { refreshes, intervalMs }: ReadState,
+): number | undefined {
+  if (refreshes !== 'periodic' || intervalMs === undefined) {
+    return undefined;
+  }
+  const keys =
+    listOf(at(item, 'spec', 'data')).length +
+    listOf(at(item, 'spec', 'dataFrom')).length;
+  return Math.round((keys * DAY_MS) / Math.max(intervalMs, SHORTEST_MS));
 }
 
 /** Where it reads from, without the generators. */

@@ -153,6 +153,7 @@ describe('ExternalSecretsObserver', () => {
       refreshes: 'periodic',
       refreshTime: '2026-12-01T11:50:00.000Z',
       intervalSeconds: 3600,
+      callsPerDay: 24,
       creationPolicy: 'Owner',
       deletionPolicy: 'Retain',
     });
@@ -162,6 +163,8 @@ describe('ExternalSecretsObserver', () => {
       login: 'controller',
       health: 'reading',
       users: 6,
+      // Five are refreshed each hour, and one never again.
+      callsPerDay: 120,
     });
     // Where nothing fails, no Event is read.
     expect(cluster.asked.some(path => path.startsWith(EVENTS))).toBe(false);
@@ -170,15 +173,29 @@ describe('ExternalSecretsObserver', () => {
   });
 
   it('finds a store that fails once, with its victims, and no finding for each of them', async () => {
-    cluster.lists[EXTERNAL_SECRETS] = ['a', 'b', 'c', 'd'].map(name =>
-      externalSecret(name, { ready: FAILED }),
-    );
-    cluster.lists[EVENTS] = ['a', 'b', 'c'].map(name =>
-      failure(name, 'AccessDeniedException: User is not authorized to perform'),
-    );
+    const none = { target: { creationPolicy: 'None' } };
+    cluster.lists[EXTERNAL_SECRETS] = [
+      ...['a', 'b', 'c', 'd'].map(name =>
+        externalSecret(name, { ready: FAILED }),
+      ),
+      externalSecret('lost', { ready: FAILED, spec: none }),
+    ];
+    cluster.lists[EVENTS] = [
+      ...['a', 'b', 'c'].map(name =>
+        failure(
+          name,
+          'AccessDeniedException: User is not authorized to perform',
+        ),
+      ),
+      failure('lost', 'Secret does not exist'),
+    ];
     const resources = await look();
+    // What fails for a cause of its own is no victim, and keeps its finding.
+    expect(findings(resources[refOf('lost')])).toEqual([
+      'external-secret-not-delivered: lost fails: the provider has no such key',
+    ]);
     expect(findings(resources[AWS])).toEqual([
-      'secret-store-failing: ClusterSecretStore/aws reports that it is ready, but the provider denies access: 4 of 4 ExternalSecrets that read from it fail',
+      'secret-store-failing: ClusterSecretStore/aws reports that it is ready, but the provider denies access: 4 of 5 ExternalSecrets that read from it fail',
     ]);
     expect(findings(resources[refOf('a')])).toEqual([]);
     expect(resources[refOf('a')].attributes).toMatchObject({
@@ -187,10 +204,17 @@ describe('ExternalSecretsObserver', () => {
       isStoreFailing: true,
       neverSynced: true,
     });
+    expect(resources[refOf('a')].status).toMatchObject({
+      ready: 'false',
+      cause: 'denied',
+      becauseOf: AWS,
+    });
     expect(resources[refOf('d')].attributes).toMatchObject({
       cause: 'not-known',
       isStoreFailing: true,
     });
+    expect(resources[refOf('d')].status).toMatchObject({ becauseOf: AWS });
+    expect(resources[refOf('d')].status).not.toHaveProperty('cause');
   });
 
   it('blames a key that is missing on the ExternalSecret, and leaves what has a Secret to that', async () => {
@@ -230,6 +254,7 @@ describe('ExternalSecretsObserver', () => {
       const resource = resources[refOf(name)];
       expect([name, resource.attributes?.cause]).toEqual([name, cause]);
       expect([name, findings(resource)]).toEqual([name, []]);
+      expect(resource.status).not.toHaveProperty('becauseOf');
     }
     expect(findings(resources[AWS])).toEqual([]);
   });

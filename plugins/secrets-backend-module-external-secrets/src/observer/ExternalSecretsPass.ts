@@ -17,7 +17,12 @@
 import type { ObservedCluster } from '@keyward/backstage-plugin-secrets-node';
 import { ClusterError } from '@keyward/kube-collector';
 import type { ResourceObservation } from '@keyward/observation';
-import { type Cause, type EventCauses, listCauses } from '../causes';
+import {
+  type Cause,
+  type EventCauses,
+  isOfTheStore,
+  listCauses,
+} from '../causes';
 import { type ReadExternalSecret, toStoreRead } from '../externalSecrets';
 import { type Store, type StoreHealth, StoreReads } from '../stores';
 
@@ -75,12 +80,32 @@ export class ExternalSecretsPass {
     for (const { read, cause } of known) {
       this.#reads.note(toStoreRead(read, cause));
     }
-    return known.map(({ read, cause }) =>
-      withAttributes(read, {
-        cause,
-        isStoreFailing: read.stores.some(key => this.#isFailing(key)),
-      }),
-    );
+    return known.map(({ read, cause }) => {
+      const store = this.#failingStoreOf(read, cause);
+      return withStatus(
+        withAttributes(read, { cause, isStoreFailing: store !== undefined }),
+        {
+          ...(cause === 'not-known' ? {} : { cause }),
+          // Of several stores, which one failed is not said.
+          ...(store && read.stores.length === 1
+            ? { becauseOf: store.observed.ref }
+            : {}),
+        },
+      );
+    });
+  }
+
+  /** The store for whose sake one fails. A key that is missing is missing in a store that fails as well. */
+  #failingStoreOf(
+    { stores }: ReadExternalSecret,
+    cause: Cause,
+  ): Store | undefined {
+    if (!isOfTheStore(cause) && cause !== 'not-known') {
+      return undefined;
+    }
+    return stores
+      .map(key => this.#storesOf(key).stores.get(key))
+      .find(each => each && this.healthOf(each).health === 'failing');
   }
 
   /** How a store does, once all ExternalSecrets were taken. */
@@ -90,11 +115,6 @@ export class ExternalSecretsPass {
       this.#reads.healthOf(key, observed.status?.ready ?? 'unknown');
     this.#health.set(key, known);
     return known;
-  }
-
-  #isFailing(key: string): boolean {
-    const store = this.#storesOf(key).stores.get(key);
-    return store !== undefined && this.healthOf(store).health === 'failing';
   }
 
   #causeOf(
@@ -129,4 +149,12 @@ function withAttributes(
   more: { cause?: Cause; isStoreFailing: boolean },
 ): ResourceObservation {
   return { ...observed, attributes: { ...observed.attributes, ...more } };
+}
+
+function withStatus(
+  observed: ResourceObservation,
+  more: { cause?: Cause; becauseOf?: string },
+): ResourceObservation {
+  const { status } = observed;
+  return status ? { ...observed, status: { ...status, ...more } } : observed;
 }

@@ -19,7 +19,7 @@ import { pageOf, severityOf, STORE, wordsOf } from './common';
 
 /**
  * A store cannot be read, by its own condition or because nobody gets anything from it.
- * One finding, however many ExternalSecrets fail for it.
+ * One finding, however many ExternalSecrets, and Secrets of theirs, fail for it.
  */
 export const secretStoreFailing: ResourceRule = {
   id: 'secret-store-failing',
@@ -37,6 +37,7 @@ export const secretStoreFailing: ResourceRule = {
   remedy:
     'Look at the events of the store and of an ExternalSecret that reads from it. Check its credentials, their permissions at the provider, and whether the provider can be reached.',
   docsUrl: pageOf('secret-store-failing'),
+  coversVictims: true,
   about: STORE,
   judge(resource, settings) {
     const { attributes, status } = resource;
@@ -48,7 +49,11 @@ export const secretStoreFailing: ResourceRule = {
           ? [
               {
                 item: '',
-                severity: severityOf(resource, settings),
+                // A ClusterSecretStore is in no environment, what it fails may be.
+                severity:
+                  resource.worstVictim === 'high'
+                    ? 'high'
+                    : severityOf(resource, settings),
                 evidence: {
                   basis: String(basis),
                   victims: Number(victims),

@@ -40,6 +40,7 @@ describe('StoreReads', () => {
       cause: 'denied',
       users: 2,
       victims: 2,
+      callsPerDay: 0,
       causes: { denied: 2 },
       since: '2026-12-01T09:59:00.000Z',
     });
@@ -105,6 +106,7 @@ describe('StoreReads', () => {
       basis: 'condition',
       users: 0,
       victims: 0,
+      callsPerDay: 0,
       causes: {},
     });
   });
@@ -115,7 +117,17 @@ describe('StoreReads', () => {
       health: 'unknown',
       users: 1,
       victims: 0,
+      callsPerDay: 0,
       causes: {},
     });
+  });
+
+  it('adds up what a store is asked, and leaves out what may be asked of another', () => {
+    reads.note({ stores: [AWS], callsPerDay: 24 });
+    reads.note({ stores: [AWS], callsPerDay: 48, cause: 'denied' });
+    reads.note({ stores: [AWS, 'shop/SecretStore/b'], callsPerDay: 1000 });
+    reads.note({ stores: [AWS] });
+    expect(reads.healthOf(AWS, 'true').callsPerDay).toBe(72);
+    expect(reads.healthOf(AWS, 'false').callsPerDay).toBe(72);
   });
 });

@@ -29,6 +29,8 @@ export interface StoreRead {
   since?: string;
   /** When it last read all that it reads. */
   readAt?: string;
+  /** Requests in a day, as far as they can be estimated. */
+  callsPerDay?: number;
 }
 
 /** What is known of a store from itself and from those that read it. */
@@ -42,6 +44,8 @@ export interface StoreHealth {
   users: number;
   /** Those that fail for its sake; 0 where it does not fail. */
   victims: number;
+  /** Requests in a day of those that read from it alone, estimated from intervals and keys. */
+  callsPerDay: number;
   /** How many fail for which cause, whether it is the store's or not. */
   causes: Partial<Record<Cause, number>>;
   /** When the first victim began to fail. */
@@ -53,6 +57,7 @@ export interface StoreHealth {
 interface Count {
   users: number;
   failing: number;
+  callsPerDay: number;
   causes: Map<Cause, number>;
   since?: string;
   readAt?: string;
@@ -65,15 +70,20 @@ interface Count {
 export class StoreReads {
   readonly #counts = new Map<string, Count>();
 
-  note({ stores, cause, since, readAt }: StoreRead): void {
+  note({ stores, cause, since, readAt, callsPerDay = 0 }: StoreRead): void {
     for (const store of new Set(stores)) {
       const count: Count = this.#counts.get(store) ?? {
         users: 0,
         failing: 0,
+        callsPerDay: 0,
         causes: new Map(),
       };
       this.#counts.set(store, count);
       count.users++;
+      // Of several stores, which key is read from which is not told apart.
+      if (stores.length === 1) {
+        count.callsPerDay += callsPerDay;
+      }
       // Of several stores, which one failed is not said.
       if (cause !== undefined && stores.length === 1) {
         count.failing++;
@@ -101,6 +111,7 @@ export class StoreReads {
     const {
       users = 0,
       failing = 0,
+      callsPerDay = 0,
       causes = new Map<Cause, number>(),
     } = count ?? {};
     const victims = [...causes].filter(
@@ -125,6 +136,7 @@ export class StoreReads {
           hasReadSince || (failing > 0 && number === 0) ? 'reading' : 'unknown',
         users,
         victims: 0,
+        callsPerDay,
         causes: Object.fromEntries(causes),
         ...(count?.readAt ? { lastReadAt: count.readAt } : {}),
       };
@@ -138,6 +150,7 @@ export class StoreReads {
       ...(worst ? { cause: worst[0] } : {}),
       users,
       victims: number,
+      callsPerDay,
       causes: Object.fromEntries(causes),
       ...(count?.since ? { since: count.since } : {}),
       ...(count?.readAt ? { lastReadAt: count.readAt } : {}),

@@ -68,6 +68,7 @@ export function describeSealedSecret(
   const isUnserved = context.isAll && !context.areMore && serving.length === 0;
   const told = statusTells(item);
   const opened = told ?? verified;
+  const neverOpens = problems.some(each => each.neverOpens);
   return {
     type: 'resource',
     kind: 'sealed-secret',
@@ -77,7 +78,17 @@ export function describeSealedSecret(
     name,
     labels,
     annotations,
-    ...(status ? { status } : {}),
+    ...(status
+      ? {
+          status: {
+            ...status,
+            // Why a controller did not open one that is well formed, nobody can tell.
+            ...(status.ready === 'false' && neverOpens
+              ? { cause: 'broken' }
+              : {}),
+          },
+        }
+      : {}),
     attributes: {
       ...readScopes(object),
       verdict: verdict === 'cannot-tell' && isUnserved ? 'unreadable' : verdict,
@@ -85,7 +96,7 @@ export function describeSealedSecret(
         .slice(0, MOST_PROBLEMS)
         .map(({ code, where }) => `${code} ${where.slice(0, 300)}`),
       problemCount: problems.length,
-      neverOpens: problems.some(({ neverOpens }) => neverOpens),
+      neverOpens,
       isUnserved,
       opened: opened === undefined ? 'unknown' : String(opened),
       openedBy:

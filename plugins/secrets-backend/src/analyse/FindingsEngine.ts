@@ -270,6 +270,7 @@ export class FindingsEngine {
         now,
         mayResolve,
       });
+      applied.causes.forEach(id => noteReview(reviews, id, now));
       const later = new Date(time + RETRY_MS).toISOString();
       for (const { kept, expiries } of [applied, shared]) {
         expiries.forEach((at, id) => noteReview(reviews, id, at));

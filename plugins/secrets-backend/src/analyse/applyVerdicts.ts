@@ -48,6 +48,7 @@ const FINDING_COLUMNS = {
     'state',
     'active',
     'evidence',
+    'because_of',
     'due_at',
     'first_seen',
     'last_seen',
@@ -69,6 +70,7 @@ interface FindingRow
     | 'rank'
     | 'active'
     | 'evidence'
+    | 'because_of'
     | 'due_at'
     | 'due_sort'
     | 'urgency'
@@ -126,6 +128,8 @@ export async function applyVerdicts(
   kept: Set<string>;
   /** When a suppression ends, by id of the secret; the first one. */
   expiries: Map<string, string>;
+  /** Ids of resources because of which something else is found than before. */
+  causes: Set<string>;
 }> {
   const { sourceId, verdicts, now, mayResolve } = options;
   const stored = await loadFindings(tx, sourceId, [...verdicts.keys()]);
@@ -134,6 +138,9 @@ export async function applyVerdicts(
   const changes: FindingChange[] = [];
   const kept = new Set<string>();
   const expiries = new Map<string, string>();
+  const causes = new Set<string>();
+  const noteCauses = (...rows: FindingRow[]) =>
+    rows.forEach(row => row.because_of && causes.add(row.because_of));
   const note = (row: FindingRow, event: FindingEventKind) =>
     changes.push({
       id: row.id,
@@ -156,6 +163,7 @@ export async function applyVerdicts(
         : newRow(sourceId, secretId, verdict, now);
       if (!row) {
         inserts.push(next);
+        noteCauses(next);
         note(next, 'opened');
         continue;
       }
@@ -171,6 +179,7 @@ export async function applyVerdicts(
       }
       if (event || differs(row, next)) {
         updates.push({ ...next, last_seen: now });
+        noteCauses(row, next);
       }
       if (event) {
         note(next, event);
@@ -196,6 +205,7 @@ export async function applyVerdicts(
           resolved_at: now,
         };
         updates.push(next);
+        noteCauses(next);
         note(next, 'resolved');
       }
     }
@@ -219,7 +229,7 @@ export async function applyVerdicts(
     columnsOf('finding_notices', 'finding_id', 'at', 'event'),
     changes.map(({ id, event }) => ({ finding_id: id, at: now, event })),
   );
-  return { changes, kept, expiries };
+  return { changes, kept, expiries, causes };
 }
 
 function newRow(
@@ -246,6 +256,7 @@ function verdictColumns(verdict: Verdict) {
     severity: verdict.severity,
     rank: RANKS[verdict.severity],
     evidence: storableJson(verdict.evidence),
+    because_of: verdict.becauseOf ?? null,
     due_at: verdict.dueAt ?? null,
     ...sortKeysOf(verdict),
   };
@@ -282,6 +293,7 @@ function differs(row: FindingRow, next: FindingRow): boolean {
   return (
     row.severity !== next.severity ||
     row.evidence !== next.evidence ||
+    row.because_of !== next.because_of ||
     row.due_at !== next.due_at
   );
 }

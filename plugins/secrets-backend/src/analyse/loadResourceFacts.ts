@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import type { ResourceFacts, SecretFacts } from '@keyward/findings';
+import type { ResourceFacts, SecretFacts, Severity } from '@keyward/findings';
 import { parseLocation } from '@keyward/observation';
 import type { Knex } from 'knex';
 import {
@@ -23,6 +23,7 @@ import {
   RESOURCE,
   SECRET_KIND,
 } from '../store/common/presence';
+import { SEVERITIES, RANKS } from '../store/common/ranks';
 import { isAnyOf, selectRows } from '../store/common/rows';
 import type { Environments } from '../store/environments/Environments';
 import { loadEnvironments } from '../store/environments/loadEnvironments';
@@ -73,7 +74,13 @@ export async function loadResourceFacts(
     environments,
     rows.map(placeOf),
   );
+  const worstVictims = await loadWorstVictims(
+    knex,
+    sourceId,
+    rows.map(({ id }) => id),
+  );
   return rows.map(row => {
+    const worstVictim = worstVictims.get(row.id);
     const { labels, status } = JSON.parse(row.detail);
     const environment = environmentOf(placeOf(row));
     return {
@@ -88,8 +95,32 @@ export async function loadResourceFacts(
       labels,
       attributes: JSON.parse(row.attributes ?? '{}'),
       ...(status ? { status } : {}),
+      ...(worstVictim ? { worstVictim } : {}),
     };
   });
+}
+
+/** The worst severity of what is found because of some resources, by their ids. */
+async function loadWorstVictims(
+  knex: Knex,
+  sourceId: string,
+  ids: string[],
+): Promise<Map<string, Severity>> {
+  const wanted = isAnyOf(knex, 'f.because_of', ids);
+  const rows = await selectRows<{ because_of: string; worst: number | string }>(
+    knex,
+    `select f.because_of, max(f.rank) as worst from findings f
+     where f.source_id = ? and ${wanted.sql} and f.because_of is not null
+       and f.state <> 'resolved'
+     group by f.because_of`,
+    [sourceId, ...wanted.bindings],
+  );
+  return new Map(
+    rows.map(row => [
+      row.because_of,
+      SEVERITIES.find(severity => RANKS[severity] === Number(row.worst))!,
+    ]),
+  );
 }
 
 /** A secret as the rules of modules see it. */

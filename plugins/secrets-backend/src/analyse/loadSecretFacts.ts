@@ -18,6 +18,7 @@ import { marksOfAnnotations, type SecretFacts } from '@keyward/findings';
 import type { KnownSystems } from '@keyward/kube-model/systems';
 import type { Knex } from 'knex';
 import { findAbsentEntities } from '../store/links/absentEntities';
+import { findFailures } from '../store/inventory/findFailures';
 import { loadCoverage } from '../store/inventory/loadCoverage';
 import { loadPossibleConsumers } from '../store/inventory/loadPossibleConsumers';
 import { EXISTS, KUBERNETES, LISTED } from '../store/common/presence';
@@ -150,6 +151,7 @@ export async function loadSecretFacts(
     knex,
     facts.filter(({ exists }) => exists).map(({ ref }) => ref),
   );
+  const failures = await findFailures(knex, facts);
   const gone = await findAbsentEntities(knex, [...new Set(named.values())]);
   return facts.map(secret => {
     const ref = named.get(secret.id);
@@ -157,9 +159,11 @@ export async function loadSecretFacts(
     const lostOrigins = lost.get(secret.ref);
     return {
       ...secret,
-      ...(absent.has(secret.id)
-        ? { deliverer: { ...secret.deliverer, absent: absent.get(secret.id) } }
-        : {}),
+      deliverer: {
+        ...secret.deliverer,
+        ...failures.get(secret.id),
+        ...(absent.has(secret.id) ? { absent: absent.get(secret.id) } : {}),
+      },
       ...(lostOrigins ? { lostOrigins } : {}),
       ...(ref
         ? { entity: { ref, ...(since ? { absentSince: since } : {}) } }

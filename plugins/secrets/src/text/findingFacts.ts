@@ -17,6 +17,7 @@
 import { type TranslationFunction } from '@backstage/frontend-plugin-api';
 import { type Finding } from '@keyward/backstage-plugin-secrets-common';
 import { type secretsTranslationRef } from '../translation';
+import { causeText } from './causeText';
 import { CLASS_MESSAGES } from './messages';
 
 type Translate = TranslationFunction<typeof secretsTranslationRef.T>;
@@ -37,6 +38,7 @@ const SAID_ELSEWHERE = new Set([
   'overdue',
   'policy',
   'risks',
+  'secretCount',
   'setNotAfter',
   'setNotBefore',
   'stage',
@@ -46,6 +48,8 @@ const SAID_ELSEWHERE = new Set([
 ]);
 
 const FACTS = {
+  becauseOf: 'fact.becauseOf',
+  cause: 'fact.cause',
   class: 'fact.class',
   consumers: 'fact.consumers',
   container: 'fact.container',
@@ -74,10 +78,13 @@ const FACTS = {
   reason: 'fact.reason',
   renewalTime: 'fact.renewalTime',
   role: 'fact.role',
+  secrets: 'fact.secrets',
   signatureAlgorithm: 'fact.signatureAlgorithm',
   since: 'fact.since',
   subject: 'fact.subject',
   subjects: 'fact.subjects',
+  users: 'fact.users',
+  victims: 'fact.victims',
 } as const;
 
 const BASES = {
@@ -93,7 +100,7 @@ export function findingFacts(t: Translate, finding: Finding): FindingFact[] {
   const facts = Object.entries(evidence)
     .filter(([name]) => !SAID_ELSEWHERE.has(name))
     .map(([name, value]): FindingFact => {
-      const words = wordsOf(t, name, value);
+      const words = wordsOf(t, name, value, evidence);
       return {
         words: Object.hasOwn(FACTS, name)
           ? t(FACTS[name as keyof typeof FACTS], { value: words })
@@ -144,9 +151,21 @@ function boundsMessage(earliest: unknown, latest: unknown) {
   return earliest === latest ? 'fact.setOn' : 'fact.setBetween';
 }
 
-function wordsOf(t: Translate, name: string, value: unknown): string {
+function wordsOf(
+  t: Translate,
+  name: string,
+  value: unknown,
+  { secretCount }: Record<string, unknown>,
+): string {
   if (Array.isArray(value)) {
-    return value.join(t('separator'));
+    const named = value.join(t('separator'));
+    const rest = name === 'secrets' ? Number(secretCount) - value.length : 0;
+    return rest > 0
+      ? t('fact.moreSecrets', { named, rest: String(rest) })
+      : named;
+  }
+  if (name === 'cause') {
+    return causeText(t, String(value));
   }
   if (name === 'class' && String(value) in CLASS_MESSAGES) {
     return t(CLASS_MESSAGES[value as keyof typeof CLASS_MESSAGES]);

@@ -37,6 +37,47 @@ describe('the words of a finding', () => {
     );
   });
 
+  it('say why a delivery failed, as far as that is known', () => {
+    const said: [string, object][] = [];
+    const spy = ((key: string, options: object) => {
+      said.push([key, options]);
+      return key;
+    }) as unknown as typeof t;
+    const ofDelivery = (evidence: object) => {
+      said.length = 0;
+      findingText(
+        spy,
+        createFinding({
+          rule: 'delivery-failed',
+          evidence: { deliverer: 'Sync/db', reason: 'Failed', ...evidence },
+        }),
+      );
+      return said.at(-1);
+    };
+    const deliverer = 'Sync/db';
+    expect(ofDelivery({})).toEqual([
+      'rule.deliveryText',
+      { deliverer, reason: 'Failed' },
+    ]);
+    expect(ofDelivery({ cause: 'denied' })).toEqual([
+      'rule.deliveryText',
+      { deliverer, reason: 'cause.denied' },
+    ]);
+    expect(ofDelivery({ cause: 'of-tomorrow' })).toEqual([
+      'rule.deliveryText',
+      { deliverer, reason: 'of tomorrow' },
+    ]);
+    const becauseOf = 'Store/aws';
+    expect(ofDelivery({ becauseOf })).toEqual([
+      'rule.deliveryBecauseText',
+      { deliverer, becauseOf },
+    ]);
+    expect(ofDelivery({ becauseOf, cause: 'denied' })).toEqual([
+      'rule.deliveryBecauseCauseText',
+      { deliverer, becauseOf, cause: 'cause.denied' },
+    ]);
+  });
+
   it('are the page’s own for a rule that it knows', () => {
     const text = { title: 'no', sentence: 'no', remedy: 'no' };
     const finding = createFinding({ rule: 'unused', text });

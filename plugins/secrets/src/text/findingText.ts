@@ -17,6 +17,7 @@
 import { type TranslationFunction } from '@backstage/frontend-plugin-api';
 import { type Finding } from '@keyward/backstage-plugin-secrets-common';
 import { type secretsTranslationRef } from '../translation';
+import { causeText } from './causeText';
 import { CLASS_MESSAGES, RISK_MESSAGES, RULE_MESSAGES } from './messages';
 
 type Translate = TranslationFunction<typeof secretsTranslationRef.T>;
@@ -61,10 +62,7 @@ export function findingText(t: Translate, finding: Finding): string {
     case 'missing-secret':
       return t('rule.missingText', { consumers: text('consumers') });
     case 'delivery-failed':
-      return t('rule.deliveryText', {
-        deliverer: text('deliverer'),
-        reason: text('reason'),
-      });
+      return deliveryText(t, evidence, text);
     case 'secret-in-env':
       return t('rule.envText', { consumers: text('consumers') });
     case 'weak-value':
@@ -219,4 +217,28 @@ function whatOf(t: Translate, evidence: Record<string, unknown>): string {
       ? t(CLASS_MESSAGES[name as keyof typeof CLASS_MESSAGES])
       : name;
   return names === undefined ? kind : `${kind} (${names})`;
+}
+
+function deliveryText(
+  t: Translate,
+  { becauseOf, cause }: Record<string, unknown>,
+  text: (name: string) => string,
+): string {
+  const deliverer = text('deliverer');
+  if (becauseOf === undefined) {
+    return t('rule.deliveryText', {
+      deliverer,
+      reason: cause ? causeText(t, String(cause)) : text('reason'),
+    });
+  }
+  return cause
+    ? t('rule.deliveryBecauseCauseText', {
+        deliverer,
+        becauseOf: String(becauseOf),
+        cause: causeText(t, String(cause)),
+      })
+    : t('rule.deliveryBecauseText', {
+        deliverer,
+        becauseOf: String(becauseOf),
+      });
 }

@@ -100,6 +100,26 @@ export const RISK_MESSAGES = {
   'dangling-binding': 'access.risk.kind.danglingBinding',
 } as const;
 
+/** Why a delivery fails, as modules say. */
+export const CAUSE_MESSAGES = {
+  missing: 'cause.missing',
+  denied: 'cause.denied',
+  'not-logged-in': 'cause.notLoggedIn',
+  throttled: 'cause.throttled',
+  timeout: 'cause.timeout',
+  unreachable: 'cause.unreachable',
+  malformed: 'cause.malformed',
+  'store-not-found': 'cause.storeNotFound',
+  'store-not-ready': 'cause.storeNotReady',
+  'store-not-allowed': 'cause.storeNotAllowed',
+  'credentials-missing': 'cause.credentialsMissing',
+  template: 'cause.template',
+  'target-owned': 'cause.targetOwned',
+  'target-immutable': 'cause.targetImmutable',
+  broken: 'cause.broken',
+  'not-known': 'cause.notKnown',
+} as const;
+
 /** Rules: their titles, and what to do. */
 export const RULE_MESSAGES = {
   'risky-binding': ['rule.riskyBinding', 'rule.riskyBindingRemedy'],

@@ -75,6 +75,22 @@ describe('remedyOf', () => {
     });
   });
 
+  it('shows what a module observes of a cluster', () => {
+    const store = (namespace: string, name: string) =>
+      remedyOf(
+        createFinding({
+          rule: 'secret-store-failing',
+          secret: { ...secret, kind: 'secret-store', namespace, name },
+        }),
+      );
+    expect(store('shop', 'SecretStore/local')).toEqual({
+      command: 'kubectl describe --namespace shop secretstore/local',
+    });
+    expect(store('', 'ClusterSecretStore/aws')).toEqual({
+      command: 'kubectl describe clustersecretstore/aws',
+    });
+  });
+
   it('has no command of Kubernetes for another system', () => {
     const store = { ...secret, system: 'vault', kind: 'store' };
     expect(

@@ -53,16 +53,10 @@ export function remedyOf(finding: Finding): FindingRemedy | undefined {
   });
   const isInCluster = secret.system === undefined;
   if (secret.kind) {
-    const prefix = `${secret.kind}/`;
-    const name = secret.name.startsWith(prefix)
-      ? secret.name.slice(prefix.length)
-      : secret.name;
+    // Names of resources of a cluster begin with the kind of the object.
+    const [kind, name] = splitName(secret.name) ?? [secret.kind, secret.name];
     return isInCluster
-      ? kubectl(
-          rule === 'risky-binding' ? 'describe' : 'edit',
-          secret.kind,
-          name,
-        )
+      ? kubectl(rule === 'exposed-value' ? 'edit' : 'describe', kind, name)
       : undefined;
   }
   if (rule === 'delivery-failed') {
@@ -75,6 +69,11 @@ export function remedyOf(finding: Finding): FindingRemedy | undefined {
     return { tab: TABS[rule] };
   }
   return rule.startsWith('certificate-') ? { tab: 'certificates' } : undefined;
+}
+
+function splitName(name: string): [string, string] | undefined {
+  const end = name.indexOf('/');
+  return end < 0 ? undefined : [name.slice(0, end), name.slice(end + 1)];
 }
 
 /** The command that shows a binding, given as `RoleBinding shop/readers`. */

@@ -24,6 +24,7 @@ import {
   type ValueAge,
 } from '@keyward/backstage-plugin-secrets-common';
 import { secretsTranslationRef } from '../translation';
+import { causeText } from './causeText';
 import { durationOf, type Duration } from './duration';
 import { findingFacts, type FindingFact } from './findingFacts';
 import { findingText, findingTitle } from './findingText';
@@ -80,6 +81,8 @@ export interface SecretsText {
   rights(ids: readonly string[]): string[];
   event(name: string): string;
   deliverer(kind: string): string;
+  /** Why a delivery fails. */
+  cause(name: string): string;
   /** The title of a rule; of one that this page does not know as the API has it. */
   rule(id: string, title?: string): string;
   /** What a finding is called. */
@@ -133,6 +136,7 @@ function createText(t: Translate): SecretsText {
     ],
     event: name => known(t, EVENT_MESSAGES, name),
     deliverer: kind => delivererText(t, kind),
+    cause: name => causeText(t, name),
     rule: (id, title) => {
       const messages = ruleMessages(id);
       return messages ? t(messages[0]) : title ?? id;

@@ -23,6 +23,7 @@ import { toProblems } from './toProblems';
 export function toSecretSummary(secret: StoredSecret): SecretSummary {
   const { kind, name, namespace, basis, ready, reason, since, from } =
     secret.deliverer;
+  const { cause, lastSync } = secret.deliverer;
   return {
     id: secret.id,
     ref: secret.ref,
@@ -36,7 +37,18 @@ export function toSecretSummary(secret: StoredSecret): SecretSummary {
     exists: secret.exists,
     keyCount: secret.keyCount,
     keyNames: secret.keyNames,
-    deliverer: { kind, name, namespace, basis, ready, reason, since, from },
+    deliverer: {
+      kind,
+      name,
+      namespace,
+      basis,
+      ready,
+      reason,
+      since,
+      cause,
+      lastSync,
+      from,
+    },
     consumerCount: secret.consumerCount,
     consumers: secret.consumers,
     valueAge: secret.valueAge,

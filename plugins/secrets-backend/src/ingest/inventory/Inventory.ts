@@ -42,6 +42,7 @@ import { applySecrets } from './applySecrets';
 import { ChangeListeners } from './ChangeListeners';
 import { NameSet, systemOf, writeHistory, type BatchContext } from './context';
 import type { SourceFence } from '../../store/sources/SourceFence';
+import { enqueueDelivered } from './enqueueDelivered';
 import { enqueueFed } from './enqueueFed';
 import { checkFence } from '../../store/sources/checkFence';
 import { findGone } from './findGone';
@@ -285,7 +286,8 @@ export class Inventory {
     }
     await applySecrets(context, batch.secrets);
     await applyObjects(context, batch.objects);
-    await applyResources(context, batch.resources);
+    const resources = await applyResources(context, batch.resources);
+    await enqueueDelivered(context, resources, this.#systems);
     if (batch.objects.length > 0 || batch.secrets.some(copySourceOf)) {
       this.#lonely.delete(fence.sourceId);
     }

@@ -15,7 +15,7 @@
  */
 
 import { randomUUID } from 'node:crypto';
-import { RESOURCE } from '../../store/common/presence';
+import { FAILING_URGENCY, RESOURCE } from '../../store/common/presence';
 import {
   boundTexts,
   insertRows,
@@ -25,6 +25,7 @@ import {
 } from '../../store/common/rows';
 import type { BatchContext } from './context';
 import { replaceLabels } from './labels';
+import type { WrittenResource } from './enqueueDelivered';
 import type { ReadResource } from './readObservation';
 import { NEW_COLUMNS, searchTextOf } from './secretRows';
 import { columnsOf, type Row } from '../../store/tables';
@@ -39,6 +40,7 @@ const RESOURCE_COLUMNS = columnsOf(
   'detail',
   'attributes',
   'search',
+  'urgency',
   'last_seen',
   'gone_at',
 );
@@ -51,13 +53,15 @@ type ResourceRow = Row<
 /**
  * Writes what is new or changed of a batch's resources that are no secrets. They stand
  * among the secrets, see docs/adr/0005-resources.md.
+ *
+ * @returns those that were written
  */
 export async function applyResources(
   context: BatchContext,
   resources: ReadResource[],
-): Promise<void> {
+): Promise<WrittenResource[]> {
   if (resources.length === 0) {
-    return;
+    return [];
   }
   const { tx, fence, stream, generation, observedAt } = context;
   const stored = context.blank
@@ -65,7 +69,7 @@ export async function applyResources(
     : await loadRows(context, resources);
   const inserts = [];
   const updates = [];
-  const written: ReadResource[] = [];
+  const written: (ReadResource & WrittenResource)[] = [];
   for (const resource of resources) {
     const { ref, namespace, name } = resource;
     const row = stored.get(ref);
@@ -74,7 +78,10 @@ export async function applyResources(
       context.unchanged.push(ref);
       continue;
     }
-    written.push(resource);
+    written.push({
+      ...resource,
+      ...(row ? { before: JSON.parse(row.detail).status } : {}),
+    });
     const columns = {
       source_id: fence.sourceId,
       id: row?.id ?? randomUUID(),
@@ -84,6 +91,7 @@ export async function applyResources(
       detail,
       attributes: resource.attributes,
       search: searchTextOf({ namespace, name, keys: [] }),
+      urgency: resource.status?.ready === 'false' ? FAILING_URGENCY : 0,
       last_seen: observedAt,
       gone_at: null,
     };
@@ -105,6 +113,7 @@ export async function applyResources(
     updates,
   );
   await replaceLabels(context, written, { stored: true });
+  return written;
 }
 
 function isSame(
@@ -154,7 +163,6 @@ function newColumns(
     delivery_failed: false,
     consumer_count: 0,
     consumers: '[]',
-    urgency: 0,
     age_basis: 'unknown',
     age_sort: '',
     first_seen: observedAt,

@@ -56,6 +56,9 @@ export const TOPICS = '!';
  */
 export const COPY_OF = '!copyOf';
 
+/** The `urgency` of resources that fail, by which they come first. */
+export const FAILING_URGENCY = -2;
+
 /** Of secrets that are listed: referenced but missing, and existing. */
 export const LISTED = [MISSING, EXISTS];
 

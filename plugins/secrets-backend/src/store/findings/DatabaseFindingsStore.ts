@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import type { RuleWords } from '@keyward/findings';
+import type { ResourceRule, RuleWords } from '@keyward/findings';
 import type { Knex } from 'knex';
 import type { SortExpression } from '../common/CursorTable';
 import { selectPage, type PagedQuery } from '../common/selectPage';
@@ -37,13 +37,16 @@ import {
 } from './findingRow';
 import type {
   FindingEvent,
+  FindingFilters,
   FindingOrderField,
   FindingStateChange,
   FindingStatesSet,
   FindingsStore,
   StoredFinding,
 } from './FindingsStore';
+import { nameVictims } from './nameVictims';
 import {
+  selectCauses,
   selectFinding,
   selectFindings,
   selectFindingsById,
@@ -83,15 +86,20 @@ export class DatabaseFindingsStore implements FindingsStore {
   readonly #knex: Knex;
   readonly #now: () => number;
   readonly #rules: ReadonlyMap<string, RuleWords>;
+  /** Ids of rules whose findings stand for those of what fails because of the resource. */
+  readonly #covering: readonly string[];
 
   /** @param options.rules - those that bring their own words */
   constructor(options: {
     knex: Knex;
     now?: () => number;
-    rules?: readonly ({ id: string } & RuleWords)[];
+    rules?: readonly (RuleWords & Pick<ResourceRule, 'id' | 'coversVictims'>)[];
   }) {
     this.#knex = options.knex;
     this.#rules = new Map(options.rules?.map(rule => [rule.id, rule]));
+    this.#covering = (options.rules ?? []).flatMap(({ id, coversVictims }) =>
+      coversVictims ? id : [],
+    );
     this.#now = options.now ?? Date.now;
   }
 
@@ -104,7 +112,10 @@ export class DatabaseFindingsStore implements FindingsStore {
       direction: 'desc',
     };
     const { expressions, flipped } = ORDERS[field];
-    const selected = selectFindings(this.#knex, sources, query);
+    const selected = selectFindings(this.#knex, sources, {
+      ...query,
+      covering: await this.#coveringNow(query.filters),
+    });
     const parts: PagedQuery[] = [
       { query: selected.alone, fields: FINDING_FIELDS, expressions },
     ];
@@ -179,7 +190,10 @@ export class DatabaseFindingsStore implements FindingsStore {
     const sources = await this.#sources();
     const counts = await countFindings(
       knex,
-      selectFindings(knex, sources, query),
+      selectFindings(knex, sources, {
+        ...query,
+        covering: await this.#coveringNow(query.filters),
+      }),
     );
     const analysedTo = await findAnalysedTo(knex, {
       sources,
@@ -230,9 +244,13 @@ export class DatabaseFindingsStore implements FindingsStore {
         ...(reason ? { reason } : {}),
       }),
     );
+    const [named] = await this.#withVictims(
+      [{ ...finding, evidence: others ? { ...evidence, others } : evidence }],
+      sources,
+      visibility,
+    );
     return {
-      ...finding,
-      evidence: others ? { ...evidence, others } : evidence,
+      ...named,
       history: isShared(row) ? withOpening(history, finding) : history,
     };
   }
@@ -324,12 +342,53 @@ export class DatabaseFindingsStore implements FindingsStore {
       visibility,
       rows.filter(isShared),
     );
-    return findings.map(finding => {
+    const withOthers = findings.map(finding => {
       const others = named.get(finding.id);
       return others
         ? { ...finding, evidence: { ...finding.evidence, others } }
         : finding;
     });
+    return await this.#withVictims(withOthers, sources, visibility);
+  }
+
+  /** Names what fails because of a resource at the finding that says so, as far as the filter shows it. */
+  async #withVictims(
+    findings: StoredFinding[],
+    sources: SourceStates,
+    visibility: VisibilityFilter,
+  ): Promise<StoredFinding[]> {
+    const isCovering = ({ rule }: StoredFinding) =>
+      this.#covering.includes(rule);
+    const victims = await nameVictims(
+      this.#knex,
+      sources,
+      visibility,
+      findings.filter(isCovering).map(({ secret }) => secret.id),
+    );
+    return findings.map(finding => {
+      const found = isCovering(finding) && victims.get(finding.secret.id);
+      return found
+        ? {
+            ...finding,
+            evidence: {
+              ...finding.evidence,
+              secrets: found.named,
+              secretCount: found.count,
+            },
+          }
+        : finding;
+    });
+  }
+
+  /** The rules whose findings stand for others now: none where nothing is found because of a resource. */
+  async #coveringNow(
+    filters: FindingFilters | undefined,
+  ): Promise<readonly string[]> {
+    if (this.#covering.length === 0 || filters?.secretId !== undefined) {
+      return [];
+    }
+    const first = await selectCauses(this.#knex).first();
+    return first ? this.#covering : [];
   }
 
   #toFinding(

@@ -64,16 +64,17 @@ export function selectFindings(
     visibility: VisibilityFilter;
     others?: VisibilityFilter;
     filters?: FindingFilters;
+    /**
+     * Rules whose findings stand for those of their victims: of these none is selected
+     * whose cause has one that the query selects as well, in whatever state it is open.
+     */
+    covering?: readonly string[];
   },
 ): SelectedFindings {
   const { rules, severities, states } = query.filters ?? {};
-  const select = () => {
+  const { covering = [] } = query;
+  const selectAny = () => {
     const builder = joinFindings(selectFindingSecrets(knex, sources, query));
-    if (states?.length) {
-      builder.whereIn('f.state', states);
-    } else {
-      builder.where('f.active', true);
-    }
     if (rules?.length) {
       builder.whereIn('f.rule', rules);
     }
@@ -82,7 +83,31 @@ export function selectFindings(
     }
     return builder;
   };
+  const select = () => {
+    const builder = selectAny();
+    if (states?.length) {
+      builder.whereIn('f.state', states);
+    } else {
+      builder.where('f.active', true);
+    }
+    if (covering.length > 0) {
+      const covers = selectAny()
+        .whereIn('f.rule', covering)
+        .whereNot('f.state', 'resolved')
+        .whereIn('f.secret_id', selectCauses(knex))
+        .select('f.secret_id');
+      builder.where(where =>
+        where.whereNull('f.because_of').orWhereNotIn('f.because_of', covers),
+      );
+    }
+    return builder;
+  };
   return inTwo(knex, sources, query.others ?? query.visibility, select);
+}
+
+/** The ids of resources because of which something is found. */
+export function selectCauses(knex: Knex): Knex.QueryBuilder {
+  return knex('findings').whereNotNull('because_of').select('because_of');
 }
 
 /** One finding, whatever its state and even if its secret is gone, if the filter shows its secret. */

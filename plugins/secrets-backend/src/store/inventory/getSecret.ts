@@ -16,6 +16,7 @@
 
 import type { Knex } from 'knex';
 import { selectVisible } from './applyVisibility';
+import { findFailures } from './findFailures';
 import { loadCertificates } from './loadCertificates';
 import { loadConsumers } from './loadConsumers';
 import { loadCoverage } from './loadCoverage';
@@ -28,10 +29,16 @@ import {
   ageOf,
   loadLinks,
   SUMMARY_COLUMNS,
+  toDelivered,
   toSecret,
   type SecretRow,
 } from './secretRow';
-import type { StoredKey, StoredSecretDetail } from './types';
+import type {
+  StoredDeliverer,
+  StoredDelivery,
+  StoredKey,
+  StoredSecretDetail,
+} from './types';
 import type { VisibilityFilter } from './VisibilityFilter';
 import type { Row } from '../tables';
 
@@ -116,6 +123,7 @@ export async function getSecret(
     consumerList,
     possibleConsumers,
     lineage,
+    failures,
   ] = await Promise.all([
     loadCoverage(knex, row.source_id),
     loadLinks(knex, [row]),
@@ -129,11 +137,15 @@ export async function getSecret(
       Number(row.consumer_count) === 0 ? [row] : [],
     ),
     loadLineage(knex, sources, row, visibility),
+    findFailures(knex, [toDelivered(row)]),
   ]);
+  const secret = toSecret(row, sources, links, failures);
+  const lastSync = lastSyncOf(secret.deliverer, lineage.deliveries);
   const isShown = row.presence === EXISTS && row.taken !== 'references';
   const detail = JSON.parse(row.detail);
   return {
-    ...toSecret(row, sources, links),
+    ...secret,
+    deliverer: { ...secret.deliverer, ...(lastSync ? { lastSync } : {}) },
     uid: row.uid ?? undefined,
     taken: row.taken as StoredSecretDetail['taken'],
     immutable: row.immutable === null ? undefined : Boolean(row.immutable),
@@ -154,6 +166,15 @@ export async function getSecret(
     owners: detail.owners,
     attributes: JSON.parse(row.attributes ?? '{}'),
   };
+}
+
+/** When what delivers a secret last did so. */
+function lastSyncOf(
+  { kind, name }: StoredDeliverer,
+  deliveries: readonly StoredDelivery[],
+): string | undefined {
+  return deliveries.find(each => each.kind === kind && each.name === name)
+    ?.lastSync;
 }
 
 async function loadKeys(

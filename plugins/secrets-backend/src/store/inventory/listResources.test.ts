@@ -19,6 +19,7 @@ import { batch, secret } from '../../__testUtils__/observations';
 import {
   createTestInventory,
   databases,
+  multiplySecret,
   type TestInventory,
 } from '../../__testUtils__/testInventory';
 
@@ -71,7 +72,12 @@ describe.each(databases.eachSupportedId())(
             status: { ready: 'false', reason: 'Failed' },
           },
         ),
-        seal('d', { opened: 'true', isOld: false, bits: 2048 }),
+        seal('d', {
+          opened: 'true',
+          isOld: false,
+          bits: 2048,
+          stores: ['one', 'an "other", one'],
+        }),
         seal('k', {}, { kind: 'key', ref: 'key:prod/shop/k' }),
       ];
       await test.inventory.apply(
@@ -128,6 +134,27 @@ describe.each(databases.eachSupportedId())(
       );
       expect(namesOf(await by(['bits', '2048']))).toBe('d');
       expect(namesOf(await by(['opened', "' or '1' = '1"]))).toBe('');
+      // Of a list any of its values, and no part of one.
+      expect(namesOf(await by(['stores', 'one']))).toBe('d');
+      expect(namesOf(await by(['stores', 'an "other", one']))).toBe('d');
+      expect(namesOf(await by(['stores', 'other']))).toBe('');
+    });
+
+    it('puts what fails no longer in its place again', async () => {
+      const failing = { status: { ready: 'false' as const } };
+      const apply = (more: Partial<ResourceObservation>) =>
+        test.inventory.apply(
+          test.fence,
+          batch('others', [
+            seal('x', {}, { kind: 'other', ref: 'other:prod/shop/x', ...more }),
+            seal('m', {}, { kind: 'other', ref: 'other:prod/shop/m' }),
+          ]),
+        );
+      const others = async () => namesOf(await list({ kinds: ['other'] }));
+      await apply(failing);
+      expect(await others()).toBe('xm');
+      await apply({ status: { ready: 'true' } });
+      expect(await others()).toBe('mx');
     });
 
     it('shows nothing that is not the caller’s', async () => {
@@ -162,6 +189,48 @@ describe.each(databases.eachSupportedId())(
           { attribute: 'bits', value: '2048', count: 1 },
         ],
       });
+    });
+  },
+);
+
+describe.each(databases.eachSupportedId())(
+  'listResources of 100,000 on %s',
+  databaseId => {
+    const TOTAL = 100_000;
+
+    it('lists all of them page by page, each once, those that fail first', async () => {
+      const test = await createTestInventory(databaseId);
+      await test.inventory.apply(
+        test.fence,
+        batch(STREAM, [seal('a', {})], { generation: 'g', complete: true }),
+      );
+      await multiplySecret(test.knex, TOTAL);
+      await test
+        .knex('secrets')
+        .where('name', 'like', '%77')
+        .update({ urgency: -2 });
+      const refs = new Set<string>();
+      const isFailing: boolean[] = [];
+      let cursor: string | undefined;
+      do {
+        const page = await test.store.listResources({
+          visibility,
+          kinds: ['seal'],
+          cursor,
+          limit: 1000,
+        });
+        expect(page.items.length).toBe(1000);
+        expect(page.totalItems).toBe(TOTAL);
+        for (const { ref, name } of page.items) {
+          refs.add(ref);
+          isFailing.push(name.endsWith('77'));
+        }
+        cursor = page.nextCursor;
+      } while (cursor);
+      expect(refs.size).toBe(TOTAL);
+      expect(isFailing.indexOf(false)).toBe(1000);
+      expect(isFailing.lastIndexOf(true)).toBe(999);
+      await test.knex.destroy();
     });
   },
 );

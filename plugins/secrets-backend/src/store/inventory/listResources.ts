@@ -15,19 +15,30 @@
  */
 
 import type { Knex } from 'knex';
-import { countRows, CursorTable } from '../common/CursorTable';
+import {
+  countRows,
+  CursorTable,
+  type SortExpression,
+} from '../common/CursorTable';
 import { RESOURCE } from '../common/presence';
 import { isSqlite } from '../common/rows';
 import type { Row } from '../tables';
 import { selectSecrets, type SourceStates } from './secretFilters';
 import type {
+  AttributeValue,
   ListResourcesQuery,
   ListedResource,
   ResourcesQuery,
 } from './types';
 
-/** Those that fail come first, then those with the worst findings. */
-const PLACE = ['s.worst', 's.namespace', 's.name', 's.id'];
+/** Those that fail come first, then those with the worst findings: an index has this order. */
+const ORDER = [
+  { sql: 's.urgency', type: 'number' },
+  { sql: 's.worst', type: 'number' },
+  { sql: 's.namespace', type: 'string' },
+  { sql: 's.name', type: 'string' },
+  { sql: 's.id', type: 'string' },
+] as const satisfies SortExpression[];
 
 const COLUMNS = [
   's.id',
@@ -38,6 +49,7 @@ const COLUMNS = [
   's.name',
   's.detail',
   's.attributes',
+  's.urgency',
   's.worst',
   's.last_seen',
 ];
@@ -52,9 +64,10 @@ type ResourceRow = Row<
   | 'name'
   | 'detail'
   | 'attributes'
+  | 'urgency'
   | 'worst'
   | 'last_seen'
-> & { calm: number };
+>;
 
 /** A page of resources that are no secrets. */
 export async function listResources(
@@ -68,31 +81,17 @@ export async function listResources(
 }> {
   const table = new CursorTable({
     order: 'resources',
-    types: ['number', 'number', 'string', 'string', 'string'],
+    types: ORDER.map(({ type }) => type),
     cursor: query.cursor,
     limit: query.limit,
   });
-  const ready = jsonText(knex, 's.detail', ['status', 'ready']);
-  const calm = {
-    sql: `(case when ${ready.sql} = 'false' then 0 else 1 end)`,
-    bindings: ready.bindings,
-    type: 'number' as const,
-  };
   const select = () => selectResources(knex, sources, query);
   const rows: ResourceRow[] = await table.select(
-    select()
-      .select(COLUMNS)
-      .select(knex.raw(`${calm.sql} as calm`, calm.bindings)),
-    [
-      calm,
-      ...PLACE.map(sql => ({
-        sql,
-        type: sql === 's.worst' ? ('number' as const) : ('string' as const),
-      })),
-    ],
+    select().select(COLUMNS),
+    ORDER,
   );
   const { items, nextCursor } = table.page(rows, row => [
-    Number(row.calm),
+    Number(row.urgency),
     Number(row.worst),
     row.namespace,
     row.name,
@@ -154,11 +153,32 @@ function selectResources(
   })
     .where('s.presence', RESOURCE)
     .whereIn('s.resource_kind', kinds);
-  for (const { name, value } of attributes) {
-    const { sql, bindings } = jsonText(knex, 's.attributes', [name]);
-    builder.whereRaw(`${sql} = ?`, [...bindings, value]);
+  for (const attribute of attributes) {
+    whereAttribute(builder, knex, attribute);
   }
   return builder;
+}
+
+/** Keeps those whose attribute is a value, or is a list with it. */
+function whereAttribute(
+  builder: Knex.QueryBuilder,
+  knex: Knex,
+  { name, value }: AttributeValue,
+): void {
+  const text = jsonText(knex, 's.attributes', [name]);
+  const [type, items, at] = isSqlite(knex)
+    ? ['json_type(s.attributes, ?)', 'json_each(s.attributes, ?)', `$.${name}`]
+    : [
+        'json_typeof(s.attributes::json -> ?)',
+        'json_array_elements_text(s.attributes::json -> ?) as each(value)',
+        name,
+      ];
+  builder.whereRaw(
+    `(case when ${type} = 'array'
+      then exists (select 1 from ${items} where value = ?)
+      else ${text.sql} = ? end)`,
+    [at, at, value, ...text.bindings, value],
+  );
 }
 
 /** What stands at a path in a column of JSON, as text: `true` is `true` in both databases. */

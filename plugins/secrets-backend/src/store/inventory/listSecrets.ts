@@ -29,8 +29,9 @@ import {
   selectGrouped,
 } from './groupedSecrets';
 import { isNarrow } from './applyVisibility';
+import { findFailures } from './findFailures';
 import { selectSecrets, staleIds, type SourceStates } from './secretFilters';
-import { loadLinks, toSecret, type SecretRow } from './secretRow';
+import { loadLinks, toDelivered, toSecret, type SecretRow } from './secretRow';
 import type { ListedSecret, ListSecretsQuery, SecretOrderField } from './types';
 import {
   selectRaised,
@@ -118,7 +119,7 @@ export async function listSecrets(
     columns.map(name => valueOf(row, name, stale)),
   );
   const { items: shown, nextCursor } = page;
-  const [{ copies, links }, totals] = await Promise.all([
+  const [{ copies, links, failures }, totals] = await Promise.all([
     loadRest(knex, sources, query, shown),
     countAll(knex, sources, query, total => table.totalOf(page, total)),
   ]);
@@ -127,12 +128,16 @@ export async function listSecrets(
     items: shown.map(row => {
       const ofRow = copiesOf.get(nameOf(row));
       return {
-        ...toSecret(row, sources, links),
+        ...toSecret(row, sources, links, failures),
         ...(restsOnWorst(asked) && Number(row.worst) === 0
           ? { isClear: true as const }
           : {}),
         ...(ofRow
-          ? { copies: ofRow.map(copy => toSecret(copy, sources, links)) }
+          ? {
+              copies: ofRow.map(copy =>
+                toSecret(copy, sources, links, failures),
+              ),
+            }
           : {}),
       };
     }),
@@ -176,7 +181,12 @@ async function loadRest(
   const copies = query.grouped
     ? await loadCopies(knex, sources, query, shown)
     : [];
-  return { copies, links: await loadLinks(knex, [...shown, ...copies]) };
+  const rows = [...shown, ...copies];
+  const [links, failures] = await Promise.all([
+    loadLinks(knex, rows),
+    findFailures(knex, rows.map(toDelivered)),
+  ]);
+  return { copies, links, failures };
 }
 
 /**

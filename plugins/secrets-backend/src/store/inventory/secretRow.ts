@@ -17,6 +17,7 @@
 import type { Knex } from 'knex';
 import type { ValueAge, ValueAgeBasis } from '@keyward/observation';
 import { boundRows, boundTexts, selectRows } from '../common/rows';
+import type { Delivered, DeliveryFailure } from './findFailures';
 import type { SourceStates } from './secretFilters';
 import type { SecretState, StoredEntityLink, StoredSecret } from './types';
 import type { Row } from '../tables';
@@ -149,7 +150,9 @@ export function toSecret(
   row: SecretRow,
   sources: SourceStates,
   links: Map<string, StoredEntityLink[]>,
+  failures?: ReadonlyMap<string, DeliveryFailure>,
 ): StoredSecret {
+  const cause = failures?.get(row.id)?.cause;
   const source = sources.get(row.source_id);
   const exists = row.presence === EXISTS;
   const followed = source?.followedTo ?? source?.lastFullSync;
@@ -171,7 +174,10 @@ export function toSecret(
     goneAt: exists ? undefined : row.gone_at ?? undefined,
     keyCount: row.key_count,
     keyNames: JSON.parse(row.key_names),
-    deliverer: JSON.parse(row.deliverer),
+    deliverer: {
+      ...JSON.parse(row.deliverer),
+      ...(cause ? { cause } : {}),
+    },
     consumerCount: row.consumer_count,
     consumers: JSON.parse(row.consumers),
     valueAge: ageOf(row),
@@ -181,6 +187,15 @@ export function toSecret(
     firstSeen: row.first_seen,
     lastSeen:
       exists && followed && followed > row.last_seen ? followed : row.last_seen,
+  };
+}
+
+/** What is asked of a row to know why its delivery fails. */
+export function toDelivered(row: SecretRow): Delivered {
+  return {
+    id: row.id,
+    sourceId: row.source_id,
+    deliverer: row.delivery_failed ? JSON.parse(row.deliverer) : { kind: '' },
   };
 }
 

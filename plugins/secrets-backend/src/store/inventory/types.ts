@@ -49,6 +49,10 @@ export interface StoredDeliverer {
   ready?: 'true' | 'false' | 'unknown';
   reason?: string;
   since?: string;
+  /** Why it is not ready, where a module found that out, for example `denied`. */
+  cause?: string;
+  /** When it last delivered; read for one secret only. */
+  lastSync?: string;
   /** For example `vault:secret/prod/db`, several joined by a comma. */
   from?: string;
 }

@@ -35,6 +35,7 @@ export const findingTables = defineTables({
       state: 'text',
       active: 'boolean',
       evidence: 'text',
+      because_of: 'text?',
       due_at: 'text?',
       first_seen: 'text',
       last_seen: 'text',

@@ -224,7 +224,7 @@ export const spec = {
         in: 'query',
         required: false,
         description:
-          'An attribute and its value, for example opened:false. All that are given must hold.',
+          'An attribute and its value, for example opened:false, or a value of a list. All that are given must hold.',
         schema: {
           type: 'array',
           maxItems: 10,
@@ -363,6 +363,15 @@ export const spec = {
             type: 'string',
           },
           since: {
+            type: 'string',
+          },
+          cause: {
+            description:
+              'Why it is not ready, where a module found that out, for example `denied`.',
+            type: 'string',
+          },
+          lastSync: {
+            description: 'When it last delivered; of one secret only.',
             type: 'string',
           },
           from: {

@@ -17,6 +17,14 @@ export interface Deliverer {
   reason?: string;
   since?: string;
   /**
+   * Why it is not ready, where a module found that out, for example `denied`.
+   */
+  cause?: string;
+  /**
+   * When it last delivered; of one secret only.
+   */
+  lastSync?: string;
+  /**
    * Where the value comes from, in words, for example `vault:secret/prod/db`.
    */
   from?: string;

@@ -915,7 +915,7 @@ export class DefaultApiClient {
    * @param owner - Entity refs of owners; &#x60;none&#x60; for secrets that no entity claims.
    * @param system -
    * @param environment - Environments of namespaces, for example production; &#x60;none&#x60; for those of which none is known.
-   * @param attribute - An attribute and its value, for example opened:false. All that are given must hold.
+   * @param attribute - An attribute and its value, for example opened:false, or a value of a list. All that are given must hold.
    * @param by - Attributes of few values, for example opened.
    */
   public async getResourcesSummary(
@@ -1461,7 +1461,7 @@ export class DefaultApiClient {
    * @param owner - Entity refs of owners; &#x60;none&#x60; for secrets that no entity claims.
    * @param system -
    * @param environment - Environments of namespaces, for example production; &#x60;none&#x60; for those of which none is known.
-   * @param attribute - An attribute and its value, for example opened:false. All that are given must hold.
+   * @param attribute - An attribute and its value, for example opened:false, or a value of a list. All that are given must hold.
    * @param cursor -
    * @param limit -
    */
