@@ -141,6 +141,7 @@ export const secretsTranslationRef = createTranslationRef({
       names: 'Names: {{value}}',
       namespace: 'Namespace: {{value}}',
       notAfter: 'Expires on {{value}}',
+      notAfterPast: 'Expired on {{value}}',
       order: 'Order: {{value}}',
       others: 'Same value in {{value}}',
       path: 'Found at {{value}}',
@@ -255,6 +256,7 @@ export const secretsTranslationRef = createTranslationRef({
       search: 'Search names, namespaces and keys',
       all: 'All',
       filters: 'Filters',
+      filtersSet: 'Filters ({{number}})',
       refreshFailed:
         'These rows may be out of date: the last refresh failed ({{message}}).',
     },

@@ -103,13 +103,20 @@ export function findingFacts(t: Translate, finding: Finding): FindingFact[] {
       const words = wordsOf(t, name, value, evidence);
       return {
         words: Object.hasOwn(FACTS, name)
-          ? t(FACTS[name as keyof typeof FACTS], { value: words })
+          ? t(messageOf(name as keyof typeof FACTS, value), { value: words })
           : // A newer back end may know evidence that this page does not.
             `${name}: ${words}`,
         code: codeOf({ [name]: value }),
       };
     });
   return [...ageFacts(t, evidence), ...facts];
+}
+
+/** What is to come is said of the future alone. */
+function messageOf(name: keyof typeof FACTS, value: unknown) {
+  return name === 'notAfter' && Date.parse(String(value)) <= Date.now()
+    ? 'fact.notAfterPast'
+    : FACTS[name];
 }
 
 function ageFacts(

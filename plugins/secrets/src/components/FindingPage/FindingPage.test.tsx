@@ -73,6 +73,14 @@ describe('FindingPage', () => {
     expect(screen.getByText('payments')).toBeInTheDocument();
   });
 
+  it.each([
+    ['2001-02-03T04:05:06.000Z', /^Expired on /],
+    ['2999-02-03T04:05:06.000Z', /^Expires on /],
+  ])('says of %s whether it is past', async (notAfter, words) => {
+    render({ subject: 'CN=shop', keys: ['tls.crt'], notAfter });
+    expect(await screen.findByText(words)).toBeInTheDocument();
+  });
+
   it('says what its command does before one copies it', async () => {
     const api = new InMemorySecretsApi();
     api.findings = [

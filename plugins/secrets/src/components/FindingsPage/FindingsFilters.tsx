@@ -22,6 +22,7 @@ import {
 } from '@keyward/backstage-plugin-secrets-common';
 import { type FindingsFilter } from '../../hooks';
 import { useSecretsText, type SecretsText } from '../../text';
+import { Filters } from '../Filters';
 import { countLabel } from '../SecretsTable';
 import styles from './FindingsPage.module.css';
 
@@ -78,10 +79,9 @@ export function FindingsFilters(props: FindingsFiltersProps) {
     { name: 'state', label: t('filter.state'), options: states },
   ] as const;
   return (
-    <div
+    <Filters
       className={styles.filters}
-      role="group"
-      aria-label={t('table.filters')}
+      count={fields.filter(({ name }) => filter[name].length > 0).length}
     >
       {fields
         .filter(
@@ -111,7 +111,7 @@ export function FindingsFilters(props: FindingsFiltersProps) {
           {t('table.clear')}
         </Button>
       )}
-    </div>
+    </Filters>
   );
 }
 

@@ -14,18 +14,19 @@
  * limitations under the License.
  */
 
-import { useMemo } from 'react';
+import { useMemo, useRef } from 'react';
 import {
   DependencyGraph,
   DependencyGraphTypes,
 } from '@backstage/core-components';
-import { useBreakpoint, VisuallyHidden } from '@backstage/ui';
+import { Skeleton, useBreakpoint, VisuallyHidden } from '@backstage/ui';
 import { type SecretDetailAllOfLineage } from '@keyward/backstage-plugin-secrets-common';
 import { useSecretsText } from '../../text';
 import { extentOf } from './extentOf';
 import { LineageNode } from './LineageNode';
 import { shorten } from './shorten';
 import { specialContainers } from './specialContainers';
+import { useIsDrawn } from './useIsDrawn';
 import styles from './Lineage.module.css';
 
 /** More nodes than these are worth the whole screen. */
@@ -72,9 +73,18 @@ export function Lineage(props: LineageProps) {
   );
   const { steps, breadth } = extentOf(lineage);
   const across = isNarrow ? breadth : steps;
+  const picture = useRef<HTMLDivElement>(null);
+  const isDrawn = useIsDrawn(picture);
   return (
     <div className={styles.root}>
-      <div style={{ maxWidth: `${across * NODE_WIDTH_REM}rem` }}>
+      {!isDrawn && (
+        <Skeleton className={styles.waiting} width="100%" height="14rem" />
+      )}
+      <div
+        ref={picture}
+        className={styles.picture}
+        style={{ maxWidth: `${across * NODE_WIDTH_REM}rem` }}
+      >
         <DependencyGraph
           className={styles.graph}
           nodes={lineage.nodes}

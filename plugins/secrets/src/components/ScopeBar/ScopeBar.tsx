@@ -28,6 +28,7 @@ import {
   type useScopeFilter,
 } from '../../hooks';
 import { useSecretsText } from '../../text';
+import { Filters } from '../Filters';
 import { countLabel } from '../SecretsTable';
 import styles from './ScopeBar.module.css';
 import { useEnvironmentCounts } from './useEnvironmentCounts';
@@ -45,7 +46,10 @@ export function ScopeBar(props: ScopeBarProps) {
   const summary = useResource('scope', () => api.getSecretsSummary({}));
   const environments = useEnvironmentCounts();
   return (
-    <div className={styles.bar} role="group" aria-label={t('table.filters')}>
+    <Filters
+      className={styles.bar}
+      count={SCOPE_FIELDS.filter(field => scope.filter[field]?.length).length}
+    >
       {SCOPE_FIELDS.map(field => {
         const chosen = scope.filter[field] ?? [];
         const options = countsOf(
@@ -80,7 +84,7 @@ export function ScopeBar(props: ScopeBarProps) {
           {t('table.clear')}
         </Button>
       )}
-    </div>
+    </Filters>
   );
 }
 

@@ -21,6 +21,7 @@ import {
 } from '@keyward/backstage-plugin-secrets-common';
 import { FILTER_FIELDS, type FilterField, type ListState } from '../../hooks';
 import { useSecretsText, type SecretsText } from '../../text';
+import { Filters } from '../Filters';
 import { countLabel } from './countLabel';
 import styles from './SecretsTable.module.css';
 
@@ -51,10 +52,9 @@ export function FilterBar(props: FilterBarProps) {
   const { t } = text;
 
   return (
-    <div
+    <Filters
       className={styles.filters}
-      role="group"
-      aria-label={t('table.filters')}
+      count={FILTER_FIELDS.filter(field => list.filter[field]?.length).length}
     >
       {FILTER_FIELDS.filter(
         field =>
@@ -78,7 +78,7 @@ export function FilterBar(props: FilterBarProps) {
           {t('table.clear')}
         </Button>
       )}
-    </div>
+    </Filters>
   );
 }
 
