@@ -15,6 +15,7 @@
  */
 
 import { expect, test } from '@playwright/test';
+import { addYesterday } from '../support/addYesterday';
 import { PortalClient } from '../support/PortalClient';
 import { signInAs } from '../support/signInAs';
 import { tabTo } from '../support/tabTo';
@@ -23,6 +24,7 @@ import { tabTo } from '../support/tabTo';
 const READ_WITHIN_MS = 60_000;
 
 const SERVICE = '/catalog/default/component/payments-api';
+const TREND = 'Score over time';
 
 test.describe.configure({ timeout: 180_000 });
 
@@ -38,6 +40,8 @@ test('from the start to the worst secret and what to do about it, in three click
   const worst = page
     .getByRole('list', { name: 'Needs action' })
     .getByRole('listitem')
+    // Risky bindings stand beside the secrets.
+    .filter({ has: page.locator('a[href*="/secrets/secret/"]') })
     .first();
   await expect(worst).toContainText(/Critical|High/, {
     timeout: READ_WITHIN_MS,
@@ -84,6 +88,32 @@ test('a lead reads the overview aloud, and each number opens its rows', async ({
       pressed: true,
     }),
   ).toBeVisible();
+});
+
+test('from the second day on the score is a chart, and the same as a table', async ({
+  page,
+}) => {
+  await signInAs(page, 'Pat');
+  await addYesterday(page);
+  await page.goto('/secrets');
+  const trend = page.getByRole('figure', { name: TREND });
+  await expect(trend.getByText(/^From \d+ on .* to \d+ on /)).toBeVisible();
+  // One line for the score, one for the confidence, of two points each.
+  const lines = trend.locator('svg path.recharts-line-curve');
+  await expect(lines).toHaveCount(2);
+  for (const line of await lines.all()) {
+    const box = await line.boundingBox();
+    expect(box?.width).toBeGreaterThan(100);
+  }
+
+  await trend.getByText('Show as a table').click();
+  const rows = trend.getByRole('table', { name: TREND }).getByRole('row');
+  await expect(rows).toHaveCount(3);
+  const [today, yesterday] = (await rows.allInnerTexts())
+    .slice(1)
+    .map(text => text.split('\t').map(cell => cell.trim()));
+  expect(today[0] > yesterday[0]).toBe(true);
+  expect(Number(today[1]) - Number(yesterday[1])).toBe(3);
 });
 
 test('teams are ranked, the lowest score first, and one of them is a filter', async ({

@@ -16,6 +16,7 @@
 
 import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
+import { addYesterday } from '../support/addYesterday';
 import { answerAs } from '../support/apiStates';
 import { openSecret } from '../support/openSecret';
 import { signInAs, type PersonaName } from '../support/signInAs';
@@ -169,6 +170,17 @@ for (const look of LOOKS) {
       await page.getByRole('button', { name: 'Claim payments' }).click();
       await page.getByText(/kubectl annotate namespace payments/).isVisible();
       await save(page, `claims-${look.name}`);
+    });
+
+    test('trend', async ({ page }) => {
+      await signInAs(page, 'Pat');
+      await addYesterday(page);
+      await page.goto('/secrets');
+      await expect(
+        page.locator('figure svg path.recharts-line-curve'),
+      ).toHaveCount(2);
+      await page.getByText('Show as a table').click();
+      await save(page, `trend-${look.name}`);
     });
 
     test('finding', async ({ page }) => {
