@@ -924,6 +924,19 @@ export const secretsTranslationRef = createTranslationRef({
       others_one: '{{count}} more not listed',
       others_other: '{{count}} more not listed',
       close: 'Close',
+      remove: {
+        title: 'Access without a need',
+        all_one: 'All {{count}} subject',
+        all_other: 'All {{count}} subjects',
+        reaches_one: 'can reach {{count}} secret',
+        reaches_other: 'can reach {{count}} secrets',
+        what: 'What to remove',
+        binding: '{{binding}} gives {{role}} in {{cluster}}',
+        whatIf: 'Who would lose access?',
+        none: 'No binding gives this access: remove it where the subject gets it, for example from the node or the pod that it runs as.',
+        others:
+          'A binding may name others as well. Check who would lose access before you delete it.',
+      },
       ranking: {
         subjects: 'Subjects',
         grants: 'Grants',
@@ -951,6 +964,10 @@ export const secretsTranslationRef = createTranslationRef({
       },
       risk: {
         tab: 'Risks',
+        counts_one:
+          '{{count}} risky binding ({{critical}} critical, {{high}} high)',
+        counts_other:
+          '{{count}} risky bindings ({{critical}} critical, {{high}} high)',
         mean: 'Bindings that give more than is needed, worst first. Those of Kubernetes itself are left out.',
         nothing:
           'Nothing is wrong with roles and bindings, as far as is known.',

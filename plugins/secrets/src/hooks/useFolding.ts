@@ -39,3 +39,36 @@ export function useFolding(): Folding {
     [open],
   );
 }
+
+/** A row that may stand for others, or be one of these. */
+export interface Folded<T> {
+  copies?: T[];
+  isCopy?: boolean;
+}
+
+/**
+ * Makes one row of those that are the same, in the place of the first; where it is
+ * unfolded, the others follow it.
+ */
+export function foldRows<T extends { id: string }>(
+  rows: readonly T[],
+  keyOf: (row: T) => string,
+  folding: Folding,
+): (T & Folded<T>)[] {
+  const groups = new Map<string, T[]>();
+  for (const row of rows) {
+    const key = keyOf(row);
+    const group = groups.get(key);
+    if (group) {
+      group.push(row);
+    } else {
+      groups.set(key, [row]);
+    }
+  }
+  return [...groups.values()].flatMap(([first, ...copies]) => [
+    { ...first, ...(copies.length > 0 && { copies }) },
+    ...(folding.isOpen(first.id)
+      ? copies.map(copy => ({ ...copy, isCopy: true }))
+      : []),
+  ]);
+}

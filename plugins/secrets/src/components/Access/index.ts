@@ -24,3 +24,4 @@ export { SubjectName } from './SubjectName';
 export { subjectTitle } from './subjectTitle';
 export { subjectKind } from './subjectWords';
 export { UnknownAccess } from './UnknownAccess';
+export { UnneededSubjects } from './UnneededSubjects';

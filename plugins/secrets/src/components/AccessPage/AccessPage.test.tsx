@@ -298,6 +298,74 @@ describe('AccessPage', () => {
     ).toBeInTheDocument();
   });
 
+  it('counts the risks first, and folds the same binding of several clusters', async () => {
+    const api = createApi();
+    const binding = (id: string, overrides: object, risks: string[]) =>
+      createFinding({
+        id,
+        rule: 'risky-binding',
+        item: risks[0],
+        severity: 'high',
+        secret: {
+          id: `s-${id}`,
+          ref: `binding:${id}`,
+          ...place,
+          kind: 'ClusterRoleBinding',
+          namespace: '',
+          name: 'ClusterRoleBinding/deploys',
+          ...overrides,
+        },
+        evidence: { risks, role: 'ClusterRole all', subjects: ['User lena'] },
+      });
+    const test = { sourceId: 'test', sourceTitle: 'Test' };
+    api.findings = [
+      binding('b1', {}, ['cluster-wide-read']),
+      binding('b2', test, ['cluster-wide-read']),
+      // Of the same name, but with something else wrong.
+      binding('b3', { sourceTitle: 'Other' }, ['node-proxy-access']),
+      createFinding({ id: 'f2', severity: 'critical' }),
+    ];
+    renderWithSecrets(<AccessPage />, { api });
+    expect(
+      await screen.findByRole('heading', {
+        name: '1 subject can read secrets directly; 3 risky bindings (0 critical, 3 high)',
+      }),
+    ).toBeInTheDocument();
+    const rows = () => screen.getAllByRole('row', { name: /Risky binding/ });
+    await screen.findAllByRole('row', { name: /Risky binding/ });
+    expect(rows()).toHaveLength(2);
+    expect(rows()[0]).toHaveTextContent('2 clusters');
+    expect(rows()[0]).not.toHaveTextContent('Production');
+    expect(rows()[1]).toHaveTextContent(
+      'Can run commands in any pod by nodes/proxy',
+    );
+    await userEvent.click(
+      within(rows()[0]).getByRole('button', {
+        name: 'ClusterRoleBinding/deploys in 2 clusters',
+      }),
+    );
+    expect(rows()).toHaveLength(3);
+    expect(rows()[0]).toHaveTextContent('Production');
+    expect(rows()[1]).toHaveTextContent('Test');
+  });
+
+  it('opens what a link asks to delete', async () => {
+    const api = createApi();
+    const asked = jest.spyOn(api, 'askWhatIf');
+    renderWithSecrets(<AccessPage />, {
+      api,
+      path: '/?source=test&delete=RoleBinding%20shop%2Freaders',
+    });
+    await userEvent.click(
+      await screen.findByRole('button', { name: 'Who gains, who loses?' }),
+    );
+    expect(asked).toHaveBeenCalledWith({
+      sourceId: 'test',
+      manifests: '',
+      deletions: [{ kind: 'RoleBinding', namespace: 'shop', name: 'readers' }],
+    });
+  });
+
   it('lists what is at risk a page at a time, and says that there may be more', async () => {
     const api = createApi();
     api.secrets = Array.from({ length: 51 }, (_, index) =>

@@ -26,7 +26,10 @@ import {
   Text,
 } from '@backstage/ui';
 import { useApi } from '@backstage/frontend-plugin-api';
-import { portalReadPermission } from '@keyward/backstage-plugin-secrets-common';
+import {
+  portalReadPermission,
+  type FindingsSummary,
+} from '@keyward/backstage-plugin-secrets-common';
 import { secretsApiRef } from '../../api';
 import { useResource, useRevision } from '../../hooks';
 import { useSecretsText } from '../../text';
@@ -43,6 +46,10 @@ import styles from './AccessPage.module.css';
 
 const MOST = 200;
 
+function countOf({ bySeverity }: FindingsSummary, severity: string): number {
+  return bySeverity.find(({ value }) => value === severity)?.count ?? 0;
+}
+
 /** What is wrong with rights, who can read most, what opens most, and what is at risk if one of them is compromised. */
 export function AccessPage() {
   const { t } = useSecretsText();
@@ -51,9 +58,15 @@ export function AccessPage() {
   const [search] = useSearchParams();
   const sourceId = search.get('source');
   const start = search.get('start');
+  const deletion = search.get('delete');
   const subjects = useResource(
     'subjects',
     () => api.listAccessSubjects({ limit: MOST }),
+    revision,
+  );
+  const risks = useResource(
+    'risks',
+    () => api.getFindingsSummary({ rule: ['risky-binding'] }),
     revision,
   );
   if (subjects.error && !subjects.value) {
@@ -76,6 +89,16 @@ export function AccessPage() {
           <Flex justify="between" align="start" gap="4">
             <Text as="h2" variant="title-x-small">
               {t('access.ranked', { count: subjects.value.totalSubjects })}
+              {Boolean(risks.value?.total) && (
+                <>
+                  {'; '}
+                  {t('access.risk.counts', {
+                    count: risks.value!.total,
+                    critical: String(countOf(risks.value!, 'critical')),
+                    high: String(countOf(risks.value!, 'high')),
+                  })}
+                </>
+              )}
             </Text>
             <ExportButton
               load={() => api.exportAccess({})}
@@ -89,7 +112,7 @@ export function AccessPage() {
         {sourceId && start && (
           <AtRisk sourceId={sourceId} start={start} revision={revision} />
         )}
-        <Tabs>
+        <Tabs defaultSelectedKey={deletion ? 'what-if' : 'risks'}>
           <TabList className={styles.tabs}>
             <Tab id="risks">{t('access.risk.tab')}</Tab>
             <Tab id="subjects">{t('access.ranking.subjects')}</Tab>
@@ -114,7 +137,10 @@ export function AccessPage() {
             <NamespacesTable revision={revision} />
           </TabPanel>
           <TabPanel id="what-if">
-            <WhatIf />
+            <WhatIf
+              sourceId={sourceId ?? undefined}
+              deletions={deletion ?? undefined}
+            />
           </TabPanel>
         </Tabs>
       </Flex>

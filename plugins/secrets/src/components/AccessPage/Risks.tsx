@@ -43,6 +43,7 @@ export function Risks(props: RisksProps) {
       <FindingsTable
         request={RISKY_BINDINGS}
         revision={revision}
+        isFolded
         resourceLabel={t('access.ranking.binding')}
         empty={t('access.risk.nothing')}
       />

@@ -40,14 +40,20 @@ import styles from './AccessPage.module.css';
 /** As much as the back end takes. */
 const LONGEST = 500_000;
 
+interface WhatIfProps {
+  /** What is asked about first, as a link has it. */
+  sourceId?: string;
+  deletions?: string;
+}
+
 /** Asks who would gain or lose Secrets by the manifests of a pull request. */
-export function WhatIf() {
+export function WhatIf(props: WhatIfProps) {
   const { t } = useSecretsText();
   const api = useApi(secretsApiRef);
   const sources = useResource('sources', () => api.listSources({}));
-  const [sourceId, setSourceId] = useState<string>();
+  const [sourceId, setSourceId] = useState(props.sourceId);
   const [manifests, setManifests] = useState('');
-  const [deleted, setDeleted] = useState('');
+  const [deleted, setDeleted] = useState(props.deletions ?? '');
   const [isPending, setPending] = useState(false);
   const [answer, setAnswer] = useState<WhatIfAnswer>();
   const [problem, setProblem] = useState<string>();

@@ -152,15 +152,12 @@ describe('EntityRbacContent', () => {
       ],
     };
     render(api);
+    const head = await screen.findByRole('columnheader', {
+      name: /^payments ?Group oidc:team-payments$/,
+    });
     expect(
-      await screen.findByRole('columnheader', {
-        name: /^payments ?Group oidc:team-payments$/,
-      }),
-    ).toBeInTheDocument();
-    expect(screen.getByRole('link', { name: 'payments' })).toHaveAttribute(
-      'href',
-      '/catalog/default/group/payments',
-    );
+      within(head).getByRole('link', { name: 'payments' }),
+    ).toHaveAttribute('href', '/catalog/default/group/payments');
     expect(
       screen.getByRole('columnheader', { name: /^oidc:visitors ?Group$/ }),
     ).toBeInTheDocument();
@@ -199,6 +196,45 @@ describe('EntityRbacContent', () => {
       ),
     ).toBeInTheDocument();
     expect(screen.getByText('kind: Role')).toBeInTheDocument();
+  });
+
+  it('says of each subject without a need what to remove, and who else would lose access', async () => {
+    const api = createApi();
+    api.accessMatrix.subjects[0].isNeeded = true;
+    const asked = jest.spyOn(api, 'getAccessPath');
+    render(api);
+    const list = await screen.findByRole('list', {
+      name: 'Access without a need',
+    });
+    // Neither who has a need nor Kubernetes itself.
+    expect(list.children).toHaveLength(1);
+    expect(list).toHaveTextContent(
+      'pipelineServiceAccount in ci · can reach 1 secret',
+    );
+    expect(asked).not.toHaveBeenCalled();
+    await userEvent.click(
+      within(list).getByRole('button', { name: 'What to remove – pipeline' }),
+    );
+    expect(
+      await within(list).findByText(
+        /^RoleBinding shop\/ci gives ClusterRole edit in /,
+      ),
+    ).toBeInTheDocument();
+    const next = within(list).getByRole('link', {
+      name: 'Who would lose access? – RoleBinding shop/ci',
+    });
+    const { pathname, searchParams } = new URL(
+      next.getAttribute('href')!,
+      'http://localhost',
+    );
+    expect(pathname).toBe('/secrets/access');
+    expect(searchParams.get('source')).toBe(
+      api.accessMatrix.secrets[0].sourceId,
+    );
+    expect(searchParams.get('delete')).toBe('RoleBinding shop/ci');
+    expect(
+      within(list).getByTitle('kubectl delete rolebinding ci -n shop'),
+    ).toBeInTheDocument();
   });
 
   it('does not say nobody where it does not know', async () => {

@@ -27,6 +27,7 @@ import {
   AccessSentence,
   RecommendedRoles,
   UnknownAccess,
+  UnneededSubjects,
 } from '../Access';
 import { ErrorState } from '../ErrorState';
 import { ExportButton } from '../ExportButton';
@@ -90,6 +91,7 @@ export function EntityRbacContent() {
       </Flex>
       <UnknownAccess unknown={unknown} />
       <RecommendedRoles entityRef={entityRef} revision={revision} />
+      <UnneededSubjects matrix={matrix.value} />
       <AccessMatrix matrix={matrix.value} />
       {(nextCursor || pages.index > 0) && (
         <Flex gap="2">

@@ -23,17 +23,26 @@ import {
   type Finding,
 } from '@keyward/backstage-plugin-secrets-common';
 import { secretsApiRef, type FindingsRequest } from '../../api';
-import { useCursorPages, useResource } from '../../hooks';
+import {
+  foldRows,
+  useCursorPages,
+  useFolding,
+  useResource,
+  type Folded,
+} from '../../hooks';
 import { findingRouteRef } from '../../routes';
 import { entityName, useSecretsText } from '../../text';
 import { ErrorState } from '../ErrorState';
 import { FindingRemedy } from '../FindingRemedy';
 import { RelativeTime } from '../RelativeTime';
 import { TextCell } from '../TextCell';
+import { UnfoldButton } from '../UnfoldButton';
 import { SeverityBadge } from './SeverityBadge';
 import styles from './Findings.module.css';
 
 const PAGE_SIZE = 25;
+/** Of rows that stand for several. */
+const FOLDED_PAGE_SIZE = 100;
 
 export interface FindingsTableProps {
   request: FindingsRequest;
@@ -44,6 +53,8 @@ export interface FindingsTableProps {
   resourceLabel?: string;
   /** What to say where there are none. */
   empty?: string;
+  /** Whether what is the same in several clusters is one row that unfolds, within a page. */
+  isFolded?: boolean;
   /** Lets rows be selected, over several pages. */
   selection?: {
     selected: ReadonlyMap<string, Finding>;
@@ -51,25 +62,62 @@ export interface FindingsTableProps {
   };
 }
 
+type FindingRow = Finding & Folded<Finding>;
+
+/** What makes findings of several clusters the same. */
+function keyOf({ rule, item, severity, secret, evidence }: Finding): string {
+  const { kind, namespace, name } = secret;
+  return JSON.stringify([
+    rule,
+    item,
+    severity,
+    kind,
+    namespace,
+    name,
+    evidence,
+  ]);
+}
+
 /** Findings, the worst first; a row opens its own page with the remedy. */
 export function FindingsTable(props: FindingsTableProps) {
-  const { request, revision, withoutSecret, selection } = props;
+  const { request, revision, withoutSecret, selection, isFolded } = props;
   const text = useSecretsText();
   const { t } = text;
   const api = useApi(secretsApiRef);
   const findingLink = useRouteRef(findingRouteRef);
   const isNarrow = useBreakpoint().down('lg');
-  const placeOf = ({ secret, ownerRefs }: Finding) =>
+  const folding = useFolding();
+  const placeOf = ({ id, secret, ownerRefs, copies }: FindingRow) =>
     [
-      [secret.sourceTitle, secret.namespace].filter(Boolean).join(' / '),
+      [
+        copies && !folding.isOpen(id)
+          ? t('table.clusters', { count: copies.length + 1 })
+          : secret.sourceTitle,
+        secret.namespace,
+      ]
+        .filter(Boolean)
+        .join(' / '),
       ...ownerRefs.map(entityName),
     ].join(' · ');
+  const unfoldButton = ({ id, secret, copies }: FindingRow) =>
+    copies && (
+      <UnfoldButton
+        isOpen={folding.isOpen(id)}
+        label={t('table.clusters', { count: copies.length + 1 })}
+        description={t('table.unfold', {
+          name: secret.name,
+          count: copies.length + 1,
+        })}
+        onToggle={() => folding.toggle(id)}
+      />
+    );
+  const pageSize = isFolded ? FOLDED_PAGE_SIZE : PAGE_SIZE;
   const key = JSON.stringify(request);
   const pages = useCursorPages(key);
   const page = useResource(
     `${key} ${pages.cursor ?? ''}`,
     () =>
-      api.listFindings({ ...request, cursor: pages.cursor, limit: PAGE_SIZE }),
+      api.listFindings({ ...request, cursor: pages.cursor, limit: pageSize }),
     revision,
   );
   if (page.error && !page.value) {
@@ -84,7 +132,7 @@ export function FindingsTable(props: FindingsTableProps) {
     );
   }
   const nextCursor = page.value?.nextCursor;
-  const columns: ColumnConfig<Finding>[] = [
+  const columns: ColumnConfig<FindingRow>[] = [
     {
       id: 'what',
       label: t('findings.what'),
@@ -105,8 +153,10 @@ export function FindingsTable(props: FindingsTableProps) {
               : text.finding(finding)
           }
           isStrong
+          isIndented={finding.isCopy}
         >
           {isNarrow && <FindingRemedy finding={finding} />}
+          {(isNarrow || withoutSecret) && unfoldButton(finding)}
         </TextCell>
       ),
     },
@@ -163,7 +213,13 @@ export function FindingsTable(props: FindingsTableProps) {
       id: 'secret',
       label: props.resourceLabel ?? t('findings.secret'),
       cell: finding => (
-        <TextCell title={finding.secret.name} description={placeOf(finding)} />
+        <TextCell
+          title={finding.secret.name}
+          description={placeOf(finding)}
+          isIndented={finding.isCopy}
+        >
+          {unfoldButton(finding)}
+        </TextCell>
       ),
     });
   }
@@ -189,7 +245,7 @@ export function FindingsTable(props: FindingsTableProps) {
     <Table
       className={styles.table}
       columnConfig={columns}
-      data={items}
+      data={isFolded ? items && foldRows(items, keyOf, folding) : items}
       isPending={page.isPending}
       isStale={page.isStale}
       rowConfig={{ getHref: finding => findingLink({ id: finding.id }) }}
@@ -204,7 +260,7 @@ export function FindingsTable(props: FindingsTableProps) {
       emptyState={<Text>{props.empty ?? t('findings.none')}</Text>}
       pagination={{
         type: 'page',
-        pageSize: PAGE_SIZE,
+        pageSize,
         pageSizeOptions: [],
         hasNextPage: Boolean(nextCursor) && !page.isStale,
         hasPreviousPage: pages.index > 0,

@@ -371,6 +371,48 @@ describe('RotationOverview', () => {
     expect(screen.getByText('3 days ago')).toBeInTheDocument();
   });
 
+  it('makes one row of a key that is in several clusters of an entity', async () => {
+    const api = new InMemorySecretsApi();
+    const staging = {
+      ...secret,
+      id: 'staged',
+      sourceId: 'staging',
+      sourceTitle: 'staging',
+    };
+    api.rotationKeys = [
+      key({ key: 'first', state: 'overdue', dueAt: daysAgo(3) }),
+      key({ key: 'other' }),
+      key({ key: 'first', secret: staging }),
+    ];
+    renderWithSecrets(<RotationOverview entityRef="component:default/a" />, {
+      api,
+    });
+    const row = (await screen.findByText('first')).closest('tr')!;
+    // What is due first stands for the others.
+    expect(row).toHaveTextContent('Overdue');
+    expect(row).toHaveTextContent('2 clusters');
+    await userEvent.click(
+      within(row).getByRole('button', {
+        name: `${secret.name} first in 2 clusters`,
+      }),
+    );
+    const rows = screen.getAllByText('first').map(cell => cell.closest('tr')!);
+    expect(rows).toHaveLength(2);
+    expect(rows[0]).toHaveTextContent(secret.sourceTitle);
+    expect(rows[1]).toHaveTextContent('staging');
+  });
+
+  it('has a row for each cluster over all that there is', async () => {
+    const api = new InMemorySecretsApi();
+    const staging = { ...secret, id: 'staged', sourceId: 'staging' };
+    api.rotationKeys = [
+      key({ key: 'first' }),
+      key({ key: 'first', secret: staging }),
+    ];
+    renderWithSecrets(<RotationOverview />, { api });
+    expect(await screen.findAllByText('first')).toHaveLength(2);
+  });
+
   it('lists certificates with the time they have left', async () => {
     const api = new InMemorySecretsApi();
     const listed = (name: string, notAfter: string): ListedCertificate => ({

@@ -17,11 +17,11 @@
 import { Link, Skeleton, Text } from '@backstage/ui';
 import { useRouteRef } from '@backstage/core-plugin-api';
 import { useApi } from '@backstage/frontend-plugin-api';
-import { type ListedSecret } from '@keyward/backstage-plugin-secrets-common';
+import { type Finding } from '@keyward/backstage-plugin-secrets-common';
 import { secretsApiRef, type ScopeRequest } from '../../api';
 import { useResource } from '../../hooks';
-import { secretRouteRef } from '../../routes';
-import { useSecretsText } from '../../text';
+import { findingRouteRef, secretRouteRef } from '../../routes';
+import { entityName, useSecretsText } from '../../text';
 import { FindingRemedy } from '../FindingRemedy';
 import { SeverityBadge } from '../Findings';
 import { RelativeTime } from '../RelativeTime';
@@ -32,13 +32,32 @@ export interface NeedsActionProps {
   request: ScopeRequest;
   most: number;
   revision: number;
+  /** How many risky bindings stand beside the secrets, at most. */
+  mostBindings?: number;
 }
 
-/** The secrets that need action, the worst first: what is wrong with each and what to do. */
+/** Bindings are as urgent as secrets from here on. */
+const URGENT = ['critical', 'high'];
+const SEVERITIES = ['critical', 'high', 'medium', 'low'];
+
+/** Something that needs action: a secret, or a binding by its finding. */
+interface Entry {
+  id: string;
+  href: string;
+  name: string;
+  place: string;
+  finding: Finding;
+  /** In how many other clusters it is the same. */
+  others?: number;
+}
+
+/** What needs action, the worst first: what is wrong with each, whose it is and what to do. */
 export function NeedsAction(props: NeedsActionProps) {
-  const { request, most, revision } = props;
+  const { request, most, mostBindings = 0, revision } = props;
   const { t } = useSecretsText();
   const api = useApi(secretsApiRef);
+  const secretLink = useRouteRef(secretRouteRef);
+  const findingLink = useRouteRef(findingRouteRef);
   const page = useResource(
     JSON.stringify(request),
     () =>
@@ -50,46 +69,88 @@ export function NeedsAction(props: NeedsActionProps) {
       }),
     revision,
   );
+  const bindings = useResource(
+    `bindings ${JSON.stringify(request)} ${mostBindings}`,
+    async () =>
+      mostBindings > 0
+        ? (
+            await api.listFindings({
+              ...request,
+              rule: ['risky-binding'],
+              severity: URGENT,
+              limit: mostBindings,
+            })
+          ).items
+        : [],
+    revision,
+  );
   if (page.error && !page.value) {
     return null;
   }
-  if (!page.value) {
+  if (!page.value || bindings.isPending) {
     return <Skeleton width="100%" height="4rem" />;
   }
+  const entries = [
+    ...page.value.items.flatMap((secret): Entry[] => {
+      const { id, copies, finding, name } = secret;
+      const entry = { id, href: secretLink({ id }), name };
+      const place = `${secret.sourceTitle} / ${secret.namespace}`;
+      return finding
+        ? [{ ...entry, place, finding, others: copies?.length }]
+        : [];
+    }),
+    ...(bindings.value ?? []).map(
+      (finding): Entry => ({
+        id: finding.id,
+        href: findingLink({ id: finding.id }),
+        name: finding.secret.name,
+        place: [finding.secret.sourceTitle, finding.secret.namespace]
+          .filter(Boolean)
+          .join(' / '),
+        finding,
+      }),
+    ),
+  ].sort(
+    (one, other) =>
+      SEVERITIES.indexOf(one.finding.severity) -
+      SEVERITIES.indexOf(other.finding.severity),
+  );
   return (
     <ul className={styles.list} aria-label={t('needsAction.title')}>
-      {page.value.items.map(secret => (
-        <Item key={secret.id} secret={secret} />
+      {entries.map(entry => (
+        <Item key={entry.id} entry={entry} />
       ))}
     </ul>
   );
 }
 
-function Item(props: { secret: ListedSecret }) {
-  const { id, copies, finding, name, namespace, sourceTitle } = props.secret;
+function Item(props: { entry: Entry }) {
+  const { href, name, place, finding, others } = props.entry;
   const text = useSecretsText();
-  const secretLink = useRouteRef(secretRouteRef);
-  if (!finding) {
-    return null;
-  }
+  const { t } = text;
   return (
     <li className={styles.item}>
       <SeverityBadge severity={finding.severity} />
       <div className={styles.words}>
-        <Link href={secretLink({ id })}>{name}</Link>
+        <Link href={href}>{name}</Link>
         <Text variant="body-small">
           {text.title(finding)}
           {': '}
           {text.finding(finding)}
         </Text>
         <Text variant="body-x-small" color="secondary">
-          {`${sourceTitle} / ${namespace}`}
-          {copies &&
-            ` · ${text.t('needsAction.others', { count: copies.length })}`}
+          {[
+            place,
+            ...(others ? [t('needsAction.others', { count: others })] : []),
+            ...finding.ownerRefs.map(entityName),
+            ...(finding.state === 'open'
+              ? []
+              : [t(`findings.state.${finding.state}`)]),
+          ].join(' · ')}
           {finding.dueAt && (
             <>
               {' · '}
-              {text.t('findings.dueAt', {
+              {t('findings.dueAt', {
                 at: <RelativeTime at={finding.dueAt} />,
               })}
             </>

@@ -114,6 +114,62 @@ describe('OverviewPage', () => {
     ).toBeTruthy();
   });
 
+  it('shows risky bindings beside the secrets that need action, with their owner and what was decided', async () => {
+    const api = createApi();
+    const binding = (id: string, severity: 'critical' | 'medium') =>
+      createFinding({
+        id,
+        severity,
+        state: 'acknowledged',
+        rule: 'risky-binding',
+        item: 'node-proxy-access',
+        secret: {
+          ...createFinding().secret,
+          kind: 'ClusterRoleBinding',
+          namespace: '',
+          name: `ClusterRoleBinding/${id}`,
+        },
+        evidence: {
+          risks: ['node-proxy-access'],
+          role: 'ClusterRole nodes',
+          subjects: ['Group ops'],
+        },
+      });
+    api.findings = [binding('worse', 'critical'), binding('mild', 'medium')];
+    render(api);
+    const list = await screen.findByRole('list', { name: 'Needs action' });
+    const items = within(list).getAllByRole('listitem');
+    expect(items).toHaveLength(2);
+    expect(items[0]).toHaveTextContent(/^Critical/);
+    expect(
+      within(items[0]).getByRole('link', { name: 'ClusterRoleBinding/worse' }),
+    ).toHaveAttribute('href', '/secrets/finding/worse');
+    expect(items[0]).toHaveTextContent(
+      'ClusterRole nodes for Group ops: Can run commands in any pod by nodes/proxy',
+    );
+    expect(items[0]).toHaveTextContent('production · payments · Acknowledged');
+    expect(items[1]).toHaveTextContent('worst');
+  });
+
+  it('has its filters behind one button where there is little room', async () => {
+    setScreenWidth(700);
+    render(createApi(), '/secrets?source=production&owner=group:default/web');
+    const button = await screen.findByRole('button', { name: 'Filters (2)' });
+    expect(button).toHaveAttribute('aria-expanded', 'false');
+    expect(
+      screen.queryByRole('group', { name: 'Filters' }),
+    ).not.toBeInTheDocument();
+    await userEvent.click(button);
+    const group = screen.getByRole('group', { name: 'Filters' });
+    expect(button).toHaveAttribute('aria-controls', group.id);
+    await userEvent.click(
+      within(group).getByRole('button', { name: 'Clear filters' }),
+    );
+    expect(
+      await screen.findByRole('button', { name: 'Filters' }),
+    ).toBeInTheDocument();
+  });
+
   it('ranks teams, the lowest score first, with how it changed', async () => {
     render(createApi());
     const ranking = await screen.findByRole('region', {

@@ -34,8 +34,9 @@ import { NothingYet } from './NothingYet';
 import { RankedScopes } from './RankedScopes';
 import styles from './OverviewPage.module.css';
 
-/** How many of what needs action stand there. */
+/** How many of the secrets that need action stand there, and of the bindings. */
 const MOST = 3;
+const MOST_BINDINGS = 2;
 
 /** What needs action and how the portal stands, on one screen; then the teams, the worst first. */
 export function OverviewPage() {
@@ -53,6 +54,16 @@ export function OverviewPage() {
   const summary = useResource(
     search,
     () => api.getSecretsSummary(filter),
+    revision,
+  );
+  const bindings = useResource(
+    `bindings ${search}`,
+    () =>
+      api.getFindingsSummary({
+        ...filter,
+        rule: ['risky-binding'],
+        severity: ['critical', 'high'],
+      }),
     revision,
   );
   const error = overview.error ?? summary.error;
@@ -114,8 +125,13 @@ export function OverviewPage() {
         )}
         <div className={styles.columns}>
           {!summary.value && <Skeleton width="100%" height="12rem" />}
-          {Boolean(summary.value?.attention) && (
-            <NeedsActionCard request={filter} most={MOST} revision={revision} />
+          {Boolean(summary.value?.attention || bindings.value?.total) && (
+            <NeedsActionCard
+              request={filter}
+              most={MOST}
+              mostBindings={MOST_BINDINGS}
+              revision={revision}
+            />
           )}
           {isTrend && <TrendFigure trend={overview.value!.trend} />}
         </div>

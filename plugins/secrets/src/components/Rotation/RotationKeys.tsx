@@ -35,17 +35,26 @@ import {
   type RotationKey,
 } from '@keyward/backstage-plugin-secrets-common';
 import { secretsApiRef, type ScopeRequest } from '../../api';
-import { useCursorPages, useResource } from '../../hooks';
+import {
+  foldRows,
+  useCursorPages,
+  useFolding,
+  useResource,
+  type Folded,
+} from '../../hooks';
 import { secretRouteRef } from '../../routes';
 import { useSecretsText } from '../../text';
 import { ErrorState } from '../ErrorState';
 import { RelativeTime } from '../RelativeTime';
 import { TextCell } from '../TextCell';
+import { UnfoldButton } from '../UnfoldButton';
 import { ValueAge } from '../ValueAge';
 import { wrappingButton } from '../WrappingButton';
 import styles from './Rotation.module.css';
 
 const PAGE_SIZE = 25;
+/** Of rows that stand for several. */
+const FOLDED_PAGE_SIZE = 100;
 const STATES = ['overdue', 'dueSoon', 'inPeriod', 'unknown'] as const;
 const PARTS = ['inPeriod', 'overdue', 'unknown'] as const;
 
@@ -54,6 +63,13 @@ interface RotationKeysProps {
   revision: number;
   /** Stands between the numbers and the keys. */
   children?: ReactNode;
+}
+
+type KeyRow = RotationKey & { id: string };
+
+/** What is the same value for a reader, in each cluster. */
+function keyOf({ key, secret }: KeyRow): string {
+  return JSON.stringify([secret.namespace, secret.name, key]);
 }
 
 /** How many keys are within their period, and all of them, what is due first. */
@@ -74,6 +90,10 @@ export function RotationKeys(props: RotationKeysProps) {
   );
   const keysKey = `${key} ${states}`;
   const pages = useCursorPages(keysKey);
+  // As in the inventory: of an entity, what is in several clusters is one row.
+  const isFolded = request.entityRef !== undefined;
+  const folding = useFolding();
+  const pageSize = isFolded ? FOLDED_PAGE_SIZE : PAGE_SIZE;
   const page = useResource(
     `${keysKey} ${pages.cursor ?? ''}`,
     () =>
@@ -81,7 +101,7 @@ export function RotationKeys(props: RotationKeysProps) {
         ...request,
         rotationState: states,
         cursor: pages.cursor,
-        limit: PAGE_SIZE,
+        limit: pageSize,
       }),
     revision,
   );
@@ -114,7 +134,11 @@ export function RotationKeys(props: RotationKeysProps) {
   }
   const shares = { inPeriod, overdue, unknown };
   const nextCursor = page.value?.nextCursor;
-  const columns: ColumnConfig<RotationKey & { id: string }>[] = [
+  const rows = page.value?.items.map(item => ({
+    ...item,
+    id: `${item.secret.id} ${item.key}`,
+  }));
+  const columns: ColumnConfig<KeyRow & Folded<KeyRow>>[] = [
     {
       id: 'key',
       label: t('rotation.key'),
@@ -122,9 +146,26 @@ export function RotationKeys(props: RotationKeysProps) {
       cell: item => (
         <TextCell
           title={item.key}
-          description={`${item.secret.name} · ${item.secret.sourceTitle} / ${item.secret.namespace}`}
+          description={`${item.secret.name} · ${
+            item.copies && !folding.isOpen(item.id)
+              ? t('table.clusters', { count: item.copies.length + 1 })
+              : item.secret.sourceTitle
+          } / ${item.secret.namespace}`}
           isStrong
-        />
+          isIndented={item.isCopy}
+        >
+          {item.copies && (
+            <UnfoldButton
+              isOpen={folding.isOpen(item.id)}
+              label={t('table.clusters', { count: item.copies.length + 1 })}
+              description={t('table.unfold', {
+                name: `${item.secret.name} ${item.key}`,
+                count: item.copies.length + 1,
+              })}
+              onToggle={() => folding.toggle(item.id)}
+            />
+          )}
+        </TextCell>
       ),
     },
     {
@@ -234,10 +275,7 @@ export function RotationKeys(props: RotationKeysProps) {
       </ToggleButtonGroup>
       <Table
         columnConfig={columns}
-        data={page.value?.items.map(item => ({
-          ...item,
-          id: `${item.secret.id} ${item.key}`,
-        }))}
+        data={rows && (isFolded ? foldRows(rows, keyOf, folding) : rows)}
         isPending={page.isPending}
         isStale={page.isStale}
         rowConfig={{ getHref: item => secretLink({ id: item.secret.id }) }}
@@ -248,7 +286,7 @@ export function RotationKeys(props: RotationKeysProps) {
         }
         pagination={{
           type: 'page',
-          pageSize: PAGE_SIZE,
+          pageSize,
           pageSizeOptions: [],
           hasNextPage: Boolean(nextCursor) && !page.isStale,
           hasPreviousPage: pages.index > 0,
