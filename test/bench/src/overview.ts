@@ -40,7 +40,8 @@ import { countAll, measureDay } from './overview/measureCounts';
 
 const SERVICES = 5000;
 const OWNER = 'group:default/payments';
-const WARM_UP = 20;
+/** The portal's code is as warm at a tenth of the secrets as at all of them. */
+const WARM_UP = 200;
 const REQUESTS = 200;
 const ROUNDS = 3;
 const TIME_OUT_MS = 120_000;
@@ -92,7 +93,8 @@ async function main() {
         ratios: {
           p95VsCatalog: asked.p95VsCatalog,
           snapshotVsCopy: days.snapshotMs / days.copyMs,
-          growth: growth(small.p95VsCatalog, asked.p95VsCatalog),
+          // The catalog is the same at both sizes: its own time says nothing of growth.
+          growth: growth(small.overviewP95Ms, asked.overviewP95Ms),
         },
         figures: {
           ...size,
