@@ -41,15 +41,19 @@ import {
   readPodMakers,
   secretPermissionRules,
   secretResourceRef,
+  secretsClusterActorsExtensionPoint,
   secretsClusterObserversExtensionPoint,
   secretsComplianceExtensionPoint,
   secretsKubernetesKindsExtensionPoint,
   secretsLocatorsExtensionPoint,
+  secretsResourceSyncsExtensionPoint,
   secretsRulesExtensionPoint,
   secretsSourcesExtensionPoint,
+  type ClusterConnector,
   type ClusterObserver,
   type ComplianceFactsProvider,
   type KubernetesKind,
+  type ResourceSync,
   type SecretsLocatorResolver,
   type SecretsSourceProvider,
 } from '@keyward/backstage-plugin-secrets-node';
@@ -67,6 +71,7 @@ import {
   WhatIfWorkers,
 } from './access';
 import { describeProblem, loadFrameworks } from './app/compliance';
+import { ResourceSyncs } from './app/ResourceSyncs';
 import { actions, actionsRegistryServiceRef } from './actions';
 import { DatabaseInventoryStore } from './store/inventory';
 import { openDatabase } from './store/common/migrate';
@@ -156,6 +161,26 @@ export const secretsPlugin = createBackendPlugin({
       },
       getObservers() {
         return [...observers.values()];
+      },
+    });
+    let connector: ClusterConnector | undefined;
+    env.registerExtensionPoint(secretsClusterActorsExtensionPoint, {
+      setConnector(given) {
+        connector = given;
+      },
+      getConnector() {
+        return connector;
+      },
+    });
+    const syncs = new Map<string, ResourceSync>();
+    env.registerExtensionPoint(secretsResourceSyncsExtensionPoint, {
+      addSyncs(...added) {
+        for (const sync of added) {
+          if (syncs.has(sync.kind)) {
+            throw new Error(`There are two syncs of the kind ${sync.kind}`);
+          }
+          syncs.set(sync.kind, sync);
+        }
       },
     });
     env.registerExtensionPoint(secretsRulesExtensionPoint, {
@@ -368,6 +393,7 @@ export const secretsPlugin = createBackendPlugin({
           relink: (entity: Entity) => linker.relink(entity),
           scopes,
           store,
+          syncs: new ResourceSyncs({ syncs: [...syncs.values()], store }),
           usage: settings,
         };
         services.httpRouter.use(await createRouter(api));

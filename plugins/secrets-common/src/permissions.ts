@@ -71,6 +71,17 @@ export const sourceSyncPermission = createPermission({
 });
 
 /**
+ * Request a sync of a resource that one may see, or that delivers a secret that
+ * one may see.
+ *
+ * @public
+ */
+export const resourceSyncPermission = createPermission({
+  name: 'secrets.resource.sync',
+  attributes: { action: 'update' },
+});
+
+/**
  * Acknowledge or suppress findings about secrets that one may see.
  *
  * @public
@@ -109,6 +120,7 @@ export const secretsPermissions = [
   inventoryExportPermission,
   sourceReadPermission,
   sourceSyncPermission,
+  resourceSyncPermission,
   findingUpdatePermission,
   claimConfirmPermission,
 ];

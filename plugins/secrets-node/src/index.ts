@@ -20,6 +20,7 @@
  * @packageDocumentation
  */
 
+export * from './clusterActors';
 export * from './clusterObservers';
 export * from './compliance';
 export * from './errors';
@@ -28,5 +29,6 @@ export * from './locators';
 export * from './permissions';
 export { readFingerprinter } from './readFingerprinter';
 export { readPodMakers } from './readPodMakers';
+export * from './resourceSyncs';
 export * from './rules';
 export * from './sources';

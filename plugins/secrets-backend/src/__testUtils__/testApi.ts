@@ -38,6 +38,7 @@ import {
   type PolicyQuery,
   type PolicyQueryUser,
 } from '@backstage/plugin-permission-node';
+import type { ResourceSync } from '@keyward/backstage-plugin-secrets-node';
 import { defaultRuleSettings, type RuleWords } from '@keyward/findings';
 import express from 'express';
 import request from 'supertest';
@@ -48,6 +49,7 @@ import {
   type FrameworkFile,
 } from '@keyward/compliance';
 import { AccessGraphs, type AccessOptions, CatalogGroups } from '../access';
+import { ResourceSyncs } from '../app/ResourceSyncs';
 import {
   type ComplianceOptions,
   keepDay,
@@ -135,6 +137,10 @@ export async function createTestApi(
     checks?: readonly ComplianceCheck[];
     frameworks?: readonly FrameworkFile[];
     rules?: readonly ({ id: string } & RuleWords)[];
+    /** How resources are synced on request; each as often as is asked. */
+    syncs?: readonly ResourceSync[];
+    /** How long after a request the next one can be made. */
+    syncPauseMs?: number;
     /** Instead of all. */
     actions?: readonly Action[];
     /** Which namespaces belong to production; without it that is not known. */
@@ -216,6 +222,11 @@ export async function createTestApi(
     rotation: new DatabaseRotationStore({ knex: test.knex }),
     scopes,
     store: test.store,
+    syncs: new ResourceSyncs({
+      syncs: options.syncs ?? [],
+      store: test.store,
+      pauseMs: options.syncPauseMs ?? 0,
+    }),
     usage: defaultRuleSettings,
   };
   const linker = new EntityLinker({

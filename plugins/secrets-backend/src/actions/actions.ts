@@ -24,6 +24,7 @@ import { listFindings } from './listFindings';
 import { listSecrets } from './listSecrets';
 import { listSources } from './listSources';
 import { suggestImprovements } from './suggestImprovements';
+import { syncResource } from './syncResource';
 import { whatIsAtRisk } from './whatIsAtRisk';
 import { whatWouldChange } from './whatWouldChange';
 import { whoCanReach } from './whoCanReach';
@@ -42,4 +43,5 @@ export const actions: readonly Action[] = [
   describeCompliance,
   explainControl,
   suggestImprovements,
+  syncResource,
 ];

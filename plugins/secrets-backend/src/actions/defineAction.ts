@@ -54,6 +54,8 @@ export interface ActionDefinition<
   description: string;
   input(z: Zod): TInput;
   output(z: Zod): TOutput;
+  /** Set where it changes something. */
+  writes?: boolean;
   /** What the auditor is told, before anything is done. */
   event(input: TInput['_output']): AuditorServiceCreateEventOptions;
   /** There is no action without it. */
@@ -69,7 +71,7 @@ export interface ActionDefinition<
 }
 
 /**
- * An action that reads. Each call of it has a user, is audited from its start to its
+ * An action, which reads unless it says otherwise. Each call of it has a user, is audited from its start to its
  * end, and is authorised before anything is read for it; errors are rebuilt.
  */
 export function defineAction<
@@ -85,7 +87,11 @@ export function defineAction<
         name,
         title,
         description,
-        attributes: { readOnly: true, destructive: false, idempotent: true },
+        attributes: {
+          readOnly: !definition.writes,
+          destructive: false,
+          idempotent: true,
+        },
         schema: { input: inputOf, output },
         async action({ input, credentials }) {
           refuseNul(input);

@@ -56,8 +56,13 @@ describe.each(databases.eachSupportedId())(
     });
 
     function inputOf(action: string, required: string[]) {
+      const { finding, resource, secret } = backend.ids;
+      const ids: Record<string, string> = {
+        'explain-finding': finding,
+        'sync-resource': resource,
+      };
       const given: Record<string, unknown> = {
-        id: backend.ids[action === 'explain-finding' ? 'finding' : 'secret'],
+        id: ids[action] ?? secret,
         entityRef: ENTITY,
         sourceId: 'prod',
         start: 'g:readers',

@@ -23,6 +23,7 @@ import type { BasicPermission } from '@backstage/plugin-permission-common';
 import {
   findingUpdatePermission,
   inventoryExportPermission,
+  resourceSyncPermission,
 } from '@keyward/backstage-plugin-secrets-common';
 import { requirePortalWide } from './requirePortalWide';
 import { scopesOf } from './scopesOf';
@@ -98,6 +99,15 @@ export function mayExport<A extends Asked, T>(
     await scopes.require(asked.credentials, inventoryExportPermission);
     return await sees(scopes, asked);
   };
+}
+
+/** For those who may request syncs, of what they see. */
+export async function maySyncOwn(
+  scopes: ScopeResolver,
+  { credentials }: Asked,
+): Promise<{ visibility: VisibilityFilter }> {
+  await scopes.require(credentials, resourceSyncPermission);
+  return await seesOwn(scopes, { credentials });
 }
 
 /** For people who may decide about findings. */

@@ -20,6 +20,7 @@ import type { FindingsStore } from '../store/findings/FindingsStore';
 import type { InventoryStore, VisibilityFilter } from '../store/inventory';
 import { toSecretDetail } from './convert';
 import { requireSecret } from './requireSecret';
+import type { ResourceSyncs } from './ResourceSyncs';
 import { worstOf } from './summariesOf';
 
 /**
@@ -31,17 +32,22 @@ export async function readSecretDetail(
   options: {
     findings: FindingsStore;
     store: InventoryStore;
+    syncs: ResourceSyncs;
     usage: UsageSettings;
   },
   id: string,
   visibility: VisibilityFilter,
 ): Promise<SecretDetail> {
-  const { findings, store, usage } = options;
+  const { findings, store, syncs, usage } = options;
   const secret = await requireSecret(store, id, visibility);
   const worst = await findings.findWorst([id], visibility);
   const sameValues = await store.findSameValues(id, visibility);
+  const deliverers = await store.findDeliverers(secret);
   return {
     ...toSecretDetail(secret, sameValues, usage),
+    ...(deliverers.length > 0
+      ? { deliveredBy: deliverers.map(each => syncs.withSync(each)) }
+      : {}),
     ...worstOf(worst.get(id)),
   };
 }

@@ -22,6 +22,7 @@ import type { Entity } from '@backstage/catalog-model';
 import type { UsageSettings } from '@keyward/findings';
 import type { AccessOptions, CatalogGroups, WhatIfOptions } from '../access';
 import type { ComplianceOptions } from '../app/compliance';
+import type { ResourceSyncs } from '../app/ResourceSyncs';
 import type { InventoryStore } from '../store/inventory';
 import type { FindingsStore } from '../store/findings/FindingsStore';
 import type { RotationStore } from '../store/rotation/RotationStore';
@@ -42,6 +43,8 @@ export interface RouterOptions {
   rotation: RotationStore;
   scopes: ScopeResolver;
   store: InventoryStore;
+  /** The syncs that modules offer. */
+  syncs: ResourceSyncs;
   /** What makes a secret unused. */
   usage: UsageSettings;
 }

@@ -16,9 +16,10 @@
 
 import { DefaultApiClient } from '@keyward/backstage-plugin-secrets-common';
 import type { Rule } from '@keyward/findings';
+import { formatResourceRef } from '@keyward/observation';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { secret } from '../__testUtils__/observations';
+import { batch, secret, SOURCE } from '../__testUtils__/observations';
 import { createTestApi } from '../__testUtils__/testApi';
 import { analyseAll, createTestEngine } from '../__testUtils__/testEngine';
 import { createTestInventory, databases } from '../__testUtils__/testInventory';
@@ -32,10 +33,11 @@ interface Place {
   name: string;
 }
 
-const { secrets, cases } = JSON.parse(
+const { secrets, resources, cases } = JSON.parse(
   readFileSync(join(__dirname, '../schema/contract.json'), 'utf8'),
 ) as {
   secrets: Record<string, { class: 'password' | 'token'; severity?: Severity }>;
+  resources: Record<string, { reason?: string }>;
   cases: { ask: keyof DefaultApiClient; with: object; [part: string]: any }[];
 };
 
@@ -79,6 +81,22 @@ describe.each(databases.eachSupportedId())('the API on %s', databaseId => {
         return secret(namespace, name, { class: secretClass });
       }),
     );
+    await test.apply(
+      batch(
+        'stores',
+        Object.keys(resources).map(place => {
+          const [namespace, name] = place.split('/');
+          return {
+            type: 'resource' as const,
+            kind: 'store',
+            ref: formatResourceRef('store', SOURCE, namespace, name),
+            system: 'kubernetes',
+            location: [namespace],
+            name,
+          };
+        }),
+      ),
+    );
     await analyseAll(createTestEngine(test, { rules: [rule] }), test.fence);
     const rows = await test
       .knex('secrets as s')
@@ -90,7 +108,22 @@ describe.each(databases.eachSupportedId())('the API on %s', databaseId => {
         [`!${namespace}/${name}`, finding],
       ]),
     );
-    const api = await createTestApi({ test, entities: [], policy: undefined });
+    const api = await createTestApi({
+      test,
+      entities: [],
+      policy: undefined,
+      syncs: [
+        {
+          kind: 'store',
+          refuse({ namespace, name }) {
+            const { reason } = resources[`${namespace}/${name}`];
+            return reason === undefined ? undefined : { reason };
+          },
+          request: async () => {},
+        },
+      ],
+      syncPauseMs: 30_000,
+    });
     client = new DefaultApiClient({
       discoveryApi: { getBaseUrl: async () => '' },
       fetchApi: {

@@ -97,10 +97,15 @@ describe.each(databases.eachSupportedId())(
       jest.restoreAllMocks();
     });
 
-    const idOf = (path: string) =>
-      path.startsWith('/sources')
-        ? 'prod'
-        : backend.ids[path.startsWith('/findings') ? 'finding' : 'secret'];
+    const idOf = (path: string) => {
+      const { finding, resource, secret } = backend.ids;
+      const of: Record<string, string> = {
+        sources: 'prod',
+        findings: finding,
+        resources: resource,
+      };
+      return of[path.split('/')[1]] ?? secret;
+    };
 
     /** A request that is answered, with some parameters replaced. */
     function request(

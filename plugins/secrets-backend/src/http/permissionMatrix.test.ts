@@ -14,7 +14,10 @@
  * limitations under the License.
  */
 
-import type { ObjectObservation } from '@keyward/observation';
+import type {
+  ObjectObservation,
+  ResourceObservation,
+} from '@keyward/observation';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { load } from 'js-yaml';
@@ -23,6 +26,7 @@ import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import {
   createSecretConditionalDecision,
   createSecretsPolicyDecision,
+  type ResourceSync,
   secretConditions,
 } from '@keyward/backstage-plugin-secrets-node';
 import {
@@ -60,6 +64,12 @@ const OF_CLUSTER = [OTHER, HIDDEN, DB, NOBODYS, TOKEN];
 const ALL = [...OF_CLUSTER, VAULTS];
 const NAMED = [...ALL, STORE];
 const ENTITY = 'component:default/payments-api';
+/** Resources that are synced on request: one of the entity, and one that is nobody's. */
+const SYNCED = 'synced';
+const UNSEEN = 'unseen';
+const syncs: ResourceSync[] = [
+  { kind: 'deliverer', refuse: () => undefined, request: async () => {} },
+];
 const OF_ENTITY = `entityRef=${encodeURIComponent(ENTITY)}`;
 
 const policies: Record<string, TestPolicy> = {
@@ -551,6 +561,27 @@ const rows: Row[] = [
     path: () => '/resources/summary?kind=store',
     answers: withoutNames(everythingSeen),
   },
+  {
+    route: 'post /resources/by-id/{id}/sync',
+    path: () => `/resources/by-id/${SYNCED}/sync`,
+    answers: withoutNames({
+      ...oneSeen,
+      otherTeam: [404],
+      restrictedService: forbidden,
+    }),
+    byExample: { auditor: forbidden },
+  },
+  {
+    route: 'post /resources/by-id/{id}/sync',
+    path: () => `/resources/by-id/${UNSEEN}/sync`,
+    answers: withoutNames({
+      ...oneSeen,
+      owner: [404],
+      otherTeam: [404],
+      restrictedService: forbidden,
+    }),
+    byExample: { auditor: forbidden },
+  },
   { route: 'get /sources', path: () => '/sources', answers: sources },
   {
     route: 'post /sources/{id}/sync',
@@ -565,7 +596,7 @@ const rows: Row[] = [
   },
 ];
 
-const actionRows: (Pick<Row, 'answers'> & {
+const actionRows: (Pick<Row, 'answers' | 'byExample'> & {
   action: string;
   input: (id: string) => {};
 })[] = [
@@ -677,6 +708,17 @@ const actionRows: (Pick<Row, 'answers'> & {
     action: 'list-sources',
     input: () => ({}),
     answers: { ...sources, none: forbidden, restrictedService: forbidden },
+  },
+  {
+    action: 'sync-resource',
+    input: () => ({ id: SYNCED }),
+    answers: withoutNames({
+      ...oneSeen,
+      none: forbidden,
+      otherTeam: [404],
+      restrictedService: forbidden,
+    }),
+    byExample: { auditor: forbidden },
   },
 ];
 
@@ -850,6 +892,17 @@ describe.each(databases.eachSupportedId())('permissions on %s', databaseId => {
         },
       ]),
     );
+    await test.apply(
+      batch('deliverers', [
+        deliverer(SYNCED, [
+          { key: 'keyward.io/entity', length: ENTITY.length, value: ENTITY },
+        ]),
+        deliverer(UNSEEN),
+      ]),
+    );
+    for (const name of [SYNCED, UNSEEN]) {
+      await test.knex('secrets').where({ name }).update({ id: name });
+    }
     await test.sync('v1/namespaces', [owned('payments'), owned('checkout')]);
     await test.sync('v1/serviceaccounts', [
       object('ServiceAccount', 'payments', 'payments-api'),
@@ -913,7 +966,12 @@ describe.each(databases.eachSupportedId())('permissions on %s', databaseId => {
     let api: Awaited<ReturnType<typeof createTestApi>>;
 
     beforeAll(async () => {
-      api = await createTestApi({ test, entities, policy: policies[name] });
+      api = await createTestApi({
+        test,
+        entities,
+        policy: policies[name],
+        syncs,
+      });
     });
 
     it.each(rows.map(row => ({ ...row, url: row.path('ID') })))(
@@ -967,7 +1025,11 @@ describe.each(databases.eachSupportedId())('permissions on %s', databaseId => {
             ({ eventId, ended }) => `${eventId} ${ended}`,
           );
         }
-        expect(found).toEqual(filled(row.answers));
+        const expected = { ...row.answers };
+        if (name === 'the example policy') {
+          Object.assign(expected, row.byExample);
+        }
+        expect(found).toEqual(filled(expected));
         expectAudited(audited, found);
       },
     );
@@ -1002,7 +1064,7 @@ describe.each(databases.eachSupportedId())('permissions on %s', databaseId => {
     let api: Awaited<ReturnType<typeof createTestApi>>;
 
     beforeAll(async () => {
-      api = await createTestApi({ test, entities, policy: narrowing });
+      api = await createTestApi({ test, entities, policy: narrowing, syncs });
     });
 
     it.each(rows.map(row => ({ ...row, url: row.path('ID') })))(
@@ -1177,6 +1239,21 @@ describe('guessing a value', () => {
     await test.knex.destroy();
   });
 });
+
+function deliverer(
+  name: string,
+  annotations: ResourceObservation['annotations'] = [],
+): ResourceObservation {
+  return {
+    type: 'resource',
+    kind: 'deliverer',
+    ref: `deliverer:prod/platform/${name}`,
+    system: 'kubernetes',
+    location: ['platform'],
+    name,
+    annotations,
+  };
+}
 
 function inDays(days: number) {
   return new Date(Date.now() + days * 86_400_000).toISOString();

@@ -39,6 +39,7 @@ const WRITTEN = new Set([
   'DumpError',
   'LeaseLostError',
   'ObservationError',
+  'ResourceSyncError',
 ]);
 
 /** What Backstage says of a configuration: a place and two types, never what stands there. */

@@ -28,6 +28,7 @@ import {
   findingUpdatePermission,
   inventoryExportPermission,
   policyProbePermission,
+  resourceSyncPermission,
   secretReadPermission,
   secretsPermissions,
   sourceSyncPermission,
@@ -49,8 +50,8 @@ export interface SecretsPolicyOptions {
 
 /**
  * What a policy may answer to Keyward's permissions: owners see the secrets of
- * their entities and decide about findings on them, the platform team sees all,
- * and so do auditors, who change nothing. It is a default to build
+ * their entities, decide about findings on them and have them synced, the platform
+ * team sees all, and so do auditors, who change nothing. It is a default to build
  * upon; whatever a policy answers, the back end shows nobody more than their
  * own unless a group of theirs is in `secrets.access.groups`.
  *
@@ -77,7 +78,10 @@ export function createSecretsPolicyDecision(
   ) {
     return decide(platform);
   }
-  if (isPermission(permission, findingUpdatePermission)) {
+  if (
+    isPermission(permission, findingUpdatePermission) ||
+    isPermission(permission, resourceSyncPermission)
+  ) {
     // An auditor sees everything and changes nothing.
     return decide(
       platform || (owns.length > 0 && !isIn(options.auditorGroups)),

@@ -26,7 +26,7 @@ interface Place {
   name: string;
 }
 
-const { secrets, cases } = JSON.parse(
+const { secrets, resources, cases } = JSON.parse(
   readFileSync(
     join(__dirname, '../../../secrets-backend/src/schema/contract.json'),
     'utf8',
@@ -36,6 +36,7 @@ const { secrets, cases } = JSON.parse(
     string,
     { class: string; severity?: 'high' | 'medium' | 'low' }
   >;
+  resources: Record<string, { reason?: string }>;
   cases: { ask: SecretsOperation; with: object; [part: string]: any }[];
 };
 
@@ -63,6 +64,22 @@ describe('InMemorySecretsApi', () => {
         createFinding({ id: `!${place}`, rule: 'contract', severity, secret }),
       );
     }
+  }
+
+  for (const [place, { reason }] of Object.entries(resources)) {
+    const [namespace, name] = place.split('/');
+    api.resources.push({
+      id: `@${place}`,
+      ref: `store:production/${place}`,
+      sourceId: 'production',
+      sourceTitle: 'production',
+      kind: 'store',
+      namespace,
+      name,
+      attributes: {},
+      lastSeen: new Date().toISOString(),
+      sync: { available: reason === undefined, reason },
+    });
   }
 
   async function ask(operation: SecretsOperation, request: object) {

@@ -480,6 +480,25 @@ export class InMemorySecretsApi implements SecretsApi {
     );
   }
 
+  async syncResource({ id }: { id: string }) {
+    const resource = this.resources.find(each => each.id === id);
+    if (!resource) {
+      throw statusError(404, 'No such resource');
+    }
+    const { sync } = resource;
+    const requestedAt = new Date().toISOString();
+    const isSoon =
+      sync?.requestedAt !== undefined &&
+      Date.parse(sync.requestedAt) > Date.parse(requestedAt) - 30_000;
+    if (!sync?.available || isSoon) {
+      throw statusError(409, sync?.reason ?? 'A sync was requested just now');
+    }
+    this.resources = this.resources.map(each =>
+      each.id === id ? { ...each, sync: { ...sync, requestedAt } } : each,
+    );
+    return { requestedAt };
+  }
+
   async listSources() {
     return { items: this.sources, warnings: this.warnings };
   }

@@ -16,6 +16,7 @@
 
 import { createBackendModule } from '@backstage/backend-plugin-api';
 import {
+  secretsResourceSyncsExtensionPoint,
   secretsSourcesExtensionPoint,
   type SecretsSource,
 } from '@keyward/backstage-plugin-secrets-node';
@@ -164,15 +165,23 @@ const source: SecretsSource = {
   },
 };
 
-/** A module with one source that has them. */
+/** A module with one source that has them, and syncs stores on request. */
 export const sourceModule = createBackendModule({
   pluginId: 'secrets',
   moduleId: 'test',
   register(reg) {
     reg.registerInit({
-      deps: { extension: secretsSourcesExtensionPoint },
-      async init({ extension }) {
+      deps: {
+        extension: secretsSourcesExtensionPoint,
+        syncs: secretsResourceSyncsExtensionPoint,
+      },
+      async init({ extension, syncs }) {
         extension.addSourceProvider({ getSources: async () => [source] });
+        syncs.addSyncs({
+          kind: STORE,
+          refuse: () => undefined,
+          request: async () => {},
+        });
       },
     });
   },

@@ -27,7 +27,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import secretsPlugin from '../..';
 import { createKeepingLogger, SQL } from '../logs';
 import { isPlain } from './hostileValues';
-import { sourceModule } from './hostileWorld';
+import { sourceModule, STORE } from './hostileWorld';
 
 const AT_ONCE = 4;
 /** More faults of one kind tell no more. */
@@ -130,18 +130,21 @@ export async function startHostile(knex: Knex) {
   return { ask, faultsOf, faultsLogged, ids, stop: () => backend.stop() };
 }
 
-/** Ids of a secret and of a finding, once all is analysed and linked. */
+/** Ids of a secret, of a resource and of a finding, once all is analysed and linked. */
 async function findIds(
   knex: Knex,
-): Promise<{ secret: string; finding: string }> {
+): Promise<{ secret: string; resource: string; finding: string }> {
   for (const deadline = Date.now() + 60_000; ; await sleep(100)) {
     const found = await knex('findings').first('id');
     const of = await knex('secrets')
       .where({ resource_kind: 'secret' })
       .first('id');
+    const resource = await knex('secrets')
+      .where({ resource_kind: STORE })
+      .first('id');
     const links = await knex('entity_links').select('secret_id');
-    if (found && of && links.length >= 5) {
-      return { secret: of.id, finding: found.id };
+    if (found && of && resource && links.length >= 5) {
+      return { secret: of.id, resource: resource.id, finding: found.id };
     }
     if (Date.now() > deadline) {
       throw new Error('Nothing was found');

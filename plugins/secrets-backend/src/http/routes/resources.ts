@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { seesEntityAndOthers } from '../../app/authorize';
+import { maySyncOwn, seesEntityAndOthers } from '../../app/authorize';
 import { worstOf } from '../../app/summariesOf';
 import type { AttributeValue } from '../../store/inventory';
 import { createFilterReaders } from '../createFilterReaders';
@@ -23,9 +23,9 @@ import type { Routes } from '../Routes';
 
 const PAGE = 50;
 
-/** What modules observe that is no secret: lists by kind, and numbers. */
+/** What modules observe that is no secret: lists by kind, numbers, and requesting a sync. */
 export function addResourceRoutes(routes: Routes, options: RouterOptions) {
-  const { findings, store } = options;
+  const { findings, store, syncs } = options;
   const { secretFiltersOf } = createFilterReaders(options);
   routes.json('get /resources', {
     event: ({ query: { entityRef, kind } }) => ({
@@ -50,7 +50,7 @@ export function addResourceRoutes(routes: Routes, options: RouterOptions) {
       return {
         ...page,
         items: page.items.map(item => ({
-          ...item,
+          ...syncs.withSync(item),
           ...worstOf(worst.get(item.id)),
         })),
       };
@@ -71,6 +71,20 @@ export function addResourceRoutes(routes: Routes, options: RouterOptions) {
         filters: await secretFiltersOf(query),
         by: query.by ?? [],
       }),
+  });
+
+  routes.json('post /resources/by-id/{id}/sync', {
+    event: ({ params: { id } }) => ({
+      eventId: 'resource-sync',
+      severityLevel: 'medium',
+      meta: { id },
+    }),
+    authorize: maySyncOwn,
+    async run({ params: { id } }, { visibility }) {
+      const requested = await syncs.request(id, visibility);
+      return { requestedAt: requested.requestedAt };
+    },
+    describe: ({ requestedAt }) => ({ requestedAt }),
   });
 }
 

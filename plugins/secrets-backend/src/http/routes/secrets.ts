@@ -27,7 +27,7 @@ const PAGE = 50;
 
 /** Lists, numbers, one secret and its history. */
 export function addSecretRoutes(routes: Routes, options: RouterOptions) {
-  const { findings, store, usage } = options;
+  const { findings, store } = options;
   const { secretFiltersOf } = createFilterReaders(options);
   routes.json('get /secrets', {
     event: ({ query: { entityRef } }) => ({
@@ -88,7 +88,7 @@ export function addSecretRoutes(routes: Routes, options: RouterOptions) {
     }),
     authorize: seesOwn,
     run: async ({ params: { id } }, { visibility }) =>
-      readSecretDetail({ findings, store, usage }, id, visibility),
+      readSecretDetail(options, id, visibility),
   });
 
   routes.json('get /secrets/by-id/{id}/history', {

@@ -23,6 +23,7 @@ import {
   countEntities,
   replaceEntityLinks,
 } from '../links/entityLinks';
+import { findDeliverers, getResource } from './findDeliverers';
 import { findObjects } from './findObjects';
 import { findResources } from './findResources';
 import { setAbsentEntities } from '../links/absentEntities';
@@ -43,9 +44,11 @@ import {
   rememberEntities,
   trustEntity,
 } from '../links/markedEntities';
+import { forgetSync, noteSync } from './resourceSyncs';
 import { loadSourceStates } from './sourceStates';
 import { summarizeSecrets } from './summarizeSecrets';
 import type {
+  DeliveredSecret,
   EntityLinks,
   EntityOrigin,
   ListResourcesQuery,
@@ -102,6 +105,25 @@ export class DatabaseInventoryStore implements InventoryStore {
 
   async summarizeResources(query: ResourcesQuery & { by: string[] }) {
     return await summarizeResources(this.#knex, await this.#sources(), query);
+  }
+
+  async findDeliverers(secret: DeliveredSecret) {
+    return await findDeliverers(this.#knex, await this.#sources(), secret);
+  }
+
+  async getResource(id: string, visibility: VisibilityFilter) {
+    return await getResource(this.#knex, await this.#sources(), id, visibility);
+  }
+
+  async noteSync(
+    resource: { sourceId: string; id: string },
+    when: { at: number; pauseMs: number },
+  ) {
+    return await noteSync(this.#knex, resource, when);
+  }
+
+  async forgetSync(resource: { sourceId: string; id: string }, at: number) {
+    await forgetSync(this.#knex, resource, at);
   }
 
   async listSources() {

@@ -15,6 +15,7 @@
  */
 
 import type {
+  DeliveredSecret,
   EntityLinks,
   EntityOrigin,
   LinkableSecret,
@@ -87,6 +88,30 @@ export interface InventoryStore {
     total: number;
     counts: { attribute: string; value: string; count: number }[];
   }>;
+
+  /** As what modules observe the objects of its namespace that deliver a secret, for who may see the secret. */
+  findDeliverers(secret: DeliveredSecret): Promise<ListedResource[]>;
+
+  /** One that is no secret; undefined where the filter shows neither it nor a secret that it delivers. */
+  getResource(
+    id: string,
+    visibility: VisibilityFilter,
+  ): Promise<ListedResource | undefined>;
+
+  /**
+   * Notes that the sync of a resource is requested, unless that was noted less than a
+   * pause ago, by any replica: then it resolves to when that was.
+   */
+  noteSync(
+    resource: { sourceId: string; id: string },
+    when: { at: number; pauseMs: number },
+  ): Promise<{ tooSoonAfter?: string }>;
+
+  /** Takes back what was noted at an instant. */
+  forgetSync(
+    resource: { sourceId: string; id: string },
+    at: number,
+  ): Promise<void>;
 
   listSources(): Promise<StoredSource[]>;
 

@@ -22,7 +22,11 @@ import {
 } from '../common/CursorTable';
 import { RESOURCE } from '../common/presence';
 import { isSqlite } from '../common/rows';
-import type { Row } from '../tables';
+import {
+  selectResourceRows,
+  toResource,
+  type ResourceRow,
+} from './resourceRow';
 import { selectSecrets, type SourceStates } from './secretFilters';
 import type {
   AttributeValue,
@@ -39,35 +43,6 @@ const ORDER = [
   { sql: 's.name', type: 'string' },
   { sql: 's.id', type: 'string' },
 ] as const satisfies SortExpression[];
-
-const COLUMNS = [
-  's.id',
-  's.ref',
-  's.source_id',
-  's.resource_kind',
-  's.namespace',
-  's.name',
-  's.detail',
-  's.attributes',
-  's.urgency',
-  's.worst',
-  's.last_seen',
-];
-
-type ResourceRow = Row<
-  'secrets',
-  | 'id'
-  | 'ref'
-  | 'source_id'
-  | 'resource_kind'
-  | 'namespace'
-  | 'name'
-  | 'detail'
-  | 'attributes'
-  | 'urgency'
-  | 'worst'
-  | 'last_seen'
->;
 
 /** A page of resources that are no secrets. */
 export async function listResources(
@@ -87,7 +62,7 @@ export async function listResources(
   });
   const select = () => selectResources(knex, sources, query);
   const rows: ResourceRow[] = await table.select(
-    select().select(COLUMNS),
+    selectResourceRows(select(), knex),
     ORDER,
   );
   const { items, nextCursor } = table.page(rows, row => [
@@ -198,23 +173,5 @@ function jsonText(
     sql: `(case json_type(${column}, ?) when 'true' then 'true' when 'false' then 'false'
       else cast(json_extract(${column}, ?) as text) end)`,
     bindings: [at, at],
-  };
-}
-
-function toResource(row: ResourceRow, sources: SourceStates): ListedResource {
-  const { status } = JSON.parse(row.detail);
-  return {
-    id: row.id,
-    ref: row.ref,
-    sourceId: row.source_id,
-    sourceTitle: sources.get(row.source_id)?.title ?? row.source_id,
-    kind: row.resource_kind,
-    namespace: row.namespace,
-    name: row.name,
-    attributes: JSON.parse(row.attributes ?? '{}'),
-    ...(status?.ready ? { ready: status.ready } : {}),
-    ...(status?.reason ? { reason: status.reason } : {}),
-    ...(status?.since ? { since: status.since } : {}),
-    lastSeen: row.last_seen,
   };
 }

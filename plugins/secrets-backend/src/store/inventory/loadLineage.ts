@@ -242,6 +242,7 @@ function toDeliveries(
       continue;
     }
     const delivery = deliveries.get(edge.via_ref) ?? {
+      sourceId: edge.source_id,
       objectRef: edge.via_ref,
       apiGroup: edge.api_group!,
       kind: edge.kind,

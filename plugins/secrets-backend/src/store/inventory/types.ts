@@ -148,6 +148,8 @@ export interface StoredConsumer {
 
 /** An object that makes the secret, see `DeliveryObservation`. */
 export interface StoredDelivery {
+  /** The source of the object. */
+  sourceId: string;
   objectRef: string;
   apiGroup: string;
   kind: string;
@@ -158,6 +160,16 @@ export interface StoredDelivery {
   reason?: string;
   since?: string;
   lastSync?: string;
+}
+
+/** A secret with what delivers it. */
+export interface DeliveredSecret {
+  sourceId: string;
+  namespace: string;
+  deliveries: readonly Pick<
+    StoredDelivery,
+    'sourceId' | 'kind' | 'namespace' | 'name'
+  >[];
 }
 
 /** Another secret on the way of a value, that the caller may see. */
@@ -512,5 +524,7 @@ export interface ListedResource {
   ready?: 'true' | 'false' | 'unknown';
   reason?: string;
   since?: string;
+  /** When somebody here last requested that it be synced. */
+  syncRequestedAt?: string;
   lastSeen: string;
 }

@@ -134,6 +134,14 @@ export const inventoryTables = defineTables({
     parents: [withSecret],
     isLog: true,
   },
+  resource_syncs: {
+    columns: {
+      source_id: 'text',
+      secret_id: 'text',
+      requested_at: 'text',
+    },
+    parents: [withSecret],
+  },
   objects: {
     columns: {
       source_id: 'text',

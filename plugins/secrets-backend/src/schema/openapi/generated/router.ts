@@ -1850,6 +1850,14 @@ export const spec = {
               usage: {
                 $ref: '#/components/schemas/SecretUsage',
               },
+              deliveredBy: {
+                type: 'array',
+                description:
+                  'What delivers it, as far as a module observes that as a resource of its own.',
+                items: {
+                  $ref: '#/components/schemas/Resource',
+                },
+              },
               attributes: {
                 type: 'object',
                 description: 'What only its system has.',
@@ -2589,6 +2597,9 @@ export const spec = {
           lastSeen: {
             type: 'string',
           },
+          sync: {
+            $ref: '#/components/schemas/ResourceSync',
+          },
           finding: {
             $ref: '#/components/schemas/Finding',
           },
@@ -2607,6 +2618,32 @@ export const spec = {
           'attributes',
           'lastSeen',
         ],
+      },
+      ResourceSync: {
+        type: 'object',
+        description:
+          'Whether a sync of a resource can be requested. Absent where its kind has none.',
+        properties: {
+          available: {
+            type: 'boolean',
+          },
+          reason: {
+            type: 'string',
+            description: 'Why it is not available.',
+          },
+          remedy: {
+            type: 'string',
+            description: 'What makes it available.',
+          },
+          docsUrl: {
+            type: 'string',
+          },
+          requestedAt: {
+            type: 'string',
+            description: 'When it was last requested here.',
+          },
+        },
+        required: ['available'],
       },
       ResourceCount: {
         type: 'object',
@@ -5748,6 +5785,45 @@ export const spec = {
                     },
                   },
                   required: ['items', 'totalItems'],
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/ErrorResponse',
+          },
+        },
+      },
+    },
+    '/resources/by-id/{id}/sync': {
+      post: {
+        operationId: 'syncResource',
+        description:
+          'Asks the system of a resource to sync it now, for those who see it or a secret that it delivers. Each can be asked again after half a minute.',
+        security: [
+          {},
+          {
+            JWT: [],
+          },
+        ],
+        parameters: [
+          {
+            $ref: '#/components/parameters/id',
+          },
+        ],
+        responses: {
+          '200': {
+            description: 'Asked for.',
+            content: {
+              'application/json': {
+                schema: {
+                  type: 'object',
+                  properties: {
+                    requestedAt: {
+                      type: 'string',
+                    },
+                  },
+                  required: ['requestedAt'],
                 },
               },
             },

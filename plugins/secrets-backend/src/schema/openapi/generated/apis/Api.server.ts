@@ -38,6 +38,7 @@ import { SecretsSummary } from '../models/SecretsSummary.model';
 import { SetFindingStateRequest } from '../models/SetFindingStateRequest.model';
 import { SetFindingStates200Response } from '../models/SetFindingStates200Response.model';
 import { SetFindingStatesRequest } from '../models/SetFindingStatesRequest.model';
+import { SyncResource200Response } from '../models/SyncResource200Response.model';
 import { WhatIfAnswer } from '../models/WhatIfAnswer.model';
 import { WhatIfRequest } from '../models/WhatIfRequest.model';
 
@@ -539,6 +540,15 @@ export type SetFindingStates = {
 /**
  * @public
  */
+export type SyncResource = {
+  path: {
+    id: string;
+  };
+  response: SyncResource200Response | Error;
+};
+/**
+ * @public
+ */
 export type SyncSource = {
   path: {
     id: string;
@@ -620,6 +630,8 @@ export type EndpointMap = {
   '#put|/findings/by-id/{id}/state': SetFindingState;
 
   '#put|/findings/state': SetFindingStates;
+
+  '#post|/resources/by-id/{id}/sync': SyncResource;
 
   '#post|/sources/{id}/sync': SyncSource;
 };

@@ -10,6 +10,7 @@ import { EntityLink } from './EntityLink.model';
 import { Finding } from './Finding.model';
 import { KeyCertificates } from './KeyCertificates.model';
 import { Problem } from './Problem.model';
+import { Resource } from './Resource.model';
 import { SecretDetailAllOfAnnotations } from './SecretDetailAllOfAnnotations.model';
 import { SecretDetailAllOfLabels } from './SecretDetailAllOfLabels.model';
 import { SecretDetailAllOfLineage } from './SecretDetailAllOfLineage.model';
@@ -82,6 +83,10 @@ export interface SecretDetail {
   certificates?: Array<KeyCertificates>;
   renewal?: CertificateRenewal;
   usage?: SecretUsage;
+  /**
+   * What delivers it, as far as a module observes that as a resource of its own.
+   */
+  deliveredBy?: Array<Resource>;
   /**
    * What only its system has.
    */

@@ -43,6 +43,7 @@ import { SecretsSummary } from '../models/SecretsSummary.model';
 import { SetFindingStateRequest } from '../models/SetFindingStateRequest.model';
 import { SetFindingStates200Response } from '../models/SetFindingStates200Response.model';
 import { SetFindingStatesRequest } from '../models/SetFindingStatesRequest.model';
+import { SyncResource200Response } from '../models/SyncResource200Response.model';
 import { WhatIfAnswer } from '../models/WhatIfAnswer.model';
 import { WhatIfRequest } from '../models/WhatIfRequest.model';
 
@@ -519,6 +520,14 @@ export type SetFindingState = {
  */
 export type SetFindingStates = {
   body: SetFindingStatesRequest;
+};
+/**
+ * @public
+ */
+export type SyncResource = {
+  path: {
+    id: string;
+  };
 };
 /**
  * @public
@@ -1668,6 +1677,32 @@ export class DefaultApiClient {
       },
       method: 'PUT',
       body: JSON.stringify(request.body),
+    });
+  }
+
+  /**
+   * Asks the system of a resource to sync it now, for those who see it or a secret that it delivers. Each can be asked again after half a minute.
+   * @param id -
+   */
+  public async syncResource(
+    // @ts-ignore
+    request: SyncResource,
+    options?: RequestOptions,
+  ): Promise<TypedResponse<SyncResource200Response>> {
+    const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
+
+    const uriTemplate = `/resources/by-id/{id}/sync`;
+
+    const uri = parser.parse(uriTemplate).expand({
+      id: request.path.id,
+    });
+
+    return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
+      headers: {
+        'Content-Type': 'application/json',
+        ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
+      },
+      method: 'POST',
     });
   }
 

@@ -1,0 +1,45 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+// @ts-check
+
+/**
+ * When the sync of a resource was last requested, so that all replicas limit it together.
+ *
+ * @param {import('knex').Knex} knex
+ * @returns {Promise<void>}
+ */
+exports.up = async function up(knex) {
+  // Text that sorts by its bytes in both databases.
+  const type = knex.client.config.client.includes('sqlite3')
+    ? 'text'
+    : 'text collate "C"';
+  await knex.schema.createTable('resource_syncs', table => {
+    table.comment('When the sync of a resource was last requested');
+    table.specificType('source_id', type).notNullable();
+    table.specificType('secret_id', type).notNullable();
+    table.specificType('requested_at', type).notNullable();
+    table.primary(['source_id', 'secret_id']);
+  });
+};
+
+/**
+ * @param {import('knex').Knex} knex
+ * @returns {Promise<void>}
+ */
+exports.down = async function down(knex) {
+  await knex.schema.dropTable('resource_syncs');
+};
