@@ -20,6 +20,7 @@ import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import {
   type SecretsSourceProvider,
+  secretsClusterActorsExtensionPoint,
   secretsClusterObserversExtensionPoint,
   secretsKubernetesKindsExtensionPoint,
   secretsSourcesExtensionPoint,
@@ -44,6 +45,10 @@ describe('secretsModuleKubernetes', () => {
         reg.registerExtensionPoint(secretsClusterObserversExtensionPoint, {
           addObservers: () => {},
           getObservers: () => [],
+        });
+        reg.registerExtensionPoint(secretsClusterActorsExtensionPoint, {
+          setConnector: () => {},
+          getConnector: () => undefined,
         });
         reg.registerInit({ deps: {}, init: async () => {} });
       },

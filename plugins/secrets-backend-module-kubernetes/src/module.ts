@@ -20,11 +20,12 @@ import {
 } from '@backstage/backend-plugin-api';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import {
+  secretsClusterActorsExtensionPoint,
   secretsClusterObserversExtensionPoint,
   secretsKubernetesKindsExtensionPoint,
   secretsSourcesExtensionPoint,
 } from '@keyward/backstage-plugin-secrets-node';
-import { KubernetesSourceProvider } from './source';
+import { ActingConnector, KubernetesSourceProvider } from './source';
 
 /**
  * Observes the Secrets of Kubernetes clusters, their consumers and their lineage.
@@ -37,6 +38,7 @@ export const secretsModuleKubernetes = createBackendModule({
   register(reg) {
     reg.registerInit({
       deps: {
+        actors: secretsClusterActorsExtensionPoint,
         auth: coreServices.auth,
         catalog: catalogServiceRef,
         config: coreServices.rootConfig,
@@ -46,15 +48,15 @@ export const secretsModuleKubernetes = createBackendModule({
         observers: secretsClusterObserversExtensionPoint,
         sources: secretsSourcesExtensionPoint,
       },
-      async init({ kinds, observers, sources, ...services }) {
-        sources.addSourceProvider(
-          new KubernetesSourceProvider({
-            ...services,
-            getKinds: () => kinds.getKinds(),
-            getSystems: () => kinds.getSystems(),
-            getObservers: () => observers.getObservers(),
-          }),
-        );
+      async init({ actors, kinds, observers, sources, ...services }) {
+        const provider = new KubernetesSourceProvider({
+          ...services,
+          getKinds: () => kinds.getKinds(),
+          getSystems: () => kinds.getSystems(),
+          getObservers: () => observers.getObservers(),
+        });
+        sources.addSourceProvider(provider);
+        actors.setConnector(new ActingConnector(provider));
       },
     });
   },

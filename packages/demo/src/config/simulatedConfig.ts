@@ -19,7 +19,7 @@ import type { RunningEstate } from '@internal/estate';
 import { clustersConfig } from './clustersConfig';
 
 const SEALING_NAMESPACE = 'sealed-secrets';
-/** Its controller is found, and asked nothing. */
+/** Its controller is found, and asked nothing; nor are its ExternalSecrets synced on request. */
 const UNASKED = 'development';
 
 /** The configuration that leads to the simulated estate. */
@@ -50,6 +50,16 @@ export function simulatedConfig(estate: RunningEstate): JsonObject {
     kubernetes,
     secrets: {
       ...secrets,
+      externalSecrets: {
+        syncNow: {
+          clusters: estate.clusters
+            .filter(({ name }) => name !== UNASKED)
+            .map(({ name, syncToken }) => ({
+              cluster: name,
+              credential: { token: syncToken },
+            })),
+        },
+      },
       sealedSecrets: {
         controllers: estate.clusters
           .filter(({ name }) => name !== UNASKED)

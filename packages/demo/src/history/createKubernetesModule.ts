@@ -24,8 +24,12 @@ import type { JsonObject } from '@backstage/types';
 import type { PastCluster, RunningEstate } from '@internal/estate';
 // The module keeps its sources to itself; the estate's are the very same, with a past.
 // eslint-disable-next-line @backstage/no-forbidden-package-imports, @backstage/no-mixed-plugin-imports
-import { KubernetesSourceProvider } from '@keyward/backstage-plugin-secrets-backend-module-kubernetes/src/source';
 import {
+  ActingConnector,
+  KubernetesSourceProvider,
+} from '@keyward/backstage-plugin-secrets-backend-module-kubernetes/src/source';
+import {
+  secretsClusterActorsExtensionPoint,
   secretsClusterObserversExtensionPoint,
   secretsKubernetesKindsExtensionPoint,
   secretsSourcesExtensionPoint,
@@ -47,6 +51,7 @@ export function createKubernetesModule(estate: RunningEstate) {
     register(reg) {
       reg.registerInit({
         deps: {
+          actors: secretsClusterActorsExtensionPoint,
           auth: coreServices.auth,
           catalog: catalogServiceRef,
           config: coreServices.rootConfig,
@@ -56,7 +61,7 @@ export function createKubernetesModule(estate: RunningEstate) {
           observers: secretsClusterObserversExtensionPoint,
           sources: secretsSourcesExtensionPoint,
         },
-        async init({ kinds, observers, sources, ...services }) {
+        async init({ actors, kinds, observers, sources, ...services }) {
           const options = {
             ...services,
             getKinds: () => kinds.getKinds(),
@@ -64,6 +69,7 @@ export function createKubernetesModule(estate: RunningEstate) {
             getObservers: () => observers.getObservers(),
           };
           const provider = new KubernetesSourceProvider(options);
+          actors.setConnector(new ActingConnector(provider));
           const known = new WeakMap<SecretsSource, SecretsSource>();
           let pasts: Promise<Pasts> | undefined;
           sources.addSourceProvider({

@@ -86,6 +86,30 @@ describe('ClusterClient', () => {
     });
   });
 
+  it('changes an object, and says of a failure that it was a change', async () => {
+    let seen: object | undefined;
+    server.handlers.set('/object', async (request, response) => {
+      const { method, headers } = request;
+      seen = { method, accept: headers.accept, body: await text(request) };
+      response.statusCode = 422;
+      answerJson(response, {});
+    });
+    const answer = clientWith('ours').patch(
+      '/object?dryRun=All',
+      { body: '{}', contentType: 'application/merge-patch+json' },
+      { signal, accept: 'application/json;as=PartialObjectMetadata' },
+    );
+    await expect(answer).rejects.toMatchObject({
+      status: 422,
+      message: 'PATCH /object: answered 422',
+    });
+    expect(seen).toEqual({
+      method: 'PATCH',
+      accept: 'application/json;as=PartialObjectMetadata',
+      body: '{}',
+    });
+  });
+
   it('says that what it was given is no token, without quoting it', async () => {
     const failure = clientWith(`${CANARY}\nmore`).get('/version', { signal });
     await expect(failure).rejects.toMatchObject({

@@ -71,7 +71,7 @@ function isLoopback(hostname: string): boolean {
   );
 }
 
-/** What is sent with a question that does not fit into its path. */
+/** What is sent with a question that does not fit into its path, or to change something. */
 interface SentBody {
   body: string;
   contentType: string;
@@ -122,12 +122,35 @@ export class ClusterClient {
     sent: SentBody,
     options: ClusterRequest,
   ): Promise<IncomingMessage> {
+    return await this.#send('POST', path, sent, options);
+  }
+
+  /**
+   * Changes an object. What observes a cluster never does.
+   *
+   * @returns the answer, its body unread: it is the whole object unless `accept` asks for less
+   * @throws {@link ClusterError}, or the signal's reason
+   */
+  async patch(
+    path: string,
+    sent: SentBody,
+    options: ClusterRequest,
+  ): Promise<IncomingMessage> {
+    return await this.#send('PATCH', path, sent, options);
+  }
+
+  async #send(
+    method: 'POST' | 'PATCH',
+    path: string,
+    sent: SentBody,
+    options: ClusterRequest,
+  ): Promise<IncomingMessage> {
     try {
-      return await this.#ask(path, options, sent);
+      return await this.#ask(path, options, { method, ...sent });
     } catch (error) {
       if (error instanceof ClusterError) {
         // All others are about a GET.
-        error.message = error.message.replace(/^GET /, 'POST ');
+        error.message = error.message.replace(/^GET /, `${method} `);
       }
       throw error;
     }
@@ -136,7 +159,7 @@ export class ClusterClient {
   async #ask(
     path: string,
     options: ClusterRequest,
-    sent?: SentBody,
+    sent?: SentBody & { method: string },
   ): Promise<IncomingMessage> {
     const shown = path.split('?')[0];
     const url = new URL(this.#server + path);
@@ -189,7 +212,7 @@ export class ClusterClient {
   async #options(
     path: string,
     { signal, accept, isApart }: ClusterRequest,
-    sent: SentBody | undefined,
+    sent: (SentBody & { method: string }) | undefined,
   ) {
     // Said outright, or NODE_TLS_REJECT_UNAUTHORIZED would decide; the client
     // takes it back where the configuration does without TLS.
@@ -212,7 +235,7 @@ export class ClusterClient {
       agent: cluster?.proxyUrl
         ? options.agent
         : !isApart && this.#agentFor(options),
-      method: sent ? 'POST' : 'GET',
+      method: sent?.method ?? 'GET',
       signal,
       headers: {
         ...options.headers,

@@ -37,6 +37,7 @@ import {
   listNamespaces,
 } from '@keyward/kube-collector';
 import { sourceIdOf } from '@keyward/observation';
+import type { KubeConfig } from '@kubernetes/client-node';
 import {
   mergeClusters,
   readCatalogClusters,
@@ -128,6 +129,29 @@ export class KubernetesSourceProvider implements SecretsSourceProvider {
     }
     this.#sources = sources;
     return [...sources.values()];
+  }
+
+  /** What the configuration says of the cluster of a source, if it gives a credential for it. */
+  entryOf(sourceId: string): ClusterEntry | undefined {
+    const { entries } = readClusterEntries(this.#options.config);
+    return entries.find(({ id, credential }) => id === sourceId && credential);
+  }
+
+  /**
+   * How the credential of a source gets into its cluster, if it may go there.
+   *
+   * @throws an error that says why it may not, without any part of a credential
+   */
+  async kubeConfigOf(entry: ClusterEntry): Promise<KubeConfig> {
+    const known = (await this.#knownClusters()).get(entry.cluster);
+    const { cluster, problem } = resolveCluster(entry, known);
+    if (problem || !entry.credential) {
+      throw new Error(
+        problem?.message ??
+          `Keyward has no credential of its own for the cluster ${entry.cluster}`,
+      );
+    }
+    return createKubeConfig(entry.cluster, entry.credential, cluster);
   }
 
   #sourceOf(

@@ -18,7 +18,7 @@ import {
   loadKubeconfigContext,
   loadKubernetesClient,
 } from '@keyward/kube-collector';
-import type { Cluster, KubeConfig } from '@kubernetes/client-node';
+import type { Cluster, KubeConfig, User } from '@kubernetes/client-node';
 import type { ClusterCredential, KnownCluster } from '../config';
 
 const USER = 'keyward';
@@ -58,18 +58,22 @@ export function createKubeConfig(
     ...(known.caData ? { caData: known.caData } : {}),
     ...(known.caFile ? { caFile: known.caFile } : {}),
   };
-  config.loadFromClusterAndUser(
-    cluster,
-    credential.type === 'token'
-      ? { name: USER, token: credential.token }
-      : {
-          name: USER,
-          // The client reads the file again when the token is a minute old.
-          authProvider: {
-            name: 'tokenFile',
-            config: { tokenFile: credential.file },
-          },
-        },
-  );
+  config.loadFromClusterAndUser(cluster, userOf(credential));
   return config;
+}
+
+/** A user of a kubeconfig that logs in with a token. */
+export function userOf(
+  credential: Extract<ClusterCredential, { type: 'token' | 'tokenFile' }>,
+): User {
+  return credential.type === 'token'
+    ? { name: USER, token: credential.token }
+    : {
+        name: USER,
+        // The client reads the file again when the token is a minute old.
+        authProvider: {
+          name: 'tokenFile',
+          config: { tokenFile: credential.file },
+        },
+      };
 }

@@ -14,4 +14,5 @@
  * limitations under the License.
  */
 
+export { ActingConnector } from './ActingConnector';
 export { KubernetesSourceProvider } from './KubernetesSourceProvider';
