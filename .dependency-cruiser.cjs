@@ -75,7 +75,7 @@ const FOLDERS = {
     ['causes', 'config'],
     ['rules', 'stores'],
     'externalSecrets',
-    'observer',
+    ['observer', 'sync'],
   ],
   'plugins/secrets-backend-module-sealed-secrets': [
     ['config', 'rules'],

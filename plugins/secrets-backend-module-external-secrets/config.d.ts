@@ -19,6 +19,23 @@ export interface Config {
     externalSecrets?: {
       /** How long to wait between two looks at a cluster, in seconds. Default: 60; large clusters are looked at less often. */
       everySeconds?: number;
+      syncNow?: {
+        /**
+         * The accounts that request a sync of ExternalSecrets, see
+         * deploy/kubernetes/external-secrets-sync.yaml. Without one, Sync now is off.
+         */
+        clusters?: Array<{
+          /** The cluster's name, as under `secrets.kubernetes.clusters`. */
+          cluster: string;
+          /** Another one than observes the cluster. It goes to the same address. */
+          credential: {
+            /** @visibility secret */
+            token?: string;
+            /** A file with a token, read again when it changes. */
+            tokenFile?: string;
+          };
+        }>;
+      };
     };
   };
 }

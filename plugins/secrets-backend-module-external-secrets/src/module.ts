@@ -19,16 +19,20 @@ import {
   createBackendModule,
 } from '@backstage/backend-plugin-api';
 import {
+  secretsClusterActorsExtensionPoint,
   secretsClusterObserversExtensionPoint,
+  secretsResourceSyncsExtensionPoint,
   secretsRulesExtensionPoint,
 } from '@keyward/backstage-plugin-secrets-node';
-import { readSettings } from './config';
+import { readSettings, readSyncNow } from './config';
 import { ExternalSecretsObserver } from './observer';
 import { externalSecretsRules } from './rules';
+import { ExternalSecretSync } from './sync';
 
 /**
  * Observes the stores, ExternalSecrets and PushSecrets of the External Secrets
- * Operator, in the clusters of the Kubernetes module.
+ * Operator, in the clusters of the Kubernetes module, and has ExternalSecrets synced
+ * on request where an account for that is configured.
  *
  * @public
  */
@@ -38,15 +42,23 @@ export const secretsModuleExternalSecrets = createBackendModule({
   register(reg) {
     reg.registerInit({
       deps: {
+        actors: secretsClusterActorsExtensionPoint,
         config: coreServices.rootConfig,
         observers: secretsClusterObserversExtensionPoint,
         rules: secretsRulesExtensionPoint,
+        syncs: secretsResourceSyncsExtensionPoint,
       },
-      async init({ config, observers, rules }) {
+      async init({ actors, config, observers, rules, syncs }) {
         observers.addObservers(
           new ExternalSecretsObserver(readSettings(config)),
         );
         rules.addRules(...externalSecretsRules);
+        syncs.addSyncs(
+          new ExternalSecretSync({
+            credentials: readSyncNow(config),
+            getConnector: () => actors.getConnector(),
+          }),
+        );
       },
     });
   },

@@ -15,3 +15,4 @@
  */
 
 export { readSettings, type Settings } from './readSettings';
+export { readSyncNow, SYNC_NOW } from './readSyncNow';

@@ -84,6 +84,7 @@ export function readExternalSecret(
   const ownerName = stringOf(owner?.name) ?? '';
   const madeBy = ownerName.length > LONGEST_NAME ? '' : ownerName;
   const callsPerDay = callsPerDayOf(item, read);
+  const uid = stringOf(at(item, 'metadata', 'uid'));
   const cause = state === 'failing' ? causeOfMessage(read.message) : undefined;
   return {
     metadata: item.metadata,
@@ -121,6 +122,8 @@ export function readExternalSecret(
         ...(callsPerDay === undefined ? {} : { callsPerDay }),
         creationPolicy: wordOf(detail?.creationPolicy) ?? 'Owner',
         deletionPolicy: wordOf(detail?.deletionPolicy) ?? 'Retain',
+        // By which an object that was created anew under the name is told from it.
+        ...(uid ? { uid } : {}),
         ...(madeBy ? { madeBy } : {}),
       },
     },

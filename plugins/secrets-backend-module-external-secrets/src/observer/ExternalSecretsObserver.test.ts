@@ -146,6 +146,7 @@ describe('ExternalSecretsObserver', () => {
       state: 'synced',
       stores: ['ClusterSecretStore/aws'],
       storeCount: 1,
+      uid: 'uid-good',
       isStoreFailing: false,
       isStale: false,
       makesSecret: true,

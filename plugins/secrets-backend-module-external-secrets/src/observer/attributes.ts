@@ -70,6 +70,7 @@ export const attributes: Readonly<Record<string, AttributesSchema>> = {
     callsPerDay: count.optional(),
     creationPolicy: text,
     deletionPolicy: text,
+    uid: text.optional(),
     madeBy: text.optional(),
   }) as unknown as AttributesSchema,
   'push-secret': z.object({

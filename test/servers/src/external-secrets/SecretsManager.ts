@@ -83,6 +83,11 @@ export class SecretsManager {
     await this.#call('CreateSecret', { Name: name, SecretString: value });
   }
 
+  /** Gives a secret a new value. */
+  async putSecret(name: string, value: string): Promise<void> {
+    await this.#call('PutSecretValue', { SecretId: name, SecretString: value });
+  }
+
   async deleteSecret(name: string): Promise<void> {
     await this.#call('DeleteSecret', {
       SecretId: name,

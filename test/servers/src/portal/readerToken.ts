@@ -28,13 +28,29 @@ export async function readerToken(
   cluster: LivingCluster,
   more: string[] = [],
 ): Promise<string> {
-  for (const file of ['reader.yaml', ...more]) {
-    const role = join(
+  await applyDeployed(cluster, ['reader.yaml', ...more]);
+  return await cluster.createServiceAccountToken('keyward', 'keyward-reader');
+}
+
+/** A token of the ServiceAccount that deploy/kubernetes/external-secrets-sync.yaml makes. */
+export async function syncToken(cluster: LivingCluster): Promise<string> {
+  await applyDeployed(cluster, ['external-secrets-sync.yaml']);
+  return await cluster.createServiceAccountToken(
+    'keyward',
+    'keyward-external-secrets-sync',
+  );
+}
+
+async function applyDeployed(
+  cluster: LivingCluster,
+  files: string[],
+): Promise<void> {
+  for (const file of files) {
+    const path = join(
       dirname(dirname(packageFolder)),
       'deploy/kubernetes',
       file,
     );
-    await cluster.kubectl(['apply', '-f', '-'], await readFile(role, 'utf8'));
+    await cluster.kubectl(['apply', '-f', '-'], await readFile(path, 'utf8'));
   }
-  return await cluster.createServiceAccountToken('keyward', 'keyward-reader');
 }
