@@ -1205,6 +1205,15 @@ export const secretsTranslationRef = createTranslationRef({
         pushed: 'Pushed',
       },
     },
+    resourceSync: {
+      now: 'Sync now',
+      nowFor: 'Sync {{name}} now',
+      forbidden: 'To request a sync you need the permission {{permission}}.',
+      requested: 'Sync requested {{requested}}, not refreshed yet.',
+      refreshed: 'Sync requested {{requested}}, refreshed {{refreshed}}.',
+      failed: 'The sync could not be requested: {{message}}',
+      docs: 'About Sync now',
+    },
     sealedSecrets: {
       title: 'Sealed Secrets',
       one: 'Name',

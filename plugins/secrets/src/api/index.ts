@@ -29,3 +29,4 @@ export {
   type SecretsRequest,
 } from './SecretsApi';
 export { createSecretsApi } from './createSecretsApi';
+export { messageOf } from './messageOf';

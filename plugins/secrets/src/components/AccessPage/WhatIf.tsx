@@ -29,7 +29,7 @@ import {
   sourceReadPermission,
   type WhatIfAnswer,
 } from '@keyward/backstage-plugin-secrets-common';
-import { secretsApiRef } from '../../api';
+import { messageOf, secretsApiRef } from '../../api';
 import { useResource } from '../../hooks';
 import { useSecretsText } from '../../text';
 import { ErrorState } from '../ErrorState';
@@ -147,9 +147,4 @@ export function WhatIf(props: WhatIfProps) {
       {answer && <WhatIfResult answer={answer} />}
     </Flex>
   );
-}
-
-/** What the back end says of it, rather than its status. */
-function messageOf(error: Error): string {
-  return error.cause instanceof Error ? error.cause.message : error.message;
 }

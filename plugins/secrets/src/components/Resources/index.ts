@@ -16,3 +16,4 @@
 
 export { ResourceFinding } from './ResourceFinding';
 export { ResourceTable } from './ResourceTable';
+export { SyncNowButton } from './SyncNowButton';

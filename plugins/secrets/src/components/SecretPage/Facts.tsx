@@ -26,16 +26,19 @@ import { CertificateEnd } from '../Certificates';
 import { CopyButton } from '../CopyButton';
 import { ExternalLink } from '../ExternalLink';
 import { RelativeTime } from '../RelativeTime';
+import { SyncNowButton } from '../Resources';
 import { ValueAge } from '../ValueAge';
 import styles from './SecretPage.module.css';
 
 interface FactsProps {
   secret: SecretDetail;
+  /** Loads the secret again. */
+  onChanged: () => void;
 }
 
 /** What is known of a secret as a whole. */
 export function Facts(props: FactsProps) {
-  const { secret } = props;
+  const { secret, onChanged } = props;
   const text = useSecretsText();
   const { t } = text;
   const end = firstToEnd(secret);
@@ -66,7 +69,16 @@ export function Facts(props: FactsProps) {
           <CertificateEnd certificate={end} />
         </Fact>
       )}
-      <Fact title={t('table.delivery')}>{delivererText(secret, text)}</Fact>
+      <Fact title={t('table.delivery')}>
+        {delivererText(secret, text)}
+        {(secret.deliveredBy ?? []).map(resource => (
+          <SyncNowButton
+            key={resource.id}
+            resource={resource}
+            onRequested={onChanged}
+          />
+        ))}
+      </Fact>
       {secret.links.length > 0 && (
         <Fact title={t('secret.belongsTo')}>
           <ul className={styles.list}>

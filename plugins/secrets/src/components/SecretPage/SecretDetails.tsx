@@ -49,10 +49,12 @@ const Lineage = lazy(() =>
 interface SecretDetailsProps {
   secret: SecretDetail;
   revision: number;
+  /** Loads the secret again. */
+  onChanged: () => void;
 }
 
 export function SecretDetails(props: SecretDetailsProps) {
-  const { secret, revision } = props;
+  const { secret, revision, onChanged } = props;
   const { t } = useSecretsText();
   const { certificates = [] } = secret;
   const hasCertificates = certificates.length > 0;
@@ -125,7 +127,7 @@ export function SecretDetails(props: SecretDetailsProps) {
             </Text>
           </CardHeader>
           <CardBody>
-            <Facts secret={secret} />
+            <Facts secret={secret} onChanged={onChanged} />
           </CardBody>
         </Card>
       </div>

@@ -96,6 +96,42 @@ function createApi() {
 }
 
 describe('SecretPage', () => {
+  it('requests a sync of what delivers the secret, and shows when it was refreshed', async () => {
+    const api = createApi();
+    const getSecret = api.getSecret;
+    const resource = {
+      id: 'es',
+      ref: 'external-secret:production/payments/ExternalSecret%2Fdb',
+      sourceId: 'production',
+      sourceTitle: 'production',
+      kind: 'external-secret',
+      namespace: 'payments',
+      name: 'ExternalSecret/db-credentials',
+      attributes: { refreshTime: daysAgo(1) },
+      lastSeen: daysAgo(0),
+      sync: { available: true },
+    };
+    api.resources = [resource];
+    api.getSecret = async request => ({
+      ...(await getSecret(request)),
+      deliveredBy: api.resources,
+    });
+    const { signal } = render(api, 'id');
+    await userEvent.click(
+      await screen.findByRole('button', {
+        name: 'Sync ExternalSecret/db-credentials now',
+      }),
+    );
+    expect(await screen.findByText(/not refreshed yet/)).toBeInTheDocument();
+    api.resources = [
+      { ...resource, attributes: { refreshTime: new Date().toISOString() } },
+    ];
+    signal({ sourceIds: ['production'] });
+    expect(
+      await screen.findByText(/Sync requested .*, refreshed/),
+    ).toBeInTheDocument();
+  });
+
   it('shows keys and where else their values are, never values', async () => {
     render(createApi(), 'id');
     expect(

@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+import { useState } from 'react';
 import { Alert, Container, Flex, Header, Skeleton } from '@backstage/ui';
 import { useRouteRef, useRouteRefParams } from '@backstage/core-plugin-api';
 import { useApi } from '@backstage/frontend-plugin-api';
@@ -32,7 +33,12 @@ export function SecretPage() {
   const api = useApi(secretsApiRef);
   const inventory = useRouteRef(inventoryRouteRef)();
   const revision = useRevision();
-  const secret = useResource(id, () => api.getSecret({ id }), revision);
+  const [changes, setChanges] = useState(0);
+  const secret = useResource(
+    id,
+    () => api.getSecret({ id }),
+    revision + changes,
+  );
 
   if (secret.error && !secret.value) {
     return (
@@ -76,7 +82,11 @@ export function SecretPage() {
               })}
             />
           )}
-          <SecretDetails secret={secret.value} revision={revision} />
+          <SecretDetails
+            secret={secret.value}
+            revision={revision}
+            onChanged={() => setChanges(count => count + 1)}
+          />
         </Flex>
       </Container>
     </>
