@@ -27,6 +27,7 @@ import {
 } from './loadEstate';
 import { ClusterStore, keyOf } from './server/ClusterStore';
 import { readerToken, SimulatedApiServer } from './server/SimulatedApiServer';
+import { syncToken } from './server/syncExternalSecret';
 import { KubernetesObject } from './KubernetesObject';
 
 /** A simulated cluster and how to reach it. */
@@ -34,6 +35,8 @@ export interface RunningCluster {
   name: string;
   url: string;
   token: string;
+  /** Of the account that may request syncs of ExternalSecrets. */
+  syncToken: string;
   caData?: string;
 }
 
@@ -102,6 +105,7 @@ export async function startEstate(
       name,
       url: urlOf(name),
       token: readerToken,
+      syncToken,
     })),
     catalogFile,
     cluster(name) {

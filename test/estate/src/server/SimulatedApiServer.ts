@@ -16,10 +16,12 @@
 
 import { ClusterStore, StoreEvent } from './ClusterStore';
 import { leasesOf, metricsOf, secretStorage } from './ControlPlane';
+import { json, status, statusBody } from './answers';
 import { represent, representationOf, representList } from './representation';
 import { discover, ServedResource, servedResources } from './resources';
 import { SealingController } from './SealingController';
 import { matches } from './selectors';
+import { syncExternalSecret, syncToken } from './syncExternalSecret';
 
 /** Whose requests are answered, and with which rights. */
 export const readerToken = 'simulated-keyward-reader';
@@ -66,10 +68,13 @@ export class SimulatedApiServer {
     const token = /^Bearer (.+)$/.exec(
       request.headers.get('authorization') ?? '',
     )?.[1];
-    if (token !== readerToken && token !== pluginToken) {
+    if (!token || ![readerToken, pluginToken, syncToken].includes(token)) {
       return status(401, 'Unauthorized');
     }
     const url = new URL(request.url);
+    if (token === syncToken) {
+      return await this.#sync(request, url);
+    }
     const mayRead = (resource: string) =>
       token === readerToken || resource !== 'secrets';
     const service = serviceOf(url.pathname);
@@ -105,6 +110,22 @@ export class SimulatedApiServer {
     return ['true', '1'].includes(url.searchParams.get('watch') ?? '')
       ? this.#watch(request, url, target)
       : this.#list(request, url, target);
+  }
+
+  /** The one thing that its account may ask for. */
+  async #sync(request: Request, url: URL): Promise<Response> {
+    const target = targetOf(url.pathname);
+    if (
+      request.method !== 'PATCH' ||
+      target?.resource.kind !== 'ExternalSecret' ||
+      !target.name
+    ) {
+      return status(403, 'this account only annotates ExternalSecrets');
+    }
+    return await syncExternalSecret(this.store, request, {
+      namespace: target.namespace ?? '',
+      name: target.name,
+    });
   }
 
   /** What a Service behind it answers, to those who may ask through it. */
@@ -365,40 +386,5 @@ async function review(
             nonResourceRules: [],
             incomplete: false,
           },
-  });
-}
-
-const reasons: Record<number, string> = {
-  401: 'Unauthorized',
-  403: 'Forbidden',
-  404: 'NotFound',
-  405: 'MethodNotAllowed',
-  410: 'Expired',
-  429: 'TooManyRequests',
-};
-
-function statusBody(code: number, message: string): object {
-  return {
-    kind: 'Status',
-    apiVersion: 'v1',
-    metadata: {},
-    status: 'Failure',
-    message,
-    reason: reasons[code] ?? 'InternalError',
-    code,
-  };
-}
-
-function status(code: number, message: string): Response {
-  return json(code, statusBody(code, message));
-}
-
-function json(code: number, body: object): Response {
-  return new Response(JSON.stringify(body), {
-    status: code,
-    headers: {
-      'content-type': 'application/json',
-      date: new Date().toUTCString(),
-    },
   });
 }
