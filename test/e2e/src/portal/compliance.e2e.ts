@@ -114,6 +114,7 @@ test('from the second day on the score is a chart, and the same as a table', asy
     .map(text => text.split('\t').map(cell => cell.trim()));
   expect(today[0] > yesterday[0]).toBe(true);
   expect(Number(today[1]) - Number(yesterday[1])).toBe(3);
+  await page.unrouteAll({ behavior: 'ignoreErrors' });
 });
 
 test('teams are ranked, the lowest score first, and one of them is a filter', async ({

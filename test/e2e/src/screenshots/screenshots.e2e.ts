@@ -181,6 +181,7 @@ for (const look of LOOKS) {
       ).toHaveCount(2);
       await page.getByText('Show as a table').click();
       await save(page, `trend-${look.name}`);
+      await page.unrouteAll({ behavior: 'ignoreErrors' });
     });
 
     test('finding', async ({ page }) => {
