@@ -55,6 +55,19 @@ export function foldRows<T extends { id: string }>(
   keyOf: (row: T) => string,
   folding: Folding,
 ): (T & Folded<T>)[] {
+  return [...groupRows(rows, keyOf).values()].flatMap(([first, ...copies]) => [
+    { ...first, ...(copies.length > 0 && { copies }) },
+    ...(folding.isOpen(first.id)
+      ? copies.map(copy => ({ ...copy, isCopy: true }))
+      : []),
+  ]);
+}
+
+/** Rows by what is the same of them, in the order of the first of each. */
+export function groupRows<T>(
+  rows: readonly T[],
+  keyOf: (row: T) => string,
+): Map<string, T[]> {
   const groups = new Map<string, T[]>();
   for (const row of rows) {
     const key = keyOf(row);
@@ -65,10 +78,5 @@ export function foldRows<T extends { id: string }>(
       groups.set(key, [row]);
     }
   }
-  return [...groups.values()].flatMap(([first, ...copies]) => [
-    { ...first, ...(copies.length > 0 && { copies }) },
-    ...(folding.isOpen(first.id)
-      ? copies.map(copy => ({ ...copy, isCopy: true }))
-      : []),
-  ]);
+  return groups;
 }

@@ -37,6 +37,7 @@ import { FindingRemedy } from '../FindingRemedy';
 import { RelativeTime } from '../RelativeTime';
 import { TextCell } from '../TextCell';
 import { UnfoldButton } from '../UnfoldButton';
+import { keyOverClusters } from './keyOverClusters';
 import { SeverityBadge } from './SeverityBadge';
 import styles from './Findings.module.css';
 
@@ -64,20 +65,6 @@ export interface FindingsTableProps {
 
 type FindingRow = Finding & Folded<Finding>;
 
-/** What makes findings of several clusters the same. */
-function keyOf({ rule, item, severity, secret, evidence }: Finding): string {
-  const { kind, namespace, name } = secret;
-  return JSON.stringify([
-    rule,
-    item,
-    severity,
-    kind,
-    namespace,
-    name,
-    evidence,
-  ]);
-}
-
 /** Findings, the worst first; a row opens its own page with the remedy. */
 export function FindingsTable(props: FindingsTableProps) {
   const { request, revision, withoutSecret, selection, isFolded } = props;
@@ -89,16 +76,17 @@ export function FindingsTable(props: FindingsTableProps) {
   const folding = useFolding();
   const placeOf = ({ id, secret, ownerRefs, copies }: FindingRow) =>
     [
+      // The button says in how many clusters it is.
       [
-        copies && !folding.isOpen(id)
-          ? t('table.clusters', { count: copies.length + 1 })
-          : secret.sourceTitle,
+        copies && !folding.isOpen(id) ? undefined : secret.sourceTitle,
         secret.namespace,
       ]
         .filter(Boolean)
         .join(' / '),
       ...ownerRefs.map(entityName),
-    ].join(' · ');
+    ]
+      .filter(Boolean)
+      .join(' · ');
   const unfoldButton = ({ id, secret, copies }: FindingRow) =>
     copies && (
       <UnfoldButton
@@ -245,7 +233,9 @@ export function FindingsTable(props: FindingsTableProps) {
     <Table
       className={styles.table}
       columnConfig={columns}
-      data={isFolded ? items && foldRows(items, keyOf, folding) : items}
+      data={
+        isFolded ? items && foldRows(items, keyOverClusters, folding) : items
+      }
       isPending={page.isPending}
       isStale={page.isStale}
       rowConfig={{ getHref: finding => findingLink({ id: finding.id }) }}

@@ -19,3 +19,4 @@ export { FoldedFindings } from './FoldedFindings';
 export { SeverityBadge } from './SeverityBadge';
 export { SuppressForm } from './SuppressForm';
 export { useDecision, type Decision } from './useDecision';
+export { keyOverClusters } from './keyOverClusters';

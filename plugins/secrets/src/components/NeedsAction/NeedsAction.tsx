@@ -19,11 +19,11 @@ import { useRouteRef } from '@backstage/core-plugin-api';
 import { useApi } from '@backstage/frontend-plugin-api';
 import { type Finding } from '@keyward/backstage-plugin-secrets-common';
 import { secretsApiRef, type ScopeRequest } from '../../api';
-import { useResource } from '../../hooks';
+import { groupRows, useResource } from '../../hooks';
 import { findingRouteRef, secretRouteRef } from '../../routes';
 import { entityName, useSecretsText } from '../../text';
 import { FindingRemedy } from '../FindingRemedy';
-import { SeverityBadge } from '../Findings';
+import { keyOverClusters, SeverityBadge } from '../Findings';
 import { RelativeTime } from '../RelativeTime';
 import styles from './NeedsAction.module.css';
 
@@ -38,6 +38,8 @@ export interface NeedsActionProps {
 
 /** Bindings are as urgent as secrets from here on. */
 const URGENT = ['critical', 'high'];
+/** The same binding is often in several clusters. */
+const LOOKED_AT = 50;
 const SEVERITIES = ['critical', 'high', 'medium', 'low'];
 
 /** Something that needs action: a secret, or a binding by its finding. */
@@ -78,7 +80,7 @@ export function NeedsAction(props: NeedsActionProps) {
               ...request,
               rule: ['risky-binding'],
               severity: URGENT,
-              limit: mostBindings,
+              limit: LOOKED_AT,
             })
           ).items
         : [],
@@ -99,17 +101,20 @@ export function NeedsAction(props: NeedsActionProps) {
         ? [{ ...entry, place, finding, others: copies?.length }]
         : [];
     }),
-    ...(bindings.value ?? []).map(
-      (finding): Entry => ({
-        id: finding.id,
-        href: findingLink({ id: finding.id }),
-        name: finding.secret.name,
-        place: [finding.secret.sourceTitle, finding.secret.namespace]
-          .filter(Boolean)
-          .join(' / '),
-        finding,
-      }),
-    ),
+    ...[...groupRows(bindings.value ?? [], keyOverClusters).values()]
+      .slice(0, mostBindings)
+      .map(
+        ([finding, ...copies]): Entry => ({
+          id: finding.id,
+          href: findingLink({ id: finding.id }),
+          name: finding.secret.name,
+          place: [finding.secret.sourceTitle, finding.secret.namespace]
+            .filter(Boolean)
+            .join(' / '),
+          finding,
+          others: copies.length,
+        }),
+      ),
   ].sort(
     (one, other) =>
       SEVERITIES.indexOf(one.finding.severity) -

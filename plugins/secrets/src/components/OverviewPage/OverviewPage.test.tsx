@@ -116,7 +116,12 @@ describe('OverviewPage', () => {
 
   it('shows risky bindings beside the secrets that need action, with their owner and what was decided', async () => {
     const api = createApi();
-    const binding = (id: string, severity: 'critical' | 'medium') =>
+    const binding = (
+      id: string,
+      severity: 'critical' | 'medium',
+      name = id,
+      place = {},
+    ) =>
       createFinding({
         id,
         severity,
@@ -127,7 +132,8 @@ describe('OverviewPage', () => {
           ...createFinding().secret,
           kind: 'ClusterRoleBinding',
           namespace: '',
-          name: `ClusterRoleBinding/${id}`,
+          name: `ClusterRoleBinding/${name}`,
+          ...place,
         },
         evidence: {
           risks: ['node-proxy-access'],
@@ -135,7 +141,11 @@ describe('OverviewPage', () => {
           subjects: ['Group ops'],
         },
       });
-    api.findings = [binding('worse', 'critical'), binding('mild', 'medium')];
+    api.findings = [
+      binding('worse', 'critical'),
+      binding('copy', 'critical', 'worse', { sourceId: 'staging' }),
+      binding('mild', 'medium'),
+    ];
     render(api);
     const list = await screen.findByRole('list', { name: 'Needs action' });
     const items = within(list).getAllByRole('listitem');
@@ -147,7 +157,9 @@ describe('OverviewPage', () => {
     expect(items[0]).toHaveTextContent(
       'ClusterRole nodes for Group ops: Can run commands in any pod by nodes/proxy',
     );
-    expect(items[0]).toHaveTextContent('production · payments · Acknowledged');
+    expect(items[0]).toHaveTextContent(
+      'production · and in 1 other cluster · payments · Acknowledged',
+    );
     expect(items[1]).toHaveTextContent('worst');
   });
 

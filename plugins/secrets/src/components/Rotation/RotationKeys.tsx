@@ -146,11 +146,15 @@ export function RotationKeys(props: RotationKeysProps) {
       cell: item => (
         <TextCell
           title={item.key}
-          description={`${item.secret.name} · ${
+          description={`${item.secret.name} · ${[
+            // The button says in how many clusters it is.
             item.copies && !folding.isOpen(item.id)
-              ? t('table.clusters', { count: item.copies.length + 1 })
-              : item.secret.sourceTitle
-          } / ${item.secret.namespace}`}
+              ? undefined
+              : item.secret.sourceTitle,
+            item.secret.namespace,
+          ]
+            .filter(Boolean)
+            .join(' / ')}`}
           isStrong
           isIndented={item.isCopy}
         >
