@@ -274,7 +274,7 @@ describe('Sync now', () => {
     ...rest,
   });
 
-  it.each<[string, string, unknown, string?]>([
+  const forbidden: [string, string, unknown, string?][] = [
     ['the store', FIXED, { spec: { secretStoreRef: { name: 'other' } } }],
     [
       'the store along with the annotation',
@@ -345,9 +345,11 @@ describe('Sync now', () => {
     ['a store', `${SHOP}/secretstores/aws`, annotated({})],
     ['a Secret', '/api/v1/namespaces/shop/secrets/fixed', annotated({})],
     ['a namespace', '/api/v1/namespaces/shop', annotated({})],
-  ])(
-    'has an account that cannot change %s',
-    async (_, path, body, contentType) => {
+  ];
+
+  it.each(forbidden.map(([what, ...change]) => ({ what, change })))(
+    'has an account that cannot change $what',
+    async ({ change: [path, body, contentType] }) => {
       const before = await read('fixed');
       const answer = await patch(path, body, contentType);
       expect([answer.status, answer.body.reason]).toEqual([403, 'Forbidden']);
