@@ -78,6 +78,12 @@ export const sealedSecretsRouteRef = createSubRouteRef({
   path: '/sources/sealed-secrets',
 });
 
+export const externalSecretsRouteRef = createSubRouteRef({
+  id: 'secrets/external-secrets',
+  parent: rootRouteRef,
+  path: '/sources/external-secrets',
+});
+
 export const secretRouteRef = createSubRouteRef({
   id: 'secrets/secret',
   parent: rootRouteRef,
@@ -97,5 +103,6 @@ export const routes = {
   access: accessRouteRef,
   sources: sourcesRouteRef,
   sealedSecrets: sealedSecretsRouteRef,
+  externalSecrets: externalSecretsRouteRef,
   secret: secretRouteRef,
 };

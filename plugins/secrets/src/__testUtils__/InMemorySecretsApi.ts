@@ -467,15 +467,18 @@ export class InMemorySecretsApi implements SecretsApi {
   #resourcesOf(request: {
     kind: string[];
     sourceId?: string[];
+    namespace?: string[];
     attribute?: string[];
   }): Resource[] {
+    const { namespace: namespaces = [], sourceId: sources = [] } = request;
     return this.resources.filter(
-      ({ kind, sourceId, attributes }) =>
+      ({ kind, sourceId, namespace, attributes }) =>
         request.kind.includes(kind) &&
-        (!request.sourceId?.length || request.sourceId.includes(sourceId)) &&
+        (sources.length === 0 || sources.includes(sourceId)) &&
+        (namespaces.length === 0 || namespaces.includes(namespace)) &&
         (request.attribute ?? []).every(text => {
           const [name, value] = text.split(':');
-          return String(attributes[name]) === value;
+          return [attributes[name]].flat().map(String).includes(value);
         }),
     );
   }

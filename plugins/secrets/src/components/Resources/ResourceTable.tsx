@@ -30,7 +30,7 @@ const PAGE_SIZE = 20;
 interface ResourceTableProps {
   request: Pick<
     SecretsRequest<'listResources'>,
-    'kind' | 'attribute' | 'sourceId'
+    'kind' | 'attribute' | 'namespace' | 'sourceId'
   >;
   columns: ColumnConfig<Resource>[];
   /** What is said where there are none. */

@@ -14,6 +14,10 @@
  * limitations under the License.
  */
 
+export { bareName } from './bareName';
+export { deliveryStateOf, STATE_TONES } from './deliveryState';
 export { ResourceFinding } from './ResourceFinding';
+export { ReadyState, ResourceState } from './ResourceState';
 export { ResourceTable } from './ResourceTable';
+export { sealedStateOf } from './sealedState';
 export { SyncNowButton } from './SyncNowButton';

@@ -18,9 +18,8 @@ import { type Resource } from '@keyward/backstage-plugin-secrets-common';
 import { useSecretsText } from '../../text';
 import { Card } from '../Card';
 import { CopyButton } from '../CopyButton';
-import { ResourceFinding } from '../Resources';
+import { bareName, ResourceFinding } from '../Resources';
 import { StateBadge, type Tone } from '../StateBadge';
-import { bareName } from './bareName';
 import { SealingKeys } from './SealingKeys';
 import styles from './SealedSecretsPage.module.css';
 

@@ -29,11 +29,14 @@ import {
 } from '@keyward/backstage-plugin-secrets-common';
 import { useSecretsText } from '../../text';
 import { RelativeTime } from '../RelativeTime';
-import { ResourceFinding, ResourceTable } from '../Resources';
-import { StateBadge } from '../StateBadge';
+import {
+  bareName,
+  ResourceFinding,
+  ResourceState,
+  ResourceTable,
+  sealedStateOf,
+} from '../Resources';
 import { TextCell } from '../TextCell';
-import { bareName } from './bareName';
-import { SEALED_TONES, sealedStateOf } from './sealedState';
 import styles from './SealedSecretsPage.module.css';
 
 /** What can be filtered by, and the attribute that says it. */
@@ -74,10 +77,7 @@ export function SealedSecretsTable(props: SealedSecretsTableProps) {
     const state = sealedStateOf(row);
     return (
       <>
-        <StateBadge
-          tone={SEALED_TONES[state]}
-          word={t(`sealedSecrets.state.${state}`)}
-        />
+        <ResourceState resource={row} />
         {row.since && state === 'notOpened' && (
           <Text as="div" variant="body-small" color="secondary">
             {t('sources.since', { time: <RelativeTime at={row.since} /> })}

@@ -20,9 +20,8 @@ import { secretsApiRef } from '../../api';
 import { useResource } from '../../hooks';
 import { useSecretsText } from '../../text';
 import { RelativeTime } from '../RelativeTime';
-import { ResourceFinding } from '../Resources';
+import { bareName, ResourceFinding } from '../Resources';
 import { StateBadge, type Tone } from '../StateBadge';
-import { bareName } from './bareName';
 import styles from './SealedSecretsPage.module.css';
 
 const MOST = 50;

@@ -28,6 +28,7 @@ import { ExternalLink } from '../ExternalLink';
 import { RelativeTime } from '../RelativeTime';
 import { SyncNowButton } from '../Resources';
 import { ValueAge } from '../ValueAge';
+import { DeliveredBy } from './DeliveredBy';
 import styles from './SecretPage.module.css';
 
 interface FactsProps {
@@ -70,7 +71,7 @@ export function Facts(props: FactsProps) {
         </Fact>
       )}
       <Fact title={t('table.delivery')}>
-        {delivererText(secret, text)}
+        <DeliveredBy secret={secret} />
         {(secret.deliveredBy ?? []).map(resource => (
           <SyncNowButton
             key={resource.id}
@@ -173,26 +174,6 @@ function Fact(props: { title: string; children: ReactNode }) {
       <dd>{props.children}</dd>
     </div>
   );
-}
-
-function delivererText(secret: SecretDetail, text: SecretsText) {
-  const { deliverer } = secret;
-  const { t } = text;
-  const parts = [text.deliverer(deliverer.kind)];
-  if (deliverer.name) {
-    parts.push(deliverer.name);
-  }
-  if (deliverer.from) {
-    parts.push(t('deliverer.from', { from: deliverer.from }));
-  }
-  if (deliverer.ready === 'false') {
-    parts.push(
-      deliverer.reason
-        ? t('deliverer.notReady', { reason: deliverer.reason })
-        : t('deliverer.notReadyPlain'),
-    );
-  }
-  return parts.join(' · ');
 }
 
 function modeText(secret: SecretDetail, { t }: SecretsText) {

@@ -158,11 +158,58 @@ describe('SecretPage', () => {
       'ExternalSecret db-credentials → Secret db-credentials',
     );
     expect(
-      screen.getByText(/ExternalSecret · db-credentials · from vault/),
+      screen.getByText('ExternalSecret · db-credentials', {
+        selector: 'span',
+      }),
     ).toBeInTheDocument();
+    expect(screen.getByText('from vault:secret/prod/db')).toBeInTheDocument();
     expect(
       screen.getByRole('link', { name: /dashboard of production/ }),
     ).toHaveAttribute('href', 'https://dashboard.example.com');
+  });
+
+  it('says that and why it is not delivered, since when, and where its values come from', async () => {
+    const api = createApi();
+    const secret = createSecret('db-credentials', {
+      deliverer: {
+        kind: 'ExternalSecret',
+        name: 'db-credentials',
+        basis: 'owner',
+        ready: 'false',
+        reason: 'SecretSyncedError',
+        since: daysAgo(3),
+        cause: 'denied',
+        lastSync: daysAgo(4),
+      },
+    });
+    const detail = createDetail(secret);
+    api.getSecret = async () => ({
+      ...detail,
+      lineage: {
+        ...detail.lineage,
+        nodes: [
+          ...detail.lineage.nodes,
+          {
+            id: 'origin',
+            role: 'origin',
+            kind: 'vault',
+            title: 'secret/prod/db',
+            secretId: 'remote',
+          },
+        ],
+      },
+    });
+    render(api, 'id');
+    const term = await screen.findByText('Delivered by', { selector: 'dt' });
+    const facts = within(term.closest('div')!);
+    expect(facts.getByText('Not delivered')).toBeInTheDocument();
+    expect(facts.getByText('the provider denies access')).toBeInTheDocument();
+    expect(facts.getByText('3 days ago')).toBeInTheDocument();
+    expect(facts.getByText('4 days ago')).toBeInTheDocument();
+    expect(facts.getByRole('link', { name: 'secret/prod/db' })).toHaveAttribute(
+      'href',
+      '/secrets/secret/remote',
+    );
   });
 
   it('shows of another system where it is and what only that system knows', async () => {

@@ -20,6 +20,7 @@ import {
   accessRouteRef,
   complianceRouteRef,
   controlRouteRef,
+  externalSecretsRouteRef,
   findingRouteRef,
   findingsRouteRef,
   inventoryRouteRef,
@@ -33,6 +34,7 @@ import { type secretsTranslationRef } from '../../translation';
 import { AccessPage } from '../AccessPage';
 import { CompliancePage } from '../CompliancePage';
 import { ControlPage } from '../ControlPage';
+import { ExternalSecretsPage } from '../ExternalSecretsPage';
 import { FindingPage } from '../FindingPage';
 import { FindingsPage } from '../FindingsPage';
 import { InventoryPage } from '../InventoryPage';
@@ -77,6 +79,11 @@ export const PORTAL_PAGES: readonly PortalPage[] = [
     within: 'tabs.sources',
     Page: SealedSecretsPage,
     route: sealedSecretsRouteRef,
+  },
+  {
+    within: 'tabs.sources',
+    Page: ExternalSecretsPage,
+    route: externalSecretsRouteRef,
   },
   { within: 'tabs.inventory', Page: SecretPage, route: secretRouteRef },
   { within: 'tabs.findings', Page: FindingPage, route: findingRouteRef },

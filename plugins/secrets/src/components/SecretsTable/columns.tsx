@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { Cell, type ColumnConfig } from '@backstage/ui';
+import { Cell, Text, type ColumnConfig } from '@backstage/ui';
 import {
   type ListedSecret,
   type SecretSummary,
@@ -22,6 +22,7 @@ import {
 import { type Folding } from '../../hooks';
 import { entityName, type SecretsText } from '../../text';
 import { RelativeTime } from '../RelativeTime';
+import { ReadyState } from '../Resources';
 import { SecretState } from '../SecretState';
 import { TextCell } from '../TextCell';
 import { UnfoldButton } from '../UnfoldButton';
@@ -167,7 +168,9 @@ function cellOf(
         <TextCell
           title={text.deliverer(secret.deliverer.kind)}
           description={delivererDescription(secret, text)}
-        />
+        >
+          <DeliveryFailure secret={secret} text={text} />
+        </TextCell>
       );
     case 'consumers':
       return (
@@ -256,13 +259,28 @@ function secretDescription(
 
 function delivererDescription(secret: SecretSummary, text: SecretsText) {
   const { from, name, kind } = secret.deliverer;
-  if (from) {
-    return text.t('deliverer.from', { from });
-  }
+  const parts = [];
   if (name) {
-    return kind === 'by hand' ? text.t('deliverer.by', { name }) : name;
+    parts.push(kind === 'by hand' ? text.t('deliverer.by', { name }) : name);
   }
-  return undefined;
+  if (from) {
+    parts.push(text.t('deliverer.from', { from }));
+  }
+  return parts.length > 0 ? parts.join(' · ') : undefined;
+}
+
+/** Why what delivers a secret does not, as far as that is known. */
+function DeliveryFailure(props: { secret: SecretSummary; text: SecretsText }) {
+  const { cause, ready, reason } = props.secret.deliverer;
+  const { cause: wordsOf } = props.text;
+  return ready === 'false' ? (
+    <>
+      <ReadyState ready={ready} />
+      <Text as="div" variant="body-small">
+        {cause ? wordsOf(cause) : reason ?? wordsOf('not-known')}
+      </Text>
+    </>
+  ) : null;
 }
 
 function consumersTitle(secret: SecretSummary, text: SecretsText) {

@@ -24,7 +24,7 @@ import {
 } from '@keyward/backstage-plugin-secrets-common';
 import { secretsApiRef } from '../../api';
 import { useResource, useRevision } from '../../hooks';
-import { sealedSecretsRouteRef } from '../../routes';
+import { externalSecretsRouteRef, sealedSecretsRouteRef } from '../../routes';
 import { useSecretsText } from '../../text';
 import { ErrorState } from '../ErrorState';
 import { ProblemList } from '../ProblemList';
@@ -49,7 +49,11 @@ export function SourcesPage() {
   const sealed = useResource('sealed', () =>
     api.getResourcesSummary({ kind: ['sealing-controller', 'sealed-secret'] }),
   );
+  const external = useResource('external', () =>
+    api.getResourcesSummary({ kind: ['secret-store', 'external-secret'] }),
+  );
   const sealedSecrets = useRouteRef(sealedSecretsRouteRef)();
+  const externalSecrets = useRouteRef(externalSecretsRouteRef)();
   const { allowed: maySync } = usePermission({
     permission: sourceSyncPermission,
   });
@@ -92,11 +96,14 @@ export function SourcesPage() {
             live: String(items.filter(item => item.state === 'live').length),
           })}
         </Text>
-        {Boolean(sealed.value?.total) && (
-          <div>
+        <Flex gap="4">
+          {Boolean(sealed.value?.total) && (
             <Link href={sealedSecrets}>{t('sealedSecrets.title')}</Link>
-          </div>
-        )}
+          )}
+          {Boolean(external.value?.total) && (
+            <Link href={externalSecrets}>{t('externalSecrets.title')}</Link>
+          )}
+        </Flex>
         {warnings.length > 0 && (
           <Alert
             status="warning"

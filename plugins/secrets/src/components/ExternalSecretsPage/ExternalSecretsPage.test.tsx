@@ -1,0 +1,286 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { screen, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { type Resource } from '@keyward/backstage-plugin-secrets-common';
+import {
+  createFinding,
+  daysAgo,
+  InMemorySecretsApi,
+  statusError,
+} from '../../__testUtils__';
+import { renderWithSecrets } from '../../__testUtils__/renderWithSecrets';
+import { ExternalSecretsPage } from './ExternalSecretsPage';
+
+jest.setTimeout(60_000);
+
+function resource(
+  kind: string,
+  name: string,
+  attributes: Resource['attributes'],
+  more: Partial<Resource> = {},
+): Resource {
+  return {
+    id: `${kind} ${name}`,
+    ref: `${kind}:production/shop/${name}`,
+    sourceId: 'production',
+    sourceTitle: 'production',
+    namespace: 'shop',
+    kind,
+    name,
+    attributes,
+    lastSeen: daysAgo(0),
+    ...more,
+  };
+}
+
+const store = (
+  name: string,
+  attributes: Resource['attributes'] = {},
+  more?: Partial<Resource>,
+) =>
+  resource(
+    'secret-store',
+    `ClusterSecretStore/${name}`,
+    {
+      provider: 'azurekv',
+      login: 'controller',
+      hasAlternative: true,
+      health: 'reading',
+      users: 2,
+      victims: 0,
+      callsPerDay: 48,
+      causes: [],
+      lastReadAt: daysAgo(0),
+      ...attributes,
+    },
+    { namespace: '', ...more },
+  );
+
+const external = (
+  name: string,
+  attributes: Resource['attributes'] = {},
+  more?: Partial<Resource>,
+) =>
+  resource(
+    'external-secret',
+    `ExternalSecret/${name}`,
+    {
+      state: 'synced',
+      stores: ['ClusterSecretStore/aws'],
+      storeCount: 1,
+      isStoreFailing: false,
+      isStale: false,
+      refreshes: 'periodic',
+      refreshTime: daysAgo(0),
+      intervalSeconds: 3600,
+      ...attributes,
+    },
+    more,
+  );
+
+const failing = store('aws', {
+  health: 'failing',
+  basis: 'reads',
+  cause: 'denied',
+  users: 5,
+  victims: 4,
+  since: daysAgo(3),
+});
+
+const victims = ['a', 'b', 'c', 'd'].map(name =>
+  external(name, { state: 'failing', cause: 'denied', isStoreFailing: true }),
+);
+
+function render(resources: Resource[], search = '') {
+  const api = new InMemorySecretsApi();
+  api.resources = resources;
+  return {
+    ...renderWithSecrets(<ExternalSecretsPage />, {
+      api,
+      path: `/${search}`,
+    }),
+    api,
+  };
+}
+
+const rowOf = async (name: string) =>
+  within((await screen.findByText(name)).closest('tr')!);
+
+describe('ExternalSecretsPage', () => {
+  it('shows a store that fails with its cause, its victims and what it logs in with', async () => {
+    render([failing, store('vault'), ...victims]);
+    expect(
+      await screen.findByRole('heading', {
+        name: '4 ExternalSecrets, 4 failing, 0 not refreshed in time',
+      }),
+    ).toBeInTheDocument();
+    expect(screen.getByText('2 stores, 1 failing')).toBeInTheDocument();
+    const aws = await rowOf('aws');
+    expect(aws.getByText('Failing')).toBeInTheDocument();
+    expect(aws.getByText('the provider denies access')).toBeInTheDocument();
+    expect(aws.getByText('4 of 5 ExternalSecrets fail')).toBeInTheDocument();
+    expect(
+      await aws.findByText('shop/a, shop/b, shop/c and 1 more'),
+    ).toBeInTheDocument();
+    const vault = await rowOf('vault');
+    expect(
+      vault.getByText(
+        'about 48 requests a day, estimated from intervals and keys',
+      ),
+    ).toBeInTheDocument();
+    expect(vault.getByText('Read from')).toBeInTheDocument();
+    expect(vault.getByText('the identity of the operator')).toBeInTheDocument();
+  });
+
+  it('shows what fails for a store, and all again', async () => {
+    const other = external('other', {
+      state: 'failing',
+      cause: 'missing',
+      stores: ['ClusterSecretStore/vault'],
+    });
+    render([failing, ...victims, other, external('fine')]);
+    await screen.findByText('other');
+    await userEvent.click(
+      await screen.findByRole('button', {
+        name: 'Show what fails because of ClusterSecretStore/aws',
+      }),
+    );
+    expect(await screen.findByText('a')).toBeInTheDocument();
+    expect(screen.queryByText('other')).not.toBeInTheDocument();
+    expect(screen.queryByText('fine')).not.toBeInTheDocument();
+    await userEvent.click(
+      screen.getByRole('button', {
+        name: /^Remove the filter ClusterSecretStore/,
+      }),
+    );
+    expect(await screen.findByText('other')).toBeInTheDocument();
+  });
+
+  it('takes its filter from the address', async () => {
+    render(
+      [
+        external('fine'),
+        external('late', { isStale: true }),
+        external('lost', { state: 'failing', cause: 'missing' }),
+      ],
+      '?state=failing&cause=missing',
+    );
+    const lost = await rowOf('lost');
+    expect(lost.getByText('the provider has no such key')).toBeInTheDocument();
+    expect(screen.queryByText('fine')).not.toBeInTheDocument();
+    expect(screen.queryByText('late')).not.toBeInTheDocument();
+  });
+
+  it('says of each state what it is, and that one was not refreshed', async () => {
+    render([
+      external('fine'),
+      external('late', { isStale: true, refreshTime: daysAgo(2) }),
+      external('kept', { state: 'retained' }),
+      external('odd', { state: 'of-a-newer-module' }),
+      external('once', { refreshes: 'created-once' }),
+    ]);
+    expect((await rowOf('fine')).getByText('Synced')).toBeInTheDocument();
+    const late = await rowOf('late');
+    expect(late.getByText('Not refreshed in time')).toBeInTheDocument();
+    expect(late.getByText('2 days ago')).toBeInTheDocument();
+    expect(
+      (await rowOf('kept')).getByText('Kept, deleted at the provider'),
+    ).toBeInTheDocument();
+    expect((await rowOf('odd')).getByText('Not known')).toBeInTheDocument();
+    expect((await rowOf('once')).getByText('only once')).toBeInTheDocument();
+  });
+
+  it('shows ClusterExternalSecrets and PushSecrets', async () => {
+    render([
+      external('fine'),
+      resource(
+        'cluster-external-secret',
+        'ClusterExternalSecret/everywhere',
+        { namespaceCount: 3, failedNamespaces: ['pay'], failedCount: 1 },
+        { namespace: '' },
+      ),
+      resource(
+        'push-secret',
+        'PushSecret/push',
+        { state: 'failing', stores: ['SecretStore/local'] },
+        {
+          ready: 'false',
+          finding: createFinding({ rule: 'push-secret-failing' }),
+        },
+      ),
+    ]);
+    await userEvent.click(
+      await screen.findByRole('radio', { name: 'ClusterExternalSecrets (1)' }),
+    );
+    const everywhere = await rowOf('everywhere');
+    expect(everywhere.getByText('Failing in 1 namespace')).toBeInTheDocument();
+    expect(everywhere.getByText('pay')).toBeInTheDocument();
+    await userEvent.click(
+      screen.getByRole('radio', { name: 'PushSecrets (1)' }),
+    );
+    const push = await rowOf('push');
+    expect(push.getByText('Failing')).toBeInTheDocument();
+    expect(push.getByText('SecretStore/local')).toBeInTheDocument();
+  });
+
+  it('says that there is nothing, and where that was looked for', async () => {
+    render([]);
+    expect(
+      await screen.findByText(/No store and no ExternalSecret was found/),
+    ).toBeInTheDocument();
+  });
+
+  it('says what it may not read', async () => {
+    const api = new InMemorySecretsApi();
+    api.resources = [external('fine')];
+    api.listSources = async () =>
+      ({
+        items: [
+          {
+            id: 'production',
+            problems: [],
+            warnings: [
+              {
+                code: 'external-secrets-forbidden',
+                message: 'The credential may not list events',
+              },
+            ],
+          },
+        ],
+        warnings: [],
+      } as any);
+    renderWithSecrets(<ExternalSecretsPage />, { api });
+    expect(
+      await screen.findByText('Not everything is known of External Secrets'),
+    ).toBeInTheDocument();
+    expect(
+      screen.getByText(/The credential may not list events/),
+    ).toBeInTheDocument();
+  });
+
+  it('says what went wrong', async () => {
+    const api = new InMemorySecretsApi();
+    jest
+      .spyOn(api, 'getResourcesSummary')
+      .mockRejectedValue(statusError(403, 'no'));
+    renderWithSecrets(<ExternalSecretsPage />, { api });
+    expect(
+      await screen.findByText('You do not have access to this'),
+    ).toBeInTheDocument();
+  });
+});
