@@ -24,6 +24,11 @@ import { readMetrics, scanWhatIsLeft } from './whatIsLeft';
 // Who sees the sources comes first, and waits until they are there.
 const PEOPLE = ['pat', 'guest', 'olga', 'audrey'];
 const SOURCES = 3;
+/** What modules observe, all of it. */
+const RESOURCES = [
+  ['secret-store', 'external-secret', 'cluster-external-secret', 'push-secret'],
+  ['sealed-secret', 'sealing-controller', 'sealing-key'],
+];
 const TOOLS = [
   'secrets.describe-compliance',
   'secrets.describe-secret',
@@ -47,7 +52,7 @@ const TOOLS = [
 test('no value leaves the clusters', async () => {
   test.setTimeout(240_000);
   const canaries = estateCanaries();
-  expect(canaries.length).toBeGreaterThan(100);
+  expect(canaries.length).toBeGreaterThan(130);
   const scanner = new CanaryScanner(canaries);
 
   const answers: string[] = [];
@@ -111,6 +116,13 @@ async function crawl(portal: PortalClient): Promise<string[]> {
   await get('/findings/summary');
   await get('/findings/by-id/unknown');
   await get('/findings/export');
+  for (const kinds of RESOURCES) {
+    const query = kinds.map(kind => `kind=${kind}`).join('&');
+    await get(`/resources/summary?${query}&by=state&by=cause`);
+    await get(`/resources?${query}&limit=200`);
+  }
+  await get('/resources?kind=external-secret&attribute=state:failing');
+  await get('/resources?kind=Unknown');
   await get('/rotation/summary');
   await get('/rotation/keys?limit=200');
   await get('/rotation/calendar');

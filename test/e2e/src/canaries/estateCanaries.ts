@@ -21,7 +21,7 @@ const SHORTEST = 12;
 /**
  * Every value of the simulated estate that must stay where it is: those of its
  * Secrets, and what ConfigMaps, literal environment variables and annotations
- * hold. Public certificates and plain words (hosts, user names) are no secrets.
+ * hold, and what Events and conditions say. Public certificates and plain words (hosts, user names) are no secrets.
  */
 export function estateCanaries(): Canary[] {
   const canaries = new Map<string, Canary>();
@@ -44,12 +44,30 @@ export function estateCanaries(): Canary[] {
           add(`${place} key ${key}`, Buffer.from(String(text)));
         }
       }
+      for (const [where, text] of messagesOf(object)) {
+        add(`${place} ${where}`, Buffer.from(text));
+      }
       for (const value of literalsOf(object.spec)) {
         add(`${place} env`, Buffer.from(value));
       }
     }
   }
   return [...canaries.values()];
+}
+
+/** What operators say in Events and conditions, where they quote what they could not read. */
+function messagesOf(object: any): [string, string][] {
+  const said = [
+    ['message', object.kind === 'Event' ? object.message : undefined],
+    ...(object.status?.conditions ?? []).map(({ message }: any) => [
+      'condition',
+      message,
+    ]),
+  ];
+  return said.filter(([, text]) => typeof text === 'string') as [
+    string,
+    string,
+  ][];
 }
 
 /** Values of environment variables, wherever containers stand. */

@@ -67,6 +67,10 @@ const PAGES: Record<
   rotation: { path: '/secrets/rotation', ready: /within their period/ },
   access: { path: '/secrets/access', ready: /can read secrets/ },
   sources: { path: '/secrets/sources', ready: /^3 sources/ },
+  'external secrets': {
+    path: '/secrets/sources/external-secrets',
+    ready: /stores, \d+ failing/,
+  },
   rule: {
     path: '/secrets/rule/weak-value',
     ready: /What to do/,

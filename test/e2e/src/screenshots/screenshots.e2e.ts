@@ -145,6 +145,15 @@ const SUBJECTS: Subject[] = [
         page.getByRole('heading', { name: '3 sources, 3 live' }),
       ).toBeVisible(),
   },
+  {
+    name: 'external-secrets',
+    persona: 'Pat',
+    path: '/secrets/sources/external-secrets',
+    ready: page =>
+      expect(
+        page.getByText(/^platform\/archive-bucket, platform\/archive-index/),
+      ).toBeVisible(),
+  },
 ];
 
 for (const look of LOOKS) {
@@ -193,6 +202,21 @@ for (const look of LOOKS) {
         .click();
       await expect(page.getByText(/^What to do: /)).toBeVisible();
       await save(page, `finding-${look.name}`);
+    });
+
+    test('failing-delivery', async ({ page }) => {
+      await signInAs(page, 'Guest');
+      await page.goto(
+        '/catalog/default/component/payments-api/secrets?q=payments-api-fraud',
+      );
+      await page
+        .getByRole('row', { name: /^payments-api-fraud/ })
+        .first()
+        .click();
+      await expect(
+        page.getByText('the provider has no such key').first(),
+      ).toBeVisible();
+      await save(page, `failing-delivery-${look.name}`);
     });
 
     test('secret', async ({ page }) => {
