@@ -39,7 +39,9 @@ export function DeliveredBy(props: DeliveredByProps) {
   const { kind, name, ready, reason, cause } = deliverer;
   const text = useSecretsText();
   const { t } = text;
-  const resource = secret.deliveredBy?.find(each => each.name === `${kind}/${name}`);
+  const resource = secret.deliveredBy?.find(
+    each => each.name === `${kind}/${name}`,
+  );
   const failed = ready === 'false';
   const refreshed = resource?.attributes.refreshTime ?? deliverer.lastSync;
   return (
