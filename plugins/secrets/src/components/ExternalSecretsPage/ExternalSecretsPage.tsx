@@ -34,6 +34,9 @@ import { type OperatorFilter, useOperatorFilter } from './useOperatorFilter';
 /** What the module says where a credential keeps it from seeing something. */
 const FORBIDDEN = 'external-secrets-forbidden';
 
+/** A store of one cluster is none of another. */
+const NO_STORE = { store: undefined, namespace: undefined };
+
 /** The stores of the External Secrets Operator, what reads from them, and what fails. */
 export function ExternalSecretsPage() {
   const { t } = useSecretsText();
@@ -168,9 +171,6 @@ export function ExternalSecretsPage() {
     </Container>
   );
 }
-
-/** A store of one cluster is none of another. */
-const NO_STORE = { store: undefined, namespace: undefined };
 
 function countOf(
   { counts }: GetResourcesSummary200Response,
