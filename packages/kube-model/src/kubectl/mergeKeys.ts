@@ -15,43 +15,61 @@
  */
 
 import { isJson, type Json } from '@keyward/observation';
+import { randomUUID } from 'crypto';
+import { CORE_SCHEMA, Type } from 'js-yaml';
 
-const MERGE = '<<';
+const PLAIN = '<<';
+/** What a merge key is read as; a field that is called `"<<"`, in quotes, is none. */
+const MERGE = `${PLAIN}${randomUUID()}`;
+
+/** That of `CORE_SCHEMA`, by which {@link mergeKeys} tells merge keys. */
+export const MERGE_SCHEMA = CORE_SCHEMA.extend({
+  implicit: [
+    new Type('tag:keyward.io,2026:merge', {
+      kind: 'scalar',
+      resolve: text => text === PLAIN,
+      construct: () => MERGE,
+    }),
+  ],
+});
+
+const UNFOLDS = 'its aliases unfold to more than it holds';
+const NO_OBJECT = 'a merge key has something else than objects';
+const REPLACES =
+  'a merge key stands after a field that it would replace, which readers of YAML take differently';
 
 /**
  * Puts the fields that YAML merge keys (`<<: *anchor`) stand for into the
  * objects that have them, as kubectl does. The parser could do so itself, but
  * would not stop where a small text stands for more than the memory holds.
  *
- * @returns false where it would take more than a number of fields, or where a
- *   merge key has something else than objects
+ * @param root - read by {@link MERGE_SCHEMA}
+ * @param limit - how many fields may be put in
+ * @returns what is wrong; undefined where all was put in
  */
-export function mergeKeys(root: unknown, limit: number): boolean {
+export function mergeKeys(root: unknown, limit: number): string | undefined {
   const seen = new Set<object>();
+  // What a merge key names is to have its own merged before.
+  const open: { value: unknown; isNext?: boolean }[] = [{ value: root }];
   let budget = limit;
 
-  function visit(value: unknown): boolean {
-    if (typeof value !== 'object' || value === null || seen.has(value)) {
-      return true;
-    }
-    seen.add(value);
-    return Object.values(value).every(visit) && merge(value as Json);
-  }
-
-  function merge(object: Json): boolean {
-    if (!isJson(object) || !Object.hasOwn(object, MERGE)) {
-      return true;
-    }
+  function merge(object: Json): string | undefined {
     const sources = [object[MERGE]].flat();
+    const fields = Object.keys(object);
+    const before = new Set(fields.slice(0, fields.indexOf(MERGE)));
     delete object[MERGE];
     for (const source of sources) {
       if (!isJson(source)) {
-        return false;
+        return NO_OBJECT;
       }
       for (const [field, value] of Object.entries(source)) {
         budget -= 1;
         if (budget < 0) {
-          return false;
+          return UNFOLDS;
+        }
+        // YAML has the object's own field count, kubectl what comes last.
+        if (before.has(field) && object[field] !== value) {
+          return REPLACES;
         }
         // What the object says itself, or an earlier source, has precedence.
         if (!Object.hasOwn(object, field)) {
@@ -64,8 +82,30 @@ export function mergeKeys(root: unknown, limit: number): boolean {
         }
       }
     }
-    return true;
+    return undefined;
   }
 
-  return visit(root);
+  for (let next = open.pop(); next; next = open.pop()) {
+    const { value, isNext } = next;
+    if (typeof value !== 'object' || value === null) {
+      continue;
+    }
+    if (isNext) {
+      const problem =
+        isJson(value) && Object.hasOwn(value, MERGE) ? merge(value) : undefined;
+      if (problem) {
+        return problem;
+      }
+    } else if (!seen.has(value)) {
+      seen.add(value);
+      open.push({ value, isNext: true });
+      for (const [field, child] of Object.entries(value)) {
+        if (child === MERGE) {
+          (value as Json)[field] = PLAIN;
+        }
+        open.push({ value: child });
+      }
+    }
+  }
+  return undefined;
 }

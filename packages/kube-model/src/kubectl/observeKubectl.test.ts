@@ -274,7 +274,7 @@ describe('observeKubectl', () => {
       `%YAML 1.2\n---\n${one}---\n${other}`,
       `# of kubectl\n%YAML 1.1\n\n---\n${one}...\n%YAML 1.1\n---\n${other}`,
       `${one}...\n---\n${other}...\n`,
-      `${one}...\n${other}`,
+      `${one}...\n# The end.\n--- # Source: chart/api.yaml\n${other}`,
       `---\n# Source: chart/db.yaml\n---\n${one}---\n---\n${other}`,
       `{ ${Object.entries(secret('db'))
         .map(([key, value]) => `${key}: ${JSON.stringify(value)}`)
@@ -283,6 +283,70 @@ describe('observeKubectl', () => {
       expect(observeKubectl(text, options).errors).toEqual([]);
       expect(refs(text)).toEqual(both);
     }
+  });
+
+  // What kubectl 1.32 does was tried; another tool may do otherwise.
+  it('sees what kubectl applies, and nothing that it passes over', () => {
+    const harmless = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n';
+    const hidden = toYaml(workload);
+    const indented = hidden.replace(/^/gm, '  ');
+    const read = (text: string) => {
+      const { errors } = observeKubectl(text, options);
+      return [refs(text), errors.map(({ message }) => message)];
+    };
+    const config = 'prod/-/ConfigMap/-/a';
+    // Whatever its kind, what has items is a list of them.
+    expect(read(`${harmless}items:\n- ${indented.trim()}`)).toEqual([
+      [both[1]],
+      [],
+    ]);
+    expect(read(`${harmless}items:\n`)).toEqual([[], []]);
+    // To YAML 1.1 a comment ends there.
+    const flow = JSON.stringify(workload).slice(1, -1).replaceAll('":', '": ');
+    for (const end of ['\u0085', '\u2028', '\u2029']) {
+      const fields = flow.replaceAll(/,(?="(kind|metadata|spec)")/g, end);
+      expect(read(`# A comment.${end}${fields}\n`)).toEqual([[both[1]], []]);
+    }
+    // `---#` begins a document.
+    expect(read(`${harmless}---#: |\n${indented}`)).toEqual([
+      [config],
+      [expect.stringContaining('the line of --- before it goes on')],
+    ]);
+    expect(read(`${harmless}--- ${JSON.stringify(workload)}`)).toEqual([
+      [config],
+      [expect.stringContaining('the line of --- before it goes on')],
+    ]);
+    // After `...` it reads no further.
+    expect(read(`${harmless}...\n${hidden}---\n${hidden}`)).toEqual([
+      [config, both[1]],
+      [expect.stringContaining('after a line of ...')],
+    ]);
+    // A merge key replaces what stands before it.
+    const merge = 'x: &x {kind: Deployment}\n';
+    expect(read(`${merge}<<: *x\n${harmless}`)).toEqual([[config], []]);
+    expect(read(`${merge}${harmless}<<: *x\n`)).toEqual([
+      [],
+      [expect.stringContaining('a merge key stands after a field')],
+    ]);
+    // In quotes it is none.
+    expect(read(`x: &x {metadata: {name: b}}\n${harmless}"<<": *x\n`)).toEqual([
+      [config],
+      [],
+    ]);
+  });
+
+  it('follows aliases to any depth', () => {
+    const levels = Array.from(
+      { length: 20_000 },
+      (_, at) => `${30_000 - at}: &l${at} [${at > 0 ? `*l${at - 1}` : '<<'}]`,
+    );
+    const { errors } = observeKubectl(
+      `kind: ConfigMap\napiVersion: v1\nmetadata: {name: a}\n${levels.join(
+        '\n',
+      )}`,
+      options,
+    );
+    expect(errors.length).toBeLessThanOrEqual(1);
   });
 
   it('takes the fields that merge keys stand for', () => {

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { CORE_SCHEMA, load } from 'js-yaml';
+import { load } from 'js-yaml';
 import {
   isJson,
   type Json,
@@ -22,7 +22,7 @@ import {
   stringOf,
 } from '@keyward/observation';
 import { jsonErrorPlace } from './jsonErrorPlace';
-import { mergeKeys } from './mergeKeys';
+import { MERGE_SCHEMA, mergeKeys } from './mergeKeys';
 import { splitJson } from './splitJson';
 import { splitYaml } from './splitYaml';
 
@@ -48,9 +48,14 @@ export type PlacedObject = { place: string } & (ReadObject | { error: string });
 /** Lists in lists are rare, and deeper ones are an attack. */
 const DEEPEST_LIST = 3;
 
+/** They end a line, and so a comment, in YAML 1.1, which kubectl reads, and not in 1.2. */
+const OTHER_BREAKS = /[\u0085\u2028\u2029]/g;
+const UNFOLDS = 'its aliases unfold to more than it holds';
+
 /**
  * The objects in what kubectl printed as JSON or as YAML, in one document or in
- * several. What cannot be read is told with its place, the rest is read.
+ * several, as kubectl takes them: whoever looks at a change before it is applied must
+ * see what will be. What cannot be read is told with its place, the rest is read.
  *
  * @public
  */
@@ -98,12 +103,18 @@ function parseJson(text: string): { value: unknown } | undefined {
 
 function* readYaml(text: string): Generator<PlacedObject> {
   let number = 0;
-  for (const { line, content } of splitYaml(text)) {
+  for (const { line, content, problem } of splitYaml(text)) {
     number++;
     const place = `document ${number} (line ${line})`;
+    if (problem) {
+      yield { place, error: problem };
+      continue;
+    }
     let value: unknown;
     try {
-      value = load(content, { schema: CORE_SCHEMA });
+      value = load(content.replace(OTHER_BREAKS, '\n'), {
+        schema: MERGE_SCHEMA,
+      });
     } catch (error) {
       yield {
         place: `document ${number} (${yamlPlace(error, line)})`,
@@ -114,11 +125,11 @@ function* readYaml(text: string): Generator<PlacedObject> {
     if (value === undefined || value === null) {
       continue;
     }
-    if (
-      (content.includes('<<') && !mergeKeys(value, content.length)) ||
-      isLargerThan(value, content.length)
-    ) {
-      yield { place, error: 'its aliases unfold to more than it holds' };
+    const wrong = content.includes('<<')
+      ? mergeKeys(value, content.length)
+      : undefined;
+    if (wrong || isLargerThan(value, content.length)) {
+      yield { place, error: wrong ?? UNFOLDS };
       continue;
     }
     yield* flatten(value, place, {});
@@ -141,10 +152,15 @@ function* flatten(
   }
   const kind = stringOf(value.kind) ?? given.kind;
   const apiVersion = stringOf(value.apiVersion) ?? given.apiVersion;
-  // An empty list of Go is null.
-  const items = value.items === null ? [] : value.items;
-  if (!kind?.endsWith('List') || !Array.isArray(items)) {
+  // Whatever its kind, kubectl takes what has items for a list of them.
+  if (!Object.hasOwn(value, 'items')) {
     yield { place: place || 'the object', object: value, kind, apiVersion };
+    return;
+  }
+  // An empty list of Go is null.
+  const items = value.items ?? [];
+  if (!Array.isArray(items)) {
+    yield { place: place || 'the object', error: 'its items are no list' };
     return;
   }
   if (depth >= DEEPEST_LIST) {
@@ -152,8 +168,8 @@ function* flatten(
     return;
   }
   // The items of a list such as PodList do not say their kind themselves.
-  const each =
-    kind === 'List' ? {} : { kind: kind.slice(0, -'List'.length), apiVersion };
+  const kindOfEach = kind?.replace(/List$/, '');
+  const each = kindOfEach ? { kind: kindOfEach, apiVersion } : {};
   for (const [index, item] of items.entries()) {
     const at = place ? `${place} items[${index}]` : `items[${index}]`;
     yield* flatten(item, at, each, depth + 1);
