@@ -28,6 +28,8 @@ const KINDS: Record<ChangeableName['kind'], { isNamespaced: boolean }> = {
   ClusterRoleBinding: { isNamespaced: false },
 };
 
+const OF_RESOURCES = ['apiGroups', 'resources', 'resourceNames'];
+
 /**
  * What a manifest is to a change of access: an object, something that no
  * right follows from, or why it cannot be read. A problem is told without
@@ -112,7 +114,9 @@ function problemOf(
     return `a ${kind} needs a metadata.namespace`;
   }
   if (kind === 'Role' || kind === 'ClusterRole') {
-    return firstProblem(at(object, 'rules'), 'rules', problemOfRule);
+    return firstProblem(at(object, 'rules'), 'rules', rule =>
+      problemOfRule(rule, KINDS[kind]),
+    );
   }
   if (kind === 'RoleBinding' || kind === 'ClusterRoleBinding') {
     return problemOfBinding(kind, object);
@@ -152,22 +156,29 @@ function problemOfBinding(kind: string, object: unknown): string | undefined {
   });
 }
 
-function problemOfRule(rule: unknown): string | undefined {
-  const fields = [
-    'verbs',
-    'apiGroups',
-    'resources',
-    'resourceNames',
-    'nonResourceURLs',
-  ];
-  for (const field of fields) {
+/** Source: pkg/apis/rbac/validation/validation.go of k8s.io/kubernetes */
+function problemOfRule(
+  rule: unknown,
+  { isNamespaced }: { isNamespaced: boolean },
+): string | undefined {
+  for (const field of [...OF_RESOURCES, 'verbs', 'nonResourceURLs']) {
     const list = at(rule, field) ?? [];
     if (!Array.isArray(list) || list.some(each => typeof each !== 'string')) {
       return `needs a list of texts as ${field}`;
     }
   }
-  const verbs = at(rule, 'verbs');
-  return Array.isArray(verbs) && verbs.length > 0 ? undefined : 'needs verbs';
+  const has = (field: string) => (at(rule, field) as string[])?.length > 0;
+  if (!has('verbs')) {
+    return 'needs verbs';
+  }
+  if (has('nonResourceURLs')) {
+    return isNamespaced || OF_RESOURCES.some(has)
+      ? 'has nonResourceURLs, which stand alone in a rule of a ClusterRole'
+      : undefined;
+  }
+  return has('apiGroups') && has('resources')
+    ? undefined
+    : 'needs apiGroups and resources';
 }
 
 /** Neither of the lists has to be there. */

@@ -501,6 +501,16 @@ describe('readManifests', () => {
       'rules[0] needs verbs',
     ],
     [
+      'Role',
+      { metadata, rules: [{ verbs: ['get'], resources: ['hunter2'] }] },
+      'rules[0] needs apiGroups and resources',
+    ],
+    [
+      'Role',
+      { metadata, rules: [{ verbs: ['get'], nonResourceURLs: ['/hunter2'] }] },
+      'rules[0] has nonResourceURLs, which stand alone',
+    ],
+    [
       'RoleBinding',
       { metadata, roleRef: { kind: 'hunter2' } },
       'the roleRef of a RoleBinding needs the kind ClusterRole or Role',
