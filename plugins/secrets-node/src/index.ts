@@ -32,3 +32,4 @@ export { readPodMakers } from './readPodMakers';
 export * from './resourceSyncs';
 export * from './rules';
 export * from './sources';
+export { UnfitObservations } from './UnfitObservations';

@@ -32,6 +32,8 @@ export interface SourceProblem {
   code: string;
   /** What happened, to what: built from status and path, never from a payload. */
   message: string;
+  /** Where the message names objects: what is said instead to those who may not see all secrets. */
+  withoutNames?: string;
   /** What to do about it; lines to be pasted follow after an empty line. */
   remedy?: string;
 }

@@ -20,8 +20,8 @@ import {
   describeError,
   type ObservedCluster,
   type SourceProblem,
+  UnfitObservations,
 } from '@keyward/backstage-plugin-secrets-node';
-import { UnfitResources } from './UnfitResources';
 
 const FIRST_PAUSE_MS = 30_000;
 const LONGEST_PAUSE_MS = 600_000;
@@ -41,10 +41,13 @@ export async function followObservers(
   const problems = new Map<string, SourceProblem[]>();
   await Promise.all(
     observers.map(observer => {
-      const unfit = new UnfitResources(observer);
+      const unfit = new UnfitObservations(observer.attributes);
       const warn = async (told: SourceProblem[]) => {
         const before = JSON.stringify(problems.get(observer.id) ?? []);
-        const found = [...told, ...unfit.problems()];
+        const found = [
+          ...told,
+          ...unfit.leftOut().map(each => leftOut(observer.id, each)),
+        ];
         problems.set(observer.id, found);
         if (before !== JSON.stringify(found)) {
           await onProblems([...problems.values()].flat());
@@ -88,4 +91,19 @@ async function follow(
       pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
     }
   }
+}
+
+function leftOut(
+  observer: string,
+  { count, ref }: { count: number; ref: string },
+): SourceProblem {
+  const what = count === 1 ? '1 object' : `${count} objects`;
+  const withoutNames = `${what} of this cluster could not be read by the module ${observer}, so nothing is found about them`;
+  return {
+    code: 'observer-left-out',
+    message: `${withoutNames}: ${ref}`,
+    withoutNames,
+    remedy:
+      'Look at the object: names in it, or lists, are longer than Kubernetes and its controllers take them.',
+  };
 }

@@ -132,7 +132,13 @@ export class VaultClient {
     query: string,
     body?: object,
   ): Promise<any> {
-    const encoded = path.split('/').map(encodeURIComponent).join('/');
+    const parts = path.split('/');
+    if (parts.includes('.') || parts.includes('..')) {
+      throw new VaultError(path, {
+        reason: 'is not asked: it is another path',
+      });
+    }
+    const encoded = parts.map(encodeURIComponent).join('/');
     try {
       return await this.#vault.request({
         method,

@@ -470,6 +470,58 @@ describe('VaultSource', () => {
     expect(report.state).toBe('degraded');
   });
 
+  it('lets nobody who writes to a Vault hide what others have in it', async () => {
+    const long = 'ü'.repeat(300);
+    vault.list('secret/metadata/', 'db', `${long}/`, 'odd', 'odd/');
+    vault.list(`secret/metadata/${encodeURIComponent(long)}/`, 'x');
+    vault.secret('db', { written: [FIRST], keys: ['password'] });
+    // A name that Vault lists and does not take.
+    vault.answers.set('GET secret/metadata/odd', 400);
+    vault.answers.set('GET secret/subkeys/odd', 400);
+    vault.answers.set('LIST secret/metadata/odd/', 405);
+    vault.answers.set('GET sys/auth', {
+      data: { 'k8s/': { type: 'kubernetes' } },
+    });
+    vault.list('auth/k8s/role/', 'many', 'odd');
+    const names = Array.from({ length: 2000 }, (_, at) => `namespace-${at}`);
+    const role = (namespaces: unknown[]) => ({
+      data: {
+        bound_service_account_names: ['x'.repeat(2000)],
+        bound_service_account_namespaces: namespaces,
+        token_policies: ['payments-read'],
+      },
+    });
+    vault.answers.set('GET auth/k8s/role/many', role([...names, '*', 7]));
+    vault.answers.set('GET auth/k8s/role/odd', {
+      data: { audience: 'x'.repeat(2000) },
+    });
+    const { secrets, resources, report, isWhole } = await look();
+    expect(secrets.map(({ name }) => name).sort()).toEqual(['db', 'odd']);
+    expect(report.state).toBe('degraded');
+    expect(report.warnings).toMatchObject([
+      { code: 'left-out', message: expect.stringContaining('vault-role:') },
+      { code: 'left-out', message: expect.stringContaining('vault:main/') },
+    ]);
+    expect(isWhole('roles')).toBe(true);
+    const roles = resources.filter(({ kind }) => kind === 'vault-role');
+    expect(roles.map(({ name }) => name)).toEqual(['many']);
+    expect(roles[0].attributes?.namespaces).toContain('*');
+    expect(JSON.stringify(roles[0].attributes).length).toBeLessThan(10_000);
+  });
+
+  it('asks for no path that leads out of where it stands', async () => {
+    vault.answers.set('GET sys/auth', {
+      data: { 'k8s/': { type: 'kubernetes' } },
+    });
+    vault.list('auth/k8s/role/', '../../../secret/data/db');
+    vault.answers.set('GET secret/data/db', {
+      data: { data: { p: 's3cr3t' } },
+    });
+    await look();
+    const asked = vault.asked.map(({ request }) => request);
+    expect(asked.filter(each => each.includes('data/db'))).toEqual([]);
+  });
+
   it.each([
     ['does not answer', 'http://127.0.0.1:9', 'unreachable'],
     ['answers garbage', undefined, 'sealed'],

@@ -14,10 +14,11 @@
  * limitations under the License.
  */
 
-import type {
-  SecretsSource,
-  SourceProblem,
-  SourceRun,
+import {
+  type SecretsSource,
+  type SourceProblem,
+  type SourceRun,
+  UnfitObservations,
 } from '@keyward/backstage-plugin-secrets-node';
 import {
   type AnyObservation,
@@ -74,7 +75,13 @@ export class VaultSource implements SecretsSource {
     }
   }
 
-  async #look(client: VaultClient, run: SourceRun): Promise<void> {
+  async #look(client: VaultClient, following: SourceRun): Promise<void> {
+    const unfit = new UnfitObservations(attributes);
+    // Whoever writes to a Vault chooses names: those of one keep no other from being known.
+    const run: SourceRun = {
+      ...following,
+      apply: batch => following.apply(unfit.leaveOut(batch)),
+    };
     const began = new Date().toISOString();
     try {
       const health = await readHealth(client);
@@ -97,6 +104,7 @@ export class VaultSource implements SecretsSource {
       await run.report({
         state: found.length > 0 ? 'degraded' : 'live',
         problems: found,
+        warnings: unfit.leftOut().map(each => problems.leftOut(each)),
         clockSkewMs: (health.clockSkewSeconds ?? 0) * 1000,
         ...(found.length > 0 ? {} : { followedTo: began }),
       });

@@ -98,19 +98,32 @@ export const problems = {
     );
   },
 
+  leftOut({ count, ref }: { count: number; ref: string }): SourceProblem {
+    const withoutNames = `${
+      count === 1 ? '1 object is' : `${count} objects are`
+    } left out, as their names, or lists in them, are too long to be kept`;
+    return {
+      code: 'left-out',
+      message: `${withoutNames}: ${ref}`,
+      withoutNames,
+      remedy: 'Ask who owns it for a shorter path, or for shorter lists.',
+    };
+  },
+
   unread({ mount, unlisted, unread }: WalkedEngine): SourceProblem[] {
     const found: SourceProblem[] = [];
     if (unlisted.length > 0) {
       const shown = unlisted.slice(0, SHOWN_FOLDERS).join(', ');
       const more = unlisted.length - SHOWN_FOLDERS;
-      found.push(
-        forbidden(
+      found.push({
+        ...forbidden(
           `In the engine ${mount} these folders may not be listed: ${shown}${
             more > 0 ? ` and ${more} more` : ''
           }`,
           `path "${mount}/metadata/*" { capabilities = ["list", "read"] }`,
         ),
-      );
+        withoutNames: `In the engine ${mount} some folders may not be listed`,
+      });
     }
     if (unread > 0) {
       found.push(

@@ -27,6 +27,9 @@ import { SYSTEM } from './system';
 
 /** Kind of the resource that a role of a Kubernetes auth method is. */
 export const ROLE = 'vault-role';
+/** More are not shown. */
+const MOST_NAMES = 100;
+const LONGEST_NAME = 253;
 
 /**
  * The roles of all Kubernetes auth methods, a page at a time, with what their policies
@@ -103,10 +106,17 @@ function readRole(role: Json) {
   };
 }
 
+/** The one that stands for all others first, as a role may name very many. */
 function textsOf(value: unknown): string[] {
-  return listOf(value).filter(
-    (each): each is string => typeof each === 'string',
-  );
+  return listOf(value)
+    .filter((each): each is string => typeof each === 'string')
+    .sort((one, other) => rankOf(one) - rankOf(other))
+    .slice(0, MOST_NAMES)
+    .map(each => each.slice(0, LONGEST_NAME));
+}
+
+function rankOf(name: string): number {
+  return name === '*' ? 0 : 1;
 }
 
 function secondsOf(value: unknown): number {

@@ -16,13 +16,14 @@
 
 import type { VaultClient } from '../client';
 import { inParallel } from './inParallel';
-import { isForbidden } from './isForbidden';
 import type { FoundSecret } from './observeSecret';
 
 /** Deeper than any path that people write. */
 const DEEPEST = 64;
 /** Names that an address cannot have as a part: it would mean another path. */
 const UNADDRESSABLE = /^\.{0,2}\/?$/;
+
+const TOO_MANY_REQUESTS = 429;
 
 /** A KV engine, and what could not be read of it. */
 export interface WalkedEngine {
@@ -87,7 +88,7 @@ async function listFolder(
   try {
     return await client.list(`${[...base, ...folder].join('/')}/`);
   } catch (error) {
-    if (folder.length > 0 && isForbidden(error)) {
+    if (folder.length > 0 && isOfPath(error)) {
       walked.unlisted.push(folder.join('/'));
       return [];
     }
@@ -138,9 +139,15 @@ async function readUnlessForbidden(
   try {
     return (await client.read(path, query))?.data ?? 'gone';
   } catch (error) {
-    if (isForbidden(error)) {
+    if (isOfPath(error)) {
       return 'forbidden';
     }
     throw error;
   }
+}
+
+/** Whether a Vault refused one path: it answers others, as when a name is one that it does not take. */
+function isOfPath(error: unknown): boolean {
+  const { status = 0 } = error instanceof VaultError ? error : {};
+  return status >= 400 && status < 500 && status !== TOO_MANY_REQUESTS;
 }
