@@ -19,6 +19,7 @@ export {
   type KindDiscovery,
   type KubernetesCollectorOptions,
 } from './KubernetesCollectorOptions';
+export { eachInTurns } from './eachInTurns';
 export { listNamespaces } from './listNamespaces';
 export {
   type ListedCluster,

@@ -16,6 +16,7 @@
 
 import { isJson, type Json } from '@keyward/observation/json';
 import type { ClusterClient } from '../client';
+import { eachInTurns } from './eachInTurns';
 import { listPages } from './listPages';
 
 /**
@@ -86,9 +87,9 @@ export async function readObjects<T>(
 ): Promise<T[]> {
   const found: T[] = [];
   for await (const page of listObjects(cluster, listing)) {
-    for (const item of page) {
+    await eachInTurns(page, item => {
       found.push(...read(item));
-    }
+    });
   }
   return found;
 }

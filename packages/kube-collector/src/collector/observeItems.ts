@@ -14,16 +14,14 @@
  * limitations under the License.
  */
 
-import { setImmediate as giveWay } from 'node:timers/promises';
 import { type Observation, ObservationError } from '@keyward/observation';
 import { type SecretLookup } from '@keyward/kube-model';
 import type { Stream } from '../streams';
+import { eachInTurns } from './eachInTurns';
 import type { Companions } from './fetchCompanions';
 import type { CollectorSink } from './types';
 
 const EXAMPLES = 3;
-/** After which time others have their turn. */
-const TURN_MS = 50;
 
 /** Objects of a stream that could not be observed. */
 export class RefusedObjects {
@@ -91,8 +89,7 @@ function versionOf({ as }: Stream, item: unknown) {
 }
 
 /**
- * Observes what can be observed; what cannot is noted, and disturbs nothing else. To
- * open a keystore takes long, so others have their turn between two items.
+ * Observes what can be observed; what cannot is noted, and disturbs nothing else.
  */
 export async function observeItems(
   stream: Stream,
@@ -103,12 +100,7 @@ export async function observeItems(
   lookupFor?: (ref: string | undefined) => SecretLookup | undefined,
 ): Promise<Observation[]> {
   const observations: Observation[] = [];
-  let began = performance.now();
-  for (const item of items) {
-    if (performance.now() - began > TURN_MS) {
-      await giveWay();
-      began = performance.now();
-    }
+  await eachInTurns(items, item => {
     const ref = stream.refOf(item);
     try {
       observations.push(
@@ -124,6 +116,6 @@ export async function observeItems(
             `A ${stream.kind} could not be read`,
       );
     }
-  }
+  });
   return observations;
 }

@@ -98,11 +98,19 @@ describe('causeOfEvent', () => {
 
   it('is told in no time of a text that is made to take long', () => {
     const start = performance.now();
-    for (const part of ['(key: ', 'SecretStore "', 'StatusCode: ', '"']) {
-      causeOfEvent(`error processing spec.data[0] ${part.repeat(200_000)}`);
-      causeOfEvent(`could not get SecretStore ${part.repeat(200_000)}`);
+    const parts = ['(key: ', 'SecretStore "', 'StatusCode: ', '"', '", '];
+    const begins = [
+      'error processing spec.data[0] ',
+      'error processing spec.data[0] (key: ',
+      'could not get SecretStore "',
+    ];
+    for (const begin of begins) {
+      for (const part of parts) {
+        causeOfEvent(begin + part.repeat(200_000));
+        causeOfEvent(begin.repeat(50) + part.repeat(1000));
+      }
     }
-    expect(performance.now() - start).toBeLessThan(2000);
+    expect(performance.now() - start).toBeLessThan(200);
   });
 });
 

@@ -27,16 +27,19 @@ const OF_MESSAGES: Readonly<Record<string, Cause>> = {
 };
 
 /** Before what a provider says, the operator says for which entry; whoever wrote the object chose the key. */
-const ENTRY =
-  /error processing spec\.data(From)?\[\d+\](\.[A-Za-z.]+)?( \(key: .*?\))?, err: /;
+const ENTRY_BEGINS = 'error processing spec.data';
+const ENTRY = new RegExp(
+  `${ENTRY_BEGINS}(From)?\\[\\d+\\](\\.[A-Za-z.]+)?( \\(key: .*?\\))?, err: `,
+  'y',
+);
 
 /**
  * What the errors of the operator and of its providers have in common, the first that
  * fits. What they wrap comes last in their text, and the most telling comes first here:
  * an HTTP status of 403 counts more than that its body could not be read.
  */
-const OF_EVENTS: readonly [RegExp, Cause][] = [
-  [/could not get (Cluster)?SecretStore ".*", .*not found/, 'store-not-found'],
+const OF_EVENTS: readonly [Pick<RegExp, 'test'>, Cause][] = [
+  [{ test: saysNoStore }, 'store-not-found'],
   [/SecretStore "[^"]*" is not ready/, 'store-not-ready'],
   [/is not allowed from namespace|unmanaged store/, 'store-not-allowed'],
   [
@@ -74,6 +77,23 @@ const OF_EVENTS: readonly [RegExp, Cause][] = [
   ],
 ];
 
+function withoutEntry(text: string): string {
+  const start = text.indexOf(ENTRY_BEGINS);
+  if (start < 0) {
+    return text;
+  }
+  ENTRY.lastIndex = start;
+  const [entry = ''] = ENTRY.exec(text) ?? [];
+  return text.slice(0, start) + text.slice(start + entry.length);
+}
+
+/** Word by word: with a pattern of several gaps, a text can be made to take long. */
+function saysNoStore(said: string): boolean {
+  const start = said.search(/could not get (Cluster)?SecretStore "/);
+  const named = start < 0 ? -1 : said.indexOf('", ', start);
+  return named >= 0 && said.includes('not found', named);
+}
+
 /** Longer texts are no errors of the operator; the API server takes 1 KiB. */
 const MOST_CHARACTERS = 4096;
 
@@ -92,6 +112,6 @@ export function causeOfEvent(text: unknown): Cause {
   if (typeof text !== 'string') {
     return 'not-known';
   }
-  const said = text.slice(0, MOST_CHARACTERS).replace(ENTRY, '');
+  const said = withoutEntry(text.slice(0, MOST_CHARACTERS));
   return OF_EVENTS.find(([words]) => words.test(said))?.[1] ?? 'not-known';
 }

@@ -16,4 +16,4 @@
 
 export { type Cause, CAUSES, isOfTheStore } from './causes';
 export { causeOfMessage, causeOfEvent } from './causeOf';
-export { type EventCause, EventCauses, listCauses } from './listCauses';
+export { EventCauses, keyOfObject, listCauses } from './listCauses';

@@ -14,65 +14,80 @@
  * limitations under the License.
  */
 
-import { listObjects, type ListedCluster } from '@keyward/kube-collector';
+import {
+  eachInTurns,
+  listObjects,
+  type ListedCluster,
+} from '@keyward/kube-collector';
 import { at, instantOf, type Json, stringOf } from '@keyward/observation/json';
 import { causeOfEvent } from './causeOf';
 import type { Cause } from './causes';
 
-/** More objects that fail at once are not told apart by their causes. */
-const MOST = 50_000;
+/** So many Events of one object are read: the operator's library writes fewer in the hour that they are kept. */
+const MOST_OF_ONE = 100;
 /** The event and the condition are written one after the other, with times of whole seconds. */
 const SLACK_MS = 5_000;
 
 /** What the newest Event about an object says. */
-export interface EventCause {
+interface EventCause {
   at: string;
   cause: Cause;
 }
 
-/** The causes that the Events of a cluster name, by the objects that they are about. */
+/**
+ * The causes that the Events of a cluster name, by the objects that they are about. Of
+ * others nothing is read: in its namespaces anybody may write Events, about anything.
+ */
 export class EventCauses {
-  readonly #causes = new Map<string, EventCause>();
+  readonly #causes: Map<string, { count: number; newest?: EventCause }>;
+
+  /** @param wanted - the objects, by {@link keyOfObject} */
+  constructor(wanted: Iterable<string>) {
+    this.#causes = new Map([...wanted].map(key => [key, { count: 0 }]));
+  }
 
   /** Takes what an Event says; its text is not kept. */
   note(event: Json): void {
-    const about = keyOf(at(event, 'involvedObject'));
+    const about = at(event, 'involvedObject');
+    // An Event stands in the namespace of what it is about.
+    const namespace = stringOf(at(event, 'metadata', 'namespace'));
+    const known = this.#causes.get(keyOf(namespace, about));
     const time = timeOf(event);
-    const known = this.#causes.get(about);
-    if (time === undefined || (known ? known.at > time : this.#isFull())) {
+    if (!known || time === undefined || known.count >= MOST_OF_ONE) {
       return;
     }
-    this.#causes.set(about, { at: time, cause: causeOfEvent(event.message) });
+    known.count++;
+    if (!known.newest || known.newest.at <= time) {
+      known.newest = { at: time, cause: causeOfEvent(event.message) };
+    }
   }
 
   /**
    * Why an object fails.
    *
+   * @param key - by {@link keyOfObject}
    * @param since - when it began to fail; what was said before is about something else
    */
-  causeOf(metadata: unknown, since: string | undefined): Cause {
-    const found = this.#causes.get(keyOf(metadata));
+  causeOf(key: string, since: string | undefined): Cause {
+    const found = this.#causes.get(key)?.newest;
     const from = since ? Date.parse(since) - SLACK_MS : 0;
     return found && Date.parse(found.at) >= from ? found.cause : 'not-known';
-  }
-
-  #isFull(): boolean {
-    return this.#causes.size >= MOST;
   }
 }
 
 /**
  * Reads the Events about objects of a kind that failed.
  *
+ * @param wanted - the objects, by {@link keyOfObject}
  * @param reason - how the operator calls such Events
  * @throws ClusterError
  */
 export async function listCauses(
   cluster: ListedCluster,
-  kind: string,
-  reason: string,
+  wanted: Iterable<string>,
+  { kind, reason }: { kind: string; reason: string },
 ): Promise<EventCauses> {
-  const causes = new EventCauses();
+  const causes = new EventCauses(wanted);
   const fieldSelector = `involvedObject.kind=${kind},reason=${reason}`;
   const listing = {
     root: '/api/v1',
@@ -80,17 +95,23 @@ export async function listCauses(
     query: { fieldSelector },
   };
   for await (const events of listObjects(cluster, listing)) {
-    events.forEach(event => causes.note(event));
+    await eachInTurns(events, event => causes.note(event));
   }
   return causes;
 }
 
-/** The UID, so that nothing is said of an object by the Events of an earlier one of its name. */
-function keyOf(object: unknown): string {
-  return (
-    stringOf(at(object, 'uid')) ??
-    `${stringOf(at(object, 'namespace'))}/${stringOf(at(object, 'name'))}`
-  );
+/** By what an object is known to its Events. */
+export function keyOfObject({ metadata }: Json): string {
+  return keyOf(stringOf(at(metadata, 'namespace')), metadata);
+}
+
+/**
+ * The UID, so that nothing is said of an object by the Events of an earlier one of its
+ * name; and the namespace, so that nothing is by those of another.
+ */
+function keyOf(namespace: string | undefined, object: unknown): string {
+  const uid = stringOf(at(object, 'uid'));
+  return JSON.stringify([namespace, uid ?? '', uid ? '' : at(object, 'name')]);
 }
 
 /** When it was said last: equal Events are counted in one. */

@@ -26,15 +26,15 @@ import {
   listOf,
   stringOf,
 } from '@keyward/observation/json';
-import { type Cause, causeOfMessage } from '../causes';
+import { type Cause, causeOfMessage, keyOfObject } from '../causes';
 import { storeKeyOf, type StoreRead } from '../stores';
 import { type ReadState, readState } from './readState';
 
 /** An ExternalSecret, as far as it tells by itself. */
 export interface ReadExternalSecret {
   observed: ResourceObservation;
-  /** Names and UID, by which its Events are found. */
-  metadata: unknown;
+  /** By which its Events are found. */
+  key: string;
   /** Set where it fails. */
   isFailing: boolean;
   /** Set where it fails and says why. */
@@ -87,7 +87,7 @@ export function readExternalSecret(
   const uid = stringOf(at(item, 'metadata', 'uid'));
   const cause = state === 'failing' ? causeOfMessage(read.message) : undefined;
   return {
-    metadata: item.metadata,
+    key: keyOfObject(item),
     isFailing: state === 'failing',
     ...(cause ? { cause } : {}),
     ...(since ? { since } : {}),
@@ -132,10 +132,18 @@ export function readExternalSecret(
 
 /** What one that was read says of its stores. */
 export function toStoreRead(
-  { stores, isFailing, since, readAt, callsPerDay }: ReadExternalSecret,
+  {
+    observed,
+    stores,
+    isFailing,
+    since,
+    readAt,
+    callsPerDay,
+  }: ReadExternalSecret,
   cause: Cause | undefined,
 ): StoreRead {
   return {
+    namespace: observed.location[0],
     stores,
     ...(isFailing ? { cause: cause ?? 'not-known' } : {}),
     ...(since ? { since } : {}),

@@ -112,6 +112,22 @@ describe('ExternalSecretsObserver', () => {
     expect(resources).toHaveProperty([refOf('stored')]);
   });
 
+  it('takes the word of no Event in another namespace', async () => {
+    cluster.lists[EXTERNAL_SECRETS] = [externalSecret('a', { ready: FAILED })];
+    const forged = failure('a', 'AccessDenied', RECENT);
+    cluster.lists[EVENTS] = [
+      failure('a', 'Secret does not exist'),
+      { ...forged, metadata: { name: 'a.2', namespace: 'eve' } },
+      {
+        ...forged,
+        metadata: { name: 'a.3', namespace: 'eve' },
+        involvedObject: { ...forged.involvedObject, namespace: 'eve' },
+      },
+    ];
+    const resources = await look();
+    expect(resources[refOf('a')].attributes?.cause).toBe('missing');
+  });
+
   it('says of each ExternalSecret how it does, and finds nothing in one that does well', async () => {
     const retained = {
       message: 'secret retained due to DeletionPolicy=Retain',

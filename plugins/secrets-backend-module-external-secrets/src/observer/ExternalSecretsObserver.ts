@@ -25,6 +25,7 @@ import {
   ObservationError,
   type ResourceObservation,
 } from '@keyward/observation';
+import { eachInTurns } from '@keyward/kube-collector';
 import type { Json } from '@keyward/observation/json';
 import type { Settings } from '../config';
 import {
@@ -155,12 +156,12 @@ export class ExternalSecretsObserver implements ClusterObserver {
       if (done) {
         return { stores, isAll: value };
       }
-      for (const item of value) {
+      await eachInTurns(value, item => {
         const store = readable(() => readStore(item, { kind, sourceId }));
         if (store) {
           stores.set(store.key, store);
         }
-      }
+      });
     }
   }
 
@@ -191,7 +192,13 @@ export class ExternalSecretsObserver implements ClusterObserver {
         );
         return;
       }
-      const upserts = value.flatMap(item => readable(() => read(item)) ?? []);
+      const upserts: ResourceObservation[] = [];
+      await eachInTurns(value, item => {
+        const observed = readable(() => read(item));
+        if (observed) {
+          upserts.push(observed);
+        }
+      });
       await cluster.apply({ ...this.#batch(stream), generation, upserts });
     }
   }

@@ -70,9 +70,11 @@ export class ExternalSecretsPass {
 
   /** Those that fail, with their causes as far as these are known. */
   async rest(): Promise<ResourceObservation[]> {
-    const events = this.#failing.some(({ cause }) => !cause)
-      ? await this.#listCauses()
-      : undefined;
+    const wanted = this.#failing.filter(({ cause }) => !cause);
+    const events =
+      wanted.length > 0
+        ? await this.#listCauses(wanted.map(({ key }) => key))
+        : undefined;
     const known = this.#failing.map(read => ({
       read,
       cause: this.#causeOf(read, events),
@@ -118,10 +120,10 @@ export class ExternalSecretsPass {
   }
 
   #causeOf(
-    { cause, metadata, since, stores }: ReadExternalSecret,
+    { cause, key: own, since, stores }: ReadExternalSecret,
     events: EventCauses | undefined,
   ): Cause {
-    const said = cause ?? events?.causeOf(metadata, since) ?? 'not-known';
+    const said = cause ?? events?.causeOf(own, since) ?? 'not-known';
     // That its store is not there can be seen, whatever became of the Event.
     const isLost = stores.some(key => {
       const { stores: known, isAll } = this.#storesOf(key);
@@ -131,9 +133,12 @@ export class ExternalSecretsPass {
   }
 
   /** Events expire after an hour, and a credential may not be let to read them: then no cause is known. */
-  async #listCauses(): Promise<EventCauses | undefined> {
+  async #listCauses(wanted: string[]): Promise<EventCauses | undefined> {
     try {
-      return await listCauses(this.#cluster, 'ExternalSecret', 'UpdateFailed');
+      return await listCauses(this.#cluster, wanted, {
+        kind: 'ExternalSecret',
+        reason: 'UpdateFailed',
+      });
     } catch (error) {
       if (!(error instanceof ClusterError) || error.code !== 'forbidden') {
         throw error;

@@ -25,9 +25,14 @@ describe('StoreReads', () => {
     reads = new StoreReads();
   });
 
-  const fails = (cause: Cause, since = '2026-12-01T10:00:00.000Z') =>
-    reads.note({ stores: [AWS], cause, since });
-  const succeeds = (readAt: string) => reads.note({ stores: [AWS], readAt });
+  const namespace = 'shop';
+  const fails = (
+    cause: Cause,
+    since = '2026-12-01T10:00:00.000Z',
+    where = namespace,
+  ) => reads.note({ namespace: where, stores: [AWS], cause, since });
+  const succeeds = (readAt: string) =>
+    reads.note({ namespace, stores: [AWS], readAt });
   const BEFORE = '2026-12-01T09:00:00.000Z';
   const AFTER = '2026-12-01T11:00:00.000Z';
 
@@ -63,11 +68,15 @@ describe('StoreReads', () => {
     });
     fails('throttled');
     fails('throttled');
+    fails('not-known', undefined, 'other');
+    // In one namespace alone somebody may ask for what the store reads for others.
+    expect(reads.healthOf(AWS, 'true').health).toBe('unknown');
+    fails('throttled', undefined, 'other');
     expect(reads.healthOf(AWS, 'true')).toMatchObject({
       health: 'failing',
       cause: 'throttled',
-      victims: 3,
-      users: 5,
+      victims: 5,
+      users: 7,
       lastReadAt: BEFORE,
     });
   });
@@ -112,7 +121,8 @@ describe('StoreReads', () => {
   });
 
   it('blames none of several stores', () => {
-    reads.note({ stores: [AWS, 'shop/SecretStore/b'], cause: 'denied' });
+    const stores = [AWS, 'shop/SecretStore/b'];
+    reads.note({ namespace, stores, cause: 'denied' });
     expect(reads.healthOf(AWS, 'true')).toEqual({
       health: 'unknown',
       users: 1,

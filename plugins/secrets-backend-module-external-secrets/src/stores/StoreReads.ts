@@ -15,12 +15,15 @@
  */
 
 import { type Cause, isOfTheStore } from '../causes';
+import { CLUSTER_STORE } from './readStore';
 
 /** So many that fail alike are enough where some that use the store were not yet to read. */
 const ENOUGH = 3;
 
 /** What one ExternalSecret says of the stores that it reads. */
 export interface StoreRead {
+  /** The one that it is in. */
+  namespace: string;
   /** By {@link storeKeyOf}. */
   stores: readonly string[];
   /** Set where it fails. */
@@ -59,6 +62,8 @@ interface Count {
   failing: number;
   callsPerDay: number;
   causes: Map<Cause, number>;
+  /** Those in which it fails for the store's sake. */
+  namespaces: Set<string>;
   since?: string;
   readAt?: string;
 }
@@ -70,13 +75,21 @@ interface Count {
 export class StoreReads {
   readonly #counts = new Map<string, Count>();
 
-  note({ stores, cause, since, readAt, callsPerDay = 0 }: StoreRead): void {
+  note({
+    namespace,
+    stores,
+    cause,
+    since,
+    readAt,
+    callsPerDay = 0,
+  }: StoreRead): void {
     for (const store of new Set(stores)) {
       const count: Count = this.#counts.get(store) ?? {
         users: 0,
         failing: 0,
         callsPerDay: 0,
         causes: new Map(),
+        namespaces: new Set(),
       };
       this.#counts.set(store, count);
       count.users++;
@@ -88,6 +101,9 @@ export class StoreReads {
       if (cause !== undefined && stores.length === 1) {
         count.failing++;
         count.causes.set(cause, (count.causes.get(cause) ?? 0) + 1);
+        if (isOfTheStore(cause)) {
+          count.namespaces.add(namespace);
+        }
         if (isOfTheStore(cause) || cause === 'not-known') {
           count.since = earlier(count.since, since);
         }
@@ -127,7 +143,7 @@ export class StoreReads {
       !hasReadSince &&
       // Those that fail for a reason that nobody knows say nothing of their store.
       isKnown &&
-      (number === users || number >= ENOUGH);
+      (number === users || (number >= ENOUGH && isShared(key, count)));
     const basis =
       ready === 'false' ? 'condition' : isFailing && ('reads' as const);
     if (!basis) {
@@ -156,6 +172,16 @@ export class StoreReads {
       ...(count?.readAt ? { lastReadAt: count.readAt } : {}),
     };
   }
+}
+
+/**
+ * Whether those that fail are not all of one namespace, where the store is one of all:
+ * it may be let to read for others, and whoever is in a namespace can ask for what it may not.
+ */
+function isShared(key: string, count: Count | undefined): boolean {
+  return (
+    !key.startsWith(`${CLUSTER_STORE}/`) || (count?.namespaces.size ?? 0) > 1
+  );
 }
 
 function earlier(one: string | undefined, other: string | undefined) {

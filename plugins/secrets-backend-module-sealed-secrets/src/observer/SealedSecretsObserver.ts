@@ -20,7 +20,11 @@ import type {
   ObservedCluster,
   SourceProblem,
 } from '@keyward/backstage-plugin-secrets-node';
-import { ClusterError, listObjects } from '@keyward/kube-collector';
+import {
+  ClusterError,
+  eachInTurns,
+  listObjects,
+} from '@keyward/kube-collector';
 import {
   OBSERVATION_VERSION,
   type ObservationBatch,
@@ -111,15 +115,17 @@ export class SealedSecretsObserver implements ClusterObserver {
     };
     const generation = this.#now().toISOString();
     for await (const items of listSealedSecrets(cluster, problems)) {
-      for (const item of items) {
+      const upserts: ResourceObservation[] = [];
+      await eachInTurns(items, item => {
         if (statusTells(item) === undefined) {
           verifier.want(item, apis);
         }
-      }
+        upserts.push(...describe(item));
+      });
       await cluster.apply({
         ...this.#batch(SEALED_SECRETS),
         generation,
-        upserts: items.flatMap(describe),
+        upserts,
       });
     }
     if (!problems.some(({ code }) => code === NOT_LISTED)) {
