@@ -23,15 +23,30 @@ const MOST_A_ROUND = 50;
 const MOST_BYTES = 16 * 1024 * 1024;
 const MOST_KNOWN = 100_000;
 const MOST_WAITS = 3;
+/** A controller that asks for longer is left alone for this round. */
+const LONGEST_WAIT_MS = 10_000;
+const LONGEST_ROUND_MS = 120_000;
+
+interface Wanted {
+  key: string;
+  item: Json;
+  bytes: number;
+  apis: readonly ControllerApi[];
+}
 
 /**
  * Asks controllers whether they open SealedSecrets of which no status tells: slower than
- * the two requests a second that each takes, each generation of a SealedSecret once.
+ * the two requests a second that each takes, each generation of a SealedSecret once. Those
+ * that get no answer come after all that were not asked about for longer, so that none
+ * keeps the others waiting.
  */
 export class Verifier {
   readonly #known = new Map<string, boolean>();
-  #queue: { key: string; item: Json; apis: readonly ControllerApi[] }[] = [];
+  /** In which round those without an answer were asked about last. */
+  readonly #unanswered = new Map<string, number>();
+  #queue: Wanted[] = [];
   #bytes = 0;
+  #round = 1;
   readonly #pauseMs: number;
 
   constructor(options: { pauseMs?: number } = {}) {
@@ -49,13 +64,23 @@ export class Verifier {
     if (apis.length === 0 || this.#known.has(key)) {
       return;
     }
-    const { length } = JSON.stringify(item);
-    const isFull =
-      this.#queue.length >= MOST_A_ROUND || this.#bytes + length > MOST_BYTES;
-    if (!isFull) {
-      this.#bytes += length;
-      this.#queue.push({ key, item, apis });
+    if (this.#queue.length >= MOST_A_ROUND && !this.#newestAfter(key)) {
+      return;
     }
+    const bytes = JSON.stringify(item).length;
+    while (
+      this.#queue.length >= MOST_A_ROUND ||
+      this.#bytes + bytes > MOST_BYTES
+    ) {
+      const newest = this.#newestAfter(key);
+      if (!newest) {
+        return;
+      }
+      this.#queue.splice(this.#queue.indexOf(newest), 1);
+      this.#bytes -= newest.bytes;
+    }
+    this.#bytes += bytes;
+    this.#queue.push({ key, item, bytes, apis });
   }
 
   /** Asks about those that are wanted; answers with those of which something is known now. */
@@ -63,18 +88,41 @@ export class Verifier {
     const queue = this.#queue;
     this.#queue = [];
     this.#bytes = 0;
+    this.#round += 1;
     const answered: Json[] = [];
+    const end = performance.now() + LONGEST_ROUND_MS;
     for (const { key, item, apis } of queue) {
+      if (performance.now() > end) {
+        break;
+      }
       const opens = await this.#askAll(item, apis, signal);
       if (signal.aborted) {
         return [];
       }
-      if (opens !== undefined) {
-        this.#remember(key, opens);
+      if (opens === undefined) {
+        remember(this.#unanswered, key, this.#round);
+      } else {
+        this.#unanswered.delete(key);
+        remember(this.#known, key, opens);
         answered.push(item);
       }
     }
     return answered;
+  }
+
+  #askedAt(key: string): number {
+    return this.#unanswered.get(key) ?? 0;
+  }
+
+  /** Of those that are wanted the one that was asked about last, if that was after another one. */
+  #newestAfter(key: string): Wanted | undefined {
+    let newest: Wanted | undefined;
+    for (const each of this.#queue) {
+      if (this.#askedAt(each.key) > this.#askedAt(newest?.key ?? key)) {
+        newest = each;
+      }
+    }
+    return newest;
   }
 
   /** Any of them may open it; that it does not open, all of them have to say. */
@@ -101,17 +149,20 @@ export class Verifier {
         await pause(this.#pauseMs, signal);
         return answer.state;
       }
+      if (answer.waitMs > LONGEST_WAIT_MS) {
+        break;
+      }
       await pause(answer.waitMs, signal);
     }
     return 'no-answer';
   }
+}
 
-  #remember(key: string, opens: boolean) {
-    if (this.#known.size >= MOST_KNOWN) {
-      this.#known.clear();
-    }
-    this.#known.set(key, opens);
+function remember<T>(map: Map<string, T>, key: string, value: T) {
+  if (map.size >= MOST_KNOWN) {
+    map.clear();
   }
+  map.set(key, value);
 }
 
 function keyOf(item: Json): string {
