@@ -133,10 +133,14 @@ describe('StoreReads', () => {
   });
 
   it('adds up what a store is asked, and leaves out what may be asked of another', () => {
-    reads.note({ stores: [AWS], callsPerDay: 24 });
-    reads.note({ stores: [AWS], callsPerDay: 48, cause: 'denied' });
-    reads.note({ stores: [AWS, 'shop/SecretStore/b'], callsPerDay: 1000 });
-    reads.note({ stores: [AWS] });
+    reads.note({ namespace, stores: [AWS], callsPerDay: 24 });
+    reads.note({ namespace, stores: [AWS], callsPerDay: 48, cause: 'denied' });
+    reads.note({
+      namespace,
+      stores: [AWS, 'shop/SecretStore/b'],
+      callsPerDay: 1000,
+    });
+    reads.note({ namespace, stores: [AWS] });
     expect(reads.healthOf(AWS, 'true').callsPerDay).toBe(72);
     expect(reads.healthOf(AWS, 'false').callsPerDay).toBe(72);
   });

@@ -151,6 +151,7 @@ function tooManyKeys(
   return {
     code: 'sealed-secrets-too-many-keys',
     message: `${count} Secrets of the namespace ${namespace} of ${cluster.name} are labelled as sealing keys, so none is looked at`,
+    withoutNames: `${count} Secrets of a namespace of ${cluster.name} are labelled as sealing keys, so none is looked at`,
     remedy: `Remove the label ${SEALING_KEY_LABEL} from Secrets that are none.`,
   };
 }

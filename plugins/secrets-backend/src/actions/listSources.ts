@@ -16,6 +16,7 @@
 
 import { sourceReadPermission } from '@keyward/backstage-plugin-secrets-common';
 import { mayBeyondOwn } from '../app/authorize';
+import { toSource } from '../app/convert';
 import { defineAction } from './defineAction';
 import { problem } from './schemas';
 
@@ -42,8 +43,12 @@ export const listSources = defineAction({
     }),
   event: () => ({ eventId: 'source-list', meta: { queryType: 'action' } }),
   authorize: mayBeyondOwn(sourceReadPermission),
-  async run({ store }) {
-    const sources = await store.listSources();
+  async run({ scopes, store }, { credentials }) {
+    const seesAll = await scopes.seesAll(credentials);
+    const now = new Date();
+    const sources = (await store.listSources()).map(source =>
+      toSource(source, { now, seesAll }),
+    );
     return {
       items: sources.map(
         ({ id, kind, title, state, lastFullSync, secretCount, problems }) => ({

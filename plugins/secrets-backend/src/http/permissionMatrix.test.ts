@@ -915,11 +915,18 @@ describe.each(databases.eachSupportedId())('permissions on %s', databaseId => {
     for (const [plural, ...objects] of rbac) {
       await test.sync(`rbac.authorization.k8s.io/v1/${plural}`, objects);
     }
+    const problem = {
+      code: 'left-out',
+      message: 'Left out: Secret platform/nobodys',
+      withoutNames: 'An object is left out',
+    };
     await test
       .knex('sources')
       .where('id', 'prod')
       .update({
+        problems: JSON.stringify([problem]),
         warnings: JSON.stringify([
+          problem,
           {
             code: 'unreadable-object',
             message:

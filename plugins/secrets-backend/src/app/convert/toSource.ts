@@ -14,7 +14,8 @@
  * limitations under the License.
  */
 
-import type { Source } from '../../schema/openapi/generated/models';
+import type { SourceProblem } from '@keyward/backstage-plugin-secrets-node';
+import type { Problem, Source } from '../../schema/openapi/generated/models';
 import type { StoredSource } from '../../store/inventory';
 
 const UNREADABLE =
@@ -22,7 +23,7 @@ const UNREADABLE =
 const DIFFERING =
   'The API server answers otherwise than Keyward about some rights to read Secrets; their names are shown to those who may see all secrets';
 
-/** What is said instead of warnings that name objects, Secrets among them. */
+/** What is said instead of warnings that name objects, Secrets among them, and do not say it themselves. */
 const WITHOUT_NAMES: Record<string, string> = {
   'access-answers-differ': DIFFERING,
   dump: UNREADABLE,
@@ -33,7 +34,7 @@ const WITHOUT_NAMES: Record<string, string> = {
 /**
  * A source as the API shows it.
  *
- * @param options.seesAll - whether warnings may name whatever Secret they are about
+ * @param options.seesAll - whether problems may name whatever Secret they are about
  */
 export function toSource(
   source: StoredSource,
@@ -42,9 +43,8 @@ export function toSource(
   const { stale, followedTo, ...shown } = source;
   return {
     ...shown,
-    warnings: options.seesAll
-      ? shown.warnings
-      : shown.warnings.map(withoutNames),
+    problems: shown.problems.map(each => toProblem(each, options)),
+    warnings: shown.warnings.map(each => toProblem(each, options)),
     ...(followedTo
       ? {
           followedTo,
@@ -54,10 +54,16 @@ export function toSource(
   };
 }
 
-function withoutNames<T extends { code: string; message: string }>(
-  warning: T,
-): T {
-  return Object.hasOwn(WITHOUT_NAMES, warning.code)
-    ? { ...warning, message: WITHOUT_NAMES[warning.code] }
-    : warning;
+function toProblem(
+  { withoutNames, ...problem }: SourceProblem,
+  { seesAll }: { seesAll: boolean },
+): Problem {
+  const instead =
+    withoutNames ??
+    (Object.hasOwn(WITHOUT_NAMES, problem.code)
+      ? WITHOUT_NAMES[problem.code]
+      : undefined);
+  return seesAll || instead === undefined
+    ? problem
+    : { ...problem, message: instead };
 }

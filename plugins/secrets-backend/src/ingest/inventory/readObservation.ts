@@ -27,7 +27,7 @@ import {
   type SystemSecretObservation,
 } from '@keyward/observation';
 import { PLACE_KIND, SECRET_KIND } from '../../store/common/presence';
-import { storableText } from '../../store/common/rows';
+import { storableJson, storableText } from '../../store/common/rows';
 import type { SourceFence } from '../../store/sources/SourceFence';
 import { systemOf } from './context';
 
@@ -150,7 +150,8 @@ function readAttributes(
       } is not as its schema says`,
     );
   }
-  const json = JSON.stringify(sorted(parsed.data));
+  // PostgreSQL reads no attribute of JSON in which it cannot read all.
+  const json = storableJson(sorted(parsed.data));
   if (json.length > LARGEST_ATTRIBUTES) {
     throw new InputError(
       `The attributes of a ${kind} of ${fence.sourceId} are longer than ${LARGEST_ATTRIBUTES} characters`,

@@ -157,6 +157,35 @@ describe.each(databases.eachSupportedId())(
       expect(await others()).toBe('mx');
     });
 
+    it('is led astray by no attribute that is no text to PostgreSQL', async () => {
+      const fence = {
+        ...test.fence,
+        attributes: {
+          odd: { safeParse: (data: any) => ({ success: true as const, data }) },
+        },
+      };
+      const upserts = ['NUL \0', 'half \ud83d', 'other half \udd11'].map(
+        (problem, index) =>
+          seal(
+            `odd${index}`,
+            { opened: 'odd', problems: [problem], [problem]: 'x' },
+            { kind: 'odd', ref: `odd:prod/shop/odd${index}` },
+          ),
+      );
+      const complete = { generation: 'g', complete: true };
+      await test.inventory.apply(fence, batch('toy/odd', upserts, complete));
+      const attributes = [{ name: 'opened', value: 'odd' }];
+      const page = await list({ kinds: ['odd'], attributes });
+      expect(page.totalItems).toBe(3);
+      expect(
+        await test.store.summarizeResources({
+          visibility,
+          kinds: ['odd'],
+          by: ['opened'],
+        }),
+      ).toMatchObject({ counts: [{ value: 'odd', count: 3 }] });
+    });
+
     it('shows nothing that is not the caller’s', async () => {
       const none = { none: true } as const;
       expect(await list({ visibility: none })).toEqual({

@@ -35,6 +35,8 @@ import type {
   ResourcesQuery,
 } from './types';
 
+/** Of an attribute of which each resource has another value, more are not counted. */
+const MOST_VALUES = 1000;
 /** Those that fail come first, then those with the worst findings: an index has this order. */
 const ORDER = [
   { sql: 's.urgency', type: 'number' },
@@ -102,6 +104,7 @@ export async function summarizeResources(
       )
         .groupBy('value')
         .orderBy('value')
+        .limit(MOST_VALUES)
         .select('value')
         .count({ count: '*' });
       return rows.map(({ value, count }) => ({
