@@ -19,6 +19,7 @@ import https from 'https';
 import { text } from 'stream/consumers';
 import { KubeConfig } from '@kubernetes/client-node';
 import { answerJson, FakeApiServer } from '../__testUtils__/FakeApiServer';
+import { until } from '../__testUtils__/until';
 import { ClusterClient } from './ClusterClient';
 import { readJson } from './readBody';
 
@@ -236,6 +237,26 @@ describe('ClusterClient', () => {
       code: 'server-error',
       message: 'GET /version: answered 500',
     });
+  });
+
+  it('reads no more of an error than it needs', async () => {
+    let closed = 0;
+    server.handlers.set('/version', (_, response) => {
+      response.writeHead(500).once('close', () => {
+        closed += 1;
+      });
+      const more = () => {
+        while (!response.closed && response.write(Buffer.alloc(64 * 1024)));
+        response.once('drain', more);
+      };
+      more();
+    });
+    for (const failure of [1, 2]) {
+      await expect(
+        clientWith('ours').get('/version', { signal }),
+      ).rejects.toThrow('answered 500');
+      await until(() => expect(closed).toBe(failure));
+    }
   });
 
   it('refuses an answer that is too large before it has read it all', async () => {

@@ -22,6 +22,9 @@ import type { KubeConfig } from '@kubernetes/client-node';
 import { ClusterError, errorOfConnection, errorOfStatus } from './ClusterError';
 
 const ANSWER_MS = 60_000;
+/** What of an error is read, so that its connection can be used again. */
+const LARGEST_ERROR = 256 * 1024;
+const ERROR_MS = 5_000;
 
 /**
  * How to ask.
@@ -69,6 +72,21 @@ function isLoopback(hostname: string): boolean {
     /^127(\.\d+){3}$/.test(hostname) ||
     hostname === '[::1]'
   );
+}
+
+/** Passes over an answer; one that is long or slow ends with its connection. */
+function drain(response: IncomingMessage): void {
+  let bytes = 0;
+  const timer = setTimeout(() => response.destroy(), ERROR_MS);
+  timer.unref();
+  response.on('error', () => {});
+  response.once('close', () => clearTimeout(timer));
+  response.on('data', (chunk: Buffer) => {
+    bytes += chunk.length;
+    if (bytes > LARGEST_ERROR) {
+      response.destroy();
+    }
+  });
 }
 
 /** What is sent with a question that does not fit into its path, or to change something. */
@@ -189,7 +207,7 @@ export class ClusterClient {
     const status = response.statusCode ?? 0;
     // A review is answered like an object that was created.
     if (status !== 200 && !(sent && status === 201)) {
-      response.resume();
+      drain(response);
       throw errorOfStatus(shown, status, response.headers['retry-after']);
     }
     return response;

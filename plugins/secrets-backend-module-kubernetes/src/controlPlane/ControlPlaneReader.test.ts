@@ -192,6 +192,23 @@ describe('ControlPlaneReader', () => {
     expect(readFirstSeen('{"configHash":1}')).toBeUndefined();
   });
 
+  it('takes what the inventory has no room for as unknown', () => {
+    const staticPods = Array.from({ length: 500 }, () => ({
+      hasEncryptionConfig: true,
+      writesAuditLog: true,
+      keepsAuditLog: true,
+      looksTokensUp: true,
+    }));
+    const { upserts } = observeControlPlane(
+      'c',
+      { evidence: { staticPods }, missing: [] },
+      undefined,
+    );
+    expect(upserts).toMatchObject([
+      { attributes: { evidence: '{}', missing: [] } },
+    ]);
+  });
+
   it('asks several API servers behind one address, and proves nothing before each has answered', async () => {
     answers['/apis/coordination.k8s.io/v1/namespaces/kube-system/leases'] = {
       items: [{}, {}],

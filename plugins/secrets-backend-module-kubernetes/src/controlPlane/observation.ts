@@ -43,10 +43,21 @@ export const controlPlaneAttributes: AttributesSchema = {
   },
 };
 
+/** The inventory takes 16,384 characters of attributes, and else refuses the batch. */
+const MOST_CHARACTERS = 16_000;
+
+/** Of what is too much for the inventory nothing is known. */
+function toAttributes({ evidence, missing }: ControlPlaneFacts) {
+  const attributes = { evidence: JSON.stringify(evidence), missing };
+  return JSON.stringify(attributes).length <= MOST_CHARACTERS
+    ? attributes
+    : { evidence: '{}', missing };
+}
+
 /** What is known of a control plane, as the inventory takes it. */
 export function observeControlPlane(
   sourceId: string,
-  { evidence, missing }: ControlPlaneFacts,
+  facts: ControlPlaneFacts,
   firstSeen: FirstSeenConfig | undefined,
 ): ObservationBatch {
   const observedAt = new Date().toISOString();
@@ -62,7 +73,7 @@ export function observeControlPlane(
         system: 'kubernetes',
         location: [],
         name: sourceId,
-        attributes: { evidence: JSON.stringify(evidence), missing },
+        attributes: toAttributes(facts),
       },
     ],
     gone: [],
