@@ -14,7 +14,14 @@
  * limitations under the License.
  */
 
-import { isSeq, LineCounter, parseDocument, type Document } from 'yaml';
+import {
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseDocument,
+  type Document,
+  visit,
+} from 'yaml';
 import { frameworkSchema, MOST_CONTROLS } from './frameworkSchema';
 import type {
   Control,
@@ -49,12 +56,21 @@ export function parseFramework(
   const document = parseDocument(text, {
     lineCounter: lines,
     prettyErrors: false,
+    // It compares each key with each: this is done below.
+    uniqueKeys: false,
   });
   const [error] = document.errors;
   if (error) {
     return whole(
       `The YAML could not be read: ${error.message}`,
       lines.linePos(error.pos[0]).line,
+    );
+  }
+  const repeated = findRepeatedKey(document);
+  if (repeated !== undefined) {
+    return whole(
+      'The YAML could not be read: Map keys must be unique',
+      lines.linePos(repeated).line,
     );
   }
   const problemAt = (path: Path, message: string): FrameworkProblem => {
@@ -101,6 +117,25 @@ export function parseFramework(
     },
     problemAt,
   };
+}
+
+/** Where the first key stands that is in its map already. */
+function findRepeatedKey(document: Document.Parsed): number | undefined {
+  let offset: number | undefined;
+  visit(document, {
+    Map(_, { items }) {
+      const keys = new Set<unknown>();
+      for (const { key } of items) {
+        if (isScalar(key) && keys.has(key.value)) {
+          offset = key.range?.[0] ?? 0;
+          return visit.BREAK;
+        }
+        keys.add(isScalar(key) ? key.value : key);
+      }
+      return undefined;
+    },
+  });
+  return offset;
 }
 
 function findProblems(

@@ -279,6 +279,13 @@ describe('readFrameworks', () => {
     expect(problems[0]).toMatch(problem);
   });
 
+  it('reads very many keys in no time', () => {
+    const keys = Array.from({ length: 50_000 }, (_, at) => `k${at}: 1\n`);
+    const start = performance.now();
+    expect(problemsOf(keys.join('')).length).toBeGreaterThan(0);
+    expect(performance.now() - start).toBeLessThan(5000);
+  });
+
   it('names no more problems than anybody reads', () => {
     const controls = Array.from({ length: 100 }, (_, index) =>
       control(`C${index}`, 'checks: [three]'),

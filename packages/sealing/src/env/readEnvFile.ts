@@ -74,10 +74,8 @@ export function readEnvFile(
     if (/^["']/.test(rest)) {
       // What follows on the line counts, so it is taken untrimmed.
       const start = lines[next - 1].indexOf('=') + 1;
-      const quoted = readQuoted(
-        [lines[next - 1].slice(start).trimStart(), ...lines.slice(next)],
-        refuse,
-      );
+      const first = lines[next - 1].slice(start).trimStart();
+      const quoted = readQuoted(first, { lines, next }, refuse);
       value = quoted.value;
       next += quoted.lines - 1;
     } else {
@@ -98,13 +96,16 @@ function readPlain(text: string, refuse: Refuse): string {
   return text;
 }
 
+/** @param rest - the lines after the first, from an index on */
 function readQuoted(
-  lines: string[],
+  first: string,
+  rest: { lines: readonly string[]; next: number },
   refuse: Refuse,
 ): { value: string; lines: number } {
-  const quote = lines[0][0];
+  const quote = first[0];
   let value = '';
-  for (const [index, line] of lines.entries()) {
+  for (let index = 0; index <= rest.lines.length - rest.next; index += 1) {
+    const line = index === 0 ? first : rest.lines[rest.next + index - 1];
     let at = index === 0 ? 1 : 0;
     value += index === 0 ? '' : '\n';
     for (; at < line.length && line[at] !== quote; at += 1) {

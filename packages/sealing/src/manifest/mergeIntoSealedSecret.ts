@@ -76,10 +76,11 @@ export async function mergeIntoSealedSecret(
       },
     );
   }
+  const before = new Set(keys);
   return {
     text: merged,
     target,
-    replaced: [...values.keys()].filter(key => keys.includes(key)),
-    added: [...values.keys()].filter(key => !keys.includes(key)),
+    replaced: [...values.keys()].filter(key => before.has(key)),
+    added: [...values.keys()].filter(key => !before.has(key)),
   };
 }

@@ -87,34 +87,64 @@ function writeJson(
   }
 }
 
+/** A place in a text, and what is written there instead. */
+interface Edit {
+  start: number;
+  end: number;
+  written: string;
+}
+
 function splice(
   text: string,
   index: number,
   sealed: Record<string, string>,
 ): string | undefined {
-  let result: string | undefined = text;
-  for (const [key, value] of Object.entries(sealed)) {
-    const data: unknown =
-      result && readDocuments(result)[index].getIn(PATH, true);
-    result =
-      isMap(data) && !data.flow && data.items.length > 0
-        ? spliceOne(result!, data, key, value)
-        : undefined;
+  const data: unknown = readDocuments(text)[index].getIn(PATH, true);
+  if (!isMap(data) || data.flow || data.items.length === 0) {
+    return undefined;
   }
-  return result;
+  const present = new Map(data.items.map(item => [nameOf(item.key), item]));
+  const edits: (Edit | undefined)[] = [];
+  const added: [key: string, value: string][] = [];
+  for (const [key, value] of Object.entries(sealed)) {
+    const item = present.get(key);
+    if (item) {
+      edits.push(replaceValue(text, item.value, value));
+    } else {
+      added.push([key, value]);
+    }
+  }
+  if (added.length > 0) {
+    edits.push(append(text, data, added));
+  }
+  return apply(text, edits);
 }
 
-function spliceOne(
+/** Makes all edits of a text; undefined where one of them cannot be made. */
+function apply(
   text: string,
-  data: YAMLMap,
-  key: string,
-  value: string,
+  edits: readonly (Edit | undefined)[],
 ): string | undefined {
-  const present = data.items.find(item => nameOf(item.key) === key);
-  if (!present) {
-    return append(text, data, key, value);
+  const parts: string[] = [];
+  let from = 0;
+  const sorted = [...edits].sort(
+    (one, other) => (one?.start ?? 0) - (other?.start ?? 0),
+  );
+  for (const edit of sorted) {
+    if (!edit || edit.start < from) {
+      return undefined;
+    }
+    parts.push(text.slice(from, edit.start), edit.written);
+    from = edit.end;
   }
-  const { value: node } = present;
+  return [...parts, text.slice(from)].join('');
+}
+
+function replaceValue(
+  text: string,
+  node: unknown,
+  value: string,
+): Edit | undefined {
   if (!isScalar(node) || !node.range) {
     return undefined;
   }
@@ -124,15 +154,15 @@ function spliceOne(
   // A sealed value begins with a letter and has no character of YAML's own.
   const written = `${quote ?? ''}${value}${quote ?? ''}${isBlock ? '\n' : ''}`;
   const gap = start === end && text[start - 1] === ':' ? ' ' : '';
-  return text.slice(0, start) + gap + written + text.slice(end);
+  return { start, end, written: gap + written };
 }
 
+/** After the last value that there is. */
 function append(
   text: string,
   data: YAMLMap,
-  key: string,
-  value: string,
-): string | undefined {
+  added: readonly [key: string, value: string][],
+): Edit | undefined {
   const last = data.items.at(-1)!;
   const { range: keyRange } = last.key as Scalar;
   const { range } = (last.value ?? last.key) as Scalar;
@@ -144,12 +174,12 @@ function append(
   const newline = text.includes('\r\n') ? '\r\n' : '\n';
   const end = range[1];
   const lineEnd = text[end - 1] === '\n' ? end - 1 : text.indexOf('\n', end);
-  const line = `${indent}${writtenKey(key)}: ${value}`;
+  const lines = added
+    .map(([key, value]) => `${indent}${writtenKey(key)}: ${value}${newline}`)
+    .join('');
   return lineEnd < 0
-    ? `${text}${newline}${line}${newline}`
-    : `${text.slice(0, lineEnd + 1)}${line}${newline}${text.slice(
-        lineEnd + 1,
-      )}`;
+    ? { start: text.length, end: text.length, written: newline + lines }
+    : { start: lineEnd + 1, end: lineEnd + 1, written: lines };
 }
 
 function nameOf(key: unknown): string | undefined {
