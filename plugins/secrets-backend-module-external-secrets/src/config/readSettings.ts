@@ -18,6 +18,8 @@ import type { Config } from '@backstage/config';
 
 const PLACE = 'secrets.externalSecrets';
 const DEFAULT_SECONDS = 60;
+/** A week. Timers take no more than some. */
+const MOST_SECONDS = 604_800;
 
 /** What is configured of the External Secrets Operator. */
 export interface Settings {
@@ -32,8 +34,10 @@ export interface Settings {
 export function readSettings(config: Config): Settings {
   const own = config.getOptionalConfig(PLACE);
   const seconds = own?.getOptionalNumber('everySeconds') ?? DEFAULT_SECONDS;
-  if (!(seconds > 0)) {
-    throw new Error(`${PLACE}.everySeconds: has to be a number above 0`);
+  if (!(seconds > 0 && seconds <= MOST_SECONDS)) {
+    throw new Error(
+      `${PLACE}.everySeconds: has to be a number above 0, at most ${MOST_SECONDS}`,
+    );
   }
   return { everyMs: seconds * 1000 };
 }

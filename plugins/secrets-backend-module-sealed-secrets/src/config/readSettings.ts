@@ -19,6 +19,8 @@ import type { Config } from '@backstage/config';
 const PLACE = 'secrets.sealedSecrets';
 const DEFAULT_NAME = 'sealed-secrets-controller';
 const DEFAULT_SECONDS = 60;
+/** A week. Timers take no more than some. */
+const MOST_SECONDS = 604_800;
 /** As Kubernetes takes names of namespaces, Services and ports. */
 const NAME = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 
@@ -47,8 +49,10 @@ export interface Settings {
 export function readSettings(config: Config): Settings {
   const own = config.getOptionalConfig(PLACE);
   const seconds = own?.getOptionalNumber('everySeconds') ?? DEFAULT_SECONDS;
-  if (!(seconds > 0)) {
-    throw new Error(`${PLACE}.everySeconds: has to be a number above 0`);
+  if (!(seconds > 0 && seconds <= MOST_SECONDS)) {
+    throw new Error(
+      `${PLACE}.everySeconds: has to be a number above 0, at most ${MOST_SECONDS}`,
+    );
   }
   const controllers = own?.getOptionalConfigArray('controllers') ?? [];
   return {

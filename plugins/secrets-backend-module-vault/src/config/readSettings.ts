@@ -19,6 +19,8 @@ import { readFileSync } from 'node:fs';
 
 const PLACE = 'secrets.vault.instances';
 const DEFAULT_SECONDS = 300;
+/** A week. Timers take no more than some. */
+const MOST_SECONDS = 604_800;
 /** As sources may be called. */
 const ID = /^[a-z0-9][a-z0-9.-]{0,62}$/;
 const MOUNT = /^[^\s/]+(\/[^\s/]+)*$/;
@@ -76,8 +78,10 @@ function readInstance(config: Config, place: string): VaultSettings {
     );
   }
   const seconds = config.getOptionalNumber('everySeconds') ?? DEFAULT_SECONDS;
-  if (!(seconds > 0)) {
-    throw new Error(`${place}.everySeconds: must be a number above 0`);
+  if (!(seconds > 0 && seconds <= MOST_SECONDS)) {
+    throw new Error(
+      `${place}.everySeconds: must be a number above 0, at most ${MOST_SECONDS}`,
+    );
   }
   const mounts = config.getOptionalStringArray('mounts');
   mounts?.forEach((mount, index) => {
