@@ -251,12 +251,9 @@ describe('ClusterClient', () => {
       };
       more();
     });
-    for (const failure of [1, 2]) {
-      await expect(
-        clientWith('ours').get('/version', { signal }),
-      ).rejects.toThrow('answered 500');
-      await until(() => expect(closed).toBe(failure));
-    }
+    const failure = clientWith('ours').get('/version', { signal });
+    await expect(failure).rejects.toThrow('answered 500');
+    await until(() => expect(closed).toBe(1));
   });
 
   it('refuses an answer that is too large before it has read it all', async () => {

@@ -15,7 +15,6 @@
  */
 
 import { type Cause, isOfTheStore } from '../causes';
-import { CLUSTER_STORE } from './readStore';
 
 /** So many that fail alike are enough where some that use the store were not yet to read. */
 const ENOUGH = 3;
@@ -62,8 +61,10 @@ interface Count {
   failing: number;
   callsPerDay: number;
   causes: Map<Cause, number>;
-  /** Those in which it fails for the store's sake. */
+  /** Those that it is read from in. */
   namespaces: Set<string>;
+  /** Those of them in which reads fail for the store's sake. */
+  failingNamespaces: Set<string>;
   since?: string;
   readAt?: string;
 }
@@ -90,9 +91,11 @@ export class StoreReads {
         callsPerDay: 0,
         causes: new Map(),
         namespaces: new Set(),
+        failingNamespaces: new Set(),
       };
       this.#counts.set(store, count);
       count.users++;
+      count.namespaces.add(namespace);
       // Of several stores, which key is read from which is not told apart.
       if (stores.length === 1) {
         count.callsPerDay += callsPerDay;
@@ -102,7 +105,7 @@ export class StoreReads {
         count.failing++;
         count.causes.set(cause, (count.causes.get(cause) ?? 0) + 1);
         if (isOfTheStore(cause)) {
-          count.namespaces.add(namespace);
+          count.failingNamespaces.add(namespace);
         }
         if (isOfTheStore(cause) || cause === 'not-known') {
           count.since = earlier(count.since, since);
@@ -143,7 +146,7 @@ export class StoreReads {
       !hasReadSince &&
       // Those that fail for a reason that nobody knows say nothing of their store.
       isKnown &&
-      (number === users || (number >= ENOUGH && isShared(key, count)));
+      (number === users || (number >= ENOUGH && isShared(count)));
     const basis =
       ready === 'false' ? 'condition' : isFailing && ('reads' as const);
     if (!basis) {
@@ -175,13 +178,12 @@ export class StoreReads {
 }
 
 /**
- * Whether those that fail are not all of one namespace, where the store is one of all:
- * it may be let to read for others, and whoever is in a namespace can ask for what it may not.
+ * Whether more than one of the namespaces that read from a store fail: it may be let to
+ * read for others, and whoever is in a namespace can ask for what it may not.
  */
-function isShared(key: string, count: Count | undefined): boolean {
-  return (
-    !key.startsWith(`${CLUSTER_STORE}/`) || (count?.namespaces.size ?? 0) > 1
-  );
+function isShared(count: Count | undefined): boolean {
+  const { namespaces, failingNamespaces } = count ?? {};
+  return (namespaces?.size ?? 0) <= 1 || (failingNamespaces?.size ?? 0) > 1;
 }
 
 function earlier(one: string | undefined, other: string | undefined) {

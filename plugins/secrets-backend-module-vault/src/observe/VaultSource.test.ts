@@ -475,6 +475,7 @@ describe('VaultSource', () => {
     vault.list('secret/metadata/', 'db', `${long}/`, 'odd', 'odd/');
     vault.list(`secret/metadata/${encodeURIComponent(long)}/`, 'x');
     vault.secret('db', { written: [FIRST], keys: ['password'] });
+    vault.secret(`${encodeURIComponent(long)}/x`, { written: [FIRST] });
     // A name that Vault lists and does not take.
     vault.answers.set('GET secret/metadata/odd', 400);
     vault.answers.set('GET secret/subkeys/odd', 400);

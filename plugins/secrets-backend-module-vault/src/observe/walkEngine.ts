@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import type { VaultClient } from '../client';
+import { type VaultClient, VaultError } from '../client';
 import { inParallel } from './inParallel';
 import type { FoundSecret } from './observeSecret';
 
