@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import type { Verification } from '../api';
+import type { Verification } from '../api/ControllerApi';
 import { Verifier } from './Verifier';
 
 const item = (name: string, spec: object = {}) => ({
