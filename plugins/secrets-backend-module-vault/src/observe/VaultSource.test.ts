@@ -231,6 +231,26 @@ describe('VaultSource', () => {
     expect(report).toMatchObject({ state: 'live', problems: [] });
   });
 
+  it('has no leader where a standby names one that does not serve', async () => {
+    vault.answers.set('GET sys/health', {
+      initialized: true,
+      sealed: false,
+      standby: true,
+    });
+    vault.answers.set('GET sys/leader', {
+      ha_enabled: true,
+      is_self: false,
+      leader_address: 'https://vault-1:8200',
+    });
+    vault.answers.set('GET sys/audit', 500);
+    const { report, resources } = await look();
+    expect(report).toMatchObject({
+      state: 'down',
+      problems: [{ code: 'no-leader' }],
+    });
+    expect(resources).toMatchObject([{ attributes: { leader: 'no' } }]);
+  });
+
   it('reads the others where one engine fails', async () => {
     vault.answers.set('GET sys/mounts', {
       data: {

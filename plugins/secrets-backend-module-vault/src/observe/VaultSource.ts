@@ -33,7 +33,12 @@ import type { VaultSettings } from '../config';
 import { attributes } from './attributes';
 import { isForbidden } from './isForbidden';
 import { observeSecret } from './observeSecret';
-import { observeServer, readHealth, SERVER } from './observeServer';
+import {
+  type Health,
+  observeServer,
+  readHealth,
+  SERVER,
+} from './observeServer';
 import { PolicyStore } from './PolicyStore';
 import { problems } from './problems';
 import { type Engine, ENGINE, observeEngine, readEngines } from './readEngines';
@@ -84,16 +89,11 @@ export class VaultSource implements SecretsSource {
     };
     const began = new Date().toISOString();
     try {
-      const health = await readHealth(client);
-      const isServing =
-        health.isInitialized && !health.isSealed && health.leader !== 'no';
-      const auditDevices = isServing
-        ? await this.#countAuditDevices(client)
-        : undefined;
+      const { health, auditDevices } = await this.#lookAtServer(client);
       await apply(run, 'server', { kind: SERVER }, [
         [observeServer(this.#settings, health, auditDevices)],
       ]);
-      if (!isServing) {
+      if (!isServing(health)) {
         await run.report({
           state: 'down',
           problems: [problems.notServing(this.title, health)],
@@ -216,18 +216,37 @@ export class VaultSource implements SecretsSource {
     return problems.unread(walked);
   }
 
-  /** @returns undefined where it may not be asked, which needs `sudo` */
-  async #countAuditDevices(client: VaultClient): Promise<number | undefined> {
+  async #lookAtServer(
+    client: VaultClient,
+  ): Promise<{ health: Health; auditDevices?: number }> {
+    const health = await readHealth(client);
+    if (!isServing(health)) {
+      return { health };
+    }
     try {
+      // Needs `sudo`.
       const answer = await client.read('sys/audit');
-      return Object.keys(answer?.data ?? {}).length;
+      return { health, auditDevices: Object.keys(answer?.data ?? {}).length };
     } catch (error) {
-      if (isForbidden(error)) {
-        return undefined;
+      if (health.isStandby && isUnserved(error)) {
+        // A standby names the leader that it last knew until it knows another.
+        return { health: { ...health, leader: 'no' } };
+      }
+      if (isAnswered(error)) {
+        return { health };
       }
       throw error;
     }
   }
+}
+
+function isServing({ isInitialized, isSealed, leader }: Health): boolean {
+  return isInitialized && !isSealed && leader !== 'no';
+}
+
+/** Whether the node that was asked found nobody to serve a request. */
+function isUnserved(error: unknown): boolean {
+  return error instanceof VaultError && (error.status ?? 0) >= 500;
 }
 
 /** Whether one path came to nothing while the Vault answers: an engine that is being upgraded, too many requests. */

@@ -28,6 +28,8 @@ export const SERVER = 'vault-server';
 export interface Health {
   isInitialized: boolean;
   isSealed: boolean;
+  /** Whether the node that answers hands requests on to a leader. */
+  isStandby: boolean;
   /** Whether some node serves requests; a Vault that is sealed cannot say. */
   leader: 'yes' | 'no' | 'unknown';
   isHighlyAvailable?: boolean;
@@ -55,6 +57,7 @@ export async function readHealth(client: VaultClient): Promise<Health> {
   return {
     isInitialized,
     isSealed,
+    isStandby,
     leader: leaderOf(leader, isStandby, isInitialized && !isSealed),
     ...(typeof leader?.ha_enabled === 'boolean'
       ? { isHighlyAvailable: leader.ha_enabled }
@@ -87,7 +90,7 @@ function leaderOf(
 /** A Vault as a resource that findings can be about. */
 export function observeServer(
   { id, title }: { id: string; title: string },
-  health: Health,
+  { isStandby: _, ...health }: Health,
   auditDevices: number | undefined,
 ): ResourceObservation {
   return {
