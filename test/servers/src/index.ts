@@ -35,3 +35,6 @@ export * from './portal/readerToken';
 export * from './portal/startPortalProcess';
 export * from './portal/until';
 export * from './portal/startPostgresProcess';
+export * from './vault/LivingVault';
+export * from './vault/VaultNode';
+export * from './vault/VaultSpy';

@@ -38,7 +38,15 @@ export async function buildServer(
   try {
     await runGo(
       go,
-      ['build', '-ldflags', linkerFlags, '-o', unfinished, binary.mainPackage],
+      [
+        'build',
+        ...(binary.buildTags ? ['-tags', binary.buildTags] : []),
+        '-ldflags',
+        linkerFlags,
+        '-o',
+        unfinished,
+        binary.mainPackage,
+      ],
       join(goFolder, binary.module),
       binary,
     );

@@ -51,7 +51,8 @@ function startCertificate(publicKey: string, commonName: string) {
   return certificate;
 }
 
-function makeAuthority(commonName: string): CertificateWithKey {
+/** An authority that signs certificates of servers. */
+export function makeAuthority(commonName: string): CertificateWithKey {
   const { publicKey, privateKey } = generateKey();
   const certificate = startCertificate(publicKey, commonName);
   certificate.setIssuer(certificate.subject.attributes);
@@ -70,7 +71,8 @@ function makeAuthority(commonName: string): CertificateWithKey {
   };
 }
 
-function makeServerCertificate(
+/** A certificate of a server on this machine. */
+export function makeServerCertificate(
   authority: CertificateWithKey,
   commonName: string,
 ): CertificateWithKey {
