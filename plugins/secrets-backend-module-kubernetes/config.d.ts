@@ -98,6 +98,30 @@ export interface Config {
           /** The ServiceAccount of the pod in which the portal runs. */
           inCluster?: boolean;
         };
+        /**
+         * What the cluster is called in the cloud that manages it, which is asked
+         * how it stores Secrets: one of the three. The credential is that of the
+         * cloud's own tools where the portal runs.
+         */
+        cloud?: {
+          eks?: {
+            region: string;
+            name: string;
+            /** Of 12 digits; an account of `aws.accounts`. */
+            accountId?: string;
+          };
+          gke?: {
+            project: string;
+            /** A region or a zone. */
+            location: string;
+            name: string;
+          };
+          aks?: {
+            subscription: string;
+            resourceGroup: string;
+            name: string;
+          };
+        };
       }>;
     };
   };

@@ -22,6 +22,7 @@ export * from './cluster/LivingCluster';
 export * from './cluster/LivingClusterOptions';
 export * from './cluster/startLivingCluster';
 export * from './external-secrets/SecretsManager';
+export { type Moto, startMoto } from './external-secrets/startMoto';
 export * from './external-secrets/startExternalSecrets';
 export * from './manifests/KubernetesManifest';
 export * from './manifests/applyManifests';

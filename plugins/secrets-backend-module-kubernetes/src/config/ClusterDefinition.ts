@@ -56,6 +56,13 @@ export type ClusterCredential =
   | { type: 'kubeconfig'; file: string; context: string }
   | { type: 'inCluster' };
 
+/** What a cluster is called in the cloud that manages it. */
+export type CloudCluster = { name: string } & (
+  | { cloud: 'EKS'; region: string; accountId?: string }
+  | { cloud: 'GKE'; project: string; location: string }
+  | { cloud: 'AKS'; subscription: string; resourceGroup: string }
+);
+
 /** Which custom kinds are followed, beside those that Keyward knows. */
 export interface KindSettings {
   customKinds: CustomKind[];
@@ -76,6 +83,7 @@ export interface ClusterEntry {
   kinds: KindSettings;
   apiServer?: PinnedApiServer;
   credential?: ClusterCredential;
+  cloud?: CloudCluster;
 }
 
 /** An entry that cannot be used, and why. */

@@ -19,6 +19,7 @@ export {
   type BrokenEntry,
   type CatalogCluster,
   type ClusterCredential,
+  type CloudCluster,
   type ClusterEntry,
   type KnownCluster,
   type PinnedApiServer,

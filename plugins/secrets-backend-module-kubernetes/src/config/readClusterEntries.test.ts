@@ -205,6 +205,34 @@ describe('readClusterEntries', () => {
       },
       'clusters[1].apiServer: is of no use with kubeconfig',
     ],
+    [
+      'no cloud',
+      { cluster: 'a', cloud: {} },
+      'clusters[1].cloud: one of eks, gke, aks must be given',
+    ],
+    [
+      'two clouds',
+      { cluster: 'a', cloud: { eks: {}, gke: {} } },
+      'clusters[1].cloud: one of eks, gke, aks must be given',
+    ],
+    [
+      'a cluster of a cloud without its place',
+      { cluster: 'a', cloud: { gke: { project: 'p', name: 'n' } } },
+      'clusters[1].cloud.gke.location: is missing',
+    ],
+    [
+      'a region that is a host',
+      { cluster: 'a', cloud: { eks: { region: 'x.example/', name: 'n' } } },
+      'clusters[1].cloud.eks.region: must be like eu-central-1',
+    ],
+    [
+      'an account that is a number',
+      {
+        cluster: 'a',
+        cloud: { eks: { region: 'eu-west-1', name: 'n', accountId: 12 } },
+      },
+      'clusters[1].cloud.eks.accountId: must be a text',
+    ],
     ['a taken id', { cluster: 'b', id: 'good' }, 'is taken by secrets.kub'],
   ])('names the place of %s, and reads the others', (_, entry, message) => {
     const { entries, broken } = read([
@@ -216,6 +244,25 @@ describe('readClusterEntries', () => {
     expect(broken).toHaveLength(1);
     expect(broken[0].message).toContain(message);
     expect(JSON.stringify(broken)).not.toContain('canary');
+  });
+
+  it('reads what a cluster is called in its cloud', () => {
+    const clouds = [
+      {
+        eks: { region: 'us-gov-west-1', name: 'n', accountId: '123456789012' },
+      },
+      { gke: { project: 'p', location: 'l', name: 'n' } },
+      { aks: { subscription: 's', resourceGroup: 'g', name: 'n' } },
+    ];
+    const { entries, broken } = read(
+      clouds.map((cloud, index) => ({ cluster: `c${index}`, cloud })),
+    );
+    expect(broken).toEqual([]);
+    expect(entries.map(({ cloud }) => cloud)).toEqual([
+      { cloud: 'EKS', ...clouds[0].eks },
+      { cloud: 'GKE', ...clouds[1].gke },
+      { cloud: 'AKS', ...clouds[2].aks },
+    ]);
   });
 
   it('is empty without configuration', () => {

@@ -28,7 +28,9 @@ import type {
 import { bringsAddress } from './bringsAddress';
 import { isObject } from './isObject';
 import { normalizeAddress } from './normalizeAddress';
+import { readCloudCluster } from './readCloudCluster';
 import { type GivenKinds, readKindSettings } from './readKindSettings';
+import { readText } from './readText';
 
 const PARENT = 'secrets.kubernetes';
 const KEY = `${PARENT}.clusters`;
@@ -89,17 +91,17 @@ function readEntry(
   if (!isObject(item)) {
     throw new Error(`${place}: must be an object`);
   }
-  const cluster = text(item, place, 'cluster');
+  const cluster = readText(item, place, 'cluster');
   if (!cluster) {
     throw new Error(`${place}.cluster: the name of the cluster is missing`);
   }
-  const id = text(item, place, 'id') ?? sourceIdOf(cluster);
+  const id = readText(item, place, 'id') ?? sourceIdOf(cluster);
   if (!isSourceId(id)) {
     throw new Error(
       `${place}.id: must be like [a-z0-9][a-z0-9.-]{0,62}, which it is not`,
     );
   }
-  const mode = (text(item, place, 'mode') ?? 'fingerprint') as SecretsMode;
+  const mode = (readText(item, place, 'mode') ?? 'fingerprint') as SecretsMode;
   if (!MODES.includes(mode)) {
     throw new Error(`${place}.mode: must be one of ${MODES.join(', ')}`);
   }
@@ -119,6 +121,7 @@ function readEntry(
   const own = readKindSettings(item, place);
   const { apiServer } = readApiServer(item, place);
   const { credential } = readCredential(item, place);
+  const cloud = readCloudCluster(item, place);
   if (apiServer && credential && bringsAddress(credential)) {
     throw new Error(
       `${place}.apiServer: is of no use with ${credential.type}, which brings its own address`,
@@ -140,6 +143,7 @@ function readEntry(
     ...(namespaces ? { namespaces: namespaces as string[] } : {}),
     ...(apiServer ? { apiServer } : {}),
     ...(credential ? { credential } : {}),
+    ...(cloud ? { cloud } : {}),
   };
 }
 
@@ -155,14 +159,14 @@ function readApiServer(
   if (!isObject(apiServer)) {
     throw new Error(`${place}: must be an object`);
   }
-  const url = text(apiServer, place, 'url');
+  const url = readText(apiServer, place, 'url');
   if (!url || !normalizeAddress(url)) {
     throw new Error(
       `${place}.url: must be an https address without user, query and fragment`,
     );
   }
-  const caData = text(apiServer, place, 'caData');
-  const caFile = text(apiServer, place, 'caFile');
+  const caData = readText(apiServer, place, 'caData');
+  const caFile = readText(apiServer, place, 'caFile');
   if ((caData === undefined) === (caFile === undefined)) {
     throw new Error(`${place}: one of caData or caFile must be given`);
   }
@@ -187,10 +191,10 @@ function readCredential(
   if (!isObject(credential)) {
     throw new Error(`${place}: must be an object`);
   }
-  const token = text(credential, place, 'token');
-  const file = text(credential, place, 'tokenFile');
-  const kubeconfig = text(credential, place, 'kubeconfig');
-  const context = text(credential, place, 'context');
+  const token = readText(credential, place, 'token');
+  const file = readText(credential, place, 'tokenFile');
+  const kubeconfig = readText(credential, place, 'kubeconfig');
+  const context = readText(credential, place, 'context');
   const inCluster = credential.inCluster === true;
   const given = [token, file, kubeconfig, inCluster || undefined];
   if (given.filter(value => value !== undefined).length !== 1) {
@@ -215,22 +219,6 @@ function readCredential(
     };
   }
   return { credential: { type: 'inCluster' } };
-}
-
-/** @throws an error that does not quote the value: it may be a token */
-function text(
-  item: JsonObject,
-  place: string,
-  name: string,
-): string | undefined {
-  const value = item[name];
-  if (value === undefined || value === null) {
-    return undefined;
-  }
-  if (typeof value !== 'string' || value.trim() === '') {
-    throw new Error(`${place}.${name}: must be a text`);
-  }
-  return value;
 }
 
 function brokenEntry(

@@ -19,6 +19,7 @@ import { ClusterClient } from '@keyward/kube-collector';
 import { KubeConfig } from '@kubernetes/client-node';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { CloudError } from '../cloud';
 import { ControlPlaneReader } from './ControlPlaneReader';
 import { observeControlPlane, readFirstSeen } from './observation';
 
@@ -98,6 +99,25 @@ describe('ControlPlaneReader', () => {
   const createReader = (
     options: Partial<ConstructorParameters<typeof ControlPlaneReader>[1]> = {},
   ) => new ControlPlaneReader(client, { readsSecrets: true, ...options });
+
+  it('asks the cloud now and then, and does without it', async () => {
+    const encryption = { cloud: 'EKS', covers: 'all' } as const;
+    const askCloud = jest
+      .fn()
+      .mockRejectedValueOnce(new CloudError('EKS: does not answer'))
+      .mockResolvedValue(encryption);
+    const reader = createReader({ askCloud });
+    const first = await reader.read(signal);
+    expect(first.missing).toContain('EKS: does not answer');
+    expect(first.evidence).not.toHaveProperty('managed');
+    expect(first.evidence.staticPods).toEqual([]);
+    for (const _ of [1, 2]) {
+      const { evidence, missing } = await reader.read(signal);
+      expect(evidence.managed).toEqual(encryption);
+      expect(missing).not.toContain('EKS: does not answer');
+    }
+    expect(askCloud).toHaveBeenCalledTimes(2);
+  });
 
   it('names what it may not read, and knows nothing by it', async () => {
     for (const path of Object.keys(answers)) {

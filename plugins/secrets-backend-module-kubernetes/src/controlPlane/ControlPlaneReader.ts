@@ -20,10 +20,12 @@ import {
   type EncryptionEvidence,
   type FirstSeenConfig,
   isOlderThan,
+  type ManagedEncryption,
   readApiServerArguments,
   readApiServerMetrics,
 } from '@keyward/compliance';
 import { type ClusterClient, ClusterError } from '@keyward/kube-collector';
+import { type AskCloud, CloudError } from '../cloud';
 import { readMetricLines, readObject } from './readAnswers';
 
 const METRICS = '/metrics';
@@ -47,7 +49,7 @@ const RECOUNT_MS = 600_000;
 /** What is known of a control plane, and what could not be asked. */
 export interface ControlPlaneFacts {
   evidence: Omit<EncryptionEvidence, 'cluster'>;
-  /** What the credential may not read. */
+  /** What the credential may not read, and why the cloud does not tell. */
   missing: string[];
 }
 
@@ -73,6 +75,9 @@ export class ControlPlaneReader {
   readonly #client: ClusterClient;
   readonly #recountMs: number;
   readonly #readsSecrets: boolean;
+  readonly #askCloud?: AskCloud;
+  /** What the cloud said, and when it was asked. */
+  #managed?: { at: number; encryption: ManagedEncryption | undefined };
   readonly #servers = new Map<
     string,
     { metrics: ApiServerMetrics; at: number }
@@ -88,8 +93,11 @@ export class ControlPlaneReader {
       recountMs?: number;
       /** Whether the metadata of Secrets is read, to count them. */
       readsSecrets: boolean;
+      /** Absent for a cluster of which no cloud is to be asked. */
+      askCloud?: AskCloud;
     },
   ) {
+    this.#askCloud = options.askCloud;
     this.#readsSecrets = options.readsSecrets;
     this.#client = client;
     this.#recountMs = options.recountMs ?? RECOUNT_MS;
@@ -134,8 +142,10 @@ export class ControlPlaneReader {
     const kms = usesKms(metrics ?? [])
       ? await ask(KMS_HEALTH, async () => this.#readKmsHealth(signal))
       : undefined;
+    const managed = await this.#readCloud(signal, missing);
     return {
       evidence: {
+        ...(managed && { managed }),
         ...(apiServers !== undefined && { apiServers }),
         ...(metrics && { metrics }),
         ...(pods && { staticPods: argumentsOf(pods) }),
@@ -146,6 +156,31 @@ export class ControlPlaneReader {
       },
       missing: [...new Set(missing)],
     };
+  }
+
+  /** Why a cloud does not tell takes nothing from what the API server tells. */
+  async #readCloud(
+    signal: AbortSignal,
+    missing: string[],
+  ): Promise<ManagedEncryption | undefined> {
+    if (!this.#askCloud) {
+      return undefined;
+    }
+    if (this.#managed && Date.now() - this.#managed.at < this.#recountMs) {
+      return this.#managed.encryption;
+    }
+    this.#managed = undefined;
+    try {
+      const encryption = await this.#askCloud(signal);
+      this.#managed = { at: Date.now(), encryption };
+      return encryption;
+    } catch (error) {
+      if (error instanceof CloudError) {
+        missing.push(error.reason);
+        return undefined;
+      }
+      throw error;
+    }
   }
 
   async #list(path: string, signal: AbortSignal): Promise<ObjectList> {

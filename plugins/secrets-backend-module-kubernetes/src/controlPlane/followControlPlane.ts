@@ -18,6 +18,7 @@ import type { SourceRun } from '@keyward/backstage-plugin-secrets-node';
 import type { FirstSeenConfig } from '@keyward/compliance';
 import { ClusterClient } from '@keyward/kube-collector';
 import type { KubeConfig } from '@kubernetes/client-node';
+import type { AskCloud } from '../cloud';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ControlPlaneReader } from './ControlPlaneReader';
 import {
@@ -52,6 +53,7 @@ export async function followControlPlane(
     /** What was known at the end of the last run: a full sync begins without cursors. */
     memory: ControlPlaneMemory;
     readsSecrets: boolean;
+    askCloud?: AskCloud;
     kubeConfig: KubeConfig;
   },
 ): Promise<void> {

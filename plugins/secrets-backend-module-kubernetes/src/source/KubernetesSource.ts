@@ -38,6 +38,7 @@ import {
   type ControlPlaneMemory,
   followControlPlane,
 } from '../controlPlane';
+import type { AskCloud } from '../cloud';
 import { followAccess } from './followAccess';
 import { followObservers } from './followObservers';
 import type { ReadableSecrets } from './probePluginAccount';
@@ -67,6 +68,8 @@ export interface KubernetesSourceOptions {
   /** Resources of which is only noted whether the cluster serves them. */
   noted: { group: string; resource: string }[];
   createKubeConfig(): KubeConfig;
+  /** How the cloud that manages the cluster is asked; absent where none is named. */
+  createAskCloud?(kubeConfig: KubeConfig): AskCloud;
   /** How often the control plane is asked. */
   intervals?: ControlPlaneIntervals;
   /** Which Secrets plugin-kubernetes's account can read, if that can be known. */
@@ -145,6 +148,7 @@ export class KubernetesSource implements SecretsSource {
         sourceId: this.id,
         memory: this.#controlPlane,
         readsSecrets: this.mode !== 'references',
+        askCloud: this.#options.createAskCloud?.(kubeConfig),
         kubeConfig,
       },
     );

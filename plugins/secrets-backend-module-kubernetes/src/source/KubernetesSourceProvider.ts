@@ -51,6 +51,7 @@ import {
   type KnownCluster,
   readClusterEntries,
 } from '../config';
+import { createAskCloud } from '../cloud';
 import { BrokenSource } from './BrokenSource';
 import { createKubeConfig } from './createKubeConfig';
 import { KubernetesSource } from './KubernetesSource';
@@ -213,6 +214,14 @@ export class KubernetesSourceProvider implements SecretsSourceProvider {
       ]),
       createKubeConfig: () =>
         createKubeConfig(entry.cluster, credential, cluster),
+      ...(entry.cloud && {
+        createAskCloud: kubeConfig =>
+          createAskCloud({
+            cluster: entry.cloud!,
+            config: this.#options.config,
+            kubeConfig,
+          }),
+      }),
       ...(isKnown
         ? {
             probe: signal =>
