@@ -31,7 +31,7 @@ export interface Config {
         caData?: string;
         /** A file with them. */
         caFile?: string;
-        /** The KV engines to be read, by their paths. Default: all. */
+        /** The KV engines to be read, by their paths. Default: all, which needs `read` on `sys/mounts`. */
         mounts?: string[];
         /** How long to wait between two looks, in seconds. Default: 300. */
         everySeconds?: number;

@@ -20,6 +20,9 @@ import { login } from './login';
 import { createTransport } from './transport';
 import { VaultError } from './VaultError';
 
+/** What is read of a Vault itself: none of it is a value. */
+const OF_VAULT_ITSELF =
+  /^sys\/(mounts|auth|audit|policies\/acl\/.+|internal\/ui\/mounts\/.+)$|^auth\/.+\/role\/[^/]+$/;
 /** A token is renewed, by a new login, after this share of its life. */
 const RENEWED_AFTER = 2 / 3;
 
@@ -36,6 +39,7 @@ export class VaultClient {
   #signal = new AbortController().signal;
   #loggedInUntil = 0;
   #loggingIn?: Promise<void>;
+  #withMetadata: readonly string[] = [];
 
   constructor(settings: VaultSettings) {
     this.#settings = settings;
@@ -69,13 +73,26 @@ export class VaultClient {
   }
 
   /**
+   * Names the KV engines that are known to be of version 2, by their paths without a slash
+   * at the end. Of these alone metadata is read: in one of version 1 a secret may be called
+   * `metadata/db`, and to read it is to read its value.
+   */
+  readMetadataOf(mounts: readonly string[]): void {
+    this.#withMetadata = mounts;
+  }
+
+  /**
    * Reads a path.
    *
    * @returns undefined for what does not exist
    * @throws VaultError
    */
   async read(path: string, query = ''): Promise<any> {
-    refuseValues(path);
+    if (!OF_VAULT_ITSELF.test(path) && !this.#isMetadata(path)) {
+      throw new VaultError(path, {
+        reason: 'is not read, as its answer may hold values',
+      });
+    }
     await this.#ensureLogin();
     return await this.#send('GET', path, query);
   }
@@ -101,6 +118,14 @@ export class VaultClient {
   /** What anybody may ask, without a token. */
   async readPublic(path: 'sys/health' | 'sys/leader'): Promise<any> {
     return await this.#send('GET', path, '');
+  }
+
+  #isMetadata(path: string): boolean {
+    return this.#withMetadata.some(
+      mount =>
+        path.startsWith(`${mount}/metadata/`) ||
+        path.startsWith(`${mount}/subkeys/`),
+    );
   }
 
   async #ensureLogin(): Promise<void> {
@@ -159,15 +184,5 @@ export class VaultClient {
         typeof status === 'number' ? { status } : { reason: 'failed' },
       );
     }
-  }
-}
-
-const METADATA = /^(sys|auth|identity)\/|^.+\/(metadata|subkeys)\/.+$/;
-
-function refuseValues(path: string): void {
-  if (!METADATA.test(path)) {
-    throw new VaultError(path, {
-      reason: 'is not read, as its answer holds values',
-    });
   }
 }

@@ -41,6 +41,7 @@ describe('VaultSource', () => {
   async function look(
     login: VaultLogin = { method: 'token', token: TOKEN },
     address = vault.address,
+    mounts?: string[],
   ) {
     const seen = await lookOnce(
       new VaultSource({
@@ -49,6 +50,7 @@ describe('VaultSource', () => {
         address,
         login,
         everyMs: 60_000,
+        mounts,
       }),
     );
     expect(JSON.stringify([seen.batches, seen.report])).not.toContain(
@@ -131,6 +133,79 @@ describe('VaultSource', () => {
         .filter(({ location }) => location[0] === 'old')
         .flatMap(({ keys }) => keys),
     ).toEqual([]);
+  });
+
+  describe('where the engines may not be read', () => {
+    beforeEach(() => {
+      vault.answers.set('GET sys/mounts', 403);
+      vault.list('old/', 'metadata/', 'db');
+      vault.list('old/metadata/', 'x');
+      vault.answers.set('GET old/metadata/x', {
+        data: { password: 's3cr3t-canary' },
+      });
+    });
+    const lookAt = (...mounts: string[]) => look(undefined, undefined, mounts);
+    const tell = (path: string, version: string | undefined, type = 'kv') =>
+      vault.answers.set(`GET sys/internal/ui/mounts/${path}`, {
+        data: { path: `${path}/`, type, options: version && { version } },
+      });
+
+    it('reads no engine of which the version is not known', async () => {
+      vault.answers.set('GET sys/internal/ui/mounts/old', 403);
+      const { secrets, report } = await lookAt('old');
+      expect(secrets).toEqual([]);
+      expect(report.problems!.map(({ message }) => message)).toContain(
+        'The engine old is not read, as it is not known whether it is of KV version 1, where a read answers with values',
+      );
+      expect(
+        vault.asked.filter(({ request }) => request.includes(' old/')),
+      ).toEqual([]);
+    });
+
+    it.each(['1', undefined])(
+      'lists one of version %s alone',
+      async version => {
+        tell('old', version);
+        const { secrets } = await lookAt('old');
+        expect(secrets.map(({ ref }) => ref).sort()).toEqual([
+          'vault:main/old/db',
+          'vault:main/old/metadata/x',
+        ]);
+        expect(
+          vault.asked.filter(({ request }) => request.startsWith('GET old')),
+        ).toEqual([]);
+      },
+    );
+
+    it('reads metadata of one that is of version 2', async () => {
+      tell('secret', '2');
+      vault.list('secret/metadata/', 'db');
+      vault.secret('db', { written: [FIRST], keys: ['password'] });
+      const { secrets } = await lookAt('secret');
+      expect(secrets).toMatchObject([
+        { ref: 'vault:main/secret/db', keyCount: 1 },
+      ]);
+    });
+
+    it('says of a path that it is none of a KV engine', async () => {
+      tell('database', undefined, 'database');
+      // As Vault answers about a path inside an engine.
+      vault.answers.set('GET sys/internal/ui/mounts/secret/prod', {
+        data: { path: 'secret/', type: 'kv', options: { version: '2' } },
+      });
+      const { report } = await lookAt('database', 'secret/prod');
+      expect(report.problems!.map(({ message }) => message)).toEqual(
+        expect.arrayContaining([
+          'There is no KV engine at database, which is configured',
+          'There is no KV engine at secret/prod, which is configured',
+        ]),
+      );
+      expect(
+        vault.asked.filter(({ request }) =>
+          / (secret|database)\//.test(request),
+        ),
+      ).toEqual([]);
+    });
   });
 
   it('knows the age of KV version 1 and of unread metadata as unknown', async () => {

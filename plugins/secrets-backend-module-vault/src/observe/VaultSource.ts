@@ -41,7 +41,13 @@ import {
 } from './observeServer';
 import { PolicyStore } from './PolicyStore';
 import { problems } from './problems';
-import { type Engine, ENGINE, observeEngine, readEngines } from './readEngines';
+import {
+  type Engine,
+  ENGINE,
+  observeEngine,
+  readEngine,
+  readEngines,
+} from './readEngines';
 import { readRoles, ROLE } from './readRoles';
 import { RoleReach } from './RoleReach';
 import { SYSTEM } from './system';
@@ -142,22 +148,32 @@ export class VaultSource implements SecretsSource {
         }
       }
     };
-    let engines: Engine[] = (this.#settings.mounts ?? []).map(mount => ({
-      mount,
-      type: 'kv',
-      kv: 'kv-2',
-    }));
+    const { mounts } = this.#settings;
+    let all: Engine[] | undefined;
     const roles: { reach?: RoleReach } = {};
     await attempt(problems.enginesForbidden(this.title), async () => {
-      const all = await readEngines(client);
+      const known = await readEngines(client);
       await apply(run, 'engines', { kind: ENGINE }, [
-        all.map(engine => observeEngine(this.id, engine)),
+        known.map(engine => observeEngine(this.id, engine)),
       ]);
-      const { mounts } = this.#settings;
-      engines = all.filter(
-        ({ kv, mount }) => kv && (!mounts || mounts.includes(mount)),
-      );
+      all = known;
     });
+    const engines = (all ?? []).filter(
+      ({ kv, mount }) => kv && (!mounts || mounts.includes(mount)),
+    );
+    for (const mount of all ? [] : mounts ?? []) {
+      await attempt(problems.versionUnknown(mount), async () => {
+        const engine = await readEngine(client, mount);
+        if (engine?.kv) {
+          engines.push(engine);
+        } else {
+          found.push(problems.noEngine(mount));
+        }
+      });
+    }
+    client.readMetadataOf(
+      engines.flatMap(({ kv, mount }) => (kv === 'kv-2' ? [mount] : [])),
+    );
     await attempt(problems.rolesForbidden(this.title), async () => {
       const reaching = new RoleReach(engines);
       await apply(

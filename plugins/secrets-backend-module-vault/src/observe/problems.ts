@@ -77,6 +77,21 @@ export const problems = {
     );
   },
 
+  versionUnknown(mount: string): SourceProblem {
+    return forbidden(
+      `The engine ${mount} is not read, as it is not known whether it is of KV version 1, where a read answers with values`,
+      'path "sys/mounts" { capabilities = ["read"] }',
+    );
+  },
+
+  noEngine(mount: string): SourceProblem {
+    return {
+      code: 'no-engine',
+      message: `There is no KV engine at ${mount}, which is configured`,
+      remedy: 'Correct secrets.vault.instances[].mounts.',
+    };
+  },
+
   rolesForbidden(title: string): SourceProblem {
     return forbidden(
       `The Kubernetes auth roles of Vault ${title} may not be read`,

@@ -50,21 +50,37 @@ export interface Engine {
 export async function readEngines(client: VaultClient): Promise<Engine[]> {
   const answer = await client.read('sys/mounts');
   const mounts: Record<string, any> = answer?.data ?? answer ?? {};
-  return Object.entries(mounts).flatMap(([path, mount]) => {
-    const type: unknown = mount?.type;
-    if (typeof type !== 'string' || OWN.has(type) || !path.endsWith('/')) {
-      return [];
-    }
-    const isKv = type === 'kv' || type === 'generic';
-    const version = mount.options?.version === '2' ? 'kv-2' : 'kv-1';
-    return [
-      {
-        mount: path.slice(0, -1),
-        type,
-        ...(isKv ? { kv: version as 'kv-1' | 'kv-2' } : {}),
-      },
-    ];
-  });
+  return Object.entries(mounts).flatMap(([path, mount]) =>
+    path.endsWith('/') ? engineOf(path.slice(0, -1), mount) : [],
+  );
+}
+
+/**
+ * The engine at a path, as anybody is told who has some right in it. Other than
+ * `sys/mounts` that needs no policy of its own.
+ *
+ * @returns undefined where there is none
+ * @throws VaultError where it may not be known
+ */
+export async function readEngine(
+  client: VaultClient,
+  mount: string,
+): Promise<Engine | undefined> {
+  const answer = await client.read(`sys/internal/ui/mounts/${mount}`);
+  // Of a path inside an engine it tells of that engine.
+  return answer?.data?.path === `${mount}/`
+    ? engineOf(mount, answer.data)[0]
+    : undefined;
+}
+
+function engineOf(mount: string, told: any): Engine[] {
+  const type: unknown = told?.type;
+  if (typeof type !== 'string' || OWN.has(type)) {
+    return [];
+  }
+  const isKv = type === 'kv' || type === 'generic';
+  const kv = told.options?.version === '2' ? 'kv-2' : 'kv-1';
+  return [{ mount, type, ...(isKv ? { kv } : {}) }];
 }
 
 /** An engine as a resource. */
