@@ -1058,6 +1058,8 @@ export const secretsTranslationRef = createTranslationRef({
           unchanged: 'unchanged',
           deleted: 'deleted',
           notThere: 'not found, nothing to delete',
+          refused:
+            'refused by the API server, as the role of a binding cannot change',
           aggregated: 'aggregates other rules',
         },
         example: {

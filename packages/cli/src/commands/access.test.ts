@@ -430,6 +430,27 @@ kind: Deployment
     },
   );
 
+  it('passes no binding whose role is changed, which cannot be applied', async () => {
+    await writeFile(dump, await dumpOf([role, binding, db]));
+    const file = join(folder, 'change.yaml');
+    await writeFile(
+      file,
+      JSON.stringify({
+        ...(binding as object),
+        roleRef: { apiGroup: RBAC, kind: 'ClusterRole', name: 'other' },
+      }),
+    );
+    const args = ['what-if', file, '--dump', dump];
+    const { code, stderr } = await runInProcess(args);
+    expect(code).toBe(0);
+    expect(stderr).toContain(
+      'refused, as the role of a binding cannot change: RoleBinding shop/',
+    );
+    const failing = await runInProcess([...args, '--fail-on-gain']);
+    expect(failing.code).toBe(1);
+    expect(failing.stderr).toContain('which the API server refuses');
+  });
+
   it('does not say that nobody gains what it does not know of', async () => {
     await writeFile(dump, await dumpOf([role, binding]));
     const { code, stdout, stderr } = await runInProcess([

@@ -59,6 +59,7 @@ const WORDS: Record<ObjectChange['change'], string> = {
   unchanged: 'as it is',
   deleted: 'deleted',
   notThere: 'not there to be deleted',
+  refused: 'refused, as the role of a binding cannot change',
   aggregated: 'takes in other rules',
 };
 
@@ -189,6 +190,19 @@ export function addWhatIfCommand(program: Command, io: CliIo): void {
           `${gaining.length} subjects would gain Secrets or come closer to them`,
           {
             remedy: 'narrow the change, or leave --fail-on-gain out',
+          },
+        );
+      }
+      if (
+        options.failOnGain &&
+        changes.some(({ change: what }) => what === 'refused')
+      ) {
+        // There are tools that delete such a binding and make it anew.
+        throw new UserError(
+          'It is not known who would gain: the role of a binding is changed, which the API server refuses',
+          {
+            remedy:
+              'give the new binding another name, and --delete the old one',
           },
         );
       }

@@ -20,7 +20,8 @@ import type { ChangeableName, ChangeableObject, ObjectChange } from './types';
 
 /**
  * The objects of a cluster once some are made, replaced or deleted, and what
- * becomes of each. Roles that take in the rules of others get these as the
+ * becomes of each. A binding that gives another role than before is refused by
+ * the API server, and stays what it is. Roles that take in the rules of others get these as the
  * controller of Kubernetes writes them.
  *
  * @public
@@ -46,8 +47,12 @@ export function changeObjects(
   for (const [key, object] of set) {
     const old = before.get(key);
     if (!deleted.has(key)) {
-      after.push(object);
-      changes.push({ ...nameOf(object), change: changeOf(old, object) });
+      const isRefused = givesAnotherRole(old, object);
+      after.push(isRefused ? old! : object);
+      changes.push({
+        ...nameOf(object),
+        change: isRefused ? 'refused' : changeOf(old, object),
+      });
     }
   }
   for (const name of deletions) {
@@ -96,6 +101,23 @@ function changeOf(
     return 'added';
   }
   return textOf(old) === textOf(object) ? 'unchanged' : 'replaced';
+}
+
+/**
+ * The role of a binding cannot be changed.
+ * Source: pkg/apis/rbac/validation/validation.go of k8s.io/kubernetes
+ */
+function givesAnotherRole(
+  old: ChangeableObject | undefined,
+  object: ChangeableObject,
+): boolean {
+  return (
+    old !== undefined &&
+    'roleRef' in old &&
+    'roleRef' in object &&
+    (old.roleRef.kind !== object.roleRef.kind ||
+      old.roleRef.name !== object.roleRef.name)
+  );
 }
 
 /** The same for what says the same, whatever is left out or empty. */

@@ -57,6 +57,8 @@ export interface ObjectChange extends ChangeableName {
     | 'deleted'
     /** It was to be deleted, and is not there. */
     | 'notThere'
+    /** It is a binding that gives another role than before: the API server takes no such change. */
+    | 'refused'
     /** A controller writes other rules into it, as it takes in those of others. */
     | 'aggregated';
 }

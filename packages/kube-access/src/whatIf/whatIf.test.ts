@@ -167,6 +167,27 @@ describe('a change of roles and bindings', () => {
     ]);
   });
 
+  it('counts nothing for a binding that is to give another role, as none may', () => {
+    const chief = { kind: 'User', name: 'chief' };
+    // What it would lose does not make up for what another binding gives it.
+    expect(
+      outcome([bound('chief', 'maker', chief), bound('more', 'maker', ann)]),
+    ).toEqual({
+      changes: ['refused RoleBinding chief', 'added RoleBinding more'],
+      access: [
+        'u:ann gained secret:shop/db indirectly',
+        'u:ann gained secret:shop/tls indirectly',
+      ],
+    });
+    const ofRole = bound('chief', 'reader', ann);
+    const roleRef = { kind: 'Role', name: 'reader' };
+    expect(outcome([{ ...ofRole, roleRef } as ChangeableObject])).toEqual({
+      changes: ['refused RoleBinding chief'],
+      access: [],
+    });
+    expect(outcome([ofRole]).changes).toEqual(['replaced RoleBinding chief']);
+  });
+
   it('says nothing of what stays', () => {
     const same: ChangeableObject[] = [
       role('reader', [{ ...secrets, resourceNames: [] }]),

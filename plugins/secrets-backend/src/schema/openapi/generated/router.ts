@@ -1160,6 +1160,7 @@ export const spec = {
               'unchanged',
               'deleted',
               'notThere',
+              'refused',
               'aggregated',
             ],
           },

@@ -24,4 +24,5 @@ export type ObjectChangeChangeEnum =
   | 'unchanged'
   | 'deleted'
   | 'notThere'
+  | 'refused'
   | 'aggregated';
