@@ -31,8 +31,8 @@ export async function readCertificate(
     return { state: 'no-answer', problem: describeError(error) };
   }
   try {
-    const { validFrom, validTo, fingerprint256, publicKey } =
-      new X509Certificate(pem);
+    const certificate = new X509Certificate(pem);
+    const { validFrom, validTo, fingerprint256, publicKey } = certificate;
     const keyBits = publicKey.asymmetricKeyDetails?.modulusLength;
     if (publicKey.asymmetricKeyType !== 'rsa' || !keyBits) {
       return { state: 'unreadable' };
@@ -40,6 +40,7 @@ export async function readCertificate(
     const notAfter = new Date(validTo);
     return {
       state: 'read',
+      pem: certificate.toString(),
       notBefore: new Date(validFrom).toISOString(),
       notAfter: notAfter.toISOString(),
       fingerprint: fingerprint256.replaceAll(':', '').toLowerCase(),

@@ -15,6 +15,6 @@
  */
 
 export { findControllers, type FoundControllers } from './findControllers';
-export { observeControllers } from './observeControllers';
+export { observeCertificates, observeControllers } from './observeControllers';
 export { newestActiveKey } from './readKeys';
 export type { CertificateAnswer, Controller, SealingKey } from './types';

@@ -40,6 +40,42 @@ export function observeControllers(
   ];
 }
 
+/**
+ * The certificates that controllers serve now. One that is of no active key may be
+ * somebody else's, and is not kept for anybody to seal with.
+ */
+export function observeCertificates(
+  sourceId: string,
+  controllers: readonly Controller[],
+  now: Date,
+): ResourceObservation[] {
+  return controllers.flatMap(({ namespace, name, certificate, keys = [] }) => {
+    if (certificate.state !== 'read' || !isOfActiveKey(certificate, keys)) {
+      return [];
+    }
+    const { pem, notBefore, notAfter, fingerprint, keyBits } = certificate;
+    const own = `Certificate/${name}/${fingerprint}`;
+    return {
+      type: 'resource',
+      kind: 'sealing-certificate',
+      ref: formatResourceRef('sealing-certificate', sourceId, namespace, own),
+      system: SYSTEM,
+      location: [namespace],
+      name: own,
+      attributes: {
+        controller: name,
+        pem,
+        notBefore,
+        notAfter,
+        fingerprint,
+        keyBits,
+        // The day alone, so that it is not written anew at each look.
+        servedOn: now.toISOString().slice(0, 10),
+      },
+    };
+  });
+}
+
 function observeController(
   sourceId: string,
   controller: Controller,
@@ -82,9 +118,7 @@ function certificateAttributes(
     return { certificate: certificate.state };
   }
   const { notBefore, notAfter, fingerprint, keyBits } = certificate;
-  const isOurs = keys?.some(
-    key => key.state === 'active' && key.createdAt === notBefore,
-  );
+  const isOurs = isOfActiveKey(certificate, keys ?? []);
   const state = isOurs ? 'matches' : 'matches-no-key';
   return {
     certificate: keys === undefined ? 'not-compared' : state,
@@ -93,6 +127,15 @@ function certificateAttributes(
     certificateFingerprint: fingerprint,
     certificateBits: keyBits,
   };
+}
+
+function isOfActiveKey(
+  { notBefore }: { notBefore: string },
+  keys: readonly SealingKey[],
+): boolean {
+  return keys.some(
+    ({ state, createdAt }) => state === 'active' && createdAt === notBefore,
+  );
 }
 
 function observeKey(sourceId: string, key: SealingKey): ResourceObservation {

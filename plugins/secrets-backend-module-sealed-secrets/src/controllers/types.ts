@@ -38,6 +38,8 @@ export type CertificateAnswer =
   | { state: 'unreadable' }
   | {
       state: 'read';
+      /** The certificate alone, whatever else was in the answer. */
+      pem: string;
       notBefore: string;
       notAfter: string;
       fingerprint: string;

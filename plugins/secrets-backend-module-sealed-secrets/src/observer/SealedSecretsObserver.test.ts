@@ -273,6 +273,42 @@ describe('SealedSecretsObserver', () => {
     );
   });
 
+  it('keeps each certificate that matched an active key, and no other', async () => {
+    const certificates = () =>
+      Object.values(cluster.resources).filter(
+        ({ kind }) => kind === 'sealing-certificate',
+      );
+    cluster.answer = () => CERTIFICATE;
+    cluster.lists[KEYS] = [sealingKey('key-old', '2025-12-01T00:00:00Z')];
+    await look([settings]);
+    expect(certificates()).toEqual([]);
+
+    // What else is answered with it is not kept.
+    cluster.answer = () => `${CERTIFICATE}canary-5f1\n`;
+    cluster.lists[KEYS].push(sealingKey('key-new', NOT_BEFORE));
+    await look([settings]);
+    expect(certificates()).toMatchObject([
+      {
+        location: ['kube-system'],
+        attributes: {
+          controller: 'sealed-secrets-controller',
+          pem: CERTIFICATE,
+          notBefore: new Date(NOT_BEFORE).toISOString(),
+          servedOn: '2026-12-01',
+        },
+      },
+    ]);
+    expect(JSON.stringify(cluster.batches)).not.toContain('canary');
+    // It stays when another one is served: its stream has no end.
+    const batches = cluster.batches.filter(
+      ({ stream }) => stream === 'sealed-secrets/certificates',
+    );
+    expect(batches).toHaveLength(1);
+    expect(batches[0]).toMatchObject({ gone: [] });
+    expect(batches[0]).not.toHaveProperty('complete');
+    expect(batches[0]).not.toHaveProperty('generation');
+  });
+
   it('says of a key of another size that it is foreign, where it knows all keys', async () => {
     cluster.answer = () => CERTIFICATE;
     cluster.lists[KEYS] = [sealingKey('key-new', NOT_BEFORE)];

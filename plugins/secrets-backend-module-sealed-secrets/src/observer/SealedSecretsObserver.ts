@@ -38,6 +38,7 @@ import {
   type Controller,
   findControllers,
   type FoundControllers,
+  observeCertificates,
   observeControllers,
 } from '../controllers';
 import { describeSealedSecret, statusTells } from '../sealedSecrets';
@@ -46,6 +47,8 @@ import { Verifier } from './Verifier';
 
 const CONTROLLERS = 'sealed-secrets/controllers';
 const SEALED_SECRETS = 'sealed-secrets/sealed-secrets';
+/** It has no end: certificates that are no longer served stay. */
+const CERTIFICATES = 'sealed-secrets/certificates';
 const NOT_LISTED = 'sealed-secrets-not-listed';
 /** So much longer than a look takes is waited until the next one. */
 const REST = 20;
@@ -95,6 +98,17 @@ export class SealedSecretsObserver implements ClusterObserver {
       upserts: observeControllers(sourceId, found.controllers),
       complete: true,
     });
+    const served = observeCertificates(
+      sourceId,
+      found.controllers,
+      this.#now(),
+    );
+    if (served.length > 0) {
+      await cluster.apply({
+        ...this.#batch(CERTIFICATES),
+        upserts: served,
+      });
+    }
     const describe = (item: Json): ResourceObservation[] => {
       try {
         return [

@@ -20,6 +20,9 @@ import { z } from 'zod/v3';
 const text = z.string().max(1000);
 const instant = z.string().datetime();
 const count = z.number().int().nonnegative();
+const fingerprint = z.string().regex(/^[0-9a-f]{64}$/);
+/** Of a key of 16384 bits it is half as long. */
+const LONGEST_PEM = 10_000;
 
 /** What is kept of each kind of resource; anything else is dropped. */
 export const attributes: Readonly<Record<string, AttributesSchema>> = {
@@ -60,11 +63,17 @@ export const attributes: Readonly<Record<string, AttributesSchema>> = {
     ]),
     certificateNotBefore: instant.optional(),
     certificateNotAfter: instant.optional(),
-    certificateFingerprint: z
-      .string()
-      .regex(/^[0-9a-f]{64}$/)
-      .optional(),
+    certificateFingerprint: fingerprint.optional(),
     certificateBits: count.optional(),
+  }) as unknown as AttributesSchema,
+  'sealing-certificate': z.object({
+    controller: text,
+    pem: z.string().max(LONGEST_PEM),
+    notBefore: instant,
+    notAfter: instant,
+    fingerprint,
+    keyBits: count,
+    servedOn: z.string().date(),
   }) as unknown as AttributesSchema,
   'sealing-key': z.object({
     state: z.enum(['active', 'compromised', 'other']),

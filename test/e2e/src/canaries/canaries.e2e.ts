@@ -27,7 +27,7 @@ const SOURCES = 3;
 /** What modules observe, all of it. */
 const RESOURCES = [
   ['secret-store', 'external-secret', 'cluster-external-secret', 'push-secret'],
-  ['sealed-secret', 'sealing-controller', 'sealing-key'],
+  ['sealed-secret', 'sealing-controller', 'sealing-certificate', 'sealing-key'],
 ];
 const TOOLS = [
   'secrets.describe-compliance',

@@ -20,6 +20,7 @@ import { usePermission } from '@backstage/plugin-permission-react';
 import { inventoryExportPermission } from '@keyward/backstage-plugin-secrets-common';
 import { RiDownloadLine } from '@remixicon/react';
 import { useSecretsText } from '../../text';
+import { saveFile } from './saveFile';
 
 interface ExportButtonProps {
   load: () => Promise<Blob>;
@@ -69,14 +70,4 @@ export function ExportButton(props: ExportButtonProps) {
       )}
     </>
   );
-}
-
-function saveFile(content: Blob, fileName: string) {
-  const url = URL.createObjectURL(content);
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = fileName;
-  link.click();
-  // The browser reads the address after the click returned.
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }

@@ -15,3 +15,4 @@
  */
 
 export { ExportButton } from './ExportButton';
+export { saveFile } from './saveFile';

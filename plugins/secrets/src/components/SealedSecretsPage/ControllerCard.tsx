@@ -21,6 +21,7 @@ import { CopyButton } from '../CopyButton';
 import { bareName, ResourceFinding } from '../Resources';
 import { StateBadge, type Tone } from '../StateBadge';
 import { SealingKeys } from './SealingKeys';
+import { ServedCertificates } from './ServedCertificates';
 import styles from './SealedSecretsPage.module.css';
 
 const DAY_SECONDS = 86_400;
@@ -117,6 +118,14 @@ export function ControllerCard(props: ControllerCardProps) {
               </Text>
             )}
           </div>
+          {attributes.certificate !== 'not-asked' && (
+            <div>
+              <Text as="h4" variant="body-small" weight="bold">
+                {t('sealedSecrets.certificates.title')}
+              </Text>
+              <ServedCertificates controller={controller} revision={revision} />
+            </div>
+          )}
           <div>
             <Text as="h4" variant="body-small" weight="bold">
               {t('sealedSecrets.keys')}

@@ -119,6 +119,65 @@ describe('SealedSecretsPage', () => {
     ]);
   });
 
+  it('hands out the certificates that matched a key, and says which is served now', async () => {
+    const served = (name: string, day: string, fingerprint: string) =>
+      resource('sealing-certificate', `Certificate/${name}/${fingerprint}`, {
+        controller: name,
+        pem: `PEM of ${fingerprint}`,
+        notBefore: `${day}T00:00:00.000Z`,
+        fingerprint,
+        servedOn: daysAgo(0).slice(0, 10),
+      });
+    const saved: { name: string; blob?: Blob }[] = [];
+    const blobs: Blob[] = [];
+    URL.createObjectURL = jest.fn(blob => {
+      blobs.push(blob as Blob);
+      return 'blob:x';
+    });
+    URL.revokeObjectURL = jest.fn();
+    jest
+      .spyOn(HTMLAnchorElement.prototype, 'click')
+      .mockImplementation(function click(this: HTMLAnchorElement) {
+        saved.push({ name: this.download, blob: blobs.at(-1) });
+      });
+    render([
+      controller,
+      served('controller', '2025-12-02', 'cd'.repeat(32)),
+      served('controller', '2026-01-02', 'ab'.repeat(32)),
+      served('another', '2026-01-03', 'ef'.repeat(32)),
+    ]);
+    const newest = (await screen.findByText(/^from 2026-01-02/)).closest('li')!;
+    const list = within(newest.closest('ul')!);
+    expect(list.getAllByRole('listitem').map(item => item.textContent)).toEqual(
+      [
+        expect.stringMatching(/^from 2026-01-02, last served on .*served now$/),
+        expect.stringMatching(/^from 2025-12-02, last served on [0-9-]+$/),
+      ],
+    );
+    await userEvent.click(
+      screen.getByRole('button', {
+        name: 'Download the certificate from 2025-12-02',
+      }),
+    );
+    expect(saved).toEqual([
+      { name: 'controller-2025-12-02.pem', blob: expect.any(Blob) },
+    ]);
+    expect(saved[0].blob!.size).toBe(`PEM of ${'cd'.repeat(32)}`.length);
+  });
+
+  it('has no certificates of a controller that is not asked', async () => {
+    render([
+      {
+        ...controller,
+        attributes: { isDeployed: true, certificate: 'not-asked' },
+      },
+    ]);
+    await screen.findByText('not requested');
+    expect(
+      screen.queryByText('Certificates to seal with'),
+    ).not.toBeInTheDocument();
+  });
+
   it('says of each SealedSecret its state, and never that one is good of which nobody says so', async () => {
     render([
       sealed('fine', {}),
