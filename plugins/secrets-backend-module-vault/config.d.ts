@@ -25,6 +25,8 @@ export interface Config {
         title?: string;
         /** Where it answers, for example `https://vault.example.com:8200`. Plain http only on this machine. */
         address: string;
+        /** Where each of its nodes answers (its `api_addr`), to be asked whether it is the leader. Default: nowhere but at `address`. */
+        nodes?: string[];
         /** The namespace of Vault Enterprise, for example `admin/payments`. */
         namespace?: string;
         /** Certificates of the authorities that it is trusted by, PEM. */

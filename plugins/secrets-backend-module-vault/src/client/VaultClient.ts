@@ -36,6 +36,7 @@ type NodeVault = ReturnType<typeof createClient>;
 export class VaultClient {
   readonly #settings: VaultSettings;
   readonly #vault: NodeVault;
+  readonly #transport: ReturnType<typeof createTransport>;
   #signal = new AbortController().signal;
   #loggedInUntil = 0;
   #loggingIn?: Promise<void>;
@@ -43,10 +44,10 @@ export class VaultClient {
 
   constructor(settings: VaultSettings) {
     this.#settings = settings;
-    const send = createTransport({
+    const send = (this.#transport = createTransport({
       ca: settings.ca,
       signal: () => this.#signal,
-    });
+    }));
     this.#vault = createClient({
       apiVersion: 'v1',
       endpoint: settings.address,
@@ -118,6 +119,29 @@ export class VaultClient {
   /** What anybody may ask, without a token. */
   async readPublic(path: 'sys/health' | 'sys/leader'): Promise<any> {
     return await this.#send('GET', path, '');
+  }
+
+  /**
+   * Whether a node says of itself that it is the leader. It is asked without a token.
+   *
+   * @param node - an address of the settings: no answer decides where a request goes
+   */
+  async isLeader(node: string): Promise<boolean> {
+    try {
+      const { statusCode, body } = await this.#transport({
+        method: 'GET',
+        uri: `${node}/v1/sys/health`,
+        headers: {},
+      });
+      return (
+        statusCode === 200 && body?.sealed === false && body.standby === false
+      );
+    } catch (error) {
+      if (this.#signal.aborted || !(error instanceof VaultError)) {
+        throw error;
+      }
+      return false;
+    }
   }
 
   #isMetadata(path: string): boolean {

@@ -15,6 +15,7 @@
  */
 
 export {
+  formatAddress,
   readSettings,
   type VaultLogin,
   type VaultSettings,

@@ -67,7 +67,18 @@ describe('readSettings', () => {
     });
   });
 
+  it('reads the addresses of nodes as they are compared', () => {
+    const [{ nodes }] = read({
+      nodes: ['https://VAULT-0.example.com:8200/', 'https://vault-1:443/'],
+    });
+    expect(nodes).toEqual([
+      'https://vault-0.example.com:8200',
+      'https://vault-1',
+    ]);
+  });
+
   it.each([
+    [{ nodes: ['http://vault-0'] }, 'instances[0].nodes[0]: must begin with'],
     [
       { address: 'http://vault.example.com' },
       'instances[0].address: must begin with https://',

@@ -43,6 +43,8 @@ export interface VaultSettings {
   title: string;
   /** Without a slash at its end. */
   address: string;
+  /** Where its nodes answer, as `address`. */
+  nodes?: string[];
   /** Of Vault Enterprise, for example `admin/payments`. */
   namespace?: string;
   login: VaultLogin;
@@ -91,6 +93,9 @@ function readInstance(config: Config, place: string): VaultSettings {
       );
     }
   });
+  const nodes = config
+    .getOptionalStringArray('nodes')
+    ?.map((node, index) => readAddress(node, `${place}.nodes[${index}]`));
   const ca = readCa(config, place);
   const namespace = config.getOptionalString('namespace');
   return {
@@ -99,6 +104,7 @@ function readInstance(config: Config, place: string): VaultSettings {
     address: readAddress(config.getString('address'), `${place}.address`),
     login: readLogin(config.getConfig('auth'), `${place}.auth`),
     everyMs: seconds * 1000,
+    ...(nodes === undefined ? {} : { nodes }),
     ...(namespace === undefined ? {} : { namespace }),
     ...(ca === undefined ? {} : { ca }),
     ...(mounts === undefined ? {} : { mounts }),
@@ -163,6 +169,11 @@ function readAddress(text: string, place: string): string {
       `${place}: must begin with https:// (or http:// on this machine) and hold no credential`,
     );
   }
+  return formatAddress(url);
+}
+
+/** As addresses are compared: without a slash at its end. */
+export function formatAddress(url: URL): string {
   return url.href.replace(/[?#].*$/, '').replace(/\/+$/, '');
 }
 

@@ -42,12 +42,14 @@ describe('VaultSource', () => {
     login: VaultLogin = { method: 'token', token: TOKEN },
     address = vault.address,
     mounts?: string[],
+    nodes?: string[],
   ) {
     const seen = await lookOnce(
       new VaultSource({
         id: 'main',
         title: 'main',
         address,
+        nodes,
         login,
         everyMs: 60_000,
         mounts,
@@ -306,24 +308,104 @@ describe('VaultSource', () => {
     expect(report).toMatchObject({ state: 'live', problems: [] });
   });
 
-  it('has no leader where a standby names one that does not serve', async () => {
-    vault.answers.set('GET sys/health', {
-      initialized: true,
-      sealed: false,
-      standby: true,
+  describe('by a standby that hands no request on', () => {
+    const named = new FakeVault();
+
+    beforeAll(async () => {
+      await named.start();
     });
-    vault.answers.set('GET sys/leader', {
-      ha_enabled: true,
-      is_self: false,
-      leader_address: 'https://vault-1:8200',
+
+    beforeEach(() => {
+      named.serve();
+      vault.answers.set('GET sys/health', {
+        initialized: true,
+        sealed: false,
+        standby: true,
+      });
+      vault.answers.set('GET sys/leader', {
+        ha_enabled: true,
+        is_self: false,
+        leader_address: named.address,
+      });
     });
-    vault.answers.set('GET sys/audit', 500);
-    const { report, resources } = await look();
-    expect(report).toMatchObject({
-      state: 'down',
-      problems: [{ code: 'no-leader' }],
+
+    afterAll(async () => {
+      await named.stop();
     });
-    expect(resources).toMatchObject([{ attributes: { leader: 'no' } }]);
+
+    const lookAt = async (nodes?: string[], login?: VaultLogin) =>
+      await look(login, vault.address, undefined, nodes);
+
+    it.each([307, 500, 503])(
+      'does not know of a leader that it may not ask, after %d',
+      async status => {
+        vault.answers.set('GET sys/audit', status);
+        const { report, resources } = await lookAt();
+        expect(report).toMatchObject({
+          state: 'down',
+          problems: [{ code: 'leader-unknown' }],
+        });
+        expect(report.problems).toHaveLength(1);
+        expect(resources).toMatchObject([
+          { attributes: { leader: 'unknown' } },
+        ]);
+        expect(named.asked).toEqual([]);
+      },
+    );
+
+    it('does not know of it where a login is not handed on', async () => {
+      vault.answers.set('POST auth/approle/login', 307);
+      const { report } = await lookAt([], {
+        method: 'appRole',
+        mount: 'approle',
+        roleId: 'keyward',
+        secretId: TOKEN,
+      });
+      expect(report.problems).toMatchObject([{ code: 'leader-unknown' }]);
+    });
+
+    it.each([
+      ['is a standby', { initialized: true, sealed: false, standby: true }],
+      ['is sealed', { initialized: true, sealed: true, standby: false }],
+      ['fails', 503],
+    ])('has none where the one that it names %s', async (_, health) => {
+      vault.answers.set('GET sys/audit', 307);
+      named.answers.set('GET sys/health', health);
+      const { report, resources } = await lookAt([named.address]);
+      expect(report).toMatchObject({
+        state: 'down',
+        problems: [{ code: 'no-leader' }],
+      });
+      expect(report.problems).toHaveLength(1);
+      expect(resources).toMatchObject([{ attributes: { leader: 'no' } }]);
+      expect(named.asked).toEqual([
+        { request: 'GET sys/health', token: undefined },
+      ]);
+    });
+
+    it('has none where the one that it names cannot be reached', async () => {
+      vault.answers.set('GET sys/audit', 307);
+      const gone = 'http://127.0.0.1:9';
+      vault.answers.set('GET sys/leader', { leader_address: `${gone}/` });
+      const { report } = await lookAt([gone]);
+      expect(report.problems).toMatchObject([{ code: 'no-leader' }]);
+    });
+
+    it('has one that says so itself', async () => {
+      vault.answers.set('GET sys/audit', 500);
+      const { report, resources } = await lookAt([named.address]);
+      expect(report.state).toBe('live');
+      expect(resources[0]).toMatchObject({ attributes: { leader: 'yes' } });
+      expect(named.asked).toEqual([
+        { request: 'GET sys/health', token: undefined },
+      ]);
+    });
+
+    it('is not doubted where it hands requests on', async () => {
+      const { report } = await lookAt([named.address]);
+      expect(report.state).toBe('live');
+      expect(named.asked).toEqual([]);
+    });
   });
 
   it('reads the others where one engine fails', async () => {

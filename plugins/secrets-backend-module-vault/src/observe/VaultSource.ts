@@ -34,6 +34,7 @@ import { attributes } from './attributes';
 import { isForbidden } from './isForbidden';
 import { observeSecret } from './observeSecret';
 import {
+  findLeader,
   type Health,
   observeServer,
   readHealth,
@@ -245,8 +246,9 @@ export class VaultSource implements SecretsSource {
       return { health, auditDevices: Object.keys(answer?.data ?? {}).length };
     } catch (error) {
       if (health.isStandby && isUnserved(error)) {
-        // A standby names the leader that it last knew until it knows another.
-        return { health: { ...health, leader: 'no' } };
+        const { address, nodes = [] } = this.#settings;
+        const leader = await findLeader(client, [address, ...nodes]);
+        return { health: { ...health, leader } };
       }
       if (isAnswered(error)) {
         return { health };
@@ -257,12 +259,21 @@ export class VaultSource implements SecretsSource {
 }
 
 function isServing({ isInitialized, isSealed, leader }: Health): boolean {
-  return isInitialized && !isSealed && leader !== 'no';
+  return isInitialized && !isSealed && leader === 'yes';
 }
 
-/** Whether the node that was asked found nobody to serve a request. */
+/**
+ * Whether a standby handed a request on to nobody: where it cannot, it sends whoever asks
+ * to the leader that it names. A login is no less a request.
+ */
 function isUnserved(error: unknown): boolean {
-  return error instanceof VaultError && (error.status ?? 0) >= 500;
+  if (!(error instanceof VaultError)) {
+    return false;
+  }
+  const { status } = error;
+  return status === undefined
+    ? !error.isOfLogin
+    : status >= 500 || (status >= 300 && status < 400);
 }
 
 /** Whether one path came to nothing while the Vault answers: an engine that is being upgraded, too many requests. */

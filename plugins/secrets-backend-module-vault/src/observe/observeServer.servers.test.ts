@@ -48,12 +48,13 @@ describe('health of a Vault of several nodes', () => {
   });
 
   /** The state of the source, the codes of its problems, and what the rules find. */
-  async function look(address: string) {
+  async function look(address: string, nodes?: string[]) {
     const { report, resources } = await lookOnce(
       new VaultSource({
         id: 'main',
         title: 'main',
         address,
+        nodes,
         ca: vault.ca,
         login: { method: 'token', token: vault.rootToken },
         everyMs: 600_000,
@@ -107,10 +108,10 @@ describe('health of a Vault of several nodes', () => {
   };
 
   /** How a node is said to be, once that is as expected or time is up. */
-  async function stateOf(node: VaultNode, expected: object) {
+  async function stateOf(node: VaultNode, expected: object, nodes?: string[]) {
     let seen: object | undefined;
     await until(async () => {
-      seen = await look(node.url);
+      seen = await look(node.url, nodes);
       if (!isDeepStrictEqual(seen, expected)) {
         throw new Error('It is not as expected yet');
       }
@@ -150,6 +151,55 @@ describe('health of a Vault of several nodes', () => {
       for (const node of others) {
         expect(await stateOf(node, healthy)).toEqual(healthy);
       }
+      expect(await look(balancer.url)).toEqual(healthy);
+      await first.start();
+      await vault.unseal(first);
+      expect(await stateOf(first, healthy)).toEqual(healthy);
+    },
+    5 * CHANGE_MS,
+  );
+
+  it(
+    'has no leader once most nodes are lost, and has one again',
+    async () => {
+      const leader = await vault.leader();
+      const [last, other] = vault.nodes.filter(node => node !== leader);
+      balancer.target = last.url;
+      await other.kill();
+      for (const node of [leader, last]) {
+        expect(await stateOf(node, healthy)).toEqual(healthy);
+      }
+      await leader.kill();
+      const nodes = vault.nodes.map(({ url }) => url);
+      // The last one goes on naming it.
+      const { body } = await last.api.request('GET', '/v1/sys/leader');
+      expect(body.leader_address).toBe(leader.url);
+      const none = unwell('no-leader', 'no');
+      const unknown = {
+        state: 'down',
+        problems: ['leader-unknown'],
+        leader: 'unknown',
+        findings: [],
+      };
+      expect(await stateOf(last, none, nodes)).toEqual(none);
+      expect(await look(balancer.url, nodes)).toEqual(none);
+      expect(await stateOf(last, unknown)).toEqual(unknown);
+      expect(await look(balancer.url)).toEqual(unknown);
+      expect(await look(leader.url, nodes)).toEqual(unreachable);
+
+      // One that is back and sealed serves nothing yet.
+      await leader.start();
+      const sealed = unwell('sealed', 'unknown');
+      expect(await stateOf(leader, sealed, nodes)).toEqual(sealed);
+      expect(await look(last.url, nodes)).toEqual(none);
+
+      await vault.unseal(leader);
+      for (const node of [leader, last]) {
+        expect(await stateOf(node, healthy, nodes)).toEqual(healthy);
+      }
+      await other.start();
+      await vault.unseal(other);
+      expect(await stateOf(other, healthy)).toEqual(healthy);
       expect(await look(balancer.url)).toEqual(healthy);
     },
     5 * CHANGE_MS,

@@ -19,6 +19,7 @@ import {
   type ResourceObservation,
 } from '@keyward/observation';
 import type { VaultClient } from '../client';
+import { formatAddress } from '../config';
 import { SYSTEM } from './system';
 
 /** Kind of the resource that a Vault itself is. */
@@ -30,7 +31,10 @@ export interface Health {
   isSealed: boolean;
   /** Whether the node that answers hands requests on to a leader. */
   isStandby: boolean;
-  /** Whether some node serves requests; a Vault that is sealed cannot say. */
+  /**
+   * Whether some node serves requests. A Vault that is sealed cannot say, nor can a standby
+   * that hands no request on to the leader that it names.
+   */
   leader: 'yes' | 'no' | 'unknown';
   isHighlyAvailable?: boolean;
   version?: string;
@@ -40,7 +44,8 @@ export interface Health {
 
 /**
  * Reads `sys/health` and `sys/leader`. A standby is healthy only while a leader is named:
- * without one nothing is served.
+ * without one nothing is served. Whether that one serves is another question, as a standby
+ * goes on naming a leader that is lost until there is another (see {@link findLeader}).
  * Source: https://developer.hashicorp.com/vault/api-docs/system/health
  *
  * @throws VaultError where it does not answer, or answers what no Vault does
@@ -85,6 +90,31 @@ function leaderOf(
     Boolean(leader?.leader_address)
     ? 'yes'
     : 'no';
+}
+
+/**
+ * Whether there is a leader, where a standby names one and hands no request on to it. The
+ * leader is asked itself, if it is named by one of the addresses that are configured: no
+ * answer of a Vault decides where a request goes.
+ *
+ * @param nodes - all addresses that are configured
+ * @throws VaultError where the standby does not answer any more
+ */
+export async function findLeader(
+  client: VaultClient,
+  nodes: readonly string[],
+): Promise<Health['leader']> {
+  const answer = await client.readPublic('sys/leader');
+  const named: unknown = answer?.leader_address;
+  if (typeof named !== 'string' || named === '') {
+    return 'no';
+  }
+  const address = URL.canParse(named) ? formatAddress(new URL(named)) : named;
+  const node = nodes.find(each => each === address);
+  if (node === undefined) {
+    return 'unknown';
+  }
+  return (await client.isLeader(node)) ? 'yes' : 'no';
 }
 
 /** A Vault as a resource that findings can be about. */

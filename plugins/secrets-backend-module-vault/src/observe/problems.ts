@@ -32,17 +32,25 @@ export const problems = {
         remedy: 'Initialize it: vault operator init',
       };
     }
-    return health.isSealed
+    if (health.isSealed) {
+      return {
+        code: 'sealed',
+        message: `Vault ${title} is sealed: nobody can read what is in it`,
+        remedy: 'Unseal it: vault operator unseal',
+      };
+    }
+    const peers =
+      'Look at the peers: vault operator raft list-peers. A cluster serves requests while more than half of them answer.';
+    return health.leader === 'no'
       ? {
-          code: 'sealed',
-          message: `Vault ${title} is sealed: nobody can read what is in it`,
-          remedy: 'Unseal it: vault operator unseal',
+          code: 'no-leader',
+          message: `All nodes of Vault ${title} that answer are standbys, and none names a leader that serves requests`,
+          remedy: peers,
         }
       : {
-          code: 'no-leader',
-          message: `All nodes of Vault ${title} that answer are standbys, and none names a leader`,
-          remedy:
-            'Look at the peers: vault operator raft list-peers. A cluster serves requests while more than half of them answer.',
+          code: 'leader-unknown',
+          message: `The node of Vault ${title} that answers is a standby, and hands no request on to the leader that it names`,
+          remedy: `${peers} To have the leader asked itself, list the addresses of all nodes under nodes.`,
         };
   },
 

@@ -17,6 +17,7 @@
 import type { ResourceFacts } from '@keyward/findings';
 import { vaultRules } from '.';
 import { vaultAuditDevices } from './vaultAuditDevices';
+import { vaultNotServing } from './vaultNotServing';
 import { vaultRoleReadsAll } from './vaultRoleReadsAll';
 
 const healthy = {
@@ -72,6 +73,21 @@ describe('rules of Vault', () => {
       expect(undecided).toEqual([{ item: '', evidence: {} }]);
     },
   );
+
+  it('take nothing back of a leader that is not known', () => {
+    const judge = (attributes: object) =>
+      vaultNotServing.judge(
+        {
+          attributes: { ...healthy.server, ...attributes },
+        } as unknown as ResourceFacts,
+        undefined as never,
+      ).undecided;
+    expect(judge({ leader: 'unknown' })).toEqual([
+      { item: '', evidence: { state: 'no-leader' } },
+    ]);
+    expect(judge({ leader: 'unknown', isSealed: true })).toBeUndefined();
+    expect(judge({})).toBeUndefined();
+  });
 
   it.each([
     ['server', { isSealed: true }, ['vault-not-serving critical']],

@@ -23,7 +23,10 @@ const WORDS = {
   'no-leader': 'has no leader: it serves no requests',
 };
 
-/** A Vault that answers, but serves nothing. */
+/**
+ * A Vault that answers, but serves nothing. While a standby cannot say whether its leader
+ * does, nothing new is said, and that there is none is not taken back.
+ */
 export const vaultNotServing: ResourceRule = {
   id: 'vault-not-serving',
   title: 'Vault serves no requests',
@@ -42,6 +45,9 @@ export const vaultNotServing: ResourceRule = {
       verdicts: state
         ? [{ item: '', severity: 'critical', evidence: { state } }]
         : [],
+      ...(!state && leader === 'unknown'
+        ? { undecided: [{ item: '', evidence: { state: 'no-leader' } }] }
+        : {}),
     };
   },
 };
