@@ -1240,6 +1240,12 @@ export const secretsTranslationRef = createTranslationRef({
         title: 'Open through the API server to',
         nobody: 'no broad group',
       },
+      backup: {
+        title: 'Backup of the keys',
+        complete: 'of {{day}}, with all active keys',
+        incomplete_one: 'of {{day}}, without {{count}} active key',
+        incomplete_other: 'of {{day}}, without {{count}} active keys',
+      },
       keys: 'Sealing keys',
       keysUnknown:
         'Not known: the credential cannot list the metadata of Secrets.',

@@ -56,7 +56,12 @@ export function sealedSecret(
 export function sealingKey(
   name: string,
   createdAt: string,
-  changes: { state?: string; namespace?: string; generateName?: string } = {},
+  changes: {
+    state?: string;
+    namespace?: string;
+    generateName?: string;
+    annotations?: Record<string, string>;
+  } = {},
 ) {
   const { state = 'active', namespace = 'kube-system' } = changes;
   return {

@@ -19,6 +19,7 @@ import {
   formatResourceRef,
   type ResourceObservation,
 } from '@keyward/observation';
+import { readBackup } from './readBackup';
 import { newestActiveKey } from './readKeys';
 import type { CertificateAnswer, Controller, SealingKey } from './types';
 
@@ -28,6 +29,7 @@ const SYSTEM = 'kubernetes';
 export function observeControllers(
   sourceId: string,
   controllers: readonly Controller[],
+  now: Date,
 ): ResourceObservation[] {
   const keys = new Map(
     controllers.flatMap(({ keys: own = [] }) =>
@@ -35,7 +37,9 @@ export function observeControllers(
     ),
   );
   return [
-    ...controllers.map(controller => observeController(sourceId, controller)),
+    ...controllers.map(controller =>
+      observeController(sourceId, controller, now),
+    ),
     ...[...keys.values()].map(key => observeKey(sourceId, key)),
   ];
 }
@@ -79,6 +83,7 @@ export function observeCertificates(
 function observeController(
   sourceId: string,
   controller: Controller,
+  now: Date,
 ): ResourceObservation {
   const { namespace, renewal, keys, certificate } = controller;
   const name = `Deployment/${controller.name}`;
@@ -104,8 +109,20 @@ function observeController(
       activeKeys: count('active'),
       compromisedKeys: count('compromised'),
       ...(newest?.createdAt ? { newestKeyAt: newest.createdAt } : {}),
+      ...backupAttributes(keys ?? [], now),
       ...certificateAttributes(certificate, keys),
     },
+  };
+}
+
+function backupAttributes(keys: readonly SealingKey[], now: Date): Attributes {
+  const backup = readBackup(keys, now);
+  return {
+    backup: backup.state,
+    ...(backup.state === 'unknown' ? {} : { lastBackupAt: backup.lastAt }),
+    ...(backup.state === 'incomplete'
+      ? { keysWithoutBackup: backup.missing, withoutBackupSince: backup.since }
+      : {}),
   };
 }
 

@@ -27,6 +27,9 @@ import type { SealingKey } from './types';
 /** The label of Secrets that hold sealing keys. */
 export const SEALING_KEY_LABEL = 'sealedsecrets.bitnami.com/sealed-secrets-key';
 
+/** The annotation by which the platform team notes when it backed a key up. */
+const BACKED_UP_AT = 'keyward.io/backed-up-at';
+
 /** Tools that create what was there before, so that a Secret is younger than the key in it. */
 const RESTORERS = /velero|kasten|k10|restic|stash|trilio|longhorn|kanister/i;
 
@@ -45,6 +48,9 @@ export function readKey(item: Json): SealingKey | undefined {
     return undefined;
   }
   const state = labels[SEALING_KEY_LABEL];
+  const backedUpAt = instantOf(
+    stringMapOf(at(metadata, 'annotations'))[BACKED_UP_AT],
+  );
   const managers = jsonsOf(at(metadata, 'managedFields')).map(
     ({ manager }) => stringOf(manager) ?? '',
   );
@@ -54,6 +60,7 @@ export function readKey(item: Json): SealingKey | undefined {
     name,
     state: state === 'active' || state === 'compromised' ? state : 'other',
     ...(createdAt ? { createdAt } : {}),
+    ...(backedUpAt ? { backedUpAt } : {}),
     isMadeHere:
       stringOf(at(metadata, 'generateName')) !== undefined &&
       !marks.some(mark => RESTORERS.test(mark)),

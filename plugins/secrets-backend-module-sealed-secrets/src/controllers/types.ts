@@ -27,6 +27,8 @@ export interface SealingKey {
   /** The text of its label: `active`, or `compromised`. Any other text is none of these. */
   state: 'active' | 'compromised' | 'other';
   createdAt?: string;
+  /** When the platform team last backed it up, by its annotation; absent where that says no time. */
+  backedUpAt?: string;
   /** Made by a controller and not restored since, so that its certificate begins when it was created. */
   isMadeHere: boolean;
 }

@@ -309,6 +309,26 @@ describe('SealedSecretsObserver', () => {
     expect(batches[0]).not.toHaveProperty('generation');
   });
 
+  it('finds the key that is newer than the last backup', async () => {
+    const controller = async () => (await look())[CONTROLLER];
+    expect((await controller()).attributes).toMatchObject({
+      backup: 'unknown',
+    });
+    cluster.lists[KEYS] = [
+      sealingKey('key-old', '2025-12-01T00:00:00Z', {
+        annotations: { 'keyward.io/backed-up-at': '2026-01-01T00:00:00Z' },
+      }),
+      sealingKey('key-new', NOT_BEFORE),
+    ];
+    const backed = await controller();
+    expect(backed.attributes).toMatchObject({
+      backup: 'incomplete',
+      lastBackupAt: '2026-01-01T00:00:00.000Z',
+      keysWithoutBackup: 1,
+    });
+    expect(findings(backed)).toEqual(['sealing-key-backup']);
+  });
+
   it('says of a key of another size that it is foreign, where it knows all keys', async () => {
     cluster.answer = () => CERTIFICATE;
     cluster.lists[KEYS] = [sealingKey('key-new', NOT_BEFORE)];

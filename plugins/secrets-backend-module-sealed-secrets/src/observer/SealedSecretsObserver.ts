@@ -95,7 +95,7 @@ export class SealedSecretsObserver implements ClusterObserver {
     await cluster.apply({
       ...this.#batch(CONTROLLERS),
       generation: this.#now().toISOString(),
-      upserts: observeControllers(sourceId, found.controllers),
+      upserts: observeControllers(sourceId, found.controllers, this.#now()),
       complete: true,
     });
     const served = observeCertificates(

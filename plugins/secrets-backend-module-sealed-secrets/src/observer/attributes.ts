@@ -53,6 +53,10 @@ export const attributes: Readonly<Record<string, AttributesSchema>> = {
     activeKeys: count,
     compromisedKeys: count,
     newestKeyAt: instant.optional(),
+    backup: z.enum(['unknown', 'complete', 'incomplete']),
+    lastBackupAt: instant.optional(),
+    keysWithoutBackup: count.optional(),
+    withoutBackupSince: instant.optional(),
     certificate: z.enum([
       'not-asked',
       'no-answer',

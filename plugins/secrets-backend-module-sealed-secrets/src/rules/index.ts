@@ -25,6 +25,7 @@ import { sealedSecretUnreadable } from './sealedSecretUnreadable';
 import { sealedSecretWide } from './sealedSecretWide';
 import { sealingCertificate } from './sealingCertificate';
 import { sealingKeyAge } from './sealingKeyAge';
+import { sealingKeyBackup } from './sealingKeyBackup';
 import { sealingKeyCompromised } from './sealingKeyCompromised';
 
 /** All rules about SealedSecrets and their controllers. */
@@ -39,5 +40,6 @@ export const sealedSecretsRules: readonly ResourceRule[] = [
   sealedSecretWide,
   sealingCertificate,
   sealingKeyAge,
+  sealingKeyBackup,
   sealingKeyCompromised,
 ];

@@ -82,6 +82,10 @@ export function ControllerCard(props: ControllerCardProps) {
               </dd>
             </div>
             <div>
+              <dt>{t('sealedSecrets.backup.title')}</dt>
+              <dd>{backupText(t, attributes)}</dd>
+            </div>
+            <div>
               <dt>{t('sealedSecrets.reach.title')}</dt>
               <dd>{reachText(t, attributes.openTo)}</dd>
             </div>
@@ -152,6 +156,23 @@ function renewalText(t: Translate, attributes: Resource['attributes']): string {
       });
     case 'off':
       return t('sealedSecrets.renewal.off');
+    default:
+      return t('notKnown');
+  }
+}
+
+/** What the platform team notes of it; where it notes nothing, nothing is known. */
+function backupText(t: Translate, attributes: Resource['attributes']): string {
+  switch (attributes.backup) {
+    case 'complete':
+      return t('sealedSecrets.backup.complete', {
+        day: dayOf(attributes.lastBackupAt),
+      });
+    case 'incomplete':
+      return t('sealedSecrets.backup.incomplete', {
+        day: dayOf(attributes.lastBackupAt),
+        count: attributes.keysWithoutBackup,
+      });
     default:
       return t('notKnown');
   }

@@ -119,6 +119,33 @@ describe('SealedSecretsPage', () => {
     ]);
   });
 
+  it.each([
+    ['Not known', { backup: 'unknown' }],
+    [
+      'of 2026-01-02, with all active keys',
+      { backup: 'complete', lastBackupAt: '2026-01-02T00:00:00.000Z' },
+    ],
+    [
+      'of 2026-01-02, without 1 active key',
+      {
+        backup: 'incomplete',
+        lastBackupAt: '2026-01-02T00:00:00.000Z',
+        keysWithoutBackup: 1,
+      },
+    ],
+  ])('says of the backup: %s', async (text, attributes) => {
+    render([
+      {
+        ...controller,
+        attributes: { ...controller.attributes, ...attributes },
+      },
+    ]);
+    const term = await screen.findByText('Backup of the keys');
+    expect(
+      within(term.parentElement!).getByText(text, { exact: false }),
+    ).toBeInTheDocument();
+  });
+
   it('hands out the certificates that matched a key, and says which is served now', async () => {
     const served = (name: string, day: string, fingerprint: string) =>
       resource('sealing-certificate', `Certificate/${name}/${fingerprint}`, {
