@@ -1153,6 +1153,14 @@ export const secretsTranslationRef = createTranslationRef({
         'about {{count}} request a day, estimated from intervals and keys',
       calls_other:
         'about {{count}} requests a day, estimated from intervals and keys',
+      quota: {
+        use: '{{share}} of the limit that the provider documents {{scope}}, on average',
+        percent: '{{percent}} %',
+        less: 'less than {{percent}} %',
+        accountAndRegion: 'for the AWS account in a region (10,000 a second)',
+        project: 'for the Google Cloud project (90,000 a minute)',
+        vault: 'for the key vault (4,000 in 10 seconds)',
+      },
       moreVictims: '{{names}} and {{rest}} more',
       showVictims: 'Show those that fail',
       showOf: 'Show what fails because of {{name}}',

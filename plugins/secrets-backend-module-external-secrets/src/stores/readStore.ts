@@ -20,6 +20,7 @@ import {
   type ResourceObservation,
 } from '@keyward/observation';
 import { at, isJson, type Json } from '@keyward/observation/json';
+import { readRequestLimit } from './readRequestLimit';
 import { readStoreLogin } from './readStoreLogin';
 import type { StoreHealth } from './StoreReads';
 
@@ -62,7 +63,8 @@ export function readStore(
   const name = `${kind}/${observed.name}`;
   const provider = String(detail?.provider ?? '');
   const settings = at(item, 'spec', 'provider', provider);
-  const login = readStoreLogin(provider, isJson(settings) ? settings : {});
+  const known = isJson(settings) ? settings : {};
+  const login = readStoreLogin(provider, known);
   return {
     key: storeKeyOf(name, observed.namespace ?? ''),
     observed: {
@@ -83,6 +85,7 @@ export function readStore(
         ...(typeof detail?.restricted === 'boolean'
           ? { isRestricted: detail.restricted }
           : {}),
+        ...readRequestLimit(provider, known),
       },
     },
   };

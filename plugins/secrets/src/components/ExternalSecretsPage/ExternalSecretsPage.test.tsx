@@ -122,6 +122,29 @@ const rowOf = async (name: string) =>
   within((await screen.findByText(name)).closest('tr')!);
 
 describe('ExternalSecretsPage', () => {
+  it('compares the estimated requests with the limit of the provider, where one is known', async () => {
+    const limit = {
+      limitRequests: 4_000,
+      limitSeconds: 10,
+      limitScope: 'vault',
+    };
+    render([
+      store('small', { ...limit, callsPerDay: 48 }),
+      store('large', { ...limit, callsPerDay: 3_456_000 }),
+      store('unused', { ...limit, callsPerDay: 0 }),
+      store('no-limit', { callsPerDay: 48 }),
+    ]);
+    expect(
+      (await rowOf('small')).getByText(/^less than 0.1 % of the limit/),
+    ).toHaveTextContent('for the key vault (4,000 in 10 seconds), on average');
+    expect(
+      (await rowOf('large')).getByText(/^10.0 % of the limit/),
+    ).toBeInTheDocument();
+    for (const name of ['unused', 'no-limit']) {
+      expect((await rowOf(name)).queryByText(/of the limit/)).toBeNull();
+    }
+  });
+
   it('shows a store that fails with its cause, its victims and what it logs in with', async () => {
     render([failing, store('vault'), ...victims]);
     expect(

@@ -25,6 +25,14 @@ import { HEALTH_TONES, healthOf, LOGINS } from './states';
 import { StoreVictims } from './StoreVictims';
 import styles from './ExternalSecretsPage.module.css';
 
+const DAY_SECONDS = 86_400;
+const SMALLEST_PERCENT = 0.1;
+const SCOPES = {
+  'account-and-region': 'externalSecrets.quota.accountAndRegion',
+  project: 'externalSecrets.quota.project',
+  vault: 'externalSecrets.quota.vault',
+} as const;
+
 interface StoresTableProps {
   cluster: string | undefined;
   revision: number;
@@ -95,6 +103,11 @@ export function StoresTable(props: StoresTableProps) {
               })}
             </Text>
           )}
+          {quotaText(row, text) && (
+            <Text as="div" variant="body-small" color="secondary">
+              {quotaText(row, text)}
+            </Text>
+          )}
           {Number(row.attributes.victims) > 0 && (
             <StoreVictims
               store={row}
@@ -118,6 +131,30 @@ export function StoresTable(props: StoresTableProps) {
       revision={revision}
     />
   );
+}
+
+/** On average over a day, of a limit that is shared with whatever else reads there. */
+function quotaText(
+  { attributes }: Resource,
+  { t }: SecretsText,
+): string | undefined {
+  const { callsPerDay, limitRequests, limitSeconds, limitScope } = attributes;
+  const scope = SCOPES[limitScope as keyof typeof SCOPES];
+  if (!scope || !(Number(callsPerDay) > 0) || !(Number(limitRequests) > 0)) {
+    return undefined;
+  }
+  const limitPerDay =
+    (Number(limitRequests) * DAY_SECONDS) / Number(limitSeconds);
+  const percent = (Number(callsPerDay) / limitPerDay) * 100;
+  return t('externalSecrets.quota.use', {
+    share:
+      percent < SMALLEST_PERCENT
+        ? t('externalSecrets.quota.less', {
+            percent: String(SMALLEST_PERCENT),
+          })
+        : t('externalSecrets.quota.percent', { percent: percent.toFixed(1) }),
+    scope: t(scope),
+  });
 }
 
 /** A ClusterSecretStore is in no namespace. */
