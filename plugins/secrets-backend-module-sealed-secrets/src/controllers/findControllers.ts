@@ -21,6 +21,7 @@ import type {
 import { ClusterError, readObjects } from '@keyward/kube-collector';
 import { at, type Json, stringOf } from '@keyward/observation/json';
 import { type DeployedController, readDeployment } from './readDeployment';
+import { listMayServe } from './listMayServe';
 import { readKey, SEALING_KEY_LABEL } from './readKeys';
 import { broadGroupsOf, opensService, roleOf } from './readOpenTo';
 import type { Controller, SealingKey } from './types';
@@ -48,6 +49,8 @@ export interface FoundControllers {
   isAll: boolean;
   /** There are more, which may serve any namespace. */
   areMore: boolean;
+  /** There are more of which it is not known that they serve their own namespaces alone. */
+  areMoreServing: boolean;
   problems: SourceProblem[];
 }
 
@@ -74,7 +77,21 @@ export async function findControllers(
   const undeployed = [...(keys ?? [])]
     .filter(([namespace]) => !inNamespaces.has(namespace))
     .map(([namespace, own]) => unknownController(namespace, own));
-  const all = sortControllers([...deployed, ...undeployed], named);
+  const found = [...deployed, ...undeployed];
+  const mayServe =
+    // Of some namespaces alone no rights in the whole cluster are read.
+    found.length > 1 && !cluster.namespaces
+      ? await readable(cluster, 'roles and bindings', problems, () =>
+          listMayServe(
+            cluster,
+            found.map(({ namespace }) => namespace),
+          ),
+        )
+      : undefined;
+  const all = sortControllers(
+    found.map(each => withRights(each, mayServe, named)),
+    named,
+  );
   const taken = all.slice(0, MOST_CONTROLLERS);
   if (all.length > taken.length) {
     problems.push({
@@ -109,19 +126,52 @@ export async function findControllers(
       keys !== undefined &&
       cluster.namespaces === undefined,
     areMore: all.length > taken.length,
+    areMoreServing: all
+      .slice(MOST_CONTROLLERS)
+      .some(each => servesOthers(each)),
     problems,
   };
 }
 
-/** Those that are configured first, then the oldest. */
-function sortControllers(
-  controllers: readonly DeployedController[],
+type RightfulController = DeployedController & Pick<Controller, 'mayServe'>;
+
+/** One that is configured is a controller whatever its rights. */
+function withRights(
+  controller: DeployedController,
+  mayServe: Awaited<ReturnType<typeof listMayServe>> | undefined,
   named: readonly Named[],
-): DeployedController[] {
-  const keyOf = ({ namespace, name }: Named) => `${namespace}/${name}`;
-  const configured = new Set(named.map(keyOf));
-  const rankOf = (controller: DeployedController) =>
-    `${configured.has(keyOf(controller)) ? 0 : 1} ${controller.since ?? ''}`;
+): RightfulController {
+  const where = mayServe?.get(controller.namespace);
+  return where && !isNamed(controller, named)
+    ? { ...controller, mayServe: where }
+    : controller;
+}
+
+function isNamed(
+  { namespace, name, isDeployed }: DeployedController,
+  named: readonly Named[],
+): boolean {
+  return named.some(
+    each => each.namespace === namespace && (!isDeployed || each.name === name),
+  );
+}
+
+/** Whether it may serve other namespaces than its own. */
+function servesOthers({ namespace, mayServe }: RightfulController): boolean {
+  return (
+    !mayServe || mayServe === 'all' || mayServe.some(each => each !== namespace)
+  );
+}
+
+/** Those that are configured first, then those with rights, then the oldest. */
+function sortControllers(
+  controllers: readonly RightfulController[],
+  named: readonly Named[],
+): RightfulController[] {
+  const rankOf = (controller: RightfulController) => {
+    const rank = servesOthers(controller) ? 1 : 2;
+    return `${isNamed(controller, named) ? 0 : rank} ${controller.since ?? ''}`;
+  };
   return [...controllers].sort((one, other) =>
     rankOf(one).localeCompare(rankOf(other), 'en'),
   );

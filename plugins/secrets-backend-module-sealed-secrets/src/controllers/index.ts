@@ -17,4 +17,5 @@
 export { findControllers, type FoundControllers } from './findControllers';
 export { observeCertificates, observeControllers } from './observeControllers';
 export { newestActiveKey } from './readKeys';
+export { servingControllers, type Serving } from './servingControllers';
 export type { CertificateAnswer, Controller, SealingKey } from './types';

@@ -44,7 +44,7 @@ const UNIT_SECONDS: Readonly<Record<string, number>> = {
 /** What a Deployment says of the controller that it runs. */
 export type DeployedController = Omit<
   Controller,
-  'keys' | 'openTo' | 'certificate'
+  'keys' | 'openTo' | 'mayServe' | 'certificate'
 > & {
   /** When its Deployment was created, or its oldest key. */
   since?: string;

@@ -60,6 +60,8 @@ export interface Controller {
   renewal: Renewal;
   /** Undefined where it serves all namespaces, or nobody can say which. */
   namespaces?: string[];
+  /** Where its ServiceAccount may create Secrets, as no other can be served. Undefined where that is not known, or where it is configured. */
+  mayServe?: 'all' | string[];
   /** It leaves out SealedSecrets that do not have some labels. */
   selectsByLabel: boolean;
   /** Groups of everybody, or of all accounts, that may send requests to its Service through the API server. */

@@ -18,9 +18,10 @@
 // the others from being looked at.
 
 import type { ResourceObservation } from '@keyward/observation';
-import { NOT_BEFORE } from '../__testUtils__/certificate';
+import { CERTIFICATE, NOT_BEFORE } from '../__testUtils__/certificate';
 import { FakeCluster } from '../__testUtils__/FakeCluster';
 import { deployment, sealedSecret, sealingKey } from '../__testUtils__/objects';
+import type { ControllerSettings } from '../config';
 import { SealedSecretsObserver } from './SealedSecretsObserver';
 
 /** What the inventory takes of one resource, in characters. */
@@ -45,11 +46,13 @@ describe('SealedSecretsObserver beside a tenant who creates what they like', () 
     ];
   });
 
-  async function look(): Promise<Record<string, ResourceObservation>> {
-    const observer = new SealedSecretsObserver({
-      everyMs: 60_000,
-      controllers: [],
-    });
+  async function look(
+    controllers: ControllerSettings[] = [],
+  ): Promise<Record<string, ResourceObservation>> {
+    const observer = new SealedSecretsObserver(
+      { everyMs: 60_000, controllers },
+      { pauseMs: 1 },
+    );
     await cluster.look(each => observer.observe(each));
     for (const { kind, attributes } of Object.values(cluster.resources)) {
       expect(observer.attributes[kind].safeParse(attributes).success).toBe(
@@ -59,7 +62,7 @@ describe('SealedSecretsObserver beside a tenant who creates what they like', () 
         LARGEST_ATTRIBUTES,
       );
     }
-    expect(cluster.batches.at(-1)).toMatchObject({ complete: true });
+    expect(cluster.batches.some(({ complete }) => complete)).toBe(true);
     return cluster.resources;
   }
 
@@ -154,5 +157,113 @@ describe('SealedSecretsObserver beside a tenant who creates what they like', () 
     expect(cluster.problems).toMatchObject([
       { code: 'sealed-secrets-too-many-keys' },
     ]);
+  });
+
+  describe('with an unsealing role that is bound to the controller alone', () => {
+    const ROOT = '/apis/rbac.authorization.k8s.io/v1';
+    const account = { kind: 'ServiceAccount', name: 'x' };
+    beforeEach(() => {
+      cluster.lists[`${ROOT}/clusterroles`] = [
+        {
+          metadata: { name: 'secrets-unsealer' },
+          rules: [
+            { apiGroups: [''], resources: ['secrets'], verbs: ['create'] },
+          ],
+        },
+        {
+          metadata: { name: 'view' },
+          // As the role of this name of Kubernetes.
+          aggregationRule: { clusterRoleSelectors: [{ matchLabels: {} }] },
+          rules: [
+            { apiGroups: [''], resources: ['pods'], verbs: ['create'] },
+            { apiGroups: [''], resources: ['secrets'], verbs: ['get'] },
+          ],
+        },
+      ];
+      cluster.lists[`${ROOT}/clusterrolebindings`] = [
+        {
+          roleRef: { kind: 'ClusterRole', name: 'secrets-unsealer' },
+          subjects: [{ ...account, namespace: 'kube-system' }],
+        },
+        {
+          roleRef: { kind: 'ClusterRole', name: 'view' },
+          subjects: [{ ...account, namespace: 'tenant' }],
+        },
+      ];
+    });
+    const items = (count: number) =>
+      Array.from({ length: count }, (_, index) => fake(`a${index}`));
+
+    it.each([1, 300])(
+      'takes %d look-alikes for none elsewhere',
+      async count => {
+        cluster.lists['/apis/apps/v1/deployments'] = [
+          ...items(count),
+          deployment(),
+        ];
+        cluster.lists['/apis/bitnami.com/v1alpha1/sealedsecrets'].push(
+          sealedSecret('own', { namespace: 'tenant' }),
+        );
+        const resources = await look();
+        expect(db(resources)).toMatchObject({
+          stale: 'proven',
+          controllers: ['kube-system/sealed-secrets-controller'],
+        });
+        const own = resources['sealed-secret:prod/tenant/SealedSecret%2Fown'];
+        expect(own.attributes!.stale).toBe('unknown');
+      },
+    );
+
+    it('takes a label of a Secret for no controller elsewhere', async () => {
+      cluster.lists['/api/v1/secrets'].push(
+        sealingKey('fake', LATER, { namespace: 'tenant' }),
+      );
+      expect(db(await look()).stale).toBe('proven');
+    });
+
+    it('takes one for a controller where a namespace gave it rights', async () => {
+      cluster.lists['/apis/apps/v1/deployments'] = [deployment(), ...items(1)];
+      cluster.lists[`${ROOT}/rolebindings`] = [
+        {
+          metadata: { namespace: 'shop', name: 'other' },
+          roleRef: { kind: 'Role', name: 'unsealer' },
+          subjects: [{ ...account, namespace: 'tenant' }],
+        },
+      ];
+      expect(db(await look())).toMatchObject({
+        stale: 'unknown',
+        controllers: ['kube-system/sealed-secrets-controller', 'tenant/a0'],
+      });
+    });
+
+    it('does not know who is one where bindings may not be listed', async () => {
+      cluster.lists['/apis/apps/v1/deployments'] = [deployment(), ...items(1)];
+      cluster.forbidden.add(`${ROOT}/clusterrolebindings`);
+      expect(db(await look()).stale).toBe('unknown');
+      expect(cluster.problems).toMatchObject([
+        { code: 'sealed-secrets-forbidden' },
+      ]);
+    });
+
+    it('goes on asking the one that verifies', async () => {
+      cluster.lists['/apis/apps/v1/deployments'] = [deployment(), ...items(1)];
+      cluster.lists['/apis/bitnami.com/v1alpha1/sealedsecrets'] = [
+        sealedSecret('db', { metadata: { generation: 2 }, status: {} }),
+      ];
+      cluster.answer = path => (path.endsWith('/v1/verify') ? '' : CERTIFICATE);
+      const resources = await look([
+        {
+          cluster: 'prod-eu',
+          namespace: 'kube-system',
+          name: 'sealed-secrets-controller',
+          port: 'http',
+          verify: true,
+        },
+      ]);
+      expect(db(resources)).toMatchObject({
+        opened: 'true',
+        openedBy: 'verify',
+      });
+    });
   });
 });

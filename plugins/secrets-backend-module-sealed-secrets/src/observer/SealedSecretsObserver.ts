@@ -31,7 +31,7 @@ import {
   ObservationError,
   type ResourceObservation,
 } from '@keyward/observation';
-import type { Json } from '@keyward/observation/json';
+import { at, type Json, stringOf } from '@keyward/observation/json';
 import { connectController, type ControllerApi, readCertificate } from '../api';
 import type { ControllerSettings, Settings } from '../config';
 import {
@@ -40,6 +40,7 @@ import {
   type FoundControllers,
   observeCertificates,
   observeControllers,
+  servingControllers,
 } from '../controllers';
 import { describeSealedSecret, statusTells } from '../sealedSecrets';
 import { attributes } from './attributes';
@@ -109,14 +110,21 @@ export class SealedSecretsObserver implements ClusterObserver {
         upserts: served,
       });
     }
+    const apisFor = (namespace: string) => {
+      const serving = servingControllers(namespace, found);
+      const own = serving.controllers.map(each => apis.get(each));
+      // One that is not asked may open what all others refuse.
+      return serving.areMore || own.includes(undefined)
+        ? []
+        : (own as ControllerApi[]);
+    };
     const describe = (item: Json): ResourceObservation[] => {
       try {
         return [
           describeSealedSecret(item, {
             sourceId,
-            controllers: found.controllers,
+            serving: servingControllers(namespaceOf(item), found),
             isAll: found.isAll,
-            areMore: found.areMore,
             verified: verifier.known(item),
           }),
         ];
@@ -132,7 +140,7 @@ export class SealedSecretsObserver implements ClusterObserver {
       const upserts: ResourceObservation[] = [];
       await eachInTurns(items, item => {
         if (statusTells(item) === undefined) {
-          verifier.want(item, apis);
+          verifier.want(item, apisFor(namespaceOf(item)));
         }
         upserts.push(...describe(item));
       });
@@ -166,8 +174,8 @@ export class SealedSecretsObserver implements ClusterObserver {
     named: readonly ControllerSettings[],
     { controllers }: FoundControllers,
     problems: SourceProblem[],
-  ): Promise<ControllerApi[]> {
-    const apis: ControllerApi[] = [];
+  ): Promise<Map<Controller, ControllerApi>> {
+    const apis = new Map<Controller, ControllerApi>();
     for (const settings of named) {
       const api = connectController(settings, cluster);
       const certificate = await readCertificate(api, this.#now());
@@ -192,11 +200,10 @@ export class SealedSecretsObserver implements ClusterObserver {
         });
       }
       if (settings.verify) {
-        apis.push(api);
+        apis.set(controller, api);
       }
     }
-    // One that is not asked may open what all others refuse.
-    return apis.length === controllers.length ? apis : [];
+    return apis;
   }
 
   #batch(
@@ -234,6 +241,10 @@ async function* listSealedSecrets(
       });
     }
   }
+}
+
+function namespaceOf(item: Json): string {
+  return stringOf(at(item, 'metadata', 'namespace')) ?? '';
 }
 
 function isAnswer(code: ClusterError['code']): boolean {

@@ -21,7 +21,7 @@ import {
 } from '@keyward/observation';
 import { at, type Json, jsonsOf, stringOf } from '@keyward/observation/json';
 import { validateSealedSecret } from '@keyward/sealing';
-import { type Controller, newestActiveKey } from '../controllers';
+import { type Controller, newestActiveKey, type Serving } from '../controllers';
 import { readScopes } from './readScopes';
 import { writtenBefore } from './writtenBefore';
 
@@ -30,11 +30,10 @@ const MOST_PROBLEMS = 10;
 /** What a SealedSecret is judged by. */
 export interface SealedSecretContext {
   sourceId: string;
-  controllers: readonly Controller[];
+  /** Who serves its namespace. */
+  serving: Serving;
   /** Whether there is no other controller. */
   isAll: boolean;
-  /** Whether there are too many others to look at, of which any may serve any namespace. */
-  areMore: boolean;
   /** What a controller said when it was asked whether it opens. */
   verified?: boolean;
 }
@@ -59,13 +58,13 @@ export function describeSealedSecret(
   const { labels, annotations, status } = observed;
   const namespace = observed.namespace ?? '';
   const name = `SealedSecret/${observed.name}`;
-  const serving = servingControllers(namespace, context.controllers);
+  const { controllers: serving, areMore } = context.serving;
   // Of all of them something has to be known.
-  const known = context.areMore ? [] : serving;
+  const known = areMore ? [] : serving;
   const { verdict, problems } = validateSealedSecret(object, {
     keyBits: keyBitsOf(known),
   });
-  const isUnserved = context.isAll && !context.areMore && serving.length === 0;
+  const isUnserved = context.isAll && !areMore && serving.length === 0;
   const told = statusTells(item);
   const opened = told ?? verified;
   const neverOpens = problems.some(each => each.neverOpens);
@@ -121,16 +120,6 @@ export function statusTells(item: Json): boolean | undefined {
   const synced = jsonsOf(conditions).find(({ type }) => type === 'Synced');
   const state = isOld ? undefined : stringOf(synced?.status);
   return state === 'True' || state === 'False' ? state === 'True' : undefined;
-}
-
-/** Those that serve its namespace, or may: one that selects by labels is not known to leave it out. */
-function servingControllers(
-  namespace: string,
-  controllers: readonly Controller[],
-): Controller[] {
-  return controllers.filter(
-    ({ namespaces }) => !namespaces || namespaces.includes(namespace),
-  );
 }
 
 /** The sizes of all keys that may open it; known only where each controller has one, and serves its certificate. */
