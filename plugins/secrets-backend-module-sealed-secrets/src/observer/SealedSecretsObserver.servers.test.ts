@@ -382,6 +382,41 @@ describe.each(VERSIONS)('Sealed Secrets %s as they are observed', version => {
     expect([staleOf('stale'), staleOf('fresh')]).toEqual(['proven', 'unknown']);
   }, 180_000);
 
+  it('keeps the certificate as the controller serves it, and knows of the backup what is noted', async () => {
+    const served = (await controller.certificate()).trim();
+    const { fingerprint } = await readSealingCertificate(served, {
+      now: new Date(),
+    });
+    const found = await look(controller.url);
+    const kept = `sealing-certificate kube-system/Certificate/${NAME}/${fingerprint}`;
+    expect(found.get(kept)?.attributes?.pem).toBe(`${served}\n`);
+    const { backup, newestKeyAt } = controllerIn(found).attributes!;
+    expect(backup).toBe('unknown');
+
+    const note = async (time: string) => {
+      await cluster().kubectl([
+        '-n',
+        'kube-system',
+        'annotate',
+        'secret',
+        '-l',
+        'sealedsecrets.bitnami.com/sealed-secrets-key',
+        '--overwrite',
+        `keyward.io/backed-up-at=${time}`,
+      ]);
+      return controllerIn(await look(controller.url)).attributes;
+    };
+    expect(await note('2020-01-01T00:00:00Z')).toMatchObject({
+      backup: 'incomplete',
+      lastBackupAt: '2020-01-01T00:00:00.000Z',
+    });
+    // What is annotated by hand is still a key that the controller made here.
+    expect(await note(String(newestKeyAt))).toMatchObject({
+      backup: 'complete',
+      certificate: 'matches',
+    });
+  });
+
   it('finds a certificate that is of no key, and a controller that gives values away', async () => {
     const fetched = jest
       .spyOn(globalThis, 'fetch')
