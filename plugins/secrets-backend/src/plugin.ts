@@ -377,6 +377,9 @@ export const secretsPlugin = createBackendPlugin({
           compliance: {
             access: accessAnswers,
             checks,
+            covering: [...resourceRules.values()].flatMap(
+              ({ id, coversVictims }) => (coversVictims ? id : []),
+            ),
             environments,
             facts: complianceExtras.facts,
             knex,

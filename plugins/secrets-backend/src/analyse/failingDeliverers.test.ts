@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+import { ConfigReader } from '@backstage/config';
 import type { ResourceRule, Severity } from '@keyward/findings';
 import type {
   ObjectStatusObservation,
@@ -29,8 +30,12 @@ import {
 } from '../__testUtils__/observations';
 import { analyseAll, createTestEngine } from '../__testUtils__/testEngine';
 import { createTestInventory, databases } from '../__testUtils__/testInventory';
+import { isWhole, worstOf } from '../app/compliance/worstOf';
+import { addCounts, countCells } from '../store/compliance';
+import { Environments } from '../store/environments/Environments';
 import { DatabaseFindingsStore } from '../store/findings/DatabaseFindingsStore';
 import type { VisibilityFilter } from '../store/inventory';
+import { loadSourceStates } from '../store/inventory/sourceStates';
 
 jest.setTimeout(60_000);
 
@@ -255,10 +260,11 @@ describe.each(databases.eachSupportedId())(
       expect(asked).toHaveLength(7);
       const { items } = await store.listFindings({
         visibility: ALL,
-        filters: { rules: ['delivery-failed'], q: 'shop a' },
-        limit: 1,
+        filters: { rules: ['delivery-failed'] },
+        limit: 50,
       });
-      const ofOne = await list(ALL, { secretId: items[0].secret.id });
+      const one = items.find(({ secret: about }) => about.name === 'a');
+      const ofOne = await list(ALL, { secretId: one!.secret.id });
       expect(ofOne).toMatchObject([
         { evidence: { cause: 'denied', becauseOf: 'Vessel/aws' } },
       ]);
@@ -321,6 +327,61 @@ describe.each(databases.eachSupportedId())(
       expect(await list(ALL, { rules: ['vessel-failing'] })).toMatchObject([
         { severity: 'high', evidence: { secretCount: 2 } },
       ]);
+    });
+
+    it('is counted once in what is said of whole clusters, as the list has it', async () => {
+      const { test, look, list, store } = await createWorld(databaseId, [
+        { name: 'a', namespace: 'shop-prod' },
+        { name: 'b', namespace: 'shop-prod' },
+        { name: 'own', namespace: 'shop-prod' },
+      ]);
+      const because = { ...failing, becauseOf: STORE };
+      await look([
+        vessel('false'),
+        observed('a', because, 'shop-prod'),
+        observed('b', because, 'shop-prod'),
+      ]);
+      const countHigh = async (filters?: {
+        places: { sourceId: string; namespace: string }[];
+      }) => {
+        const cells = await countCells(
+          test.knex,
+          await loadSourceStates(
+            test.knex,
+            START + test.clock.minutes * 60_000,
+          ),
+          { visibility: ALL, filters },
+          {
+            byEntities: false,
+            covering: ['vessel-failing'],
+            environments: new Environments(new ConfigReader({})),
+            now: at(20),
+          },
+        );
+        const counts = {};
+        cells.forEach(cell => addCounts(counts, cell.counts));
+        return worstOf(counts, isWhole({ filters })).high;
+      };
+      const high = { severities: ['high'] };
+      const places = [{ sourceId: SOURCE, namespace: 'shop-prod' }];
+      expect(await list(ALL, high)).toHaveLength(2);
+      expect(await countHigh()).toBe(2);
+      expect(await list(ALL, { ...high, places })).toHaveLength(3);
+      expect(await countHigh({ places })).toBe(3);
+
+      const { items } = await store.listFindings({
+        visibility: ALL,
+        limit: 5,
+        filters: { rules: ['vessel-failing'] },
+      });
+      await store.setFindingStates([items[0].id], ALL, {
+        state: 'suppressed',
+        by: 'user:default/ada',
+        reason: 'It is known',
+        expiresAt: at(100),
+      });
+      expect(await list(ALL, high)).toHaveLength(1);
+      expect(await countHigh()).toBe(1);
     });
   },
 );

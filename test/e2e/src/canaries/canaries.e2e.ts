@@ -39,6 +39,7 @@ const TOOLS = [
   'secrets.list-secrets',
   'secrets.list-sources',
   'secrets.suggest-improvements',
+  'secrets.sync-resource',
   'secrets.what-is-at-risk',
   'secrets.what-would-change',
   'secrets.who-can-reach',
@@ -242,6 +243,9 @@ async function callTools(portal: PortalClient): Promise<string[]> {
     const answer = await mcp.call('secrets.describe-secret', { id });
     expect(answer.isError).not.toBe(true);
     await mcp.call('secrets.who-can-reach', { id });
+    for (const resource of answer.structuredContent?.secret.deliveredBy ?? []) {
+      await mcp.call('secrets.sync-resource', { id: resource.id });
+    }
   }
   const service = { entityRef: 'component:default/payments-api' };
   await mcp.call('secrets.list-due', service);
@@ -277,6 +281,7 @@ async function callTools(portal: PortalClient): Promise<string[]> {
     ['secrets.list-secrets', { entityRef: 'component:default/unknown' }],
     ['secrets.list-secrets', { cursor: '"broken' }],
     ['secrets.describe-secret', { id: 'unknown' }],
+    ['secrets.sync-resource', { id: 'unknown' }],
   ] as const) {
     await mcp.call(tool, input);
     await mcp.invoke(tool, input);

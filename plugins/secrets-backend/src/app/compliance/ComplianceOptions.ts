@@ -27,6 +27,8 @@ import type { LoadedFrameworks } from './loadFrameworks';
 export interface ComplianceOptions {
   access: AccessOptions;
   checks: ReadonlyMap<string, ComplianceCheck>;
+  /** Rules whose findings stand for those of their victims. */
+  covering?: readonly string[];
   environments: Environments;
   /** Give the counts for checks of modules. */
   facts?: readonly ComplianceFactsProvider[];

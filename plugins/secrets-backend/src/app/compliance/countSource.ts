@@ -92,10 +92,11 @@ export async function countFiltered(
   states: SourceStates,
   query: ComplianceQuery,
 ): Promise<CountedSource[]> {
-  const { access, environments, knex, now = Date.now } = options;
+  const { access, covering, environments, knex, now = Date.now } = options;
   const countedAt = new Date(now()).toISOString();
   const cells = await countCells(knex, states, query, {
     byEntities: true,
+    covering,
     environments,
     now: countedAt,
   });

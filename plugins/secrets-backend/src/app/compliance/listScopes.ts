@@ -34,6 +34,7 @@ import { toScore } from './readCompliance';
 import { countFilteredOrStored } from './readCounted';
 import { type ScopeFacts, toFacts } from './readFacts';
 import { scopeKey } from './scopeKey';
+import { isWhole, worstOf } from './worstOf';
 
 const ORDER = 'compliance-scopes';
 const BEFORE_MS = 30 * 86_400_000;
@@ -92,7 +93,7 @@ export async function listScopes(
   );
   return {
     items: page.map(scope => ({
-      ...toRow(scope, query.by, states),
+      ...toRow(scope, query, states),
       ...scoreBefore(before.get(scopeKey(scope.facts.scope))),
       controls: controlsOf(options, scope, framework),
     })),
@@ -152,7 +153,7 @@ function scopeOf(by: ScopesQuery['by'], ref: string): ComplianceScope {
 
 function toRow(
   { facts, counts, ref }: Scope,
-  kind: ScopesQuery['by'],
+  { by: kind, filters }: ScopesQuery,
   states: SourceStates,
 ): Omit<ComplianceScopeRow, 'controls'> {
   return {
@@ -163,8 +164,7 @@ function toRow(
     secrets: counts.total ?? 0,
     overdue: counts.overdue ?? 0,
     expiring: (counts.expiring ?? 0) + (counts.expired ?? 0),
-    critical: counts.critical ?? 0,
-    high: counts.high ?? 0,
+    ...worstOf(counts, kind === 'cluster' && isWhole({ filters })),
   };
 }
 

@@ -128,10 +128,11 @@ async function readNarrow(
   states: SourceStates,
   request: ComplianceRequest,
 ): Promise<ScopeFacts> {
-  const { access, environments, knex, now = Date.now } = options;
+  const { access, covering, environments, knex, now = Date.now } = options;
   const countedAt = new Date(now()).toISOString();
   const cells = await countCells(knex, states, request, {
     byEntities: false,
+    covering,
     environments,
     now: countedAt,
   });

@@ -20,6 +20,7 @@ import type { ComplianceOptions, ComplianceRequest } from './ComplianceOptions';
 import { readEncryption } from './readEncryption';
 import { toScore } from './readCompliance';
 import { readFacts } from './readFacts';
+import { isWhole, worstOf } from './worstOf';
 import { SEVERITIES } from '../../store/common/ranks';
 
 /** The numbers of a scope, for those who see all. */
@@ -57,7 +58,7 @@ export async function readOverview(
       expiring: counts.expiring ?? 0,
       expired: counts.expired ?? 0,
     },
-    findings: { critical: counts.critical ?? 0, high: counts.high ?? 0 },
+    findings: worstOf(counts, isWhole(request)),
     ...(riskiest && { riskiestAccess: riskiest }),
     staleSources: sources.flatMap(({ sourceId }) => {
       const state = states.get(sourceId);

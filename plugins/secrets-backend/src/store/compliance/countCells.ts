@@ -39,10 +39,16 @@ export async function countCells(
   knex: Knex,
   sources: SourceStates,
   query: ComplianceQuery & { others?: VisibilityFilter },
-  options: { byEntities: boolean; environments: Environments; now: string },
+  options: {
+    byEntities: boolean;
+    /** Rules whose findings stand for those of their victims. */
+    covering?: readonly string[];
+    environments: Environments;
+    now: string;
+  },
 ): Promise<CountedCell[]> {
   const cells = new Cells();
-  const given = { ...options, cells };
+  const given = { ...options, covering: options.covering ?? [], cells };
   await Promise.all([
     countSecrets(knex, sources, query, given),
     countPlaces(knex, sources, query, given),

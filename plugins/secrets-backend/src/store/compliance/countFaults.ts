@@ -16,14 +16,17 @@
 
 import type { Knex } from 'knex';
 import {
+  coveringNow,
+  coversOf,
   selectFindings,
   type SelectedFindings,
 } from '../findings/selectFindings';
+import type { FindingState } from '../findings/FindingsStore';
 import type { SourceStates } from '../inventory/secretFilters';
 import type { VisibilityFilter } from '../inventory/VisibilityFilter';
 import { type CellFields, type Cells, groupByCell } from './cells';
 import type { ComplianceQuery } from './ComplianceQuery';
-import { addCount, faultName } from './counts';
+import { addCount, coveredName, faultName } from './counts';
 import { RULES } from './findingRules';
 
 /** A decision about a finding is no repair: until it is resolved it counts. */
@@ -81,27 +84,48 @@ export async function countFaults(
   }
 }
 
+const UNRESOLVED: FindingState[] = ['open', 'acknowledged', 'suppressed'];
+
 /** Counts the worst findings that are open or acknowledged. */
 export async function countWorst(
   knex: Knex,
   sources: SourceStates,
   query: ComplianceQuery & { others?: VisibilityFilter },
-  options: { byEntities: boolean; cells: Cells },
+  options: { byEntities: boolean; cells: Cells; covering: readonly string[] },
 ): Promise<void> {
   const selected = selectFindings(knex, sources, {
     ...query,
     filters: { ...query.filters, severities: ['critical', 'high'] },
   });
+  const { sourceIds } = query.filters ?? {};
+  const covering = await coveringNow(knex, options.covering);
+  const isCovered = () =>
+    covering.length === 0
+      ? knex.raw('0')
+      : knex.raw('count(case when f.because_of in (?) then 1 end)', [
+          coversOf(
+            knex,
+            selectFindings(knex, sources, {
+              visibility: query.visibility,
+              filters: { sourceIds, states: UNRESOLVED },
+            }).alone,
+            covering,
+          ),
+        ]);
   for (const part of await partsOf(selected)) {
-    const rows: (CellFields & { severity: string; count: number | string })[] =
-      await groupByCell(part, knex, {
-        ...options,
-        sourceIds: query.filters?.sourceIds,
-      })
+    const rows: (CellFields &
+      Record<'count' | 'covered', number | string> & { severity: string })[] =
+      await groupByCell(part, knex, { ...options, sourceIds })
         .groupBy('f.severity')
-        .select({ severity: 'f.severity', count: knex.raw('count(*)') });
+        .select({
+          severity: 'f.severity',
+          count: knex.raw('count(*)'),
+          covered: isCovered(),
+        });
     for (const row of rows) {
-      addCount(options.cells.of(row), row.severity, Number(row.count));
+      const counts = options.cells.of(row);
+      addCount(counts, row.severity, Number(row.count));
+      addCount(counts, coveredName(row.severity), Number(row.covered));
     }
   }
 }

@@ -50,6 +50,11 @@ export function faultName(check: string): string {
   return `bad ${check}`;
 }
 
+/** Names the findings of a severity that the finding about a resource covers. */
+export function coveredName(severity: string): string {
+  return `covered ${severity}`;
+}
+
 /** Names connection strings, by what they ask for. */
 export function connectionName(transit: string): string {
   return `connections ${transit}`;

@@ -33,7 +33,7 @@ export {
   loadDays,
 } from './complianceDays';
 export type { ComplianceQuery } from './ComplianceQuery';
-export { addCount, addCounts, type Counts } from './counts';
+export { addCount, addCounts, coveredName, type Counts } from './counts';
 export { listEvidence, type EvidenceRow } from './listEvidence';
 export { loadControlPlane, type ControlPlane } from './loadControlPlane';
 export { loadLinkedSecrets, loadOwnership } from './ownership';

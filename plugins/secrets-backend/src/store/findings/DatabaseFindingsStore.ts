@@ -37,7 +37,6 @@ import {
 } from './findingRow';
 import type {
   FindingEvent,
-  FindingFilters,
   FindingOrderField,
   FindingStateChange,
   FindingStatesSet,
@@ -46,7 +45,7 @@ import type {
 } from './FindingsStore';
 import { nameVictims } from './nameVictims';
 import {
-  selectCauses,
+  coveringNow,
   selectFinding,
   selectFindings,
   selectFindingsById,
@@ -114,7 +113,7 @@ export class DatabaseFindingsStore implements FindingsStore {
     const { expressions, flipped } = ORDERS[field];
     const selected = selectFindings(this.#knex, sources, {
       ...query,
-      covering: await this.#coveringNow(query.filters),
+      covering: await coveringNow(this.#knex, this.#covering, query.filters),
     });
     const parts: PagedQuery[] = [
       { query: selected.alone, fields: FINDING_FIELDS, expressions },
@@ -192,7 +191,7 @@ export class DatabaseFindingsStore implements FindingsStore {
       knex,
       selectFindings(knex, sources, {
         ...query,
-        covering: await this.#coveringNow(query.filters),
+        covering: await coveringNow(this.#knex, this.#covering, query.filters),
       }),
     );
     const analysedTo = await findAnalysedTo(knex, {
@@ -378,17 +377,6 @@ export class DatabaseFindingsStore implements FindingsStore {
           }
         : finding;
     });
-  }
-
-  /** The rules whose findings stand for others now: none where nothing is found because of a resource. */
-  async #coveringNow(
-    filters: FindingFilters | undefined,
-  ): Promise<readonly string[]> {
-    if (this.#covering.length === 0 || filters?.secretId !== undefined) {
-      return [];
-    }
-    const first = await selectCauses(this.#knex).first();
-    return first ? this.#covering : [];
   }
 
   #toFinding(

@@ -78,24 +78,21 @@ export function selectFindings(
     if (rules?.length) {
       builder.whereIn('f.rule', rules);
     }
-    if (severities?.length) {
-      builder.whereIn('f.severity', severities);
-    }
     return builder;
   };
   const select = () => {
     const builder = selectAny();
+    if (severities?.length) {
+      builder.whereIn('f.severity', severities);
+    }
     if (states?.length) {
       builder.whereIn('f.state', states);
     } else {
       builder.where('f.active', true);
     }
     if (covering.length > 0) {
-      const covers = selectAny()
-        .whereIn('f.rule', covering)
-        .whereNot('f.state', 'resolved')
-        .whereIn('f.secret_id', selectCauses(knex))
-        .select('f.secret_id');
+      // However severe it is: what it covers is counted once among all severities.
+      const covers = coversOf(knex, selectAny(), covering);
       builder.where(where =>
         where.whereNull('f.because_of').orWhereNotIn('f.because_of', covers),
       );
@@ -105,8 +102,43 @@ export function selectFindings(
   return inTwo(knex, sources, query.others ?? query.visibility, select);
 }
 
+/** Of findings as `f`, the ids of the resources that those of covering rules are about. */
+export function coversOf(
+  knex: Knex,
+  findings: Knex.QueryBuilder,
+  covering: readonly string[],
+): Knex.QueryBuilder {
+  return findings
+    .whereIn('f.rule', covering)
+    .whereNot('f.state', 'resolved')
+    .whereIn('f.secret_id', selectCauses(knex))
+    .select('f.secret_id');
+}
+
+/**
+ * The covering rules that count now: none where nothing is found because of a
+ * resource, and none in what a filter takes out of a cluster. Whether the resource is
+ * in there as well is chance, and a team wants to see what fails for it.
+ */
+export async function coveringNow(
+  knex: Knex,
+  covering: readonly string[],
+  filters: FindingFilters = {},
+): Promise<readonly string[]> {
+  const { secretId, owners, systems, places, namespaces } = filters;
+  const isPart =
+    secretId !== undefined ||
+    places !== undefined ||
+    [owners, systems, namespaces].some(each => each?.length);
+  if (covering.length === 0 || isPart) {
+    return [];
+  }
+  const first = await selectCauses(knex).first();
+  return first ? covering : [];
+}
+
 /** The ids of resources because of which something is found. */
-export function selectCauses(knex: Knex): Knex.QueryBuilder {
+function selectCauses(knex: Knex): Knex.QueryBuilder {
   return knex('findings').whereNotNull('because_of').select('because_of');
 }
 
