@@ -374,6 +374,39 @@ describe('a Vault as it is observed', () => {
     });
   });
 
+  it('knows the version of an engine without sys/mounts, and reads none of version 1', async () => {
+    await write('kv/metadata/x', ['password']);
+    await write('secret/data/prod/versioned', ['token']);
+    // More than Keyward asks for: the values of version 1 as well.
+    const login = await byPolicy(
+      `${policy.replace(
+        /path "sys\/mounts" \{[^}]*\}/,
+        '',
+      )}\npath "kv/*" { capabilities = ["list", "read"] }`,
+    );
+    const { asked, report, secrets } = await look(login, {
+      mounts: ['kv', 'secret', 'transit', 'absent'],
+    });
+    const refs = secrets.map(({ ref }) => ref);
+    expect(refs).toContain('vault:main/kv/metadata/x');
+    expect(refs).toContain('vault:main/secret/prod/versioned');
+    const ofVersion1 = asked.filter(({ path }) => path.startsWith('/v1/kv/'));
+    expect(ofVersion1.length).toBeGreaterThan(1);
+    for (const { path } of ofVersion1) {
+      expect(path).toMatch(/\/\?list=true$/);
+    }
+    for (const { answer } of asked) {
+      expect(answer).not.toContain(VALUE);
+    }
+    const messages = report.problems!.map(({ message }) => message);
+    expect(messages).toContain('The engines of Vault main may not be read');
+    for (const mount of ['transit', 'absent']) {
+      expect(messages).toContain(
+        `The engine ${mount} is not read, as it is not known whether it is of KV version 1, where a read answers with values`,
+      );
+    }
+  });
+
   it('follows hostile names to themselves', async () => {
     await mountVersion2('hostile');
     await root('POST', 'sys/mounts/hostile-1', { type: 'kv' });
