@@ -23,6 +23,11 @@ import {
   randomPath,
   randomPolicy,
 } from '../__testUtils__/randomPolicies';
+import {
+  NOT_UNDERSTOOD,
+  REFUSED,
+  TAKEN,
+} from '../__testUtils__/refusedPolicies';
 import { AccessList, type Identity, mayRequest, parsePolicy } from '.';
 
 const START_MS = 15 * 60_000;
@@ -107,6 +112,21 @@ describe('policies, as a real Vault has them', () => {
 
   afterAll(async () => {
     await vault?.stop();
+  });
+
+  it('are taken and refused as Vault does', async () => {
+    const rows = [...TAKEN, ...REFUSED, ...NOT_UNDERSTOOD];
+    const isTaken: boolean[] = [];
+    for (const policy of rows) {
+      const { status } = await vault
+        .client()
+        .request('PUT', '/v1/sys/policies/acl/asked', { body: { policy } });
+      isTaken.push(status === 204);
+    }
+    const taken = new Set([...TAKEN, ...NOT_UNDERSTOOD]);
+    expect(rows.filter((_, index) => isTaken[index])).toEqual(
+      rows.filter(policy => taken.has(policy)),
+    );
   });
 
   it('grant what sys/capabilities answers, of a thousand tokens', async () => {

@@ -16,6 +16,11 @@
 
 import { createRandom, randomPolicy } from '../__testUtils__/randomPolicies';
 import {
+  NOT_UNDERSTOOD,
+  REFUSED,
+  TAKEN,
+} from '../__testUtils__/refusedPolicies';
+import {
   AccessList,
   type Identity,
   mayRequest,
@@ -107,7 +112,8 @@ describe('AccessList', () => {
         policy = "write" # as before
         allowed_parameters { "Ttl" = ["1h", "2*"], "*" = [] }
         denied_parameters = { "force" = [true] }
-        required_parameters = "ttl"
+        required_parameters = ["ttl"]
+        mfa_methods = ["duo"]
       }`;
     const rules = parsePolicy(policy);
     expect(rules.map(({ path }) => path)).toEqual(['a', 'bé']);
@@ -134,16 +140,13 @@ describe('AccessList', () => {
     ]);
   });
 
+  it.each(TAKEN)('takes %s', policy => {
+    expect(() => parsePolicy(policy)).not.toThrow();
+  });
+
   it.each([
-    'path "a" { capabilities = ["write"] }',
-    'path "a" { capabilities = ["read" "list"] }',
-    'path "a" { capability = ["read"] }',
-    'path "a" { policy = "list" }',
-    'path "a+*" {}',
-    'path "{{a" {}',
-    'path "a',
-    'path <<EOF\na\nEOF\n{}',
-    'rule "a" {}',
+    ...REFUSED,
+    ...NOT_UNDERSTOOD,
     `path "a" ${'{ comment '.repeat(100)}`,
     '}',
     '{"path": {}} {',

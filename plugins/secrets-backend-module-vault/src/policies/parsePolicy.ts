@@ -79,6 +79,7 @@ const RULE_KEYS = new Set([
   'control_group',
   'subscribe_event_types',
 ]);
+const LISTS_OF_OTHERS = ['mfa_methods', 'subscribe_event_types'];
 const SECONDS: Readonly<Record<string, number>> = {
   ms: 0.001,
   s: 1,
@@ -99,7 +100,9 @@ export function parsePolicy(text: string): PolicyRule[] {
     if (!TOP_KEYS.has(keys[0])) {
       throw new PolicyError(`A policy has no ${keys[0]}`);
     }
-    if (keys[0] === 'path') {
+    if (keys[0] === 'name') {
+      readText(value);
+    } else {
       rules.push(...pathsOf(keys.slice(1), value));
     }
   }
@@ -128,15 +131,16 @@ function readRule(path: string, items: HclItem[]): PolicyRule {
   if (path.includes('+*') || !isBalanced(path)) {
     throw new PolicyError('A path has +*, or a template that does not end');
   }
+  // Vault keeps these for others to mind, and refuses what is no list all the same.
+  LISTS_OF_OTHERS.forEach(textsOf);
+  const named = textsOf('capabilities');
   const capabilities = new Set<Capability>();
-  const word = textsOf('policy').at(-1);
-  const meant = word === undefined ? [] : SHORT[word];
+  const word = valuesOf('policy').map(readText).at(-1);
+  const meant = word ? SHORT[word] : [];
   if (!meant) {
     throw new PolicyError('A path has a policy that there is not');
   }
-  for (const name of word === 'deny'
-    ? meant
-    : [...textsOf('capabilities'), ...meant]) {
+  for (const name of word === 'deny' ? meant : [...named, ...meant]) {
     if (!isCapability(name)) {
       throw new PolicyError('A path has a capability that there is not');
     }
@@ -182,14 +186,22 @@ function isCapability(name: string): name is Capability {
   return (CAPABILITIES as readonly string[]).includes(name);
 }
 
-/** One text may stand for a list of it. */
+function listOf(value: HclValue): HclValue[] {
+  if (!Array.isArray(value)) {
+    throw new PolicyError('A list is expected');
+  }
+  return value;
+}
+
 function listOfTexts(value: HclValue): string[] {
-  return [value].flat().map(each => {
-    if (typeof each !== 'string') {
-      throw new PolicyError('A text is expected');
-    }
-    return each;
-  });
+  return listOf(value).map(readText);
+}
+
+function readText(value: HclValue): string {
+  if (typeof value !== 'string') {
+    throw new PolicyError('A text is expected');
+  }
+  return value;
 }
 
 function parametersOf(
@@ -200,7 +212,7 @@ function parametersOf(
   }
   const parameters = new Map<string, ParameterValue[]>();
   for (const { keys, value } of values.flatMap(itemsOf)) {
-    const listed = [value].flat().map(each => {
+    const listed = listOf(value).map(each => {
       if (typeof each === 'object') {
         throw new PolicyError('A parameter has a value that is not understood');
       }
