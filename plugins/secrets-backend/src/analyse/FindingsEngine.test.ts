@@ -16,6 +16,7 @@
 
 import { mockServices } from '@backstage/backend-test-utils';
 import { type Rule, type SecretFacts } from '@keyward/findings';
+import type { Observation } from '@keyward/observation';
 import {
   at,
   batch,
@@ -208,6 +209,105 @@ describe.each(databases.eachSupportedId())(
         followed_to: at(0),
       });
       await test.apply(batch(SECRETS, [secret('a', 'one', { version: '2' })]));
+      expect(await drain()).toEqual([]);
+      await test.knex('sources').update({ state: 'live' });
+      test.clock.minutes += 2;
+      expect(await drain()).toEqual(['resolved bad']);
+    });
+
+    it('resolves of a degraded source what it reads whole in its place', async () => {
+      const test = await createTestInventory(databaseId);
+      const { drain, findings } = createEngine(test);
+      let looks = 0;
+      /** A look at an engine, all of which may be listed or some. */
+      const look = async (mount: string, version: string, isWhole = true) => {
+        looks += 1;
+        const isBad = version === '1';
+        const page = batch(
+          `kv ${mount}`,
+          [
+            {
+              type: 'secret',
+              ref: `vault:prod/${mount}/team/${mount}`,
+              system: 'vault',
+              location: [mount, 'team'],
+              name: mount,
+              class: 'password',
+              keys: [],
+              keyCount: 0,
+              taken: 'metadata',
+              classifierVersion: 1,
+              ...(isBad ? { labels: { bad: 'low' } } : {}),
+            },
+          ],
+          {
+            covers: { kind: 'secret', location: [mount] },
+            generation: `look-${looks}`,
+            observedAt: at(test.clock.minutes),
+          },
+        );
+        await test.inventory.apply(
+          { ...test.fence, system: 'vault' },
+          isWhole ? { ...page, complete: true } : page,
+        );
+      };
+      await look('open', '1');
+      await look('closed', '1');
+      await look('partial', '1');
+      expect(await drain()).toEqual(['opened bad', 'opened bad', 'opened bad']);
+
+      // It was live once, long ago.
+      await test.knex('sources').update({
+        state: 'degraded',
+        followed_to: at(10),
+      });
+      await look('closed', '2');
+      test.clock.minutes = 100;
+      await look('open', '2');
+      await look('partial', '2', false);
+      expect(await drain()).toEqual(['resolved bad']);
+      expect(await findings()).toMatchObject([
+        { name: 'closed', state: 'open' },
+        { name: 'open', state: 'resolved' },
+        { name: 'partial', state: 'open' },
+      ]);
+
+      // Each is known again once it may be read.
+      test.clock.minutes = 102;
+      await look('partial', '2');
+      expect(await drain()).toEqual(['resolved bad']);
+      test.clock.minutes = 104;
+      await look('closed', '2');
+      expect(await drain()).toEqual(['resolved bad']);
+
+      // While it is down nothing is known.
+      await look('open', '1');
+      expect(await drain()).toEqual(['reopened bad']);
+      await test.knex('sources').update({ state: 'down' });
+      await look('open', '2');
+      expect(await drain()).toEqual([]);
+    });
+
+    it('takes no list of a degraded source that is watched for what there is now', async () => {
+      const test = await createTestInventory(databaseId);
+      const { drain } = createEngine(test);
+      const list = async (version: string, observed: Observation) =>
+        await test.apply(
+          batch(SECRETS, [observed], {
+            generation: version,
+            complete: true,
+            cursor: version,
+            observedAt: at(test.clock.minutes),
+          }),
+        );
+      await list('1', bad('one', 'low', '1'));
+      expect(await drain()).toEqual(['opened bad']);
+      test.clock.minutes = 100;
+      await test.knex('sources').update({
+        state: 'degraded',
+        followed_to: at(10),
+      });
+      await list('2', secret('a', 'one', { version: '2' }));
       expect(await drain()).toEqual([]);
       await test.knex('sources').update({ state: 'live' });
       test.clock.minutes += 2;

@@ -41,6 +41,7 @@ import type { SourceFence } from '../store/sources/SourceFence';
 import { applyRotation } from './applyRotation';
 import { applyVerdicts, type FindingChange } from './applyVerdicts';
 import type { Environments } from '../store/environments/Environments';
+import { loadFollowed } from './loadFollowed';
 import { loadPlaceFacts } from './loadPlaceFacts';
 import { loadResourceFacts, toResourceFacts } from './loadResourceFacts';
 import { loadSecretFacts } from './loadSecretFacts';
@@ -95,7 +96,7 @@ const UNSETTLED: ReadonlySet<SourceState> = new Set(['starting', 'syncing']);
  * that changes them. Whoever holds a source takes its entries in batches, each
  * in one transaction under the fence of the lease: facts are read, rules asked,
  * findings and rotation brought up to date, and it is noted when to ask again.
- * Nothing is resolved while a source is not followed.
+ * Nothing is resolved of which a source does not know how it is now.
  */
 export class FindingsEngine {
   readonly #options: FindingsEngineOptions;
@@ -254,7 +255,7 @@ export class FindingsEngine {
       for (const place of places) {
         note(place.id, judgePlace(rules, place, settings));
       }
-      const mayResolve = source?.stale === false;
+      const mayResolve = await loadFollowed(tx, { source, ids, now });
       const applied = await applyVerdicts(tx, {
         sourceId,
         verdicts,

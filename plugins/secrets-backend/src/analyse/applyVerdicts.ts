@@ -109,7 +109,7 @@ export interface FindingChange {
  * @param options.undecided - by id of the secret: what takes no finding back that
  *   rests on the same
  * @param options.failed - by id of the secret: rules that take no finding back
- * @param options.mayResolve - false while the source may have moved on unseen:
+ * @param options.mayResolve - by id of the secret: false while it may have changed unseen;
  *   then what is not said any more stays open
  */
 export async function applyVerdicts(
@@ -120,7 +120,7 @@ export async function applyVerdicts(
     undecided?: ReadonlyMap<string, Judgement['undecided']>;
     failed?: ReadonlyMap<string, Judgement['failed']>;
     now: string;
-    mayResolve: boolean;
+    mayResolve: (secretId: string) => boolean;
   },
 ): Promise<{
   changes: FindingChange[];
@@ -196,7 +196,7 @@ export async function applyVerdicts(
       ) {
         continue;
       }
-      if (!mayResolve) {
+      if (!mayResolve(secretId)) {
         kept.add(secretId);
       } else {
         const next: FindingRow = {

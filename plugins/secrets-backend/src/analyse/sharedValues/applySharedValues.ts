@@ -73,7 +73,7 @@ export async function applySharedValues(
     sourceId: string;
     ids: string[];
     now: string;
-    mayResolve: boolean;
+    mayResolve: (secretId: string) => boolean;
   },
 ): Promise<{
   /** Secrets of which a finding stays open only because the source may have moved on. */
@@ -105,7 +105,7 @@ async function applyOwn(
     const { id, secret_id: secretId } = row;
     const next = { ...row };
     if (row.held === null) {
-      if (mayResolve) {
+      if (mayResolve(secretId)) {
         left.add(row.fingerprint);
         updates.push({ ...next, ...RESOLVED, resolved_at: now });
       } else {

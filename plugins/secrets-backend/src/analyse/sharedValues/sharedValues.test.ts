@@ -558,7 +558,7 @@ describe.each(others)('findings about equal values on %s', databaseId => {
         await applySharedValues(tx, {
           ...options,
           now: at(20),
-          mayResolve: true,
+          mayResolve: () => true,
         });
     };
     await apply('a', 'one');

@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+import { placesAbove } from '../../store/common/placesAbove';
 import { formatLocation, type Coverage } from '@keyward/observation';
 import type { Knex } from 'knex';
 import { SECRET_KIND } from '../../store/common/presence';
@@ -119,13 +120,4 @@ export async function loadExistenceJudge(
     );
     return covering.length > 0 && covering.every(isWhole => isWhole);
   };
-}
-
-/** A location and all that it is below of, as texts. */
-function placesAbove(location: string): string[] {
-  const segments = location.split('/');
-  return [
-    '',
-    ...segments.map((_, index) => segments.slice(0, index + 1).join('/')),
-  ];
 }

@@ -22,7 +22,7 @@ import type { Row } from '../tables';
 /** Longer without a word from its holder, and nobody follows a source. */
 const HEARTBEAT_MS = 30_000;
 /** A source that is not live is followed in part at most; this far behind its rows may be out of date. */
-const BEHIND_MS = 300_000;
+export const BEHIND_MS = 300_000;
 
 interface SourceRow
   extends Row<
