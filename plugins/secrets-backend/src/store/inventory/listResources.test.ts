@@ -96,6 +96,22 @@ describe.each(databases.eachSupportedId())(
     const namesOf = ({ items }: Awaited<ReturnType<typeof list>>) =>
       items.map(({ name }) => name).join('');
 
+    it('keeps what a stream without an end no longer names', async () => {
+      const schema = {
+        safeParse: (data: any) => ({ success: true as const, data }),
+      };
+      const fence = { ...test.fence, attributes: { past: schema } };
+      for (const name of ['x', 'y']) {
+        const past = seal(
+          name,
+          {},
+          { kind: 'past', ref: `past:prod/shop/${name}` },
+        );
+        await test.inventory.apply(fence, batch('past', [past]));
+      }
+      expect(namesOf(await list({ kinds: ['past'] }))).toBe('xy');
+    });
+
     it('lists those of a kind, those that fail first', async () => {
       const page = await list();
       expect(namesOf(page)).toBe('cabd');
