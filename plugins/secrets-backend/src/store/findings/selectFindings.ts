@@ -125,11 +125,11 @@ export async function coveringNow(
   covering: readonly string[],
   filters: FindingFilters = {},
 ): Promise<readonly string[]> {
-  const { secretId, owners, systems, places, namespaces } = filters;
+  const { secretId, owners, systems, places } = filters;
   const isPart =
     secretId !== undefined ||
     places !== undefined ||
-    [owners, systems, namespaces].some(each => each?.length);
+    [owners, systems].some(each => each?.length);
   if (covering.length === 0 || isPart) {
     return [];
   }
