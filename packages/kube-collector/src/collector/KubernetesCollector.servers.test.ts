@@ -36,7 +36,13 @@ const SOURCE = 'real';
 const SECRETS = 'v1/secrets';
 const PATIENCE_MS = 60_000;
 /** What tells nothing of secrets, what a cluster fills in by itself, and what modules read. */
-const NOT_COMPARED = ['Service', 'Node', 'LimitRange', 'ResourceQuota', 'Event'];
+const NOT_COMPARED = [
+  'Service',
+  'Node',
+  'LimitRange',
+  'ResourceQuota',
+  'Event',
+];
 const JEWELS = ['helm.sh/release.v1', 'kubernetes.io/service-account-token'];
 const SEALING_KEY = 'sealedsecrets.bitnami.com/sealed-secrets-key';
 
