@@ -122,7 +122,8 @@ describe('readSealingCertificate', () => {
     const attempts = await Promise.all(
       Array.from(der, async (_, at) => {
         const changed = Buffer.from(der);
-        changed[at] = Math.floor(Math.random() * 256);
+        // Another one for sure, which mostly breaks the signature.
+        changed[at] ^= 1 + Math.floor(Math.random() * 255);
         return await read(
           `-----BEGIN CERTIFICATE-----\n${changed.toString(
             'base64',
@@ -133,7 +134,11 @@ describe('readSealingCertificate', () => {
         );
       }),
     );
-    expect([...new Set(attempts)].sort()).toEqual(['SealingError', 'read']);
+    expect(attempts.length).toBeGreaterThan(500);
+    const others = attempts.filter(
+      name => name !== 'SealingError' && name !== 'read',
+    );
+    expect(others).toEqual([]);
   });
 
   it('answers at once to a text with many beginnings', async () => {
