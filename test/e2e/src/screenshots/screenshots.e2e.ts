@@ -17,7 +17,7 @@
 import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 import { addYesterday } from '../support/addYesterday';
-import { answerAs } from '../support/apiStates';
+import { answerAs, answerAsItIs } from '../support/apiStates';
 import { openSecret } from '../support/openSecret';
 import { signInAs, type PersonaName } from '../support/signInAs';
 
@@ -179,6 +179,7 @@ for (const look of LOOKS) {
       await page.getByRole('button', { name: 'Claim payments' }).click();
       await page.getByText(/kubectl annotate namespace payments/).isVisible();
       await save(page, `claims-${look.name}`);
+      await answerAsItIs(page);
     });
 
     test('trend', async ({ page }) => {

@@ -43,9 +43,17 @@ export const API_STATES = {
 
 export type ApiState = keyof typeof API_STATES;
 
-/** Has the back end of the plugin answer as in a state, until `unroute`. */
+/** Has the back end of the plugin answer as in a state, until {@link answerAsItIs}. */
 export async function answerAs(page: Page, state: ApiState): Promise<void> {
   await page.route(/\/api\/secrets\//, API_STATES[state].answer);
+}
+
+/**
+ * To be called before a test ends: an answer that is still under way then would
+ * fail the next one.
+ */
+export async function answerAsItIs(page: Page): Promise<void> {
+  await page.unrouteAll({ behavior: 'ignoreErrors' });
 }
 
 function refused(status: number, name: string, message: string) {
