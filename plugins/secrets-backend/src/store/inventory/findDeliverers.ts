@@ -20,6 +20,7 @@ import { RESOURCE } from '../common/presence';
 import { selectVisible } from './applyVisibility';
 import { loadLineage } from './loadLineage';
 import {
+  resourceNameOf,
   selectResourceRows,
   toResource,
   type ResourceRow,
@@ -46,7 +47,7 @@ export async function findDeliverers(
     .map(({ kind, name }) => ({
       source_id: sourceId,
       namespace,
-      name: nameOf(kind, name),
+      name: resourceNameOf(kind, name),
     }));
   if (wanted.length === 0) {
     return [];
@@ -138,16 +139,11 @@ async function deliversVisible(
       ({ sourceId, kind, namespace = '', name }) =>
         sourceId === resource.source_id &&
         namespace === resource.namespace &&
-        nameOf(kind, name) === resource.name,
+        resourceNameOf(kind, name) === resource.name,
     );
     if (isOne) {
       return true;
     }
   }
   return false;
-}
-
-/** As modules name what they observe of an object. */
-function nameOf(kind: string, name: string): string {
-  return `${kind}/${name}`;
 }

@@ -19,6 +19,7 @@ import type { Knex } from 'knex';
 import { PLACE_KIND, RESOURCE } from '../common/presence';
 import { boundRows, selectRows } from '../common/rows';
 import type { Row } from '../tables';
+import { resourceNameOf } from './resourceRow';
 
 /** Why what delivers a secret fails, as far as a module found that out. */
 export interface DeliveryFailure {
@@ -56,7 +57,7 @@ export async function findFailures(
           id,
           source_id: sourceId,
           namespace: deliverer.namespace ?? '',
-          name: `${deliverer.kind}/${deliverer.name}`,
+          name: resourceNameOf(deliverer.kind, deliverer.name),
         }
       : [],
   );

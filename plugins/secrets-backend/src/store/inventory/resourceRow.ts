@@ -86,3 +86,8 @@ export function toResource(
     lastSeen: row.last_seen,
   };
 }
+
+/** The name that modules give to what they observe of an object. */
+export function resourceNameOf(kind: string, name: string): string {
+  return `${kind}/${name}`;
+}
