@@ -30,7 +30,8 @@ import {
 } from '../__testUtils__/observations';
 import { analyseAll, createTestEngine } from '../__testUtils__/testEngine';
 import { createTestInventory, databases } from '../__testUtils__/testInventory';
-import { isWhole, worstOf } from '../app/compliance/worstOf';
+import { worstOf } from '../app/compliance/worstOf';
+import { isOfWholeSources } from '../store/inventory/secretFilters';
 import { addCounts, countCells } from '../store/compliance';
 import { Environments } from '../store/environments/Environments';
 import { DatabaseFindingsStore } from '../store/findings/DatabaseFindingsStore';
@@ -360,7 +361,7 @@ describe.each(databases.eachSupportedId())(
         );
         const counts = {};
         cells.forEach(cell => addCounts(counts, cell.counts));
-        return worstOf(counts, isWhole({ filters })).high;
+        return worstOf(counts, isOfWholeSources(filters ?? {})).high;
       };
       const high = { severities: ['high'] };
       const places = [{ sourceId: SOURCE, namespace: 'shop-prod' }];

@@ -31,7 +31,10 @@ import { groupBy } from '../../store/common/groups';
 import { KUBERNETES } from '../../store/common/presence';
 import { NO_ENVIRONMENT } from '../../store/environments/findPlaces';
 import { loadCoverage } from '../../store/inventory/loadCoverage';
-import type { SourceStates } from '../../store/inventory/secretFilters';
+import {
+  isOfWholeSources,
+  type SourceStates,
+} from '../../store/inventory/secretFilters';
 import { NO_OWNER } from '../../store/inventory/types';
 import type { ComplianceOptions } from './ComplianceOptions';
 import { countOfModules } from './countOfModules';
@@ -100,10 +103,10 @@ export async function countFiltered(
     environments,
     now: countedAt,
   });
-  const { sourceIds, owners, systems, places } = query.filters ?? {};
+  const { filters = {} } = query;
+  const { sourceIds } = filters;
   const bySource = groupBy(cells, cell => cell.sourceId);
-  const isWhole = !owners?.length && !systems?.length && !places;
-  const concerned = isWhole
+  const concerned = isOfWholeSources(filters)
     ? [...states.keys()].filter(
         id => !sourceIds?.length || sourceIds.includes(id),
       )

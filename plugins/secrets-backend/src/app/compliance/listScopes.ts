@@ -25,7 +25,10 @@ import type { ComplianceScopeRow } from '../../schema/openapi/generated/models';
 import { type Counts, dayOf, loadDay } from '../../store/compliance';
 import { CursorTable } from '../../store/common/CursorTable';
 import { NO_ENVIRONMENT } from '../../store/environments/findPlaces';
-import type { SourceStates } from '../../store/inventory/secretFilters';
+import {
+  isOfWholeSources,
+  type SourceStates,
+} from '../../store/inventory/secretFilters';
 import { NO_OWNER } from '../../store/inventory/types';
 import type { ComplianceOptions, ComplianceRequest } from './ComplianceOptions';
 import type { CountedSource } from './countSource';
@@ -34,7 +37,7 @@ import { toScore } from './readCompliance';
 import { countFilteredOrStored } from './readCounted';
 import { type ScopeFacts, toFacts } from './readFacts';
 import { scopeKey } from './scopeKey';
-import { isWhole, worstOf } from './worstOf';
+import { worstOf } from './worstOf';
 
 const ORDER = 'compliance-scopes';
 const BEFORE_MS = 30 * 86_400_000;
@@ -164,7 +167,7 @@ function toRow(
     secrets: counts.total ?? 0,
     overdue: counts.overdue ?? 0,
     expiring: (counts.expiring ?? 0) + (counts.expired ?? 0),
-    ...worstOf(counts, kind === 'cluster' && isWhole({ filters })),
+    ...worstOf(counts, kind === 'cluster' && isOfWholeSources(filters ?? {})),
   };
 }
 

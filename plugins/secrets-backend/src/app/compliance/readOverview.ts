@@ -20,7 +20,8 @@ import type { ComplianceOptions, ComplianceRequest } from './ComplianceOptions';
 import { readEncryption } from './readEncryption';
 import { toScore } from './readCompliance';
 import { readFacts } from './readFacts';
-import { isWhole, worstOf } from './worstOf';
+import { isOfWholeSources } from '../../store/inventory/secretFilters';
+import { worstOf } from './worstOf';
 import { SEVERITIES } from '../../store/common/ranks';
 
 /** The numbers of a scope, for those who see all. */
@@ -58,7 +59,7 @@ export async function readOverview(
       expiring: counts.expiring ?? 0,
       expired: counts.expired ?? 0,
     },
-    findings: worstOf(counts, isWhole(request)),
+    findings: worstOf(counts, isOfWholeSources(request.filters ?? {})),
     ...(riskiest && { riskiestAccess: riskiest }),
     staleSources: sources.flatMap(({ sourceId }) => {
       const state = states.get(sourceId);

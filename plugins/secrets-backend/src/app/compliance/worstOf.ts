@@ -15,15 +15,6 @@
  */
 
 import { coveredName, type Counts } from '../../store/compliance';
-import type { ComplianceRequest } from './ComplianceOptions';
-
-/** Whether a filter takes nothing out of clusters, as then the page of findings has it. */
-export function isWhole({
-  filters = {},
-}: Pick<ComplianceRequest, 'filters'>): boolean {
-  const { owners, systems, places } = filters;
-  return !owners?.length && !systems?.length && !places;
-}
 
 /**
  * How many critical and high findings the page of findings shows.

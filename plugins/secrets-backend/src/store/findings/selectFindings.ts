@@ -15,7 +15,11 @@
  */
 
 import type { Knex } from 'knex';
-import { selectSecrets, type SourceStates } from '../inventory/secretFilters';
+import {
+  isOfWholeSources,
+  selectSecrets,
+  type SourceStates,
+} from '../inventory/secretFilters';
 import { selectVisible } from '../inventory/applyVisibility';
 import type { VisibilityFilter } from '../inventory/VisibilityFilter';
 import type { FindingFilters } from './FindingsStore';
@@ -125,11 +129,7 @@ export async function coveringNow(
   covering: readonly string[],
   filters: FindingFilters = {},
 ): Promise<readonly string[]> {
-  const { secretId, owners, systems, places } = filters;
-  const isPart =
-    secretId !== undefined ||
-    places !== undefined ||
-    [owners, systems].some(each => each?.length);
+  const isPart = filters.secretId !== undefined || !isOfWholeSources(filters);
   if (covering.length === 0 || isPart) {
     return [];
   }

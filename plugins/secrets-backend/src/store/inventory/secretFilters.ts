@@ -133,3 +133,12 @@ function whereOwned(
     }
   });
 }
+
+/** Whether a filter takes nothing out of sources: no team, no system, no environment. */
+export function isOfWholeSources({
+  owners,
+  systems,
+  places,
+}: Pick<SecretFilters, 'owners' | 'systems' | 'places'>): boolean {
+  return !owners?.length && !systems?.length && places === undefined;
+}
