@@ -127,6 +127,41 @@ describe('keyward inventory', () => {
     expect(again.stdout).toContain('referenced but missing');
   });
 
+  it.each([
+    [
+      'False',
+      'shop',
+      /^shop\/unborn .* delivery failed \(SecretSyncedError\)$/m,
+    ],
+    ['False', 'other', undefined],
+    ['True', 'shop', undefined],
+  ])(
+    'shows what an ExternalSecret that is %s has not made where %s is listed',
+    async (ready, listed, shown) => {
+      const unborn = {
+        apiVersion: 'external-secrets.io/v1',
+        kind: 'ExternalSecret',
+        metadata: { namespace: 'shop', name: 'unborn', uid: 'uid-unborn' },
+        spec: { target: { name: 'unborn' } },
+        status: {
+          conditions: [
+            { type: 'Ready', status: ready, reason: 'SecretSyncedError' },
+          ],
+        },
+      };
+      await writeFile(
+        file,
+        await dumpOf([...shopObjects(), unborn], { listed: [listed] }),
+      );
+      const { stdout } = await runInProcess(['inventory', file]);
+      if (shown) {
+        expect(stdout).toMatch(shown);
+      } else {
+        expect(stdout).not.toContain('unborn');
+      }
+    },
+  );
+
   it('does not say that nothing uses a Secret that kinds which are not in it may use', async () => {
     const unlistedKinds = [
       { name: 'databases.example.com', namespaces: ['shop'] },

@@ -69,8 +69,11 @@ export function buildInventory(input: InventoryInput): InventoryRow[] {
     rows.push(toRow(input, secret, surrounding.of(secret)));
   }
   for (const [place, neighbours] of surrounding.entries()) {
-    if (!secrets.has(place) && neighbours.required) {
-      rows.push(toAbsentRow(input, place, neighbours));
+    const row = secrets.has(place)
+      ? undefined
+      : toAbsentRow(input, place, neighbours);
+    if (row) {
+      rows.push(row);
     }
   }
   return rows;
@@ -138,11 +141,15 @@ function usedBy(
   return 'doubt' in usage ? { doubt: usage.doubt } : {};
 }
 
+/**
+ * A secret that should be there: something needs it, or what should make it
+ * fails. The second counts only where the Secrets were listed.
+ */
 function toAbsentRow(
   input: InventoryInput,
   place: string,
   neighbours: SecretNeighbours,
-): InventoryRow {
+): InventoryRow | undefined {
   const [namespace, name] = place.split('/');
   const { listed, sourceId } = input;
   const all = listed === 'all' || listed.includes(namespace);
@@ -152,6 +159,10 @@ function toAbsentRow(
     namespace,
   );
   const failure = failureOf(sure);
+  const { required } = neighbours;
+  if (!required && !(all && failure.states.length > 0)) {
+    return undefined;
+  }
   const [deliverer] = sure;
   return {
     ref: kubernetesSecretRef(sourceId, namespace, name),
@@ -173,7 +184,12 @@ function toAbsentRow(
     possibleConsumers: [],
     age: { basis: 'unknown' },
     ...failure,
-    states: [...failure.states, all ? 'missing' : 'notInFile'],
+    states: [
+      ...failure.states,
+      ...(required
+        ? [all ? ('missing' as const) : ('notInFile' as const)]
+        : []),
+    ],
   };
 }
 
