@@ -25,6 +25,7 @@ export * from './clusterObservers';
 export * from './compliance';
 export * from './errors';
 export * from './findingEvents';
+export * from './gitHosts';
 export * from './locators';
 export * from './permissions';
 export { readFingerprinter } from './readFingerprinter';

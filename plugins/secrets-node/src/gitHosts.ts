@@ -1,0 +1,277 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { createExtensionPoint } from '@backstage/backend-plugin-api';
+
+/**
+ * A place in a repository, as a URL of its host means it.
+ *
+ * @public
+ */
+export interface GitPlace {
+  /**
+   * The URL of the repository as a browser opens it, spelled as the host spells it:
+   * without credentials, query, `.git` or a slash at the end. Equal places have equal URLs.
+   */
+  repository: string;
+  /** Absent where the URL names none. */
+  branch?: string;
+  /** A folder or file, from the root, with `/` between and none at either end. Empty for the root. */
+  path: string;
+}
+
+/**
+ * What an entry of a tree is. Only a `file` or an `executable` has content.
+ *
+ * @public
+ */
+export type GitFileMode = 'file' | 'executable' | 'symlink' | 'submodule';
+
+/**
+ * An entry of a repository at some commit.
+ *
+ * @public
+ */
+export interface GitFile {
+  /** From the root of the repository, with `/` between and none at the beginning. */
+  path: string;
+  mode: GitFileMode;
+  /** In bytes; 0 for what has no content. */
+  size: number;
+  /**
+   * Its bytes. Absent for what has none, for what `readFiles` was not asked to read,
+   * and for what is larger than the host reads.
+   */
+  content?: Uint8Array;
+}
+
+/**
+ * What stands in a folder of a repository.
+ *
+ * @public
+ */
+export interface GitFiles {
+  /** The commit that was read, in full. */
+  commit: string;
+  /** All files below the folder, however deep, sorted by path. */
+  files: GitFile[];
+  /** Whether there are more than the host reads; nothing may then be said of what is absent. */
+  isComplete: boolean;
+}
+
+/**
+ * What a change writes: files as they become, whole. Nothing is deleted, and the mode of a
+ * file that exists stays.
+ *
+ * @public
+ */
+export interface GitFileChange {
+  path: string;
+  content: string;
+}
+
+/**
+ * Somebody's approval of a change, as the host itself tells it.
+ *
+ * @public
+ */
+export interface GitApproval {
+  /** The name of the account at the host. */
+  by: string;
+  /** The commit that was approved; an approval of an earlier one counts for nothing. */
+  headSha: string;
+  /** ISO 8601. */
+  at: string;
+}
+
+/**
+ * A pull request, or what a host calls a merge request.
+ *
+ * @public
+ */
+export interface GitChange {
+  number: number;
+  /** For a browser. */
+  url: string;
+  state: 'open' | 'merged' | 'closed';
+  /** The last commit of its branch, in full. */
+  headSha: string;
+  /** The name of the account that opened it. */
+  author?: string;
+  /** The commit of the merge; of a merged one only. */
+  mergeCommit?: string;
+  /** ISO 8601; of a merged one only. */
+  mergedAt?: string;
+  /** ISO 8601; of one that was closed without a merge. */
+  closedAt?: string;
+  /** Whether it can be merged as it is; absent where the host does not know yet. */
+  isMergeable?: boolean;
+  /** Absent where the host does not tell. */
+  approvals?: GitApproval[];
+}
+
+/**
+ * What went wrong with a Git host:
+ *
+ * - `rate-limited`: it takes no more requests before `retryAt`
+ * - `forbidden`: the credential may not do it
+ * - `not-found`: there is no such repository, branch or change, or the credential does not see it
+ * - `conflict`: something is in the way, as a branch of that name with other commits
+ * - `protected-branch`: a rule of the repository forbids to push the branch
+ * - `unavailable`: it did not answer, or not in a way that is understood; try again later
+ *
+ * @public
+ */
+export type GitHostErrorCode =
+  | 'rate-limited'
+  | 'forbidden'
+  | 'not-found'
+  | 'conflict'
+  | 'protected-branch'
+  | 'unavailable';
+
+/**
+ * A Git host could not do something. The message says what, and what to do about it; it
+ * quotes nothing that the host answered.
+ *
+ * @public
+ */
+export class GitHostError extends Error {
+  /** To be compared, rather than the class. */
+  name = 'GitHostError';
+  readonly code: GitHostErrorCode;
+  /** When the host takes requests again; where it says so. */
+  readonly retryAt?: Date;
+
+  constructor(
+    code: GitHostErrorCode,
+    message: string,
+    options: { retryAt?: Date } = {},
+  ) {
+    super(message);
+    this.code = code;
+    this.retryAt = options.retryAt;
+  }
+}
+
+/**
+ * A Git host where requests open pull requests. It acts with a credential of its own. Where
+ * it may write, the back end decides before it calls.
+ *
+ * Each call may be repeated, as a portal that ends in the middle of one begins it again:
+ * it then finds what the first one left, and adds nothing to it.
+ *
+ * All methods throw {@link GitHostError}.
+ *
+ * @public
+ */
+export interface GitHost {
+  /** Unique among the hosts of a portal, for example `gitea.example.com`. */
+  readonly id: string;
+
+  /**
+   * What a URL means: of a repository, or of a folder or file of it. Undefined for a URL of
+   * another host, and for one that is none of a repository. Asks nobody.
+   */
+  locate(url: string): GitPlace | undefined;
+
+  /**
+   * Reads a folder, at most 2,000 entries and 5 MiB of content.
+   *
+   * @param options - `ref`: a branch or a commit; absent for the default branch. `path`: the
+   *   folder, empty for all of the repository; one that does not exist has no files.
+   *   `reads`: of which files the content is wanted, by path; absent for all
+   */
+  readFiles(options: {
+    repository: string;
+    ref?: string;
+    path: string;
+    reads?: (path: string) => boolean;
+    signal: AbortSignal;
+  }): Promise<GitFiles>;
+
+  /** The name of the default branch. */
+  readDefaultBranch(options: {
+    repository: string;
+    signal: AbortSignal;
+  }): Promise<string>;
+
+  /**
+   * Opens a change with one commit on a branch of its own.
+   *
+   * The branch is the identity of the change. Where it exists already, the host sets it to
+   * the files as given, unless it has them; where a change of it exists, that one is
+   * updated and returned, and none is opened beside it, even if it is merged or closed.
+   *
+   * @param options - `base`: the branch to merge into; `baseCommit`: where the branch
+   *   begins, so that the change is the difference that was planned; `files`: all that the
+   *   change writes; `title` and `body`: Markdown
+   */
+  openChange(options: {
+    repository: string;
+    base: string;
+    baseCommit: string;
+    branch: string;
+    files: readonly GitFileChange[];
+    title: string;
+    body: string;
+    signal: AbortSignal;
+  }): Promise<GitChange>;
+
+  /** The change of a branch, the latest if there are several; undefined if there is none. */
+  readChange(options: {
+    repository: string;
+    branch: string;
+    signal: AbortSignal;
+  }): Promise<GitChange | undefined>;
+
+  /**
+   * Closes the change of a branch without a merge and deletes the branch. Does nothing for
+   * one that is merged or closed, or that there is not, except that the branch goes.
+   *
+   * @returns the change as it is then
+   */
+  closeChange(options: {
+    repository: string;
+    branch: string;
+    signal: AbortSignal;
+  }): Promise<GitChange | undefined>;
+
+  /** Writes a comment to a change. `text`: Markdown. */
+  comment(options: {
+    repository: string;
+    number: number;
+    text: string;
+    signal: AbortSignal;
+  }): Promise<void>;
+}
+
+/** @public */
+export interface SecretsGitHostsExtensionPoint {
+  /** Adds them; each has an id of its own, and the first that locates a URL takes it. */
+  addHosts(...hosts: GitHost[]): void;
+}
+
+/**
+ * Where modules hand in the Git hosts in which requests open pull requests. The back end
+ * decides who may request what and where it may be written.
+ *
+ * @public
+ */
+export const secretsGitHostsExtensionPoint =
+  createExtensionPoint<SecretsGitHostsExtensionPoint>({
+    id: 'secrets.git-hosts',
+  });
