@@ -2646,6 +2646,564 @@ export const spec = {
         },
         required: ['available'],
       },
+      Refusal: {
+        type: 'object',
+        description: 'Why something is not done, and what to do about it.',
+        properties: {
+          code: {
+            type: 'string',
+            description: 'For programs, for example certificate-expired.',
+          },
+          reason: {
+            type: 'string',
+            description: 'A sentence.',
+          },
+          remedy: {
+            type: 'string',
+          },
+          sourceId: {
+            type: 'string',
+            description: 'Of what it is about, if of one place.',
+          },
+          namespace: {
+            type: 'string',
+          },
+          name: {
+            type: 'string',
+            description: 'The Secret.',
+          },
+        },
+        required: ['code', 'reason'],
+      },
+      SealTargets: {
+        type: 'object',
+        description:
+          'Where the caller may seal for an entity, and where the manifests may be written.',
+        properties: {
+          places: {
+            type: 'array',
+            description: 'The confirmed namespaces of the entity, at most 200.',
+            items: {
+              $ref: '#/components/schemas/SealPlace',
+            },
+          },
+          repositories: {
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/SealRepository',
+            },
+          },
+          refusals: {
+            type: 'array',
+            description:
+              'Why there are no places or no repositories, or fewer than there could be.',
+            items: {
+              $ref: '#/components/schemas/Refusal',
+            },
+          },
+        },
+        required: ['places', 'repositories', 'refusals'],
+      },
+      SealPlace: {
+        type: 'object',
+        description:
+          'A namespace of a cluster, and the controllers that unseal in it.',
+        properties: {
+          sourceId: {
+            type: 'string',
+          },
+          sourceTitle: {
+            type: 'string',
+          },
+          namespace: {
+            type: 'string',
+          },
+          environment: {
+            type: 'string',
+          },
+          controllers: {
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/SealController',
+            },
+          },
+          refusal: {
+            $ref: '#/components/schemas/Refusal',
+          },
+        },
+        required: ['sourceId', 'sourceTitle', 'namespace', 'controllers'],
+      },
+      SealController: {
+        type: 'object',
+        description:
+          'A Sealed Secrets controller, and the certificate to seal with where it can be trusted.',
+        properties: {
+          namespace: {
+            type: 'string',
+          },
+          name: {
+            type: 'string',
+          },
+          version: {
+            type: 'string',
+          },
+          certificate: {
+            $ref: '#/components/schemas/SealCertificate',
+          },
+          refusal: {
+            $ref: '#/components/schemas/Refusal',
+          },
+        },
+        required: ['namespace', 'name'],
+      },
+      SealCertificate: {
+        type: 'object',
+        description:
+          'The public certificate of a controller. It begins when one of its active keys was created.',
+        properties: {
+          id: {
+            type: 'string',
+            description: 'The id of its resource.',
+          },
+          sha256: {
+            type: 'string',
+            description: 'Of its DER encoding, in lower-case hexadecimal.',
+          },
+          notBefore: {
+            type: 'string',
+          },
+          notAfter: {
+            type: 'string',
+          },
+          keyBits: {
+            type: 'integer',
+          },
+          pem: {
+            type: 'string',
+          },
+          observedAt: {
+            type: 'string',
+            description: 'When its source was last read in full.',
+          },
+        },
+        required: ['id', 'sha256', 'notBefore', 'notAfter', 'keyBits', 'pem'],
+      },
+      SealRepository: {
+        type: 'object',
+        description:
+          'A folder of a repository into which the manifests of an entity may be written.',
+        properties: {
+          host: {
+            type: 'string',
+            description: 'The id of the Git host.',
+          },
+          repository: {
+            type: 'string',
+            description: 'Its URL.',
+          },
+          branch: {
+            type: 'string',
+            description: 'The branch that is changed by a pull request.',
+          },
+          path: {
+            type: 'string',
+            description:
+              'From the root of the repository; empty for all of it.',
+          },
+          confirmedBy: {
+            type: 'string',
+            enum: ['config', 'file'],
+            description:
+              'The configuration of the portal, or a file .keyward.yaml at the path.',
+          },
+          refusal: {
+            $ref: '#/components/schemas/Refusal',
+          },
+        },
+        required: ['host', 'repository', 'branch', 'path'],
+      },
+      DraftTarget: {
+        type: 'object',
+        description:
+          'One Secret, as it was sealed for one cluster. Never a value.',
+        additionalProperties: false,
+        properties: {
+          sourceId: {
+            type: 'string',
+            maxLength: 63,
+          },
+          namespace: {
+            type: 'string',
+            maxLength: 63,
+          },
+          name: {
+            type: 'string',
+            maxLength: 253,
+          },
+          type: {
+            type: 'string',
+            maxLength: 253,
+            description: 'The type of the Secret.',
+          },
+          scope: {
+            type: 'string',
+            enum: ['strict', 'namespace-wide', 'cluster-wide'],
+          },
+          certificate: {
+            type: 'string',
+            pattern: '^[0-9a-f]{64}$',
+            description:
+              'The SHA-256 of the certificate that it was sealed with.',
+          },
+          mode: {
+            type: 'string',
+            enum: ['create', 'replace'],
+            description:
+              'A Secret that is not there yet, or keys of one that is.',
+          },
+          encryptedData: {
+            type: 'object',
+            description: 'What is sealed, by key; at most 100.',
+            additionalProperties: {
+              type: 'string',
+              maxLength: 2800000,
+            },
+          },
+        },
+        required: [
+          'sourceId',
+          'namespace',
+          'name',
+          'type',
+          'scope',
+          'certificate',
+          'mode',
+          'encryptedData',
+        ],
+      },
+      Draft: {
+        type: 'object',
+        description:
+          'What somebody sealed and has not requested yet. Only they see it.',
+        properties: {
+          id: {
+            type: 'string',
+          },
+          entityRef: {
+            type: 'string',
+          },
+          createdAt: {
+            type: 'string',
+          },
+          expiresAt: {
+            type: 'string',
+          },
+          targets: {
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/DraftTarget',
+            },
+          },
+        },
+        required: ['id', 'entityRef', 'createdAt', 'expiresAt', 'targets'],
+      },
+      RequestDestination: {
+        type: 'object',
+        description: 'Where targets of a draft are written.',
+        additionalProperties: false,
+        properties: {
+          repository: {
+            type: 'string',
+            maxLength: 2000,
+          },
+          branch: {
+            type: 'string',
+            maxLength: 255,
+          },
+          path: {
+            type: 'string',
+            maxLength: 1000,
+          },
+          targets: {
+            type: 'array',
+            description:
+              'Positions of targets in the draft, from 0. Absent for all.',
+            maxItems: 20,
+            items: {
+              type: 'integer',
+              minimum: 0,
+              maximum: 19,
+            },
+          },
+        },
+        required: ['repository', 'branch', 'path'],
+      },
+      RequestPreflight: {
+        type: 'object',
+        description:
+          'What a request would write, or why it would not be taken.',
+        properties: {
+          changes: {
+            type: 'array',
+            description: 'One for each pull request.',
+            items: {
+              $ref: '#/components/schemas/RequestChange',
+            },
+          },
+          refusals: {
+            type: 'array',
+            description: 'None if the request would be taken.',
+            items: {
+              $ref: '#/components/schemas/Refusal',
+            },
+          },
+          warnings: {
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/Refusal',
+            },
+          },
+        },
+        required: ['changes', 'refusals', 'warnings'],
+      },
+      RequestChange: {
+        type: 'object',
+        properties: {
+          host: {
+            type: 'string',
+          },
+          repository: {
+            type: 'string',
+          },
+          branch: {
+            type: 'string',
+          },
+          targets: {
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/RequestTarget',
+            },
+          },
+        },
+        required: ['host', 'repository', 'branch', 'targets'],
+      },
+      RequestTarget: {
+        type: 'object',
+        description: 'One Secret of a request, and how far it has come.',
+        properties: {
+          sourceId: {
+            type: 'string',
+          },
+          sourceTitle: {
+            type: 'string',
+          },
+          namespace: {
+            type: 'string',
+          },
+          name: {
+            type: 'string',
+          },
+          path: {
+            type: 'string',
+            description: 'The folder of the repository.',
+          },
+          mode: {
+            type: 'string',
+            enum: ['create', 'replace'],
+          },
+          keys: {
+            type: 'array',
+            items: {
+              type: 'string',
+            },
+          },
+          step: {
+            type: 'string',
+            enum: ['requested', 'applied', 'unsealed', 'used', 'delivered'],
+            description: 'What was observed of it.',
+          },
+          usedHow: {
+            type: 'string',
+            description: 'How it is known that it is used; it is inferred.',
+          },
+          secretId: {
+            type: 'string',
+            description: 'The Secret in the inventory.',
+          },
+        },
+        required: [
+          'sourceId',
+          'sourceTitle',
+          'namespace',
+          'name',
+          'path',
+          'mode',
+          'keys',
+          'step',
+        ],
+      },
+      RequestBlock: {
+        type: 'object',
+        description: 'Where a request hangs.',
+        properties: {
+          code: {
+            type: 'string',
+          },
+          reason: {
+            type: 'string',
+          },
+          remedy: {
+            type: 'string',
+          },
+          since: {
+            type: 'string',
+          },
+        },
+        required: ['code', 'reason', 'since'],
+      },
+      SecretRequest: {
+        type: 'object',
+        description:
+          'A pull request that brings sealed values to clusters, from its beginning to the pods.',
+        properties: {
+          id: {
+            type: 'string',
+          },
+          entityRef: {
+            type: 'string',
+          },
+          requestedBy: {
+            type: 'string',
+            description: 'The ref of the user.',
+          },
+          requestedAt: {
+            type: 'string',
+          },
+          updatedAt: {
+            type: 'string',
+          },
+          state: {
+            type: 'string',
+            enum: [
+              'preparing',
+              'opened',
+              'merged',
+              'applied',
+              'unsealed',
+              'used',
+              'delivered',
+              'closed',
+              'withdrawn',
+              'failed',
+            ],
+            description:
+              '`used`, `delivered`, `closed`, `withdrawn` and `failed` are the last ones.',
+          },
+          reason: {
+            type: 'string',
+            description: 'What the caller said it is for.',
+          },
+          host: {
+            type: 'string',
+          },
+          repository: {
+            type: 'string',
+          },
+          branch: {
+            type: 'string',
+          },
+          change: {
+            $ref: '#/components/schemas/RequestPullRequest',
+          },
+          blocked: {
+            $ref: '#/components/schemas/RequestBlock',
+          },
+          targets: {
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/RequestTarget',
+            },
+          },
+          mayWithdraw: {
+            type: 'boolean',
+          },
+          mayRemind: {
+            type: 'boolean',
+          },
+        },
+        required: [
+          'id',
+          'entityRef',
+          'requestedBy',
+          'requestedAt',
+          'updatedAt',
+          'state',
+          'host',
+          'repository',
+          'branch',
+          'targets',
+          'mayWithdraw',
+          'mayRemind',
+        ],
+      },
+      RequestPullRequest: {
+        type: 'object',
+        properties: {
+          number: {
+            type: 'integer',
+          },
+          url: {
+            type: 'string',
+          },
+          headSha: {
+            type: 'string',
+          },
+          mergedAt: {
+            type: 'string',
+          },
+        },
+        required: ['number', 'url', 'headSha'],
+      },
+      RequestEvent: {
+        type: 'object',
+        properties: {
+          at: {
+            type: 'string',
+          },
+          state: {
+            type: 'string',
+            description: 'The state of the request from then on.',
+          },
+          by: {
+            type: 'string',
+            description: 'The ref of who did it; absent where it was observed.',
+          },
+          note: {
+            type: 'string',
+          },
+        },
+        required: ['at', 'state'],
+      },
+      SecretRequestDetail: {
+        allOf: [
+          {
+            $ref: '#/components/schemas/SecretRequest',
+          },
+          {
+            type: 'object',
+            properties: {
+              history: {
+                type: 'array',
+                description: 'The oldest first, at most 200.',
+                items: {
+                  $ref: '#/components/schemas/RequestEvent',
+                },
+              },
+            },
+            required: ['history'],
+          },
+        ],
+      },
       ResourceCount: {
         type: 'object',
         properties: {
