@@ -24,6 +24,7 @@ export interface DerNode {
 export const TAG = {
   integer: 0x02,
   bitString: 0x03,
+  octetString: 0x04,
   oid: 0x06,
   utcTime: 0x17,
   generalizedTime: 0x18,
@@ -95,4 +96,27 @@ export function timeOf(node: DerNode | undefined): Date | undefined {
     node.tag === TAG.utcTime ? year + (year < 50 ? 2000 : 1900) : year;
   const [day, hour, minute, second] = rest;
   return new Date(Date.UTC(whole, month - 1, day, hour, minute, second));
+}
+
+/** An element of a tag and what it holds, of at most 65,535 bytes. */
+export function encodeNode(
+  tag: number,
+  ...contents: readonly Uint8Array[]
+): Uint8Array<ArrayBuffer> {
+  const length = contents.reduce((sum, each) => sum + each.length, 0);
+  // As short as it can be: Web Crypto of Chromium takes nothing else.
+  let lengthBytes = [length];
+  if (length >= 0x100) {
+    lengthBytes = [0x82, Math.floor(length / 0x100), length % 0x100];
+  } else if (length >= 0x80) {
+    lengthBytes = [0x81, length];
+  }
+  const bytes = new Uint8Array(1 + lengthBytes.length + length);
+  bytes.set([tag, ...lengthBytes]);
+  let at = 1 + lengthBytes.length;
+  for (const content of contents) {
+    bytes.set(content, at);
+    at += content.length;
+  }
+  return bytes;
 }

@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+export { checkKeyPair, type KeyPair, type KeyPairResult } from './checkKeyPair';
 export {
   readSealingCertificate,
   type SealingCertificate,

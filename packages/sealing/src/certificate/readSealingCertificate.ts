@@ -17,7 +17,8 @@
 import { decodeBase64 } from '../bytes';
 import { SealingError } from '../SealingError';
 import { webCrypto } from '../webCrypto';
-import { childrenOf, type DerNode, readNode, TAG, timeOf } from './der';
+import { certificateFieldsOf } from './certificateFieldsOf';
+import { childrenOf, type DerNode, readNode, TAG } from './der';
 
 // The certificate is read by hand: four fields of its outer structure are wanted,
 // of which Web Crypto checks the key. The libraries that do it in a browser bring
@@ -144,16 +145,11 @@ function derOf(pem: string, where: string): Uint8Array<ArrayBuffer> {
 }
 
 function fieldsOf(der: Uint8Array, where: string) {
-  const [tbs] = childrenOf(readNode(der)) ?? [];
-  const fields = childrenOf(tbs) ?? [];
-  // serialNumber, signature, issuer, validity, subject, subjectPublicKeyInfo
-  const [, , , validity, , publicKeyInfo] =
-    fields[0]?.tag === TAG.context0 ? fields.slice(1) : fields;
-  const [notBefore, notAfter] = (childrenOf(validity) ?? []).map(timeOf);
-  if (!notBefore || !notAfter || !publicKeyInfo) {
+  const fields = certificateFieldsOf(der);
+  if (!fields) {
     throw garbled(where);
   }
-  return { notBefore, notAfter, publicKeyInfo };
+  return fields;
 }
 
 async function importKey(info: DerNode, where: string): Promise<CryptoKey> {
