@@ -13,7 +13,10 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
+import { fileURLToPath } from 'node:url';
 import prettier from 'prettier';
+
+const style = prettier.resolveConfig.sync(fileURLToPath(import.meta.url));
 
 const NAV_ENTRY = /^ +- .+: rules\/([a-z-]+)\.md\n/gm;
 const ROWS = /(?:^\| \[`[a-z-]+`\]\(rules\/.*\n)+/m;
@@ -75,7 +78,7 @@ function navOf(nav, pages) {
 }
 
 function format(markdown) {
-  return prettier.format(markdown, { parser: 'markdown' });
+  return prettier.format(markdown, { ...style, parser: 'markdown' });
 }
 
 function byName([one], [other]) {

@@ -70,6 +70,33 @@ const hashesOf = (place: string) => {
     labels: { [key]: hash('a label') },
   };
 };
+/** A Secret as the operator leaves it, with the hash of all that it holds. */
+const delivered = (name: string) => {
+  const value = plant(`Secret ${name}: delivered`);
+  const sha3 = (text: string) =>
+    createHash('sha3-224').update(text).digest('hex');
+  const written = `map[password:[${Buffer.from(value).join(' ')}]]`;
+  return secret(
+    name,
+    { data: { password: base64(value) } },
+    {
+      labels: {
+        'reconcile.external-secrets.io/managed': 'true',
+        'reconcile.external-secrets.io/created-by': sha3(`payments/${name}`),
+      },
+      annotations: { 'reconcile.external-secrets.io/data-hash': sha3(written) },
+      ownerReferences: [
+        {
+          apiVersion: 'external-secrets.io/v1',
+          kind: 'ExternalSecret',
+          name,
+          uid: 'u',
+          controller: true,
+        },
+      ],
+    },
+  );
+};
 const lastApplied = (place: string) => ({
   'kubectl.kubernetes.io/last-applied-configuration': JSON.stringify({
     data: { password: base64(plant(`${place}: last-applied, data`)) },
@@ -80,6 +107,7 @@ const lastApplied = (place: string) => ({
 const objects: Record<string, unknown>[] = [
   secret('data'),
   secret('hashed', {}, hashesOf('Secret')),
+  delivered('delivered'),
   secret('text', { stringData: { password: plant('stringData') } }),
   secret('login', {
     type: 'kubernetes.io/basic-auth',

@@ -49,6 +49,8 @@ export interface Manifest {
   'x-literals'?: Record<string, string>;
   /** Of a SealedSecret: what it holds (see `generateValue`), and how it was sealed. */
   'x-sealed'?: SealedSpec & { values: Record<string, string> };
+  /** Of a Secret of the External Secrets Operator: the hash of its data, or of what they were before somebody changed them. */
+  'x-data-hash'?: 'of its data' | 'of other data';
   /** Adds what `kubectl apply` remembers of the object: all of it. */
   'x-last-applied'?: boolean;
   /** Only in these clusters. */

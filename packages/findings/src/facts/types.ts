@@ -116,6 +116,8 @@ export interface SecretFacts {
     /** Whether the object that made it is not there any more; absent where that is not known. */
     absent?: boolean;
   };
+  /** Its values are known to be other ones than its deliverer wrote last. */
+  drifted?: true;
   /** Secrets elsewhere that its value was delivered from and that are gone; absent where there are none. */
   lostOrigins?: { from: string; since: string }[];
   keys: KeyFacts[];

@@ -20,6 +20,7 @@ import { deliveryFailed } from './deliveryFailed';
 import { duplicate } from './duplicate';
 import { environmentShared } from './environmentShared';
 import { exposedValue } from './exposedValue';
+import { externalSecretDrifted } from './externalSecretDrifted';
 import { insecureConnection } from './insecureConnection';
 import { legacyServiceAccountToken } from './legacyServiceAccountToken';
 import { missingSecret } from './missingSecret';
@@ -40,6 +41,7 @@ export const rules: readonly Rule[] = [
   ...certificateRules,
   deliveryFailed,
   exposedValue,
+  externalSecretDrifted,
   insecureConnection,
   legacyServiceAccountToken,
   missingSecret,

@@ -83,6 +83,9 @@ export function formsOf(value: string): Record<string, string> {
     'SHA-256, base64': hash('sha256').digest('base64').slice(0, 40),
     // As the External Secrets Operator notes it, without a key.
     'SHA3-224': hash('sha3-224').digest('hex'),
+    'SHA3-224 of a Secret with it alone': createHash('sha3-224')
+      .update(`map[password:[${bytes.join(' ')}]]`)
+      .digest('hex'),
   };
 }
 

@@ -123,7 +123,7 @@ describe('observeSecret', () => {
         },
       ],
       deliverer: { kind: 'by hand', name: 'kubectl-create', basis: 'manager' },
-      classifierVersion: 6,
+      classifierVersion: 7,
     });
   });
 

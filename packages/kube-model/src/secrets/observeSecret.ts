@@ -45,6 +45,7 @@ import {
   readMetadata,
 } from '../metadata';
 import { knownSystems, type KnownSystems } from '../systems';
+import { isDrifted } from './isDrifted';
 
 /** @public */
 export interface ObserveSecretOptions {
@@ -82,10 +83,12 @@ export function observeSecret(
   }
   const fields = jsonOf(object);
   const secretType = options.secretType ?? stringOf(fields.type) ?? 'Opaque';
-  const keys =
-    options.taken === 'fingerprint'
-      ? keysOfData(fields, metadata, secretType, options)
-      : keysOfManagers(metadata, secretType, systems);
+  const values =
+    options.taken === 'fingerprint' ? valuesOf(fields, metadata) : undefined;
+  const keys = values
+    ? keysOfData(values, metadata, secretType, options)
+    : keysOfManagers(metadata, secretType, systems);
+  const drifted = values && isDrifted(metadata, values, systems.valueHashes);
   const exposures =
     options.taken === 'fingerprint'
       ? findSecretExposures(fields, secretType)
@@ -119,26 +122,17 @@ export function observeSecret(
     owners: metadata.owners,
     managers: metadata.managers,
     deliverer: delivererOf(metadata, secretType, systems),
+    ...(drifted !== undefined ? { drifted } : {}),
     ...(exposures.length > 0 ? { exposures } : {}),
     classifierVersion: CLASSIFIER_VERSION,
   };
 }
 
-/** The keys with their values looked at. */
-function keysOfData(
+/** @throws {@link ObservationError} */
+function valuesOf(
   fields: Record<string, unknown>,
   metadata: ObjectMetadata,
-  secretType: string,
-  {
-    fingerprinter,
-    keystorePasswords,
-    keystoreWork,
-    systems = knownSystems,
-  }: ObserveSecretOptions,
-): KeyObservation[] {
-  if (!fingerprinter) {
-    throw new Error('A fingerprinter is needed to take fingerprints');
-  }
+): Map<string, SecretValue> {
   const { data } = fields;
   if (data !== undefined && data !== null && !isJson(data)) {
     throw new ObservationError(`${placeOf(metadata)}: data is no map`);
@@ -153,6 +147,24 @@ function keysOfData(
       throw new ObservationError(`${placeOf(metadata, name)} is no string`);
     }
     values.set(name, SecretValue.fromText(text));
+  }
+  return values;
+}
+
+/** The keys with their values looked at. */
+function keysOfData(
+  values: ReadonlyMap<string, SecretValue>,
+  metadata: ObjectMetadata,
+  secretType: string,
+  {
+    fingerprinter,
+    keystorePasswords,
+    keystoreWork,
+    systems = knownSystems,
+  }: ObserveSecretOptions,
+): KeyObservation[] {
+  if (!fingerprinter) {
+    throw new Error('A fingerprinter is needed to take fingerprints');
   }
   const ageOf = agesIn(metadata, systems);
   const certificates = observeCertificates(values, {

@@ -21,6 +21,7 @@ import type { Mark } from './Mark';
 import type { Operator } from './Operator';
 import type { ReleaseRecords } from './ReleaseRecords';
 import type { Reloader } from './Reloader';
+import type { ValueHash } from './ValueHash';
 
 /**
  * What is known of a kind of objects.
@@ -127,6 +128,8 @@ export interface KnownSystem {
   records?: ReleaseRecords;
   /** The label on the Secrets with the keys that unseal. */
   sealingKeyLabel?: string;
+  /** How its operator notes a hash of the values that it wrote. */
+  valueHash?: ValueHash;
   /** How workloads ask it to restart them when a Secret changes. */
   reloads?: Reloader;
 }

@@ -23,6 +23,7 @@ import type { Operator } from './Operator';
 import type { AccessRole } from './KnownAccess';
 import type { ReleaseRecords } from './ReleaseRecords';
 import type { Reloader } from './Reloader';
+import type { ValueHash } from './ValueHash';
 
 const TOOLS: Mark['tool'][] = ['makes', 'copies', 'applies', 'renders'];
 
@@ -49,6 +50,8 @@ export class KnownSystems {
   readonly records: readonly ReleaseRecords[];
   /** The labels on the Secrets with the keys that unseal. */
   readonly sealingKeyLabels: readonly string[];
+  /** How operators note hashes of the values that they wrote. */
+  readonly valueHashes: readonly ValueHash[];
   readonly #kinds = new Map<string, KnownKind>();
   readonly #deliverers = new Map<string, KnownKind>();
   readonly #managers: readonly { name: RegExp; deliverer: string }[];
@@ -84,6 +87,7 @@ export class KnownSystems {
     this.managed = systems.flatMap(each => each.managed ?? []);
     this.records = systems.flatMap(each => each.records ?? []);
     this.sealingKeyLabels = systems.flatMap(each => each.sealingKeyLabel ?? []);
+    this.valueHashes = systems.flatMap(each => each.valueHash ?? []);
     this.#reloaders = systems.flatMap(each => each.reloads ?? []);
     this.#managers = systems.flatMap(each => each.managers ?? []);
     this.#copyMarks = new Set(systems.flatMap(each => each.copyMarks ?? []));

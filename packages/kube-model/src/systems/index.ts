@@ -48,6 +48,7 @@ export type { Mark, MarkedObject } from './Mark';
 export type { Operator } from './Operator';
 export type { ReleaseRecords } from './ReleaseRecords';
 export type { Reloader } from './Reloader';
+export type { ValueHash } from './ValueHash';
 
 /**
  * The systems that this version knows. Others are added by `with`.

@@ -250,6 +250,7 @@ const secret = z.object({
     name: text.optional(),
     basis: delivererBasis,
   }),
+  drifted: z.boolean().optional(),
   exposures: exposures.optional(),
   edges: edges.optional(),
   classifierVersion: z.number().int().nonnegative(),

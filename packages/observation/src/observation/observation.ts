@@ -253,6 +253,8 @@ export interface SecretObservation {
   owners: OwnerObservation[];
   managers: ManagerObservation[];
   deliverer: DelivererObservation;
+  /** Whether its values are other ones than its deliverer wrote last; absent where that cannot be told. */
+  drifted?: boolean;
   /** What of it stands in its annotations as well; absent where nothing does, and where values are not taken. */
   exposures?: ExposureObservation[];
   /** What it says of where values come from and go to, beside `deliverer`; absent where it says nothing. */

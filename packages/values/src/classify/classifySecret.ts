@@ -24,7 +24,7 @@ import { classifyShape, isFlag } from './classifyShape';
  *
  * @public
  */
-export const CLASSIFIER_VERSION = 6;
+export const CLASSIFIER_VERSION = 7;
 
 /** What a built-in type of Secret says of its keys, see the Kubernetes docs on Secret types. */
 const KEYS_OF_TYPE: Record<string, Record<string, SecretClass>> = {

@@ -25,7 +25,9 @@ import {
   useLivingCluster,
 } from '@internal/servers';
 import { ClusterClient, loadKubernetesClient } from '@keyward/kube-collector';
+import { observeSecret } from '@keyward/kube-model';
 import type { ResourceObservation } from '@keyward/observation';
+import { createFingerprinter } from '@keyward/values';
 import { ExternalSecretsObserver } from './ExternalSecretsObserver';
 
 const START_MS = 15 * 60_000;
@@ -284,4 +286,84 @@ describe('External Secrets as they are observed', () => {
     expect(told).not.toContain('hunter2');
     expect(told).not.toContain('arn:aws');
   }, 300_000);
+
+  it('compares what the operator hashed with what somebody made of it since', async () => {
+    await manager.createSecret('good/json', '{"b":"2","a":"ü"}');
+    await cluster().kubectl([
+      ...['create', 'secret', 'generic', 'merged', '-n', 'shop'],
+      '--from-literal=own=1',
+    ]);
+    await apply(
+      externalSecretOf('owned'),
+      externalSecretOf('extracted', {
+        spec: { data: [], dataFrom: [{ extract: { key: 'good/json' } }] },
+      }),
+      externalSecretOf('templated', {
+        target: { template: { data: { url: 'db://{{ .password }}@host' } } },
+      }),
+      externalSecretOf('immutable', { target: { immutable: true } }),
+      externalSecretOf('orphan', { target: { creationPolicy: 'Orphan' } }),
+      externalSecretOf('merged', { target: { creationPolicy: 'Merge' } }),
+    );
+    const names = [
+      ...['owned', 'extracted', 'templated', 'immutable'],
+      ...['orphan', 'merged'],
+    ];
+    for (const name of names) {
+      await until(async () => {
+        expect(await readyOf(name)).toEqual({
+          ready: 'true',
+          reason: 'SecretSynced',
+        });
+      }, 60_000);
+    }
+    const drifts = async () =>
+      Object.fromEntries(
+        await Promise.all(
+          names.map(async name => {
+            const secret = await cluster().api.call(
+              'GET',
+              `/api/v1/namespaces/shop/secrets/${name}`,
+            );
+            const observed = observeSecret(secret, {
+              sourceId: 'observed',
+              taken: 'fingerprint',
+              fingerprinter: createFingerprinter({
+                key: Buffer.alloc(32, 1),
+                keyId: 'k',
+              }),
+            });
+            const { annotations } = (secret as any).metadata;
+            const noted =
+              annotations['reconcile.external-secrets.io/data-hash'];
+            expect(noted).toMatch(/^[0-9a-f]{56}$/);
+            expect(JSON.stringify(observed)).not.toContain(noted);
+            return [name, observed.drifted];
+          }),
+        ),
+      );
+    const unchanged = {
+      owned: false,
+      extracted: false,
+      templated: false,
+      immutable: false,
+      orphan: undefined,
+      merged: undefined,
+    };
+    expect(await drifts()).toEqual(unchanged);
+
+    await operator.stop();
+    for (const name of names.filter(each => each !== 'immutable')) {
+      await cluster().kubectl([
+        ...['patch', 'secret', name, '-n', 'shop', '-p'],
+        JSON.stringify({ stringData: { added: 'by hand' } }),
+      ]);
+    }
+    expect(await drifts()).toEqual({
+      ...unchanged,
+      owned: true,
+      extracted: true,
+      templated: true,
+    });
+  }, 180_000);
 });

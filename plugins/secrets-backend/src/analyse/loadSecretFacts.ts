@@ -143,6 +143,7 @@ export async function loadSecretFacts(
       ...(observedSince ? { observedSince } : {}),
       ...(row.consumed_at ? { lastConsumedAt: row.consumed_at } : {}),
       ...(certificateFacts ? { certificates: certificateFacts } : {}),
+      ...(exists && detail.drifted ? { drifted: true } : {}),
       ...(exists && detail.exposures ? { exposures: detail.exposures } : {}),
     };
   });

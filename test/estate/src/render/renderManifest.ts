@@ -17,6 +17,7 @@
 import { KubernetesObject } from '../KubernetesObject';
 import { Manifest } from '../Manifest';
 import { EstateClock } from './EstateClock';
+import { dataHashOf } from './dataHashOf';
 import { generateValue } from './generateValue';
 import { managedFieldsOf } from './managedFieldsOf';
 import { sealedSecretOf, type SealingKey } from './sealedSecretOf';
@@ -61,6 +62,7 @@ export function renderManifest(
     'x-values': values = {},
     'x-literals': literals = {},
     'x-sealed': sealed,
+    'x-data-hash': dataHash,
     'x-last-applied': remembered,
     'x-clusters': clusters,
     ...content
@@ -91,6 +93,14 @@ export function renderManifest(
   }
   if (kind === 'Secret') {
     object.type ??= 'Opaque';
+  }
+  if (dataHash) {
+    metadata.annotations = {
+      ...metadata.annotations,
+      'reconcile.external-secrets.io/data-hash': dataHashOf(
+        dataHash === 'of its data' ? object.data : {},
+      ),
+    };
   }
   if (sealed) {
     const { name, namespace = '' } = metadata;

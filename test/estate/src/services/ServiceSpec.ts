@@ -48,6 +48,8 @@ export interface SecretSpec {
   missing?: boolean;
   /** What its deliverer complains of, and since when. */
   failed?: { message: string; since: string };
+  /** Somebody changed what its ExternalSecret had delivered. */
+  drifted?: boolean;
   /** Of a sealed one: how it was sealed, and what its object says of it. */
   sealed?: SealedSpec & {
     /** By its annotations; default: strict. */

@@ -15,7 +15,7 @@
  */
 
 import type { SealingScope } from '@keyward/sealing';
-import { SeededRandom } from '../render/seededRandom';
+import { hashOf } from '../render/dataHashOf';
 import { Manifest } from '../Manifest';
 import { markOf } from './deliveryOf';
 import { SecretSpec, ServiceSpec } from './ServiceSpec';
@@ -198,20 +198,12 @@ function externalSecret(
         ...owned(apiVersion, 'ExternalSecret', name),
         labels: {
           'reconcile.external-secrets.io/managed': 'true',
-          'reconcile.external-secrets.io/created-by': new SeededRandom(
+          'reconcile.external-secrets.io/created-by': hashOf(
             `${namespace}/${name}`,
-          )
-            .bytes(28)
-            .toString('hex'),
-        },
-        annotations: {
-          'reconcile.external-secrets.io/data-hash': new SeededRandom(
-            `hash ${namespace}/${name}`,
-          )
-            .bytes(28)
-            .toString('hex'),
+          ),
         },
       },
+      'x-data-hash': spec.drifted ? 'of other data' : 'of its data',
       'x-manager': 'external-secrets',
     },
   };

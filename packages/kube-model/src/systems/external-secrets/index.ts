@@ -23,6 +23,7 @@ import { accessPaths } from './accessPaths';
 import { clusterExternalSecret, externalSecret } from './externalSecret';
 import { CLUSTER_STORE, GROUP, STORE } from './names';
 import { pushSecret, secretStore } from './secretStore';
+import { valueHash } from './valueHash';
 import type { KnownSystem } from '../KnownSystem';
 
 const ACCOUNTS = ['external-secrets'];
@@ -89,4 +90,5 @@ export const externalSecrets: KnownSystem = {
   accessPaths,
   copiers: ['ExternalSecret', 'ClusterExternalSecret', 'PushSecret'],
   managed: ['ExternalSecret', 'ClusterExternalSecret'],
+  valueHash,
 };

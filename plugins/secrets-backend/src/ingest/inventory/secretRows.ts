@@ -27,7 +27,7 @@ import { columnsOf } from '../../store/tables';
 import { EXISTS } from '../../store/common/presence';
 
 /** Counts what is kept of a secret's metadata: rows of another number are written again. */
-const METADATA_VERSION = 2;
+const METADATA_VERSION = 3;
 const KEY_NAMES = 20;
 /** So many characters of key names can be searched for. */
 const SEARCH_LENGTH = 20_000;
@@ -106,6 +106,7 @@ export interface SecretRowDetail {
   annotations: SecretObservation['annotations'];
   owners: SecretObservation['owners'];
   managers: SecretObservation['managers'];
+  drifted?: SecretObservation['drifted'];
   exposures?: SecretObservation['exposures'];
   /** Set where it says something of where values come from. */
   edges?: true;
@@ -113,13 +114,14 @@ export interface SecretRowDetail {
 
 export function detailOf(secret: SecretObservation): SecretRowDetail {
   const { labels, otherLabels, annotations, owners, managers } = secret;
-  const { exposures, edges } = secret;
+  const { drifted, exposures, edges } = secret;
   return {
     labels,
     ...(otherLabels ? { otherLabels } : {}),
     annotations,
     owners,
     managers,
+    ...(drifted !== undefined ? { drifted } : {}),
     ...(exposures ? { exposures } : {}),
     ...(edges ? { edges: true } : {}),
   };

@@ -1,0 +1,30 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { createHash } from 'crypto';
+
+/** As the External Secrets Operator hashes the data of a Secret: printed as Go prints a map. */
+export function dataHashOf(data: Record<string, string> = {}): string {
+  const entries = Object.keys(data)
+    .sort()
+    .map(key => `${key}:[${Buffer.from(data[key], 'base64').join(' ')}]`);
+  return hashOf(`map[${entries.join(' ')}]`);
+}
+
+/** As the operator hashes the name of the ExternalSecret that owns a Secret. */
+export function hashOf(text: string): string {
+  return createHash('sha3-224').update(text).digest('hex');
+}
