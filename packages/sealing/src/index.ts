@@ -32,4 +32,10 @@ export {
 } from './scope';
 export * from './seal';
 export * from './SealingError';
-export * from './validate';
+export {
+  type SealedSecretProblem,
+  type SealedSecretProblemCode,
+  type SealedSecretValidation,
+  type SealedSecretVerdict,
+  validateSealedSecret,
+} from './validate';

@@ -22,8 +22,9 @@ import {
   checkNamespace,
   checkType,
 } from '../names';
-import { annotationsOfScope, type SealingScope } from '../scope';
+import { type SealingScope } from '../scope';
 import { sealValues } from '../seal';
+import { composeSealedSecret } from './composeSealedSecret';
 import type { SealedSecretManifest } from './types';
 
 /**
@@ -52,9 +53,6 @@ export interface SealedSecretOptions {
 /**
  * Seals values into a new SealedSecret.
  *
- * The scope stands in it twice: the controller reads it in `metadata.annotations`,
- * kubeseal in `spec.template.metadata.annotations`.
- *
  * @throws {@link SealingError} where a name, key, label, annotation or type is none
  * @public
  */
@@ -73,28 +71,14 @@ export async function createSealedSecret(
     namespace,
     name,
   });
-  const ofScope = annotationsOfScope(scope);
-  const ofSecret = { ...annotations, ...ofScope };
-  return {
-    apiVersion: 'bitnami.com/v1alpha1',
-    kind: 'SealedSecret',
-    metadata: {
-      name,
-      namespace,
-      ...(scope !== 'strict' && { annotations: ofScope }),
-    },
-    spec: {
-      encryptedData,
-      template: {
-        metadata: {
-          name,
-          namespace,
-          ...(Object.keys(labels).length > 0 && { labels: { ...labels } }),
-          ...(Object.keys(ofSecret).length > 0 && { annotations: ofSecret }),
-        },
-        type,
-        ...(immutable && { immutable }),
-      },
-    },
-  };
+  return composeSealedSecret({
+    namespace,
+    name,
+    scope,
+    encryptedData,
+    type,
+    labels,
+    annotations,
+    immutable,
+  });
 }

@@ -22,6 +22,7 @@ import {
 } from '../scope';
 import { SealingError } from '../SealingError';
 import { objectOf, readDocuments } from './readManifests';
+import { isSealedSecret } from './readSealedSecrets';
 
 /** What the caller says of the SealedSecret that is meant. */
 interface Wanted {
@@ -87,12 +88,9 @@ export function findTarget(text: string, wanted: Wanted): Found {
 }
 
 function isWanted(object: unknown, wanted: Wanted): object is Fields {
-  const { kind, apiVersion, metadata } = (object ?? {}) as Fields;
+  const { metadata } = (object ?? {}) as Fields;
   return (
-    kind === 'SealedSecret' &&
-    typeof apiVersion === 'string' &&
-    apiVersion.startsWith('bitnami.com/') &&
-    typeof metadata?.name === 'string' &&
+    isSealedSecret(object) &&
     (wanted.name === undefined || metadata.name === wanted.name) &&
     (wanted.namespace === undefined ||
       metadata.namespace === undefined ||

@@ -15,14 +15,26 @@
  */
 
 export {
+  composeSealedSecret,
+  type SealedSecretParts,
+} from './composeSealedSecret';
+export {
   createSealedSecret,
   type SealedSecretOptions,
 } from './createSealedSecret';
 export { formatSealedSecret, needsServerSideApply } from './formatSealedSecret';
 export {
   mergeIntoSealedSecret,
-  type MergedManifest,
   type MergeOptions,
 } from './mergeIntoSealedSecret';
+export {
+  mergeSealedValues,
+  type MergedManifest,
+  type SealedValuesOptions,
+} from './mergeSealedValues';
 export { readManifests, type PlacedObject } from './readManifests';
+export {
+  type PlacedSealedSecret,
+  readSealedSecrets,
+} from './readSealedSecrets';
 export type { SealedSecretManifest, SealedSecretMetadata } from './types';

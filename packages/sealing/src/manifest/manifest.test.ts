@@ -16,11 +16,14 @@
 
 import { parse } from 'yaml';
 import {
+  composeSealedSecret,
   createSealedSecret,
   formatSealedSecret,
   mergeIntoSealedSecret,
+  mergeSealedValues,
   needsServerSideApply,
   readManifests,
+  readSealedSecrets,
   readSealingCertificate,
   type SealingCertificate,
   type SealingScope,
@@ -351,3 +354,69 @@ function isJson(text: string): boolean {
     return false;
   }
 }
+
+describe('values that were sealed before', () => {
+  it('become a SealedSecret as if they were sealed here', async () => {
+    const sealed = await create({ scope: 'namespace-wide' });
+    const { encryptedData } = sealed.spec;
+    expect(
+      composeSealedSecret({
+        namespace: 'shop',
+        name: 'db',
+        scope: 'namespace-wide',
+        encryptedData,
+      }),
+    ).toEqual(sealed);
+  });
+
+  it('are merged as if they were sealed here', async () => {
+    const { encryptedData } = (await create()).spec;
+    const { text, replaced, added, target } = mergeSealedValues(FILE, {
+      namespace: 'shop',
+      name: 'db',
+      scope: 'strict',
+      encryptedData: { ...encryptedData, token: encryptedData.password },
+    });
+    expect({ replaced, added, target }).toEqual({
+      replaced: ['password'],
+      added: ['token'],
+      target: { scope: 'strict', namespace: 'shop', name: 'db' },
+    });
+    const [{ object, ...place }] = readSealedSecrets(text);
+    expect(place).toEqual({
+      place: 'document 2',
+      name: 'db',
+      namespace: 'shop',
+    });
+    expect((object as any).spec.encryptedData).toMatchObject({
+      username: 'AgOld==',
+      password: encryptedData.password,
+      token: encryptedData.password,
+    });
+  });
+
+  it('must be for the scope of the manifest', async () => {
+    const { encryptedData } = (await create()).spec;
+    expect(() =>
+      mergeSealedValues(FILE, { scope: 'cluster-wide', encryptedData }),
+    ).toThrow(expect.objectContaining({ code: 'scope' }));
+  });
+
+  it.each([
+    ['a text', 'hunter2'],
+    ['a text in base64', btoa('correct horse battery staple')],
+    ['a long text in base64', btoa('s3cret '.repeat(10_000))],
+    ['no text', 7 as any],
+  ])('must not be %s', (_, password) => {
+    const encryptedData = { password };
+    for (const act of [
+      () =>
+        composeSealedSecret({ namespace: 'shop', name: 'db', encryptedData }),
+      () => mergeSealedValues(FILE, { encryptedData }),
+    ]) {
+      expect(act).toThrow(
+        expect.objectContaining({ name: 'SealingError', code: 'value' }),
+      );
+    }
+  });
+});

@@ -15,11 +15,10 @@
  */
 
 import type { SealingCertificate } from '../certificate';
-import { type SealingTarget, type SealingScope } from '../scope';
+import { type SealingScope } from '../scope';
 import { sealValues } from '../seal';
-import { SealingError } from '../SealingError';
-import { setEncryptedData } from './setEncryptedData';
 import { findTarget } from './findTarget';
+import { type MergedManifest, mergeSealedValues } from './mergeSealedValues';
 
 /**
  * What to seal into a manifest that is there.
@@ -38,19 +37,6 @@ export interface MergeOptions {
 }
 
 /**
- * What was sealed into a manifest.
- *
- * @public
- */
-export interface MergedManifest {
-  text: string;
-  target: SealingTarget;
-  /** Keys that had a value before. */
-  replaced: string[];
-  added: string[];
-}
-
-/**
  * Seals values into a SealedSecret that is there: for its own namespace, name and
  * scope. All else of the text stays as it is, comments and order too.
  *
@@ -63,24 +49,9 @@ export async function mergeIntoSealedSecret(
   options: MergeOptions,
 ): Promise<MergedManifest> {
   const { certificate, values } = options;
-  const { index, target, keys } = findTarget(text, options);
-  const sealed = await sealValues(values, certificate, target);
-  const merged = setEncryptedData(text, index, sealed);
-  if (merged === undefined) {
-    throw new SealingError(
-      'manifest',
-      'The values cannot be put into this manifest without changing more of it',
-      {
-        where: `document ${index + 1}, spec.encryptedData`,
-        remedy: 'write it as plain YAML, without anchors and aliases',
-      },
-    );
-  }
-  const before = new Set(keys);
-  return {
-    text: merged,
-    target,
-    replaced: [...values.keys()].filter(key => before.has(key)),
-    added: [...values.keys()].filter(key => !before.has(key)),
-  };
+  const { target } = findTarget(text, options);
+  return mergeSealedValues(text, {
+    ...options,
+    encryptedData: await sealValues(values, certificate, target),
+  });
 }

@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+export { checkSealedValues } from './checkSealedValues';
 export { validateSealedSecret } from './validateSealedSecret';
 export type {
   SealedSecretProblem,
