@@ -19,11 +19,11 @@ import type {
   SourceProblem,
 } from '@keyward/backstage-plugin-secrets-node';
 import { ClusterError, readObjects } from '@keyward/kube-collector';
-import { at, type Json, stringOf } from '@keyward/observation/json';
+import type { Json } from '@keyward/observation/json';
 import { type DeployedController, readDeployment } from './readDeployment';
 import { listMayServe } from './listMayServe';
 import { readKey, SEALING_KEY_LABEL } from './readKeys';
-import { broadGroupsOf, opensService, roleOf } from './readOpenTo';
+import { listClusterWideRights, listOpenTo } from './listOpenTo';
 import type { Controller, SealingKey } from './types';
 
 /** As the chart and the plain manifest label it; a controller is told by its image. */
@@ -36,8 +36,6 @@ const SELECTORS = [
 const MOST_CONTROLLERS = 20;
 /** With a new one each day more than half a year's. */
 const MOST_KEYS = 200;
-/** Shown as text; those that most people are in are kept first. */
-const MOST_GROUPS = 50;
 
 /** A controller that is configured, which is found under any labels. */
 type Named = { namespace: string; name: string };
@@ -100,21 +98,34 @@ export async function findControllers(
       remedy: `Find out who creates what has the label ${SEALING_KEY_LABEL} or the image of the controller.`,
     });
   }
+  const clusterWide =
+    // Of some namespaces alone no rights in the whole cluster are read.
+    taken.length > 0 && !cluster.namespaces
+      ? await readable(cluster, 'roles and bindings', problems, () =>
+          listClusterWideRights(
+            cluster,
+            taken.map(({ name }) => name),
+          ),
+        )
+      : undefined;
   const controllers: Controller[] = [];
   for (const [namespace, inIt] of Map.groupBy(taken, each => each.namespace)) {
     const services = inIt.map(({ name }) => name);
     const openTo = await readable(cluster, 'Roles', problems, () =>
-      listOpenTo(cluster, namespace, services),
+      listOpenTo(cluster, namespace, services, clusterWide),
     );
     const own = keys && (keys.get(namespace) ?? []);
     if (own && own.length > MOST_KEYS) {
       problems.push(tooManyKeys(cluster, namespace, own.length));
     }
     for (const { since: _, ...controller } of inIt) {
+      const groups = openTo?.get(controller.name) ?? [];
+      // That nobody may is known only where all rights were read.
+      const isKnown = openTo && (groups.length > 0 || clusterWide);
       controllers.push({
         ...controller,
         ...(own && own.length <= MOST_KEYS && { keys: own }),
-        ...(openTo && { openTo: openTo.get(controller.name) ?? [] }),
+        ...(isKnown && { openTo: groups }),
         certificate: { state: 'not-asked' },
       });
     }
@@ -253,44 +264,6 @@ async function listKeys(
     },
   );
   return Map.groupBy(keys, ({ namespace }) => namespace);
-}
-
-/** The broad groups that may send requests to each of some Services of a namespace. */
-async function listOpenTo(
-  cluster: ObservedCluster,
-  namespace: string,
-  services: readonly string[],
-): Promise<Map<string, string[]>> {
-  const root = '/apis/rbac.authorization.k8s.io/v1';
-  const opening = new Map(
-    await readObjects(cluster, { root, resource: 'roles', namespace }, role => {
-      const name = stringOf(at(role, 'metadata', 'name')) ?? '';
-      const opened = services.filter(service => opensService(role, service));
-      return opened.length > 0 ? [[name, opened] as const] : [];
-    }),
-  );
-  const groups = new Map(services.map(name => [name, new Set<string>()]));
-  await readObjects(
-    cluster,
-    { root, resource: 'rolebindings', namespace },
-    binding => {
-      const opened = opening.get(roleOf(binding) ?? '') ?? [];
-      const given = opened.length > 0 ? broadGroupsOf(binding) : [];
-      opened.forEach(service =>
-        given.forEach(group => groups.get(service)!.add(group)),
-      );
-      return [];
-    },
-  );
-  return new Map(
-    [...groups].map(([service, names]) => [
-      service,
-      [...names]
-        .sort((one, other) => one.length - other.length)
-        .slice(0, MOST_GROUPS)
-        .sort(),
-    ]),
-  );
 }
 
 /** What a credential may not read is not known, which is said. */

@@ -31,11 +31,10 @@ export function opensService(role: Json, service: string): boolean {
   return jsonsOf(role.rules).some(rule => grants(rule, service));
 }
 
-/** The name of the Role of its namespace that a binding gives; undefined where it gives another one. */
-export function roleOf(binding: Json): string | undefined {
-  return at(binding, 'roleRef', 'kind') === 'Role'
-    ? stringOf(at(binding, 'roleRef', 'name'))
-    : undefined;
+/** Which role a binding gives, for example `Role/proxier` or `ClusterRole/edit`. */
+export function roleOf(binding: Json): string {
+  const kind = stringOf(at(binding, 'roleRef', 'kind')) ?? '';
+  return `${kind}/${stringOf(at(binding, 'roleRef', 'name')) ?? ''}`;
 }
 
 /** The broad groups among the subjects of a binding. */

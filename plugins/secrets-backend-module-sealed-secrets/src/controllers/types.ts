@@ -64,7 +64,7 @@ export interface Controller {
   mayServe?: 'all' | string[];
   /** It leaves out SealedSecrets that do not have some labels. */
   selectsByLabel: boolean;
-  /** Groups of everybody, or of all accounts, that may send requests to its Service through the API server. */
+  /** Groups of everybody, or of all accounts, that may send requests to its Service through the API server; absent where that is not known. */
   openTo?: string[];
   /** Absent where they could not be listed. */
   keys?: SealingKey[];

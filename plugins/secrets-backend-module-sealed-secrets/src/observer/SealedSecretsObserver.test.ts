@@ -416,6 +416,78 @@ describe('SealedSecretsObserver', () => {
     expect(findings(controller)).toEqual(['sealing-controller-outdated']);
   });
 
+  describe('tells who may reach it by ClusterRoles', () => {
+    const CLUSTER = '/apis/rbac.authorization.k8s.io/v1';
+    const clusterRole = (name: string, resourceNames?: string[]) => ({
+      metadata: { name },
+      rules: [
+        {
+          apiGroups: ['', 'apps'],
+          resources: ['services', 'services/proxy'],
+          verbs: ['create', 'delete'],
+          ...(resourceNames ? { resourceNames } : {}),
+        },
+      ],
+    });
+    const binding = (role: string, group: string) => ({
+      metadata: { name: role },
+      roleRef: { kind: 'ClusterRole', name: role },
+      subjects: [{ kind: 'Group', name: group }],
+    });
+    const openTo = async () => {
+      const { [CONTROLLER]: controller } = await look();
+      expect(findings(controller)).toEqual(['sealing-controller-outdated']);
+      return controller.attributes?.openTo;
+    };
+
+    beforeEach(() => {
+      cluster.lists[DEPLOYMENTS] = [
+        deployment({ image: 'bitnami/sealed-secrets-controller:v0.27.3' }),
+      ];
+      cluster.lists[`${CLUSTER}/clusterroles`] = [
+        clusterRole('edit'),
+        clusterRole('of-others', ['another']),
+        { metadata: { name: 'view' }, rules: [] },
+      ];
+    });
+
+    it('that are bound in its namespace', async () => {
+      cluster.lists[`${RBAC}/rolebindings`] = [
+        binding('edit', 'system:serviceaccounts:ci'),
+        binding('of-others', 'system:authenticated'),
+        binding('view', 'system:authenticated'),
+        {
+          ...binding('edit', 'system:unauthenticated'),
+          roleRef: { kind: 'Role', name: 'edit' },
+        },
+      ];
+      expect(await openTo()).toEqual(['system:serviceaccounts:ci']);
+    });
+
+    it('that are bound in the whole cluster', async () => {
+      cluster.lists[`${CLUSTER}/clusterrolebindings`] = [
+        binding('edit', 'system:serviceaccounts'),
+        binding('edit', 'platform-team'),
+        binding('of-others', 'system:authenticated'),
+      ];
+      expect(await openTo()).toEqual(['system:serviceaccounts']);
+    });
+
+    it('as far as they may be listed', async () => {
+      cluster.forbidden.add(`${CLUSTER}/clusterroles`);
+      cluster.lists[`${RBAC}/rolebindings`] = [
+        binding('edit', 'system:authenticated'),
+      ];
+      expect(await openTo()).toBeUndefined();
+      expect(cluster.problems).toMatchObject([
+        {
+          code: 'sealed-secrets-forbidden',
+          message: expect.stringContaining('may not list roles and bindings'),
+        },
+      ]);
+    });
+  });
+
   it('lets go of nothing while it may not list', async () => {
     cluster.lists[SEALED] = [sealedSecret('good')];
     cluster.forbidden.add(SEALED);
