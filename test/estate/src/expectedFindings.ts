@@ -34,7 +34,11 @@ export function expectedFindings(estate: Estate = loadEstate()): string[] {
   const inEnv = estate.clusters.flatMap(({ name, objects }) =>
     takenAsEnv(objects).map(secret => `${name}/${secret} ${ENV}`),
   );
-  return [...planted, ...inEnv].sort();
+  const inVault = estate.plantedInVault.flatMap(
+    ({ source, location, name, rules = [] }) =>
+      rules.map(rule => `${source}/${location}/${name} ${rule}`),
+  );
+  return [...planted, ...inEnv, ...inVault].sort();
 }
 
 /** Existing secrets that the manifests of workloads take as environment variables. */

@@ -21,7 +21,13 @@ export { expectedFindings } from './expectedFindings';
 export { loadEstate, manifestFolder, peopleFile } from './loadEstate';
 export type { Estate, EstateCluster, PlantedProblem } from './loadEstate';
 export { startEstate } from './startEstate';
-export type { PastCluster, RunningCluster, RunningEstate } from './startEstate';
+export type {
+  PastCluster,
+  RunningCluster,
+  RunningEstate,
+  RunningVault,
+} from './startEstate';
+export type { PlantedVaultProblem } from './vault/loadVault';
 export type { PastChange } from './history/renderPast';
 export type {
   ClusterStore,

@@ -32,6 +32,12 @@ import { SEALING_KEY_LABEL } from './server/SealingController';
 import { expandService } from './services/expandService';
 import { isIn } from './services/overlay';
 import { ServiceSpec } from './services/ServiceSpec';
+import {
+  loadVault,
+  loadVaultProblems,
+  type PlantedVaultProblem,
+} from './vault/loadVault';
+import { SimulatedVault } from './vault/SimulatedVault';
 
 /** A problem put into the estate on purpose. */
 export interface PlantedProblem {
@@ -54,6 +60,8 @@ export interface Estate {
   clusters: EstateCluster[];
   catalog: Record<string, any>[];
   planted: PlantedProblem[];
+  /** What is wrong with its Vault. */
+  plantedInVault: PlantedVaultProblem[];
 }
 
 const clusterNames = ['development', 'staging', 'production'];
@@ -81,6 +89,19 @@ export function loadEstate(options: { now?: Date } = {}): Estate {
     planted: load(
       readFileSync(join(estateFolder, 'planted.yaml'), 'utf8'),
     ) as PlantedProblem[],
+    plantedInVault: loadVaultProblems(),
+  };
+}
+
+/** The Vault of the company, its ages counted from `now`, and where it answers. */
+export function loadSimulatedVault(options: { now: Date }): {
+  address: string;
+  vault: SimulatedVault;
+} {
+  const spec = loadVault(documentsOf<ServiceSpec>('services'));
+  return {
+    address: spec.address,
+    vault: new SimulatedVault(spec, new EstateClock(options.now)),
   };
 }
 

@@ -23,12 +23,14 @@ import {
   catalogFile,
   loadEstate,
   loadPast,
+  loadSimulatedVault,
   manifestFolder,
 } from './loadEstate';
 import { ClusterStore, keyOf } from './server/ClusterStore';
 import { readerToken, SimulatedApiServer } from './server/SimulatedApiServer';
 import { syncToken } from './server/syncExternalSecret';
 import { KubernetesObject } from './KubernetesObject';
+import { vaultToken } from './vault/SimulatedVault';
 
 /** A simulated cluster and how to reach it. */
 export interface RunningCluster {
@@ -38,6 +40,14 @@ export interface RunningCluster {
   /** Of the account that may request syncs of ExternalSecrets. */
   syncToken: string;
   caData?: string;
+}
+
+/** The simulated Vault and how to reach it. */
+export interface RunningVault {
+  address: string;
+  token: string;
+  /** Requests that a Vault would answer with a value; this one refuses them. */
+  readonly valueRequests: readonly string[];
 }
 
 /** A simulated cluster as it was. */
@@ -51,6 +61,7 @@ export interface PastCluster {
 /** The simulated estate, answering requests of this process. */
 export interface RunningEstate {
   clusters: RunningCluster[];
+  vault: RunningVault;
   catalogFile: string;
   cluster(name: string): ClusterStore;
   /** Has the clusters as they were answer as well, from now on. */
@@ -71,7 +82,9 @@ export async function startEstate(
     ]),
   );
   const urlOf = (name: string) => `https://${name}.keyward.example`;
+  const { address, vault } = loadSimulatedVault({ now });
   const interceptor = setupServer(
+    http.all(`${address}/*`, ({ request }) => vault.respond(request)),
     ...[...servers].map(([name, server]) =>
       http.all(`${urlOf(name)}/*`, ({ request }) => server.respond(request)),
     ),
@@ -107,6 +120,7 @@ export async function startEstate(
       token: readerToken,
       syncToken,
     })),
+    vault: { address, token: vaultToken, valueRequests: vault.valueRequests },
     catalogFile,
     cluster(name) {
       const server = servers.get(name);

@@ -25,6 +25,8 @@ const UNASKED = 'development';
 /** The configuration that leads to the simulated estate. */
 export function simulatedConfig(estate: RunningEstate): JsonObject {
   const { kubernetes, secrets } = clustersConfig(estate.clusters);
+  const { address, token } = estate.vault;
+  const vault = { address, auth: { token } };
   return {
     app: { demo: { simulated: true } },
     catalog: {
@@ -50,6 +52,17 @@ export function simulatedConfig(estate: RunningEstate): JsonObject {
     kubernetes,
     secrets: {
       ...secrets,
+      vault: {
+        instances: [
+          { name: 'vault', title: 'Fernhill (simulated)', ...vault },
+          {
+            name: 'vault-partners',
+            title: 'Fernhill, partners (simulated)',
+            namespace: 'partners',
+            ...vault,
+          },
+        ],
+      },
       externalSecrets: {
         syncNow: {
           clusters: estate.clusters

@@ -243,7 +243,11 @@ export class VaultSource implements SecretsSource {
     try {
       // Needs `sudo`.
       const answer = await client.read('sys/audit');
-      return { health, auditDevices: Object.keys(answer?.data ?? {}).length };
+      const devices: unknown = answer?.data;
+      // A namespace of Vault Enterprise has no such path: devices are of the whole Vault.
+      return devices !== null && typeof devices === 'object'
+        ? { health, auditDevices: Object.keys(devices).length }
+        : { health };
     } catch (error) {
       if (health.isStandby && isUnserved(error)) {
         const { address, nodes = [] } = this.#settings;

@@ -119,17 +119,17 @@ export async function findLeader(
 
 /** A Vault as a resource that findings can be about. */
 export function observeServer(
-  { id, title }: { id: string; title: string },
+  { id }: { id: string },
   { isStandby: _, ...health }: Health,
   auditDevices: number | undefined,
 ): ResourceObservation {
   return {
     type: 'resource',
     kind: SERVER,
-    ref: formatResourceRef(SERVER, id, 'vault'),
+    ref: formatResourceRef(SERVER, id, id),
     system: SYSTEM,
     location: [],
-    name: `Vault ${title}`,
+    name: id,
     attributes: {
       ...health,
       ...(auditDevices === undefined ? {} : { auditDevices }),

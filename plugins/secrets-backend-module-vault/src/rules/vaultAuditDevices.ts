@@ -29,8 +29,8 @@ export const vaultAuditDevices: ResourceRule = {
   title: 'Too few audit devices',
   sentence: ({ name, evidence: { devices } }) =>
     Number(devices) === 0
-      ? `${name} has no audit device: nobody can say who read which secret`
-      : `${name} has one audit device: Vault stops answering when it cannot write there`,
+      ? `Vault ${name} has no audit device: nobody can say who read which secret`
+      : `Vault ${name} has one audit device: Vault stops answering when it cannot write there`,
   remedy:
     'Enable two audit devices of different kinds: vault audit enable file file_path=/vault/logs/audit.log',
   docsUrl: pageOf('vault-audit-devices'),

@@ -31,7 +31,9 @@ export const vaultNotServing: ResourceRule = {
   id: 'vault-not-serving',
   title: 'Vault serves no requests',
   sentence: ({ name, evidence: { state } }) =>
-    `${name} ${WORDS[state as keyof typeof WORDS] ?? 'serves no requests'}`,
+    `Vault ${name} ${
+      WORDS[state as keyof typeof WORDS] ?? 'serves no requests'
+    }`,
   remedy:
     'Initialize it, unseal it, or bring back more than half of its nodes: see the problem of its source.',
   docsUrl: pageOf('vault-not-serving'),

@@ -1,0 +1,37 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+/**
+ * What Vault lists in a folder: names of secrets, and of folders with a slash behind.
+ *
+ * @param folder - its segments; the last is empty, as its path ends with a slash
+ */
+export function listNames(
+  paths: readonly string[],
+  folder: readonly string[],
+): string[] {
+  const prefix = folder
+    .filter(Boolean)
+    .map(part => `${part}/`)
+    .join('');
+  const names = paths
+    .filter(path => path.startsWith(prefix))
+    .map(path => {
+      const [name, ...below] = path.slice(prefix.length).split('/');
+      return below.length > 0 ? `${name}/` : name;
+    });
+  return [...new Set(names)].sort();
+}
