@@ -228,6 +228,29 @@ describe('ExternalSecretsPage', () => {
     expect((await rowOf('once')).getByText('only once')).toBeInTheDocument();
   });
 
+  it('has one synced from its row', async () => {
+    const { api } = render([
+      external('late', {}, { sync: { available: true } }),
+      external(
+        'once',
+        { refreshes: 'created-once' },
+        { sync: { available: false, reason: 'It is created once.' } },
+      ),
+    ]);
+    const request = jest.spyOn(api, 'syncResource');
+    const late = await rowOf('late');
+    await userEvent.click(
+      late.getByRole('button', { name: 'Sync ExternalSecret/late now' }),
+    );
+    expect(request).toHaveBeenCalledWith({
+      id: 'external-secret ExternalSecret/late',
+    });
+    expect(await late.findByText(/not refreshed yet|refreshed/)).toBeVisible();
+    const off = (await rowOf('once')).getByRole('button');
+    expect(off).toBeDisabled();
+    expect(off).toHaveAccessibleDescription('It is created once.');
+  });
+
   it('shows ClusterExternalSecrets and PushSecrets', async () => {
     render([
       external('fine'),

@@ -32,6 +32,7 @@ import {
   ResourceState,
   ResourceTable,
   STATE_TONES,
+  SyncNowButton,
 } from '../Resources';
 import { StateBadge } from '../StateBadge';
 import { TextCell } from '../TextCell';
@@ -222,6 +223,7 @@ function Refresh({ row, text }: RowProps) {
       {refreshes === 'on-change' && (
         <Small isSecondary>{t('externalSecrets.refresh.onChange')}</Small>
       )}
+      <SyncNowButton resource={row} isCompact />
     </>
   );
 }

@@ -99,6 +99,26 @@ describe('SyncNowButton', () => {
     expect(request).not.toHaveBeenCalled();
   });
 
+  it('is short in a list, and yet says why it is off', async () => {
+    renderWithSecrets(
+      <SyncNowButton
+        isCompact
+        resource={{
+          ...resource,
+          sync: { available: false, reason: 'Its refreshInterval is 0.' },
+        }}
+      />,
+      { api: new InMemorySecretsApi() },
+    );
+    const off = await button();
+    expect(off).toBeDisabled();
+    expect(off).toHaveAccessibleDescription('Its refreshInterval is 0.');
+    expect(screen.getByTitle('Its refreshInterval is 0.')).toContainElement(
+      off,
+    );
+    expect(screen.queryByRole('status')).toBeNull();
+  });
+
   it('says why the request failed, in the words of the back end, and can be pressed again', async () => {
     const { request, onRequested } = render();
     request.mockRejectedValueOnce(

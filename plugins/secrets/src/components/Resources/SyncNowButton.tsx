@@ -15,7 +15,7 @@
  */
 
 import { useId, useState } from 'react';
-import { Button, Flex, Text } from '@backstage/ui';
+import { Button, Flex, Text, VisuallyHidden } from '@backstage/ui';
 import { useApi } from '@backstage/frontend-plugin-api';
 import { usePermission } from '@backstage/plugin-permission-react';
 import {
@@ -30,6 +30,8 @@ import { RelativeTime } from '../RelativeTime';
 
 interface SyncNowButtonProps {
   resource: Resource;
+  /** In a list: why it is off is told by the pointer and by screen readers, and not in each row. */
+  isCompact?: boolean;
   /** Told of each request that was taken, to load the resource again. */
   onRequested?: () => void;
 }
@@ -39,7 +41,7 @@ interface SyncNowButtonProps {
  * it cannot be requested. Nothing for kinds that have no such request.
  */
 export function SyncNowButton(props: SyncNowButtonProps) {
-  const { resource, onRequested } = props;
+  const { resource, isCompact = false, onRequested } = props;
   const { t } = useSecretsText();
   const api = useApi(secretsApiRef);
   const why = useId();
@@ -69,8 +71,16 @@ export function SyncNowButton(props: SyncNowButtonProps) {
   };
   const isForbidden = !loading && !allowed;
   const isOff = !sync.available || !allowed;
-  return (
-    <Flex direction="column" gap="1" align="start">
+  const whyOff = [
+    ...(sync.available ? [] : [sync.reason, sync.remedy]),
+    sync.available &&
+      isForbidden &&
+      t('resourceSync.forbidden', { permission: resourceSyncPermission.name }),
+  ]
+    .filter(Boolean)
+    .join(' ');
+  const button = (
+    <span title={isCompact && whyOff ? whyOff : undefined}>
       <Button
         size="small"
         variant="secondary"
@@ -83,14 +93,21 @@ export function SyncNowButton(props: SyncNowButtonProps) {
       >
         {t('resourceSync.now')}
       </Button>
+    </span>
+  );
+  if (isCompact && whyOff) {
+    return (
+      <>
+        {button}
+        <VisuallyHidden id={why}>{whyOff}</VisuallyHidden>
+      </>
+    );
+  }
+  return (
+    <Flex direction="column" gap="1" align="start">
+      {button}
       <Text id={why} role="status" variant="body-small" color="secondary">
-        {!sync.available &&
-          [sync.reason, sync.remedy].filter(Boolean).join(' ')}
-        {sync.available &&
-          isForbidden &&
-          t('resourceSync.forbidden', {
-            permission: resourceSyncPermission.name,
-          })}
+        {whyOff}
         {error && t('resourceSync.failed', { message: messageOf(error) })}
         {!error && (
           <Outcome
