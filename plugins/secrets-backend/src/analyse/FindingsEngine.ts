@@ -267,7 +267,10 @@ export class FindingsEngine {
       await saveEnvironments(tx, sourceId, facts, settings);
       const shared = await applySharedValues(tx, {
         sourceId,
-        ids,
+        sharing: facts.flatMap(({ id, sharesValues }) =>
+          sharesValues ? [id] : [],
+        ),
+        told: applied.told,
         now,
         mayResolve,
       });

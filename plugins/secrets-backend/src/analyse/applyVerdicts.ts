@@ -85,6 +85,10 @@ interface FindingRow
   state: FindingState;
 }
 
+type StoredRow = FindingRow & Pick<Row<'findings', 'same_value'>, 'same_value'>;
+
+const STORED_COLUMNS = [...Object.keys(FINDING_COLUMNS), 'same_value'];
+
 /** What happened to a finding, as those who tell people hear of it. */
 export interface FindingChange {
   id: string;
@@ -130,9 +134,13 @@ export async function applyVerdicts(
   expiries: Map<string, string>;
   /** Ids of resources because of which something else is found than before. */
   causes: Set<string>;
+  /** Ids of the findings about equal values, which are left as they are here. */
+  told: string[];
 }> {
   const { sourceId, verdicts, now, mayResolve } = options;
-  const stored = await loadFindings(tx, sourceId, [...verdicts.keys()]);
+  const { stored, told } = await loadFindings(tx, sourceId, [
+    ...verdicts.keys(),
+  ]);
   const inserts: FindingRow[] = [];
   const updates: FindingRow[] = [];
   const changes: FindingChange[] = [];
@@ -229,7 +237,7 @@ export async function applyVerdicts(
     columnsOf('finding_notices', 'finding_id', 'at', 'event'),
     changes.map(({ id, event }) => ({ finding_id: id, at: now, event })),
   );
-  return { changes, kept, expiries, causes };
+  return { changes, kept, expiries, causes, told };
 }
 
 function newRow(
@@ -324,22 +332,28 @@ async function loadFindings(
   tx: Knex,
   sourceId: string,
   secretIds: string[],
-): Promise<Map<string, Map<string, FindingRow>>> {
-  const result = new Map<string, Map<string, FindingRow>>();
+): Promise<{ stored: Map<string, Map<string, FindingRow>>; told: string[] }> {
+  const stored = new Map<string, Map<string, FindingRow>>();
+  const told: string[] = [];
   if (secretIds.length === 0) {
-    return result;
+    return { stored, told };
   }
   const wanted = isAnyOf(tx, 'secret_id', secretIds);
-  const rows = await selectRows<FindingRow>(
+  const rows = await selectRows<StoredRow>(
     tx,
-    `select ${Object.keys(FINDING_COLUMNS).join(', ')} from findings
-     where source_id = ? and ${wanted.sql} and same_value is null`,
+    `select ${STORED_COLUMNS.join(', ')} from findings
+     where source_id = ? and ${wanted.sql}
+       and (same_value is null or state <> 'resolved')`,
     [sourceId, ...wanted.bindings],
   );
-  for (const row of rows) {
-    const found = result.get(row.secret_id) ?? new Map<string, FindingRow>();
+  for (const { same_value: sameValue, ...row } of rows) {
+    if (sameValue !== null) {
+      told.push(row.id);
+      continue;
+    }
+    const found = stored.get(row.secret_id) ?? new Map<string, FindingRow>();
     found.set(`${row.rule}\u0000${row.item}`, row);
-    result.set(row.secret_id, found);
+    stored.set(row.secret_id, found);
   }
-  return result;
+  return { stored, told };
 }

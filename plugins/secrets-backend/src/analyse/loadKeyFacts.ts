@@ -18,6 +18,7 @@ import type { KeyFacts } from '@keyward/findings';
 import type { Knex } from 'knex';
 import { isAnyOf, selectRows } from '../store/common/rows';
 import { compareBy, groupBy } from '../store/common/groups';
+import { OTHERS_HOLD_IT } from '../store/inventory/sharedValues/valueHolders';
 import type { Row } from '../store/tables';
 
 /** More keys of one secret than these are judged as if they were not there. */
@@ -33,23 +34,32 @@ interface KeyRow
   weakness: KeyFacts['weakness'] | null;
   transit: KeyFacts['transit'] | null;
   age_basis: KeyFacts['age']['basis'];
+  shared: boolean | number;
 }
 
-/** Reads what rules need of the keys of some secrets of one source, by id of the secret and in the order of their names. */
+/** What is known of the keys of some secrets of one source. */
+export interface LoadedKeys {
+  /** What rules need, by id of the secret and in the order of their names. */
+  facts: Map<string, KeyFacts[]>;
+  /** The ids of the secrets with a key whose value another secret has a key with as well. */
+  sharing: Set<string>;
+}
+
+/** Reads what rules need of the keys of some secrets, and which of these have a value in common with another secret. */
 export async function loadKeyFacts(
   knex: Knex,
   sourceId: string,
   ids: readonly string[],
-): Promise<Map<string, KeyFacts[]>> {
-  const wanted = isAnyOf(knex, 'secret_id', ids);
+): Promise<LoadedKeys> {
+  const wanted = isAnyOf(knex, 'k.secret_id', ids);
   const rows = await selectRows<KeyRow>(
     knex,
-    `select secret_id, name, class, size, weak, weakness, transit,
-       age_earliest, age_latest, age_basis
-     from secret_keys where source_id = ? and ${wanted.sql}`,
+    `select k.secret_id, k.name, k.class, k.size, k.weak, k.weakness, k.transit,
+       k.age_earliest, k.age_latest, k.age_basis, ${OTHERS_HOLD_IT} as shared
+     from secret_keys k where k.source_id = ? and ${wanted.sql}`,
     [sourceId, ...wanted.bindings],
   );
-  return new Map(
+  const facts = new Map(
     [...groupBy(rows, row => row.secret_id)].map(([id, keys]) => [
       id,
       keys
@@ -58,6 +68,10 @@ export async function loadKeyFacts(
         .map(toFacts),
     ]),
   );
+  const sharing = rows
+    .filter(row => Boolean(row.shared))
+    .map(row => row.secret_id);
+  return { facts, sharing: new Set(sharing) };
 }
 
 function toFacts(row: KeyRow): KeyFacts {

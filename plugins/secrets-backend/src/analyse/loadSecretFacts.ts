@@ -55,6 +55,12 @@ interface SecretRow
   taken: SecretFacts['taken'];
 }
 
+/** What rules need of a secret, and what the analysis needs besides. */
+export interface LoadedSecret extends SecretFacts {
+  /** A key of it holds the value of a key of another secret, whosever that is: nothing for rules. */
+  sharesValues: boolean;
+}
+
 /**
  * Reads what rules need of some secrets of one source; those that are gone are
  * left out. A fixed number of statements, however many secrets there are.
@@ -65,7 +71,7 @@ export async function loadSecretFacts(
   ids: string[],
   environments: Environments,
   systems?: KnownSystems,
-): Promise<SecretFacts[]> {
+): Promise<LoadedSecret[]> {
   if (ids.length === 0) {
     return [];
   }
@@ -102,7 +108,7 @@ export async function loadSecretFacts(
   const certificates = await loadCertificateFacts(knex, sourceId, secrets);
   /** The entities that secrets name themselves, by the ids of these. */
   const named = new Map<string, string>();
-  const facts = secrets.map((row): SecretFacts => {
+  const facts = secrets.map((row): LoadedSecret => {
     const detail = JSON.parse(row.detail);
     const { entityRef } = marksOf({
       labels: detail.labels ?? {},
@@ -135,7 +141,11 @@ export async function loadSecretFacts(
         ({ kind, name }: { kind: string; name: string }) => ({ kind, name }),
       ),
       deliverer: JSON.parse(row.deliverer),
-      keys: exists && row.taken !== 'references' ? keys.get(row.id) ?? [] : [],
+      keys:
+        exists && row.taken !== 'references'
+          ? keys.facts.get(row.id) ?? []
+          : [],
+      sharesValues: exists && keys.sharing.has(row.id),
       consumers: consumers.get(placeKey(row)) ?? [],
       consumerCount: Number(row.consumer_count),
       possibleConsumers: possible(row),

@@ -102,13 +102,13 @@ export async function addMissing(
   tx: Knex,
   options: {
     sourceId: string;
-    ids: string[];
+    sharing: readonly string[];
     now: string;
     present: ReadonlySet<string>;
   },
 ): Promise<string[]> {
-  const { sourceId, ids, now, present } = options;
-  const { held, changed } = await updateValueGroups(tx, sourceId, ids);
+  const { sourceId, sharing, now, present } = options;
+  const { held, changed } = await updateValueGroups(tx, sourceId, sharing);
   const missing = await selectMissing(tx, [...changed]);
   for (const { row, group } of held) {
     if (!changed.has(row.fingerprint)) {

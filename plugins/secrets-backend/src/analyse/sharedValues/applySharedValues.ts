@@ -65,13 +65,16 @@ interface StoredRow extends StateColumns {
  * decided where it is read (see `joinShared`). So neither how long it has been there
  * nor what becomes of a decision about it tells of keys that its reader may not see.
  *
- * @param options.ids - all that are to be looked at, also those that are gone
+ * @param options.sharing - ids of the secrets that have a value in common with another one
+ * @param options.told - ids of the findings about equal values of all that are looked at,
+ *   also of secrets that are gone
  */
 export async function applySharedValues(
   tx: Knex,
   options: {
     sourceId: string;
-    ids: string[];
+    sharing: readonly string[];
+    told: readonly string[];
     now: string;
     mayResolve: (secretId: string) => boolean;
   },
@@ -101,7 +104,7 @@ async function applyOwn(
   const present = new Set<string>();
   const updates: object[] = [];
   const ended: { finding_id: string; at: string; event: string }[] = [];
-  for (const row of await loadOwn(tx, options)) {
+  for (const row of await loadOwn(tx, options.told)) {
     const { id, secret_id: secretId } = row;
     const next = { ...row };
     if (row.held === null) {
@@ -168,12 +171,12 @@ async function applyOwn(
 /** The same value under another key for fingerprints is taken for the same, as is done for its age. */
 async function loadOwn(
   tx: Knex,
-  {
-    sourceId,
-    ids,
-  }: Pick<Parameters<typeof applySharedValues>[1], 'sourceId' | 'ids'>,
+  told: readonly string[],
 ): Promise<StoredRow[]> {
-  const wanted = isAnyOf(tx, 'f.secret_id', ids);
+  if (told.length === 0) {
+    return [];
+  }
+  const wanted = isAnyOf(tx, 'f.id', told);
   return await selectRows<StoredRow>(
     tx,
     `select f.id, f.secret_id, f.rule, f.item as key, f.fingerprint, f.fingerprint_key_id, f.evidence,
@@ -188,9 +191,8 @@ async function loadOwn(
      left join secrets s on s.source_id = f.source_id and s.id = f.secret_id
      left join secret_keys k on k.source_id = f.source_id and k.secret_id = f.secret_id
        and k.name = f.item
-     where f.source_id = ? and ${wanted.sql}
-       and f.same_value is not null and f.state <> 'resolved'`,
-    [sourceId, ...wanted.bindings],
+     where ${wanted.sql}`,
+    wanted.bindings,
   );
 }
 

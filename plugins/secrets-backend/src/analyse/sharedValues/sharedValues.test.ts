@@ -32,6 +32,7 @@ import {
 import { statementsOf } from '../../__testUtils__/statementsOf';
 import type { VisibilityFilter } from '../../store/inventory/VisibilityFilter';
 import { DatabaseFindingsStore } from '../../store/findings/DatabaseFindingsStore';
+import { loadKeyFacts } from '../loadKeyFacts';
 import { applySharedValues } from './applySharedValues';
 
 jest.setTimeout(60_000);
@@ -553,13 +554,17 @@ describe.each(others)('findings about equal values on %s', databaseId => {
         ]),
       );
       const { id } = await knex('secrets').where({ namespace, name }).first();
-      const options = { sourceId: test.fence.sourceId, ids: [id] };
-      return async (tx: Knex.Transaction) =>
+      const { sourceId } = test.fence;
+      return async (tx: Knex.Transaction) => {
+        const { sharing } = await loadKeyFacts(tx, sourceId, [id]);
         await applySharedValues(tx, {
-          ...options,
+          sourceId,
+          sharing: [...sharing],
+          told: [],
           now: at(20),
           mayResolve: () => true,
         });
+      };
     };
     await apply('a', 'one');
     await apply('a', 'two');

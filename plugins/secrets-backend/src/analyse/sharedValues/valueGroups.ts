@@ -25,6 +25,7 @@ import {
 import { compareBy } from '../../store/common/groups';
 import {
   type HolderRow,
+  OTHERS_HOLD_IT,
   selectHolders,
 } from '../../store/inventory/sharedValues/valueHolders';
 import {
@@ -53,11 +54,6 @@ const MERGED = `(fingerprint, fingerprint_key_id) do update set
     else '${SEVERAL}' end,
   inside = value_groups.inside or excluded.inside,
   outside = value_groups.outside or excluded.outside`;
-
-/** Whether another secret has a key with the value, of keys as `k`. */
-const OTHERS_HOLD_IT = `exists (select 1 from secret_keys o
-  where o.fingerprint = k.fingerprint
-    and not (o.source_id = k.source_id and o.secret_id = k.secret_id))`;
 
 /** A key of a secret that was analysed. */
 export type OwnRow = Pick<
@@ -89,18 +85,19 @@ export function selectCounting(tx: Knex): Knex.QueryBuilder {
  * What may be decided another way by somebody who adds to the same group at this
  * moment is locked, in one order, and read again by who comes second.
  *
+ * @param sharing - the ids of the secrets, as `loadKeyFacts` finds them
  * @returns the keys that hold such values, each with its group, and the values in
  *   whose group something is new
  */
 export async function updateValueGroups(
   tx: Knex,
   sourceId: string,
-  ids: string[],
+  sharing: readonly string[],
 ): Promise<{
   held: { row: OwnRow; group: ValueGroup }[];
   changed: Set<string>;
 }> {
-  const own = await loadOwn(tx, sourceId, ids);
+  const own = await loadOwn(tx, sourceId, sharing);
   if (own.length === 0) {
     return { held: [], changed: new Set() };
   }
@@ -139,48 +136,22 @@ export async function updateValueGroups(
   };
 }
 
-/** The keys of some secrets whose values other secrets have a key with as well. */
+/** The keys of some secrets whose values other secrets have a key with as well, all else of which is read only of those. */
 async function loadOwn(
   tx: Knex,
   sourceId: string,
-  ids: string[],
+  sharing: readonly string[],
 ): Promise<OwnRow[]> {
-  const values = await loadRepeatedValues(tx, sourceId, ids);
-  if (values.length === 0) {
+  if (sharing.length === 0) {
     return [];
   }
-  const wanted = isAnyOf(tx, 's.id', ids);
-  const ofValues = isAnyOf(tx, 'k.fingerprint', values);
+  const wanted = isAnyOf(tx, 's.id', sharing);
   return await selectHolders(
     tx,
     selectCounting(tx)
       .where('s.source_id', sourceId)
       .whereRaw(wanted.sql, wanted.bindings),
-  )
-    .whereRaw(ofValues.sql, ofValues.bindings)
-    .whereRaw(OTHERS_HOLD_IT);
-}
-
-/**
- * Values that several keys hold: few do, and all else that is told of a key is read of
- * those alone. It is answered from the index of values, without the rows of the others.
- */
-async function loadRepeatedValues(
-  tx: Knex,
-  sourceId: string,
-  ids: string[],
-): Promise<string[]> {
-  const wanted = isAnyOf(tx, 'o.secret_id', ids);
-  const own = `select o.fingerprint from secret_keys o
-    where o.source_id = ? and ${wanted.sql} and o.fingerprint is not null`;
-  const isOwn = isSqlite(tx) ? `in (${own})` : `= any(array(${own}))`;
-  const rows = await selectRows<{ fingerprint: string }>(
-    tx,
-    `select k.fingerprint from secret_keys k where k.fingerprint ${isOwn}
-     group by k.fingerprint having count(*) > 1`,
-    [sourceId, ...wanted.bindings],
-  );
-  return rows.map(({ fingerprint }) => fingerprint);
+  ).whereRaw(OTHERS_HOLD_IT);
 }
 
 async function loadGroups(

@@ -42,6 +42,11 @@ export const PLACE = `s.source_id || '/' || s.namespace`;
 export const SINCE =
   'case when k.age_latest > s.first_seen then k.age_latest else s.first_seen end';
 
+/** Whether another secret has a key with the value, of keys as `k`. It is answered from the index of values. */
+export const OTHERS_HOLD_IT = `exists (select 1 from secret_keys o
+  where o.fingerprint = k.fingerprint
+    and not (o.source_id = k.source_id and o.secret_id = k.secret_id))`;
+
 /** A key that holds a value, as {@link selectHolders} selects it. */
 export interface HolderRow {
   viewer: string;
