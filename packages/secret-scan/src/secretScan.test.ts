@@ -288,13 +288,13 @@ describe('scanText', () => {
     'takes time by length alone: %s',
     (_, pieces) => {
       const size = 400_000;
-      const started = performance.now();
+      const started = process.cpuUsage();
       for (const piece of pieces) {
         const times = Math.ceil(size / piece.length);
         scanText(piece.repeat(times));
         scanNamed('password', piece.repeat(times));
       }
-      expect(performance.now() - started).toBeLessThan(20_000);
+      expect(process.cpuUsage(started).user / 1000).toBeLessThan(20_000);
     },
     60_000,
   );

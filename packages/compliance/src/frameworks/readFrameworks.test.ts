@@ -281,9 +281,9 @@ describe('readFrameworks', () => {
 
   it('reads very many keys in no time', () => {
     const keys = Array.from({ length: 50_000 }, (_, at) => `k${at}: 1\n`);
-    const start = performance.now();
+    const started = process.cpuUsage();
     expect(problemsOf(keys.join('')).length).toBeGreaterThan(0);
-    expect(performance.now() - start).toBeLessThan(5000);
+    expect(process.cpuUsage(started).user / 1000).toBeLessThan(5000);
   });
 
   it('names no more problems than anybody reads', () => {

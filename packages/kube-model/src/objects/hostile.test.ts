@@ -138,7 +138,7 @@ describe('hostile shapes', () => {
     ],
   ])('reads %s %s with very many hosts at once', (apiVersion, kind, specOf) => {
     const hosts = Array.from({ length: 50_000 }, (_, at) => `h${at}.example`);
-    const start = performance.now();
+    const started = process.cpuUsage();
     const { detail } = observeObject(
       {
         apiVersion,
@@ -148,7 +148,7 @@ describe('hostile shapes', () => {
       },
       { sourceId: 'prod' },
     );
-    expect(performance.now() - start).toBeLessThan(5000);
+    expect(process.cpuUsage(started).user / 1000).toBeLessThan(5000);
     expect(detail?.transit).toBe(
       kind === 'Ingress' ? 'encrypted' : 'plaintext',
     );
@@ -174,7 +174,7 @@ describe('hostile shapes', () => {
       name: 'c',
       volumeMounts: [{ name: 'same', mountPath: '/x' }],
     }));
-    const start = performance.now();
+    const started = process.cpuUsage();
     const pod = observeObject(
       objectOf('', 'Pod', { spec: { volumes, containers } }),
       { sourceId: 'prod' },
@@ -190,7 +190,7 @@ describe('hostile shapes', () => {
       }),
       { sourceId: 'prod' },
     );
-    expect(performance.now() - start).toBeLessThan(5_000);
+    expect(process.cpuUsage(started).user / 1000).toBeLessThan(5_000);
     // All containers mount the first volume of that name only.
     expect(pod.references.length).toBeLessThan(3 * many);
     expect(custom.references).toHaveLength(many);
@@ -350,9 +350,9 @@ describe('hostile shapes', () => {
     ],
   ])('do not blow up: %s', (_, group, kind, fields) => {
     const object = objectOf(group, kind, fields);
-    const start = performance.now();
+    const started = process.cpuUsage();
     const observed = observeObject(object, { sourceId: 'prod' });
-    const took = performance.now() - start;
+    const took = process.cpuUsage(started).user / 1000;
     const edges = observed.deliveries.reduce(
       (count, { from = [] }) => count + from.length,
       0,

@@ -142,10 +142,10 @@ describe('readSealingCertificate', () => {
   });
 
   it('answers at once to a text with many beginnings', async () => {
-    const start = Date.now();
+    const started = process.cpuUsage();
     await expect(
       read('-----BEGIN CERTIFICATE-----'.repeat(300_000)),
     ).rejects.toThrow('no certificate');
-    expect(Date.now() - start).toBeLessThan(2000);
+    expect(process.cpuUsage(started).user / 1000).toBeLessThan(2000);
   });
 });

@@ -75,8 +75,8 @@ describe('readEnvFile', () => {
 
   it('reads very many values in quotes in no time', () => {
     const lines = Array.from({ length: 100_000 }, (_, at) => `K${at}='v'`);
-    const start = performance.now();
+    const started = process.cpuUsage();
     expect(readEnvFile(lines.join('\n')).size).toBe(100_000);
-    expect(performance.now() - start).toBeLessThan(3000);
+    expect(process.cpuUsage(started).user / 1000).toBeLessThan(3000);
   });
 });

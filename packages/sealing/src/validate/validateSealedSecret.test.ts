@@ -243,9 +243,9 @@ describe('validateSealedSecret', () => {
 
   it('takes time in proportion to what is hostile', async () => {
     const timeOf = (object: object) => {
-      const start = performance.now();
+      const started = process.cpuUsage();
       validateSealedSecret(object);
-      return performance.now() - start;
+      return process.cpuUsage(started).user / 1000;
     };
     const good = await sealed();
     const { password } = good.spec.encryptedData;

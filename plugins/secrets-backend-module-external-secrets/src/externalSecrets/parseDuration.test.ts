@@ -36,7 +36,7 @@ it.each([
 });
 
 it('takes no longer for a long text that is no duration', () => {
-  const start = performance.now();
+  const started = process.cpuUsage();
   expect(parseDuration(`${'1h'.repeat(50_000)}x`)).toBeUndefined();
-  expect(performance.now() - start).toBeLessThan(1000);
+  expect(process.cpuUsage(started).user / 1000).toBeLessThan(1000);
 });

@@ -120,8 +120,8 @@ describe.each(databases.eachSupportedId())('a batch on %s', databaseId => {
         { gone: [secret('a', 's-600').ref] },
       ),
     );
-    // Tens of seconds where the rows do not lead.
-    expect(performance.now() - began).toBeLessThan(10_000);
+    // Minutes on a busy machine where the rows do not lead.
+    expect(performance.now() - began).toBeLessThan(30_000);
     expect(
       await knex('object_references')
         .where({ how: 'env' })
