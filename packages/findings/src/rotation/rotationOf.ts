@@ -66,6 +66,16 @@ export interface Rotation {
   reviewAt?: string;
 }
 
+/** What was said last of a key: the table of rotation and a rule ask the same. */
+const lastOf = new WeakMap<
+  KeyFacts,
+  {
+    secret: SecretFacts;
+    settings: RuleSettings;
+    rotation: Rotation | undefined;
+  }
+>();
+
 /**
  * How a key stands to its rotation policy; undefined for what need not be
  * rotated: certificates, Helm releases, tokens of ServiceAccounts, public material.
@@ -75,6 +85,20 @@ export interface Rotation {
  * @public
  */
 export function rotationOf(
+  key: KeyFacts,
+  secret: SecretFacts,
+  settings: RuleSettings,
+): Rotation | undefined {
+  const last = lastOf.get(key);
+  if (last?.secret === secret && last.settings === settings) {
+    return last.rotation;
+  }
+  const rotation = determineRotation(key, secret, settings);
+  lastOf.set(key, { secret, settings, rotation });
+  return rotation;
+}
+
+function determineRotation(
   key: KeyFacts,
   secret: SecretFacts,
   settings: RuleSettings,

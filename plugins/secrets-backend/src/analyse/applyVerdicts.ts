@@ -25,7 +25,7 @@ import {
   updateRows,
 } from '../store/common/rows';
 import { RANKS } from '../store/common/ranks';
-import { OPEN, RESOLVED } from '../store/findings/findingStates';
+import { OPEN, RESOLVED, STATE_COLUMNS } from '../store/findings/findingStates';
 import type {
   FindingEventKind,
   FindingState,
@@ -34,52 +34,49 @@ import { saveWorst } from '../store/findings/saveWorst';
 import { SORT_COLUMNS, sortKeysOf } from '../store/findings/sortKeys';
 import { columnsOf, type Row } from '../store/tables';
 
-const FINDING_COLUMNS = {
+/** The columns that a verdict fills. */
+const VERDICT_COLUMNS = {
   ...SORT_COLUMNS,
   ...columnsOf(
     'findings',
-    'id',
+    'severity',
+    'rank',
+    'evidence',
+    'because_of',
+    'due_at',
+    'last_seen',
+  ),
+};
+
+const NAME_COLUMNS = columnsOf('findings', 'id');
+
+const NEW_COLUMNS = {
+  ...NAME_COLUMNS,
+  ...VERDICT_COLUMNS,
+  ...STATE_COLUMNS,
+  ...columnsOf(
+    'findings',
     'source_id',
     'secret_id',
     'rule',
     'item',
-    'severity',
-    'rank',
-    'state',
-    'active',
-    'evidence',
-    'because_of',
-    'due_at',
     'first_seen',
-    'last_seen',
-    'state_by',
-    'state_reason',
-    'expires_at',
-    'resolved_at',
   ),
 };
 
+/** What has to be known of a finding to see whether it is as it was. */
 interface FindingRow
   extends Row<
     'findings',
     | 'id'
-    | 'source_id'
     | 'secret_id'
     | 'rule'
     | 'item'
     | 'rank'
-    | 'active'
     | 'evidence'
     | 'because_of'
     | 'due_at'
-    | 'due_sort'
-    | 'urgency'
-    | 'first_seen'
-    | 'last_seen'
-    | 'state_by'
-    | 'state_reason'
     | 'expires_at'
-    | 'resolved_at'
   > {
   severity: Severity;
   state: FindingState;
@@ -87,7 +84,20 @@ interface FindingRow
 
 type StoredRow = FindingRow & Pick<Row<'findings', 'same_value'>, 'same_value'>;
 
-const STORED_COLUMNS = [...Object.keys(FINDING_COLUMNS), 'same_value'];
+const STORED_COLUMNS: readonly (keyof StoredRow)[] = [
+  'id',
+  'secret_id',
+  'rule',
+  'item',
+  'severity',
+  'rank',
+  'state',
+  'evidence',
+  'because_of',
+  'due_at',
+  'expires_at',
+  'same_value',
+];
 
 /** What happened to a finding, as those who tell people hear of it. */
 export interface FindingChange {
@@ -142,7 +152,8 @@ export async function applyVerdicts(
     ...verdicts.keys(),
   ]);
   const inserts: FindingRow[] = [];
-  const updates: FindingRow[] = [];
+  const said: FindingRow[] = [];
+  const states: (FindingRow & { resolved_at?: string | null })[] = [];
   const changes: FindingChange[] = [];
   const kept = new Set<string>();
   const expiries = new Map<string, string>();
@@ -162,12 +173,12 @@ export async function applyVerdicts(
       ...(row.due_at ? { dueAt: row.due_at } : {}),
     });
 
-  for (const [secretId, said] of verdicts) {
+  for (const [secretId, found] of verdicts) {
     const before = stored.get(secretId) ?? new Map<string, FindingRow>();
-    for (const [key, verdict] of byKey(said)) {
+    for (const [key, verdict] of byKey(found)) {
       const row = before.get(key);
       const next = row
-        ? { ...row, ...verdictColumns(verdict) }
+        ? { ...row, ...verdictColumns(verdict, now) }
         : newRow(sourceId, secretId, verdict, now);
       if (!row) {
         inserts.push(next);
@@ -184,16 +195,17 @@ export async function applyVerdicts(
       }
       if (event === 'reopened' || event === 'unsuppressed') {
         Object.assign(next, OPEN);
+        states.push(next);
       }
       if (event || differs(row, next)) {
-        updates.push({ ...next, last_seen: now });
+        said.push(next);
         noteCauses(row, next);
       }
       if (event) {
         note(next, event);
       }
     }
-    const keys = byKey(said);
+    const keys = byKey(found);
     const undecided = byKey(options.undecided?.get(secretId) ?? []);
     for (const [key, row] of before) {
       if (
@@ -207,23 +219,32 @@ export async function applyVerdicts(
       if (!mayResolve(secretId)) {
         kept.add(secretId);
       } else {
-        const next: FindingRow = {
-          ...row,
-          ...RESOLVED,
-          resolved_at: now,
-        };
-        updates.push(next);
+        const next = { ...row, ...RESOLVED, resolved_at: now };
+        states.push(next);
         noteCauses(next);
         note(next, 'resolved');
       }
     }
   }
-  await insertRows(tx, 'findings', FINDING_COLUMNS, inserts);
-  await updateRows(tx, 'findings', ['id'], FINDING_COLUMNS, updates);
+  await insertRows(tx, 'findings', NEW_COLUMNS, inserts);
+  await updateRows(
+    tx,
+    'findings',
+    ['id'],
+    { ...NAME_COLUMNS, ...VERDICT_COLUMNS },
+    said,
+  );
+  await updateRows(
+    tx,
+    'findings',
+    ['id'],
+    { ...NAME_COLUMNS, ...STATE_COLUMNS },
+    states,
+  );
   await saveWorst(
     tx,
     sourceId,
-    [...inserts, ...updates].map(row => row.secret_id),
+    [...inserts, ...said, ...states].map(row => row.secret_id),
   );
   await insertRows(
     tx,
@@ -245,27 +266,27 @@ function newRow(
   secretId: string,
   verdict: Verdict,
   now: string,
-): FindingRow {
+): FindingRow & { source_id: string; first_seen: string } {
   return {
     id: randomUUID(),
     source_id: sourceId,
     secret_id: secretId,
     rule: verdict.rule,
     item: verdict.item,
-    ...verdictColumns(verdict),
+    ...verdictColumns(verdict, now),
     ...OPEN,
     first_seen: now,
-    last_seen: now,
   };
 }
 
-function verdictColumns(verdict: Verdict) {
+function verdictColumns(verdict: Verdict, now: string) {
   return {
     severity: verdict.severity,
     rank: RANKS[verdict.severity],
     evidence: storableJson(verdict.evidence),
     because_of: verdict.becauseOf ?? null,
     due_at: verdict.dueAt ?? null,
+    last_seen: now,
     ...sortKeysOf(verdict),
   };
 }
