@@ -24,6 +24,7 @@ export * from './cluster/startLivingCluster';
 export * from './external-secrets/SecretsManager';
 export { type Moto, startMoto } from './external-secrets/startMoto';
 export * from './external-secrets/startExternalSecrets';
+export * from './gitea/LivingGitea';
 export * from './manifests/KubernetesManifest';
 export * from './manifests/applyManifests';
 export * from './manifests/loadCustomResourceDefinitions';

@@ -14,14 +14,16 @@
  * limitations under the License.
  */
 
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { constants, setPriority } from 'node:os';
 import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import { packageFolder } from '../packageFolder';
 import { findGo } from './findGo';
 import { ServerBinary } from './serverBinaries';
 
+const run = promisify(execFile);
 const goFolder = join(packageFolder, 'go');
 const keptOutput = 4000;
 
@@ -50,9 +52,34 @@ export async function buildServer(
       join(goFolder, binary.module),
       binary,
     );
+    if (binary.assets) {
+      await copyAssets(go, binary.assets, binary, dirname(target));
+    }
     await rename(unfinished, target);
   } finally {
     await rm(unfinished, { force: true });
+  }
+}
+
+async function copyAssets(
+  go: string,
+  assets: string[],
+  binary: ServerBinary,
+  folder: string,
+): Promise<void> {
+  const { stdout } = await run(
+    go,
+    ['list', '-f', '{{.Module.Dir}}', binary.mainPackage],
+    { cwd: join(goFolder, binary.module) },
+  );
+  for (const asset of assets) {
+    // Modules are kept read-only, which nobody could remove again.
+    await run('cp', [
+      '-R',
+      '--no-preserve=mode',
+      join(stdout.trim(), asset),
+      folder,
+    ]);
   }
 }
 

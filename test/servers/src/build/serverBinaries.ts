@@ -27,6 +27,8 @@ export interface ServerBinary {
   linkerFlags?: string;
   /** Given as `-tags`. */
   buildTags?: string;
+  /** Folders of the module of its main package that it reads while it runs; they are kept beside it. */
+  assets?: string[];
   /** Arguments that make the executable print its version. */
   versionArguments: string[];
   /** How long a first build takes on two cores, for the progress line. */
@@ -144,6 +146,16 @@ export const serverBinaries = {
     // It prints no version: only Vault itself can start it.
     versionArguments: [],
     typicalSeconds: 10,
+  },
+  gitea: {
+    name: 'gitea',
+    version: '1.24.0',
+    module: 'gitea',
+    mainPackage: 'code.gitea.io/gitea',
+    linkerFlags: '-X main.Version=1.24.0',
+    assets: ['options', 'public', 'templates'],
+    versionArguments: ['--version'],
+    typicalSeconds: 240,
   },
 } satisfies Record<string, ServerBinary>;
 

@@ -32,6 +32,8 @@ export interface ServerProcessOptions {
   env?: NodeJS.ProcessEnv;
   /** The folder it runs in; without it, that of this process. */
   cwd?: string;
+  /** The user that it runs as, where this process is allowed to choose. */
+  user?: { uid: number; gid: number };
 }
 
 /**
@@ -90,7 +92,7 @@ export class ServerProcess {
   }
 
   #spawn() {
-    const { executable, args, logFile, env, cwd } = this.#options;
+    const { executable, args, logFile, env, cwd, user } = this.#options;
     const log = openSync(logFile, 'a');
     // A process group of its own: Ctrl-C in a terminal must not reach the
     // servers before those who use them, the order of stopping is ours.
@@ -99,6 +101,7 @@ export class ServerProcess {
       stdio: ['ignore', log, log],
       env: { ...process.env, ...env },
       cwd,
+      ...user,
     });
     closeSync(log);
     const { pid } = child;
