@@ -16,8 +16,18 @@
 
 import { isProduction, type RuleSettings } from '@keyward/findings';
 import type { Knex } from 'knex';
-import { deleteRows, insertRows } from '../../store/common/rows';
-import { columnsOf } from '../../store/tables';
+import {
+  deleteRows,
+  insertRows,
+  isAnyOf,
+  selectRows,
+} from '../../store/common/rows';
+import { columnsOf, type Row } from '../../store/tables';
+
+type EnvironmentRow = Row<
+  'namespace_environments',
+  'namespace' | 'environment' | 'production'
+>;
 
 /**
  * Keeps what environments some namespaces of a source belong to, so that statements
@@ -38,6 +48,15 @@ export async function saveEnvironments(
     environment,
     production: isProduction({ environment }, settings),
   }));
+  const stored = await loadRows(tx, sourceId, [...namespaces.keys()]);
+  const isKept = ({ namespace, environment, production }: (typeof rows)[0]) => {
+    const row = stored.get(namespace);
+    return (
+      row?.environment === environment &&
+      (row === undefined || Boolean(row.production) === production)
+    );
+  };
+  const changed = rows.filter(row => !isKept(row));
   await insertRows(
     tx,
     'namespace_environments',
@@ -48,7 +67,7 @@ export async function saveEnvironments(
       'environment',
       'production',
     ),
-    rows.filter(({ environment }) => environment !== undefined),
+    changed.filter(({ environment }) => environment !== undefined),
     `(source_id, namespace) do update
      set environment = excluded.environment, production = excluded.production
      where namespace_environments.environment <> excluded.environment
@@ -58,6 +77,21 @@ export async function saveEnvironments(
     tx,
     'namespace_environments',
     columnsOf('namespace_environments', 'source_id', 'namespace'),
-    rows.filter(({ environment }) => environment === undefined),
+    changed.filter(({ environment }) => environment === undefined),
   );
+}
+
+async function loadRows(
+  tx: Knex,
+  sourceId: string,
+  namespaces: string[],
+): Promise<Map<string, EnvironmentRow>> {
+  const wanted = isAnyOf(tx, 'namespace', namespaces);
+  const rows = await selectRows<EnvironmentRow>(
+    tx,
+    `select namespace, environment, production from namespace_environments
+     where source_id = ? and ${wanted.sql}`,
+    [sourceId, ...wanted.bindings],
+  );
+  return new Map(rows.map(row => [row.namespace, row]));
 }
