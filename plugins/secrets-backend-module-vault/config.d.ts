@@ -27,6 +27,15 @@ export interface Config {
         address: string;
         /** Where each of its nodes answers (its `api_addr`), to be asked whether it is the leader. Default: nowhere but at `address`. */
         nodes?: string[];
+        /** The clusters that read secrets of it, so that these lead to what they deliver there. */
+        clusters?: Array<{
+          /** The id of the cluster's source. */
+          cluster: string;
+          /** What the Vault is called there, for example `http://vault.vault.svc:8200`. Default: as above. */
+          addresses?: string[];
+          /** Whether the Vault Secrets Operator, the agent injector and the CSI provider there read this Vault where no address is named. Default: no. */
+          isDefault?: boolean;
+        }>;
         /** The namespace of Vault Enterprise, for example `admin/payments`. */
         namespace?: string;
         /** Certificates of the authorities that it is trusted by, PEM. */

@@ -19,10 +19,12 @@ import {
   createBackendModule,
 } from '@backstage/backend-plugin-api';
 import {
+  secretsLocatorsExtensionPoint,
   secretsRulesExtensionPoint,
   secretsSourcesExtensionPoint,
 } from '@keyward/backstage-plugin-secrets-node';
 import { readSettings } from './config';
+import { VaultLocators } from './locators';
 import { VaultSource } from './observe';
 import { vaultRules } from './rules';
 
@@ -39,14 +41,17 @@ export const secretsModuleVault = createBackendModule({
     reg.registerInit({
       deps: {
         config: coreServices.rootConfig,
+        locators: secretsLocatorsExtensionPoint,
         rules: secretsRulesExtensionPoint,
         sources: secretsSourcesExtensionPoint,
       },
-      async init({ config, rules, sources }) {
-        const vaults = readSettings(config).map(
-          settings => new VaultSource(settings),
-        );
+      async init({ config, locators, rules, sources }) {
+        const settings = readSettings(config);
+        const vaults = settings.map(each => new VaultSource(each));
         sources.addSourceProvider({ getSources: async () => vaults });
+        if (settings.length > 0) {
+          locators.addResolver(new VaultLocators(settings));
+        }
         rules.addRules(...vaultRules);
       },
     });

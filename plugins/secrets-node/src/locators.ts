@@ -29,7 +29,7 @@ export interface StatedLocator extends SecretLocator {
   namespace?: string;
   /**
    * What is kept of the store that it names: its provider, address and path, as
-   * its own object says. Absent where that object was not seen.
+   * its own object says, or the one that it names as its connection. Absent where that object was not seen.
    */
   storeDetail?: Readonly<Record<string, unknown>>;
 }

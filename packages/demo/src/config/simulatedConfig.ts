@@ -26,7 +26,14 @@ const UNASKED = 'development';
 export function simulatedConfig(estate: RunningEstate): JsonObject {
   const { kubernetes, secrets } = clustersConfig(estate.clusters);
   const { address, token } = estate.vault;
-  const vault = { address, auth: { token } };
+  const vault = {
+    address,
+    auth: { token },
+    clusters: estate.clusters.map(({ name }) => ({
+      cluster: name,
+      isDefault: true,
+    })),
+  };
   return {
     app: { demo: { simulated: true } },
     catalog: {

@@ -103,6 +103,10 @@ describe('deliveries', () => {
             remoteRef: { key: 'payments/db', property: 'pass' },
           },
           {
+            secretKey: 'old',
+            remoteRef: { key: 'payments/db', property: 'pass', version: '3' },
+          },
+          {
             secretKey: 'x',
             remoteRef: { key: 'shared' },
             sourceRef: { storeRef: { name: 'own' } },
@@ -132,6 +136,13 @@ describe('deliveries', () => {
             store: 'ClusterSecretStore/vault',
             path: 'payments/db',
             keys: ['user', 'pass'],
+          },
+          {
+            system: 'external-secrets',
+            store: 'ClusterSecretStore/vault',
+            path: 'payments/db',
+            version: '3',
+            keys: ['pass'],
           },
           {
             system: 'external-secrets',
@@ -168,7 +179,7 @@ describe('deliveries', () => {
           name: 'shared',
           how: 'copy',
           optional: true,
-          path: 'spec.data[2]',
+          path: 'spec.data[3]',
           where: { storeRef: { kind: 'SecretStore', name: 'own' } },
         },
       ],
@@ -296,6 +307,11 @@ describe('deliveries', () => {
     ],
     ['VaultDynamicSecret', { mount: 'db', path: 'creds/api' }, 'db/creds/api'],
     ['VaultPKISecret', { mount: 'pki', role: 'web' }, 'pki/issue/web'],
+    [
+      'VaultStaticSecret',
+      { mount: 'kv', path: 'db', namespace: '/team/a/' },
+      'team/a/kv/db',
+    ],
   ])('of a %s', (kind, place, path) => {
     expect(
       observe('secrets.hashicorp.com/v1beta1', kind, {

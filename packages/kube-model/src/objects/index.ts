@@ -31,6 +31,7 @@ export type {
 } from '../references/sought';
 export {
   ANY_NAMESPACE,
+  connectionOf,
   namespaceOfSelection,
   operatedGroupsOf,
   isPossiblyAny,
@@ -42,6 +43,7 @@ export {
   secretSelectionsOf,
   type LabelledSecret,
   soughtReferencesOf,
+  storeObjectOf,
   storeRefOf,
   type WhereaboutsLookup,
 } from './soughtReferences';

@@ -60,7 +60,7 @@ export interface ObserveObjectOptions {
  *
  * @public
  */
-export const EXTRACTION_VERSION = 4;
+export const EXTRACTION_VERSION = 5;
 
 /**
  * Reads any object of a cluster that is not a Secret: what it refers to, what

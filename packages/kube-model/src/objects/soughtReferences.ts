@@ -221,6 +221,71 @@ export function storeRefOf(
   });
 }
 
+/**
+ * The ref of the object that tells of the store of a locator.
+ *
+ * @param store - as locators name it: kind and name, with a namespace between them for one of another
+ * @returns undefined for what is no object
+ *
+ * @public
+ */
+export function storeObjectOf(
+  store: string,
+  object: { namespace?: string; sourceId: string },
+): string | undefined {
+  const named = readStore(store, object);
+  return named && storeRefOf(named, named);
+}
+
+/**
+ * The ref of the object that has the address of a store.
+ *
+ * @param store - as locators name it
+ * @param detail - what is kept of it
+ * @returns undefined where the store has it itself, or names none
+ *
+ * @public
+ */
+export function connectionOf(
+  store: string,
+  object: { namespace?: string; sourceId: string },
+  detail: Readonly<Record<string, unknown>>,
+): string | undefined {
+  const named = readStore(store, object);
+  const { group = '', connection: kind } =
+    STORES.find(each => each.kind === named?.kind) ?? {};
+  const connection = detail.connection;
+  if (!named || kind === undefined || typeof connection !== 'string') {
+    return undefined;
+  }
+  const [name = '', namespace = named.namespace] = connection
+    .split('/')
+    .reverse();
+  return formatObjectRef({
+    sourceId: object.sourceId,
+    apiGroup: group,
+    kind,
+    namespace,
+    name,
+  });
+}
+
+function readStore(
+  store: string,
+  object: { namespace?: string; sourceId: string },
+) {
+  const [kind, ...rest] = store.split('/');
+  const name = rest.at(-1);
+  return name && rest.length <= 2 && STORES.some(each => each.kind === kind)
+    ? {
+        sourceId: object.sourceId,
+        kind,
+        name,
+        namespace: rest.length === 2 ? rest[0] : object.namespace,
+      }
+    : undefined;
+}
+
 /** How many references one object may still have: names × namespaces can be any number. */
 class Room {
   #left: number;

@@ -86,6 +86,11 @@ export interface KnownKind {
    * what they serve, or the secret manager that they read.
    */
   transit?: 'serves' | 'reads';
+  /**
+   * The kind of the object that has the address, where its own objects name that in
+   * `connection` of their detail: as `name` or `namespace/name`.
+   */
+  connection?: string;
   /** The Secrets that its objects own are sealed, and whoever has the sealing key can read them. */
   isSealing?: true;
 }

@@ -37,6 +37,16 @@ export type VaultLogin =
       tokenFile: string;
     };
 
+/** A cluster that reads secrets of a Vault. */
+export interface VaultCluster {
+  /** Id of its source. */
+  cluster: string;
+  /** What the Vault is called there, as `address`. */
+  addresses?: string[];
+  /** Whether what runs there reads it where it names no address. */
+  isDefault: boolean;
+}
+
 /** A Vault that is observed. */
 export interface VaultSettings {
   id: string;
@@ -52,6 +62,7 @@ export interface VaultSettings {
   ca?: string;
   /** KV engines that are read, by their paths; all that may be listed if absent. */
   mounts?: string[];
+  clusters?: VaultCluster[];
   everyMs: number;
 }
 
@@ -96,6 +107,9 @@ function readInstance(config: Config, place: string): VaultSettings {
   const nodes = config
     .getOptionalStringArray('nodes')
     ?.map((node, index) => readAddress(node, `${place}.nodes[${index}]`));
+  const clusters = config
+    .getOptionalConfigArray('clusters')
+    ?.map((each, index) => readCluster(each, `${place}.clusters[${index}]`));
   const ca = readCa(config, place);
   const namespace = config.getOptionalString('namespace');
   return {
@@ -105,9 +119,29 @@ function readInstance(config: Config, place: string): VaultSettings {
     login: readLogin(config.getConfig('auth'), `${place}.auth`),
     everyMs: seconds * 1000,
     ...(nodes === undefined ? {} : { nodes }),
+    ...(clusters === undefined ? {} : { clusters }),
     ...(namespace === undefined ? {} : { namespace }),
     ...(ca === undefined ? {} : { ca }),
     ...(mounts === undefined ? {} : { mounts }),
+  };
+}
+
+/** Clusters may reach it by plain http: their addresses are compared, and nothing is sent there. */
+function readCluster(config: Config, place: string): VaultCluster {
+  const addresses = config
+    .getOptionalStringArray('addresses')
+    ?.map((address, index) => {
+      if (!/^https?:/.test(address) || !URL.canParse(address)) {
+        throw new Error(
+          `${place}.addresses[${index}]: must begin with https:// or http://`,
+        );
+      }
+      return formatAddress(new URL(address));
+    });
+  return {
+    cluster: config.getString('cluster'),
+    isDefault: config.getOptionalBoolean('isDefault') ?? false,
+    ...(addresses === undefined ? {} : { addresses }),
   };
 }
 

@@ -14,4 +14,5 @@
  * limitations under the License.
  */
 
+export { type Engine, readEngine, readEngines } from './readEngines';
 export { VaultSource } from './VaultSource';

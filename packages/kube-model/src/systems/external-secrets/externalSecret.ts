@@ -151,24 +151,27 @@ function settingsOf(spec: Json) {
   };
 }
 
-/** One origin for each store and remote path, with the properties taken of it. */
+/** One origin for each store, remote path and version of it, with the properties taken of it. */
 function originsOf(spec: Json): Origin[] {
   const origins = new Map<
     string,
     Omit<Origin, 'keys'> & { keys: Set<string> }
   >();
 
-  const add = (entry: Json, path?: string, property?: string) => {
+  const add = (entry: Json, remote: Json, path = textAt(remote, 'key')) => {
+    const property = textAt(remote, 'property');
+    const version = textAt(remote, 'version');
     const generator = objectAt(entry, 'sourceRef', 'generatorRef');
     const isGenerator = textAt(generator, 'name') !== undefined;
     const store = storeOf(
       isGenerator ? generator : storeReferenceOf(entry, spec),
     );
-    const identity = JSON.stringify([store, path]);
+    const identity = JSON.stringify([store, path, version]);
     const known = origins.get(identity) ?? {
       system: isGenerator ? 'generator' : 'external-secrets',
       ...(store && { store }),
       ...(path && { path }),
+      ...(version && { version }),
       keys: new Set<string>(),
     };
     if (property) {
@@ -178,18 +181,11 @@ function originsOf(spec: Json): Origin[] {
   };
 
   for (const { item } of itemsAt(spec, 'data')) {
-    add(
-      item,
-      textAt(item, 'remoteRef', 'key'),
-      textAt(item, 'remoteRef', 'property'),
-    );
+    add(item, objectAt(item, 'remoteRef'));
   }
   for (const { item } of itemsAt(spec, 'dataFrom')) {
-    add(
-      item,
-      textAt(item, 'extract', 'key') ?? textAt(item, 'find', 'path'),
-      textAt(item, 'extract', 'property'),
-    );
+    const extract = objectAt(item, 'extract');
+    add(item, extract, textAt(extract, 'key') ?? textAt(item, 'find', 'path'));
   }
   return [...origins.values()].map(({ keys, ...origin }) => ({
     ...origin,

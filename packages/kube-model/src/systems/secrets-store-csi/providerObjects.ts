@@ -30,13 +30,16 @@ const LONGEST_YAML = 64 * 1024;
  * The objects that a SecretProviderClass lists for its provider, by the names
  * that `secretObjects` knows them by. The lists are YAML in a text, of another
  * form for each provider; what cannot be read is left out.
+ *
+ * @param namespace - of the provider, which its paths begin with
  */
 export function providerObjectsOf(
   parameters: Json,
+  namespace?: string,
 ): Map<string, ProviderObject> {
   const objects = new Map<string, ProviderObject>();
   for (const entry of entriesOf(parse(parameters.objects))) {
-    addObject(entry, objects);
+    addObject(entry, objects, namespace);
   }
   // GCP
   for (const entry of entriesOf(parse(parameters.secrets))) {
@@ -49,14 +52,19 @@ export function providerObjectsOf(
   return objects;
 }
 
-function addObject(entry: Json, objects: Map<string, ProviderObject>): void {
+function addObject(
+  entry: Json,
+  objects: Map<string, ProviderObject>,
+  namespace: string | undefined,
+): void {
   const name = textAt(entry, 'objectName');
   if (!name) {
     return;
   }
   const key = textAt(entry, 'secretKey');
   // Vault names path and key apart; with AWS and Azure the name is the path.
-  const path = textAt(entry, 'secretPath') ?? name;
+  const plain = textAt(entry, 'secretPath') ?? name;
+  const path = namespace ? `${namespace}/${plain}` : plain;
   const object = { path, ...(key && { key }) };
   objects.set(name, object);
   const alias = textAt(entry, 'objectAlias');

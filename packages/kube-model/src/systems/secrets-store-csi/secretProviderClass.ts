@@ -47,7 +47,10 @@ export function providerClassOf(
   const parameters = objectAt(object, 'spec', 'parameters');
   const provider = textAt(object, 'spec', 'provider');
   const store = storeOf(provider, parameters);
-  const objects = providerObjectsOf(parameters);
+  const objects = providerObjectsOf(
+    parameters,
+    namespaceOf(provider, parameters),
+  );
   const deliveries: DeliveryObservation[] = [];
   for (const { item } of itemsAt(object, 'spec', 'secretObjects')) {
     const name = textAt(item, 'secretName');
@@ -106,6 +109,16 @@ function originsOf(
     ...(path && { path }),
     ...(keys.size > 0 && { keys: [...keys] }),
   }));
+}
+
+/** Of a Vault: what its paths begin with, as Vault takes a path of another namespace. */
+function namespaceOf(
+  provider: string | undefined,
+  parameters: Json,
+): string | undefined {
+  return provider === 'vault'
+    ? textAt(parameters, 'vaultNamespace')?.replace(/^\/+|\/+$/g, '')
+    : undefined;
 }
 
 function storeOf(

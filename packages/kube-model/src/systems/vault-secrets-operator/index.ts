@@ -63,6 +63,7 @@ export const vaultSecretsOperator: KnownSystem = {
       access: vaultAuthAccess,
       resource: 'vaultauths',
       isCollected: true,
+      connection: 'VaultConnection',
       extractor: vaultAuth,
     },
     {

@@ -81,6 +81,7 @@ function delivering(
   path: string | undefined,
 ): Extraction {
   const spec = objectAt(object, 'spec');
+  const vaultNamespace = textAt(spec, 'namespace');
   const target = textAt(spec, 'destination', 'name');
   const auth = textAt(spec, 'vaultAuthRef');
   return {
@@ -94,7 +95,7 @@ function delivering(
                 {
                   system: 'vault',
                   ...(auth && { store: `VaultAuth/${auth}` }),
-                  ...(path && { path }),
+                  ...(path && { path: inNamespace(vaultNamespace, path) }),
                 },
               ],
             },
@@ -104,7 +105,7 @@ function delivering(
     detail: compact({
       path,
       type: textAt(spec, 'type'),
-      vaultNamespace: textAt(spec, 'namespace'),
+      vaultNamespace,
       vaultAuth: auth,
       refreshAfter: textAt(spec, 'refreshAfter'),
       createsSecret: flagAt(spec, 'destination', 'create'),
@@ -115,6 +116,13 @@ function delivering(
       }),
     }),
   };
+}
+
+/** As Vault itself takes a path of another namespace than that of the request. */
+function inNamespace(namespace: string | undefined, path: string): string {
+  return namespace === undefined
+    ? path
+    : `${namespace.replace(/^\/+|\/+$/g, '')}/${path}`;
 }
 
 function joined(spec: Json, ...fields: string[]): string | undefined {

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { storeRefOf } from '@keyward/kube-model';
+import { connectionOf, storeObjectOf } from '@keyward/kube-model';
 import type { SecretsLocatorResolver } from '@keyward/backstage-plugin-secrets-node';
 import type { Knex } from 'knex';
 import { enqueueAnalyses } from '../../store/analyses/analyses';
@@ -29,7 +29,6 @@ import { columnsOf, type Row as RowOf } from '../../store/tables';
 
 const PAGE = 500;
 const LONGEST_MS = 30_000;
-const STORE = /^(SecretStore|ClusterSecretStore)\/(.+)$/;
 
 interface Row
   extends EdgeRow,
@@ -228,18 +227,14 @@ async function inTime<T>(answer: Promise<T>): Promise<T> {
   }
 }
 
-/** The object of the store of an ExternalSecret. */
+/** The object of the store that a locator names. */
 function storeOf(
   sourceId: string,
   { store, namespace }: Pick<Row, 'store' | 'namespace'>,
 ): string | undefined {
-  const [, kind, name] = STORE.exec(store ?? '') ?? [];
-  return kind === undefined
+  return store === null
     ? undefined
-    : storeRefOf(
-        { kind, name },
-        { sourceId, namespace: namespace ?? undefined },
-      );
+    : storeObjectOf(store, { sourceId, namespace: namespace ?? undefined });
 }
 
 async function loadStores(
@@ -247,11 +242,40 @@ async function loadStores(
   sourceId: string,
   rows: Row[],
 ): Promise<Map<string, Record<string, unknown>>> {
-  const refs = new Set(rows.flatMap(row => storeOf(sourceId, row) ?? []));
-  if (refs.size === 0) {
+  const named = new Map(
+    rows.flatMap(row => {
+      const ref = storeOf(sourceId, row);
+      return ref === undefined ? [] : [[ref, row] as const];
+    }),
+  );
+  const stores = await loadDetails(knex, sourceId, [...named.keys()]);
+  const connections = new Map(
+    [...stores].flatMap(([ref, detail]) => {
+      const { store, namespace } = named.get(ref)!;
+      const object = { sourceId, namespace: namespace ?? undefined };
+      const connection = connectionOf(store!, object, detail);
+      return connection === undefined ? [] : [[ref, connection] as const];
+    }),
+  );
+  const addresses = await loadDetails(knex, sourceId, [
+    ...connections.values(),
+  ]);
+  for (const [ref, connection] of connections) {
+    stores.set(ref, { ...addresses.get(connection), ...stores.get(ref) });
+  }
+  return stores;
+}
+
+/** What is kept of objects, by their refs. */
+async function loadDetails(
+  knex: Knex,
+  sourceId: string,
+  refs: readonly string[],
+): Promise<Map<string, Record<string, unknown>>> {
+  if (refs.length === 0) {
     return new Map();
   }
-  const bound = boundTexts(knex, 'ref', [...refs]);
+  const bound = boundTexts(knex, 'ref', [...new Set(refs)]);
   const stores = await selectRows<{ ref: string; detail: string | null }>(
     knex,
     `select o.ref, o.detail from ${bound.sql}

@@ -140,6 +140,67 @@ describe.each(databases.eachSupportedId())('a toy system on %s', databaseId => {
     };
   }
 
+  it('is found by the connection that a login names', async () => {
+    const test = await setUp();
+    const operated = (kind: string, name: string, detail: object) =>
+      object(kind, 'shop', name, {
+        apiGroup: 'secrets.hashicorp.com',
+        detail: detail as Record<string, never>,
+      });
+    const asked: unknown[] = [];
+    await test.sync('v1/secrets', [secret('shop', 'synced')]);
+    await test.sync('secrets.hashicorp.com/v1beta1/vaultstaticsecrets', [
+      object('VaultStaticSecret', 'shop', 'synced', {
+        deliveries: [
+          {
+            namespace: 'shop',
+            name: 'synced',
+            from: ['app', 'other/shared', 'unseen'].map(auth => ({
+              system: 'toy',
+              store: `VaultAuth/${auth}`,
+              path: auth,
+            })),
+          },
+        ],
+      }),
+    ]);
+    await test.sync('secrets.hashicorp.com/v1beta1/vaultauths', [
+      operated('VaultAuth', 'app', { method: 'jwt', connection: 'near' }),
+      object('VaultAuth', 'other', 'shared', {
+        apiGroup: 'secrets.hashicorp.com',
+        detail: { vaultNamespace: 'team' },
+      }),
+    ]);
+    await test.sync('secrets.hashicorp.com/v1beta1/vaultconnections', [
+      operated('VaultConnection', 'near', {
+        address: 'https://toy.example.com',
+      }),
+    ]);
+    await resolveEdges(
+      test.knex,
+      [
+        {
+          system: 'toy',
+          async resolve(locators) {
+            asked.push(...locators.map(each => each.storeDetail));
+            return await resolver.resolve(locators);
+          },
+        },
+      ],
+      { sourceId: SOURCE, all: true, now: at(11) },
+    );
+    expect(asked).toEqual([
+      {
+        method: 'jwt',
+        connection: 'near',
+        address: 'https://toy.example.com',
+      },
+      { vaultNamespace: 'team' },
+      undefined,
+    ]);
+    await test.knex.destroy();
+  });
+
   it('is told of on both ends, by name to those who may see it', async () => {
     const test = await setUp();
     await test.syncToy(
