@@ -72,7 +72,7 @@ const FOLDERS = {
   ],
   'packages/values': [['certificates', 'classify', 'fingerprint', 'transit']],
   'plugins/secrets-backend-module-external-secrets': [
-    ['causes', 'config'],
+    ['causes', 'config', 'metrics'],
     ['rules', 'stores'],
     'externalSecrets',
     ['observer', 'sync'],

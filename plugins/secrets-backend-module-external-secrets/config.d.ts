@@ -19,6 +19,12 @@ export interface Config {
     externalSecrets?: {
       /** How long to wait between two looks at a cluster, in seconds. Default: 60; large clusters are looked at less often. */
       everySeconds?: number;
+      clusters?: Array<{
+        /** The cluster's name, as under `secrets.kubernetes.clusters`. */
+        cluster: string;
+        /** Where its operator exposes its metrics, for example `http://external-secrets-metrics.external-secrets:8080/metrics`. */
+        metricsUrl?: string;
+      }>;
       syncNow?: {
         /**
          * The accounts that request a sync of ExternalSecrets, see

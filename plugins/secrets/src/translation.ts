@@ -1161,6 +1161,21 @@ export const secretsTranslationRef = createTranslationRef({
         project: 'for the Google Cloud project (90,000 a minute)',
         vault: 'for the key vault (4,000 in 10 seconds)',
       },
+      operator: {
+        title: 'What the operators counted',
+        counts:
+          'The operator of {{cluster}} tried {{syncs}} syncs, of which {{syncErrors}} failed, and sent {{calls}} requests to providers, of which {{callErrors}} failed.',
+        provider: '{{name}}: {{calls}} requests, {{errors}} failed',
+        since: 'since it started {{time}}',
+        notKnown:
+          'Syncs and requests of the operator of {{cluster}} are not known: {{why}}.',
+        unreachable: 'its metrics cannot be reached',
+        timeout: 'its metrics did not answer in time',
+        refused: 'its metrics refuse to answer',
+        tooLarge: 'its metrics are too large',
+        malformed: 'its metrics are malformed',
+        noCounters: 'its metrics are not those of the operator',
+      },
       moreVictims: '{{names}} and {{rest}} more',
       showVictims: 'Show those that fail',
       showOf: 'Show what fails because of {{name}}',

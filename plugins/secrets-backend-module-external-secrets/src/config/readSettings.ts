@@ -24,6 +24,8 @@ const MOST_SECONDS = 604_800;
 /** What is configured of the External Secrets Operator. */
 export interface Settings {
   everyMs: number;
+  /** The addresses of the metrics of operators, by the names of their clusters. */
+  metricsUrls?: ReadonlyMap<string, string>;
 }
 
 /**
@@ -39,5 +41,36 @@ export function readSettings(config: Config): Settings {
       `${PLACE}.everySeconds: has to be a number above 0, at most ${MOST_SECONDS}`,
     );
   }
-  return { everyMs: seconds * 1000 };
+  return { everyMs: seconds * 1000, metricsUrls: readMetricsUrls(config) };
+}
+
+function readMetricsUrls(config: Config): ReadonlyMap<string, string> {
+  const place = `${PLACE}.clusters`;
+  const found = new Map<string, string>();
+  (config.getOptionalConfigArray(place) ?? []).forEach((entry, index) => {
+    const cluster = entry.getString('cluster');
+    const url = entry.getOptionalString('metricsUrl');
+    if (found.has(cluster)) {
+      throw new Error(`${place}[${index}].cluster: ${cluster} is there twice`);
+    }
+    if (url !== undefined) {
+      if (!isAddress(url)) {
+        throw new Error(
+          `${place}[${index}].metricsUrl: must be an http or https address without a user and a password`,
+        );
+      }
+      found.set(cluster, url);
+    }
+  });
+  return found;
+}
+
+function isAddress(text: string): boolean {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  return (
+    url !== undefined &&
+    ['http:', 'https:'].includes(url.protocol) &&
+    url.username === '' &&
+    url.password === ''
+  );
 }

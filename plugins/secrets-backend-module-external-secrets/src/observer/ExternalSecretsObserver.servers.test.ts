@@ -135,7 +135,10 @@ describe('External Secrets as they are observed', () => {
   async function look() {
     const stop = new AbortController();
     const found = new Map<string, ResourceObservation>();
-    await new ExternalSecretsObserver({ everyMs: 600_000 }).observe({
+    await new ExternalSecretsObserver({
+      everyMs: 600_000,
+      metricsUrls: new Map([['observed', operator.metricsUrl]]),
+    }).observe({
       sourceId: 'observed',
       name: 'observed',
       readsSecrets: true,
@@ -281,6 +284,14 @@ describe('External Secrets as they are observed', () => {
       health: 'reading',
       victims: 0,
     });
+    // It counted each of them, and those that failed again and again.
+    const counted = found.get('Operator')?.attributes as any;
+    expect(counted.metrics).toBe('read');
+    expect(counted.syncs).toBeGreaterThanOrEqual(Object.keys(expected).length);
+    expect(counted.syncErrors).toBeGreaterThan(5);
+    expect(counted.providerCalls).toBeGreaterThan(5);
+    expect(counted.providerErrors).toBeGreaterThan(0);
+    expect(counted.providers[0]).toMatch(/^AWS\/SecretsManager \d+ \d+$/);
     const told = JSON.stringify([...found.values()]);
     expect(told).not.toContain(VALUE);
     expect(told).not.toContain('hunter2');

@@ -62,6 +62,24 @@ function findings(resource: ResourceObservation): string[] {
 }
 
 describe('ExternalSecretsObserver', () => {
+  it('knows what cannot be known of an operator, and everything else nevertheless', async () => {
+    const unmeasured = new FakeCluster();
+    unmeasured.lists[CLUSTER_STORES] = [store('aws')];
+    const observer = new ExternalSecretsObserver({
+      everyMs: 60_000,
+      // Nothing listens there.
+      metricsUrls: new Map([['prod-eu', 'http://127.0.0.1:1/metrics']]),
+    });
+    await unmeasured.look(each => observer.observe(each));
+    const OPERATOR = 'external-secrets-operator:prod/Operator';
+    expect(unmeasured.resources[OPERATOR].attributes).toEqual({
+      metrics: 'not-known',
+      problem: 'unreachable',
+    });
+    expect(unmeasured.resources).toHaveProperty([AWS]);
+    expect(unmeasured.problems).toEqual([]);
+  });
+
   let cluster: FakeCluster;
   beforeEach(() => {
     cluster = new FakeCluster();
@@ -186,7 +204,7 @@ describe('ExternalSecretsObserver', () => {
     // Where nothing fails, no Event is read.
     expect(cluster.asked.some(path => path.startsWith(EVENTS))).toBe(false);
     expect(cluster.problems).toEqual([]);
-    expect(cluster.completed).toHaveLength(5);
+    expect(cluster.completed).toHaveLength(6);
   });
 
   it('finds a store that fails once, with its victims, and no finding for each of them', async () => {
@@ -373,7 +391,7 @@ describe('ExternalSecretsObserver', () => {
       'secret-store-static-credentials: SecretStore/local logs in at aws with credentials from a Secret. Whoever reads this Secret can read what the store can',
     ]);
     expect(cluster.problems).toEqual([]);
-    expect(cluster.completed).toHaveLength(5);
+    expect(cluster.completed).toHaveLength(6);
   });
 
   it('leaves what it may not list as it was known, and says so', async () => {
@@ -391,6 +409,7 @@ describe('ExternalSecretsObserver', () => {
     expect(cluster.completed).toEqual([
       'external-secrets/cluster-external-secrets',
       'external-secrets/external-secrets',
+      'external-secrets/operators',
       'external-secrets/stores',
     ]);
     expect(cluster.problems.map(({ message }) => message)).toEqual([

@@ -18,6 +18,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type {
   ClusterObserver,
   ObservedCluster,
+  SourceProblem,
 } from '@keyward/backstage-plugin-secrets-node';
 import {
   OBSERVATION_VERSION,
@@ -40,6 +41,7 @@ import {
   type Store,
   withHealth,
 } from '../stores';
+import { observeMetrics } from '../metrics';
 import { attributes } from './attributes';
 import { ExternalSecretsPass } from './ExternalSecretsPass';
 import { KindLister, type OperatorKind } from './KindLister';
@@ -82,16 +84,18 @@ export class ExternalSecretsObserver implements ClusterObserver {
     const { signal } = cluster;
     while (!signal.aborted) {
       const start = performance.now();
-      await this.#look(cluster);
-      const rest = Math.max(
-        this.#settings.everyMs,
-        (performance.now() - start) * REST,
-      );
+      const problems = await this.#look(cluster);
+      const tookMs = performance.now() - start;
+      // After all else, and not counted: an operator may be slow to answer.
+      await this.#measure(cluster);
+      await cluster.warn(problems);
+      const rest = Math.max(this.#settings.everyMs, tookMs * REST);
       await sleep(rest, undefined, { signal, ref: false }).catch(() => {});
     }
   }
 
-  async #look(cluster: ObservedCluster): Promise<void> {
+  /** @returns what it could not look at */
+  async #look(cluster: ObservedCluster): Promise<SourceProblem[]> {
     const { sourceId } = cluster;
     const lister = new KindLister(cluster);
     const stores = await this.#readStores(
@@ -140,7 +144,19 @@ export class ExternalSecretsObserver implements ClusterObserver {
       kind: KINDS.pushSecrets,
       read: item => readPushSecret(item, { sourceId }),
     });
-    await cluster.warn(lister.problems);
+    return lister.problems;
+  }
+
+  async #measure(cluster: ObservedCluster): Promise<void> {
+    const { name, sourceId, signal } = cluster;
+    const url = this.#settings.metricsUrls?.get(name);
+    const operators = url
+      ? [await observeMetrics(url, { sourceId, signal, now: this.#now() })]
+      : [];
+    // A request that was cut off says nothing of the operator.
+    if (!signal.aborted) {
+      await this.#applyAll(cluster, 'operators', operators, true);
+    }
   }
 
   async #readStores(

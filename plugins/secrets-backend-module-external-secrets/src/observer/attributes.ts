@@ -17,6 +17,7 @@
 import type { AttributesSchema } from '@keyward/backstage-plugin-secrets-node';
 import { z } from 'zod/v3';
 import { CAUSES } from '../causes';
+import { METRIC_PROBLEMS } from '../metrics';
 
 const text = z.string().max(1000);
 const instant = z.string().datetime();
@@ -75,6 +76,16 @@ export const attributes: Readonly<Record<string, AttributesSchema>> = {
     deletionPolicy: text,
     uid: text.optional(),
     madeBy: text.optional(),
+  }) as unknown as AttributesSchema,
+  'external-secrets-operator': z.object({
+    metrics: z.enum(['read', 'not-known']),
+    problem: z.enum(METRIC_PROBLEMS).optional(),
+    syncs: count.optional(),
+    syncErrors: count.optional(),
+    providerCalls: count.optional(),
+    providerErrors: count.optional(),
+    providers: z.array(text).optional(),
+    since: instant.optional(),
   }) as unknown as AttributesSchema,
   'push-secret': z.object({
     state: z.enum([

@@ -228,6 +228,44 @@ describe('ExternalSecretsPage', () => {
     expect((await rowOf('once')).getByText('only once')).toBeInTheDocument();
   });
 
+  it('shows what the operators counted, or why that is not known', async () => {
+    const operator = (sourceTitle: string, attributes: object) =>
+      resource('external-secrets-operator', 'Operator', attributes as any, {
+        id: sourceTitle,
+        sourceTitle,
+        namespace: '',
+      });
+    render([
+      external('fine'),
+      operator('production', {
+        metrics: 'read',
+        syncs: 1204,
+        syncErrors: 12,
+        providerCalls: 980,
+        providerErrors: 3,
+        providers: ['AWS/SecretsManager 980 3'],
+        since: daysAgo(2),
+      }),
+      operator('staging', { metrics: 'not-known', problem: 'timeout' }),
+    ]);
+    const list = within(
+      await screen.findByRole('list', { name: 'What the operators counted' }),
+    );
+    expect(
+      list.getByText(
+        'The operator of production tried 1,204 syncs, of which 12 failed, and sent 980 requests to providers, of which 3 failed.',
+      ),
+    ).toBeInTheDocument();
+    expect(
+      list.getByText(/^AWS\/SecretsManager: 980 requests, 3 failed/),
+    ).toHaveTextContent('since it started 2 days ago');
+    expect(
+      list.getByText(
+        'Syncs and requests of the operator of staging are not known: its metrics did not answer in time.',
+      ),
+    ).toBeInTheDocument();
+  });
+
   it('has one synced from its row', async () => {
     const { api } = render([
       external('late', {}, { sync: { available: true } }),

@@ -27,6 +27,7 @@ import { useSecretsText } from '../../text';
 import { ErrorState } from '../ErrorState';
 import { ProblemList } from '../ProblemList';
 import { ClusterFilter, OperatorFilters } from './OperatorFilters';
+import { OperatorCounts } from './OperatorCounts';
 import { OperatorTable } from './OperatorTable';
 import { StoresTable } from './StoresTable';
 import { type OperatorFilter, useOperatorFilter } from './useOperatorFilter';
@@ -153,6 +154,7 @@ export function ExternalSecretsPage() {
                 failing: String(countOf(stores, 'health', 'failing')),
               })}
             </Text>
+            <OperatorCounts cluster={cluster} revision={revision} />
             <StoresTable cluster={cluster} revision={revision} onShow={show} />
             <OperatorFilters
               filter={filter}
