@@ -44,6 +44,11 @@ const FOLDERS = {
     ['certificates', 'engine', 'platforms', 'rotation'],
     'rules',
   ],
+  'packages/git-changes': [
+    ['guards', 'yaml'],
+    'plan',
+    ['describe', 'difference'],
+  ],
   'packages/kube-access': [
     'makers',
     'objects',
@@ -155,7 +160,7 @@ module.exports = {
       comment: 'Engines run from a terminal, in CI and near a cluster.',
       severity: 'error',
       from: {
-        path: '^packages/(observation|values|kube-model|findings|kube-collector|kube-access|secret-scan|sealing|compliance|cli)/src',
+        path: '^packages/(observation|values|kube-model|findings|kube-collector|kube-access|secret-scan|sealing|git-changes|compliance|cli)/src',
       },
       to: { path: ['@backstage/', '^plugins/'] },
     },
@@ -238,6 +243,13 @@ module.exports = {
       severity: 'error',
       from: { path: '^packages/secret-scan/src' },
       to: { path: '^(packages/(?!secret-scan/)|plugins/)' },
+    },
+    {
+      name: 'git-changes-know-sealing-only',
+      comment: 'They know files, and nothing of who has them.',
+      severity: 'error',
+      from: { path: '^packages/git-changes/src' },
+      to: { path: '^(packages/(?!git-changes/|sealing/)|plugins/)' },
     },
     {
       name: 'compliance-stands-alone',

@@ -34,6 +34,7 @@ export {
 } from './mergeSealedValues';
 export { readManifests, type PlacedObject } from './readManifests';
 export {
+  isSealedSecret,
   type PlacedSealedSecret,
   readSealedSecrets,
 } from './readSealedSecrets';

@@ -395,6 +395,13 @@ describe('values that were sealed before', () => {
     });
   });
 
+  it('are not merged where an alias has no end', async () => {
+    const { encryptedData } = (await create()).spec;
+    expect(() =>
+      mergeSealedValues(`${FILE}---\na: &a [*a]\n`, { encryptedData }),
+    ).toThrow(expect.objectContaining({ code: 'manifest' }));
+  });
+
   it('must be for the scope of the manifest', async () => {
     const { encryptedData } = (await create()).spec;
     expect(() =>

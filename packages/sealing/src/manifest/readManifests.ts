@@ -61,6 +61,8 @@ function parseDocuments(text: string) {
   try {
     return parseAllDocuments(text, {
       prettyErrors: false,
+      // Its warnings quote the text.
+      logLevel: 'error',
       // It compares each key with each: this is done below.
       uniqueKeys: false,
     });

@@ -31,7 +31,11 @@ export interface PlacedSealedSecret {
   object: Record<string, unknown>;
 }
 
-/** Whether an object is a SealedSecret with a name. */
+/**
+ * Whether an object is a SealedSecret with a name.
+ *
+ * @public
+ */
 export function isSealedSecret(object: unknown): boolean {
   const { kind, apiVersion, metadata } = (object ?? {}) as Record<string, any>;
   return (
