@@ -86,7 +86,7 @@ const FOLDERS = {
     ['config', 'rules'],
     'controllers',
     ['api', 'sealedSecrets'],
-    'observer',
+    ['observer', 'sealer'],
   ],
   'plugins/secrets-backend-module-vault': [
     ['config', 'policies', 'rules'],
@@ -101,6 +101,7 @@ const FOLDERS = {
     'access',
     'app',
     'links',
+    'requests',
     'analyse',
     ['actions', 'http'],
     'notify',

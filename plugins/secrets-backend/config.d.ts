@@ -73,6 +73,18 @@ export interface Config {
       namespaces?: string[];
       /** Paths in systems that are no clusters, such as `vault:main/secret/payments`, each with all below it. Without a source in any. `*` is any one segment, `**` any number of them. */
       paths?: string[];
+      /**
+       * Folders of repositories in which requests for the owner's entities may write manifests, by pull requests. Where
+       * none is listed, a file `.keyward.yaml` in the folder that names the owner confirms it.
+       */
+      repositories?: Array<{
+        /** Of the repository, as a browser opens it. */
+        url: string;
+        /** That is changed; the default branch where it is left out. */
+        branch?: string;
+        /** A folder, with all below it; the whole repository where it is left out. */
+        path?: string;
+      }>;
     }>;
     /**
      * Dumps of clusters, as `keyward dump` writes them, to be read as sources.

@@ -21,10 +21,12 @@ import {
 import {
   secretsClusterObserversExtensionPoint,
   secretsRulesExtensionPoint,
+  secretsSealersExtensionPoint,
 } from '@keyward/backstage-plugin-secrets-node';
 import { readSettings } from './config';
 import { SealedSecretsObserver } from './observer';
 import { sealedSecretsRules } from './rules';
+import { sealer } from './sealer';
 
 /**
  * Observes Sealed Secrets controllers, their keys and their SealedSecrets, in the
@@ -41,10 +43,12 @@ export const secretsModuleSealedSecrets = createBackendModule({
         config: coreServices.rootConfig,
         observers: secretsClusterObserversExtensionPoint,
         rules: secretsRulesExtensionPoint,
+        sealers: secretsSealersExtensionPoint,
       },
-      async init({ config, observers, rules }) {
+      async init({ config, observers, rules, sealers }) {
         observers.addObservers(new SealedSecretsObserver(readSettings(config)));
         rules.addRules(...sealedSecretsRules);
+        sealers.setSealer(sealer);
       },
     });
   },

@@ -44,16 +44,20 @@ import {
   secretsClusterActorsExtensionPoint,
   secretsClusterObserversExtensionPoint,
   secretsComplianceExtensionPoint,
+  secretsGitHostsExtensionPoint,
   secretsKubernetesKindsExtensionPoint,
   secretsLocatorsExtensionPoint,
   secretsResourceSyncsExtensionPoint,
   secretsRulesExtensionPoint,
+  secretsSealersExtensionPoint,
   secretsSourcesExtensionPoint,
   type ClusterConnector,
   type ClusterObserver,
   type ComplianceFactsProvider,
+  type GitHost,
   type KubernetesKind,
   type ResourceSync,
+  type Sealer,
   type SecretsLocatorResolver,
   type SecretsSourceProvider,
 } from '@keyward/backstage-plugin-secrets-node';
@@ -97,6 +101,8 @@ import {
   readAccessConfig,
   ScopeResolver,
 } from './permissions';
+import { Repositories } from './requests';
+import { DraftStore } from './store/requests';
 import { readRetention } from './store/retention';
 import { createRouter } from './http';
 import { SecretsSignals } from './notify/signals';
@@ -210,6 +216,26 @@ export const secretsPlugin = createBackendPlugin({
       },
       addFacts(provider) {
         complianceExtras.facts.push(provider);
+      },
+    });
+    let sealer: Sealer | undefined;
+    env.registerExtensionPoint(secretsSealersExtensionPoint, {
+      setSealer(given) {
+        if (sealer) {
+          throw new Error(`Both ${sealer.id} and ${given.id} seal values`);
+        }
+        sealer = given;
+      },
+    });
+    const hosts = new Map<string, GitHost>();
+    env.registerExtensionPoint(secretsGitHostsExtensionPoint, {
+      addHosts(...added) {
+        for (const host of added) {
+          if (hosts.has(host.id)) {
+            throw new Error(`There are two Git hosts with the id ${host.id}`);
+          }
+          hosts.set(host.id, host);
+        }
       },
     });
     env.registerExtensionPoint(secretsLocatorsExtensionPoint, {
@@ -332,6 +358,7 @@ export const secretsPlugin = createBackendPlugin({
           rules: Object.values(secretPermissionRules),
           getResources: refs => getSecretResources(store, refs),
         });
+        const drafts = new DraftStore({ knex });
         const scopes = new ScopeResolver({ ...services, access });
         const foretells = new WhatIfWorkers();
         const accessAnswers = {
@@ -393,6 +420,16 @@ export const secretsPlugin = createBackendPlugin({
             ],
           }),
           rotation: new DatabaseRotationStore({ knex }),
+          requests: {
+            drafts,
+            environments,
+            knex,
+            repositories: new Repositories({
+              access,
+              hosts: [...hosts.values()],
+            }),
+            sealer,
+          },
           relink: (entity: Entity) => linker.relink(entity),
           scopes,
           store,
@@ -411,6 +448,7 @@ export const secretsPlugin = createBackendPlugin({
           riskyBindings.start();
           await scheduleTasks(services.scheduler, {
             compliance: api.compliance,
+            drafts,
             knex,
             metrics: services.metrics,
             notifier,

@@ -24,11 +24,13 @@ import { keepDay, measureCompliance, recount } from './app/compliance';
 import { rebuildingErrors } from './errors';
 import type { FindingsNotifier } from './notify';
 import { touchCounted } from './store/compliance';
+import type { DraftStore } from './store/requests';
 import { forgetOld, type readRetention } from './store/retention';
 import { snapshotRotation } from './store/rotation/snapshotRotation';
 
 interface TaskOptions {
   compliance: Parameters<typeof recount>[0];
+  drafts: Pick<DraftStore, 'purge'>;
   knex: Knex;
   metrics: MetricsService;
   notifier: Pick<FindingsNotifier, 'run'>;
@@ -44,7 +46,7 @@ interface Task extends SchedulerServiceTaskScheduleDefinition {
 
 /** What the plugin does from time to time. */
 function tasksOf(options: TaskOptions): Task[] {
-  const { compliance, knex, notifier, retention, toCount } = options;
+  const { compliance, drafts, knex, notifier, retention, toCount } = options;
   const measure = measureCompliance(options.metrics, compliance);
   const rests = new Map<string, number>();
   return [
@@ -55,6 +57,14 @@ function tasksOf(options: TaskOptions): Task[] {
       timeout: { minutes: 30 },
       scope: 'global',
       run: async signal => await forgetOld(knex, { retention, signal }),
+    },
+    {
+      id: 'delete-expired-drafts',
+      frequency: { minutes: 10 },
+      initialDelay: { minutes: 1 },
+      timeout: { minutes: 5 },
+      scope: 'global',
+      run: async () => await drafts.purge(),
     },
     {
       id: 'tell-owners',

@@ -43,6 +43,13 @@ export const ANNOTATION_SECRETS = 'keyward.io/secrets';
 export const ANNOTATION_NAMESPACES = 'keyward.io/kubernetes-namespaces';
 
 /**
+ * On an entity: a comma list of URLs of folders in repositories where its manifests are, if not where its own source is.
+ *
+ * @public
+ */
+export const ANNOTATION_MANIFESTS = 'keyward.io/manifests';
+
+/**
  * The channel of signals that say that something changed: `{ revision }` and an opaque source id, never names.
  *
  * @public

@@ -103,6 +103,16 @@ export const claimConfirmPermission = createPermission({
 });
 
 /**
+ * Seal values for entities that one owns, and keep them as a draft.
+ *
+ * @public
+ */
+export const secretSealPermission = createPermission({
+  name: 'secrets.secret.seal',
+  attributes: { action: 'create' },
+});
+
+/**
  * Allows nothing and is given to nobody: a policy that answers ALLOW to it
  * allows everything, of which the page Sources warns.
  *
@@ -123,4 +133,5 @@ export const secretsPermissions = [
   resourceSyncPermission,
   findingUpdatePermission,
   claimConfirmPermission,
+  secretSealPermission,
 ];

@@ -32,5 +32,6 @@ export { readFingerprinter } from './readFingerprinter';
 export { readPodMakers } from './readPodMakers';
 export * from './resourceSyncs';
 export * from './rules';
+export * from './sealers';
 export * from './sources';
 export { UnfitObservations } from './UnfitObservations';

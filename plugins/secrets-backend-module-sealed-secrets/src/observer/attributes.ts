@@ -37,6 +37,7 @@ export const attributes: Readonly<Record<string, AttributesSchema>> = {
     opened: z.enum(['true', 'false', 'unknown']),
     openedBy: z.enum(['status', 'verify']),
     controllers: z.array(text),
+    sealed: z.array(text).max(100),
     stale: z.enum(['proven', 'unknown']),
     writtenBefore: instant.optional(),
     newestKeyAt: instant.optional(),

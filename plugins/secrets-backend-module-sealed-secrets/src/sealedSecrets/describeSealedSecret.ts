@@ -22,9 +22,12 @@ import {
 import { at, type Json, jsonsOf, stringOf } from '@keyward/observation/json';
 import { validateSealedSecret } from '@keyward/sealing';
 import { type Controller, newestActiveKey, type Serving } from '../controllers';
+import { digestsOf } from './digestsOf';
 import { readScopes } from './readScopes';
 import { writtenBefore } from './writtenBefore';
 
+/** Of a key of a Secret. */
+const LONGEST_KEY = 253;
 const MOST_PROBLEMS = 10;
 
 /** What a SealedSecret is judged by. */
@@ -101,9 +104,20 @@ export function describeSealedSecret(
       openedBy:
         told === undefined && opened !== undefined ? 'verify' : 'status',
       controllers: serving.map(each => `${each.namespace}/${each.name}`),
+      sealed: sealedOf(item),
       ...staleness(item, known),
     },
   };
+}
+
+/** What tells its sealed values from others, as `key:digest`, so that a request finds its own. */
+function sealedOf(item: Json): string[] {
+  const { encryptedData } = (item.spec ?? {}) as Json;
+  return typeof encryptedData === 'object' && encryptedData !== null
+    ? Object.entries(digestsOf(encryptedData)).map(
+        ([key, digest]) => `${key.slice(0, LONGEST_KEY)}:${digest}`,
+      )
+    : [];
 }
 
 /**

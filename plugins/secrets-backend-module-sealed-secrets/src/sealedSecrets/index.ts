@@ -19,3 +19,4 @@ export {
   statusTells,
   type SealedSecretContext,
 } from './describeSealedSecret';
+export { digestsOf } from './digestsOf';

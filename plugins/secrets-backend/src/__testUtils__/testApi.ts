@@ -38,7 +38,11 @@ import {
   type PolicyQuery,
   type PolicyQueryUser,
 } from '@backstage/plugin-permission-node';
-import type { ResourceSync } from '@keyward/backstage-plugin-secrets-node';
+import type {
+  GitHost,
+  ResourceSync,
+  Sealer,
+} from '@keyward/backstage-plugin-secrets-node';
 import { defaultRuleSettings, type RuleWords } from '@keyward/findings';
 import express from 'express';
 import request from 'supertest';
@@ -65,6 +69,8 @@ import { DatabaseRotationStore } from '../store/rotation/DatabaseRotationStore';
 import { EntityLinker } from '../links';
 import { ScopeResolver, type AccessConfig } from '../permissions';
 import { createRouter } from '../http';
+import { Repositories } from '../requests';
+import { DraftStore } from '../store/requests';
 import { callApp } from './callApp';
 import { foretellHere } from './foretellHere';
 import { START } from './observations';
@@ -137,6 +143,9 @@ export async function createTestApi(
     checks?: readonly ComplianceCheck[];
     frameworks?: readonly FrameworkFile[];
     rules?: readonly ({ id: string } & RuleWords)[];
+    /** How values are sealed; without it, not at all. */
+    sealer?: Sealer;
+    hosts?: readonly GitHost[];
     /** How resources are synced on request; each as often as is asked. */
     syncs?: readonly ResourceSync[];
     /** How long after a request the next one can be made. */
@@ -219,6 +228,13 @@ export async function createTestApi(
       knex: test.knex,
       rules: options.rules,
     }),
+    requests: {
+      drafts: new DraftStore({ knex: test.knex }),
+      environments: new Environments(noConfig),
+      knex: test.knex,
+      repositories: new Repositories({ access, hosts: options.hosts ?? [] }),
+      sealer: options.sealer,
+    },
     rotation: new DatabaseRotationStore({ knex: test.knex }),
     scopes,
     store: test.store,
@@ -279,7 +295,7 @@ export async function createTestApi(
     async ask(
       caller: Caller,
       path: string,
-      method: 'get' | 'post' | 'put' = 'get',
+      method: 'get' | 'post' | 'put' | 'delete' = 'get',
       body?: object,
     ) {
       return await request(app)

@@ -19,7 +19,9 @@ import type {
   HttpAuthService,
 } from '@backstage/backend-plugin-api';
 import type { Entity } from '@backstage/catalog-model';
+import type { Sealer } from '@keyward/backstage-plugin-secrets-node';
 import type { UsageSettings } from '@keyward/findings';
+import type { Knex } from 'knex';
 import type { AccessOptions, CatalogGroups, WhatIfOptions } from '../access';
 import type { ComplianceOptions } from '../app/compliance';
 import type { ResourceSyncs } from '../app/ResourceSyncs';
@@ -27,6 +29,9 @@ import type { InventoryStore } from '../store/inventory';
 import type { FindingsStore } from '../store/findings/FindingsStore';
 import type { RotationStore } from '../store/rotation/RotationStore';
 import type { AccessConfig, ScopeResolver } from '../permissions';
+import type { Repositories } from '../requests';
+import type { Environments } from '../store/environments/Environments';
+import type { DraftStore } from '../store/requests';
 
 /** What the routes work with. */
 export interface RouterOptions {
@@ -40,6 +45,15 @@ export interface RouterOptions {
   httpAuth: HttpAuthService;
   /** Looks at once which secrets an entity has. */
   relink(entity: Entity): Promise<void>;
+  /** What is sealed and requested. */
+  requests: {
+    drafts: DraftStore;
+    environments: Environments;
+    knex: Knex;
+    repositories: Repositories;
+    /** Absent where no module seals. */
+    sealer?: Sealer;
+  };
   rotation: RotationStore;
   scopes: ScopeResolver;
   store: InventoryStore;

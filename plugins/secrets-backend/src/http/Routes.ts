@@ -31,12 +31,19 @@ const CALLERS = { allow: ['user', 'service'] } satisfies {
   allow: ('user' | 'service')[];
 };
 
-type NameOf<T> = T extends `#${infer M}|${infer P}` ? `${M} ${P}` : never;
+/** What generated code calls a method whose name is a word of the language. */
+type NameOf<T> = T extends `#_delete|${infer P}`
+  ? `delete ${P}`
+  : T extends `#${infer M}|${infer P}`
+  ? `${M} ${P}`
+  : never;
 
 /** The method and path of a route, as openapi.yaml has them. */
 export type RouteName = NameOf<keyof EndpointMap>;
 
-type EndpointOf<R extends RouteName> = R extends `${infer M} ${infer P}`
+type EndpointOf<R extends RouteName> = R extends `delete ${infer P}`
+  ? EndpointMap[`#_delete|${P}` & keyof EndpointMap]
+  : R extends `${infer M} ${infer P}`
   ? EndpointMap[`#${M}|${P}` & keyof EndpointMap]
   : never;
 
@@ -155,7 +162,10 @@ export class Routes {
       response: express.Response,
     ) => Promise<void>,
   ): void {
-    const [method, path] = name.split(' ') as ['get' | 'post' | 'put', string];
+    const [method, path] = name.split(' ') as [
+      'get' | 'post' | 'put' | 'delete',
+      string,
+    ];
     this.#router[method](
       path.replace(/\{(\w+)\}/g, ':$1'),
       async (request, response) => {

@@ -25,6 +25,7 @@ import { addComplianceRoutes } from './routes/compliance';
 import { addExportRoutes } from './routes/export';
 import { addResourceRoutes } from './routes/resources';
 import { addRotationRoutes } from './routes/rotation';
+import { addSealRoutes } from './routes/seal';
 import { addSecretRoutes } from './routes/secrets';
 import { addSourceRoutes } from './routes/sources';
 import type { RouterOptions } from './RouterOptions';
@@ -50,6 +51,7 @@ export async function createRouter(
   addClaimRoutes(routes, options);
   addComplianceRoutes(routes, options);
   addResourceRoutes(routes, options);
+  addSealRoutes(routes, options);
   addSourceRoutes(routes, options);
   router.use(rebuildErrors);
   return router;

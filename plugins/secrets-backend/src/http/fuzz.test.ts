@@ -34,6 +34,7 @@ import {
   type Asked,
 } from '../__testUtils__/hostile/startHostile';
 import { databases } from '../__testUtils__/testInventory';
+import { CERTIFICATE } from '../__testUtils__/testSealer';
 import { WhatIfWorkers } from '../access';
 import { FINDING_ORDERS } from '../store/findings/FindingsStore';
 import { SECRET_ORDERS } from '../store/inventory';
@@ -41,6 +42,16 @@ import { SECRET_ORDERS } from '../store/inventory';
 jest.setTimeout(300_000);
 
 const DELETIONS = [{ kind: 'ClusterRoleBinding', name: 'readers' }];
+const SEALED = {
+  sourceId: 'prod',
+  namespace: 'shop',
+  name: 'new',
+  type: 'Opaque',
+  scope: 'strict',
+  certificate: CERTIFICATE,
+  mode: 'create',
+  encryptedData: { password: 'sealed-1' },
+};
 const ORDERS: Record<string, readonly string[]> = {
   '/secrets': SECRET_ORDERS,
   '/findings': FINDING_ORDERS,
@@ -98,8 +109,9 @@ describe.each(databases.eachSupportedId())(
     });
 
     const idOf = (path: string) => {
-      const { finding, resource, secret } = backend.ids;
+      const { draft, finding, resource, secret } = backend.ids;
       const of: Record<string, string> = {
+        drafts: draft,
         sources: 'prod',
         findings: finding,
         resources: resource,
@@ -142,6 +154,8 @@ describe.each(databases.eachSupportedId())(
 
     const bodyOf = (path: string): Record<string, unknown> => {
       switch (path) {
+        case '/drafts':
+          return { entityRef: ENTITY, targets: [SEALED] };
         case '/claims/confirm':
           return { entityRef: ENTITY, ownerRefs: ['user:default/mock'] };
         case '/access/what-if':

@@ -94,6 +94,8 @@ const narrowing: TestPolicy = ({ permission }) =>
 
 type Answer = [status: number, refs?: string[]];
 
+type Method = 'get' | 'post' | 'put' | 'delete';
+
 const forbidden: Answer = [403];
 
 /** What everybody gets; the same by each policy unless told otherwise. */
@@ -162,6 +164,25 @@ const portalWide = withoutNames({
   owner: forbidden,
   otherTeam: forbidden,
 });
+
+/** Nobody seals for what is not their own, whatever they see. */
+const ownersAlone: Record<Caller, Answer> = {
+  none: [401],
+  owner: forbidden,
+  otherTeam: forbidden,
+  platform: forbidden,
+  auditor: forbidden,
+  service: forbidden,
+  restrictedService: forbidden,
+};
+
+/** A draft is there for its creator alone. */
+const draftOfOwner: Record<Caller, Answer> = {
+  ...ownersAlone,
+  otherTeam: [404],
+  platform: [404],
+  auditor: [404],
+};
 
 const rows: Row[] = [
   {
@@ -582,6 +603,30 @@ const rows: Row[] = [
     }),
     byExample: { auditor: forbidden },
   },
+  {
+    route: 'get /seal/targets',
+    path: () => `/seal/targets?${OF_ENTITY}`,
+    answers: { ...ownersAlone, owner: [200] },
+    byExample: { auditor: forbidden },
+  },
+  {
+    // Nothing seals here, and what was sent is in no place of the entity.
+    route: 'post /drafts',
+    path: () => '/drafts',
+    answers: { ...ownersAlone, owner: [404] },
+  },
+  {
+    route: 'get /drafts/{id}',
+    path: () => '/drafts/of-the-owner',
+    answers: { ...draftOfOwner, owner: [200] },
+    byExample: { auditor: forbidden },
+  },
+  {
+    route: 'delete /drafts/{id}',
+    path: () => '/drafts/to-delete',
+    answers: { ...draftOfOwner, owner: [204] },
+    byExample: { auditor: forbidden },
+  },
   { route: 'get /sources', path: () => '/sources', answers: sources },
   {
     route: 'post /sources/{id}/sync',
@@ -981,6 +1026,10 @@ describe.each(databases.eachSupportedId())('permissions on %s', databaseId => {
       });
     });
 
+    beforeEach(async () => {
+      await addDrafts(test);
+    });
+
     it.each(rows.map(row => ({ ...row, url: row.path('ID') })))(
       'answers $url as the table says',
       async row => {
@@ -992,7 +1041,7 @@ describe.each(databases.eachSupportedId())('permissions on %s', databaseId => {
         const audited: Partial<Record<Caller, string[]>> = {};
         for (const caller of Object.keys(callers) as Caller[]) {
           api.events.length = 0;
-          const method = row.route.split(' ')[0] as 'get' | 'post' | 'put';
+          const method = row.route.split(' ')[0] as Method;
           const body = bodyOf(row.route);
           const response = await api.ask(caller, row.path(id), method, body);
           found[caller] = [response.status, refsIn(response)];
@@ -1078,7 +1127,7 @@ describe.each(databases.eachSupportedId())('permissions on %s', databaseId => {
       'names nothing in $url that the policy hides',
       async ({ route, path }) => {
         for (const caller of Object.keys(callers) as Caller[]) {
-          const method = route.split(' ')[0] as 'get' | 'post' | 'put';
+          const method = route.split(' ')[0] as Method;
           const response = await api.ask(
             caller,
             path(id),
@@ -1275,11 +1324,44 @@ function bodyOf(route: string) {
       entityRef: ENTITY,
       ownerRefs: ['group:default/payments'],
     },
+    'post /drafts': {
+      entityRef: ENTITY,
+      targets: [
+        {
+          sourceId: 'prod',
+          namespace: 'payments',
+          name: 'payments-db',
+          type: 'Opaque',
+          scope: 'strict',
+          certificate: 'c'.repeat(64),
+          mode: 'replace',
+          encryptedData: { password: 'sealed' },
+        },
+      ],
+    },
     'post /access/what-if': {
       sourceId: 'prod',
       deletions: [{ kind: 'ClusterRoleBinding', name: 'readers' }],
     },
   }[route];
+}
+
+/** Those of the owner. */
+async function addDrafts({ knex }: TestInventory) {
+  for (const id of ['of-the-owner', 'to-delete']) {
+    await knex('drafts')
+      .insert({
+        id,
+        created_by: 'user:default/guest',
+        entity_ref: ENTITY,
+        created_at: inDays(0),
+        expires_at: inDays(1),
+        size: 2,
+        targets: '[]',
+      })
+      .onConflict('id')
+      .ignore();
+  }
 }
 
 /** A finding on each, one that rests on both, and rotation. */

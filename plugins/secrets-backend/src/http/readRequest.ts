@@ -18,17 +18,23 @@ import { InputError } from '@backstage/errors';
 import express from 'express';
 import { refuseNul, refuseNulInUrl } from '../app/refuseNul';
 
+/** What is sealed for several clusters; the route itself allows less than this. */
+const DRAFTS = '/drafts';
+const parseDraft = express.json({ limit: '10mb' });
 /** The manifests of a large pull request; what else is sent is far smaller. */
-const parse = express.json({ limit: '1mb' });
+const parseOther = express.json({ limit: '1mb' });
 
 /** Reads JSON that is sent. What is none is refused without quoting it, as the parser would. */
 const readBody: express.RequestHandler = (req, res, next) =>
-  parse(req, res, (error?: { type?: string }) =>
-    next(
-      error?.type === 'entity.parse.failed'
-        ? new InputError('The body is no valid JSON')
-        : error,
-    ),
+  (req.path === DRAFTS ? parseDraft : parseOther)(
+    req,
+    res,
+    (error?: { type?: string }) =>
+      next(
+        error?.type === 'entity.parse.failed'
+          ? new InputError('The body is no valid JSON')
+          : error,
+      ),
   );
 
 const checkUrl: express.RequestHandler = (req, _res, next) => {

@@ -351,6 +351,18 @@ export class LinkResolver {
     );
   }
 
+  /** The same, each with the source in which it is confirmed. */
+  async placesOf(
+    claims: EntityClaims,
+  ): Promise<{ sourceId: string; namespace: string }[]> {
+    await this.#loadClaimedNamespaces([claims]);
+    return (claims.namespaces ?? []).flatMap(({ name: namespace }) =>
+      [...this.#sources.values()]
+        .filter(source => this.#isConfirmedIn(source, claims, namespace))
+        .map(({ id: sourceId }) => ({ sourceId, namespace })),
+    );
+  }
+
   async #loadClaimedNamespaces(entities: EntityClaims[]): Promise<void> {
     await this.#loadNamespaces(
       entities.flatMap(claims =>
@@ -437,17 +449,25 @@ export class LinkResolver {
   }
 
   #isNamespaceConfirmed(claims: EntityClaims, namespace: string): boolean {
-    return [...this.#sources.values()]
-      .filter(({ id }) => this.#reaches(claims, { sourceId: id, namespace }))
-      .some(
-        source =>
-          this.#access.trustAnnotations ||
-          agrees(this.#namespaces.get(`${source.id}/${namespace}`), claims) ||
-          isInScope(this.#access, claims, source, {
-            system: KUBERNETES,
-            namespace,
-          }),
-      );
+    return [...this.#sources.values()].some(source =>
+      this.#isConfirmedIn(source, claims, namespace),
+    );
+  }
+
+  #isConfirmedIn(
+    source: Source,
+    claims: EntityClaims,
+    namespace: string,
+  ): boolean {
+    return (
+      this.#reaches(claims, { sourceId: source.id, namespace }) &&
+      (this.#access.trustAnnotations ||
+        agrees(this.#namespaces.get(`${source.id}/${namespace}`), claims) ||
+        isInScope(this.#access, claims, source, {
+          system: KUBERNETES,
+          namespace,
+        }))
+    );
   }
 
   #isKept({ secret, claims }: Candidate): boolean {

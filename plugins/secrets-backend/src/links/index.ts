@@ -17,4 +17,5 @@
 export { EntityLinker, type EntityLinkerOptions } from './EntityLinker';
 export { marksOf } from './confirmations';
 export { isAnother, isSameOrigin, originOf } from './origins';
+export { findClaimedPlaces } from './findClaimedPlaces';
 export { listClaims } from './listClaims';

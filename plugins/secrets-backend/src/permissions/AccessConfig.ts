@@ -22,6 +22,7 @@ import {
   parseSecretRef,
 } from '@keyward/observation';
 import { areGroupsOpen, readEntityRef } from '../catalog';
+import { readFolder } from './readFolder';
 
 /** What `secrets.access` and `secrets.scopes` say. */
 export interface AccessConfig {
@@ -55,6 +56,18 @@ export interface OwnerScope {
   /** All of the cluster where absent, unless there are but paths. */
   namespaces?: string[];
   paths?: ScopePath[];
+  /** Where the manifests of the owner's entities may be written. */
+  repositories?: ScopeRepository[];
+}
+
+/** A folder of a repository, with all below it. */
+export interface ScopeRepository {
+  /** As it is configured; its Git host knows how it is spelled. */
+  url: string;
+  /** The default branch where absent. */
+  branch?: string;
+  /** Without slashes at the ends; empty for all of the repository. */
+  path: string;
 }
 
 /** A path in a system that is no cluster, with all below it. */
@@ -90,9 +103,17 @@ export function readAccessConfig(config: Config): AccessConfig {
         cluster: scope.getOptionalString('cluster'),
         namespaces: scope.getOptionalStringArray('namespaces'),
         paths: scope.getOptionalStringArray('paths')?.map(readPath),
+        repositories: scope
+          .getOptionalConfigArray('repositories')
+          ?.map((each, position) =>
+            readRepository(
+              each,
+              `secrets.scopes[${index}].repositories[${position}]`,
+            ),
+          ),
       }))
-      .filter(({ cluster, namespaces, paths }) =>
-        Boolean(cluster || namespaces || paths),
+      .filter(({ cluster, namespaces, paths, repositories }) =>
+        Boolean(cluster || namespaces || paths || repositories),
       ),
     permissionsOff: !config.getOptionalBoolean('permission.enabled'),
     groupsOpen: areGroupsOpen(config),
@@ -115,6 +136,21 @@ function readClusterGroup(config: Config, index: number): ClusterGroup {
     defaultKind: 'group',
   });
   return { name, entity };
+}
+
+/** @throws an InputError that names the place */
+function readRepository(config: Config, place: string): ScopeRepository {
+  const path = readFolder(config.getOptionalString('path') ?? '');
+  if (path === undefined) {
+    throw new InputError(
+      `${place}.path must be a folder of the repository, without . and ..`,
+    );
+  }
+  return {
+    url: config.getString('url'),
+    branch: config.getOptionalString('branch'),
+    path,
+  };
 }
 
 /** Reads `vault:main/secret/payments`, or the path alone. */

@@ -19,7 +19,9 @@ export {
   type ClusterGroup,
   type OwnerScope,
   readAccessConfig,
+  type ScopeRepository,
 } from './AccessConfig';
 export { ScopeResolver, type ScopeResolverOptions } from './ScopeResolver';
 export { getSecretResources } from './getSecretResources';
 export { ownersOf } from './ownersOf';
+export { readFolder } from './readFolder';

@@ -30,6 +30,7 @@ import {
   policyProbePermission,
   resourceSyncPermission,
   secretReadPermission,
+  secretSealPermission,
   secretsPermissions,
   sourceSyncPermission,
 } from '@keyward/backstage-plugin-secrets-common';
@@ -50,7 +51,8 @@ export interface SecretsPolicyOptions {
 
 /**
  * What a policy may answer to Keyward's permissions: owners see the secrets of
- * their entities, decide about findings on them and have them synced, the platform
+ * their entities, decide about findings on them, have them synced and seal values for
+ * them, the platform
  * team sees all, and so do auditors, who change nothing. It is a default to build
  * upon; whatever a policy answers, the back end shows nobody more than their
  * own unless a group of theirs is in `secrets.access.groups`.
@@ -80,7 +82,8 @@ export function createSecretsPolicyDecision(
   }
   if (
     isPermission(permission, findingUpdatePermission) ||
-    isPermission(permission, resourceSyncPermission)
+    isPermission(permission, resourceSyncPermission) ||
+    isPermission(permission, secretSealPermission)
   ) {
     // An auditor sees everything and changes nothing.
     return decide(

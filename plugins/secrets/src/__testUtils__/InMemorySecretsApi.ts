@@ -24,6 +24,7 @@ import {
   type ComplianceRow,
   type ComplianceScopeRow,
   type ConfirmClaimsRequest,
+  type Draft,
   type Finding,
   type HistoryEntry,
   type ListedCertificate,
@@ -40,6 +41,7 @@ import {
   type RotationDay,
   type RotationKey,
   type RotationStep,
+  type SealTargets,
   type SecretSummary,
   type SecretsSummary,
   type SetFindingStatesRequest,
@@ -106,6 +108,8 @@ export class InMemorySecretsApi implements SecretsApi {
   seesAll = true;
   namespaces: RankedNamespace[] = [];
   scores: LeastPrivilegeScore[] = [];
+  sealTargets: SealTargets = { places: [], repositories: [], refusals: [] };
+  drafts: Draft[] = [];
   report: ComplianceReport = createReport();
   overview: ComplianceOverview = createOverview();
   scopes: ComplianceScopeRow[] = [];
@@ -210,6 +214,36 @@ export class InMemorySecretsApi implements SecretsApi {
     }
     this.hold = undefined;
     this.claims = this.claims.filter(({ status }) => status !== 'held');
+  }
+
+  async getSealTargets() {
+    return this.sealTargets;
+  }
+
+  async createDraft({ entityRef, targets }: SecretsRequest<'createDraft'>) {
+    const now = Date.now();
+    const draft = {
+      id: `draft-${this.drafts.length + 1}`,
+      entityRef,
+      targets,
+      createdAt: new Date(now).toISOString(),
+      expiresAt: new Date(now + 3_600_000).toISOString(),
+    };
+    this.drafts.push(draft);
+    return { id: draft.id, expiresAt: draft.expiresAt };
+  }
+
+  async getDraft({ id }: { id: string }) {
+    const draft = this.drafts.find(each => each.id === id);
+    if (!draft) {
+      throw statusError(404, 'No such draft');
+    }
+    return draft;
+  }
+
+  async deleteDraft({ id }: { id: string }) {
+    await this.getDraft({ id });
+    this.drafts = this.drafts.filter(each => each.id !== id);
   }
 
   async listFindings(request: FindingsRequest) {

@@ -16,12 +16,16 @@
 
 import { createBackendModule } from '@backstage/backend-plugin-api';
 import {
+  secretsGitHostsExtensionPoint,
   secretsResourceSyncsExtensionPoint,
+  secretsSealersExtensionPoint,
   secretsSourcesExtensionPoint,
   type SecretsSource,
 } from '@keyward/backstage-plugin-secrets-node';
 import { formatResourceRef } from '@keyward/observation';
+import { FakeGitHost } from '../FakeGitHost';
 import { batch, key, object, secret } from '../observations';
+import { testSealer, toyAttributes, toyController } from '../testSealer';
 
 /** The entity that owns the secrets. */
 export const ENTITY = 'component:default/shop';
@@ -136,6 +140,10 @@ const batches = (version: string) => [
     ),
     covers: { kind: STORE },
   },
+  batch('controllers', [toyController(['shop', 'other'])], {
+    generation: version,
+    complete: true,
+  }),
   batch(
     'v1/namespaces',
     ['shop', 'other'].map(name =>
@@ -152,6 +160,7 @@ const source: SecretsSource = {
   id: 'prod',
   kind: 'kubernetes',
   title: 'prod',
+  attributes: toyAttributes,
   async run(run) {
     for (const version of ['1', '2', '3']) {
       for (const each of batches(version)) {
@@ -173,10 +182,14 @@ export const sourceModule = createBackendModule({
     reg.registerInit({
       deps: {
         extension: secretsSourcesExtensionPoint,
+        hosts: secretsGitHostsExtensionPoint,
+        sealers: secretsSealersExtensionPoint,
         syncs: secretsResourceSyncsExtensionPoint,
       },
-      async init({ extension, syncs }) {
+      async init({ extension, hosts, sealers, syncs }) {
         extension.addSourceProvider({ getSources: async () => [source] });
+        hosts.addHosts(new FakeGitHost());
+        sealers.setSealer(testSealer);
         syncs.addSyncs({
           kind: STORE,
           refuse: () => undefined,

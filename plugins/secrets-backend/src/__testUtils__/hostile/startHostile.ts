@@ -27,7 +27,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import secretsPlugin from '../..';
 import { createKeepingLogger, SQL } from '../logs';
 import { isPlain } from './hostileValues';
-import { sourceModule, STORE } from './hostileWorld';
+import { ENTITY, sourceModule, STORE } from './hostileWorld';
 
 const AT_ONCE = 4;
 /** More faults of one kind tell no more. */
@@ -77,7 +77,7 @@ export async function startHostile(knex: Knex) {
   });
   const { port } = backend.server.address() as AddressInfo;
   const base = `http://127.0.0.1:${port}/api/secrets`;
-  const ids = await findIds(knex);
+  const ids = { ...(await findIds(knex)), draft: await addDraft(knex) };
 
   async function ask({ method, url, body, headers }: Asked) {
     const response = await fetch(`${base}${url}`, {
@@ -150,4 +150,19 @@ async function findIds(
       throw new Error('Nothing was found');
     }
   }
+}
+
+/** A draft of the one who asks. */
+async function addDraft(knex: Knex): Promise<string> {
+  const id = 'a-draft';
+  await knex('drafts').insert({
+    id,
+    created_by: 'user:default/mock',
+    entity_ref: ENTITY,
+    created_at: new Date().toISOString(),
+    expires_at: new Date(Date.now() + 3_600_000).toISOString(),
+    size: 2,
+    targets: '[]',
+  });
+  return id;
 }

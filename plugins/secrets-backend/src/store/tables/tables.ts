@@ -19,6 +19,7 @@ import type { TableDescription } from './defineTables';
 import { findingTables } from './findings';
 import { inventoryTables } from './inventory';
 import { linkTables } from './links';
+import { requestTables } from './requests';
 import { sourceTables } from './sources';
 
 const all = {
@@ -27,6 +28,7 @@ const all = {
   ...findingTables,
   ...linkTables,
   ...complianceTables,
+  ...requestTables,
 };
 
 type Tables = typeof all;

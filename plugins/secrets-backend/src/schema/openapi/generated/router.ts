@@ -6476,6 +6476,162 @@ export const spec = {
         },
       },
     },
+    '/seal/targets': {
+      get: {
+        operationId: 'getSealTargets',
+        description:
+          'Where the caller may seal values for an entity, with the certificates to seal with, and into which repositories the manifests may be written.',
+        security: [
+          {},
+          {
+            JWT: [],
+          },
+        ],
+        parameters: [
+          {
+            name: 'entityRef',
+            in: 'query',
+            required: true,
+            schema: {
+              type: 'string',
+            },
+          },
+        ],
+        responses: {
+          '200': {
+            description: 'The places.',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/SealTargets',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/ErrorResponse',
+          },
+        },
+      },
+    },
+    '/drafts': {
+      post: {
+        operationId: 'createDraft',
+        description:
+          'Keeps what the caller sealed for an hour. Refused unless each value has the form of a sealed one, and each place is one of the entity. A caller has at most 20 drafts, and 32 MiB of them.',
+        security: [
+          {},
+          {
+            JWT: [],
+          },
+        ],
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: {
+                type: 'object',
+                additionalProperties: false,
+                properties: {
+                  entityRef: {
+                    type: 'string',
+                  },
+                  targets: {
+                    type: 'array',
+                    minItems: 1,
+                    maxItems: 20,
+                    items: {
+                      $ref: '#/components/schemas/DraftTarget',
+                    },
+                  },
+                },
+                required: ['entityRef', 'targets'],
+              },
+            },
+          },
+        },
+        responses: {
+          '200': {
+            description: 'The draft, without what is sealed.',
+            content: {
+              'application/json': {
+                schema: {
+                  type: 'object',
+                  properties: {
+                    id: {
+                      type: 'string',
+                    },
+                    expiresAt: {
+                      type: 'string',
+                    },
+                  },
+                  required: ['id', 'expiresAt'],
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/ErrorResponse',
+          },
+        },
+      },
+    },
+    '/drafts/{id}': {
+      get: {
+        operationId: 'getDraft',
+        description:
+          'A draft of the caller, with what is sealed, so that they can download the manifests.',
+        security: [
+          {},
+          {
+            JWT: [],
+          },
+        ],
+        parameters: [
+          {
+            $ref: '#/components/parameters/id',
+          },
+        ],
+        responses: {
+          '200': {
+            description: 'The draft.',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/Draft',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/ErrorResponse',
+          },
+        },
+      },
+      delete: {
+        operationId: 'deleteDraft',
+        description: 'Deletes a draft of the caller.',
+        security: [
+          {},
+          {
+            JWT: [],
+          },
+        ],
+        parameters: [
+          {
+            $ref: '#/components/parameters/id',
+          },
+        ],
+        responses: {
+          '204': {
+            description: 'Deleted.',
+          },
+          default: {
+            $ref: '#/components/responses/ErrorResponse',
+          },
+        },
+      },
+    },
     '/sources': {
       get: {
         operationId: 'listSources',

@@ -9,6 +9,9 @@ import { AccessPath } from '../models/AccessPath.model';
 import { ComplianceOverview } from '../models/ComplianceOverview.model';
 import { ComplianceReport } from '../models/ComplianceReport.model';
 import { ConfirmClaimsRequest } from '../models/ConfirmClaimsRequest.model';
+import { CreateDraft200Response } from '../models/CreateDraft200Response.model';
+import { CreateDraftRequest } from '../models/CreateDraftRequest.model';
+import { Draft } from '../models/Draft.model';
 import { FindingDetail } from '../models/FindingDetail.model';
 import { FindingsSummary } from '../models/FindingsSummary.model';
 import { GetReach200Response } from '../models/GetReach200Response.model';
@@ -33,6 +36,7 @@ import { ListSecrets200Response } from '../models/ListSecrets200Response.model';
 import { ListSources200Response } from '../models/ListSources200Response.model';
 import { RotationImpact } from '../models/RotationImpact.model';
 import { RotationSummary } from '../models/RotationSummary.model';
+import { SealTargets } from '../models/SealTargets.model';
 import { SecretDetail } from '../models/SecretDetail.model';
 import { SecretsSummary } from '../models/SecretsSummary.model';
 import { SetFindingStateRequest } from '../models/SetFindingStateRequest.model';
@@ -54,6 +58,22 @@ export type AskWhatIf = {
  */
 export type ConfirmClaims = {
   body: ConfirmClaimsRequest;
+  response: void | Error;
+};
+/**
+ * @public
+ */
+export type CreateDraft = {
+  body: CreateDraftRequest;
+  response: CreateDraft200Response | Error;
+};
+/**
+ * @public
+ */
+export type DeleteDraft = {
+  path: {
+    id: string;
+  };
   response: void | Error;
 };
 /**
@@ -159,6 +179,15 @@ export type GetComplianceOverview = {
 /**
  * @public
  */
+export type GetDraft = {
+  path: {
+    id: string;
+  };
+  response: Draft | Error;
+};
+/**
+ * @public
+ */
 export type GetFinding = {
   path: {
     id: string;
@@ -253,6 +282,15 @@ export type GetRotationSummary = {
     environment?: Array<string>;
   };
   response: RotationSummary | Error;
+};
+/**
+ * @public
+ */
+export type GetSealTargets = {
+  query: {
+    entityRef: string;
+  };
+  response: SealTargets | Error;
 };
 /**
  * @public
@@ -561,6 +599,10 @@ export type EndpointMap = {
 
   '#post|/claims/confirm': ConfirmClaims;
 
+  '#post|/drafts': CreateDraft;
+
+  '#_delete|/drafts/{id}': DeleteDraft;
+
   '#get|/access/export': ExportAccess;
 
   '#get|/findings/export': ExportFindings;
@@ -575,6 +617,8 @@ export type EndpointMap = {
 
   '#get|/compliance/overview': GetComplianceOverview;
 
+  '#get|/drafts/{id}': GetDraft;
+
   '#get|/findings/by-id/{id}': GetFinding;
 
   '#get|/findings/summary': GetFindingsSummary;
@@ -588,6 +632,8 @@ export type EndpointMap = {
   '#get|/secrets/by-id/{id}/rotation-impact': GetRotationImpact;
 
   '#get|/rotation/summary': GetRotationSummary;
+
+  '#get|/seal/targets': GetSealTargets;
 
   '#get|/secrets/by-id/{id}': GetSecret;
 

@@ -44,6 +44,8 @@ export * from '../models/ConsumerWorkload.model';
 export * from '../models/ControlReport.model';
 export * from '../models/ControlReportReference.model';
 export * from '../models/Count.model';
+export * from '../models/CreateDraft200Response.model';
+export * from '../models/CreateDraftRequest.model';
 export * from '../models/Deliverer.model';
 export * from '../models/Draft.model';
 export * from '../models/DraftTarget.model';

@@ -14,6 +14,9 @@ import { AccessPath } from '../models/AccessPath.model';
 import { ComplianceOverview } from '../models/ComplianceOverview.model';
 import { ComplianceReport } from '../models/ComplianceReport.model';
 import { ConfirmClaimsRequest } from '../models/ConfirmClaimsRequest.model';
+import { CreateDraft200Response } from '../models/CreateDraft200Response.model';
+import { CreateDraftRequest } from '../models/CreateDraftRequest.model';
+import { Draft } from '../models/Draft.model';
 import { FindingDetail } from '../models/FindingDetail.model';
 import { FindingsSummary } from '../models/FindingsSummary.model';
 import { GetReach200Response } from '../models/GetReach200Response.model';
@@ -38,6 +41,7 @@ import { ListSecrets200Response } from '../models/ListSecrets200Response.model';
 import { ListSources200Response } from '../models/ListSources200Response.model';
 import { RotationImpact } from '../models/RotationImpact.model';
 import { RotationSummary } from '../models/RotationSummary.model';
+import { SealTargets } from '../models/SealTargets.model';
 import { SecretDetail } from '../models/SecretDetail.model';
 import { SecretsSummary } from '../models/SecretsSummary.model';
 import { SetFindingStateRequest } from '../models/SetFindingStateRequest.model';
@@ -75,6 +79,20 @@ export type AskWhatIf = {
  */
 export type ConfirmClaims = {
   body: ConfirmClaimsRequest;
+};
+/**
+ * @public
+ */
+export type CreateDraft = {
+  body: CreateDraftRequest;
+};
+/**
+ * @public
+ */
+export type DeleteDraft = {
+  path: {
+    id: string;
+  };
 };
 /**
  * @public
@@ -172,6 +190,14 @@ export type GetComplianceOverview = {
 /**
  * @public
  */
+export type GetDraft = {
+  path: {
+    id: string;
+  };
+};
+/**
+ * @public
+ */
 export type GetFinding = {
   path: {
     id: string;
@@ -258,6 +284,14 @@ export type GetRotationSummary = {
     owner?: Array<string>;
     system?: Array<string>;
     environment?: Array<string>;
+  };
+};
+/**
+ * @public
+ */
+export type GetSealTargets = {
+  query: {
+    entityRef: string;
   };
 };
 /**
@@ -604,6 +638,57 @@ export class DefaultApiClient {
   }
 
   /**
+   * Keeps what the caller sealed for an hour. Refused unless each value has the form of a sealed one, and each place is one of the entity. A caller has at most 20 drafts, and 32 MiB of them.
+   * @param createDraftRequest -
+   */
+  public async createDraft(
+    // @ts-ignore
+    request: CreateDraft,
+    options?: RequestOptions,
+  ): Promise<TypedResponse<CreateDraft200Response>> {
+    const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
+
+    const uriTemplate = `/drafts`;
+
+    const uri = parser.parse(uriTemplate).expand({});
+
+    return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
+      headers: {
+        'Content-Type': 'application/json',
+        ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
+      },
+      method: 'POST',
+      body: JSON.stringify(request.body),
+    });
+  }
+
+  /**
+   * Deletes a draft of the caller.
+   * @param id -
+   */
+  public async deleteDraft(
+    // @ts-ignore
+    request: DeleteDraft,
+    options?: RequestOptions,
+  ): Promise<TypedResponse<void>> {
+    const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
+
+    const uriTemplate = `/drafts/{id}`;
+
+    const uri = parser.parse(uriTemplate).expand({
+      id: request.path.id,
+    });
+
+    return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
+      headers: {
+        'Content-Type': 'application/json',
+        ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
+      },
+      method: 'DELETE',
+    });
+  }
+
+  /**
    * The matrix as CSV, streamed, one row for each subject that reaches a secret.
    * @param entityRef - Only the secrets of this entity, as the caller may read it. Without it, everything the caller may see.
    * @param q - Words looked for in names, namespaces and key names.
@@ -823,6 +908,32 @@ export class DefaultApiClient {
   }
 
   /**
+   * A draft of the caller, with what is sealed, so that they can download the manifests.
+   * @param id -
+   */
+  public async getDraft(
+    // @ts-ignore
+    request: GetDraft,
+    options?: RequestOptions,
+  ): Promise<TypedResponse<Draft>> {
+    const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
+
+    const uriTemplate = `/drafts/{id}`;
+
+    const uri = parser.parse(uriTemplate).expand({
+      id: request.path.id,
+    });
+
+    return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
+      headers: {
+        'Content-Type': 'application/json',
+        ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
+      },
+      method: 'GET',
+    });
+  }
+
+  /**
    * One finding with its history.
    * @param id -
    */
@@ -1025,6 +1136,32 @@ export class DefaultApiClient {
     const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
 
     const uriTemplate = `/rotation/summary{?entityRef,q,sourceId*,namespace*,owner*,system*,environment*}`;
+
+    const uri = parser.parse(uriTemplate).expand({
+      ...request.query,
+    });
+
+    return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
+      headers: {
+        'Content-Type': 'application/json',
+        ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
+      },
+      method: 'GET',
+    });
+  }
+
+  /**
+   * Where the caller may seal values for an entity, with the certificates to seal with, and into which repositories the manifests may be written.
+   * @param entityRef -
+   */
+  public async getSealTargets(
+    // @ts-ignore
+    request: GetSealTargets,
+    options?: RequestOptions,
+  ): Promise<TypedResponse<SealTargets>> {
+    const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
+
+    const uriTemplate = `/seal/targets{?entityRef}`;
 
     const uri = parser.parse(uriTemplate).expand({
       ...request.query,

@@ -1,0 +1,170 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type {
+  BackstageCredentials,
+  BackstagePrincipalTypes,
+} from '@backstage/backend-plugin-api';
+import { type Entity, stringifyEntityRef } from '@backstage/catalog-model';
+import { NotAllowedError, NotFoundError } from '@backstage/errors';
+import { secretSealPermission } from '@keyward/backstage-plugin-secrets-common';
+import type { ScopeResolver } from '../../permissions';
+import { checkTargets, findSealPlaces, type FoundPlaces } from '../../requests';
+import type { StoredDraft } from '../../store/requests';
+import type { RouterOptions } from '../RouterOptions';
+import type { Routes } from '../Routes';
+
+/** Where somebody may seal, and what they sealed. */
+export function addSealRoutes(routes: Routes, options: RouterOptions) {
+  const { scopes } = options;
+  const { drafts, repositories } = options.requests;
+
+  routes.json('get /seal/targets', {
+    event: ({ query: { entityRef } }) => ({
+      eventId: 'seal-targets',
+      meta: { entityRef },
+    }),
+    async authorize(_, { credentials, entityRef }) {
+      // First whether the entity is there to be seen, as with all that is asked of one.
+      const entity = await scopes.readEntity(credentials, entityRef);
+      await maySeal(scopes, credentials);
+      await requireOwned(scopes, credentials, entity);
+      return entity;
+    },
+    async run({ credentials }, entity) {
+      const [found, where] = await Promise.all([
+        placesFor(credentials, entity),
+        repositories.find(entity),
+      ]);
+      return {
+        places: found.places,
+        repositories: where.repositories,
+        refusals: [...found.refusals, ...where.refusals],
+      };
+    },
+  });
+
+  routes.json('post /drafts', {
+    event: ({ body: { entityRef, targets } }) => ({
+      eventId: 'draft-create',
+      severityLevel: 'medium',
+      meta: { entityRef, targets: targets.map(namesOf) },
+    }),
+    authorize: (_, { credentials }) => maySeal(scopes, credentials),
+    async run({ credentials, body: { entityRef, targets } }, by) {
+      const entity = await scopes.readEntity(credentials, entityRef);
+      await requireOwned(scopes, credentials, entity);
+      const { places } = await placesFor(credentials, entity);
+      const { sealer } = options.requests;
+      if (!sealer) {
+        throw new NotFoundError('This portal has no module that seals');
+      }
+      checkTargets(targets, places, sealer);
+      return await drafts.create({
+        createdBy: by,
+        entityRef: stringifyEntityRef(entity),
+        targets,
+      });
+    },
+    describe: ({ id }) => ({ id }),
+  });
+
+  routes.json('get /drafts/{id}', {
+    event: ({ params: { id } }) => ({ eventId: 'draft-read', meta: { id } }),
+    authorize: (_, { credentials }) => maySeal(scopes, credentials),
+    async run({ params: { id } }, by) {
+      const draft = await drafts.get(id, by);
+      if (!draft) {
+        throw unknownDraft();
+      }
+      return shownOf(draft);
+    },
+  });
+
+  routes.empty('delete /drafts/{id}', 204, {
+    event: ({ params: { id } }) => ({
+      eventId: 'draft-delete',
+      meta: { id },
+    }),
+    authorize: (_, { credentials }) => maySeal(scopes, credentials),
+    async run({ params: { id } }, by) {
+      if (!(await drafts.delete(id, by))) {
+        throw unknownDraft();
+      }
+    },
+  });
+
+  async function placesFor(
+    credentials: BackstageCredentials,
+    entity: Entity,
+  ): Promise<FoundPlaces> {
+    return await findSealPlaces(
+      { ...options, ...options.requests },
+      entity,
+      {
+        shown: await scopes.secrets(credentials, stringifyEntityRef(entity)),
+        isNarrowed: await scopes.isNarrowed(credentials),
+      },
+      new Date(),
+    );
+  }
+}
+
+/** For people alone. Resolves to the ref of the one who asks. */
+async function maySeal(
+  scopes: ScopeResolver,
+  credentials: BackstageCredentials,
+): Promise<string> {
+  const principal = credentials.principal as BackstagePrincipalTypes[
+    | 'user'
+    | 'service'];
+  if (principal.type !== 'user') {
+    throw new NotAllowedError('Only a person seals values');
+  }
+  await scopes.require(credentials, secretSealPermission);
+  return principal.userEntityRef;
+}
+
+async function requireOwned(
+  scopes: ScopeResolver,
+  credentials: BackstageCredentials,
+  entity: Entity,
+): Promise<void> {
+  if (!(await scopes.owns(credentials, entity))) {
+    throw new NotAllowedError('Only its owners seal values for an entity');
+  }
+}
+
+/** What is told of a target: never what is sealed. */
+function namesOf({
+  sourceId,
+  namespace,
+  name,
+}: {
+  sourceId: string;
+  namespace: string;
+  name: string;
+}) {
+  return { sourceId, namespace, name };
+}
+
+function shownOf({ createdBy: _, ...draft }: StoredDraft) {
+  return draft;
+}
+
+function unknownDraft(): NotFoundError {
+  return new NotFoundError('No draft with this id, or not yours, or expired');
+}
