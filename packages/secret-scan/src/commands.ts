@@ -15,6 +15,7 @@
  */
 
 import { isReference } from './isReference';
+import type { Mark } from './scanWords';
 import type { CredentialClass } from './types';
 import { looksRandom } from './valueShapes';
 
@@ -22,6 +23,8 @@ import { looksRandom } from './valueShapes';
 interface Command {
   id: string;
   class: CredentialClass;
+  /** One of them stands in each text that has it. */
+  needs: readonly Mark[];
   pattern: RegExp;
   /** Whether what is handed over can be a credential. */
   accepts(value: string): boolean;
@@ -31,6 +34,7 @@ export const COMMANDS: readonly Command[] = [
   {
     // RFC 6750, section 2.1.
     id: 'authorization-header',
+    needs: ['authorization'],
     class: 'token',
     pattern:
       /(?<![\w-])(?:proxy-)?authorization["']?[\s:=]{1,4}["']?(?:bearer|token|apikey)\s{1,4}([0-9A-Za-z._~+/=-]{16,4096})/gi,
@@ -39,6 +43,7 @@ export const COMMANDS: readonly Command[] = [
   {
     // RFC 7617, section 2: the name and the password as base64.
     id: 'authorization-header',
+    needs: ['authorization'],
     class: 'password',
     pattern:
       /(?<![\w-])(?:proxy-)?authorization["']?[\s:=]{1,4}["']?basic\s{1,4}([0-9A-Za-z+/]{8,512}={0,2})/gi,
@@ -47,6 +52,7 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     id: 'curl-user',
+    needs: ['curl'],
     class: 'password',
     pattern:
       /(?<![\w-])curl\s(?:[^\n|;&]{0,200}?\s)?(?:-u|--user|-U|--proxy-user)[\s=]{0,4}["']?[^\s"':]{1,128}:([^\s"'|;&]{1,256})/g,
@@ -55,6 +61,7 @@ export const COMMANDS: readonly Command[] = [
   {
     // The password follows the letter without a blank.
     id: 'mysql-password',
+    needs: ['mysql', 'mariadb'],
     class: 'password',
     pattern:
       /(?<![\w-])(?:mysql(?:dump|admin|import|check|show|slap)?|mariadb(?:-dump|-admin)?)\s(?:[^\n|;&]{0,200}?\s)?-p["']?([^\s"'|;&]{2,256})/g,

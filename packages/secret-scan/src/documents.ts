@@ -14,12 +14,15 @@
  * limitations under the License.
  */
 
+import type { Mark } from './scanWords';
 import type { CredentialClass } from './types';
 
 /** A file of credentials that a tool reads. */
 interface Document {
   id: string;
   class: CredentialClass;
+  /** One of them stands in each text that has it. */
+  needs: readonly Mark[];
   /** All of them have to stand in a text. */
   marks: readonly RegExp[];
   /** The part of it that is the credential. */
@@ -30,6 +33,7 @@ export const DOCUMENTS: readonly Document[] = [
   {
     // https://cloud.google.com/iam/docs/keys-create-delete
     id: 'gcp-service-account-key',
+    needs: ['service_account'],
     class: 'api-key',
     marks: [/"type"\s{0,8}:\s{0,8}"service_account"/],
     credential:
@@ -38,6 +42,7 @@ export const DOCUMENTS: readonly Document[] = [
   {
     // https://kubernetes.io/docs/reference/config-api/kubeconfig.v1/
     id: 'kubeconfig',
+    needs: ['users'],
     class: 'token',
     marks: [
       /["']?kind["']?\s{0,8}:\s{0,8}["']?Config["']?(?![\w])/,
@@ -49,6 +54,7 @@ export const DOCUMENTS: readonly Document[] = [
   {
     // https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-files.html
     id: 'aws-credentials-file',
+    needs: ['aws_access_key_id'],
     class: 'api-key',
     marks: [/^\s{0,8}\[[^\]\n]{1,128}\]/m, /aws_access_key_id\s{0,8}=/i],
     credential:

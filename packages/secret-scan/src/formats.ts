@@ -17,52 +17,7 @@
 import { ADDRESSES, isAddress } from './addresses';
 import { DOCUMENTS } from './documents';
 import type { CredentialClass } from './types';
-
-/** A format that who issues such credentials publishes, or that nothing else has. */
-export interface Format {
-  id: string;
-  class: CredentialClass;
-  /** The source of a regular expression; what surrounds a credential is not in it. */
-  pattern: string;
-}
-
-const LINES: [id: string, kind: CredentialClass, pattern: string][] = [
-  ['stripe-key', 'api-key', '[sr]k_(?:live|test)_[0-9A-Za-z]{16,}'],
-  ['webhook-secret', 'api-key', 'whsec_[0-9A-Za-z+/=]{24,}'],
-  ['google-api-key', 'api-key', 'AIza[0-9A-Za-z_-]{35}'],
-  ['sendgrid-key', 'api-key', 'SG\\.[0-9A-Za-z_-]{16,}\\.[0-9A-Za-z_-]{16,}'],
-  ['model-api-key', 'api-key', 'sk-(?:ant-|proj-)?[0-9A-Za-z_-]{20,}'],
-  ['mailgun-key', 'api-key', 'key-[0-9a-f]{32}'],
-  ['digitalocean-token', 'api-key', 'dop_v1_[0-9a-f]{64}'],
-  ['shopify-token', 'api-key', 'shpat_[0-9a-fA-F]{32}'],
-  ['new-relic-key', 'api-key', 'NRAK-[0-9A-Z]{27}'],
-  ['grafana-token', 'api-key', 'glsa_[0-9A-Za-z]{32}_[0-9a-f]{8}'],
-  ['twilio-key', 'api-key', 'SK[0-9a-f]{32}'],
-  ['github-token', 'token', 'gh[pousr]_[0-9A-Za-z]{36,}'],
-  ['github-token', 'token', 'github_pat_[0-9A-Za-z_]{60,}'],
-  [
-    'gitlab-token',
-    'token',
-    'gl(?:pat|rt|dt|ptt|cbt|agent)-[0-9A-Za-z_.-]{20,}',
-  ],
-  ['slack-token', 'token', 'xox[abposr]-[0-9A-Za-z-]{10,}'],
-  ['slack-token', 'token', 'xapp-[0-9A-Za-z-]{20,}'],
-  ['vault-token', 'token', 'hv[sbr]\\.[0-9A-Za-z_-]{20,}'],
-  ['npm-token', 'token', 'npm_[0-9A-Za-z]{36}'],
-  ['pypi-token', 'token', 'pypi-[0-9A-Za-z_-]{50,}'],
-  ['docker-token', 'token', 'dckr_pat_[0-9A-Za-z_-]{27,}'],
-  ['hugging-face-token', 'token', 'hf_[0-9A-Za-z]{30,}'],
-  [
-    'json-web-token',
-    'token',
-    'eyJ[0-9A-Za-z_-]{8,}\\.eyJ[0-9A-Za-z_-]{8,}\\.[0-9A-Za-z_-]*',
-  ],
-];
-
-/** Credentials of one word, that can be all of a value or stand in a text. */
-export const WORD_FORMATS: readonly Format[] = LINES.map(
-  ([id, kind, pattern]) => ({ id, class: kind, pattern }),
-);
+import { WORD_FORMATS } from './wordFormats';
 
 const WHOLE = WORD_FORMATS.map(format => ({
   format,
@@ -71,7 +26,8 @@ const WHOLE = WORD_FORMATS.map(format => ({
 
 /**
  * The published format that a text as a whole has, if it has one: a token, an
- * address that lets in whoever has it, or a file of credentials.
+ * address that lets in whoever has it, or a file of credentials. It tells the form
+ * alone: a wrong checksum does not matter to it.
  *
  * @public
  */

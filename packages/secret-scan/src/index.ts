@@ -20,7 +20,8 @@
  * @packageDocumentation
  */
 
+export { listDetectors, type Detector } from './detectors';
 export { formatOf } from './formats';
 export { scanNamed } from './scanNamed';
-export { scanText } from './scanText';
+export { scanText, type ScanOptions } from './scanText';
 export type { CredentialClass, Detection } from './types';

@@ -17,19 +17,9 @@
 import { ADDRESSES } from './addresses';
 import { COMMANDS } from './commands';
 import { DOCUMENTS } from './documents';
-import { WORD_FORMATS } from './formats';
 import { isReference } from './isReference';
+import type { Mark, Words } from './scanWords';
 import type { Detection } from './types';
-
-/*
- * Each pattern begins where no such word goes on, so that a run of its own
- * characters is tried once and not from each of them.
- */
-const WORDS = WORD_FORMATS.map(({ id, class: kind, pattern }) => ({
-  id,
-  kind,
-  pattern: new RegExp(`(?<![0-9A-Za-z_.-])(?:${pattern})(?![0-9A-Za-z_])`, 'g'),
-}));
 
 const ACCOUNT_KEY =
   /(?<![A-Za-z])(?:AccountKey|SharedAccessKey)=([0-9A-Za-z+/]{40,}={1,2})/g;
@@ -46,20 +36,29 @@ const WITH_PASSWORD =
 const REGISTRY_LOGIN = /"auth"\s{0,8}:\s{0,8}"([0-9A-Za-z+/]{8,}={0,2})"/g;
 
 /** Credentials that are told by their form alone. */
-export function scanFormats(text: string): Detection[] {
-  const found: Detection[] = [];
-  for (const { id, kind, pattern } of WORDS) {
+export function scanFormats(
+  text: string,
+  { words, marks }: Pick<Words, 'words' | 'marks'>,
+): Detection[] {
+  const found: Detection[] = [...words];
+  const has = (needed: readonly Mark[]) => needed.some(mark => marks.has(mark));
+  const matchesOf = (pattern: RegExp, needed: readonly Mark[]) =>
+    has(needed) ? text.matchAll(pattern) : [];
+  for (const { id, class: kind, pattern } of ADDRESSES.filter(each =>
+    has(each.needs),
+  )) {
     for (const match of text.matchAll(pattern)) {
       found.push({ detector: id, class: kind, ...spanOf(match) });
     }
   }
-  for (const { id, class: kind, pattern } of ADDRESSES) {
-    for (const match of text.matchAll(pattern)) {
-      found.push({ detector: id, class: kind, ...spanOf(match) });
-    }
-  }
-  for (const { id, class: kind, marks, credential } of DOCUMENTS) {
-    if (marks.every(mark => mark.test(text))) {
+  for (const {
+    id,
+    class: kind,
+    marks: shapes,
+    credential,
+    needs,
+  } of DOCUMENTS) {
+    if (has(needs) && shapes.every(shape => shape.test(text))) {
       for (const match of text.matchAll(credential)) {
         if (!isReference(match[0])) {
           found.push({ detector: id, class: kind, ...spanOf(match) });
@@ -67,7 +66,9 @@ export function scanFormats(text: string): Detection[] {
       }
     }
   }
-  for (const { id, class: kind, pattern, accepts } of COMMANDS) {
+  for (const { id, class: kind, pattern, accepts } of COMMANDS.filter(each =>
+    has(each.needs),
+  )) {
     for (const match of text.matchAll(pattern)) {
       if (accepts(match[1])) {
         // The credential is what each of them ends with.
@@ -81,14 +82,14 @@ export function scanFormats(text: string): Detection[] {
       }
     }
   }
-  for (const match of text.matchAll(ACCOUNT_KEY)) {
+  for (const match of matchesOf(ACCOUNT_KEY, ['accountkey', 'accesskey'])) {
     found.push({
       detector: 'account-key',
       class: 'connection-string',
       ...spanOf(match),
     });
   }
-  for (const match of text.matchAll(AGE_KEY)) {
+  for (const match of matchesOf(AGE_KEY, ['age-secret-key'])) {
     found.push({
       detector: 'age-key',
       class: 'encryption-key',
@@ -96,7 +97,7 @@ export function scanFormats(text: string): Detection[] {
     });
   }
   const hasKeyBytes = keyBytesIn(text);
-  for (const match of text.matchAll(PRIVATE_KEY)) {
+  for (const match of matchesOf(PRIVATE_KEY, ['private key'])) {
     const end = match.index + match[0].length;
     if (hasKeyBytes(end, end + LOOKED_AT)) {
       found.push({
@@ -106,7 +107,7 @@ export function scanFormats(text: string): Detection[] {
       });
     }
   }
-  for (const match of text.matchAll(WITH_PASSWORD)) {
+  for (const match of matchesOf(WITH_PASSWORD, ['://'])) {
     if (!isReference(match[1])) {
       found.push({
         detector: 'address-with-password',
@@ -115,7 +116,7 @@ export function scanFormats(text: string): Detection[] {
       });
     }
   }
-  if (text.includes('"auths"')) {
+  if (has(['"auths"'])) {
     for (const match of text.matchAll(REGISTRY_LOGIN)) {
       found.push({
         detector: 'registry-login',
