@@ -47,12 +47,14 @@ export function readSettings(config: Config): Settings {
 function readMetricsUrls(config: Config): ReadonlyMap<string, string> {
   const place = `${PLACE}.clusters`;
   const found = new Map<string, string>();
+  const named = new Set<string>();
   (config.getOptionalConfigArray(place) ?? []).forEach((entry, index) => {
     const cluster = entry.getString('cluster');
     const url = entry.getOptionalString('metricsUrl');
-    if (found.has(cluster)) {
+    if (named.has(cluster)) {
       throw new Error(`${place}[${index}].cluster: ${cluster} is there twice`);
     }
+    named.add(cluster);
     if (url !== undefined) {
       if (!isAddress(url)) {
         throw new Error(
