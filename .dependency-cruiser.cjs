@@ -76,6 +76,11 @@ const FOLDERS = {
     ['age', 'csv', 'dump'],
   ],
   'packages/values': [['certificates', 'classify', 'fingerprint', 'transit']],
+  'plugins/secrets-backend-module-aws': [
+    ['config', 'rules'],
+    ['client', 'refs'],
+    ['locators', 'observe'],
+  ],
   'plugins/secrets-backend-module-external-secrets': [
     ['causes', 'config', 'metrics'],
     ['rules', 'stores'],
@@ -92,6 +97,7 @@ const FOLDERS = {
     ['config', 'policies', 'rules'],
     'client',
     'observe',
+    'locators',
   ],
   'plugins/secrets-backend': [
     ['catalog', 'concurrency', 'config', 'errors', 'schema'],

@@ -38,6 +38,7 @@ const PUBLISHED = [
   'plugins/secrets-backend',
   'plugins/secrets-backend-module-kubernetes',
   'plugins/secrets-backend-module-sealed-secrets',
+  'plugins/secrets-backend-module-aws',
   'plugins/secrets-backend-module-vault',
   'plugins/secrets-backend-module-external-secrets',
   'plugins/secrets',

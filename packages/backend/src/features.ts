@@ -71,5 +71,6 @@ export function addFeatures(
   backend.add(
     import('@keyward/backstage-plugin-secrets-backend-module-external-secrets'),
   );
+  backend.add(import('@keyward/backstage-plugin-secrets-backend-module-aws'));
   backend.add(import('@keyward/backstage-plugin-secrets-backend-module-vault'));
 }

@@ -38,6 +38,7 @@ const WORDS = [
   'path',
   'version',
   'namespace',
+  'prefix',
   'projectID',
   'tenantId',
   'authType',

@@ -1,0 +1,121 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { judgeResource, type ResourceFacts } from '@keyward/findings';
+import { awsRules } from '.';
+
+const NOW = '2026-06-01T12:00:00.000Z';
+const GOOD = {
+  service: 'secrets-manager',
+  state: 'live',
+  rotation: 'on',
+  nextRotationAt: '2026-06-20T00:00:00.000Z',
+  lastAccessedAt: '2026-05-31T00:00:00.000Z',
+};
+
+function judge(attributes: object, environment = 'production') {
+  return judgeResource(
+    awsRules,
+    {
+      id: 'id',
+      ref: 'aws:prod/eu-central-1/secrets-manager/db',
+      sourceId: 'prod',
+      system: 'aws',
+      kind: 'secret',
+      location: ['eu-central-1', 'secrets-manager'],
+      name: 'db',
+      labels: {},
+      environment,
+      attributes: { ...GOOD, ...attributes },
+    } as ResourceFacts,
+    { now: NOW, productionEnvironments: ['production'] } as any,
+    (_, error) => {
+      throw error;
+    },
+  );
+}
+
+function found(attributes: object, environment?: string) {
+  return judge(attributes, environment).verdicts.map(verdict => {
+    const rule = awsRules.find(({ id }) => id === verdict.rule)!;
+    const said = rule.sentence({ ...verdict, name: 'db' });
+    expect(said).not.toMatch(/undefined|NaN|null/);
+    expect(rule.docsUrl).toContain(`aws.md#${rule.id}`);
+    return `${verdict.severity} ${verdict.rule}: ${said}`;
+  });
+}
+
+describe('rules of AWS', () => {
+  it('find nothing in what is well, and ask again when time alone makes a difference', () => {
+    expect(judge({})).toMatchObject({
+      verdicts: [],
+      reviewAt: '2026-06-21T00:00:00.000Z',
+    });
+    expect(found({ service: 'parameter-store', rotation: undefined })).toEqual(
+      [],
+    );
+  });
+
+  it('find a rotation that failed', () => {
+    expect(found({ pendingSince: '2026-05-31T11:00:00.000Z' })).toEqual([
+      'high aws-rotation-failed: A new version of db is pending since 2026-05-31',
+    ]);
+    expect(
+      found({ nextRotationAt: '2026-05-31T11:00:00.000Z' }, 'test'),
+    ).toEqual([
+      'medium aws-rotation-failed: db should have been rotated on 2026-05-31',
+    ]);
+    expect(found({ pendingSince: '2026-05-31T13:00:00.000Z' })).toEqual([]);
+    expect(judge({ pendingSince: '2026-05-31T13:00:00.000Z' }).reviewAt).toBe(
+      '2026-06-01T13:00:00.000Z',
+    );
+  });
+
+  it('find that nothing rotates a secret, unless that is done elsewhere', () => {
+    expect(found({ rotation: 'off' })).toEqual([
+      'low aws-rotation-off: Secrets Manager does not rotate db',
+    ]);
+    for (const more of [
+      { rotation: 'by-service' },
+      { rotation: 'off', primaryRegion: 'us-east-1' },
+      { rotation: 'off', state: 'empty' },
+    ]) {
+      expect(found(more)).toEqual([]);
+    }
+  });
+
+  it('find what nobody read for 90 days', () => {
+    expect(found({ lastAccessedAt: '2026-03-01T00:00:00.000Z' })).toEqual([
+      'low aws-secret-not-accessed: Nobody has read db since 2026-03-01',
+    ]);
+    expect(found({ lastAccessedAt: '2026-03-05T00:00:00.000Z' })).toEqual([]);
+    expect(found({ lastAccessedAt: undefined })).toEqual([]);
+  });
+
+  it('find what is deleted while it is in use', () => {
+    const deleting = {
+      state: 'deleting',
+      deletionRequestedAt: '2026-05-31T10:00:00.000Z',
+    };
+    expect(found(deleting)).toEqual([
+      'high aws-secret-deleting: The deletion of db was requested on 2026-05-31, and it was still read on 2026-05-31',
+    ]);
+    expect(
+      found({ ...deleting, lastAccessedAt: '2026-01-01T00:00:00.000Z' }),
+    ).toEqual([]);
+    expect(found({ ...deleting, lastAccessedAt: undefined })).toEqual([]);
+  });
+});
