@@ -22,7 +22,7 @@ import { VaultError } from './VaultError';
 
 /** What is read of a Vault itself: none of it is a value. */
 const OF_VAULT_ITSELF =
-  /^sys\/(mounts|auth|audit|policies\/acl\/.+|internal\/ui\/mounts\/.+)$|^auth\/.+\/role\/[^/]+$/;
+  /^sys\/(mounts|auth|audit|storage\/raft\/autopilot\/state|storage\/raft\/snapshot-auto\/status\/[^/]+|policies\/acl\/.+|internal\/ui\/mounts\/.+)$|^auth\/.+\/role\/[^/]+$/;
 /** A token is renewed, by a new login, after this share of its life. */
 const RENEWED_AFTER = 2 / 3;
 
@@ -41,6 +41,7 @@ export class VaultClient {
   #loggedInUntil = 0;
   #loggingIn?: Promise<void>;
   #withMetadata: readonly string[] = [];
+  #withRoles: readonly string[] = [];
 
   constructor(settings: VaultSettings) {
     this.#settings = settings;
@@ -83,13 +84,25 @@ export class VaultClient {
   }
 
   /**
+   * Names the database engines, of which roles are read: that of an engine of another type
+   * may be a secret.
+   */
+  readRolesOf(mounts: readonly string[]): void {
+    this.#withRoles = mounts;
+  }
+
+  /**
    * Reads a path.
    *
    * @returns undefined for what does not exist
    * @throws VaultError
    */
   async read(path: string, query = ''): Promise<any> {
-    if (!OF_VAULT_ITSELF.test(path) && !this.#isMetadata(path)) {
+    if (
+      !OF_VAULT_ITSELF.test(path) &&
+      !this.#isMetadata(path) &&
+      !this.#isRole(path)
+    ) {
       throw new VaultError(path, {
         reason: 'is not read, as its answer may hold values',
       });
@@ -149,6 +162,14 @@ export class VaultClient {
       mount =>
         path.startsWith(`${mount}/metadata/`) ||
         path.startsWith(`${mount}/subkeys/`),
+    );
+  }
+
+  #isRole(path: string): boolean {
+    return this.#withRoles.some(mount =>
+      ['roles', 'static-roles'].some(kind =>
+        path.startsWith(`${mount}/${kind}/`),
+      ),
     );
   }
 

@@ -98,7 +98,52 @@ describe('VaultSource of the simulated estate', () => {
       isSealed: false,
       leader: 'yes',
       auditDevices: 1,
+      isEnterprise: true,
+      peers: 3,
+      lostPeers: ['vault-2'],
+      failureTolerance: 0,
+      lastSnapshotAt: expect.stringMatching(/^20/),
     });
+  });
+
+  it('reads roles of the database engine, and counts their leases', async () => {
+    const { resources } = await look();
+    const of = (kind: string) =>
+      resources
+        .filter(resource => resource.kind === kind)
+        .map(({ name, attributes }) => [name, attributes]);
+    expect(of('vault-database-role')).toEqual([
+      [
+        'checkout-read',
+        {
+          connection: 'orders',
+          ttlSeconds: 3600,
+          maxTtlSeconds: 86_400,
+          leases: 4,
+        },
+      ],
+      [
+        'reports',
+        {
+          connection: 'warehouse',
+          ttlSeconds: 28_800,
+          maxTtlSeconds: 172_800,
+          leases: 2,
+        },
+      ],
+    ]);
+    expect(of('vault-static-role')).toEqual([
+      [
+        'ledger-batch',
+        {
+          connection: 'warehouse',
+          username: 'ledger_batch',
+          rotationSeconds: 2_592_000,
+          lastRotatedAt: expect.stringMatching(/^20/),
+        },
+      ],
+      ['orders-owner', expect.objectContaining({ username: 'orders_owner' })],
+    ]);
   });
 
   it('reads a namespace, of which audit devices are not known', async () => {

@@ -362,7 +362,7 @@ describe('a Vault as it is observed', () => {
     expect(asked.length).toBeGreaterThan(5);
     for (const { method, path, answer } of asked) {
       expect(`${method} ${path}`).toMatch(
-        /^GET \/v1\/(sys\/(health|leader|mounts|auth|audit|policies\/acl\/[^?/]+)|secret\/(metadata|subkeys)\/[^?]+(\?depth=1)?|secret\/metadata\/([^?]*\/)?\?list=true|kv\/([^?]*\/)?\?list=true|auth\/[^/]+\/role\/([^?/]+|\?list=true))$/,
+        /^GET \/v1\/(sys\/(health|leader|mounts|auth|audit|storage\/raft\/(autopilot\/state|snapshot-auto\/config\/\?list=true)|policies\/acl\/[^?/]+)|secret\/(metadata|subkeys)\/[^?]+(\?depth=1)?|secret\/metadata\/([^?]*\/)?\?list=true|kv\/([^?]*\/)?\?list=true|auth\/[^/]+\/role\/([^?/]+|\?list=true))$/,
       );
       expect(answer).not.toContain(VALUE);
     }

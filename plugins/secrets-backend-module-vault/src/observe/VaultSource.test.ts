@@ -127,7 +127,7 @@ describe('VaultSource', () => {
     ]);
     for (const { request } of vault.asked) {
       expect(request).toMatch(
-        /^(GET (sys\/[a-z]+|secret\/(metadata|subkeys)\/[^?]+(\?depth=1)?)|LIST [^?]*\/\?list=true)$/,
+        /^(GET (sys\/([a-z]+|storage\/raft\/autopilot\/state)|secret\/(metadata|subkeys)\/[^?]+(\?depth=1)?)|LIST [^?]*\/\?list=true)$/,
       );
     }
     expect(

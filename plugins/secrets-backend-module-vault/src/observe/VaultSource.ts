@@ -40,6 +40,7 @@ import {
   readHealth,
   SERVER,
 } from './observeServer';
+import { Latency } from './Latency';
 import { PolicyStore } from './PolicyStore';
 import { problems } from './problems';
 import {
@@ -49,6 +50,13 @@ import {
   readEngine,
   readEngines,
 } from './readEngines';
+import {
+  DATABASE_ROLE,
+  readDatabaseRoles,
+  readStaticRoles,
+  STATIC_ROLE,
+} from './readDatabases';
+import { type Raft, readRaft } from './readRaft';
 import { readRoles, ROLE } from './readRoles';
 import { RoleReach } from './RoleReach';
 import { SYSTEM } from './system';
@@ -68,6 +76,7 @@ export class VaultSource implements SecretsSource {
   readonly attributes = attributes;
   readonly dashboardUrl: string;
   readonly #settings: VaultSettings;
+  readonly #latency = new Latency();
 
   constructor(settings: VaultSettings) {
     this.id = settings.id;
@@ -96,9 +105,14 @@ export class VaultSource implements SecretsSource {
     };
     const began = new Date().toISOString();
     try {
-      const { health, auditDevices } = await this.#lookAtServer(client);
+      const { health, ...known } = await this.#lookAtServer(client);
       await apply(run, 'server', { kind: SERVER }, [
-        [observeServer(this.#settings, health, auditDevices)],
+        [
+          observeServer(this.#settings, health, {
+            ...known,
+            ...this.#latency.add(health.answeredMs),
+          }),
+        ],
       ]);
       if (!isServing(health)) {
         await run.report({
@@ -107,11 +121,14 @@ export class VaultSource implements SecretsSource {
         });
         return;
       }
-      const found = await this.#lookInside(client, run);
+      const { found, optional } = await this.#lookInside(client, run);
       await run.report({
         state: found.length > 0 ? 'degraded' : 'live',
         problems: found,
-        warnings: unfit.leftOut().map(each => problems.leftOut(each)),
+        warnings: [
+          ...optional,
+          ...unfit.leftOut().map(each => problems.leftOut(each)),
+        ],
         clockSkewMs: (health.clockSkewSeconds ?? 0) * 1000,
         ...(found.length > 0 ? {} : { followedTo: began }),
       });
@@ -126,11 +143,11 @@ export class VaultSource implements SecretsSource {
     }
   }
 
-  /** @returns what could not be read */
+  /** @returns what could not be read, and what of it is optional */
   async #lookInside(
     client: VaultClient,
     run: SourceRun,
-  ): Promise<SourceProblem[]> {
+  ): Promise<Record<'found' | 'optional', SourceProblem[]>> {
     const found: SourceProblem[] = [];
     let refusal: VaultError | undefined;
     let mayRead = false;
@@ -185,6 +202,7 @@ export class VaultSource implements SecretsSource {
       );
       roles.reach = reaching;
     });
+    const optional = all ? await this.#readDatabases(client, run, all) : [];
     for (const engine of engines) {
       await attempt(problems.engineForbidden(engine), async () => {
         found.push(
@@ -196,6 +214,38 @@ export class VaultSource implements SecretsSource {
       // A token that is not known is refused in the same words as one without a policy.
       client.forgetLogin();
       throw refusal;
+    }
+    return { found, optional };
+  }
+
+  /** @returns what may not be read: it needs a policy that is optional */
+  async #readDatabases(
+    client: VaultClient,
+    run: SourceRun,
+    engines: readonly Engine[],
+  ): Promise<SourceProblem[]> {
+    const mounts = engines
+      .filter(({ type }) => type === 'database')
+      .map(({ mount }) => mount);
+    client.readRolesOf(mounts);
+    const found: SourceProblem[] = [];
+    for (const [kind, path, read] of [
+      [DATABASE_ROLE, 'roles', readDatabaseRoles],
+      [STATIC_ROLE, 'static-roles', readStaticRoles],
+    ] as const) {
+      try {
+        const stream = `database ${path}`;
+        await apply(run, stream, { kind }, read(client, this.id, mounts));
+      } catch (error) {
+        if (!isAnswered(error)) {
+          throw error;
+        }
+        found.push(
+          isForbidden(error)
+            ? problems.databaseForbidden(mounts, path)
+            : problems.failed(this.title, error),
+        );
+      }
     }
     return found;
   }
@@ -235,7 +285,7 @@ export class VaultSource implements SecretsSource {
 
   async #lookAtServer(
     client: VaultClient,
-  ): Promise<{ health: Health; auditDevices?: number }> {
+  ): Promise<{ health: Health; auditDevices?: number } & Raft> {
     const health = await readHealth(client);
     if (!isServing(health)) {
       return { health };
@@ -245,14 +295,21 @@ export class VaultSource implements SecretsSource {
       const answer = await client.read('sys/audit');
       const devices: unknown = answer?.data;
       // A namespace of Vault Enterprise has no such path: devices are of the whole Vault.
-      return devices !== null && typeof devices === 'object'
-        ? { health, auditDevices: Object.keys(devices).length }
-        : { health };
+      return {
+        health,
+        ...(devices !== null && typeof devices === 'object'
+          ? { auditDevices: Object.keys(devices).length }
+          : {}),
+        ...(await readRaft(client)),
+      };
     } catch (error) {
       if (health.isStandby && isUnserved(error)) {
         const { address, nodes = [] } = this.#settings;
         const leader = await findLeader(client, [address, ...nodes]);
         return { health: { ...health, leader } };
+      }
+      if (isForbidden(error)) {
+        return { health, ...(await readRaft(client)) };
       }
       if (isAnswered(error)) {
         return { health };

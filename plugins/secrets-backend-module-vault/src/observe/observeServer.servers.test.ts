@@ -70,7 +70,7 @@ describe('health of a Vault of several nodes', () => {
             .filter(
               ({ id, about }) =>
                 about.kinds.includes('vault-server') &&
-                id !== 'vault-audit-devices',
+                id === 'vault-not-serving',
             )
             .flatMap(rule =>
               rule
@@ -123,6 +123,45 @@ describe('health of a Vault of several nodes', () => {
     for (const node of vault.nodes) {
       expect(await stateOf(node, healthy)).toEqual(healthy);
     }
+  });
+
+  it('knows the peers, and which of them is lost', async () => {
+    const leader = await vault.leader();
+    const lost = vault.nodes.find(node => node !== leader)!;
+    const server = async () => {
+      const { resources } = await lookOnce(
+        new VaultSource({
+          id: 'main',
+          title: 'main',
+          address: leader.url,
+          ca: vault.ca,
+          login: { method: 'token', token: vault.rootToken },
+          everyMs: 600_000,
+        }),
+      );
+      return resources.find(({ kind }) => kind === 'vault-server')!;
+    };
+    expect((await server()).attributes).toMatchObject({
+      peers: 3,
+      lostPeers: [],
+      failureTolerance: 1,
+    });
+    await lost.kill();
+    await until(async () => {
+      const { attributes } = await server();
+      expect(attributes).toMatchObject({ peers: 3, failureTolerance: 0 });
+      expect(attributes!.lostPeers).toHaveLength(1);
+    }, CHANGE_MS);
+    expect(
+      vaultRules
+        .find(({ id }) => id === 'vault-raft-degraded')!
+        .judge((await server()) as never, undefined as never).verdicts,
+    ).toMatchObject([{ severity: 'high' }]);
+    await lost.start();
+    await vault.unseal(lost);
+    await until(async () => {
+      expect((await server()).attributes).toMatchObject({ lostPeers: [] });
+    }, CHANGE_MS);
   });
 
   it('says of a sealed node that it is, and nothing of the others', async () => {

@@ -20,6 +20,8 @@ import {
 } from '@keyward/observation';
 import type { VaultClient } from '../client';
 import { formatAddress } from '../config';
+import type { Latency } from './Latency';
+import type { Raft } from './readRaft';
 import { SYSTEM } from './system';
 
 /** Kind of the resource that a Vault itself is. */
@@ -40,6 +42,11 @@ export interface Health {
   version?: string;
   clusterName?: string;
   clockSkewSeconds?: number;
+  isEnterprise?: boolean;
+  /** Of Vault Enterprise; one of the community needs none. */
+  licenseExpiresAt?: string;
+  /** How long the answer took. */
+  answeredMs: number;
 }
 
 /**
@@ -53,6 +60,7 @@ export interface Health {
 export async function readHealth(client: VaultClient): Promise<Health> {
   const asked = Date.now();
   const health = await client.readPublic('sys/health');
+  const answeredMs = Date.now() - asked;
   const isInitialized = health?.initialized === true;
   const isSealed = health?.sealed !== false;
   const serverTime = Number(health?.server_time_utc);
@@ -63,6 +71,7 @@ export async function readHealth(client: VaultClient): Promise<Health> {
     isInitialized,
     isSealed,
     isStandby,
+    answeredMs,
     leader: leaderOf(leader, isStandby, isInitialized && !isSealed),
     ...(typeof leader?.ha_enabled === 'boolean'
       ? { isHighlyAvailable: leader.ha_enabled }
@@ -70,6 +79,12 @@ export async function readHealth(client: VaultClient): Promise<Health> {
     ...(typeof health?.version === 'string' ? { version: health.version } : {}),
     ...(typeof health?.cluster_name === 'string'
       ? { clusterName: health.cluster_name }
+      : {}),
+    ...(typeof health?.enterprise === 'boolean'
+      ? { isEnterprise: health.enterprise }
+      : {}),
+    ...(typeof health?.license?.expiry_time === 'string'
+      ? { licenseExpiresAt: health.license.expiry_time }
       : {}),
     ...(serverTime > 0
       ? { clockSkewSeconds: Math.round(serverTime - asked / 1000) }
@@ -120,8 +135,8 @@ export async function findLeader(
 /** A Vault as a resource that findings can be about. */
 export function observeServer(
   { id }: { id: string },
-  { isStandby: _, ...health }: Health,
-  auditDevices: number | undefined,
+  { isStandby: _, answeredMs: __, ...health }: Health,
+  known: { auditDevices?: number } & Raft & Partial<ReturnType<Latency['add']>>,
 ): ResourceObservation {
   return {
     type: 'resource',
@@ -130,9 +145,6 @@ export function observeServer(
     system: SYSTEM,
     location: [],
     name: id,
-    attributes: {
-      ...health,
-      ...(auditDevices === undefined ? {} : { auditDevices }),
-    },
+    attributes: { ...health, ...known },
   };
 }

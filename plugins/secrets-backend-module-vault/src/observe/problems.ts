@@ -109,6 +109,21 @@ export const problems = {
     );
   },
 
+  databaseForbidden(
+    mounts: readonly string[],
+    kind: 'roles' | 'static-roles',
+  ): SourceProblem {
+    return forbidden(
+      `The ${kind} of the database engines may not be read: ${mounts.join(
+        ', ',
+      )}`,
+      ...mounts.flatMap(mount => [
+        `path "${mount}/${kind}" { capabilities = ["list"] }`,
+        `path "${mount}/${kind}/*" { capabilities = ["read"] }`,
+      ]),
+    );
+  },
+
   engineForbidden({ mount, kv }: Engine): SourceProblem {
     return forbidden(
       `The engine ${mount} may not be listed`,

@@ -17,15 +17,19 @@
 import type { ResourceRule } from '@keyward/findings';
 import { vaultAuditDevices } from './vaultAuditDevices';
 import { vaultNotServing } from './vaultNotServing';
+import { vaultRaftDegraded } from './vaultRaftDegraded';
 import { vaultRoleAudience } from './vaultRoleAudience';
 import { vaultRoleReadsAll } from './vaultRoleReadsAll';
 import { vaultRoleWide } from './vaultRoleWide';
+import { vaultStaticRoleOverdue } from './vaultStaticRoleOverdue';
 
 /** What Keyward finds wrong with a Vault. */
 export const vaultRules: ResourceRule[] = [
   vaultNotServing,
   vaultAuditDevices,
+  vaultRaftDegraded,
   vaultRoleWide,
   vaultRoleReadsAll,
   vaultRoleAudience,
+  vaultStaticRoleOverdue,
 ];

@@ -18,7 +18,11 @@ import type { ResourceFacts } from '@keyward/findings';
 import { vaultRules } from '.';
 import { vaultAuditDevices } from './vaultAuditDevices';
 import { vaultNotServing } from './vaultNotServing';
+import { vaultRaftDegraded } from './vaultRaftDegraded';
 import { vaultRoleReadsAll } from './vaultRoleReadsAll';
+import { vaultStaticRoleOverdue } from './vaultStaticRoleOverdue';
+
+const CONTEXT = { now: '2026-11-01T12:00:00.000Z' } as never;
 
 const healthy = {
   server: {
@@ -26,6 +30,7 @@ const healthy = {
     isSealed: false,
     leader: 'yes',
     auditDevices: 2,
+    lostPeers: [],
   },
   role: {
     serviceAccounts: ['api'],
@@ -34,9 +39,13 @@ const healthy = {
     audience: 'vault',
     readsAllOf: [],
   },
+  'static-role': {
+    rotationSeconds: 86_400,
+    lastRotatedAt: '2026-10-31T13:00:00.000Z',
+  },
 };
 
-function found(kind: 'server' | 'role', attributes: object) {
+function found(kind: keyof typeof healthy, attributes: object) {
   const resource = {
     kind: `vault-${kind}`,
     name: 'x',
@@ -46,7 +55,7 @@ function found(kind: 'server' | 'role', attributes: object) {
     .filter(({ about }) => about.kinds.includes(resource.kind))
     .flatMap(rule =>
       rule
-        .judge(resource, undefined as never)
+        .judge(resource, CONTEXT)
         .verdicts.map(({ severity }) => `${rule.id} ${severity}`),
     );
 }
@@ -58,21 +67,24 @@ describe('rules of Vault', () => {
       found('server', { leader: 'unknown', auditDevices: undefined }),
     ).toEqual([]);
     expect(found('role', {})).toEqual([]);
+    expect(found('static-role', {})).toEqual([]);
     expect(found('role', { namespaces: ['*'], policies: ['default'] })).toEqual(
       [],
     );
   });
 
-  it.each([vaultAuditDevices, vaultRoleReadsAll])(
-    'take nothing back of what is not known',
-    rule => {
-      const { undecided } = rule.judge(
-        { attributes: {} } as unknown as ResourceFacts,
-        undefined as never,
-      );
-      expect(undecided).toEqual([{ item: '', evidence: {} }]);
-    },
-  );
+  it.each([
+    vaultAuditDevices,
+    vaultRaftDegraded,
+    vaultRoleReadsAll,
+    vaultStaticRoleOverdue,
+  ])('take nothing back of what is not known', rule => {
+    const { undecided } = rule.judge(
+      { attributes: {} } as unknown as ResourceFacts,
+      CONTEXT,
+    );
+    expect(undecided).toEqual([{ item: '', evidence: {} }]);
+  });
 
   it('take nothing back of a leader that is not known', () => {
     const judge = (attributes: object) =>
@@ -104,6 +116,19 @@ describe('rules of Vault', () => {
     ],
     ['role', { readsAllOf: ['secret'] }, ['vault-role-reads-all medium']],
     ['role', { readsAllOf: undefined }, []],
+    [
+      'server',
+      { lostPeers: ['b'], failureTolerance: 1 },
+      ['vault-raft-degraded medium'],
+    ],
+    ['server', { lostPeers: ['b'] }, ['vault-raft-degraded high']],
+    [
+      'static-role',
+      { lastRotatedAt: '2026-10-31T10:59:00.000Z' },
+      ['vault-static-role-overdue medium'],
+    ],
+    // Due, though not for an hour yet.
+    ['static-role', { lastRotatedAt: '2026-10-31T11:30:00.000Z' }, []],
     ['role', { audience: undefined }, ['vault-role-audience low']],
   ] as const)('find of a %s with %j', (kind, attributes, expected) => {
     expect(found(kind, attributes)).toEqual(expected);

@@ -314,12 +314,11 @@ export class SimulatedVault {
   }
 
   #answerOfDatabase(
-    { connections = {}, roles = {}, staticRoles = {} }: VaultMountSpec,
+    { roles = {}, staticRoles = {} }: VaultMountSpec,
     [kind, name]: string[],
     isList: boolean,
   ): Answer | 'value' {
     const of: Record<string, Record<string, object>> = {
-      config: connections,
       roles,
       'static-roles': staticRoles,
     };
@@ -332,16 +331,6 @@ export class SimulatedVault {
     }
     if (!Object.hasOwn(of[kind], name)) {
       return undefined;
-    }
-    if (kind === 'config') {
-      const { plugin, username, rotated } = connections[name];
-      return {
-        plugin_name: plugin,
-        allowed_roles: ['*'],
-        connection_details: { username },
-        rotation_period: 0,
-        ...(rotated ? { last_vault_rotation: this.#clock.ago(rotated) } : {}),
-      };
     }
     if (kind === 'roles') {
       const { connection, ttl, maxTtl } = roles[name];

@@ -34,10 +34,6 @@ export interface VaultMountSpec {
   /** Whether what the manifests of services take from Vault is in it too. */
   ofServices?: boolean;
   secrets?: Record<string, VaultSecretSpec>;
-  connections?: Record<
-    string,
-    { plugin: string; username: string; rotated?: string }
-  >;
   roles?: Record<
     string,
     { connection: string; ttl: string; maxTtl: string; leases: number }

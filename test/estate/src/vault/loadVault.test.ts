@@ -39,6 +39,7 @@ describe('the problems of the simulated Vault', () => {
     }
     const parts =
       (mount === 'kubernetes' && ['auth', mount, 'role']) ||
+      (mount === 'database' && [mount, 'static-roles']) ||
       (mount === 'secret' && [mount, 'metadata', ...folder]) ||
       location.split('/');
     return (await ask(`${parts.join('/')}/?list=true`)).keys;
