@@ -142,7 +142,7 @@ const SUBJECTS: Subject[] = [
     path: '/secrets/sources',
     ready: page =>
       expect(
-        page.getByRole('heading', { name: '3 sources, 3 live' }),
+        page.getByRole('heading', { name: '5 sources, 5 live' }),
       ).toBeVisible(),
   },
   {
