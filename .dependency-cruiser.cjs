@@ -87,6 +87,7 @@ const FOLDERS = {
     'externalSecrets',
     ['observer', 'sync'],
   ],
+  'plugins/secrets-backend-module-git': ['client', 'hosts'],
   'plugins/secrets-backend-module-sealed-secrets': [
     ['config', 'rules'],
     'controllers',

@@ -73,4 +73,5 @@ export function addFeatures(
   );
   backend.add(import('@keyward/backstage-plugin-secrets-backend-module-aws'));
   backend.add(import('@keyward/backstage-plugin-secrets-backend-module-vault'));
+  backend.add(import('@keyward/backstage-plugin-secrets-backend-module-git'));
 }

@@ -1,0 +1,367 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { ConfigReader } from '@backstage/config';
+import type { GitHost } from '@keyward/backstage-plugin-secrets-node';
+import { type GiteaUser, LivingGitea, until } from '@internal/servers';
+import { createHosts } from '../createHosts';
+
+const KUSTOMIZATION = 'resources:\n- web.yaml\n';
+const FILES = {
+  'apps/shop/kustomization.yaml': KUSTOMIZATION,
+  'apps/shop/web.yaml': 'kind: Deployment\n',
+  'apps/shop/deep/er/x.yaml': 'x: 1\n',
+  'other/y.yaml': 'y: 1\n',
+};
+const written = [
+  {
+    path: 'apps/shop/db.sealedsecret.yaml',
+    content: 'kind: SealedSecret # ü\n',
+  },
+  {
+    path: 'apps/shop/kustomization.yaml',
+    content: `${KUSTOMIZATION}- db.sealedsecret.yaml\n`,
+  },
+];
+
+describe('GiteaHost', () => {
+  let gitea: LivingGitea;
+  let bot: GiteaUser;
+  let reviewer: GiteaUser;
+  let host: GitHost;
+  let count = 0;
+  const { signal } = new AbortController();
+
+  const hostWith = (password: string) =>
+    createHosts(
+      new ConfigReader({
+        integrations: {
+          gitea: [
+            { host: new URL(gitea.url).host, baseUrl: gitea.url, password },
+          ],
+        },
+      }),
+    )[0];
+
+  beforeAll(async () => {
+    gitea = await LivingGitea.start();
+    bot = await gitea.createUser('keyward-bot');
+    reviewer = await gitea.createUser('reviewer');
+    host = hostWith(bot.token);
+  }, 900_000);
+
+  afterAll(async () => {
+    await gitea?.stop();
+  });
+
+  /** A new repository, and how a request begins at it. */
+  async function prepare() {
+    count += 1;
+    const name = `shop-${count}`;
+    const repository = await gitea.createRepository({
+      organization: 'platform',
+      name,
+      files: FILES,
+      writers: [bot.name, reviewer.name],
+    });
+    const path = `/repos/platform/${name}`;
+    const { commit } = await host.readFiles({ repository, path: '', signal });
+    const open = {
+      repository,
+      base: 'main',
+      baseCommit: commit,
+      branch: 'keyward/0123-4567',
+      files: written,
+      title: 'Add sealed secret shop/db',
+      body: '## What\n',
+      signal,
+    };
+    const pulls = async () =>
+      await gitea.call('GET', `${path}/pulls?state=all`);
+    const filesOf = async (number: number) =>
+      (await gitea.call('GET', `${path}/pulls/${number}/files`)).map(
+        ({ filename }: { filename: string }) => filename,
+      );
+    return { name: `platform/${name}`, path, repository, open, pulls, filesOf };
+  }
+
+  it('locates its URLs', () => {
+    expect(host.locate(`${gitea.url}/Platform/Shop.git`)).toEqual({
+      repository: `${gitea.url}/platform/shop`,
+      path: '',
+    });
+    expect(
+      host.locate(`${gitea.url}/platform/shop/src/branch/main/apps/shop/`),
+    ).toEqual({
+      repository: `${gitea.url}/platform/shop`,
+      branch: 'main',
+      path: 'apps/shop',
+    });
+    for (const url of [
+      'https://gitea.example.com/platform/shop',
+      `${gitea.url}/platform`,
+      `${gitea.url}/platform/shop/pulls/1`,
+      `${gitea.url}/platform/shop/src/branch/main/..%2f..%2fx`,
+      gitea.url.replace('http://', 'http://user:password@').concat('/a/b'),
+      'nothing',
+    ]) {
+      expect(host.locate(url)).toBeUndefined();
+    }
+  });
+
+  it('reads a folder, with the content that is asked for', async () => {
+    const { repository, open } = await prepare();
+    await expect(
+      host.readFiles({
+        repository,
+        ref: 'main',
+        path: 'apps/shop',
+        reads: path => path.endsWith('kustomization.yaml'),
+        signal,
+      }),
+    ).resolves.toEqual({
+      commit: open.baseCommit,
+      isComplete: true,
+      files: [
+        { path: 'apps/shop/deep/er/x.yaml', mode: 'file', size: 5 },
+        {
+          path: 'apps/shop/kustomization.yaml',
+          mode: 'file',
+          size: KUSTOMIZATION.length,
+          content: Buffer.from(KUSTOMIZATION),
+        },
+        { path: 'apps/shop/web.yaml', mode: 'file', size: 17 },
+      ],
+    });
+    await expect(
+      host.readFiles({ repository, path: 'apps/none', signal }),
+    ).resolves.toMatchObject({ files: [], isComplete: true });
+    await expect(
+      host.readFiles({ repository, path: 'apps/shop/web.yaml/x', signal }),
+    ).resolves.toMatchObject({
+      files: [{ path: 'apps/shop/web.yaml', mode: 'file' }],
+    });
+    await expect(host.readDefaultBranch({ repository, signal })).resolves.toBe(
+      'main',
+    );
+  });
+
+  it('opens a change once, however often it is asked to', async () => {
+    const { open, name, pulls, filesOf } = await prepare();
+    const first = await host.openChange(open);
+    expect(first).toMatchObject({
+      number: 1,
+      state: 'open',
+      author: bot.name,
+      approvals: [],
+      url: expect.stringContaining('/pulls/1'),
+    });
+    await expect(host.openChange(open)).resolves.toEqual(first);
+    await expect(
+      host.readChange({ ...open, branch: open.branch }),
+    ).resolves.toEqual(first);
+    expect(await pulls()).toHaveLength(1);
+    await expect(filesOf(1)).resolves.toEqual(
+      written.map(({ path }) => path).sort(),
+    );
+    for (const { path, content } of written) {
+      await expect(gitea.readFile(name, path, open.branch)).resolves.toBe(
+        content,
+      );
+    }
+  });
+
+  it('goes on where it was interrupted', async () => {
+    const { open, path, pulls } = await prepare();
+    // As far as the branch.
+    await gitea.call('POST', `${path}/branches`, {
+      body: { new_branch_name: open.branch, old_ref_name: open.baseCommit },
+    });
+    await expect(host.openChange(open)).resolves.toMatchObject({ number: 1 });
+    expect(await pulls()).toHaveLength(1);
+  });
+
+  it('begins anew on a branch of other commits that nobody has seen', async () => {
+    const { open, name, path, filesOf } = await prepare();
+    await gitea.call('POST', `${path}/branches`, {
+      body: { new_branch_name: open.branch, old_ref_name: open.baseCommit },
+    });
+    await gitea.commit({
+      repository: name,
+      branch: open.branch,
+      files: { 'evil.yaml': 'a: 1\n' },
+    });
+    await host.openChange(open);
+    await expect(filesOf(1)).resolves.toEqual(
+      written.map(({ path: each }) => each).sort(),
+    );
+  });
+
+  it('updates a change to other files, title and text', async () => {
+    const { open, name, pulls, filesOf } = await prepare();
+    const first = await host.openChange(open);
+    await gitea.commit({
+      repository: name,
+      branch: open.branch,
+      files: { 'evil.yaml': 'a: 1\n', 'other/y.yaml': 'y: 2\n' },
+    });
+    const second = await host.openChange({
+      ...open,
+      files: [{ path: written[0].path, content: 'kind: Other\n' }],
+      title: 'Another title',
+      body: 'Another text',
+    });
+    expect(second.number).toBe(first.number);
+    expect(second.state).toBe('open');
+    expect(second.headSha).not.toBe(first.headSha);
+    await expect(filesOf(1)).resolves.toEqual([written[0].path]);
+    const [pull] = await pulls();
+    expect(pull).toMatchObject({
+      title: 'Another title',
+      body: 'Another text',
+    });
+  });
+
+  it('tells of a merge, and opens nothing afterwards', async () => {
+    const { open, path, pulls } = await prepare();
+    await host.openChange(open);
+    // Gitea looks for conflicts first.
+    await until(async () => {
+      await gitea.call('POST', `${path}/pulls/1/merge`, {
+        body: { Do: 'merge', delete_branch_after_merge: true },
+      });
+    });
+    const merged = await host.readChange(open);
+    expect(merged).toMatchObject({
+      state: 'merged',
+      mergeCommit: expect.stringMatching(/^[0-9a-f]{40}$/),
+      mergedAt: expect.stringMatching(/^\d{4}-.*Z$/),
+    });
+    expect(merged).not.toHaveProperty('closedAt');
+    await expect(host.openChange(open)).resolves.toEqual(merged);
+    await expect(host.closeChange(open)).resolves.toEqual(merged);
+    expect(await pulls()).toHaveLength(1);
+  });
+
+  it('closes a change with its branch, and opens nothing afterwards', async () => {
+    const { open, path, pulls } = await prepare();
+    await host.openChange(open);
+    await host.comment({ ...open, number: 1, text: 'Withdrawn' });
+    const closed = await host.closeChange(open);
+    expect(closed).toMatchObject({
+      number: 1,
+      state: 'closed',
+      closedAt: expect.stringMatching(/Z$/),
+    });
+    const branches = await gitea.call('GET', `${path}/branches`);
+    expect(branches.map(({ name }: { name: string }) => name)).toEqual([
+      'main',
+    ]);
+    await expect(host.closeChange(open)).resolves.toEqual(closed);
+    await expect(host.openChange(open)).resolves.toEqual(closed);
+    expect(await pulls()).toHaveLength(1);
+    const comments = await gitea.call('GET', `${path}/issues/1/comments`);
+    expect(comments.map(({ body }: { body: string }) => body)).toEqual([
+      'Withdrawn',
+    ]);
+  });
+
+  it('finds a change into another branch, and none where there is none', async () => {
+    const { open, path, repository } = await prepare();
+    await gitea.call('POST', `${path}/branches`, {
+      body: { new_branch_name: 'release/1', old_ref_name: open.baseCommit },
+    });
+    await expect(host.readChange(open)).resolves.toBeUndefined();
+    await expect(host.closeChange(open)).resolves.toBeUndefined();
+    const opened = await host.openChange({ ...open, base: 'release/1' });
+    await expect(
+      host.readChange({ repository, branch: open.branch, signal }),
+    ).resolves.toEqual(opened);
+    await expect(
+      host.openChange({ ...open, base: 'release/1' }),
+    ).resolves.toEqual(opened);
+  });
+
+  it('tells when somebody else changed the same lines', async () => {
+    const { open, name } = await prepare();
+    await host.openChange(open);
+    await gitea.commit({
+      repository: name,
+      files: { 'apps/shop/kustomization.yaml': 'resources:\n- other.yaml\n' },
+    });
+    await until(async () => {
+      await expect(host.readChange(open)).resolves.toMatchObject({
+        state: 'open',
+        isMergeable: false,
+      });
+    });
+  });
+
+  it('tells who approves which commit, until that is taken back', async () => {
+    const { open, path } = await prepare();
+    const { headSha } = await host.openChange(open);
+    const review = async (event: string) =>
+      await gitea.call('POST', `${path}/pulls/1/reviews`, {
+        token: reviewer.token,
+        body: { event, body: 'As I see it' },
+      });
+    await review('APPROVED');
+    expect((await host.readChange(open))?.approvals).toEqual([
+      {
+        by: reviewer.name,
+        headSha,
+        at: expect.stringMatching(/Z$/),
+      },
+    ]);
+    await review('REQUEST_CHANGES');
+    expect((await host.readChange(open))?.approvals).toEqual([]);
+  });
+
+  it('is kept from a protected branch', async () => {
+    const { open, path, pulls } = await prepare();
+    await gitea.call('POST', `${path}/branch_protections`, {
+      body: { rule_name: 'keyward/**', enable_push: false },
+    });
+    await expect(host.openChange(open)).rejects.toMatchObject({
+      name: 'GitHostError',
+      code: 'protected-branch',
+    });
+    expect(await pulls()).toEqual([]);
+  });
+
+  it('is refused what its credential may not do, and says nothing of it', async () => {
+    const { open, repository } = await prepare();
+    const stranger = await gitea.createUser(`stranger-${count}`);
+    await expect(
+      hostWith(stranger.token).readFiles({ repository, path: '', signal }),
+    ).rejects.toMatchObject({ name: 'GitHostError', code: 'not-found' });
+    const refused = await hostWith('0'.repeat(40))
+      .openChange(open)
+      .catch(error => error);
+    expect(refused).toMatchObject({ name: 'GitHostError', code: 'forbidden' });
+    expect(String(refused.message)).not.toContain('0'.repeat(40));
+    await gitea.call(
+      'PUT',
+      `/repos/${new URL(repository).pathname.slice(1)}/collaborators/${
+        stranger.name
+      }`,
+      { body: { permission: 'read' } },
+    );
+    await expect(
+      hostWith(stranger.token).openChange(open),
+    ).rejects.toMatchObject({ name: 'GitHostError' });
+  });
+});

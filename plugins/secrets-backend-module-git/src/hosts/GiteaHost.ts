@@ -1,0 +1,497 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { setTimeout as delay } from 'node:timers/promises';
+import {
+  type GitChange,
+  type GitFileChange,
+  type GitFiles,
+  type GitHost,
+  GitHostError,
+  type GitPlace,
+} from '@keyward/backstage-plugin-secrets-node';
+import {
+  type GiteaIntegrationConfig,
+  getGiteaRequestOptions,
+} from '@backstage/integration';
+import { HostClient } from '../client';
+import { approvalsOf } from './approvalsOf';
+import { locateUrl, namesOf } from './locateUrl';
+import { protectedBranch } from './protectedBranch';
+import { stateOf } from './stateOf';
+import { readTree, type TreeEntry, type TreeSource } from './readTree';
+
+const PAGE = 50;
+/** Of the pull requests that were updated last, so many are looked through for a branch. */
+const MOST_PAGES = 20;
+const TREE_PAGE = 1000;
+const MOST_LOOKS = 4;
+const LOOK_MS = 500;
+
+type OpenOptions = Parameters<GitHost['openChange']>[0];
+type Place = { repository: string; signal: AbortSignal };
+
+/**
+ * A Gitea, or a Forgejo, by its API version 1. Files are written as commits to a branch,
+ * as its API writes nothing else; a branch with other commits is brought to the files as
+ * given by one more commit, so that its pull request stays open.
+ */
+export class GiteaHost implements GitHost {
+  readonly id: string;
+  readonly #base: string;
+  readonly #client: HostClient;
+
+  constructor(config: GiteaIntegrationConfig) {
+    this.id = config.host;
+    this.#base = config.baseUrl ?? `https://${config.host}`;
+    this.#client = new HostClient({
+      host: config.host,
+      base: `${this.#base}/api/v1`,
+      headers: async () => getGiteaRequestOptions(config).headers ?? {},
+    });
+  }
+
+  locate(url: string): GitPlace | undefined {
+    return locateUrl(url, {
+      base: this.#base,
+      divide([owner, name, src, kind, branch, ...path]) {
+        if (!owner || !name) {
+          return undefined;
+        }
+        const repository = [owner, name];
+        if (src === undefined) {
+          return { repository, path: [] };
+        }
+        return src === 'src' && kind === 'branch' && branch
+          ? { repository, branch, path }
+          : undefined;
+      },
+    });
+  }
+
+  async readFiles(
+    options: Parameters<GitHost['readFiles']>[0],
+  ): Promise<GitFiles> {
+    const {
+      ref = await this.readDefaultBranch(options),
+      path,
+      reads,
+    } = options;
+    const commit = await this.#readCommit(options, ref);
+    return await readTree(this.#treeOf(options), {
+      commit: commit.sha,
+      path,
+      reads,
+    });
+  }
+
+  async readDefaultBranch(place: Place): Promise<string> {
+    const { body } = await this.#send(place, { path: [] });
+    return String(body.default_branch);
+  }
+
+  async openChange(options: OpenOptions): Promise<GitChange> {
+    const found = await this.#findPull(options, options.base);
+    if (found && found.state !== 'open') {
+      return await this.#describe(options, found);
+    }
+    await this.#writeBranch(options, found !== undefined);
+    const { base, branch, title, body } = options;
+    const { status, body: opened } =
+      found === undefined
+        ? await this.#send(options, {
+            method: 'POST',
+            path: ['pulls'],
+            body: { head: branch, base, title, body },
+            takes: [409],
+          })
+        : { status: 200, body: undefined };
+    if (status < 300 && opened) {
+      return await this.#describe(options, opened);
+    }
+    // Somebody was faster, or it was there before.
+    const pull = found ?? (await this.#findPull(options, base));
+    if (!pull) {
+      throw new GitHostError(
+        'conflict',
+        `${this.id}: the pull request of ${branch} could not be opened, and there is none. It is tried again later.`,
+      );
+    }
+    const isSame = pull.title === title && pull.body === body;
+    const { body: updated } = isSame
+      ? await this.#send(options, { path: ['pulls', String(pull.number)] })
+      : await this.#send(options, {
+          method: 'PATCH',
+          path: ['pulls', String(pull.number)],
+          body: { title, body },
+        });
+    return await this.#describe(options, updated);
+  }
+
+  async readChange(
+    options: Parameters<GitHost['readChange']>[0],
+  ): Promise<GitChange | undefined> {
+    const pull = await this.#findPull(options);
+    return pull && (await this.#describe(options, pull));
+  }
+
+  async closeChange(
+    options: Parameters<GitHost['closeChange']>[0],
+  ): Promise<GitChange | undefined> {
+    const pull = await this.#findPull(options);
+    if (pull?.state === 'open') {
+      await this.#send(options, {
+        method: 'PATCH',
+        path: ['pulls', String(pull.number)],
+        body: { state: 'closed' },
+      });
+    }
+    await this.#deleteBranch(options, options.branch);
+    return pull && (await this.#readPull(options, pull.number));
+  }
+
+  async comment(options: Parameters<GitHost['comment']>[0]): Promise<void> {
+    await this.#send(options, {
+      method: 'POST',
+      path: ['issues', String(options.number), 'comments'],
+      body: { body: options.text },
+    });
+  }
+
+  async #writeBranch(options: OpenOptions, isOpen: boolean): Promise<void> {
+    const { branch, baseCommit } = options;
+    let head = await this.#findBranch(options, branch);
+    if (head && head !== baseCommit) {
+      const isOurs = await this.#isWritten(options, head);
+      if (isOurs) {
+        return;
+      }
+      if (!isOpen) {
+        // Nobody has seen it yet: it begins again.
+        await this.#deleteBranch(options, branch);
+        head = undefined;
+      } else {
+        await this.#revertOthers(options, head);
+      }
+    }
+    if (!head) {
+      await this.#createBranch(options);
+    }
+    await this.#commit(options, options.files);
+  }
+
+  /** Where a rule forbids the push, Gitea answers that it failed itself (500). */
+  async #createBranch(options: OpenOptions): Promise<void> {
+    const { branch, baseCommit } = options;
+    const { status } = await this.#send(options, {
+      method: 'POST',
+      path: ['branches'],
+      body: { new_branch_name: branch, old_ref_name: baseCommit },
+      takes: [409, 500],
+    });
+    // It answers the same for a commit that there is not: then this throws.
+    if (status === 500 && (await this.#readCommit(options, baseCommit))) {
+      throw protectedBranch(this.id, branch);
+    }
+  }
+
+  /** Whether a branch is the base with one commit that has the files as given. */
+  async #isWritten(options: OpenOptions, head: string): Promise<boolean> {
+    const { parents } = await this.#readCommit(options, head);
+    if (!parents.includes(options.baseCommit)) {
+      return false;
+    }
+    const changed = await this.#listChanged(options, options.baseCommit, head);
+    const wanted = options.files.map(({ path }) => path).sort();
+    return (
+      changed.sort().join('\n') === wanted.join('\n') &&
+      (await this.#pending(options, head, options.files)).length === 0
+    );
+  }
+
+  /** Brings files that the branch changed, and that are not among those given, back to the base. */
+  async #revertOthers(options: OpenOptions, head: string): Promise<void> {
+    const { baseCommit, files } = options;
+    const given = new Set(files.map(({ path }) => path));
+    const others = (await this.#listChanged(options, baseCommit, head)).filter(
+      path => !given.has(path),
+    );
+    const operations: object[] = [];
+    for (const path of others) {
+      const was = await this.#readEntry(options, baseCommit, path);
+      const is = await this.#readEntry(options, head, path);
+      if (was && was.sha !== is?.sha) {
+        const content = await this.#treeOf(options).readBlob(was.sha);
+        operations.push({
+          operation: is ? 'update' : 'create',
+          path,
+          sha: is?.sha,
+          content: Buffer.from(content).toString('base64'),
+        });
+      } else if (!was && is) {
+        operations.push({ operation: 'delete', path, sha: is.sha });
+      }
+    }
+    await this.#writeOperations(options, operations);
+  }
+
+  async #commit(
+    options: OpenOptions,
+    files: readonly GitFileChange[],
+  ): Promise<void> {
+    const head = await this.#findBranch(options, options.branch);
+    const operations = head ? await this.#pending(options, head, files) : [];
+    await this.#writeOperations(options, operations);
+  }
+
+  async #writeOperations(
+    options: OpenOptions,
+    operations: readonly object[],
+  ): Promise<void> {
+    if (operations.length === 0) {
+      return;
+    }
+    const { branch, title } = options;
+    const { status } = await this.#send(options, {
+      method: 'POST',
+      path: ['contents'],
+      body: { branch, message: title, files: operations },
+      takes: [403],
+    });
+    if (status === 403) {
+      throw protectedBranch(this.id, branch);
+    }
+  }
+
+  /** What has to be written so that a commit has the files as given. */
+  async #pending(
+    options: OpenOptions,
+    commit: string,
+    files: readonly GitFileChange[],
+  ): Promise<object[]> {
+    const operations: object[] = [];
+    for (const { path, content } of files) {
+      const entry = await this.#readEntry(options, commit, path);
+      const present =
+        entry && (await this.#treeOf(options).readBlob(entry.sha));
+      if (!present || Buffer.from(present).toString('utf8') !== content) {
+        operations.push({
+          operation: entry ? 'update' : 'create',
+          path,
+          sha: entry?.sha,
+          content: Buffer.from(content).toString('base64'),
+        });
+      }
+    }
+    return operations;
+  }
+
+  async #readEntry(
+    place: Place,
+    commit: string,
+    path: string,
+  ): Promise<{ sha: string } | undefined> {
+    const { status, body } = await this.#send(place, {
+      path: ['contents', ...path.split('/')],
+      query: { ref: commit },
+      takes: [404],
+    });
+    return status === 404 || Array.isArray(body)
+      ? undefined
+      : { sha: body.sha };
+  }
+
+  async #listChanged(
+    place: Place,
+    base: string,
+    head: string,
+  ): Promise<string[]> {
+    const entriesOf = async (commit: string) => {
+      const { entries } = await this.#treeOf(place).list(commit, true);
+      return new Map(entries.map(({ path, mode, sha }) => [path, mode + sha]));
+    };
+    const before = await entriesOf(base);
+    const after = await entriesOf(head);
+    const isFolder = (entry: string | undefined) => entry?.startsWith('040000');
+    return [...new Set([...before.keys(), ...after.keys()])].filter(
+      path =>
+        before.get(path) !== after.get(path) &&
+        !isFolder(before.get(path) ?? after.get(path)),
+    );
+  }
+
+  async #readCommit(
+    place: Place,
+    ref: string,
+  ): Promise<{ sha: string; parents: string[] }> {
+    const { body } = await this.#send(place, {
+      path: ['git', 'commits', ref],
+      query: { stat: false, verification: false, files: false },
+    });
+    return {
+      sha: body.sha,
+      parents: (body.parents ?? []).map(({ sha }: { sha: string }) => sha),
+    };
+  }
+
+  async #findBranch(place: Place, branch: string): Promise<string | undefined> {
+    const { status, body } = await this.#send(place, {
+      path: ['branches', branch],
+      takes: [404],
+    });
+    return status === 404 ? undefined : body.commit.id;
+  }
+
+  /** For one that there is not, Gitea answers that it failed itself. */
+  async #deleteBranch(place: Place, branch: string): Promise<void> {
+    if (await this.#findBranch(place, branch)) {
+      await this.#send(place, {
+        method: 'DELETE',
+        path: ['branches', branch],
+        takes: [404],
+      });
+    }
+  }
+
+  /** The API finds a pull request by both of its branches only. */
+  async #findPull(
+    place: Place & { branch: string },
+    base?: string,
+  ): Promise<any | undefined> {
+    const { branch } = place;
+    const into = base ?? (await this.readDefaultBranch(place));
+    const { status, body } = await this.#send(place, {
+      path: ['pulls', into, branch],
+      takes: [404],
+    });
+    if (status === 200) {
+      return body;
+    }
+    return base === undefined ? await this.#searchPull(place) : undefined;
+  }
+
+  async #searchPull(
+    place: Place & { branch: string },
+  ): Promise<any | undefined> {
+    for (let page = 1; page <= MOST_PAGES; page++) {
+      const { body } = await this.#send(place, {
+        path: ['pulls'],
+        query: { state: 'all', sort: 'recentupdate', page, limit: PAGE },
+      });
+      const pulls: any[] = Array.isArray(body) ? body : [];
+      // The branch of one that was closed may no longer exist; its label stays.
+      const found = pulls.find(
+        ({ head, base }) =>
+          head?.label === place.branch && head.repo_id === base?.repo_id,
+      );
+      if (found || pulls.length === 0) {
+        return found;
+      }
+    }
+    return undefined;
+  }
+
+  async #readPull(place: Place, number: number): Promise<GitChange> {
+    const { body } = await this.#send(place, {
+      path: ['pulls', String(number)],
+    });
+    return await this.#describe(place, body);
+  }
+
+  /** It tells of a conflict as of one that it is looking for still, so it is asked again. */
+  async #settle(place: Place, pull: any): Promise<any> {
+    let settled = pull;
+    for (let attempt = 0; attempt < MOST_LOOKS; attempt++) {
+      if (settled.state !== 'open' || settled.mergeable === true) {
+        break;
+      }
+      await delay(LOOK_MS, undefined, { signal: place.signal });
+      const { body } = await this.#send(place, {
+        path: ['pulls', String(pull.number)],
+      });
+      settled = body;
+    }
+    return settled;
+  }
+
+  async #describe(place: Place, found: any): Promise<GitChange> {
+    const pull = await this.#settle(place, found);
+    const isOpen = pull.state === 'open';
+    const { body: reviews } = await this.#send(place, {
+      path: ['pulls', String(pull.number), 'reviews'],
+      query: { limit: PAGE },
+    });
+    return {
+      number: pull.number,
+      url: pull.html_url,
+      state: stateOf(pull),
+      headSha: pull.head.sha,
+      author: pull.user?.login,
+      ...(pull.merged && {
+        mergeCommit: pull.merge_commit_sha,
+        mergedAt: new Date(pull.merged_at).toISOString(),
+      }),
+      ...(!pull.merged &&
+        !isOpen &&
+        pull.closed_at && {
+          closedAt: new Date(pull.closed_at).toISOString(),
+        }),
+      ...(isOpen && { isMergeable: pull.mergeable === true }),
+      approvals: approvalsOf(Array.isArray(reviews) ? reviews : []),
+    };
+  }
+
+  #treeOf(place: Place): TreeSource {
+    return {
+      list: async (tree, isRecursive) => {
+        const entries: TreeEntry[] = [];
+        for (let page = 1; ; page++) {
+          const { body } = await this.#send(place, {
+            path: ['git', 'trees', tree],
+            query: {
+              recursive: isRecursive || undefined,
+              page,
+              per_page: TREE_PAGE,
+            },
+          });
+          const found: TreeEntry[] = body.tree ?? [];
+          entries.push(...found);
+          const isComplete = entries.length >= Number(body.total_count);
+          if (isComplete || found.length === 0 || page >= MOST_PAGES) {
+            return { entries, isComplete };
+          }
+        }
+      },
+      readBlob: async sha => {
+        const { body } = await this.#send(place, {
+          path: ['git', 'blobs', sha],
+        });
+        return Buffer.from(String(body.content), 'base64');
+      },
+    };
+  }
+
+  async #send(
+    { repository, signal }: Place,
+    request: Omit<Parameters<HostClient['send']>[0], 'signal'>,
+  ) {
+    return await this.#client.send({
+      ...request,
+      path: ['repos', ...namesOf(repository, this.#base), ...request.path],
+      signal,
+    });
+  }
+}

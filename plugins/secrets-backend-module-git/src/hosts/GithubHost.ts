@@ -1,0 +1,343 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import {
+  type GitChange,
+  type GitFileMode,
+  type GitFiles,
+  type GitHost,
+  GitHostError,
+  type GitPlace,
+} from '@keyward/backstage-plugin-secrets-node';
+import type {
+  GithubCredentialsProvider,
+  GithubIntegrationConfig,
+} from '@backstage/integration';
+import { HostClient } from '../client';
+import { approvalsOf } from './approvalsOf';
+import { locateUrl, namesOf } from './locateUrl';
+import { protectedBranch } from './protectedBranch';
+import { stateOf } from './stateOf';
+import { readTree, type TreeEntry, type TreeSource } from './readTree';
+
+const PAGE = 100;
+/** How often a step is done again where somebody else was faster. */
+const MOST_ATTEMPTS = 2;
+const MODES: Partial<Record<GitFileMode, string>> = {
+  executable: '100755',
+  file: '100644',
+};
+
+type OpenOptions = Parameters<GitHost['openChange']>[0];
+type Place = { repository: string; signal: AbortSignal };
+type Request = Omit<Parameters<HostClient['send']>[0], 'signal'>;
+
+/** GitHub, or a GitHub Enterprise Server, by its REST API, as an app or with a token. */
+export class GithubHost implements GitHost {
+  readonly id: string;
+  readonly #base: string;
+  readonly #clientOf: (repository: string) => HostClient;
+
+  constructor(
+    config: GithubIntegrationConfig,
+    credentials: GithubCredentialsProvider,
+  ) {
+    this.id = config.host;
+    this.#base = `https://${config.host}`;
+    this.#clientOf = repository =>
+      new HostClient({
+        host: config.host,
+        base: config.apiBaseUrl ?? `https://${config.host}/api/v3`,
+        headers: async () => ({
+          ...(await credentials.getCredentials({ url: repository })).headers,
+          'x-github-api-version': '2022-11-28',
+        }),
+      });
+  }
+
+  locate(url: string): GitPlace | undefined {
+    return locateUrl(url, {
+      base: this.#base,
+      divide([owner, name, kind, branch, ...path]) {
+        if (!owner || !name) {
+          return undefined;
+        }
+        const repository = [owner, name];
+        if (kind === undefined) {
+          return { repository, path: [] };
+        }
+        return /^(tree|blob)$/.test(kind) && branch
+          ? { repository, branch, path }
+          : undefined;
+      },
+    });
+  }
+
+  async readFiles(
+    options: Parameters<GitHost['readFiles']>[0],
+  ): Promise<GitFiles> {
+    const { ref = 'HEAD', path, reads } = options;
+    const { body } = await this.#send(options, {
+      path: ['commits', ref],
+      accept: 'application/vnd.github.sha',
+    });
+    return await readTree(this.#treeOf(options), {
+      commit: String(body),
+      path,
+      reads,
+    });
+  }
+
+  async readDefaultBranch(place: Place): Promise<string> {
+    const { body } = await this.#send(place, { path: [] });
+    return String(body.default_branch);
+  }
+
+  async openChange(options: OpenOptions): Promise<GitChange> {
+    const { base, branch, title, body } = options;
+    for (let attempt = 1; ; attempt++) {
+      const found = await this.#findPull(options);
+      if (found && found.state !== 'open') {
+        return await this.#readPull(options, found.number);
+      }
+      await this.#writeBranch(options);
+      if (found) {
+        if (found.title !== title || found.body !== body) {
+          await this.#send(options, {
+            method: 'PATCH',
+            path: ['pulls', String(found.number)],
+            body: { title, body },
+          });
+        }
+        return await this.#readPull(options, found.number);
+      }
+      const { status, body: opened } = await this.#send(options, {
+        method: 'POST',
+        path: ['pulls'],
+        body: {
+          title,
+          body,
+          head: branch,
+          base,
+          maintainer_can_modify: false,
+        },
+        takes: [422],
+      });
+      if (status !== 422) {
+        return await this.#readPull(options, opened.number);
+      }
+      // Of the same branch there may be one by now: then it is that one.
+      if (attempt === MOST_ATTEMPTS) {
+        throw new GitHostError(
+          'conflict',
+          `${this.id}: the pull request of ${branch} could not be opened. Check that the branch ${base} exists and does not have the files already.`,
+        );
+      }
+    }
+  }
+
+  async readChange(
+    options: Parameters<GitHost['readChange']>[0],
+  ): Promise<GitChange | undefined> {
+    const found = await this.#findPull(options);
+    return found && (await this.#readPull(options, found.number));
+  }
+
+  async closeChange(
+    options: Parameters<GitHost['closeChange']>[0],
+  ): Promise<GitChange | undefined> {
+    const found = await this.#findPull(options);
+    if (found?.state === 'open') {
+      await this.#send(options, {
+        method: 'PATCH',
+        path: ['pulls', String(found.number)],
+        body: { state: 'closed' },
+      });
+    }
+    await this.#send(options, {
+      method: 'DELETE',
+      path: ['git', 'refs', 'heads', ...options.branch.split('/')],
+      // 422 is the answer for one that does not exist.
+      takes: [404, 422],
+    });
+    return found && (await this.#readPull(options, found.number));
+  }
+
+  async comment(options: Parameters<GitHost['comment']>[0]): Promise<void> {
+    await this.#send(options, {
+      method: 'POST',
+      path: ['issues', String(options.number), 'comments'],
+      body: { body: options.text },
+    });
+  }
+
+  /** Sets the branch to the base with one commit that has the files as given. */
+  async #writeBranch(options: OpenOptions): Promise<void> {
+    const { branch, baseCommit, title } = options;
+    const tree = await this.#writeTree(options);
+    const head = await this.#findBranch(options);
+    if (head) {
+      const { body } = await this.#send(options, {
+        path: ['git', 'commits', head],
+      });
+      const [parent] = body.parents ?? [];
+      if (body.tree.sha === tree && parent?.sha === baseCommit) {
+        return;
+      }
+    }
+    const { body: commit } = await this.#send(options, {
+      method: 'POST',
+      path: ['git', 'commits'],
+      body: { message: title, tree, parents: [baseCommit] },
+    });
+    const { status } = head
+      ? await this.#send(options, {
+          method: 'PATCH',
+          path: ['git', 'refs', 'heads', ...branch.split('/')],
+          body: { sha: commit.sha, force: true },
+          takes: [422],
+        })
+      : await this.#send(options, {
+          method: 'POST',
+          path: ['git', 'refs'],
+          body: { ref: `refs/heads/${branch}`, sha: commit.sha },
+          takes: [422],
+        });
+    if (status === 422) {
+      if (!head && (await this.#findBranch(options))) {
+        throw new GitHostError(
+          'conflict',
+          `${this.id}: the branch ${branch} was made by somebody else in the meantime. It is tried again later.`,
+        );
+      }
+      throw protectedBranch(this.id, branch);
+    }
+  }
+
+  async #writeTree(options: OpenOptions): Promise<string> {
+    const { baseCommit, files } = options;
+    const { body: commit } = await this.#send(options, {
+      path: ['git', 'commits', baseCommit],
+    });
+    const entries: object[] = [];
+    for (const { path, content } of files) {
+      const { files: present } = await readTree(this.#treeOf(options), {
+        commit: baseCommit,
+        path,
+        reads: () => false,
+      });
+      const mode = present.find(file => file.path === path)?.mode ?? 'file';
+      const written = MODES[mode];
+      if (!written) {
+        throw new GitHostError(
+          'conflict',
+          `${this.id}: ${path} is a ${mode}, which is not written over.`,
+        );
+      }
+      entries.push({ path, mode: written, type: 'blob', content });
+    }
+    const { body } = await this.#send(options, {
+      method: 'POST',
+      path: ['git', 'trees'],
+      body: { base_tree: commit.tree.sha, tree: entries },
+    });
+    return body.sha;
+  }
+
+  async #findBranch(
+    place: Place & { branch: string },
+  ): Promise<string | undefined> {
+    const { status, body } = await this.#send(place, {
+      path: ['git', 'ref', 'heads', ...place.branch.split('/')],
+      takes: [404],
+    });
+    return status === 404 ? undefined : body.object.sha;
+  }
+
+  async #findPull(place: Place & { branch: string }): Promise<any | undefined> {
+    const [owner] = namesOf(place.repository, this.#base);
+    const { body } = await this.#send(place, {
+      path: ['pulls'],
+      query: {
+        head: `${owner}:${place.branch}`,
+        state: 'all',
+        sort: 'created',
+        direction: 'desc',
+        per_page: PAGE,
+      },
+    });
+    const pulls: any[] = Array.isArray(body) ? body : [];
+    return pulls.find(({ head }) => head?.ref === place.branch);
+  }
+
+  async #readPull(place: Place, number: number): Promise<GitChange> {
+    const path = ['pulls', String(number)];
+    const { body: pull } = await this.#send(place, { path });
+    const { body: reviews } = await this.#send(place, {
+      path: [...path, 'reviews'],
+      query: { per_page: PAGE },
+    });
+    const isOpen = pull.state === 'open';
+    return {
+      number: pull.number,
+      url: pull.html_url,
+      state: stateOf(pull),
+      headSha: pull.head.sha,
+      author: pull.user?.login,
+      ...(pull.merged && {
+        mergeCommit: pull.merge_commit_sha,
+        mergedAt: new Date(pull.merged_at).toISOString(),
+      }),
+      ...(!pull.merged &&
+        !isOpen &&
+        pull.closed_at && {
+          closedAt: new Date(pull.closed_at).toISOString(),
+        }),
+      ...(isOpen &&
+        typeof pull.mergeable === 'boolean' && {
+          isMergeable: pull.mergeable,
+        }),
+      approvals: approvalsOf(Array.isArray(reviews) ? reviews : []),
+    };
+  }
+
+  #treeOf(place: Place): TreeSource {
+    return {
+      list: async (tree, isRecursive) => {
+        const { body } = await this.#send(place, {
+          path: ['git', 'trees', tree],
+          query: { recursive: isRecursive ? 1 : undefined },
+        });
+        const entries: TreeEntry[] = body.tree ?? [];
+        return { entries, isComplete: body.truncated === false };
+      },
+      readBlob: async sha => {
+        const { body } = await this.#send(place, {
+          path: ['git', 'blobs', sha],
+        });
+        return Buffer.from(String(body.content), 'base64');
+      },
+    };
+  }
+
+  async #send({ repository, signal }: Place, request: Request) {
+    return await this.#clientOf(repository).send({
+      ...request,
+      path: ['repos', ...namesOf(repository, this.#base), ...request.path],
+      signal,
+    });
+  }
+}

@@ -1,0 +1,447 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import {
+  type GitChange,
+  type GitFile,
+  type GitFiles,
+  type GitHost,
+  GitHostError,
+  type GitPlace,
+} from '@keyward/backstage-plugin-secrets-node';
+import {
+  getGitLabRequestOptions,
+  type GitLabIntegrationConfig,
+} from '@backstage/integration';
+import { HostClient } from '../client';
+import { forEach, MOST_BYTES, MOST_ENTRIES } from './limits';
+import { locateUrl, namesOf } from './locateUrl';
+import { protectedBranch } from './protectedBranch';
+
+const PAGE = 100;
+const MODES: Record<string, GitFile['mode']> = {
+  '100644': 'file',
+  '100755': 'executable',
+  '120000': 'symlink',
+  '160000': 'submodule',
+};
+
+type OpenOptions = Parameters<GitHost['openChange']>[0];
+type Place = { repository: string; signal: AbortSignal };
+type Request = Omit<Parameters<HostClient['send']>[0], 'signal'>;
+
+interface Entry {
+  id: string;
+  type: string;
+  path: string;
+  mode: string;
+}
+
+/**
+ * A GitLab by its API version 4. It tells who approved a merge request but not which
+ * commit, so its approvals are not told at all.
+ */
+export class GitlabHost implements GitHost {
+  readonly id: string;
+  readonly #base: string;
+  readonly #client: HostClient;
+
+  constructor(config: GitLabIntegrationConfig) {
+    this.id = config.host;
+    this.#base = config.baseUrl ?? `https://${config.host}`;
+    this.#client = new HostClient({
+      host: config.host,
+      base: config.apiBaseUrl,
+      headers: async () => getGitLabRequestOptions(config).headers,
+    });
+  }
+
+  locate(url: string): GitPlace | undefined {
+    return locateUrl(url, {
+      base: this.#base,
+      divide(segments) {
+        const dash = segments.indexOf('-');
+        const repository = dash < 0 ? segments : segments.slice(0, dash);
+        const [kind, branch, ...path] =
+          dash < 0 ? [] : segments.slice(dash + 1);
+        if (repository.length < 2) {
+          return undefined;
+        }
+        if (dash < 0) {
+          return { repository, path: [] };
+        }
+        return /^(tree|blob)$/.test(kind ?? '') && branch
+          ? { repository, branch, path }
+          : undefined;
+      },
+    });
+  }
+
+  async readFiles(
+    options: Parameters<GitHost['readFiles']>[0],
+  ): Promise<GitFiles> {
+    const { ref = 'HEAD', path, reads = () => true } = options;
+    const { body } = await this.#send(options, {
+      path: ['repository', 'commits', ref],
+    });
+    const commit: string = body.id;
+    const { entries, isComplete } = await this.#list(
+      options,
+      commit,
+      path,
+      true,
+    );
+    if (entries.length === 0) {
+      return {
+        commit,
+        files: await this.#findObstacle(options, commit, path),
+        isComplete,
+      };
+    }
+    const placed = entries
+      .filter(({ type }) => type !== 'tree')
+      .slice(0, MOST_ENTRIES)
+      .map(entry => ({ id: entry.id, file: toFile(entry) }));
+    let left = MOST_BYTES;
+    const wanted = placed.filter(
+      ({ file }) => /^(file|executable)$/.test(file.mode) && reads(file.path),
+    );
+    await forEach(wanted, async ({ id, file }) => {
+      const { body: blob } = await this.#send(options, {
+        path: ['repository', 'blobs', id],
+      });
+      file.size = Number(blob.size);
+      left -= file.size;
+      if (left >= 0) {
+        file.content = Buffer.from(String(blob.content), 'base64');
+      }
+    });
+    return {
+      commit,
+      files: placed
+        .map(({ file }) => file)
+        .sort((one, other) => (one.path < other.path ? -1 : 1)),
+      isComplete,
+    };
+  }
+
+  async readDefaultBranch(place: Place): Promise<string> {
+    const { body } = await this.#send(place, { path: [] });
+    return String(body.default_branch);
+  }
+
+  async openChange(options: OpenOptions): Promise<GitChange> {
+    const { base, branch, title, body } = options;
+    const found = await this.#findRequest(options);
+    if (found && found.state !== 'opened') {
+      return describe(found);
+    }
+    await this.#writeBranch(options);
+    if (found) {
+      return await this.#update(options, found);
+    }
+    const { status, body: opened } = await this.#send(options, {
+      method: 'POST',
+      path: ['merge_requests'],
+      body: {
+        source_branch: branch,
+        target_branch: base,
+        title,
+        description: body,
+        remove_source_branch: true,
+      },
+      takes: [409],
+    });
+    if (status !== 409) {
+      return describe(opened);
+    }
+    const faster = await this.#findRequest(options);
+    if (!faster) {
+      throw new GitHostError(
+        'conflict',
+        `${this.id}: the merge request of ${branch} could not be opened, and there is none. It is tried again later.`,
+      );
+    }
+    return await this.#update(options, faster);
+  }
+
+  async readChange(
+    options: Parameters<GitHost['readChange']>[0],
+  ): Promise<GitChange | undefined> {
+    const found = await this.#findRequest(options);
+    return found && describe(found);
+  }
+
+  async closeChange(
+    options: Parameters<GitHost['closeChange']>[0],
+  ): Promise<GitChange | undefined> {
+    let found = await this.#findRequest(options);
+    if (found?.state === 'opened') {
+      const { body } = await this.#send(options, {
+        method: 'PUT',
+        path: ['merge_requests', String(found.iid)],
+        body: { state_event: 'close' },
+      });
+      found = body;
+    }
+    await this.#send(options, {
+      method: 'DELETE',
+      path: ['repository', 'branches', options.branch],
+      takes: [404],
+    });
+    return found && describe(found);
+  }
+
+  async comment(options: Parameters<GitHost['comment']>[0]): Promise<void> {
+    await this.#send(options, {
+      method: 'POST',
+      path: ['merge_requests', String(options.number), 'notes'],
+      body: { body: options.text },
+    });
+  }
+
+  async #update(options: OpenOptions, found: any): Promise<GitChange> {
+    const { title, body } = options;
+    const path = ['merge_requests', String(found.iid)];
+    const isSame = found.title === title && found.description === body;
+    const { body: updated } = isSame
+      ? await this.#send(options, { path })
+      : await this.#send(options, {
+          method: 'PUT',
+          path,
+          body: { title, description: body },
+        });
+    return describe(updated);
+  }
+
+  /** Sets the branch to the base with one commit that has the files as given. */
+  async #writeBranch(options: OpenOptions): Promise<void> {
+    const { branch, baseCommit, files, title } = options;
+    const { status: found, body: present } = await this.#send(options, {
+      path: ['repository', 'branches', branch],
+      takes: [404],
+    });
+    const isThere = found !== 404;
+    if (isThere && (await this.#isWritten(options, present.commit))) {
+      return;
+    }
+    const actions: object[] = [];
+    for (const { path, content } of files) {
+      const before = await this.#readFile(options, baseCommit, path);
+      actions.push({
+        action: before === undefined ? 'create' : 'update',
+        file_path: path,
+        encoding: 'base64',
+        content: Buffer.from(content).toString('base64'),
+      });
+    }
+    const { status } = await this.#send(options, {
+      method: 'POST',
+      path: ['repository', 'commits'],
+      body: {
+        branch,
+        start_sha: baseCommit,
+        commit_message: title,
+        actions,
+        ...(isThere && { force: true }),
+      },
+      takes: [400, 403],
+    });
+    if (status === 400 || status === 403) {
+      throw await this.#refusal(options, isThere);
+    }
+  }
+
+  async #refusal(
+    options: OpenOptions,
+    wasThere: boolean,
+  ): Promise<GitHostError> {
+    const { branch } = options;
+    const { status } = await this.#send(options, {
+      path: ['repository', 'branches', branch],
+      takes: [404],
+    });
+    return !wasThere && status !== 404
+      ? new GitHostError(
+          'conflict',
+          `${this.id}: the branch ${branch} was made by somebody else in the meantime. It is tried again later.`,
+        )
+      : protectedBranch(this.id, branch);
+  }
+
+  /** Whether a branch is the base with one commit that has the files as given. */
+  async #isWritten(
+    options: OpenOptions,
+    commit: { id: string; parent_ids?: string[] },
+  ): Promise<boolean> {
+    const { baseCommit, files } = options;
+    if (commit.parent_ids?.[0] !== baseCommit) {
+      return false;
+    }
+    const { body } = await this.#send(options, {
+      path: ['repository', 'compare'],
+      query: { from: baseCommit, to: commit.id, straight: true },
+    });
+    const changed = (body.diffs ?? []).flatMap((diff: any) => [
+      diff.old_path,
+      diff.new_path,
+    ]);
+    const wanted = files.map(({ path }) => path);
+    if (!changed.every((path: string) => wanted.includes(path))) {
+      return false;
+    }
+    for (const { path, content } of files) {
+      if ((await this.#readFile(options, commit.id, path)) !== content) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  async #readFile(
+    place: Place,
+    ref: string,
+    path: string,
+  ): Promise<string | undefined> {
+    const { status, body } = await this.#send(place, {
+      path: ['repository', 'files', path],
+      query: { ref },
+      takes: [404],
+    });
+    return status === 404
+      ? undefined
+      : Buffer.from(String(body.content), 'base64').toString('utf8');
+  }
+
+  async #findRequest(
+    place: Place & { branch: string },
+  ): Promise<any | undefined> {
+    const { body } = await this.#send(place, {
+      path: ['merge_requests'],
+      query: {
+        source_branch: place.branch,
+        state: 'all',
+        scope: 'all',
+        order_by: 'created_at',
+        sort: 'desc',
+        per_page: PAGE,
+      },
+    });
+    const requests: any[] = Array.isArray(body) ? body : [];
+    // Forks have branches of the same name.
+    return requests.find(
+      ({ source_project_id: source, target_project_id: target }) =>
+        source === target,
+    );
+  }
+
+  async #list(
+    place: Place,
+    commit: string,
+    path: string,
+    isRecursive: boolean,
+  ): Promise<{ entries: Entry[]; isComplete: boolean }> {
+    const entries: Entry[] = [];
+    for (let page = 1; ; page++) {
+      const { status, body, headers } = await this.#send(place, {
+        path: ['repository', 'tree'],
+        query: {
+          ref: commit,
+          path: path || undefined,
+          recursive: isRecursive || undefined,
+          per_page: PAGE,
+          page,
+        },
+        takes: [404],
+      });
+      if (status === 404) {
+        return { entries, isComplete: true };
+      }
+      entries.push(...(body as Entry[]));
+      const files = entries.filter(({ type }) => type !== 'tree').length;
+      if (!headers.get('x-next-page') || files > MOST_ENTRIES) {
+        return { entries, isComplete: files <= MOST_ENTRIES };
+      }
+    }
+  }
+
+  /** What is on the way to a folder and no folder itself; nothing where nothing is. */
+  async #findObstacle(
+    place: Place,
+    commit: string,
+    path: string,
+  ): Promise<GitFile[]> {
+    const segments = path === '' ? [] : path.split('/');
+    for (const index of segments.keys()) {
+      const parent = segments.slice(0, index).join('/');
+      const own = segments.slice(0, index + 1).join('/');
+      const { entries } = await this.#list(place, commit, parent, false);
+      const entry = entries.find(each => each.path === own);
+      if (entry?.type !== 'tree') {
+        return entry ? [toFile(entry)] : [];
+      }
+    }
+    return [];
+  }
+
+  async #send({ repository, signal }: Place, request: Request) {
+    const project = namesOf(repository, this.#base).join('/');
+    return await this.#client.send({
+      ...request,
+      path: ['projects', project, ...request.path],
+      signal,
+    });
+  }
+}
+
+/** Its size is told only with its content. */
+function toFile({ path, mode }: Entry): GitFile {
+  return { path, mode: MODES[mode] ?? 'submodule', size: 0 };
+}
+
+const MERGEABLE: Record<string, boolean> = {
+  mergeable: true,
+  broken_status: false,
+  conflict: false,
+  need_rebase: false,
+};
+
+const STATES: Record<string, GitChange['state']> = {
+  closed: 'closed',
+  merged: 'merged',
+};
+
+function describe(request: any): GitChange {
+  const { state } = request;
+  const isMergeable = MERGEABLE[request.detailed_merge_status];
+  return {
+    number: request.iid,
+    url: request.web_url,
+    state: STATES[state] ?? 'open',
+    headSha: request.sha,
+    author: request.author?.username,
+    ...(state === 'merged' && {
+      mergeCommit:
+        request.merge_commit_sha ?? request.squash_commit_sha ?? request.sha,
+      mergedAt: new Date(request.merged_at).toISOString(),
+    }),
+    ...(state === 'closed' &&
+      request.closed_at && {
+        closedAt: new Date(request.closed_at).toISOString(),
+      }),
+    ...(state === 'opened' && isMergeable !== undefined && { isMergeable }),
+  };
+}

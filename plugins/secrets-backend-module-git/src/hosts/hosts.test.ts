@@ -1,0 +1,474 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { registerMswTestHooks } from '@backstage/backend-test-utils';
+import { ConfigReader } from '@backstage/config';
+import type { GitHost } from '@keyward/backstage-plugin-secrets-node';
+import { http, type HttpHandler, HttpResponse } from 'msw';
+import { setupServer } from 'msw/node';
+import { githubApi } from '../__testUtils__/githubApi';
+import { gitlabApi } from '../__testUtils__/gitlabApi';
+import { createHosts } from '../createHosts';
+
+const TOKEN = 'a-token-that-nobody-may-see';
+const KUSTOMIZATION = 'resources:\n- web.yaml\n';
+const FILES = {
+  'apps/shop/kustomization.yaml': KUSTOMIZATION,
+  'apps/shop/web.yaml': 'kind: Deployment\n',
+  'apps/shop/deep/er/x.yaml': 'x: 1\n',
+  'other/y.yaml': 'y: 1\n',
+};
+const written = [
+  { path: 'apps/shop/db.sealedsecret.yaml', content: 'kind: X # ü\n' },
+  {
+    path: 'apps/shop/kustomization.yaml',
+    content: `${KUSTOMIZATION}- db.sealedsecret.yaml\n`,
+  },
+];
+const merged = {
+  ...FILES,
+  ...Object.fromEntries(written.map(({ path, content }) => [path, content])),
+};
+
+interface Simulated {
+  repository: string;
+  folder: string;
+  handlers: HttpHandler[];
+  git: ReturnType<typeof githubApi>['git'];
+  /** All pull requests that were ever opened. */
+  changes: any[];
+  comments: string[];
+  protectedBranches: Set<string>;
+  merge(number: number): void;
+  address: string;
+}
+
+const simulations: Record<string, () => Simulated> = {
+  github: () => {
+    const api = githubApi(FILES);
+    const repository = 'https://github.com/platform/shop';
+    return {
+      ...api,
+      repository,
+      folder: `${repository}/tree/main/apps/shop`,
+      changes: api.pulls,
+      address: 'https://api.github.com/*',
+    };
+  },
+  gitlab: () => {
+    const api = gitlabApi(FILES);
+    const repository = 'https://gitlab.com/platform/team/shop';
+    return {
+      ...api,
+      repository,
+      folder: `${repository}/-/tree/main/apps/shop`,
+      changes: api.requests,
+      comments: api.notes,
+      address: 'https://gitlab.com/*',
+    };
+  },
+};
+
+const server = setupServer();
+registerMswTestHooks(server);
+
+function hostOf(kind: string): GitHost {
+  const [host] = createHosts(
+    new ConfigReader({
+      integrations: { [kind]: [{ host: `${kind}.com`, token: TOKEN }] },
+    }),
+  );
+  return host;
+}
+
+describe('createHosts', () => {
+  it('makes none of an integration without a credential', () => {
+    expect(createHosts(new ConfigReader({}))).toEqual([]);
+    expect(
+      createHosts(
+        new ConfigReader({
+          integrations: {
+            github: [{ host: 'github.com' }],
+            gitlab: [{ host: 'gitlab.com' }],
+            gitea: [{ host: 'gitea.example.com' }],
+          },
+        }),
+      ),
+    ).toEqual([]);
+  });
+});
+
+describe.each(Object.keys(simulations))('%s', kind => {
+  const { signal } = new AbortController();
+  let host: GitHost;
+  let simulated: Simulated;
+  let sent: Request[];
+
+  beforeEach(() => {
+    host = hostOf(kind);
+    simulated = simulations[kind]();
+    sent = [];
+    server.use(...simulated.handlers);
+    server.events.removeAllListeners();
+    server.events.on('request:start', ({ request }) => {
+      sent.push(request);
+    });
+  });
+
+  const open = (more: object = {}) => ({
+    repository: simulated.repository,
+    base: 'main',
+    baseCommit: simulated.git.branches.get('main')!,
+    branch: 'keyward/0123-4567',
+    files: written,
+    title: 'Add sealed secret shop/db',
+    body: '## What\n',
+    signal,
+    ...more,
+  });
+  const writes = () => sent.filter(({ method }) => method !== 'GET').length;
+
+  it('locates its URLs', () => {
+    const { repository, folder } = simulated;
+    expect(host.locate(repository)).toEqual({ repository, path: '' });
+    expect(
+      host.locate(`${repository.replace('platform', 'Platform')}.git/`),
+    ).toEqual({ repository, path: '' });
+    expect(host.locate(folder)).toEqual({
+      repository,
+      branch: 'main',
+      path: 'apps/shop',
+    });
+    for (const url of [
+      repository.replace('.com', '.org'),
+      repository.replace('https:', 'http:'),
+      repository.replace('//', '//user:password@'),
+      `${folder}/..%2f..%2fx`,
+      `https://${kind}.com/platform`,
+      'nothing',
+    ]) {
+      expect(host.locate(url)).toBeUndefined();
+    }
+  });
+
+  it('reads a folder, with the content that is asked for', async () => {
+    const { repository } = simulated;
+    const files = await host.readFiles({
+      repository,
+      path: 'apps/shop',
+      reads: path => path.endsWith('kustomization.yaml'),
+      signal,
+    });
+    expect(files).toMatchObject({
+      commit: simulated.git.branches.get('main'),
+      isComplete: true,
+      files: [
+        { path: 'apps/shop/deep/er/x.yaml', mode: 'file' },
+        {
+          path: 'apps/shop/kustomization.yaml',
+          mode: 'file',
+          size: KUSTOMIZATION.length,
+          content: Buffer.from(KUSTOMIZATION),
+        },
+        { path: 'apps/shop/web.yaml', mode: 'file' },
+      ],
+    });
+    expect(files.files[0]).not.toHaveProperty('content');
+    await expect(
+      host.readFiles({ repository, ref: 'main', path: 'apps/none', signal }),
+    ).resolves.toMatchObject({ files: [] });
+    await expect(
+      host.readFiles({ repository, path: 'apps/shop/web.yaml/x', signal }),
+    ).resolves.toMatchObject({
+      files: [{ path: 'apps/shop/web.yaml', mode: 'file' }],
+    });
+    await expect(host.readDefaultBranch({ repository, signal })).resolves.toBe(
+      'main',
+    );
+  });
+
+  it('opens a change once, however often it is asked to', async () => {
+    const first = await host.openChange(open());
+    expect(first).toMatchObject({
+      number: 1,
+      state: 'open',
+      headSha: simulated.git.branches.get('keyward/0123-4567'),
+      author: expect.stringContaining('bot'),
+    });
+    expect(first).not.toHaveProperty('isMergeable');
+    expect(simulated.git.filesOf('keyward/0123-4567')).toEqual(merged);
+    expect(simulated.git.filesOf('main')).toEqual(FILES);
+    await expect(host.openChange(open())).resolves.toEqual(first);
+    await expect(host.readChange(open())).resolves.toEqual(first);
+    expect(simulated.changes).toHaveLength(1);
+  });
+
+  it('goes on where it was interrupted', async () => {
+    await host.openChange(open());
+    const head = simulated.git.branches.get('keyward/0123-4567');
+    simulated.changes.length = 0;
+    await expect(host.openChange(open())).resolves.toMatchObject({
+      number: 1,
+      headSha: head,
+    });
+  });
+
+  it('updates a change to other files, title and text', async () => {
+    await host.openChange(open());
+    const updated = await host.openChange(
+      open({
+        files: [{ path: written[0].path, content: 'kind: Y\n' }],
+        title: 'Another title',
+        body: 'Another text',
+      }),
+    );
+    expect(updated.number).toBe(1);
+    expect(simulated.git.filesOf('keyward/0123-4567')).toEqual({
+      ...FILES,
+      [written[0].path]: 'kind: Y\n',
+    });
+    expect(simulated.changes).toEqual([
+      expect.objectContaining({ title: 'Another title' }),
+    ]);
+  });
+
+  it('takes over a branch of other commits', async () => {
+    const { git } = simulated;
+    const foreign = git.commit(
+      [git.branches.get('main')!],
+      'x',
+      new Map([...Object.entries(merged), ['evil.yaml', 'a: 1\n']]),
+    );
+    git.branches.set('keyward/0123-4567', foreign.sha);
+    await host.openChange(open());
+    expect(git.filesOf('keyward/0123-4567')).toEqual(merged);
+  });
+
+  it('finds the change that somebody else opened in the meantime', async () => {
+    let isFirst = true;
+    server.use(
+      http.get(/\/(pulls|merge_requests)$/, () => {
+        const answer = isFirst ? HttpResponse.json([]) : undefined;
+        isFirst = false;
+        return answer;
+      }),
+    );
+    await host.openChange(open());
+    isFirst = true;
+    await expect(host.openChange(open())).resolves.toMatchObject({ number: 1 });
+    expect(simulated.changes).toHaveLength(1);
+  });
+
+  it('tells of a merge, and opens nothing afterwards', async () => {
+    await host.openChange(open());
+    simulated.merge(1);
+    const change = await host.readChange(open());
+    expect(change).toMatchObject({
+      state: 'merged',
+      mergeCommit: 'c'.repeat(40),
+      mergedAt: '2026-11-28T12:00:00.000Z',
+    });
+    await expect(host.openChange(open())).resolves.toEqual(change);
+    await expect(host.closeChange(open())).resolves.toEqual(change);
+    expect(simulated.changes).toHaveLength(1);
+  });
+
+  it('closes a change with its branch, and opens nothing afterwards', async () => {
+    await host.openChange(open());
+    await host.comment({ ...open(), number: 1, text: 'Withdrawn' });
+    const closed = await host.closeChange(open());
+    expect(closed).toMatchObject({
+      number: 1,
+      state: 'closed',
+      closedAt: '2026-11-28T12:00:00.000Z',
+    });
+    expect([...simulated.git.branches.keys()]).toEqual(['main']);
+    await expect(host.closeChange(open())).resolves.toEqual(closed);
+    await expect(host.openChange(open())).resolves.toEqual(closed);
+    expect(simulated.comments).toEqual(['Withdrawn']);
+    expect(simulated.changes).toHaveLength(1);
+  });
+
+  it('finds none where there is none', async () => {
+    await expect(host.readChange(open())).resolves.toBeUndefined();
+    await expect(host.closeChange(open())).resolves.toBeUndefined();
+  });
+
+  it('is kept from a protected branch', async () => {
+    simulated.protectedBranches.add('keyward/0123-4567');
+    await expect(host.openChange(open())).rejects.toMatchObject({
+      name: 'GitHostError',
+      code: 'protected-branch',
+    });
+    expect(simulated.changes).toEqual([]);
+  });
+
+  it('tells when it takes requests again', async () => {
+    const retryAt = new Date('2026-11-28T13:00:00Z');
+    const seconds = String(retryAt.getTime() / 1000);
+    server.use(
+      http.all(simulated.address, () =>
+        kind === 'github'
+          ? HttpResponse.json(
+              { message: 'API rate limit exceeded' },
+              {
+                status: 403,
+                headers: {
+                  'x-ratelimit-remaining': '0',
+                  'x-ratelimit-reset': seconds,
+                },
+              },
+            )
+          : new HttpResponse('Retry later', {
+              status: 429,
+              headers: { 'ratelimit-reset': seconds },
+            }),
+      ),
+    );
+    await expect(host.openChange(open())).rejects.toMatchObject({
+      name: 'GitHostError',
+      code: 'rate-limited',
+      retryAt,
+    });
+  });
+
+  it.each([
+    [401, 'forbidden'],
+    [403, 'forbidden'],
+    [404, 'not-found'],
+    [409, 'conflict'],
+    [500, 'unavailable'],
+    [503, 'unavailable'],
+  ])(
+    'says %s as %s, and nothing of the answer or the credential',
+    async (status, code) => {
+      server.use(
+        http.all(simulated.address, () =>
+          HttpResponse.json({ message: 'a secret of the host' }, { status }),
+        ),
+      );
+      const error = await host.readChange(open()).catch(refused => refused);
+      expect(error).toMatchObject({ name: 'GitHostError', code });
+      const told = String(error.stack) + JSON.stringify(error);
+      expect(told).toContain(String(status));
+      expect(told).not.toMatch(/a secret of the host/);
+      expect(told).not.toContain(TOKEN);
+      expect(writes()).toBe(0);
+    },
+  );
+
+  it('follows no redirect to another host', async () => {
+    const elsewhere = jest.fn();
+    server.use(
+      http.all('https://evil.example.com/*', () => {
+        elsewhere();
+        return HttpResponse.json([]);
+      }),
+      http.all(simulated.address, () =>
+        HttpResponse.redirect('https://evil.example.com/x', 301),
+      ),
+    );
+    await expect(host.readChange(open())).rejects.toMatchObject({
+      code: 'unavailable',
+    });
+    expect(elsewhere).not.toHaveBeenCalled();
+  });
+
+  it('reads no answer without an end', async () => {
+    server.use(
+      http.all(
+        simulated.address,
+        () => new HttpResponse('x'.repeat(17 * 1024 * 1024)),
+      ),
+    );
+    await expect(host.readChange(open())).rejects.toMatchObject({
+      code: 'unavailable',
+      message: expect.stringContaining('more than 16 MiB'),
+    });
+  });
+
+  it('says when there is no answer', async () => {
+    server.use(http.all(simulated.address, () => HttpResponse.error()));
+    await expect(host.readChange(open())).rejects.toMatchObject({
+      name: 'GitHostError',
+      code: 'unavailable',
+    });
+  });
+
+  it('ends when it is told to', async () => {
+    const controller = new AbortController();
+    controller.abort(new Error('the portal ends'));
+    await expect(
+      host.readChange(open({ signal: controller.signal })),
+    ).rejects.toThrow('the portal ends');
+    expect(sent).toEqual([]);
+  });
+});
+
+describe('github', () => {
+  it('tells who approves which commit, until that is taken back', async () => {
+    const api = githubApi(FILES);
+    server.use(...api.handlers);
+    const host = hostOf('github');
+    const options = {
+      repository: 'https://github.com/platform/shop',
+      base: 'main',
+      baseCommit: api.git.branches.get('main')!,
+      branch: 'keyward/1',
+      files: written,
+      title: 'x',
+      body: 'x',
+      signal: new AbortController().signal,
+    };
+    const review = (login: string, state: string) =>
+      api.reviews.push({
+        user: { login },
+        state,
+        commit_id: 'a'.repeat(40),
+        submitted_at: '2026-11-28T12:00:00Z',
+      });
+    review('ada', 'APPROVED');
+    review('bob', 'APPROVED');
+    review('ada', 'COMMENTED');
+    review('bob', 'CHANGES_REQUESTED');
+    review('eve', 'COMMENTED');
+    expect((await host.openChange(options)).approvals).toEqual([
+      { by: 'ada', headSha: 'a'.repeat(40), at: '2026-11-28T12:00:00.000Z' },
+    ]);
+    review('ada', 'DISMISSED');
+    expect((await host.readChange(options))?.approvals).toEqual([]);
+  });
+
+  it('tells of a second limit, which stands in no header', async () => {
+    server.use(
+      http.all('https://api.github.com/*', () =>
+        HttpResponse.json(
+          { message: 'You have exceeded a secondary rate limit.' },
+          { status: 403 },
+        ),
+      ),
+    );
+    await expect(
+      hostOf('github').readDefaultBranch({
+        repository: 'https://github.com/platform/shop',
+        signal: new AbortController().signal,
+      }),
+    ).rejects.toMatchObject({
+      code: 'rate-limited',
+      retryAt: expect.any(Date),
+    });
+  });
+});

@@ -1,0 +1,25 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { GitHostError } from '@keyward/backstage-plugin-secrets-node';
+
+/** An error for a branch that the rules of a repository keep the credential from. */
+export function protectedBranch(host: string, branch: string): GitHostError {
+  return new GitHostError(
+    'protected-branch',
+    `${host}: a rule of the repository forbids to push the branch ${branch}. Let the account of the integration push branches that begin with keyward/.`,
+  );
+}
