@@ -20,6 +20,7 @@ import {
   daysAgo,
   InMemorySecretsApi,
 } from '../src/__testUtils__';
+import { developmentCertificate } from './developmentCertificate';
 
 const DAY_HOURS = 24;
 
@@ -196,6 +197,44 @@ export function createDevelopmentApi(): InMemorySecretsApi {
     certificates: 0,
     items: [{ kind: 'key', at: daysAgo(-days), key: 'password', secret }],
   }));
+  const controller = { namespace: 'sealed-secrets', name: 'controller' };
+  api.sealTargets = {
+    places: [
+      {
+        sourceId: 'production',
+        sourceTitle: 'production',
+        namespace: 'payments',
+        environment: 'production',
+        controllers: [{ ...controller, certificate: developmentCertificate }],
+      },
+      {
+        sourceId: 'staging',
+        sourceTitle: 'staging',
+        namespace: 'payments-staging',
+        environment: 'staging',
+        controllers: [{ ...controller, certificate: developmentCertificate }],
+      },
+      {
+        sourceId: 'development',
+        sourceTitle: 'development',
+        namespace: 'payments-dev',
+        environment: 'development',
+        controllers: [
+          {
+            ...controller,
+            refusal: {
+              code: 'certificate-expired',
+              reason: 'The certificate of the controller expired 3 days ago.',
+              remedy:
+                'Let the controller make a new key: its flag --key-renew-period says how often.',
+            },
+          },
+        ],
+      },
+    ],
+    repositories: [],
+    refusals: [],
+  };
   api.scopes = ['payments', 'checkout', 'identity'].map((name, index) => ({
     kind: 'team',
     ref: `group:default/${name}`,

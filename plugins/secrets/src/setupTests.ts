@@ -15,6 +15,7 @@
  */
 
 import '@testing-library/jest-dom';
+import { webcrypto } from 'node:crypto';
 import { configure } from '@testing-library/react';
 import { installMediaQueries } from './__testUtils__/setScreenWidth';
 
@@ -34,3 +35,14 @@ window.ResizeObserver ??= class {
   unobserve() {}
   disconnect() {}
 };
+
+// Nor does it have Web Crypto, which browsers give to pages that are secure.
+Object.defineProperty(globalThis, 'crypto', {
+  value: webcrypto,
+  configurable: true,
+});
+Object.defineProperty(window, 'isSecureContext', {
+  value: true,
+  configurable: true,
+  writable: true,
+});

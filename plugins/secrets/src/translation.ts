@@ -16,6 +16,7 @@
 
 import { createTranslationRef } from '@backstage/frontend-plugin-api';
 import { complianceMessages } from './text/complianceMessages';
+import { sealMessages } from './text/sealMessages';
 
 /**
  * All words of the pages.
@@ -1239,6 +1240,7 @@ export const secretsTranslationRef = createTranslationRef({
       failed: 'The sync could not be requested: {{message}}',
       docs: 'About Sync now',
     },
+    seal: sealMessages,
     sealedSecrets: {
       title: 'Sealed Secrets',
       one: 'Name',

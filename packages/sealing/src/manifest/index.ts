@@ -38,4 +38,5 @@ export {
   type PlacedSealedSecret,
   readSealedSecrets,
 } from './readSealedSecrets';
+export { sealedSecretKind } from './sealedSecretKind';
 export type { SealedSecretManifest, SealedSecretMetadata } from './types';

@@ -16,6 +16,7 @@
 
 export * from './useCursorPages';
 export * from './useEntityTab';
+export * from './useEntityView';
 export * from './useFindingsFilter';
 export * from './useFolding';
 export * from './useListState';

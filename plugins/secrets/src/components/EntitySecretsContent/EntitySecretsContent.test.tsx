@@ -456,4 +456,76 @@ describe('EntitySecretsContent', () => {
     ).toBeInTheDocument();
     expect(screen.getByText('db-credentials')).toBeInTheDocument();
   });
+
+  describe('where values can be sealed', () => {
+    const createSealApi = () => {
+      const api = createApi();
+      api.secrets.push(
+        createSecret('sealed', {
+          deliverer: { kind: 'SealedSecret', name: 'sealed', basis: 'owner' },
+        }),
+      );
+      const controller = { namespace: 'sealed-secrets', name: 'controller' };
+      api.sealTargets = {
+        places: [
+          {
+            sourceId: 'production',
+            sourceTitle: 'production',
+            namespace: 'payments',
+            controllers: [controller],
+          },
+        ],
+        repositories: [],
+        refusals: [],
+      };
+      return api;
+    };
+
+    it('opens the form, and comes back', async () => {
+      render(createSealApi());
+      await userEvent.click(
+        await screen.findByRole('button', { name: 'Seal a secret' }),
+      );
+      expect(
+        await screen.findByRole('heading', { name: 'Seal a secret' }),
+      ).toBeInTheDocument();
+      await userEvent.click(
+        screen.getByRole('button', { name: 'Back to the secrets' }),
+      );
+      expect(await screen.findByText('db-credentials')).toBeInTheDocument();
+    });
+
+    it('leads from a secret that comes sealed to its values', async () => {
+      render(createSealApi());
+      const links = await screen.findAllByRole('link', {
+        name: /^Replace a value/,
+      });
+      expect(links.map(link => link.getAttribute('href'))).toEqual([
+        '/catalog/default/component/payments-api/secrets?view=seal&replace=id-of-production-sealed',
+      ]);
+    });
+
+    it('shows the keys of the secret whose values are replaced', async () => {
+      render(createSealApi(), {
+        path: '/?view=seal&replace=id-of-production-sealed',
+      });
+      expect(
+        await screen.findByRole('heading', {
+          name: 'Replace values of sealed',
+        }),
+      ).toBeInTheDocument();
+      expect(screen.getByLabelText('Value of password')).toHaveValue('');
+    });
+
+    it('offers nothing where nothing opens what is sealed', async () => {
+      render(createApi());
+      await screen.findByText('db-credentials');
+      expect(
+        screen.queryByRole('button', { name: 'Seal a secret' }),
+      ).not.toBeInTheDocument();
+      expect(
+        screen.queryByRole('link', { name: /^Replace a value/ }),
+      ).not.toBeInTheDocument();
+    });
+  });
 });

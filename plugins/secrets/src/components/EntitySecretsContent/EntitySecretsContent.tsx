@@ -14,113 +14,28 @@
  * limitations under the License.
  */
 
-import { Flex } from '@backstage/ui';
 import { stringifyEntityRef } from '@backstage/catalog-model';
-import { useApi } from '@backstage/frontend-plugin-api';
 import { useEntity } from '@backstage/plugin-catalog-react';
-import { secretReadPermission } from '@keyward/backstage-plugin-secrets-common';
-import { secretsApiRef } from '../../api';
-import {
-  useListState,
-  useResource,
-  useRevision,
-  type FilterField,
-} from '../../hooks';
-import { useSecretsText } from '../../text';
-import { ErrorState } from '../ErrorState';
-import { HeldClaims } from '../HeldClaims';
-import { NeedsActionCard } from '../NeedsAction';
-import { SecretsSentence } from '../SecretsSentence';
-import { SecretsTable, TAB_COLUMNS } from '../SecretsTable';
-import { StaleSources } from '../StaleSources';
-import { UnconfirmedClaims } from '../UnconfirmedClaims';
-import { NoSecrets } from './NoSecrets';
-
-const FILTERS: readonly FilterField[] = [
-  'state',
-  'sourceId',
-  'secretClass',
-  'delivery',
-];
-
-/** So many of what needs action stand before the table. */
-const MOST = 3;
+import { useEntityView } from '../../hooks';
+import { EntitySeal } from './EntitySeal';
+import { EntitySecrets } from './EntitySecrets';
 
 /**
- * The secrets of the entity whose page it stands on.
+ * The secrets of the entity whose page it stands on, with what may be done about them.
  *
  * @public
  */
 export function EntitySecretsContent() {
   const { entity } = useEntity();
-  const entityRef = stringifyEntityRef(entity);
-  const { t } = useSecretsText();
-  const api = useApi(secretsApiRef);
-  const list = useListState();
-  const revision = useRevision();
-  const summary = useResource(
-    entityRef,
-    () => api.getSecretsSummary({ entityRef }),
-    revision,
-  );
-  const claims = useResource(
-    entityRef,
-    () => api.listClaims({ entityRef }),
-    revision,
-  );
-  const forbidden = t('forbidden.list', {
-    permission: secretReadPermission.name,
-  });
-
-  if (summary.error && !summary.value) {
-    return (
-      <ErrorState
-        error={summary.error}
-        onRetry={summary.retry}
-        forbidden={forbidden}
-      />
-    );
-  }
-  const isEmpty = summary.value?.total === 0 && !list.isFiltered;
-  return (
-    <Flex direction="column" gap="4">
-      {!isEmpty && <SecretsSentence summary={summary.value} />}
-      <StaleSources sources={summary.value?.staleSources ?? []} />
-      {Boolean(summary.value?.attention) && !list.isFiltered && (
-        <NeedsActionCard
-          request={{ entityRef }}
-          most={MOST}
-          revision={revision}
-        />
-      )}
-      {isEmpty ? (
-        <NoSecrets name={entity.metadata.title ?? entity.metadata.name} />
-      ) : (
-        <SecretsTable
-          table="entity"
-          defaultColumns={TAB_COLUMNS}
-          entityRef={entityRef}
-          list={list}
-          facets={summary.value?.facets}
-          filterFields={FILTERS}
-          revision={revision}
-          exportName={`secrets-${entity.metadata.name}.csv`}
-          forbidden={forbidden}
-        />
-      )}
-      {claims.value && (
-        <>
-          <HeldClaims
-            entityRef={entityRef}
-            claims={claims.value}
-            onConfirmed={() => {
-              claims.retry();
-              summary.retry();
-            }}
-          />
-          <UnconfirmedClaims claims={claims.value.items} />
-        </>
-      )}
-    </Flex>
+  const { view, replaced, open } = useEntityView();
+  return view === 'seal' ? (
+    <EntitySeal
+      key={replaced}
+      entityRef={stringifyEntityRef(entity)}
+      replacedId={replaced}
+      onClose={() => open('secrets')}
+    />
+  ) : (
+    <EntitySecrets entity={entity} onSeal={() => open('seal')} />
   );
 }

@@ -24,6 +24,7 @@ import { useResource, useRevision } from '../../hooks';
 import { inventoryRouteRef, secretRouteRef } from '../../routes';
 import { useSecretsText } from '../../text';
 import { ErrorState } from '../ErrorState';
+import { ReplaceLink } from '../ReplaceLink';
 import { SecretDetails } from './SecretDetails';
 
 /** One secret: where its value comes from, who consumes it, what happened to it. */
@@ -70,6 +71,7 @@ export function SecretPage() {
         title={name}
         description={[sourceTitle, namespace, type].filter(Boolean).join(' / ')}
         breadcrumbs={[{ label: t('secret.back'), href: inventory }]}
+        customActions={<ReplaceLink secret={secret.value} />}
       />
       <Container>
         <Flex direction="column" gap="4">

@@ -65,11 +65,14 @@ interface SecretsTableProps {
   exportName: string;
   /** What to say where the permission is missing. */
   forbidden: string;
+  /** Whether rows lead to where their values are replaced. */
+  mayReplace?: boolean;
 }
 
 /** The secrets, a page at a time, sorted and filtered by the back end. */
 export function SecretsTable(props: SecretsTableProps) {
   const { table, defaultColumns, entityRef, list, facets, revision } = props;
+  const { mayReplace = false } = props;
   const text = useSecretsText();
   const { t } = text;
   const api = useApi(secretsApiRef);
@@ -93,8 +96,8 @@ export function SecretsTable(props: SecretsTableProps) {
     revision,
   );
   const columns = useMemo(
-    () => createColumns(text, chosen, isNarrow, folding),
-    [text, chosen, isNarrow, folding],
+    () => createColumns(text, chosen, isNarrow, folding, mayReplace),
+    [text, chosen, isNarrow, folding, mayReplace],
   );
 
   if (page.error && !page.value) {

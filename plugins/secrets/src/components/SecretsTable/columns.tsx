@@ -22,6 +22,7 @@ import {
 import { type Folding } from '../../hooks';
 import { entityName, type SecretsText } from '../../text';
 import { RelativeTime } from '../RelativeTime';
+import { ReplaceLink } from '../ReplaceLink';
 import { ReadyState } from '../Resources';
 import { SecretState } from '../SecretState';
 import { TextCell } from '../TextCell';
@@ -100,6 +101,7 @@ export function createColumns(
   chosen: readonly string[],
   isNarrow: boolean,
   folding: Folding,
+  mayReplace: boolean,
 ): ColumnConfig<SecretRow>[] {
   const { t } = text;
   return COLUMNS.map(id => {
@@ -117,7 +119,8 @@ export function createColumns(
       width: isNarrow && id === 'age' ? '3.5fr' : width,
       // Few columns share a narrow screen as it is.
       minWidth: isNarrow ? undefined : minWidth,
-      cell: (secret: SecretRow) => cellOf(id, secret, text, isNarrow, folding),
+      cell: (secret: SecretRow) =>
+        cellOf(id, secret, text, isNarrow, folding, mayReplace),
     };
   });
 }
@@ -128,6 +131,7 @@ function cellOf(
   text: SecretsText,
   isNarrow: boolean,
   folding: Folding,
+  mayReplace: boolean,
 ) {
   const { t } = text;
   const place = `${secret.sourceTitle} / ${secret.namespace}`;
@@ -157,6 +161,7 @@ function cellOf(
               onToggle={() => folding.toggle(secret.id)}
             />
           )}
+          {mayReplace && !isFolded && <ReplaceLink secret={secret} />}
         </TextCell>
       );
     case 'class':

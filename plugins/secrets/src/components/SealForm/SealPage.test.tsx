@@ -1,0 +1,392 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { type SealPlace } from '@keyward/backstage-plugin-secrets-common';
+import { InMemorySecretsApi } from '../../__testUtils__';
+import {
+  createSealingKey,
+  type SealingKey,
+} from '../../__testUtils__/createSealingKey';
+import { renderWithSecrets } from '../../__testUtils__/renderWithSecrets';
+import { SealPage } from './SealPage';
+import { type ReplacedSecret } from './sealFormState';
+
+jest.setTimeout(60_000);
+
+const VALUE = 'kX2!bq9-Lw0_zR7t/é';
+const OTHER = 'pQ8+mm4-Tz1_yU6w/ü';
+
+const production = createSealingKey();
+const staging = createSealingKey();
+
+function placeOf(
+  sourceId: string,
+  key: SealingKey,
+  overrides: Partial<SealPlace> = {},
+): SealPlace {
+  const { pem, fingerprint, notBefore, notAfter } = key;
+  return {
+    sourceId,
+    sourceTitle: sourceId,
+    namespace: 'shop',
+    controllers: [
+      {
+        namespace: 'sealed-secrets',
+        name: 'controller',
+        certificate: {
+          id: fingerprint,
+          sha256: fingerprint,
+          keyBits: 2048,
+          pem,
+          notBefore,
+          notAfter,
+        },
+      },
+    ],
+    ...overrides,
+  };
+}
+
+/** jsdom has files without their bytes. */
+function fileOf(name: string, content: string): File {
+  const bytes = Buffer.from(content);
+  return Object.assign(new File([bytes], name), {
+    arrayBuffer: async () =>
+      bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length),
+  });
+}
+
+/** In what ways a value could show up in a request, the page or the browser. */
+function formsOf(value: string): string[] {
+  const bytes = Buffer.from(value);
+  return [
+    value,
+    JSON.stringify(value).slice(1, -1),
+    encodeURIComponent(value),
+    bytes.toString('base64').replace(/=+$/, ''),
+    bytes.toString('base64url'),
+    bytes.toString('hex'),
+    [...bytes].join(','),
+  ];
+}
+
+function render(
+  places: SealPlace[],
+  options: { replaced?: ReplacedSecret } = {},
+) {
+  const api = new InMemorySecretsApi();
+  api.sealTargets = { places, repositories: [], refusals: [] };
+  const requests: unknown[] = [];
+  const createDraft = api.createDraft.bind(api);
+  api.createDraft = async request => {
+    requests.push(request);
+    return createDraft(request);
+  };
+  const onClose = jest.fn();
+  renderWithSecrets(
+    <SealPage
+      entityRef="component:default/shop"
+      replaced={options.replaced}
+      onClose={onClose}
+    />,
+    { api },
+  );
+  return { api, requests, onClose };
+}
+
+const user = userEvent.setup();
+const seal = () =>
+  user.click(screen.getByRole('button', { name: 'Seal and preview' }));
+const place = (name: string) => screen.findByRole('checkbox', { name });
+
+async function enter(input: HTMLElement, text: string) {
+  await user.click(input);
+  await user.paste(text);
+}
+
+async function fillIn(key: string, value: string) {
+  await user.click(await place('production / shop'));
+  await enter(
+    screen.getByRole('textbox', { name: 'Name of the Secret' }),
+    'db',
+  );
+  await enter(screen.getByRole('textbox', { name: 'Key' }), key);
+  await enter(screen.getByLabelText(`Value of ${key}`), value);
+}
+
+describe('SealPage', () => {
+  afterEach(() => {
+    Object.assign(window, { isSecureContext: true });
+  });
+
+  it('sends what only the controller can open, and leaves the value nowhere', async () => {
+    const { requests } = render([placeOf('production', production)]);
+    await fillIn('password', VALUE);
+    await seal();
+    expect(
+      await screen.findByRole('heading', { name: 'What leaves this device' }),
+    ).toBeInTheDocument();
+    const [{ entityRef, targets }] = requests as [any];
+    expect(entityRef).toBe('component:default/shop');
+    const [{ encryptedData, ...target }] = targets;
+    expect(target).toEqual({
+      sourceId: 'production',
+      namespace: 'shop',
+      name: 'db',
+      type: 'Opaque',
+      scope: 'strict',
+      mode: 'create',
+      certificate: production.fingerprint,
+    });
+    expect(production.open(encryptedData.password, 'shop/db')).toBe(VALUE);
+    const everywhere = [
+      JSON.stringify(requests),
+      document.documentElement.outerHTML,
+      window.location.href,
+      JSON.stringify({ ...localStorage }),
+      JSON.stringify({ ...sessionStorage }),
+    ].join('\n');
+    for (const form of formsOf(VALUE)) {
+      expect(everywhere).not.toContain(form);
+    }
+  });
+
+  it('keeps browsers, password managers and recorders out of values', async () => {
+    render([placeOf('production', production)]);
+    await place('production / shop');
+    const input = screen.getByLabelText('Value of new key');
+    expect(input).toHaveAttribute('autocomplete', 'off');
+    expect(input).toHaveAttribute('spellcheck', 'false');
+    expect(input).toHaveAttribute('data-private', 'true');
+    expect(input).toHaveAttribute('data-sentry-mask');
+    expect(input).toHaveClass('rr-block', 'ph-no-capture');
+    expect(input).not.toHaveAttribute('name');
+  });
+
+  it('shows with which certificate values are sealed', async () => {
+    render([placeOf('production', production)]);
+    await user.click(await place('production / shop'));
+    expect(screen.getByTitle(production.fingerprint)).toHaveTextContent(
+      production.fingerprint.slice(0, 16),
+    );
+    expect(screen.getByText('Sealed on this device')).toBeInTheDocument();
+    expect(screen.getByText('expires on 2036-01-01')).toBeInTheDocument();
+  });
+
+  it('says what is missing, and sends nothing', async () => {
+    const { requests } = render([placeOf('production', production)]);
+    await place('production / shop');
+    await seal();
+    expect(
+      await screen.findByText('Select at least one place.'),
+    ).toBeInTheDocument();
+    expect(
+      screen.getByText(/^Use at most 253 lower-case letters/),
+    ).toBeInTheDocument();
+    expect(
+      screen.getByText('Give at least one key a value.'),
+    ).toBeInTheDocument();
+    expect(requests).toEqual([]);
+  });
+
+  it('seals for each place what is given for it, with its own certificate', async () => {
+    const { requests } = render([
+      placeOf('production', production),
+      placeOf('staging', staging, { namespace: 'shop-staging' }),
+    ]);
+    await user.click(await place('production / shop'));
+    await user.click(await place('staging / shop-staging'));
+    await user.click(
+      screen.getByRole('switch', { name: 'A value of its own for each place' }),
+    );
+    await enter(
+      screen.getByRole('textbox', { name: 'Name of the Secret' }),
+      'db',
+    );
+    await enter(screen.getByRole('textbox', { name: 'Key' }), 'password');
+    await enter(
+      screen.getByLabelText('Value of password for production / shop'),
+      VALUE,
+    );
+    await enter(
+      screen.getByLabelText('Value of password for staging / shop-staging'),
+      OTHER,
+    );
+    await seal();
+    await screen.findByRole('heading', { name: 'What leaves this device' });
+    const [{ targets }] = requests as [any];
+    expect(production.open(targets[0].encryptedData.password, 'shop/db')).toBe(
+      VALUE,
+    );
+    expect(
+      staging.open(targets[1].encryptedData.password, 'shop-staging/db'),
+    ).toBe(OTHER);
+  });
+
+  it('seals anew only what is typed, where values are replaced', async () => {
+    const { requests } = render([placeOf('production', production)], {
+      replaced: {
+        sourceId: 'production',
+        namespace: 'shop',
+        name: 'db',
+        type: 'Opaque',
+        keys: ['username', 'password'],
+      },
+    });
+    expect(
+      await screen.findByRole('heading', { name: 'Replace values of db' }),
+    ).toBeInTheDocument();
+    expect(screen.getByLabelText('Value of username')).toHaveAttribute(
+      'placeholder',
+      'keeps its value',
+    );
+    await enter(screen.getByLabelText('Value of password'), VALUE);
+    await seal();
+    await screen.findByRole('heading', { name: 'What leaves this device' });
+    const [{ targets }] = requests as [any];
+    expect(targets).toMatchObject([{ mode: 'replace', name: 'db' }]);
+    expect(Object.keys(targets[0].encryptedData)).toEqual(['password']);
+    expect(
+      screen.getByText(/^spec: encryptedData: "password": AQ/),
+    ).toBeVisible();
+    expect(
+      screen.getByText(/^Replace these lines under spec.encryptedData/),
+    ).toBeInTheDocument();
+    expect(
+      screen.queryByRole('button', { name: /^Download/ }),
+    ).not.toBeInTheDocument();
+  });
+
+  it('reads a .env file, and any other as one value', async () => {
+    const { requests } = render([placeOf('production', production)]);
+    await fillIn('password', VALUE);
+    const [, picker] = document.querySelectorAll('input[type=file]');
+    fireEvent.change(picker, {
+      target: {
+        files: [fileOf('prod.env', `API=${OTHER}\n`), fileOf('ca.pem', 'PEM')],
+      },
+    });
+    expect(await screen.findByText('3 bytes from a file')).toBeInTheDocument();
+    await seal();
+    await screen.findByRole('heading', { name: 'What leaves this device' });
+    const [{ targets }] = requests as [any];
+    const { encryptedData } = targets[0];
+    expect(Object.keys(encryptedData)).toEqual(['password', 'API', 'ca.pem']);
+    expect(production.open(encryptedData.API, 'shop/db')).toBe(OTHER);
+    expect(production.open(encryptedData['ca.pem'], 'shop/db')).toBe('PEM');
+  });
+
+  it('generates a value', async () => {
+    const { requests } = render([placeOf('production', production)]);
+    await fillIn('password', 'x');
+    await user.click(
+      screen.getByRole('button', { name: 'Generate Value of password' }),
+    );
+    await user.click(screen.getByRole('button', { name: 'Generate now' }));
+    await seal();
+    await screen.findByRole('heading', { name: 'What leaves this device' });
+    const [{ targets }] = requests as [any];
+    expect(
+      production.open(targets[0].encryptedData.password, 'shop/db'),
+    ).toMatch(/^[A-Za-z0-9]{32}$/);
+  });
+
+  it('names weak values, and seals no certificate whose key is another', async () => {
+    const { requests } = render([placeOf('production', production)]);
+    await fillIn('password', 'changeme');
+    expect(await screen.findByText(/is a common password/)).toBeInTheDocument();
+    await user.click(
+      screen.getByRole('button', { name: /^Any keys .* Type$/ }),
+    );
+    await user.click(
+      await screen.findByRole('option', { name: /^Certificate and key/ }),
+    );
+    fireEvent.change(screen.getByLabelText('Value of tls.crt'), {
+      target: { value: production.pem },
+    });
+    fireEvent.change(screen.getByLabelText('Value of tls.key'), {
+      target: { value: 'no key' },
+    });
+    expect(
+      await screen.findByText('The value is not a private key in PEM.'),
+    ).toBeInTheDocument();
+    await seal();
+    expect(requests).toEqual([]);
+  });
+
+  it('lets somebody change what was sealed, and drops the draft', async () => {
+    const { api } = render([placeOf('production', production)]);
+    await fillIn('password', VALUE);
+    await seal();
+    expect(
+      within(
+        await screen.findByRole('region', { name: 'production / shop' }),
+      ).getByText(/password: AQ/),
+    ).toBeInTheDocument();
+    await user.click(screen.getByRole('button', { name: 'Change the values' }));
+    expect(screen.getByLabelText('Value of password')).toHaveValue(VALUE);
+    await waitFor(() => expect(api.drafts).toEqual([]));
+  });
+
+  it('seals nothing with another certificate than the one that it shows', async () => {
+    const wrong = placeOf('production', production);
+    wrong.controllers[0].certificate!.pem = staging.pem;
+    const { requests } = render([wrong]);
+    await fillIn('password', VALUE);
+    await seal();
+    expect(await screen.findByRole('alert')).toHaveTextContent(
+      /Nothing was sealed or sent.*is not the one whose SHA-256 was shown/,
+    );
+    expect(requests).toEqual([]);
+  });
+
+  it('does not offer a place without a certificate to trust, and says why', async () => {
+    const refusal = {
+      code: 'certificate-expired',
+      reason: 'The certificate of the controller has expired.',
+      remedy: 'Let the controller renew it.',
+    };
+    const { certificate: _, ...controller } = placeOf('staging', staging)
+      .controllers[0];
+    render([
+      placeOf('production', production),
+      placeOf('staging', staging, {
+        controllers: [{ ...controller, refusal }],
+      }),
+    ]);
+    expect(await place('staging / shop')).toBeDisabled();
+    expect(screen.getByText(refusal.reason)).toBeInTheDocument();
+    expect(screen.getByText(refusal.remedy)).toBeInTheDocument();
+  });
+
+  it('takes no value on a page that is not secure', async () => {
+    Object.assign(window, { isSecureContext: false });
+    render([placeOf('production', production)]);
+    expect(
+      await screen.findByText('Values cannot be sealed on this page'),
+    ).toBeInTheDocument();
+    expect(screen.queryByRole('textbox')).not.toBeInTheDocument();
+  });
+
+  it('says why there is no place', async () => {
+    render([]);
+    expect(
+      await screen.findByText('There is no namespace to seal for'),
+    ).toBeInTheDocument();
+  });
+});
