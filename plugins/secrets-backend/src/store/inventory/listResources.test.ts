@@ -22,6 +22,7 @@ import {
   multiplySecret,
   type TestInventory,
 } from '../../__testUtils__/testInventory';
+import { isSqlite } from '../common/rows';
 
 jest.setTimeout(120_000);
 
@@ -242,9 +243,10 @@ describe.each(databases.eachSupportedId())(
   'listResources of 100,000 on %s',
   databaseId => {
     const TOTAL = 100_000;
+    let test: TestInventory;
 
-    it('lists all of them page by page, each once, those that fail first', async () => {
-      const test = await createTestInventory(databaseId);
+    beforeAll(async () => {
+      test = await createTestInventory(databaseId);
       await test.inventory.apply(
         test.fence,
         batch(STREAM, [seal('a', {})], { generation: 'g', complete: true }),
@@ -254,16 +256,24 @@ describe.each(databases.eachSupportedId())(
         .knex('secrets')
         .where('name', 'like', '%77')
         .update({ urgency: -2 });
+      await test.knex.raw('analyze');
+    });
+    afterAll(() => test.knex.destroy());
+
+    const list = async (cursor?: string, limit = 1000) =>
+      await test.store.listResources({
+        visibility,
+        kinds: ['seal'],
+        cursor,
+        limit,
+      });
+
+    it('lists all of them page by page, each once, those that fail first', async () => {
       const refs = new Set<string>();
       const isFailing: boolean[] = [];
       let cursor: string | undefined;
       do {
-        const page = await test.store.listResources({
-          visibility,
-          kinds: ['seal'],
-          cursor,
-          limit: 1000,
-        });
+        const page = await list(cursor);
         expect(page.items.length).toBe(1000);
         expect(page.totalItems).toBe(TOTAL);
         for (const { ref, name } of page.items) {
@@ -275,7 +285,34 @@ describe.each(databases.eachSupportedId())(
       expect(refs.size).toBe(TOTAL);
       expect(isFailing.indexOf(false)).toBe(1000);
       expect(isFailing.lastIndexOf(true)).toBe(999);
-      await test.knex.destroy();
+    });
+
+    it('reads a page from the index, in its order', async () => {
+      const { knex } = test;
+      const statements: { sql: string; bindings: string[] }[] = [];
+      const note = (query: (typeof statements)[number]) =>
+        statements.push(query);
+      knex.on('query', note);
+      const { nextCursor } = await list(undefined, 50);
+      await list(nextCursor, 50);
+      knex.removeListener('query', note);
+      const pages = statements.filter(({ sql }) =>
+        /order by s\.urgency/.test(sql),
+      );
+      expect(pages).toHaveLength(2);
+      for (const { sql, bindings } of pages) {
+        const plan = await knex.raw(
+          isSqlite(knex)
+            ? `explain query plan ${sql}`
+            : `explain ${sql.replace(/\$\d+/g, '?')}`,
+          bindings,
+        );
+        const told = JSON.stringify(plan.rows ?? plan);
+        expect(told).toContain('secrets_resources_idx');
+        expect(told).not.toMatch(
+          /Seq Scan on secrets|"Sort|-> {2}Sort|Sort Key|TEMP B-TREE/,
+        );
+      }
     });
   },
 );
