@@ -31,7 +31,9 @@ export type SecretFault = 'denied' | 'throttled' | 'slow' | 'garbage' | 'down';
 export class SecretsManager {
   readonly #moto: Moto;
   readonly #server: Server;
-  /** What is wrong, by the beginnings of the names of secrets. */
+  /** What was asked of it, for example `secretsmanager.GetSecretValue`. */
+  readonly calls: string[] = [];
+  /** What is wrong, by the beginnings of the names of secrets, or of calls. */
   readonly faults = new Map<string, SecretFault>();
 
   private constructor(moto: Moto) {
@@ -42,7 +44,9 @@ export class SecretsManager {
         chunks.push(chunk as Buffer);
       }
       const body = Buffer.concat(chunks);
-      const fault = this.#faultOf(body.toString());
+      const call = String(incoming.headers['x-amz-target'] ?? incoming.url);
+      this.calls.push(call);
+      const fault = this.#faultOf(body.toString(), call);
       if (fault === 'slow') {
         await sleep(SLOW_MS);
       } else if (fault) {
@@ -101,9 +105,11 @@ export class SecretsManager {
     await this.#moto.stop();
   }
 
-  #faultOf(body: string): SecretFault | undefined {
+  #faultOf(body: string, call: string): SecretFault | undefined {
     const name = /"SecretId": ?"([^"]*)"/.exec(body)?.[1];
-    const known = [...this.faults].find(([start]) => name?.startsWith(start));
+    const known = [...this.faults].find(
+      ([start]) => name?.startsWith(start) || call.startsWith(start),
+    );
     return known?.[1];
   }
 

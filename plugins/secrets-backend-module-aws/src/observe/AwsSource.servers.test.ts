@@ -1,0 +1,231 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+// What the source says of an account that moto plays, and which calls it makes. A proxy before
+// it makes the trouble that the real AWS makes.
+import {
+  DeleteSecretCommand,
+  DescribeSecretCommand,
+  SecretsManagerClient,
+  UpdateSecretVersionStageCommand,
+  PutSecretValueCommand,
+} from '@aws-sdk/client-secrets-manager';
+import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { type SecretFault, SecretsManager } from '@internal/servers';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { lookOnce } from '../__testUtils__/lookOnce';
+import { CALLS } from '../client';
+import type { AwsSettings } from '../config';
+import { AwsSource } from './AwsSource';
+
+// The first run installs moto.
+const START_MS = 10 * 60_000;
+const REGION = 'eu-central-1';
+const ACCOUNT = '123456789012';
+const OTHER = '111111111111';
+const VALUE = 'kw-9f27c1d3-value';
+const credential = { accessKeyId: 'test', secretAccessKey: 'hunter2' };
+
+describe('AWS as it is observed', () => {
+  let folder: string;
+  let aws: SecretsManager;
+  let other: SecretsManager;
+  let manager: SecretsManagerClient;
+  let parameters: SSMClient;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'keyward-aws-'));
+    aws = await SecretsManager.start(folder);
+    other = await SecretsManager.start(folder);
+    const options = {
+      region: REGION,
+      endpoint: aws.url,
+      credentials: credential,
+    };
+    manager = new SecretsManagerClient(options);
+    parameters = new SSMClient(options);
+    for (const name of ['shop/db', 'rotating', 'leaving']) {
+      await aws.createSecret(name, VALUE);
+    }
+    await aws.putSecret('shop/db', `${VALUE}-2`);
+    await manager.send(
+      new PutSecretValueCommand({
+        SecretId: 'rotating',
+        SecretString: VALUE,
+        VersionStages: ['AWSPENDING'],
+      }),
+    );
+    await manager.send(new DeleteSecretCommand({ SecretId: 'leaving' }));
+    for (let index = 0; index < 60; index++) {
+      await parameters.send(
+        new PutParameterCommand({
+          Name: `/shop/p${index}`,
+          Value: VALUE,
+          Type: index % 2 === 0 ? 'SecureString' : 'String',
+        }),
+      );
+    }
+    for (let index = 0; index < 150; index++) {
+      await other.createSecret(`many/${index}`, VALUE);
+    }
+  }, START_MS);
+
+  afterAll(async () => {
+    manager?.destroy();
+    parameters?.destroy();
+    await aws?.stop();
+    await other?.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const sourceOf = (
+    where: SecretsManager,
+    settings: Partial<AwsSettings> = {},
+  ) =>
+    new AwsSource({
+      id: 'prod',
+      title: 'Production',
+      accountId: ACCOUNT,
+      regions: [REGION],
+      services: ['secrets-manager', 'parameter-store'],
+      credential,
+      endpoint: where.url,
+      clusters: [],
+      everyMs: 600_000,
+      ...settings,
+    });
+
+  it('says of each secret and parameter what AWS says, and makes no call that is answered with a value', async () => {
+    aws.calls.length = 0;
+    const look = await lookOnce(sourceOf(aws));
+    expect(look.report).toMatchObject({ state: 'live', problems: [] });
+    const called = [...new Set(aws.calls)].map(call => call.split('.')[1]);
+    const allowed = Object.values(CALLS).map(call => call.split(':')[1]);
+    expect(called.sort()).toEqual(allowed.sort());
+    expect(JSON.stringify(look)).not.toContain(VALUE);
+    expect(JSON.stringify(look)).not.toContain('hunter2');
+
+    const secrets = look.secrets.filter(
+      ({ secretType }) => secretType === 'secrets-manager',
+    );
+    expect(secrets.map(({ name }) => name).sort()).toEqual([
+      'leaving',
+      'rotating',
+      'shop/db',
+    ]);
+    for (const { name, uid, keys, attributes } of secrets) {
+      const told = await manager.send(
+        new DescribeSecretCommand({ SecretId: name }),
+      );
+      expect(uid).toBe(told.ARN);
+      expect(attributes).toMatchObject({
+        rotation: 'off',
+        versions: Object.keys(told.VersionIdsToStages!).length,
+        state: name === 'leaving' ? 'deleting' : 'live',
+      });
+      expect(keys[0].age.basis).toBe('source');
+      expect(keys[0].age.latest).toBe(keys[0].age.earliest);
+      const ageMs = Date.now() - Date.parse(keys[0].age.latest!);
+      expect(ageMs).toBeLessThan(START_MS);
+    }
+    const rotating = secrets.find(({ name }) => name === 'rotating');
+    expect(rotating?.attributes?.pendingSince).toEqual(expect.any(String));
+
+    const named = look.secrets
+      .filter(({ secretType }) => secretType === 'parameter-store')
+      .map(({ name }) => name);
+    const encrypted = Array.from({ length: 30 }, (_, at) => `/shop/p${2 * at}`);
+    expect(named.sort()).toEqual(encrypted.sort());
+  }, 120_000);
+
+  it('sees a value change, and asks for its versions alone', async () => {
+    const source = sourceOf(aws, { services: ['secrets-manager'] });
+    const ageOf = async () => {
+      const { secrets } = await lookOnce(source);
+      return secrets.find(({ name }) => name === 'rotating')!;
+    };
+    const before = await ageOf();
+    const { VersionIdsToStages } = await manager.send(
+      new DescribeSecretCommand({ SecretId: 'rotating' }),
+    );
+    const versionOf = (stage: string) =>
+      Object.entries(VersionIdsToStages!).find(([, stages]) =>
+        stages.includes(stage),
+      )?.[0];
+    await manager.send(
+      new UpdateSecretVersionStageCommand({
+        SecretId: 'rotating',
+        VersionStage: 'AWSCURRENT',
+        MoveToVersionId: versionOf('AWSPENDING'),
+        RemoveFromVersionId: versionOf('AWSCURRENT'),
+      }),
+    );
+    aws.calls.length = 0;
+    const after = await ageOf();
+    expect(after.attributes?.pendingSince).toBeUndefined();
+    expect(Date.parse(after.keys[0].age.latest!)).toBeGreaterThanOrEqual(
+      Date.parse(before.keys[0].age.latest!),
+    );
+    expect(
+      aws.calls.filter(call => call.endsWith('ListSecretVersionIds')).length,
+    ).toBeLessThanOrEqual(1);
+  }, 60_000);
+
+  it('reads all pages of an account by a role', async () => {
+    const role = { arn: `arn:aws:iam::${OTHER}:role/keyward` };
+    const assumed = sourceOf(other, { accountId: OTHER, role });
+    // moto gives the secrets to the account that they were made in.
+    expect((await lookOnce(assumed)).secrets).toEqual([]);
+    const look = await lookOnce(sourceOf(other));
+    expect(look.secrets).toHaveLength(150);
+    expect(look.progress.length).toBeGreaterThan(1);
+  }, 120_000);
+
+  it.each<[SecretFault, string, number]>([
+    ['denied', 'forbidden', 0],
+    ['throttled', 'throttled', 0],
+    ['garbage', 'bad-answer', 0],
+    ['down', 'unreachable', 0],
+    ['slow', '', 150],
+  ])(
+    'leaves one account alone while another one is %s',
+    async (fault, code, count) => {
+      other.faults.set('secretsmanager.ListSecrets', fault);
+      try {
+        const [bad, good] = await Promise.all([
+          lookOnce(sourceOf(other, { services: ['secrets-manager'] })),
+          lookOnce(sourceOf(aws, { services: ['secrets-manager'] })),
+        ]);
+        expect(good.report).toMatchObject({ state: 'live', problems: [] });
+        expect(good.secrets).toHaveLength(3);
+        expect(bad.secrets).toHaveLength(count);
+        expect(bad.report).toMatchObject(
+          code
+            ? { state: 'down', problems: [{ code }] }
+            : { state: 'live', problems: [] },
+        );
+        expect(bad.whole).toEqual(code ? [] : [`secrets-manager ${REGION}`]);
+        // Neither what denied access nor what answered in the place of AWS is quoted.
+        expect(JSON.stringify(bad)).not.toMatch(/hunter2|user\/eso/);
+      } finally {
+        other.faults.clear();
+      }
+    },
+    120_000,
+  );
+});
