@@ -101,8 +101,8 @@ import {
   readAccessConfig,
   ScopeResolver,
 } from './permissions';
-import { Repositories } from './requests';
-import { DraftStore } from './store/requests';
+import { Repositories, RequestRunner } from './requests';
+import { DraftStore, RequestStore } from './store/requests';
 import { readRetention } from './store/retention';
 import { createRouter } from './http';
 import { SecretsSignals } from './notify/signals';
@@ -115,6 +115,8 @@ import { scheduleTasks } from './scheduleTasks';
  * the process for a second, in which those who waited for the portal would wait.
  */
 const SOURCES_BEGIN_MS = 250;
+/** Where a portal is that does not say where. */
+const DEFAULT_APP_URL = 'http://localhost:3000';
 
 /**
  * The inventory of secrets and what is said of them.
@@ -359,6 +361,16 @@ export const secretsPlugin = createBackendPlugin({
           getResources: refs => getSecretResources(store, refs),
         });
         const drafts = new DraftStore({ knex });
+        const runner = new RequestRunner({
+          appUrl: (
+            config.getOptionalString('app.baseUrl') ?? DEFAULT_APP_URL
+          ).replace(/\/+$/, ''),
+          hostOf: id => hosts.get(id),
+          knex,
+          logger,
+          sealer,
+          store: new RequestStore({ knex }),
+        });
         const scopes = new ScopeResolver({ ...services, access });
         const foretells = new WhatIfWorkers();
         const accessAnswers = {
@@ -452,6 +464,7 @@ export const secretsPlugin = createBackendPlugin({
             knex,
             metrics: services.metrics,
             notifier,
+            requests: runner,
             retention,
             toCount,
           });

@@ -22,6 +22,7 @@ import type { MetricsService } from '@backstage/backend-plugin-api/alpha';
 import type { Knex } from 'knex';
 import { keepDay, measureCompliance, recount } from './app/compliance';
 import { rebuildingErrors } from './errors';
+import type { RequestRunner } from './requests';
 import type { FindingsNotifier } from './notify';
 import { touchCounted } from './store/compliance';
 import type { DraftStore } from './store/requests';
@@ -34,6 +35,7 @@ interface TaskOptions {
   knex: Knex;
   metrics: MetricsService;
   notifier: Pick<FindingsNotifier, 'run'>;
+  requests: Pick<RequestRunner, 'run'>;
   retention: ReturnType<typeof readRetention>;
   /** Sources whose numbers for compliance may be others; emptied once they are noted. */
   toCount: Set<string>;
@@ -46,7 +48,8 @@ interface Task extends SchedulerServiceTaskScheduleDefinition {
 
 /** What the plugin does from time to time. */
 function tasksOf(options: TaskOptions): Task[] {
-  const { compliance, drafts, knex, notifier, retention, toCount } = options;
+  const { compliance, drafts, knex, notifier, requests, retention, toCount } =
+    options;
   const measure = measureCompliance(options.metrics, compliance);
   const rests = new Map<string, number>();
   return [
@@ -65,6 +68,15 @@ function tasksOf(options: TaskOptions): Task[] {
       timeout: { minutes: 5 },
       scope: 'global',
       run: async () => await drafts.purge(),
+    },
+    {
+      id: 'advance-requests',
+      frequency: { seconds: 10 },
+      initialDelay: { seconds: 10 },
+      timeout: { minutes: 10 },
+      // Leases tell the replicas apart; a global task would wait for one that was killed.
+      scope: 'local',
+      run: async signal => await requests.run(signal),
     },
     {
       id: 'tell-owners',

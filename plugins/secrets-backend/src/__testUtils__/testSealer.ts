@@ -115,3 +115,28 @@ export function toyController(
     attributes: { serves, trusted: true, sha256: CERTIFICATE, ...attributes },
   };
 }
+
+/** What was sealed, as it is seen in the cluster. */
+export function toySealed(
+  namespace: string,
+  name: string,
+  encryptedData: Record<string, string>,
+  opened: 'true' | 'false' | 'unknown' = 'unknown',
+): AnyObservation {
+  const { kind, name: full } = testSealer.resourceOf(name);
+  return {
+    type: 'resource',
+    kind,
+    ref: formatResourceRef(kind, SOURCE, namespace, full),
+    system: 'kubernetes',
+    location: [namespace],
+    name: full,
+    attributes: {
+      scope: 'strict',
+      opened,
+      sealed: Object.entries(testSealer.digestsOf(encryptedData)).map(
+        ([key, digest]) => `${key}:${digest}`,
+      ),
+    },
+  };
+}

@@ -21,3 +21,4 @@ export {
   type SealPlaceOptions,
 } from './findSealPlaces';
 export { type FoundRepositories, Repositories } from './Repositories';
+export { RequestRunner } from './RequestRunner';

@@ -37,9 +37,12 @@ const WRITTEN = new Set([
   'ClusterError',
   'DatabaseError',
   'DumpError',
+  'GitChangeError',
+  'GitHostError',
   'LeaseLostError',
   'ObservationError',
   'ResourceSyncError',
+  'SealingError',
 ]);
 
 /** What Backstage says of a configuration: a place and two types, never what stands there. */

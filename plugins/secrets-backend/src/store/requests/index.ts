@@ -16,3 +16,22 @@
 
 export { DraftStore, type StoredDraft } from './DraftStore';
 export { findPlaces, type Place } from './findPlaces';
+export {
+  type RequestChanges,
+  type RequestLease,
+  RequestLostError,
+  RequestStore,
+} from './RequestStore';
+export {
+  isLast,
+  REQUEST_STATES,
+  type RequestBlock,
+  type RequestState,
+  type SealedWrite,
+  type StoredRequest,
+  type StoredRequestEvent,
+  type StoredRequestTarget,
+  type TargetStep,
+} from './types';
+export { findSecretsAt, type SecretAt } from './findSecretsAt';
+export { loadConsumingPods, type ConsumingPod } from './loadConsumingPods';

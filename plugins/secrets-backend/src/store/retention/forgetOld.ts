@@ -69,6 +69,7 @@ class Forgetting {
     }
     await this.#forgetUnmarked();
     await this.#forgetUnheld();
+    await this.#forgetRequests();
     const retiredBefore = this.#ago(this.#retention.retiredSourcesDays);
     const sources: { id: string; retired_at: string | null }[] =
       await this.#knex('sources').orderBy('id').select('id', 'retired_at');
@@ -132,6 +133,25 @@ class Forgetting {
           ROWS_AT_A_TIME,
         )) === ROWS_AT_A_TIME,
     );
+  }
+
+  /** Those that are over; they belong to no source, either. */
+  async #forgetRequests(): Promise<void> {
+    const before = this.#ago(this.#retention.historyDays);
+    await this.#repeat(async () => {
+      const rows: { id: string }[] = await this.#knex('requests')
+        .where({ finished: true })
+        .where('updated_at', '<', before)
+        .limit(this.#atATime)
+        .select('id');
+      const left = await this.#knex.transaction(
+        async tx => await deleteTree(tx, 'requests', ['id'], rows),
+      );
+      for (const each of left) {
+        await this.#deleteLeftover(each);
+      }
+      return rows.length === this.#atATime;
+    });
   }
 
   async #forgetGone(sourceId: string): Promise<void> {

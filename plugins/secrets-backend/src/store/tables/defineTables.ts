@@ -64,3 +64,8 @@ export const withObject = {
   table: 'objects',
   by: { source_id: 'source_id', object_ref: 'ref' },
 } satisfies Parent;
+
+export const withRequest = {
+  table: 'requests',
+  by: { request_id: 'id' },
+} satisfies Parent;

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { defineTables } from './defineTables';
+import { defineTables, withRequest } from './defineTables';
 
 /** What people seal and request. */
 export const requestTables = defineTables({
@@ -30,5 +30,67 @@ export const requestTables = defineTables({
     },
     parents: [],
     purgedBy: 'store/requests/DraftStore.ts',
+  },
+  requests: {
+    columns: {
+      id: 'text',
+      draft_id: 'text',
+      entity_ref: 'text',
+      system: 'text?',
+      requested_by: 'text',
+      reason: 'text?',
+      host: 'text',
+      repository: 'text',
+      branch: 'text',
+      state: 'text',
+      finished: 'boolean',
+      created_at: 'text',
+      updated_at: 'text',
+      sealed: 'text?',
+      change_number: 'integer?',
+      change_url: 'text?',
+      head_sha: 'text?',
+      merged_at: 'text?',
+      blocked: 'text?',
+      withdrawn_by: 'text?',
+      remind_by: 'text?',
+      reminded_at: 'text?',
+      holder: 'text?',
+      fence: 'bigint',
+      expires_at: 'bigint',
+      due_at: 'bigint',
+      failures: 'integer',
+    },
+    parents: [],
+    purgedBy: 'store/retention/forgetOld.ts',
+  },
+  request_targets: {
+    columns: {
+      request_id: 'text',
+      position: 'integer',
+      cluster: 'text',
+      namespace: 'text',
+      name: 'text',
+      path: 'text',
+      mode: 'text',
+      digests: 'text',
+      step: 'text',
+      unsealed_at: 'text?',
+      used_how: 'text?',
+      open: 'boolean',
+    },
+    parents: [withRequest],
+  },
+  request_events: {
+    columns: {
+      id: 'bigint',
+      request_id: 'text',
+      at: 'text',
+      state: 'text',
+      by: 'text?',
+      note: 'text?',
+    },
+    parents: [withRequest],
+    isLog: true,
   },
 });

@@ -1,0 +1,455 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { randomBytes } from 'node:crypto';
+import { mockServices } from '@backstage/backend-test-utils';
+import {
+  type GitHost,
+  GitHostError,
+} from '@keyward/backstage-plugin-secrets-node';
+import type { AnyObservation } from '@keyward/observation';
+import { FakeGitHost } from '../__testUtils__/FakeGitHost';
+import { batch, object, reference } from '../__testUtils__/observations';
+import {
+  createTestInventory,
+  databases,
+  type TestInventory,
+} from '../__testUtils__/testInventory';
+import {
+  testSealer,
+  toyAttributes,
+  toySealed,
+} from '../__testUtils__/testSealer';
+import { DraftStore, RequestStore, type SealedWrite } from '../store/requests';
+import { RequestRunner } from './RequestRunner';
+
+jest.setTimeout(120_000);
+
+const REPOSITORY = 'https://git.example.com/payments/app';
+const USER = 'user:default/guest';
+const MINUTE_MS = 60_000;
+
+/** What has the form of a value sealed with a key of 4,096 bits. */
+const SEALED = Buffer.concat([
+  Buffer.from([2, 0]),
+  randomBytes(512 + 16 + 8),
+]).toString('base64');
+
+const write = (overrides: Partial<SealedWrite> = {}): SealedWrite => ({
+  sourceId: 'prod',
+  namespace: 'payments',
+  name: 'db',
+  type: 'Opaque',
+  scope: 'strict',
+  certificate: 'ce'.repeat(32),
+  mode: 'create',
+  encryptedData: { password: SEALED },
+  path: 'deploy',
+  ...overrides,
+});
+
+class Killed extends Error {}
+
+/** Ends a process at some point: whatever it does from then on fails. */
+class Killer {
+  count = 0;
+  at = Number.POSITIVE_INFINITY;
+
+  /** Has each call of an object be two points: before it did something, and after. */
+  watch<T extends object>(watched: T): T {
+    return new Proxy(watched, {
+      get: (_, name) => {
+        const value = Reflect.get(watched, name);
+        return typeof value === 'function' && name !== 'locate'
+          ? async (...given: unknown[]) => {
+              this.#pass();
+              const result = await value.apply(watched, given);
+              this.#pass();
+              return result;
+            }
+          : value;
+      },
+    });
+  }
+
+  #pass(): void {
+    this.count += 1;
+    if (this.count >= this.at) {
+      throw new Killed();
+    }
+  }
+}
+
+describe.each(databases.eachSupportedId())(
+  'RequestRunner on %s',
+  databaseId => {
+    let test: TestInventory;
+    let host: FakeGitHost;
+    let clock: number;
+
+    beforeAll(async () => {
+      test = await createTestInventory(databaseId);
+    });
+
+    afterAll(async () => {
+      await test.knex.destroy();
+    });
+
+    beforeEach(async () => {
+      clock = Date.now();
+      host = new FakeGitHost();
+      host.put(REPOSITORY, 'main', 'deploy/app.yaml', 'kind: Deployment\n');
+      for (const table of [
+        'request_events',
+        'request_targets',
+        'requests',
+        'drafts',
+        'secrets',
+        'object_references',
+        'objects',
+      ]) {
+        await test.knex(table).delete();
+      }
+    });
+
+    const storeOf = () => new RequestStore({ knex: test.knex });
+
+    function runnerOf(killer = new Killer()) {
+      return new RequestRunner({
+        appUrl: 'https://portal.example.com',
+        hostOf: () => killer.watch<GitHost>(host),
+        knex: test.knex,
+        logger: mockServices.logger.mock(),
+        now: () => clock,
+        sealer: testSealer,
+        store: killer.watch(storeOf()),
+      });
+    }
+
+    async function request(writes = [write()]) {
+      const drafts = new DraftStore({ knex: test.knex });
+      const draft = await drafts.create({
+        createdBy: USER,
+        entityRef: 'component:default/web',
+        targets: writes,
+      });
+      return await create(draft.id, writes);
+    }
+
+    async function create(draftId: string, writes = [write()]) {
+      const [id] = await storeOf().create({
+        draftId,
+        entityRef: 'component:default/web',
+        requestedBy: USER,
+        reason: 'for @everyone, closes #1',
+        changes: [
+          { host: host.id, repository: REPOSITORY, branch: 'main', writes },
+        ],
+        digestsOf: testSealer.digestsOf,
+      });
+      return id;
+    }
+
+    const read = async (id: string) =>
+      (await storeOf().get(id, { all: true }))!;
+
+    const history = async (id: string) =>
+      (await storeOf().listEvents(id)).map(({ state }) => state);
+
+    /** All waits are over, and a process that was killed has lost its lease. */
+    async function wake() {
+      await test.knex('requests').update({ due_at: 0, expires_at: 0 });
+    }
+
+    async function observe(...seen: AnyObservation[]) {
+      await test.inventory.apply(
+        { ...test.fence, attributes: toyAttributes },
+        batch('sealed', seen),
+      );
+    }
+
+    /** What people and the cluster do, as far as the request is. */
+    async function goOn(id: string): Promise<void> {
+      const { state } = await read(id);
+      if (state === 'opened' && host.changes[0]?.state === 'open') {
+        host.merge();
+      }
+      if (state === 'merged') {
+        await observe(
+          toySealed('payments', 'db', { password: SEALED }, 'true'),
+        );
+      }
+      clock += 11 * MINUTE_MS;
+      await wake();
+    }
+
+    /** Goes on until the request is over. */
+    async function finish(id: string, runner = runnerOf()): Promise<void> {
+      for (let rounds = 0; rounds < 20; rounds += 1) {
+        await goOn(id);
+        await runner.run();
+        if ((await read(id)).state === 'delivered') {
+          return;
+        }
+      }
+      throw new Error(`It hangs: ${JSON.stringify(await read(id))}`);
+    }
+
+    it('opens one pull request, and follows it into the cluster', async () => {
+      const id = await request();
+      await finish(id);
+      expect(await history(id)).toEqual([
+        'preparing',
+        'opened',
+        'merged',
+        'unsealed',
+        'delivered',
+      ]);
+      expect(host.changes).toHaveLength(1);
+      const [change] = host.changes;
+      expect(change.branch).toBe(`keyward/${id}`);
+      expect(change.base).toBe('main');
+      expect(change.files.map(({ path }) => path)).toEqual([
+        expect.stringMatching(/^deploy\/.*db.*\.yaml$/),
+      ]);
+      expect(change.files[0].content).toContain(SEALED);
+      expect(change.body).toContain('`for @everyone, closes #1`');
+      expect(change.body).toContain(
+        `https://portal.example.com/secrets/requests/${id}`,
+      );
+      const row = await test.knex('requests').where({ id }).first();
+      expect(row.sealed).toBeNull();
+      expect((await read(id)).change).toEqual({
+        number: 1,
+        url: change.url,
+        headSha: change.headSha,
+        mergedAt: change.mergedAt,
+      });
+    });
+
+    it('resumes wherever it is killed, with one pull request and nothing lost', async () => {
+      const counting = new Killer();
+      await finish(await request(), runnerOf(counting));
+      const points = counting.count;
+      expect(points).toBeGreaterThan(20);
+      for (let at = 1; at <= points; at += 1) {
+        host = new FakeGitHost();
+        host.put(REPOSITORY, 'main', 'deploy/app.yaml', 'kind: Deployment\n');
+        await test.knex('secrets').delete();
+        await test.knex('request_targets').delete();
+        await test.knex('requests').delete();
+        const id = await request();
+        const killer = new Killer();
+        killer.at = at;
+        await expect(finish(id, runnerOf(killer))).rejects.toThrow(Killed);
+        await finish(id);
+        expect([at, host.changes.length, (await read(id)).state]).toEqual([
+          at,
+          1,
+          'delivered',
+        ]);
+        const states = await history(id);
+        expect(states).toEqual([...new Set(states)]);
+      }
+    });
+
+    it('is taken further by one of two runners at once', async () => {
+      const id = await request();
+      await Promise.all([runnerOf().run(), runnerOf().run()]);
+      expect((await read(id)).state).toBe('opened');
+      expect(host.calls.filter(call => call === 'openChange')).toHaveLength(1);
+    });
+
+    it('writes nothing under a lease that was lost', async () => {
+      const id = await request();
+      const slow = await storeOf().acquire();
+      await wake();
+      await runnerOf().run();
+      const lost = new RequestStore({ knex: test.knex });
+      await expect(
+        lost.save(slow!.lease, {
+          state: 'failed',
+          blocked: undefined,
+          nextInMs: 0,
+        }),
+      ).rejects.toMatchObject({ name: 'RequestLostError' });
+      expect((await read(id)).state).toBe('opened');
+    });
+
+    it('gives the same request for the same draft', async () => {
+      const drafts = new DraftStore({ knex: test.knex });
+      const draft = await drafts.create({
+        createdBy: USER,
+        entityRef: 'component:default/web',
+        targets: [write()],
+      });
+      const first = await create(draft.id);
+      expect(await create(draft.id)).toBe(first);
+      expect(await test.knex('requests')).toHaveLength(1);
+      expect(await drafts.get(draft.id, USER)).toBeUndefined();
+    });
+
+    it('takes one of two requests for a Secret', async () => {
+      const id = await request();
+      await expect(request()).rejects.toMatchObject({ name: 'ConflictError' });
+      expect(await test.knex('requests').pluck('id')).toEqual([id]);
+      // The draft of the one that is refused is still there.
+      expect(await test.knex('drafts')).toHaveLength(1);
+      expect(await storeOf().findOpen([write()])).toHaveLength(1);
+      await finish(id);
+      expect(await storeOf().findOpen([write()])).toEqual([]);
+      expect(await request()).not.toBe(id);
+    });
+
+    it.each([
+      ['rate-limited', new Date(Date.now() + 3_600_000)],
+      ['forbidden', undefined],
+      ['protected-branch', undefined],
+    ] as const)('says that it hangs: %s', async (code, retryAt) => {
+      const id = await request();
+      host.failures = [new GitHostError(code, 'It is so', { retryAt })];
+      await runnerOf().run();
+      const { state, blocked } = await read(id);
+      expect([state, blocked?.code, blocked?.reason]).toEqual([
+        'preparing',
+        `git-${code}`,
+        'It is so',
+      ]);
+      const { due_at: dueAt } = await test.knex('requests').first('due_at');
+      const waits = Number(dueAt) - Date.now();
+      expect(waits).toBeGreaterThan(retryAt ? 3_000_000 : 1000);
+      await wake();
+      await runnerOf().run();
+      expect(await read(id)).toMatchObject({ state: 'opened' });
+      expect((await read(id)).blocked).toBeUndefined();
+    });
+
+    it('opens no second pull request where the answer to the first was lost', async () => {
+      const id = await request();
+      host.failsAfter = 'openChange';
+      await runnerOf().run();
+      expect((await read(id)).blocked?.code).toBe('git-unavailable');
+      await wake();
+      await runnerOf().run();
+      expect((await read(id)).state).toBe('opened');
+      expect(host.changes).toHaveLength(1);
+    });
+
+    it('fails where it must not be written, and writes nothing', async () => {
+      const id = await request([write({ path: '.github/workflows' })]);
+      await runnerOf().run();
+      expect((await read(id)).state).toBe('failed');
+      expect(host.changes).toEqual([]);
+      expect((await storeOf().listEvents(id)).at(-1)?.note).toContain('Remedy');
+    });
+
+    it('ends where its pull request is closed', async () => {
+      const id = await request();
+      await runnerOf().run();
+      host.changes[0].state = 'closed';
+      await wake();
+      await runnerOf().run();
+      expect((await read(id)).state).toBe('closed');
+    });
+
+    it('is withdrawn, and its pull request closed', async () => {
+      const id = await request();
+      await runnerOf().run();
+      expect(await storeOf().withdraw(id, USER)).toBe(true);
+      await runnerOf().run();
+      expect((await read(id)).state).toBe('withdrawn');
+      expect(host.changes[0].state).toBe('closed');
+      expect(host.branches.size).toBe(0);
+      expect((await storeOf().listEvents(id)).at(-1)?.by).toBe(USER);
+    });
+
+    it('is not withdrawn once it is merged', async () => {
+      const id = await request();
+      await runnerOf().run();
+      host.merge();
+      await storeOf().withdraw(id, USER);
+      await runnerOf().run();
+      expect((await read(id)).state).toBe('merged');
+      expect(await storeOf().withdraw(id, USER)).toBe(false);
+    });
+
+    it('says what is in the way in the cluster', async () => {
+      const id = await request();
+      await runnerOf().run();
+      host.merge();
+      await wake();
+      await runnerOf().run();
+      clock += 60 * MINUTE_MS;
+      await wake();
+      await runnerOf().run();
+      expect(await read(id)).toMatchObject({
+        state: 'merged',
+        blocked: { code: 'not-applied' },
+      });
+      await observe(toySealed('payments', 'db', { password: 'older' }, 'true'));
+      await wake();
+      await runnerOf().run();
+      expect((await read(id)).blocked?.code).toBe('not-applied');
+      await observe(toySealed('payments', 'db', { password: SEALED }, 'false'));
+      await wake();
+      await runnerOf().run();
+      expect(await read(id)).toMatchObject({
+        state: 'applied',
+        blocked: { code: 'not-opened' },
+      });
+    });
+
+    it('is used once all pods that take it started after it', async () => {
+      const id = await request();
+      await runnerOf().run();
+      host.merge();
+      await observe(toySealed('payments', 'db', { password: SEALED }, 'true'));
+      const pod = (createdAt: number) =>
+        object('Pod', 'payments', 'web-1', {
+          createdAt: new Date(createdAt).toISOString(),
+          references: [reference('payments', 'db')],
+          version: String(createdAt),
+        });
+      await test.sync('v1/pods', [pod(clock - MINUTE_MS)]);
+      await wake();
+      await runnerOf().run();
+      clock += 5 * MINUTE_MS;
+      await wake();
+      await runnerOf().run();
+      expect(await read(id)).toMatchObject({
+        state: 'unsealed',
+        blocked: { code: 'restart-needed' },
+      });
+      await test.sync('v1/pods', [pod(clock)]);
+      await wake();
+      await runnerOf().run();
+      expect(await read(id)).toMatchObject({
+        state: 'used',
+        targets: [{ usedHow: expect.stringContaining('Inferred') }],
+      });
+    });
+
+    it('keeps no value that was sealed in what it tells', async () => {
+      const id = await request();
+      await finish(id);
+      const told = JSON.stringify([
+        await read(id),
+        await storeOf().listEvents(id),
+      ]);
+      expect(told).not.toContain(SEALED);
+    });
+  },
+);

@@ -1,0 +1,427 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { LoggerService } from '@backstage/backend-plugin-api';
+import {
+  describeError,
+  type GitChange,
+  type GitFile,
+  type GitHost,
+  GitHostError,
+  type Sealer,
+} from '@keyward/backstage-plugin-secrets-node';
+import {
+  checkDifference,
+  describeChange,
+  type FileChange,
+  type GitChangeError,
+  type PlannedChange,
+  planChange,
+} from '@keyward/git-changes';
+import type { Knex } from 'knex';
+import {
+  isLast,
+  type RequestChanges,
+  RequestLostError,
+  type RequestState,
+  type RequestStore,
+  type SealedWrite,
+  type StoredRequest,
+} from '../store/requests';
+import { observeTarget } from './observeTarget';
+
+const SECOND_MS = 1000;
+const MINUTE_MS = 60_000;
+const ANSWER_MS = 30_000;
+/** How often a pull request is looked at, and then the clusters. */
+const OPEN_MS = 30 * SECOND_MS;
+const ARRIVING_MS = 20 * SECOND_MS;
+const LONGEST_WAIT_MS = 10 * MINUTE_MS;
+/** In one run; the next ones have their turn with the next run. */
+const MOST_STEPS = 200;
+/** Errors that say to people why something cannot be. */
+const REFUSALS = ['GitHostError', 'GitChangeError', 'SealingError'];
+const MANIFEST = /\.(ya?ml|json)$/;
+
+type Taken = NonNullable<Awaited<ReturnType<RequestStore['acquire']>>>;
+
+/** What a {@link RequestRunner} works with. */
+export interface RequestRunnerOptions {
+  /** Where the pages of the portal are, without a slash at the end. */
+  appUrl: string;
+  hostOf(id: string): GitHost | undefined;
+  knex: Knex;
+  logger: LoggerService;
+  now?: () => number;
+  sealer?: Sealer;
+  store: Pick<RequestStore, 'acquire' | 'save'>;
+}
+
+/**
+ * Takes requests further, one step at a time. Whatever a step does can be done again: a
+ * process that ends in the middle leaves the request to the next one, which finds the
+ * branch and the pull request by their name.
+ */
+export class RequestRunner {
+  readonly #options: RequestRunnerOptions;
+  readonly #now: () => number;
+
+  constructor(options: RequestRunnerOptions) {
+    this.#options = options;
+    this.#now = options.now ?? Date.now;
+  }
+
+  /** Takes all that is due further by one step, each in its turn. */
+  async run(signal?: AbortSignal): Promise<void> {
+    for (let steps = 0; steps < MOST_STEPS && !signal?.aborted; steps += 1) {
+      const taken = await this.#options.store.acquire();
+      if (!taken) {
+        return;
+      }
+      await this.#step(taken);
+    }
+  }
+
+  async #step(taken: Taken): Promise<void> {
+    const { logger, store } = this.#options;
+    const changes = await this.#advance(taken).catch(error => {
+      const { name } = error as Error;
+      if (!REFUSALS.includes(name)) {
+        logger.error(
+          `Request ${
+            taken.request.id
+          } could not be taken further: ${describeError(error)}`,
+        );
+      }
+      return this.#changesAfter(error, taken);
+    });
+    try {
+      await store.save(taken.lease, changes);
+    } catch (error) {
+      // Whoever has it by now does the step again.
+      if (!(error instanceof RequestLostError)) {
+        throw error;
+      }
+    }
+  }
+
+  async #advance(taken: Taken): Promise<RequestChanges> {
+    const { request } = taken;
+    switch (request.state) {
+      case 'preparing':
+        return request.withdrawnBy
+          ? await this.#close(request)
+          : await this.#open(taken);
+      case 'opened':
+        return request.withdrawnBy
+          ? await this.#close(request)
+          : await this.#follow(request);
+      default:
+        return await this.#observe(request);
+    }
+  }
+
+  /** Opens the pull request, or finds the one that an earlier try opened. */
+  async #open({ request, writes }: Taken): Promise<RequestChanges> {
+    const host = this.#hostOf(request);
+    const { repository } = request;
+    const branch = branchOf(request);
+    const signal = AbortSignal.timeout(ANSWER_MS);
+    const known = await host.readChange({ repository, branch, signal });
+    if (known) {
+      return opened(known);
+    }
+    const { files, commit, isComplete } = await readFolders(
+      host,
+      request,
+      writes,
+    );
+    const targets = writes.map(toTarget);
+    const planned = planChange({ files, isComplete, targets });
+    checkDifference({
+      before: files,
+      after: applied(files, planned.files),
+      targets,
+    });
+    const change = await host.openChange({
+      repository,
+      base: request.branch,
+      baseCommit: commit,
+      branch,
+      files: planned.files,
+      ...this.#describe(request, writes, planned),
+      signal: AbortSignal.timeout(ANSWER_MS),
+    });
+    return opened(change);
+  }
+
+  #describe(
+    request: StoredRequest,
+    writes: readonly SealedWrite[],
+    planned: PlannedChange,
+  ): { title: string; body: string } {
+    return describeChange({
+      targets: writes.map((write, position) => ({
+        target: toTarget(write),
+        planned: planned.targets[position],
+        cluster: write.sourceId,
+        certificate: write.certificate,
+      })),
+      warnings: planned.warnings,
+      entity: request.entityRef,
+      requester: request.requestedBy,
+      reason: request.reason,
+      link: `${this.#options.appUrl}/secrets/requests/${request.id}`,
+    });
+  }
+
+  async #follow(request: StoredRequest): Promise<RequestChanges> {
+    const host = this.#hostOf(request);
+    const { repository } = request;
+    const change = await host.readChange({
+      repository,
+      branch: branchOf(request),
+      signal: AbortSignal.timeout(ANSWER_MS),
+    });
+    if (!change) {
+      return {
+        blocked: {
+          code: 'change-missing',
+          reason: 'The pull request no longer exists.',
+          remedy: 'Withdraw the request, and request it again.',
+        },
+        nextInMs: LONGEST_WAIT_MS,
+      };
+    }
+    switch (change.state) {
+      case 'merged':
+        return merged(change);
+      case 'closed':
+        return {
+          state: 'closed',
+          change: changeOf(change),
+          blocked: undefined,
+          nextInMs: 0,
+        };
+      default:
+        return {
+          change: changeOf(change),
+          blocked:
+            change.isMergeable === false
+              ? {
+                  code: 'not-mergeable',
+                  reason: `The pull request conflicts with the branch ${request.branch}.`,
+                  remedy:
+                    'Merge the branch into it, or withdraw the request and request it again.',
+                }
+              : undefined,
+          nextInMs: OPEN_MS,
+        };
+    }
+  }
+
+  /** Closes the pull request of a request that is withdrawn, unless it is merged by now. */
+  async #close(request: StoredRequest): Promise<RequestChanges> {
+    const change = await this.#hostOf(request).closeChange({
+      repository: request.repository,
+      branch: branchOf(request),
+      signal: AbortSignal.timeout(ANSWER_MS),
+    });
+    if (change?.state === 'merged') {
+      return {
+        ...merged(change),
+        note: 'It was merged before it could be withdrawn.',
+      };
+    }
+    return {
+      state: 'withdrawn',
+      ...(change ? { change: changeOf(change) } : {}),
+      by: request.withdrawnBy,
+      blocked: undefined,
+      nextInMs: 0,
+    };
+  }
+
+  /** Looks in the inventory how far a merged request has come. */
+  async #observe(request: StoredRequest): Promise<RequestChanges> {
+    const { knex, sealer } = this.#options;
+    if (!sealer) {
+      return {
+        blocked: {
+          code: 'no-sealer',
+          reason: 'This portal has no module that knows how to seal.',
+          remedy: 'Have the module for Sealed Secrets installed again.',
+        },
+        nextInMs: LONGEST_WAIT_MS,
+      };
+    }
+    const now = this.#now();
+    const mergedAt = Date.parse(request.change?.mergedAt ?? request.updatedAt);
+    const observed = [];
+    for (const target of request.targets) {
+      observed.push(
+        await observeTarget({ knex, sealer }, target, { mergedAt, now }),
+      );
+    }
+    const targets = observed.map(({ target }) => target);
+    return {
+      state: stateOf(request.state, targets),
+      targets,
+      blocked: observed.find(({ blocked }) => blocked)?.blocked,
+      nextInMs: ARRIVING_MS,
+    };
+  }
+
+  /** What a step that failed comes to. */
+  #changesAfter(error: unknown, { failures }: Taken): RequestChanges {
+    const { name } = error as Error;
+    if (name === 'GitChangeError' || name === 'SealingError') {
+      const { code, remedy } = error as GitChangeError;
+      // Nothing of it was written.
+      return {
+        state: 'failed',
+        note: `${describeError(error)}. Remedy: ${remedy}. (${code})`,
+        blocked: undefined,
+        nextInMs: 0,
+      };
+    }
+    const waitMs = Math.min(5 * SECOND_MS * 2 ** failures, LONGEST_WAIT_MS);
+    if (name === 'GitHostError') {
+      const { code, retryAt } = error as GitHostError;
+      return {
+        blocked: { code: `git-${code}`, reason: describeError(error) },
+        nextInMs: retryAt
+          ? Math.max(retryAt.getTime() - this.#now(), SECOND_MS)
+          : waitMs,
+        failed: true,
+      };
+    }
+    return {
+      blocked: {
+        code: 'unexpected',
+        reason: 'The portal could not take this further, and tries again.',
+        remedy: 'The log of the portal says more.',
+      },
+      nextInMs: waitMs,
+      failed: true,
+    };
+  }
+
+  #hostOf({ host }: StoredRequest): GitHost {
+    const found = this.#options.hostOf(host);
+    if (!found) {
+      throw new GitHostError(
+        'unavailable',
+        `The Git host ${host} is no longer configured in this portal`,
+      );
+    }
+    return found;
+  }
+}
+
+/** The branch is the identity of a pull request: a step that is done again finds it. */
+export function branchOf({ id }: Pick<StoredRequest, 'id'>): string {
+  return `keyward/${id}`;
+}
+
+/** What is below the folders of a request, all of one commit. */
+async function readFolders(
+  host: GitHost,
+  { repository, branch }: StoredRequest,
+  writes: readonly SealedWrite[],
+): Promise<{ files: GitFile[]; commit: string; isComplete: boolean }> {
+  const files = new Map<string, GitFile>();
+  let commit: string | undefined;
+  let isComplete = true;
+  for (const path of new Set(writes.map(write => write.path))) {
+    const read = await host.readFiles({
+      repository,
+      ref: commit ?? branch,
+      path,
+      reads: file => MANIFEST.test(file),
+      signal: AbortSignal.timeout(ANSWER_MS),
+    });
+    commit = read.commit;
+    isComplete &&= read.isComplete;
+    read.files.forEach(file => files.set(file.path, file));
+  }
+  return { files: [...files.values()], commit: commit ?? branch, isComplete };
+}
+
+/** Files as they are after a change. */
+function applied(
+  before: readonly GitFile[],
+  changes: readonly FileChange[],
+): Pick<GitFile, 'path' | 'mode' | 'content'>[] {
+  const after = new Map(
+    before.map(file => [
+      file.path,
+      file as Pick<GitFile, 'path' | 'mode' | 'content'>,
+    ]),
+  );
+  for (const { path, content } of changes) {
+    after.set(path, {
+      path,
+      mode: after.get(path)?.mode ?? 'file',
+      content: new TextEncoder().encode(content),
+    });
+  }
+  return [...after.values()];
+}
+
+function toTarget(write: SealedWrite) {
+  const { path, namespace, name, scope, type, encryptedData, mode } = write;
+  return { path, namespace, name, scope, type, encryptedData, mode };
+}
+
+function opened(change: GitChange): RequestChanges {
+  return {
+    state: 'opened',
+    change: changeOf(change),
+    blocked: undefined,
+    // Whether it is merged already is looked at with the next step.
+    nextInMs: change.state === 'open' ? OPEN_MS : 0,
+  };
+}
+
+function merged(change: GitChange): RequestChanges {
+  return {
+    state: 'merged',
+    change: changeOf(change),
+    blocked: undefined,
+    nextInMs: 0,
+  };
+}
+
+function changeOf({ number, url, headSha, mergedAt }: GitChange) {
+  return { number, url, headSha, ...(mergedAt ? { mergedAt } : {}) };
+}
+
+const STEPS = ['requested', 'applied', 'unsealed', 'delivered', 'used'];
+
+/** All of its Secrets have come as far as a request has; it never goes back. */
+function stateOf(
+  before: RequestState,
+  targets: StoredRequest['targets'],
+): RequestState {
+  const least = Math.min(...targets.map(({ step }) => STEPS.indexOf(step)));
+  const isUsed = targets.some(({ step }) => step === 'used');
+  const order: RequestState[] = ['merged', 'applied', 'unsealed'];
+  const reached = order[least] ?? (isUsed ? 'used' : 'delivered');
+  return isLast(reached) || order.indexOf(reached) > order.indexOf(before)
+    ? reached
+    : before;
+}

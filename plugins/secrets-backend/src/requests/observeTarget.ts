@@ -1,0 +1,173 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { Sealer } from '@keyward/backstage-plugin-secrets-node';
+import type { Knex } from 'knex';
+import {
+  type ConsumingPod,
+  findSecretsAt,
+  loadConsumingPods,
+  type RequestBlock,
+  type StoredRequestTarget,
+} from '../store/requests';
+
+const MINUTE_MS = 60_000;
+/** Longer than a Secret that is merged is usually on its way. */
+const PATIENCE_MS = 10 * MINUTE_MS;
+/** So long after it was unsealed, what refers to a Secret would have been seen. */
+const DELIVERED_MS = 10 * MINUTE_MS;
+/** The kubelet syncs each minute, and may use a copy that is another minute old. */
+const KUBELET_MS = 2 * MINUTE_MS;
+
+/** What was seen of one Secret of a request. */
+export interface ObservedTarget {
+  target: StoredRequestTarget;
+  blocked?: Omit<RequestBlock, 'since'>;
+}
+
+/** How far a Secret of a merged request has come in its cluster, by what the inventory has. */
+export async function observeTarget(
+  { knex, sealer }: { knex: Knex; sealer: Sealer },
+  target: StoredRequestTarget,
+  { mergedAt, now }: { mergedAt: number; now: number },
+): Promise<ObservedTarget> {
+  if (target.step === 'used' || target.step === 'delivered') {
+    return { target };
+  }
+  const place = `${target.namespace}/${target.name}`;
+  const { kind, name } = sealer.resourceOf(target.name);
+  const [resource] = await findSecretsAt(knex, target, [name], kind);
+  const progress = sealer.progressOf(target.digests, resource);
+  switch (progress) {
+    case 'absent':
+      return {
+        target,
+        ...(now - mergedAt > PATIENCE_MS
+          ? {
+              blocked: {
+                code: 'not-applied',
+                reason: `${name} of the pull request was not seen in the namespace ${target.namespace} of ${target.sourceId}.`,
+                remedy:
+                  'Check that what deploys the repository (Argo CD, Flux, a pipeline) follows this branch and folder, and that it did not fail.',
+              },
+            }
+          : {}),
+      };
+    case 'not-opened':
+      return {
+        target: { ...target, step: 'applied' },
+        blocked: {
+          code: 'not-opened',
+          reason: `The controller did not open ${place}.`,
+          remedy:
+            'Read the status of the object in the cluster. Its name, namespace and scope must be those that the values were sealed for.',
+        },
+      };
+    case 'applied':
+      return {
+        target: { ...target, step: 'applied' },
+        ...(now - mergedAt > PATIENCE_MS
+          ? {
+              blocked: {
+                code: 'not-unsealed',
+                reason: `${place} is in the cluster, and its controller has not said yet whether it opens.`,
+                remedy: 'Check that the controller runs.',
+              },
+            }
+          : {}),
+      };
+    default: {
+      const unsealedAt = target.unsealedAt ?? new Date(now).toISOString();
+      const unsealed = { ...target, step: 'unsealed' as const, unsealedAt };
+      return judgeUse(
+        unsealed,
+        await loadConsumingPods(knex, target),
+        now - Date.parse(unsealedAt),
+      );
+    }
+  }
+}
+
+/**
+ * Whether the new values are used. Nobody says so: it is inferred from when pods started,
+ * and for volumes from how long the kubelet takes.
+ */
+function judgeUse(
+  target: StoredRequestTarget,
+  consumers: readonly ConsumingPod[],
+  sinceMs: number,
+): ObservedTarget {
+  if (consumers.length === 0) {
+    return sinceMs > DELIVERED_MS
+      ? { target: { ...target, step: 'delivered' } }
+      : { target };
+  }
+  const pods = consumers.filter(({ isPod }) => isPod);
+  if (pods.length === 0) {
+    return {
+      target,
+      ...(sinceMs > DELIVERED_MS
+        ? {
+            blocked: {
+              code: 'no-pods',
+              reason: `What refers to ${target.namespace}/${target.name} runs no pod.`,
+              remedy: 'Start it, or wait for its next run.',
+            },
+          }
+        : {}),
+    };
+  }
+  const since = Date.parse(target.unsealedAt!);
+  const atStart = pods.filter(
+    ({ how, subPath }) => how !== 'volume' || subPath,
+  );
+  const older = atStart.filter(
+    ({ createdAt }) => !createdAt || Date.parse(createdAt) < since,
+  );
+  if (older.length > 0) {
+    return {
+      target,
+      ...(sinceMs > KUBELET_MS
+        ? {
+            blocked: {
+              code: 'restart-needed',
+              reason: `${older.length} of ${pods.length} references by pods to ${target.namespace}/${target.name} are older than its new values, and take values when the pod starts.`,
+              remedy:
+                'Restart the workload, or have Reloader restart it when the Secret changes.',
+            },
+          }
+        : {}),
+    };
+  }
+  if (atStart.length < pods.length && sinceMs < KUBELET_MS) {
+    return { target };
+  }
+  const parts = [
+    ...(atStart.length > 0
+      ? ['all pods that take it at their start began after it was unsealed']
+      : []),
+    ...(atStart.length < pods.length
+      ? ['pods that mount it got the new files from the kubelet by now']
+      : []),
+  ];
+  return {
+    target: {
+      ...target,
+      step: 'used',
+      usedHow: `Inferred: ${parts.join('; ')}.`,
+    },
+  };
+}

@@ -1,0 +1,563 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { randomUUID } from 'node:crypto';
+import { ConflictError } from '@backstage/errors';
+import type { Knex } from 'knex';
+import { countRows, CursorTable } from '../common/CursorTable';
+import { insertRows, isSqlite, storableJson } from '../common/rows';
+import { NO_OWNER, type VisibilityFilter } from '../inventory';
+import { columnsOf, type Row } from '../tables';
+import {
+  isLast,
+  type RequestBlock,
+  type RequestState,
+  type SealedWrite,
+  type StoredRequest,
+  type StoredRequestEvent,
+  type StoredRequestTarget,
+  type TargetStep,
+} from './types';
+import { selectOwned, whereVisible } from './whereVisible';
+
+const MOST_EVENTS = 200;
+
+type RequestRow = Row<'requests'>;
+type TargetRow = Row<'request_targets'>;
+
+/** A request that this replica takes further, and nobody else. */
+export interface RequestLease {
+  id: string;
+  /** Grows each time that the request changes hands. */
+  fence: number;
+}
+
+/** What is new of a request after one step. What is absent stays. */
+export interface RequestChanges {
+  state?: RequestState;
+  /** Undefined where nothing is in the way. */
+  blocked: Omit<RequestBlock, 'since'> | undefined;
+  change?: StoredRequest['change'];
+  targets?: readonly Pick<
+    StoredRequestTarget,
+    'position' | 'step' | 'unsealedAt' | 'usedHow'
+  >[];
+  /** Set where the reminder was taken up. */
+  reminded?: boolean;
+  /** What the history says of the new state. */
+  note?: string;
+  by?: string;
+  /** When to look again. */
+  nextInMs: number;
+  /** Whether it failed, to wait longer each time. */
+  failed?: boolean;
+}
+
+/** Another replica has taken a request over. */
+export class RequestLostError extends Error {
+  name = 'RequestLostError';
+}
+
+/**
+ * The tables of requests. A request changes by steps under a lease with a fence, as
+ * sources do; all times of leases are by the clock of the database.
+ */
+export class RequestStore {
+  readonly #knex: Knex;
+  readonly #holder: string;
+  readonly #ttlMs: number;
+
+  constructor(options: { knex: Knex; holder?: string; ttlMs?: number }) {
+    this.#knex = options.knex;
+    this.#holder = options.holder ?? randomUUID();
+    this.#ttlMs = options.ttlMs ?? 120_000;
+  }
+
+  /**
+   * Makes the requests of a draft, and deletes the draft: in one transaction, so that
+   * what is sealed is in one of them.
+   *
+   * @returns those that there are: whoever requests the same draft again gets the same
+   * @throws ConflictError where one of its Secrets has an open request
+   */
+  async create(options: {
+    draftId: string;
+    entityRef: string;
+    system?: string;
+    requestedBy: string;
+    reason?: string;
+    changes: readonly {
+      host: string;
+      repository: string;
+      branch: string;
+      writes: readonly SealedWrite[];
+    }[];
+    digestsOf(sealed: Record<string, string>): Record<string, string>;
+  }): Promise<string[]> {
+    const { draftId, entityRef, system, requestedBy, reason } = options;
+    const now = new Date().toISOString();
+    try {
+      return await this.#knex.transaction(async tx => {
+        const deleted = await tx('drafts')
+          .where({ id: draftId, created_by: requestedBy })
+          .delete();
+        if (deleted === 0) {
+          // Somebody else was here first: what they made is what there is.
+          return await findOfDraft(tx, draftId, requestedBy);
+        }
+        const ids: string[] = [];
+        for (const { host, repository, branch, writes } of options.changes) {
+          const id = randomUUID();
+          ids.push(id);
+          await tx('requests').insert({
+            id,
+            draft_id: draftId,
+            entity_ref: entityRef,
+            system: system ?? null,
+            requested_by: requestedBy,
+            reason: reason ?? null,
+            host,
+            repository,
+            branch,
+            state: 'preparing',
+            finished: false,
+            created_at: now,
+            updated_at: now,
+            sealed: storableJson(writes),
+            fence: 0,
+            expires_at: 0,
+            due_at: 0,
+            failures: 0,
+          } satisfies Partial<RequestRow>);
+          await insertRows(
+            tx,
+            'request_targets',
+            columnsOf(
+              'request_targets',
+              'request_id',
+              'position',
+              'cluster',
+              'namespace',
+              'name',
+              'path',
+              'mode',
+              'digests',
+              'step',
+              'open',
+            ),
+            writes.map((write, position) => ({
+              request_id: id,
+              position,
+              cluster: write.sourceId,
+              namespace: write.namespace,
+              name: write.name,
+              path: write.path,
+              mode: write.mode,
+              digests: storableJson(options.digestsOf(write.encryptedData)),
+              step: 'requested',
+              open: true,
+            })),
+          );
+          await addEvent(tx, id, {
+            at: now,
+            state: 'preparing',
+            by: requestedBy,
+          });
+        }
+        return ids;
+      });
+    } catch (error) {
+      if (isTaken(error)) {
+        throw new ConflictError(
+          'One of these Secrets has an open request. Have that one merged, or withdraw it.',
+        );
+      }
+      throw error;
+    }
+  }
+
+  /** The ids of the requests that somebody made of a draft. */
+  async findOfDraft(draftId: string, requestedBy: string): Promise<string[]> {
+    return await findOfDraft(this.#knex, draftId, requestedBy);
+  }
+
+  /** Of some Secrets those with an open request. */
+  async findOpen(
+    places: readonly { sourceId: string; namespace: string; name: string }[],
+  ): Promise<{ sourceId: string; namespace: string; name: string }[]> {
+    if (places.length === 0) {
+      return [];
+    }
+    const rows: Pick<TargetRow, 'cluster' | 'namespace' | 'name'>[] =
+      await this.#knex('request_targets')
+        .where({ open: true })
+        .whereIn(
+          ['cluster', 'namespace', 'name'],
+          places.map(each => [each.sourceId, each.namespace, each.name]),
+        )
+        .select('cluster', 'namespace', 'name');
+    return rows.map(row => ({
+      sourceId: row.cluster,
+      namespace: row.namespace,
+      name: row.name,
+    }));
+  }
+
+  /** Requests that a filter shows, the newest first. */
+  async list(query: {
+    visibility: VisibilityFilter;
+    entityRef?: string;
+    owners?: string[];
+    systems?: string[];
+    states?: RequestState[];
+    ids?: string[];
+    cursor?: string;
+    limit?: number;
+  }): Promise<{
+    items: StoredRequest[];
+    totalItems: number;
+    nextCursor?: string;
+  }> {
+    const table = new CursorTable({
+      order: 'requests',
+      types: ['string', 'string'],
+      direction: 'desc',
+      cursor: query.cursor,
+      limit: query.limit,
+    });
+    const select = () => this.#select(query);
+    const rows: RequestRow[] = await table.select(select().select('r.*'), [
+      { sql: 'r.created_at', type: 'string' },
+      { sql: 'r.id', type: 'string' },
+    ]);
+    const page = table.page(rows, row => [row.created_at, row.id]);
+    return {
+      ...page,
+      items: await this.#withTargets(page.items),
+      totalItems: await table.totalOf(page, async () => countRows(select())),
+    };
+  }
+
+  /** One request; undefined for one that the filter hides. */
+  async get(
+    id: string,
+    visibility: VisibilityFilter,
+  ): Promise<StoredRequest | undefined> {
+    const row: RequestRow | undefined = await this.#select({ visibility })
+      .where('r.id', id)
+      .first('r.*');
+    return row && (await this.#withTargets([row]))[0];
+  }
+
+  /** The oldest first. */
+  async listEvents(id: string): Promise<StoredRequestEvent[]> {
+    const rows: Row<'request_events'>[] = await this.#knex('request_events')
+      .where({ request_id: id })
+      .orderBy('id')
+      .limit(MOST_EVENTS);
+    return rows.map(row => ({
+      at: row.at,
+      state: row.state as RequestState,
+      ...(row.by === null ? {} : { by: row.by }),
+      ...(row.note === null ? {} : { note: row.note }),
+    }));
+  }
+
+  /** Notes that somebody withdraws a request; false where it is too late. */
+  async withdraw(id: string, by: string): Promise<boolean> {
+    const changed = await this.#knex('requests')
+      .where({ id })
+      .whereIn('state', ['preparing', 'opened'])
+      .update({ withdrawn_by: by, due_at: 0 });
+    return changed > 0;
+  }
+
+  /** Notes that somebody wants a comment to be written; false where it is too soon, or nothing is open. */
+  async remind(id: string, by: string, notSince: string): Promise<boolean> {
+    const changed = await this.#knex('requests')
+      .where({ id, state: 'opened' })
+      .whereNull('remind_by')
+      .where(query =>
+        query.whereNull('reminded_at').orWhere('reminded_at', '<', notSince),
+      )
+      .update({ remind_by: by, due_at: 0 });
+    return changed > 0;
+  }
+
+  /** Takes a request to which something may happen now, and which nobody has taken. */
+  async acquire(): Promise<
+    | {
+        lease: RequestLease;
+        request: StoredRequest;
+        /** Until it is merged. */
+        writes: SealedWrite[];
+        failures: number;
+      }
+    | undefined
+  > {
+    const now = this.#now();
+    const due = this.#knex('requests')
+      .where({ finished: false })
+      .whereRaw(`due_at <= ${now} and expires_at < ${now}`)
+      .orderBy(['due_at', 'id'])
+      .limit(1)
+      .select('id');
+    const rows: RequestRow[] = await this.#knex('requests')
+      .whereIn('id', isSqlite(this.#knex) ? due : due.forUpdate().skipLocked())
+      .update({
+        holder: this.#holder,
+        fence: this.#knex.raw('fence + 1'),
+        due_at: this.#knex.raw(now),
+        expires_at: this.#knex.raw(`${now} + ?`, [this.#ttlMs]),
+      })
+      .returning('*');
+    if (rows.length === 0) {
+      return undefined;
+    }
+    const [row] = rows;
+    const [request] = await this.#withTargets([row]);
+    return {
+      lease: { id: row.id, fence: Number(row.fence) },
+      request,
+      writes: row.sealed === null ? [] : JSON.parse(row.sealed),
+      failures: row.failures,
+    };
+  }
+
+  /**
+   * Writes what one step came to, and gives the request back.
+   *
+   * @throws RequestLostError where somebody else has taken it meanwhile
+   */
+  async save(
+    { id, fence }: RequestLease,
+    changes: RequestChanges,
+  ): Promise<void> {
+    const now = new Date().toISOString();
+    await this.#knex.transaction(async tx => {
+      const before: RequestRow | undefined = await tx('requests')
+        .where({ id, holder: this.#holder, fence })
+        .modify(query => {
+          if (!isSqlite(tx)) {
+            query.forUpdate();
+          }
+        })
+        .first();
+      if (!before) {
+        throw new RequestLostError('Another replica has taken this request');
+      }
+      const state = changes.state ?? (before.state as RequestState);
+      const isNew = state !== before.state;
+      const finished = isLast(state);
+      const change = changes.change;
+      await tx('requests')
+        .where({ id })
+        .update({
+          state,
+          finished,
+          ...(isNew ? { updated_at: now } : {}),
+          ...(change
+            ? {
+                change_number: change.number,
+                change_url: change.url,
+                head_sha: change.headSha,
+                merged_at: change.mergedAt ?? null,
+              }
+            : {}),
+          // What is merged stands in the repository.
+          ...(finished || !['preparing', 'opened'].includes(state)
+            ? { sealed: null }
+            : {}),
+          blocked: blockedOf(
+            before,
+            finished ? undefined : changes.blocked,
+            now,
+          ),
+          ...(changes.reminded ? { remind_by: null, reminded_at: now } : {}),
+          holder: null,
+          expires_at: 0,
+          // Who wanted something meanwhile set it back to 0, and need not wait.
+          due_at:
+            Number(before.due_at) === 0
+              ? 0
+              : tx.raw(`${this.#now()} + ?`, [changes.nextInMs]),
+          failures: changes.failed ? before.failures + 1 : 0,
+        });
+      for (const target of changes.targets ?? []) {
+        await tx('request_targets')
+          .where({ request_id: id, position: target.position })
+          .update({
+            step: target.step,
+            unsealed_at: target.unsealedAt ?? null,
+            used_how: target.usedHow ?? null,
+          });
+      }
+      if (finished) {
+        await tx('request_targets')
+          .where({ request_id: id })
+          .update({ open: false });
+      }
+      if (isNew) {
+        await addEvent(tx, id, {
+          at: now,
+          state,
+          by: changes.by,
+          note: changes.note,
+        });
+      }
+    });
+  }
+
+  #select(query: Parameters<RequestStore['list']>[0]): Knex.QueryBuilder {
+    const knex = this.#knex;
+    const builder = knex('requests as r');
+    whereVisible(builder, knex, query.visibility);
+    if (query.entityRef !== undefined) {
+      builder.where('r.entity_ref', query.entityRef);
+    }
+    if (query.states) {
+      builder.whereIn('r.state', query.states);
+    }
+    if (query.systems) {
+      builder.whereIn('r.system', query.systems);
+    }
+    if (query.ids) {
+      builder.whereIn('r.id', query.ids);
+    }
+    const { owners } = query;
+    if (owners) {
+      builder.where(any => {
+        any.whereIn('r.entity_ref', selectOwned(knex, owners));
+        if (owners.includes(NO_OWNER)) {
+          any.orWhereNotIn(
+            'r.entity_ref',
+            knex('entity_owners').select('entity_ref'),
+          );
+        }
+      });
+    }
+    return builder;
+  }
+
+  async #withTargets(rows: readonly RequestRow[]): Promise<StoredRequest[]> {
+    const targets: TargetRow[] = await this.#knex('request_targets')
+      .whereIn(
+        'request_id',
+        rows.map(({ id }) => id),
+      )
+      .orderBy(['request_id', 'position']);
+    const byRequest = Map.groupBy(targets, each => each.request_id);
+    return rows.map(row => toRequest(row, byRequest.get(row.id) ?? []));
+  }
+
+  #now(): string {
+    return isSqlite(this.#knex)
+      ? `cast((julianday('now') - 2440587.5) * 86400000 as integer)`
+      : `(extract(epoch from clock_timestamp()) * 1000)::bigint`;
+  }
+}
+
+async function findOfDraft(
+  knex: Knex,
+  draftId: string,
+  requestedBy: string,
+): Promise<string[]> {
+  return await knex('requests')
+    .where({ draft_id: draftId, requested_by: requestedBy })
+    .orderBy('id')
+    .pluck('id');
+}
+
+async function addEvent(
+  tx: Knex,
+  id: string,
+  { at, state, by, note }: StoredRequestEvent,
+): Promise<void> {
+  await tx('request_events').insert({
+    request_id: id,
+    at,
+    state,
+    by: by ?? null,
+    note: note ?? null,
+  });
+}
+
+/** The same block as before keeps its time. */
+function blockedOf(
+  row: RequestRow,
+  blocked: RequestChanges['blocked'],
+  now: string,
+): string | null {
+  if (!blocked) {
+    return null;
+  }
+  const before: RequestBlock | undefined =
+    row.blocked === null ? undefined : JSON.parse(row.blocked);
+  const since = before?.code === blocked.code ? before.since : now;
+  return storableJson({ ...blocked, since });
+}
+
+/** Whether the index of open requests refused a row. */
+function isTaken(error: unknown): boolean {
+  const { code } = error as { code?: string };
+  return code === '23505' || Boolean(code?.startsWith('SQLITE_CONSTRAINT'));
+}
+
+function toRequest(
+  row: RequestRow,
+  targets: readonly TargetRow[],
+): StoredRequest {
+  return {
+    id: row.id,
+    entityRef: row.entity_ref,
+    requestedBy: row.requested_by,
+    ...(row.reason === null ? {} : { reason: row.reason }),
+    host: row.host,
+    repository: row.repository,
+    branch: row.branch,
+    state: row.state as RequestState,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+    ...(row.change_number === null
+      ? {}
+      : {
+          change: {
+            number: row.change_number,
+            url: row.change_url ?? '',
+            headSha: row.head_sha ?? '',
+            ...(row.merged_at === null ? {} : { mergedAt: row.merged_at }),
+          },
+        }),
+    ...(row.blocked === null ? {} : { blocked: JSON.parse(row.blocked) }),
+    ...(row.withdrawn_by === null ? {} : { withdrawnBy: row.withdrawn_by }),
+    ...(row.remind_by === null ? {} : { remindBy: row.remind_by }),
+    ...(row.reminded_at === null ? {} : { remindedAt: row.reminded_at }),
+    targets: targets.map(target => ({
+      position: target.position,
+      sourceId: target.cluster,
+      namespace: target.namespace,
+      name: target.name,
+      path: target.path,
+      mode: target.mode as StoredRequestTarget['mode'],
+      digests: JSON.parse(target.digests),
+      step: target.step as TargetStep,
+      ...(target.unsealed_at === null
+        ? {}
+        : { unsealedAt: target.unsealed_at }),
+      ...(target.used_how === null ? {} : { usedHow: target.used_how }),
+    })),
+  };
+}

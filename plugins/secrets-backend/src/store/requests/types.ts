@@ -1,0 +1,111 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { SealedTarget } from '@keyward/backstage-plugin-secrets-node';
+
+/** How far a request has come; after the last ones nothing happens to it. */
+export const REQUEST_STATES = [
+  'preparing',
+  'opened',
+  'merged',
+  'applied',
+  'unsealed',
+  'used',
+  'delivered',
+  'closed',
+  'withdrawn',
+  'failed',
+] as const;
+
+export type RequestState = (typeof REQUEST_STATES)[number];
+
+const LAST: readonly RequestState[] = [
+  'used',
+  'delivered',
+  'closed',
+  'withdrawn',
+  'failed',
+];
+
+/** Whether nothing happens to a request any more. */
+export function isLast(state: RequestState): boolean {
+  return LAST.includes(state);
+}
+
+/** What was observed of one Secret of a request. */
+export type TargetStep =
+  | 'requested'
+  | 'applied'
+  | 'unsealed'
+  | 'used'
+  | 'delivered';
+
+/** Where a request hangs. */
+export interface RequestBlock {
+  code: string;
+  reason: string;
+  remedy?: string;
+  since: string;
+}
+
+/** What is written for one Secret. */
+export interface SealedWrite extends SealedTarget {
+  /** The folder of the repository. */
+  path: string;
+}
+
+export interface StoredRequestTarget {
+  position: number;
+  sourceId: string;
+  namespace: string;
+  name: string;
+  path: string;
+  mode: SealedTarget['mode'];
+  /** What tells the sealed values from others, by key. */
+  digests: Record<string, string>;
+  step: TargetStep;
+  /** When it was first seen to be unsealed. */
+  unsealedAt?: string;
+  usedHow?: string;
+}
+
+export interface StoredRequest {
+  id: string;
+  entityRef: string;
+  requestedBy: string;
+  reason?: string;
+  host: string;
+  repository: string;
+  /** That the pull request changes. */
+  branch: string;
+  state: RequestState;
+  createdAt: string;
+  updatedAt: string;
+  change?: { number: number; url: string; headSha: string; mergedAt?: string };
+  blocked?: RequestBlock;
+  withdrawnBy?: string;
+  /** Who wants a comment to be written. */
+  remindBy?: string;
+  remindedAt?: string;
+  targets: StoredRequestTarget[];
+}
+
+export interface StoredRequestEvent {
+  at: string;
+  state: RequestState;
+  by?: string;
+  note?: string;
+}
