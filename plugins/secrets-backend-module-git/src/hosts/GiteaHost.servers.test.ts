@@ -17,6 +17,11 @@
 import { ConfigReader } from '@backstage/config';
 import type { GitHost } from '@keyward/backstage-plugin-secrets-node';
 import { type GiteaUser, LivingGitea, until } from '@internal/servers';
+import {
+  checkDifference,
+  planChange,
+  type SealedTarget,
+} from '@keyward/git-changes';
 import { createHosts } from '../createHosts';
 
 const KUSTOMIZATION = 'resources:\n- web.yaml\n';
@@ -182,6 +187,51 @@ describe('GiteaHost', () => {
         content,
       );
     }
+  });
+
+  it('has on its branch what was planned, and nothing else', async () => {
+    const { open, repository } = await prepare();
+    const folder = 'apps/shop';
+    const { files: before, isComplete } = await host.readFiles({
+      repository,
+      path: folder,
+      signal,
+    });
+    const target: SealedTarget = {
+      path: folder,
+      namespace: 'shop',
+      name: 'db',
+      scope: 'strict',
+      mode: 'create',
+      // The form of a value that was sealed with a key of 4,096 bits.
+      encryptedData: {
+        password: Buffer.alloc(600, 'x')
+          .fill('\x02\x00', 0, 2)
+          .toString('base64'),
+      },
+    };
+    const targets = [target];
+    const { files } = planChange({ files: before, isComplete, targets });
+    const { headSha } = await host.openChange({ ...open, files });
+    const read = async () =>
+      await host.readFiles({
+        repository,
+        ref: open.branch,
+        path: folder,
+        signal,
+      });
+    const { files: after, commit } = await read();
+    expect(commit).toBe(headSha);
+    expect(() => checkDifference({ before, after, targets })).not.toThrow();
+    await gitea.commit({
+      repository: new URL(repository).pathname.slice(1),
+      branch: open.branch,
+      files: { [`${folder}/pod.yaml`]: 'kind: Pod\n' },
+    });
+    const { files: tampered } = await read();
+    expect(() => checkDifference({ before, after: tampered, targets })).toThrow(
+      expect.objectContaining({ code: 'difference' }),
+    );
   });
 
   it('goes on where it was interrupted', async () => {
