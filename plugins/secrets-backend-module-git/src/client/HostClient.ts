@@ -111,7 +111,7 @@ export class HostClient {
       if (!isRedirect || !location || redirects === MOST_REDIRECTS) {
         return response;
       }
-      await response.body?.cancel();
+      response.body?.cancel().catch(() => {});
       const next = URL.canParse(location, url) && new URL(location, url);
       if (!next || next.origin !== url.origin || method !== 'GET') {
         throw new GitHostError(
