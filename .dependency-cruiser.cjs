@@ -28,7 +28,7 @@ const FOLDERS = {
   'packages/cli': [
     'run',
     ['input', 'output'],
-    ['inventory', 'seal'],
+    ['inventory', 'scan', 'seal'],
     'access',
     'commands',
     'program',

@@ -26,6 +26,7 @@ describe('source code', () => {
     [`client = Client(user="app", password='w0rd!1')`, 'password'],
     ['password := "w0rd!1"', 'password'],
     ['$config["password"] = "w0rd!1";', 'password'],
+    ['  "password = \\"w0rd!1\\"\\n",', 'password'],
     ["define('DB_PASSWORD', 'w0rd!1');", 'DB_PASSWORD'],
     ['os.getenv("DB_PASSWORD", "w0rd!1")', 'DB_PASSWORD'],
     ['  :password => "w0rd!1",', 'password'],

@@ -34,9 +34,9 @@ const INLINE =
 /** `--name value` in a command line. */
 const FLAG =
   /(?<![\w.-])--([A-Za-z][\w-]{0,100})[ \t]+(?:"([^"\n]{1,256})"|'([^'\n]{1,256})'|([^\s"';&|<>-][^\s"';&|<>]{0,255}))/g;
-/** `const apiKey: string = "value"`, `config["password"] = 'value'`, `{ password: "value" }`, `:password => "value"`. */
+/** `const apiKey: string = "value"`, `config["password"] = 'value'`, `{ password: "value" }`, `:password => "value"`; in a notebook quotes are escaped. */
 const ASSIGNED =
-  /(?<![\w-])([A-Za-z_][\w.-]{0,100})["']?\]?(?::[ \t]{0,4}[A-Za-z][\w.]{0,40})?[ \t]{0,8}(?::=|=>|[:=])[ \t]{0,8}(?:"([^"\n]{1,256})"|'([^'\n]{1,256})'|`([^`\n]{1,256})`)/g;
+  /(?<![\w-])([A-Za-z_][\w.-]{0,100})\\?["']?\]?(?::[ \t]{0,4}[A-Za-z][\w.]{0,40})?[ \t]{0,8}(?::=|=>|[:=])[ \t]{0,8}(?:"([^"\n]{1,256})"|'([^'\n]{1,256})'|`([^`\n]{1,256})`|\\"([^"\\\n]{1,256})\\")/g;
 /** `define('NAME', 'value')`, `setenv("NAME", "value")`, `getenv("NAME", "value")`. */
 const CALLED =
   /(?:define|env|put|set|setproperty|get|setdefault)\([ \t]{0,8}["']([A-Za-z_][\w.-]{0,100})["'][ \t]{0,8},[ \t]{0,8}(?:"([^"\n]{1,256})"|'([^'\n]{1,256})')/gi;

@@ -20,6 +20,7 @@ import { version } from '../../package.json';
 import { addAskCommand } from '../commands/ask';
 import { addDumpCommand } from '../commands/dump';
 import { addInventoryCommand } from '../commands/inventory';
+import { addScanCommand } from '../commands/scan';
 import { addSealCommand } from '../commands/seal';
 import { addWhatIfCommand } from '../commands/whatIf';
 import { addWhoCanCommand } from '../commands/whoCan';
@@ -45,5 +46,6 @@ export function createProgram(io: CliIo): Command {
   addAskCommand(program, io);
   addWhatIfCommand(program, io);
   addSealCommand(program, io);
+  addScanCommand(program, io);
   return program;
 }

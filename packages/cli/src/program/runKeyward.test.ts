@@ -40,6 +40,7 @@ describe('keyward', () => {
       'ask',
       'what-if',
       'seal',
+      'scan',
     ]) {
       expect(help.stdout).toContain(`${command} `);
       const own = await runInProcess(['help', command]);

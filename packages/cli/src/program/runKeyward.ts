@@ -18,6 +18,7 @@ import { printable } from '@keyward/observation';
 import { CommanderError } from 'commander';
 import { type CliIo, writeTo } from '../run/CliIo';
 import { createProgram } from './createProgram';
+import { ExitCode } from '../run/ExitCode';
 import { UserError } from '../run/UserError';
 
 const USAGE = 2;
@@ -36,6 +37,9 @@ export async function runKeyward(args: string[], io: CliIo): Promise<number> {
     if (error instanceof CommanderError) {
       // It has been printed: help and version end with 0.
       return error.exitCode === 0 ? 0 : USAGE;
+    }
+    if (error instanceof ExitCode) {
+      return error.code;
     }
     if (error instanceof UserError) {
       await writeTo(io.stderr, printable(error.format(), '\n'));

@@ -1,0 +1,333 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { printable } from '@keyward/observation';
+import { type Command, Option } from 'commander';
+import { version } from '../../package.json';
+import { readUtf8 } from '../input';
+import { OutputFile } from '../output/OutputFile';
+import { type CliIo, writeTo } from '../run/CliIo';
+import { ExitCode } from '../run/ExitCode';
+import { UserError } from '../run/UserError';
+import {
+  CONFIDENCES,
+  CONFIG,
+  type Confidence,
+  ContentScanner,
+  type Finding,
+  formatReport,
+  IGNORE_FILE,
+  KnownFindings,
+  PATCH_OPTIONS,
+  PatchReader,
+  Progress,
+  REPORT_FORMATS,
+  type ReportFormat,
+  resolveCommit,
+  scanFolder,
+  scanHistory,
+  ScanRules,
+  ScanSettings,
+  scanStream,
+  streamGit,
+  type Unread,
+} from '../scan';
+
+const MODES = ['dir', 'git', 'staged', 'stdin'] as const;
+const LONGEST_SETTING = 16 * 1024 * 1024;
+/** So many findings are kept; with more nobody reads a list. */
+const MOST = 100_000;
+const FOUND = 3;
+const SHOWN_UNREAD = 20;
+
+interface ScanOptions {
+  config?: string;
+  ignoreFile?: string;
+  baseline?: string;
+  base?: string;
+  state?: string;
+  preReceive?: boolean;
+  format: ReportFormat;
+  output?: string;
+  force?: boolean;
+  confidence: Confidence;
+  exitCode: string;
+  explain?: string;
+}
+
+/** `keyward scan`: credentials in plain text, in files, a history, what is staged, or a log. */
+export function addScanCommand(program: Command, io: CliIo): void {
+  program
+    .command('scan')
+    .description(
+      'Finds credentials in plain text: in a folder, a Git history, what is staged for a commit, or standard input. Shows where and of what kind, never the value.',
+    )
+    .argument('[mode]', `what to scan: ${MODES.join(', ')}`, 'dir')
+    .argument('[path]', 'the folder, file or repository', '.')
+    .option(
+      '--config <file>',
+      `rules and allowlists in the format of gitleaks; ${CONFIG} in the path without it`,
+    )
+    .option(
+      '--ignore-file <file>',
+      `findings to leave out; ${IGNORE_FILE} in the path without it`,
+    )
+    .option(
+      '--baseline <file>',
+      'a report in JSON: leave out the findings in it',
+    )
+    .option(
+      '--base <revision>',
+      'for pull requests: configuration, ignore file and allow comments count as they are there, and of a history only what is new since',
+    )
+    .option(
+      '--state <file>',
+      'of a history, scan only what is new since the run that wrote this file',
+    )
+    .option(
+      '--pre-receive',
+      'of a history, scan what a push brings, as Git tells a pre-receive hook on standard input',
+    )
+    .addOption(
+      new Option('--format <format>', 'how to print it')
+        .choices(REPORT_FORMATS)
+        .default('table'),
+    )
+    .option('--output <file>', 'where to; standard output without it')
+    .option('--force', 'replace the output file if it is there')
+    .addOption(
+      new Option('--confidence <least>', 'leave out what is less sure')
+        .choices(CONFIDENCES)
+        .default('medium'),
+    )
+    .option('--exit-code <code>', 'the exit code for findings', String(FOUND))
+    .option('--explain <rule>', 'say what a rule finds, and scan nothing')
+    .action((mode: string, path: string, options: ScanOptions) =>
+      scan(mode, path, options, io),
+    );
+}
+
+async function scan(
+  mode: string,
+  path: string,
+  options: ScanOptions,
+  io: CliIo,
+): Promise<void> {
+  const exitCode = Number(options.exitCode);
+  if (!(Number.isInteger(exitCode) && exitCode >= 0 && exitCode < 126)) {
+    throw new UserError('An exit code is a number from 0 to 125', {
+      where: '--exit-code',
+    });
+  }
+  const git = { repository: path, signal: io.signal };
+  const base =
+    options.base === undefined
+      ? undefined
+      : await resolveCommit(options.base, git);
+  const settings = new ScanSettings({
+    path,
+    base,
+    trustsFiles: mode !== 'stdin' && !options.preReceive,
+    config: options.config,
+    ignoreFile: options.ignoreFile,
+    io,
+  });
+  const rules = new ScanRules(await settings.readConfig());
+  if (options.explain !== undefined) {
+    await writeTo(io.stdout, explain(options.explain, rules));
+    return;
+  }
+  const known = new KnownFindings({
+    ignoreFile: await settings.readIgnoreFile(),
+    baseline:
+      options.baseline === undefined
+        ? undefined
+        : {
+            text: await readUtf8(options.baseline, io, LONGEST_SETTING),
+            where: options.baseline,
+          },
+  });
+  const findings: Finding[] = [];
+  const least = CONFIDENCES.indexOf(options.confidence);
+  let lessSure = 0;
+  let left = 0;
+  const scanner = new ContentScanner(rules, {
+    obeys: ({ file, commit }, line) =>
+      base === undefined ||
+      (commit === undefined &&
+        mode !== 'staged' &&
+        settings.stoodInBase(file, line)),
+    note: finding => {
+      if (known.has(finding)) {
+        left++;
+      } else if (CONFIDENCES.indexOf(finding.confidence) < least) {
+        lessSure++;
+      } else if (findings.length < MOST) {
+        findings.push(finding);
+      }
+    },
+  });
+  const progress = new Progress(io.stderr, scanner);
+  let unread: Unread[] = [];
+  try {
+    unread = await run(mode, path, options, base, scanner, progress, io);
+  } finally {
+    progress.clear();
+  }
+  if (io.signal.aborted) {
+    throw new UserError('Interrupted, the scan is not complete');
+  }
+  findings.sort(byPlace);
+  await print(
+    formatReport(findings, {
+      format: options.format,
+      counts: scanner.counts,
+      rules,
+      version,
+    }),
+    options,
+    io,
+  );
+  const { files, commits, skipped, allowed } = scanner.counts;
+  await writeTo(
+    io.stderr,
+    `${findings.length} findings in ${files} files${
+      commits > 0 ? ` of ${commits} commits` : ''
+    }; ${skipped} files skipped, ${allowed} findings allowed by a comment, ${left} known, ${lessSure} less sure than ${
+      options.confidence
+    }\n`,
+  );
+  if (unread.length > 0 && findings.length === 0) {
+    throw new UserError(
+      `${unread.length} files or folders could not be read: nothing is known of them`,
+      {
+        where: unread
+          .slice(0, SHOWN_UNREAD)
+          .map(({ file, code }) => `${file} (${code})`)
+          .join('\n         '),
+        remedy:
+          'run it as somebody who may read them, or leave them out with an allowlist of paths',
+      },
+    );
+  }
+  for (const { file, code } of unread.slice(0, SHOWN_UNREAD)) {
+    await writeTo(
+      io.stderr,
+      `warning: ${printable(file)} could not be read (${code})\n`,
+    );
+  }
+  if (findings.length > 0 && exitCode > 0) {
+    throw new ExitCode(exitCode);
+  }
+}
+
+async function run(
+  mode: string,
+  path: string,
+  options: ScanOptions,
+  base: string | undefined,
+  scanner: ContentScanner,
+  progress: Progress,
+  io: CliIo,
+): Promise<Unread[]> {
+  const git = { repository: path, signal: io.signal };
+  const done = () => progress.show();
+  switch (mode) {
+    case 'dir':
+      try {
+        return await scanFolder(path, scanner, { signal: io.signal, done });
+      } catch (error) {
+        const { code } = error as NodeJS.ErrnoException;
+        throw code
+          ? new UserError(`The path cannot be read (${code})`, { where: path })
+          : error;
+      }
+    case 'stdin':
+      if (
+        await scanStream(
+          scanner,
+          'stdin',
+          io.stdin as AsyncIterable<Uint8Array>,
+        )
+      ) {
+        scanner.counts.files++;
+      }
+      return [];
+    case 'staged':
+      await new PatchReader(scanner, done).read(
+        streamGit(['diff', '--cached', ...PATCH_OPTIONS, '--'], git),
+      );
+      return [];
+    case 'git':
+      await scanHistory(scanner, git, {
+        base,
+        state: options.state,
+        pushed: options.preReceive
+          ? await readUtf8('-', io, LONGEST_SETTING)
+          : undefined,
+        done,
+      });
+      return [];
+    default:
+      throw new UserError('There is no such mode', {
+        where: mode,
+        remedy: `name one of ${MODES.join(', ')}`,
+      });
+  }
+}
+
+async function print(
+  text: string,
+  { output, force }: ScanOptions,
+  io: CliIo,
+): Promise<void> {
+  if (output === undefined) {
+    await writeTo(io.stdout, text);
+    return;
+  }
+  const file = await OutputFile.create(output, { force });
+  await writeTo(file.stream, text);
+  await file.keep();
+}
+
+function explain(rule: string, rules: ScanRules): string {
+  const about = rules.describe(rule);
+  if (!about) {
+    throw new UserError('There is no such rule', {
+      where: rule,
+      remedy: 'take the name of a rule from a report',
+    });
+  }
+  return printable(
+    [
+      `${rule}: ${about.title}`,
+      about.byName
+        ? 'Found by the name that the value is assigned to: confidence medium, in tests, examples and documentation low.'
+        : 'Found by its format: confidence high.',
+      ...(about.source ? [`Documented at ${about.source}`] : []),
+      'If it is a credential, rotate it: whoever can read the repository has it. If it is none, put gitleaks:allow into a comment on its line.',
+      '',
+    ].join('\n'),
+    '\n',
+  );
+}
+
+function byPlace(a: Finding, b: Finding): number {
+  if (a.file !== b.file) {
+    return a.file < b.file ? -1 : 1;
+  }
+  return a.line - b.line || a.column - b.column;
+}
