@@ -32,6 +32,7 @@ const PUBLISHED = [
   'packages/kube-access',
   'packages/compliance',
   'packages/sealing',
+  'packages/git-changes',
   'packages/cli',
   'plugins/secrets-common',
   'plugins/secrets-node',
@@ -41,6 +42,7 @@ const PUBLISHED = [
   'plugins/secrets-backend-module-aws',
   'plugins/secrets-backend-module-vault',
   'plugins/secrets-backend-module-external-secrets',
+  'plugins/secrets-backend-module-git',
   'plugins/secrets',
 ];
 
