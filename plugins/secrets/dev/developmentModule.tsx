@@ -32,6 +32,7 @@ const entity = {
   apiVersion: 'backstage.io/v1alpha1',
   kind: 'Component',
   metadata: { name: 'payments-api', namespace: 'default' },
+  relations: [{ type: 'ownedBy', targetRef: 'user:default/guest' }],
 };
 
 /** The pages over a back end in memory, and the tab of a service on a page of its own. */

@@ -35,6 +35,7 @@ import { SecretsTable, TAB_COLUMNS } from '../SecretsTable';
 import { StaleSources } from '../StaleSources';
 import { UnconfirmedClaims } from '../UnconfirmedClaims';
 import { NoSecrets } from './NoSecrets';
+import { useMaySeal } from './useMaySeal';
 import styles from './EntitySecretsContent.module.css';
 
 const FILTERS: readonly FilterField[] = [
@@ -70,13 +71,7 @@ export function EntitySecrets(props: EntitySecretsProps) {
     () => api.listClaims({ entityRef }),
     revision,
   );
-  const targets = useResource(entityRef, () =>
-    api.getSealTargets({ entityRef }),
-  );
-  // Where no controller opens what is sealed, there is nothing to offer.
-  const maySeal = targets.value?.places.some(
-    ({ controllers }) => controllers.length > 0,
-  );
+  const maySeal = useMaySeal(entity);
   const forbidden = t('forbidden.list', {
     permission: secretReadPermission.name,
   });

@@ -35,6 +35,7 @@ const entity = {
   apiVersion: 'backstage.io/v1alpha1',
   kind: 'Component',
   metadata: { name: 'payments-api', namespace: 'default' },
+  relations: [{ type: 'ownedBy', targetRef: 'group:default/payments' }],
 };
 
 function render(
@@ -514,7 +515,28 @@ describe('EntitySecretsContent', () => {
           name: 'Replace values of sealed',
         }),
       ).toBeInTheDocument();
-      expect(screen.getByLabelText('Value of password')).toHaveValue('');
+      expect(await screen.findByLabelText('Value of password')).toHaveValue('');
+    });
+
+    it('does not ask for those who may not seal', async () => {
+      const api = createSealApi();
+      const targets = jest.spyOn(api, 'getSealTargets');
+      render(api, { denied: ['secrets.secret.seal'] });
+      await screen.findByText('db-credentials');
+      expect(targets).not.toHaveBeenCalled();
+    });
+
+    it('does not ask for those who do not own the service', async () => {
+      const api = createSealApi();
+      const targets = jest.spyOn(api, 'getSealTargets');
+      renderWithSecrets(
+        <EntityProvider entity={{ ...entity, relations: [] }}>
+          <EntitySecretsContent />
+        </EntityProvider>,
+        { api },
+      );
+      await screen.findByText('db-credentials');
+      expect(targets).not.toHaveBeenCalled();
     });
 
     it('offers nothing where nothing opens what is sealed', async () => {
