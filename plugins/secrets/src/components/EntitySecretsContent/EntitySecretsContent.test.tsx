@@ -518,14 +518,6 @@ describe('EntitySecretsContent', () => {
       expect(await screen.findByLabelText('Value of password')).toHaveValue('');
     });
 
-    it('does not ask for those who may not seal', async () => {
-      const api = createSealApi();
-      const targets = jest.spyOn(api, 'getSealTargets');
-      render(api, { denied: ['secrets.secret.seal'] });
-      await screen.findByText('db-credentials');
-      expect(targets).not.toHaveBeenCalled();
-    });
-
     it('does not ask for those who do not own the service', async () => {
       const api = createSealApi();
       const targets = jest.spyOn(api, 'getSealTargets');

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { useId, useRef, useState } from 'react';
+import { memo, useId, useRef, useState } from 'react';
 import {
   Alert,
   Button,
@@ -53,8 +53,13 @@ interface KeyRowsProps {
   placeTitles: readonly string[];
 }
 
-/** The keys of the Secret, each with its value or with one for each place. */
-export function KeyRows(props: KeyRowsProps) {
+/**
+ * The keys of the Secret, each with its value or with one for each place. They are
+ * drawn anew only where they changed: many of them take longer than sealing one.
+ */
+export const KeyRows = memo(AllKeyRows);
+
+function AllKeyRows(props: KeyRowsProps) {
   const { form, isReplacing, problems, placeTitles } = props;
   const { state } = form;
   const text = useSecretsText();

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { useState, type FormEvent } from 'react';
+import { useMemo, useRef, useState, type FormEvent } from 'react';
 import {
   Alert,
   Button,
@@ -57,6 +57,7 @@ import {
   type ReplacedSecret,
 } from './sealFormState';
 import { type SealForm } from './useSealForm';
+import { SealingProgress } from './SealingProgress';
 import styles from './SealForm.module.css';
 
 const TYPE_MESSAGES: Record<
@@ -92,7 +93,8 @@ export function SealEditor(props: SealEditorProps) {
   const { t } = text;
   const api = useApi(secretsApiRef);
   const [isAsked, setAsked] = useState(false);
-  const [sealed, setSealed] = useState<number>();
+  const [isSealing, setSealing] = useState(false);
+  const report = useRef<(count: number) => void>(() => {});
   const [error, setError] = useState<Error>();
 
   const ready = state.places.flatMap((id): ReadyPlace[] => {
@@ -101,9 +103,22 @@ export function SealEditor(props: SealEditorProps) {
       place && controllerOf(readyControllers(place), state.controllers[id]);
     return place && controller ? [{ id, place, controller }] : [];
   });
-  const problems = problemsOf(
-    { ...state, places: ready.map(({ id }) => id) },
-    Boolean(replaced),
+  const readyIds = ready.map(({ id }) => id).join(' ');
+  const problems = useMemo(
+    () =>
+      problemsOf(
+        { ...state, places: readyIds.split(' ').filter(Boolean) },
+        Boolean(replaced),
+      ),
+    [state, readyIds, replaced],
+  );
+  const placeTitles = useMemo(
+    () =>
+      state.places.map(id => {
+        const place = targets.places.find(each => placeId(each) === id);
+        return place ? placeTitle(place) : id;
+      }),
+    [state.places, targets.places],
   );
   const isBlocked = Object.values(form.problems)
     .flat()
@@ -118,7 +133,7 @@ export function SealEditor(props: SealEditorProps) {
     if (!isComplete(problems) || isBlocked) {
       return;
     }
-    setSealed(0);
+    setSealing(true);
     try {
       const jobs = ready.map(({ id, place, controller }) => ({
         title: placeTitle(place),
@@ -133,7 +148,7 @@ export function SealEditor(props: SealEditorProps) {
       }));
       const results = await sealTargets(jobs, {
         now: new Date(),
-        onSealed: setSealed,
+        onSealed: count => report.current(count),
       });
       const sealedTargets = ready.map(
         ({ place }, position): DraftTarget => ({
@@ -158,7 +173,7 @@ export function SealEditor(props: SealEditorProps) {
     } catch (failure) {
       setError(failure as Error);
     } finally {
-      setSealed(undefined);
+      setSealing(false);
     }
   };
 
@@ -262,10 +277,7 @@ export function SealEditor(props: SealEditorProps) {
             form={form}
             isReplacing={Boolean(replaced)}
             problems={shown}
-            placeTitles={state.places.map(id => {
-              const place = targets.places.find(each => placeId(each) === id);
-              return place ? placeTitle(place) : id;
-            })}
+            placeTitles={placeTitles}
           />
         </CardBody>
       </Card>
@@ -279,7 +291,7 @@ export function SealEditor(props: SealEditorProps) {
         />
       )}
       <Flex gap="2" align="center">
-        <Button type="submit" isPending={sealed !== undefined}>
+        <Button type="submit" isPending={isSealing}>
           {t('seal.seal')}
         </Button>
         {onCancel && (
@@ -287,10 +299,7 @@ export function SealEditor(props: SealEditorProps) {
             {t('seal.cancel')}
           </Button>
         )}
-        <Text role="status" variant="body-small" color="secondary">
-          {sealed !== undefined &&
-            t('seal.sealing', { count: sealed, total: String(total) })}
-        </Text>
+        {isSealing && <SealingProgress total={total} report={report} />}
       </Flex>
     </form>
   );

@@ -160,14 +160,26 @@ export function useSealForm(replaced: ReplacedSecret | undefined): SealForm {
     };
   }, [groups, state.rows, state.type, state.values, valuesFor]);
 
-  return {
-    state,
-    change,
-    setValue,
-    addValues,
-    removeRow,
-    valuesFor,
-    held: values,
-    problems,
-  };
+  return useMemo(
+    () => ({
+      state,
+      change,
+      setValue,
+      addValues,
+      removeRow,
+      valuesFor,
+      held: values,
+      problems,
+    }),
+    [
+      state,
+      change,
+      setValue,
+      addValues,
+      removeRow,
+      valuesFor,
+      values,
+      problems,
+    ],
+  );
 }
