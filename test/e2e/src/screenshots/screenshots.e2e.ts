@@ -154,6 +154,13 @@ const SUBJECTS: Subject[] = [
         page.getByText(/^platform\/archive-bucket, platform\/archive-index/),
       ).toBeVisible(),
   },
+  {
+    name: 'sealed-secrets',
+    persona: 'Pat',
+    path: '/secrets/sources/sealed-secrets',
+    ready: page =>
+      expect(page.getByRole('row', { name: /cart-session/ })).toBeVisible(),
+  },
 ];
 
 for (const look of LOOKS) {
