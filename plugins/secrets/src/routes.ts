@@ -84,6 +84,12 @@ export const externalSecretsRouteRef = createSubRouteRef({
   path: '/sources/external-secrets',
 });
 
+export const vaultRouteRef = createSubRouteRef({
+  id: 'secrets/vault',
+  parent: rootRouteRef,
+  path: '/sources/vault',
+});
+
 export const secretRouteRef = createSubRouteRef({
   id: 'secrets/secret',
   parent: rootRouteRef,

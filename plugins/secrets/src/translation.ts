@@ -1241,6 +1241,76 @@ export const secretsTranslationRef = createTranslationRef({
       docs: 'About Sync now',
     },
     seal: sealMessages,
+    vault: {
+      title: 'HashiCorp Vault',
+      sentence_one: '{{count}} Vault, {{found}} with findings',
+      sentence_other: '{{count}} Vaults, {{found}} with findings',
+      nothing:
+        'No Vault that you can see is observed. Name one under secrets.vault.instances, with the policy deploy/vault/keyward.hcl.',
+      state: {
+        serving: 'serves requests',
+        sealed: 'sealed',
+        notInitialized: 'not initialized',
+        noLeader: 'no leader',
+        leaderUnknown: 'leader not known',
+      },
+      needs: 'not known: needs a policy for {{path}}',
+      version: 'Version',
+      peers: {
+        title: 'Raft peers',
+        all_one: '{{count}}, it answers',
+        all_other: '{{count}}, all answer',
+        lost: '{{answering}} of {{all}} answer, lost: {{names}}',
+      },
+      auditDevices: 'Audit devices',
+      snapshot: {
+        title: 'Last snapshot',
+        community: 'not known: Vault Community does not record it',
+      },
+      latency: {
+        title: 'Answer time',
+        first: '{{ms}} ms, what is usual is not known yet',
+        usual: '{{ms}} ms, usually {{usual}} ms',
+        slow: '{{ms}} ms, slow: usually {{usual}} ms',
+      },
+      license: {
+        title: 'Licence',
+        expires: 'expires {{time}}',
+        none: 'not applicable',
+      },
+      name: 'Name',
+      facts: 'What it does',
+      roles: {
+        title: 'Roles of Kubernetes auth',
+        none: 'No role of a Kubernetes auth method is known.',
+        facts: '{{accounts}} of {{namespaces}} logs in and has {{policies}}.',
+        anyAccount: 'any ServiceAccount',
+        anyNamespace: 'any namespace',
+        selected: 'selected namespaces',
+        noPolicy: 'no policy of its own',
+      },
+      engines: {
+        title: 'Engines',
+        none: 'No engine is known.',
+        version: '{{type}}, version {{version}}',
+        notRead: '{{name}}: listed, its secrets are not read',
+      },
+      databaseRoles: {
+        title: 'Roles of database engines',
+        none: 'No role of a database engine is known. To see them: deploy/vault/keyward-optional.hcl.',
+        facts:
+          'Makes accounts by the connection {{connection}}, for {{hours}} h each.',
+        leases_one: '{{count}} lease',
+        leases_other: '{{count}} leases',
+        leasesUnknown:
+          'Leases not known: needs list and sudo on sys/leases/lookup/*',
+      },
+      staticRoles: {
+        title: 'Database accounts that Vault rotates',
+        none: 'No static role of a database engine is known.',
+        facts: 'Account {{username}}, last rotated',
+      },
+    },
     sealedSecrets: {
       title: 'Sealed Secrets',
       one: 'Name',

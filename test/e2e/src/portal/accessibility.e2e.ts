@@ -76,6 +76,10 @@ const PAGES: Record<
     path: '/secrets/sources/external-secrets',
     ready: /stores, \d+ failing/,
   },
+  vault: {
+    path: '/secrets/sources/vault',
+    ready: /^\d+ Vaults, \d+ with findings/,
+  },
   rule: {
     path: '/secrets/rule/weak-value',
     ready: /What to do/,

@@ -29,6 +29,7 @@ import {
   sealedSecretsRouteRef,
   secretRouteRef,
   sourcesRouteRef,
+  vaultRouteRef,
 } from '../../routes';
 import { type secretsTranslationRef } from '../../translation';
 import { AccessPage } from '../AccessPage';
@@ -44,6 +45,7 @@ import { RulePage } from '../RulePage';
 import { SealedSecretsPage } from '../SealedSecretsPage';
 import { SecretPage } from '../SecretPage';
 import { SourcesPage } from '../SourcesPage';
+import { VaultPage } from '../VaultPage';
 
 type Messages = keyof (typeof secretsTranslationRef)['T'];
 
@@ -85,6 +87,7 @@ export const PORTAL_PAGES: readonly PortalPage[] = [
     Page: ExternalSecretsPage,
     route: externalSecretsRouteRef,
   },
+  { within: 'tabs.sources', Page: VaultPage, route: vaultRouteRef },
   { within: 'tabs.inventory', Page: SecretPage, route: secretRouteRef },
   { within: 'tabs.findings', Page: FindingPage, route: findingRouteRef },
   { within: 'tabs.findings', Page: RulePage, route: ruleRouteRef },

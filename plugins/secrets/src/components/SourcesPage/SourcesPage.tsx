@@ -24,7 +24,11 @@ import {
 } from '@keyward/backstage-plugin-secrets-common';
 import { secretsApiRef } from '../../api';
 import { useResource, useRevision } from '../../hooks';
-import { externalSecretsRouteRef, sealedSecretsRouteRef } from '../../routes';
+import {
+  externalSecretsRouteRef,
+  sealedSecretsRouteRef,
+  vaultRouteRef,
+} from '../../routes';
 import { useSecretsText } from '../../text';
 import { ErrorState } from '../ErrorState';
 import { ProblemList } from '../ProblemList';
@@ -52,8 +56,12 @@ export function SourcesPage() {
   const external = useResource('external', () =>
     api.getResourcesSummary({ kind: ['secret-store', 'external-secret'] }),
   );
+  const vaults = useResource('vaults', () =>
+    api.getResourcesSummary({ kind: ['vault-server'] }),
+  );
   const sealedSecrets = useRouteRef(sealedSecretsRouteRef)();
   const externalSecrets = useRouteRef(externalSecretsRouteRef)();
+  const vault = useRouteRef(vaultRouteRef)();
   const { allowed: maySync } = usePermission({
     permission: sourceSyncPermission,
   });
@@ -102,6 +110,9 @@ export function SourcesPage() {
           )}
           {Boolean(external.value?.total) && (
             <Link href={externalSecrets}>{t('externalSecrets.title')}</Link>
+          )}
+          {Boolean(vaults.value?.total) && (
+            <Link href={vault}>{t('vault.title')}</Link>
           )}
         </Flex>
         {warnings.length > 0 && (
