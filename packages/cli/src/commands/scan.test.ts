@@ -229,6 +229,15 @@ describe('keyward scan', () => {
       'a.txt:1 acme-key',
       'a.txt:2 github-token',
     ]);
+    await write({
+      '.gitleaks.toml':
+        '[[allowlists]]\ncondition = "AND"\npaths = ["^vendor/"]\nregexes = ["^ghp_"]\n',
+      'vendor/b.txt': `token ${TOKEN}\nkey ${STRIPE}\n`,
+    });
+    expect(await found('dir', folder)).toEqual([
+      'a.txt:2 github-token',
+      'vendor/b.txt:2 stripe-key',
+    ]);
     await write({ '.gitleaks.toml': 'a = ' });
     const { code, stderr } = await scan('dir', folder);
     expect([code, stderr]).toEqual([

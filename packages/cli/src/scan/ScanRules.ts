@@ -73,7 +73,7 @@ export class ScanRules {
               config === undefined ||
               !(
                 config.disabledRules.has(detector) ||
-                config.allowsText(text, start, end)
+                config.allows(text, path, start, end)
               ),
           )
         : [];

@@ -28,7 +28,7 @@ export interface GitleaksConfig {
   find(text: string, path: string): Detection[];
   allowsPath(path: string): boolean;
   allowsCommit(commit: string): boolean;
-  allowsText(text: string, start: number, end: number): boolean;
+  allows(text: string, path: string, start: number, end: number): boolean;
 }
 
 interface Allowlist {
@@ -119,14 +119,14 @@ export function readGitleaksConfig(
       ),
     allowsCommit: commit =>
       allowlists.some(({ commits, isAnd }) => !isAnd && commits.has(commit)),
-    allowsText: (text_, start, end) =>
-      allows(allowlists, { text: text_, start, end }),
+    allows: (text_, path, start, end) =>
+      allows(allowlists, { text: text_, path, start, end }),
   };
 }
 
 interface Subject {
   text: string;
-  path?: string;
+  path: string;
   start: number;
   end: number;
 }
@@ -141,10 +141,7 @@ function fits(list: Allowlist, { text, path, start, end }: Subject): boolean {
       : secret;
   const checks = [
     ...(list.paths.length > 0
-      ? [
-          path !== undefined &&
-            list.paths.some(pattern => pattern.matcher(path).find()),
-        ]
+      ? [list.paths.some(pattern => pattern.matcher(path).find())]
       : []),
     ...(list.regexes.length > 0
       ? [list.regexes.some(pattern => pattern.matcher(target).find())]
