@@ -361,6 +361,7 @@ export const secretsPlugin = createBackendPlugin({
           getResources: refs => getSecretResources(store, refs),
         });
         const drafts = new DraftStore({ knex });
+        const requests = new RequestStore({ knex });
         const runner = new RequestRunner({
           appUrl: (
             config.getOptionalString('app.baseUrl') ?? DEFAULT_APP_URL
@@ -369,7 +370,7 @@ export const secretsPlugin = createBackendPlugin({
           knex,
           logger,
           sealer,
-          store: new RequestStore({ knex }),
+          store: requests,
         });
         const scopes = new ScopeResolver({ ...services, access });
         const foretells = new WhatIfWorkers();
@@ -435,7 +436,9 @@ export const secretsPlugin = createBackendPlugin({
           requests: {
             drafts,
             environments,
+            hostOf: (id: string) => hosts.get(id),
             knex,
+            requests,
             repositories: new Repositories({
               access,
               hosts: [...hosts.values()],

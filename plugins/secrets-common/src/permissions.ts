@@ -113,6 +113,26 @@ export const secretSealPermission = createPermission({
 });
 
 /**
+ * Request that sealed values are written for entities that one owns, by pull requests.
+ *
+ * @public
+ */
+export const requestCreatePermission = createPermission({
+  name: 'secrets.request.create',
+  attributes: { action: 'create' },
+});
+
+/**
+ * Withdraw requests of one's own or for one's own entities, and remind of them.
+ *
+ * @public
+ */
+export const requestUpdatePermission = createPermission({
+  name: 'secrets.request.update',
+  attributes: { action: 'update' },
+});
+
+/**
  * Allows nothing and is given to nobody: a policy that answers ALLOW to it
  * allows everything, of which the page Sources warns.
  *
@@ -134,4 +154,6 @@ export const secretsPermissions = [
   findingUpdatePermission,
   claimConfirmPermission,
   secretSealPermission,
+  requestCreatePermission,
+  requestUpdatePermission,
 ];

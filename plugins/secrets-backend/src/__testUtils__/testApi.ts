@@ -70,7 +70,7 @@ import { EntityLinker } from '../links';
 import { ScopeResolver, type AccessConfig } from '../permissions';
 import { createRouter } from '../http';
 import { Repositories } from '../requests';
-import { DraftStore } from '../store/requests';
+import { DraftStore, RequestStore } from '../store/requests';
 import { callApp } from './callApp';
 import { foretellHere } from './foretellHere';
 import { START } from './observations';
@@ -231,7 +231,9 @@ export async function createTestApi(
     requests: {
       drafts: new DraftStore({ knex: test.knex }),
       environments: new Environments(noConfig),
+      hostOf: (id: string) => options.hosts?.find(each => each.id === id),
       knex: test.knex,
+      requests: new RequestStore({ knex: test.knex }),
       repositories: new Repositories({ access, hosts: options.hosts ?? [] }),
       sealer: options.sealer,
     },

@@ -22,6 +22,12 @@ import type {
 import { type AnyObservation, formatResourceRef } from '@keyward/observation';
 import { SOURCE } from './observations';
 
+/** What has the form of a value sealed with a key of 4,096 bits. */
+export const SEALED = Buffer.concat([
+  Buffer.from([2, 0]),
+  Buffer.alloc(512 + 16 + 8, 7),
+]).toString('base64');
+
 /** What the toy controller is served with. */
 export const CERTIFICATE = 'ce'.repeat(32);
 
@@ -72,7 +78,7 @@ export const testSealer: Sealer = {
       })),
   findProblems: ({ encryptedData }) =>
     Object.entries(encryptedData).flatMap(([key, value]) =>
-      value.startsWith('sealed-') ? [] : [`${key} is not sealed`],
+      /^(sealed-|AgA)/.test(value) ? [] : [`${key} is not sealed`],
     ),
   resourceOf: name => ({ kind: 'toy-sealed', name: `ToySealed/${name}` }),
   scopeOf: ({ attributes }) => attributes.scope as 'strict',

@@ -19,7 +19,7 @@ import type {
   HttpAuthService,
 } from '@backstage/backend-plugin-api';
 import type { Entity } from '@backstage/catalog-model';
-import type { Sealer } from '@keyward/backstage-plugin-secrets-node';
+import type { GitHost, Sealer } from '@keyward/backstage-plugin-secrets-node';
 import type { UsageSettings } from '@keyward/findings';
 import type { Knex } from 'knex';
 import type { AccessOptions, CatalogGroups, WhatIfOptions } from '../access';
@@ -31,7 +31,7 @@ import type { RotationStore } from '../store/rotation/RotationStore';
 import type { AccessConfig, ScopeResolver } from '../permissions';
 import type { Repositories } from '../requests';
 import type { Environments } from '../store/environments/Environments';
-import type { DraftStore } from '../store/requests';
+import type { DraftStore, RequestStore } from '../store/requests';
 
 /** What the routes work with. */
 export interface RouterOptions {
@@ -48,9 +48,11 @@ export interface RouterOptions {
   /** What is sealed and requested. */
   requests: {
     drafts: DraftStore;
+    hostOf(id: string): GitHost | undefined;
     environments: Environments;
     knex: Knex;
     repositories: Repositories;
+    requests: RequestStore;
     /** Absent where no module seals. */
     sealer?: Sealer;
   };

@@ -23,6 +23,7 @@ import { addClaimRoutes } from './routes/claims';
 import { addFindingRoutes } from './routes/findings';
 import { addComplianceRoutes } from './routes/compliance';
 import { addExportRoutes } from './routes/export';
+import { addRequestRoutes } from './routes/requests';
 import { addResourceRoutes } from './routes/resources';
 import { addRotationRoutes } from './routes/rotation';
 import { addSealRoutes } from './routes/seal';
@@ -51,6 +52,7 @@ export async function createRouter(
   addClaimRoutes(routes, options);
   addComplianceRoutes(routes, options);
   addResourceRoutes(routes, options);
+  addRequestRoutes(routes, options);
   addSealRoutes(routes, options);
   addSourceRoutes(routes, options);
   router.use(rebuildErrors);

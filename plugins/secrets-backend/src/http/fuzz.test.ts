@@ -28,7 +28,11 @@ import {
   TEXTS,
   withField,
 } from '../__testUtils__/hostile/hostileValues';
-import { ENTITY, STORE } from '../__testUtils__/hostile/hostileWorld';
+import {
+  ENTITY,
+  REPOSITORY,
+  STORE,
+} from '../__testUtils__/hostile/hostileWorld';
 import {
   startHostile,
   type Asked,
@@ -42,6 +46,7 @@ import { SECRET_ORDERS } from '../store/inventory';
 jest.setTimeout(300_000);
 
 const DELETIONS = [{ kind: 'ClusterRoleBinding', name: 'readers' }];
+const PLACE = { repository: REPOSITORY, branch: 'main', path: 'deploy' };
 const SEALED = {
   sourceId: 'prod',
   namespace: 'shop',
@@ -109,9 +114,16 @@ describe.each(databases.eachSupportedId())(
     });
 
     const idOf = (path: string) => {
-      const { draft, finding, resource, secret } = backend.ids;
+      const {
+        draft,
+        finding,
+        request: requested,
+        resource,
+        secret,
+      } = backend.ids;
       const of: Record<string, string> = {
         drafts: draft,
+        requests: requested,
         sources: 'prod',
         findings: finding,
         resources: resource,
@@ -156,6 +168,10 @@ describe.each(databases.eachSupportedId())(
       switch (path) {
         case '/drafts':
           return { entityRef: ENTITY, targets: [SEALED] };
+        case '/requests':
+          return { draftId: backend.ids.toRequest, destinations: [PLACE] };
+        case '/requests/preflight':
+          return { draftId: backend.ids.toLookAt, destinations: [PLACE] };
         case '/claims/confirm':
           return { entityRef: ENTITY, ownerRefs: ['user:default/mock'] };
         case '/access/what-if':

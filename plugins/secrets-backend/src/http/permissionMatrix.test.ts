@@ -184,6 +184,11 @@ const draftOfOwner: Record<Caller, Answer> = {
   auditor: [404],
 };
 
+const draftOfOwner404: Record<Caller, Answer> = {
+  ...draftOfOwner,
+  owner: [404],
+};
+
 const rows: Row[] = [
   {
     route: 'get /secrets',
@@ -602,6 +607,44 @@ const rows: Row[] = [
       restrictedService: forbidden,
     }),
     byExample: { auditor: forbidden },
+  },
+  {
+    route: 'get /requests',
+    path: () => '/requests',
+    answers: withoutNames({ ...everythingSeen }),
+  },
+  {
+    route: 'get /requests',
+    path: () => `/requests?${OF_ENTITY}`,
+    answers: withoutNames(oneSeen),
+  },
+  {
+    route: 'get /requests/by-id/{id}',
+    path: () => '/requests/by-id/request',
+    answers: withoutNames({ ...oneSeen, otherTeam: [404] }),
+  },
+  {
+    // What was sent is no draft of anybody.
+    route: 'post /requests',
+    path: () => '/requests',
+    answers: draftOfOwner404,
+    byExample: { auditor: forbidden },
+  },
+  {
+    route: 'post /requests/preflight',
+    path: () => '/requests/preflight',
+    answers: draftOfOwner404,
+    byExample: { auditor: forbidden },
+  },
+  {
+    route: 'post /requests/by-id/{id}/remind',
+    path: () => '/requests/by-id/request/remind',
+    answers: { ...ownersAlone, owner: [204], otherTeam: [404] },
+  },
+  {
+    route: 'post /requests/by-id/{id}/withdraw',
+    path: () => '/requests/by-id/request/withdraw',
+    answers: { ...ownersAlone, owner: [204], otherTeam: [404] },
   },
   {
     route: 'get /seal/targets',
@@ -1028,6 +1071,7 @@ describe.each(databases.eachSupportedId())('permissions on %s', databaseId => {
 
     beforeEach(async () => {
       await addDrafts(test);
+      await addRequest(test);
     });
 
     it.each(rows.map(row => ({ ...row, url: row.path('ID') })))(
@@ -1315,6 +1359,12 @@ function inDays(days: number) {
   return new Date(Date.now() + days * 86_400_000).toISOString();
 }
 
+const DESTINATION = {
+  repository: 'https://git.example.com/payments/app',
+  branch: 'main',
+  path: '',
+};
+
 function bodyOf(route: string) {
   const state = 'acknowledged';
   return {
@@ -1323,6 +1373,11 @@ function bodyOf(route: string) {
     'post /claims/confirm': {
       entityRef: ENTITY,
       ownerRefs: ['group:default/payments'],
+    },
+    'post /requests': { draftId: 'none', destinations: [DESTINATION] },
+    'post /requests/preflight': {
+      draftId: 'none',
+      destinations: [DESTINATION],
     },
     'post /drafts': {
       entityRef: ENTITY,
@@ -1362,6 +1417,41 @@ async function addDrafts({ knex }: TestInventory) {
       .onConflict('id')
       .ignore();
   }
+}
+
+/** One for the entity of the owner, by somebody who is nobody of the callers. */
+async function addRequest({ knex }: TestInventory) {
+  await knex('requests').delete();
+  await knex('request_targets').delete();
+  await knex('requests').insert({
+    id: 'request',
+    draft_id: 'draft',
+    entity_ref: ENTITY,
+    requested_by: 'user:default/ruth',
+    host: 'git.example.com',
+    repository: DESTINATION.repository,
+    branch: 'main',
+    state: 'opened',
+    finished: false,
+    created_at: inDays(0),
+    updated_at: inDays(0),
+    fence: 0,
+    expires_at: 0,
+    due_at: 0,
+    failures: 0,
+  });
+  await knex('request_targets').insert({
+    request_id: 'request',
+    position: 0,
+    cluster: 'prod',
+    namespace: 'payments',
+    name: 'payments-db',
+    path: '',
+    mode: 'create',
+    digests: '{}',
+    step: 'requested',
+    open: true,
+  });
 }
 
 /** A finding on each, one that rests on both, and rotation. */

@@ -25,6 +25,7 @@ import {
 } from '@keyward/backstage-plugin-secrets-node';
 import {
   checkDifference,
+  codeSpan,
   describeChange,
   type FileChange,
   type GitChangeError,
@@ -42,6 +43,7 @@ import {
   type StoredRequest,
 } from '../store/requests';
 import { observeTarget } from './observeTarget';
+import { readFolders, toTarget } from './readFolders';
 
 const SECOND_MS = 1000;
 const MINUTE_MS = 60_000;
@@ -54,7 +56,6 @@ const LONGEST_WAIT_MS = 10 * MINUTE_MS;
 const MOST_STEPS = 200;
 /** Errors that say to people why something cannot be. */
 const REFUSALS = ['GitHostError', 'GitChangeError', 'SealingError'];
-const MANIFEST = /\.(ya?ml|json)$/;
 
 type Taken = NonNullable<Awaited<ReturnType<RequestStore['acquire']>>>;
 
@@ -217,8 +218,19 @@ export class RequestRunner {
           nextInMs: 0,
         };
       default:
+        if (request.remindBy) {
+          await host.comment({
+            repository,
+            number: change.number,
+            text: `${codeSpan(
+              request.remindBy,
+            )} waits for this pull request to be reviewed and merged.`,
+            signal: AbortSignal.timeout(ANSWER_MS),
+          });
+        }
         return {
           change: changeOf(change),
+          reminded: request.remindBy !== undefined,
           blocked:
             change.isMergeable === false
               ? {
@@ -337,30 +349,6 @@ export function branchOf({ id }: Pick<StoredRequest, 'id'>): string {
   return `keyward/${id}`;
 }
 
-/** What is below the folders of a request, all of one commit. */
-async function readFolders(
-  host: GitHost,
-  { repository, branch }: StoredRequest,
-  writes: readonly SealedWrite[],
-): Promise<{ files: GitFile[]; commit: string; isComplete: boolean }> {
-  const files = new Map<string, GitFile>();
-  let commit: string | undefined;
-  let isComplete = true;
-  for (const path of new Set(writes.map(write => write.path))) {
-    const read = await host.readFiles({
-      repository,
-      ref: commit ?? branch,
-      path,
-      reads: file => MANIFEST.test(file),
-      signal: AbortSignal.timeout(ANSWER_MS),
-    });
-    commit = read.commit;
-    isComplete &&= read.isComplete;
-    read.files.forEach(file => files.set(file.path, file));
-  }
-  return { files: [...files.values()], commit: commit ?? branch, isComplete };
-}
-
 /** Files as they are after a change. */
 function applied(
   before: readonly GitFile[],
@@ -380,11 +368,6 @@ function applied(
     });
   }
   return [...after.values()];
-}
-
-function toTarget(write: SealedWrite) {
-  const { path, namespace, name, scope, type, encryptedData, mode } = write;
-  return { path, namespace, name, scope, type, encryptedData, mode };
 }
 
 function opened(change: GitChange): RequestChanges {

@@ -21,4 +21,5 @@ export {
   type SealPlaceOptions,
 } from './findSealPlaces';
 export { type FoundRepositories, Repositories } from './Repositories';
+export { preflight } from './preflight';
 export { RequestRunner } from './RequestRunner';

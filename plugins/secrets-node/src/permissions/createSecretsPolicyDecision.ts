@@ -28,6 +28,8 @@ import {
   findingUpdatePermission,
   inventoryExportPermission,
   policyProbePermission,
+  requestCreatePermission,
+  requestUpdatePermission,
   resourceSyncPermission,
   secretReadPermission,
   secretSealPermission,
@@ -83,7 +85,9 @@ export function createSecretsPolicyDecision(
   if (
     isPermission(permission, findingUpdatePermission) ||
     isPermission(permission, resourceSyncPermission) ||
-    isPermission(permission, secretSealPermission)
+    isPermission(permission, secretSealPermission) ||
+    isPermission(permission, requestCreatePermission) ||
+    isPermission(permission, requestUpdatePermission)
   ) {
     // An auditor sees everything and changes nothing.
     return decide(

@@ -35,6 +35,7 @@ import {
   type RankedNamespace,
   type RankedSubject,
   type Reader,
+  type RequestPreflight,
   type Resource,
   type RecommendedRole,
   type Rotation,
@@ -42,6 +43,7 @@ import {
   type RotationKey,
   type RotationStep,
   type SealTargets,
+  type SecretRequestDetail,
   type SecretSummary,
   type SecretsSummary,
   type SetFindingStatesRequest,
@@ -110,6 +112,8 @@ export class InMemorySecretsApi implements SecretsApi {
   scores: LeastPrivilegeScore[] = [];
   sealTargets: SealTargets = { places: [], repositories: [], refusals: [] };
   drafts: Draft[] = [];
+  preflight: RequestPreflight = { changes: [], refusals: [], warnings: [] };
+  requests: SecretRequestDetail[] = [];
   report: ComplianceReport = createReport();
   overview: ComplianceOverview = createOverview();
   scopes: ComplianceScopeRow[] = [];
@@ -244,6 +248,87 @@ export class InMemorySecretsApi implements SecretsApi {
   async deleteDraft({ id }: { id: string }) {
     await this.getDraft({ id });
     this.drafts = this.drafts.filter(each => each.id !== id);
+  }
+
+  async preflightRequests() {
+    return this.preflight;
+  }
+
+  async createRequests({
+    draftId,
+    destinations,
+    reason,
+  }: SecretsRequest<'createRequests'>) {
+    const draft = await this.getDraft({ id: draftId });
+    const now = new Date().toISOString();
+    const items = destinations.map(({ repository, branch, path }, index) => ({
+      id: `request-${this.requests.length + index + 1}`,
+      entityRef: draft.entityRef,
+      requestedBy: 'user:default/guest',
+      requestedAt: now,
+      updatedAt: now,
+      state: 'preparing' as const,
+      reason,
+      host: new URL(repository).host,
+      repository,
+      branch,
+      targets: draft.targets.map(target => ({
+        sourceId: target.sourceId,
+        sourceTitle: target.sourceId,
+        namespace: target.namespace,
+        name: target.name,
+        path,
+        mode: target.mode,
+        keys: Object.keys(target.encryptedData),
+        step: 'requested' as const,
+      })),
+      mayWithdraw: true,
+      mayRemind: false,
+      history: [{ at: now, state: 'preparing', by: 'user:default/guest' }],
+    }));
+    this.requests.unshift(...items);
+    await this.deleteDraft({ id: draftId });
+    return { items };
+  }
+
+  async listRequests({
+    state,
+    ...request
+  }: SecretsRequest<'listRequests'> = {}) {
+    const matching = this.requests.filter(
+      each =>
+        (!state?.length || state.includes(each.state)) &&
+        (!request.entityRef || request.entityRef === each.entityRef),
+    );
+    return pageOf(matching, request);
+  }
+
+  async getRequest({ id }: { id: string }) {
+    const request = this.requests.find(each => each.id === id);
+    if (!request) {
+      throw statusError(404, 'No such request');
+    }
+    return request;
+  }
+
+  async withdrawRequest({ id }: { id: string }) {
+    const request = await this.getRequest({ id });
+    if (!request.mayWithdraw) {
+      throw statusError(409, 'It is merged or over');
+    }
+    Object.assign(request, {
+      state: 'withdrawn',
+      mayWithdraw: false,
+      mayRemind: false,
+    });
+  }
+
+  async remindRequest({ id }: { id: string }) {
+    const request = await this.getRequest({ id });
+    if (!request.mayRemind) {
+      throw statusError(409, 'It was reminded of already');
+    }
+    Object.assign(request, { mayRemind: false });
   }
 
   async listFindings(request: FindingsRequest) {

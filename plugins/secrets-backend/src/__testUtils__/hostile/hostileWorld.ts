@@ -30,6 +30,9 @@ import { testSealer, toyAttributes, toyController } from '../testSealer';
 /** The entity that owns the secrets. */
 export const ENTITY = 'component:default/shop';
 
+/** Where its manifests may be written. */
+export const REPOSITORY = 'https://git.example.com/shop/app';
+
 /** A kind of resource. */
 export const STORE = 'store';
 
@@ -174,6 +177,9 @@ const source: SecretsSource = {
   },
 };
 
+const host = new FakeGitHost();
+host.put(REPOSITORY, 'main', 'deploy/.keyward.yaml', 'owner: user:mock');
+
 /** A module with one source that has them, and syncs stores on request. */
 export const sourceModule = createBackendModule({
   pluginId: 'secrets',
@@ -188,7 +194,7 @@ export const sourceModule = createBackendModule({
       },
       async init({ extension, hosts, sealers, syncs }) {
         extension.addSourceProvider({ getSources: async () => [source] });
-        hosts.addHosts(new FakeGitHost());
+        hosts.addHosts(host);
         sealers.setSealer(testSealer);
         syncs.addSyncs({
           kind: STORE,

@@ -27,12 +27,26 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import secretsPlugin from '../..';
 import { createKeepingLogger, SQL } from '../logs';
 import { isPlain } from './hostileValues';
-import { ENTITY, sourceModule, STORE } from './hostileWorld';
+import { CERTIFICATE, SEALED } from '../testSealer';
+import { ENTITY, REPOSITORY, sourceModule, STORE } from './hostileWorld';
 
 const AT_ONCE = 4;
 /** More faults of one kind tell no more. */
 const SHOWN = 5;
 const STACK = /\n\s+at .+[:(]/;
+
+const SEALED_TARGETS = JSON.stringify([
+  {
+    sourceId: 'prod',
+    namespace: 'shop',
+    name: 'requested',
+    type: 'Opaque',
+    scope: 'strict',
+    certificate: CERTIFICATE,
+    mode: 'create',
+    encryptedData: { password: SEALED },
+  },
+]);
 
 /** A request. */
 export interface Asked {
@@ -55,7 +69,13 @@ export async function startHostile(knex: Knex) {
           {
             apiVersion: 'backstage.io/v1alpha1',
             kind: 'Component',
-            metadata: { name: 'shop', namespace: 'default' },
+            metadata: {
+              name: 'shop',
+              namespace: 'default',
+              annotations: {
+                'keyward.io/manifests': `${REPOSITORY}/tree/main/deploy`,
+              },
+            },
             relations: [{ type: 'ownedBy', targetRef: 'user:default/mock' }],
           },
         ],
@@ -77,7 +97,13 @@ export async function startHostile(knex: Knex) {
   });
   const { port } = backend.server.address() as AddressInfo;
   const base = `http://127.0.0.1:${port}/api/secrets`;
-  const ids = { ...(await findIds(knex)), draft: await addDraft(knex) };
+  const ids = {
+    ...(await findIds(knex)),
+    draft: await addDraft(knex, 'a-draft', '[]'),
+    toRequest: await addDraft(knex, 'to-request', SEALED_TARGETS),
+    toLookAt: await addDraft(knex, 'to-look-at', SEALED_TARGETS),
+    request: await addRequests(knex),
+  };
 
   async function ask({ method, url, body, headers }: Asked) {
     const response = await fetch(`${base}${url}`, {
@@ -153,16 +179,56 @@ async function findIds(
 }
 
 /** A draft of the one who asks. */
-async function addDraft(knex: Knex): Promise<string> {
-  const id = 'a-draft';
+async function addDraft(
+  knex: Knex,
+  id: string,
+  targets: string,
+): Promise<string> {
   await knex('drafts').insert({
     id,
     created_by: 'user:default/mock',
     entity_ref: ENTITY,
     created_at: new Date().toISOString(),
     expires_at: new Date(Date.now() + 3_600_000).toISOString(),
-    size: 2,
-    targets: '[]',
+    size: targets.length,
+    targets,
   });
   return id;
+}
+
+/** Two requests of the one who asks, whose pull requests are open. */
+async function addRequests(knex: Knex): Promise<string> {
+  const now = new Date().toISOString();
+  for (const id of ['another', 'open']) {
+    await knex('requests').insert({
+      id,
+      draft_id: id,
+      entity_ref: ENTITY,
+      requested_by: 'user:default/mock',
+      host: 'git.example.com',
+      repository: REPOSITORY,
+      branch: 'main',
+      state: 'opened',
+      finished: false,
+      created_at: now,
+      updated_at: now,
+      fence: 0,
+      expires_at: 0,
+      due_at: Date.now() + 3_600_000,
+      failures: 0,
+    });
+    await knex('request_targets').insert({
+      request_id: id,
+      position: 0,
+      cluster: 'prod',
+      namespace: 'shop',
+      name: id,
+      path: '',
+      mode: 'create',
+      digests: '{}',
+      step: 'requested',
+      open: true,
+    });
+  }
+  return 'open';
 }

@@ -20,6 +20,7 @@ import type {
 } from '@backstage/backend-plugin-api';
 import { type Entity, stringifyEntityRef } from '@backstage/catalog-model';
 import { NotAllowedError, NotFoundError } from '@backstage/errors';
+import type { BasicPermission } from '@backstage/plugin-permission-common';
 import { secretSealPermission } from '@keyward/backstage-plugin-secrets-common';
 import type { ScopeResolver } from '../../permissions';
 import { checkTargets, findSealPlaces, type FoundPlaces } from '../../requests';
@@ -40,13 +41,13 @@ export function addSealRoutes(routes: Routes, options: RouterOptions) {
     async authorize(_, { credentials, entityRef }) {
       // First whether the entity is there to be seen, as with all that is asked of one.
       const entity = await scopes.readEntity(credentials, entityRef);
-      await maySeal(scopes, credentials);
+      await requirePerson(scopes, credentials, secretSealPermission);
       await requireOwned(scopes, credentials, entity);
       return entity;
     },
     async run({ credentials }, entity) {
       const [found, where] = await Promise.all([
-        placesFor(credentials, entity),
+        findPlacesFor(options, credentials, entity),
         repositories.find(entity),
       ]);
       return {
@@ -63,11 +64,12 @@ export function addSealRoutes(routes: Routes, options: RouterOptions) {
       severityLevel: 'medium',
       meta: { entityRef, targets: targets.map(namesOf) },
     }),
-    authorize: (_, { credentials }) => maySeal(scopes, credentials),
+    authorize: (_, { credentials }) =>
+      requirePerson(scopes, credentials, secretSealPermission),
     async run({ credentials, body: { entityRef, targets } }, by) {
       const entity = await scopes.readEntity(credentials, entityRef);
       await requireOwned(scopes, credentials, entity);
-      const { places } = await placesFor(credentials, entity);
+      const { places } = await findPlacesFor(options, credentials, entity);
       const { sealer } = options.requests;
       if (!sealer) {
         throw new NotFoundError('This portal has no module that seals');
@@ -84,7 +86,8 @@ export function addSealRoutes(routes: Routes, options: RouterOptions) {
 
   routes.json('get /drafts/{id}', {
     event: ({ params: { id } }) => ({ eventId: 'draft-read', meta: { id } }),
-    authorize: (_, { credentials }) => maySeal(scopes, credentials),
+    authorize: (_, { credentials }) =>
+      requirePerson(scopes, credentials, secretSealPermission),
     async run({ params: { id } }, by) {
       const draft = await drafts.get(id, by);
       if (!draft) {
@@ -99,46 +102,52 @@ export function addSealRoutes(routes: Routes, options: RouterOptions) {
       eventId: 'draft-delete',
       meta: { id },
     }),
-    authorize: (_, { credentials }) => maySeal(scopes, credentials),
+    authorize: (_, { credentials }) =>
+      requirePerson(scopes, credentials, secretSealPermission),
     async run({ params: { id } }, by) {
       if (!(await drafts.delete(id, by))) {
         throw unknownDraft();
       }
     },
   });
-
-  async function placesFor(
-    credentials: BackstageCredentials,
-    entity: Entity,
-  ): Promise<FoundPlaces> {
-    return await findSealPlaces(
-      { ...options, ...options.requests },
-      entity,
-      {
-        shown: await scopes.secrets(credentials, stringifyEntityRef(entity)),
-        isNarrowed: await scopes.isNarrowed(credentials),
-      },
-      new Date(),
-    );
-  }
 }
 
-/** For people alone. Resolves to the ref of the one who asks. */
-async function maySeal(
+/** Where somebody may seal for an entity. */
+export async function findPlacesFor(
+  options: RouterOptions,
+  credentials: BackstageCredentials,
+  entity: Entity,
+): Promise<FoundPlaces> {
+  const { scopes } = options;
+  return await findSealPlaces(
+    { ...options, ...options.requests },
+    entity,
+    {
+      shown: await scopes.secrets(credentials, stringifyEntityRef(entity)),
+      isNarrowed: await scopes.isNarrowed(credentials),
+    },
+    new Date(),
+  );
+}
+
+/** For people alone, who have a permission. Resolves to the ref of the one who asks. */
+export async function requirePerson(
   scopes: ScopeResolver,
   credentials: BackstageCredentials,
+  permission: BasicPermission,
 ): Promise<string> {
   const principal = credentials.principal as BackstagePrincipalTypes[
     | 'user'
     | 'service'];
   if (principal.type !== 'user') {
-    throw new NotAllowedError('Only a person seals values');
+    throw new NotAllowedError('Only a person seals and requests values');
   }
-  await scopes.require(credentials, secretSealPermission);
+  await scopes.require(credentials, permission);
   return principal.userEntityRef;
 }
 
-async function requireOwned(
+/** @throws NotAllowedError for who does not own an entity, whatever else they see */
+export async function requireOwned(
   scopes: ScopeResolver,
   credentials: BackstageCredentials,
   entity: Entity,

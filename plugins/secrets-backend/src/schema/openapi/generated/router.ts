@@ -6476,6 +6476,279 @@ export const spec = {
         },
       },
     },
+    '/requests': {
+      get: {
+        operationId: 'listRequests',
+        description:
+          'Requests of entities that the caller may see, a page at a time, the newest first.',
+        security: [
+          {},
+          {
+            JWT: [],
+          },
+        ],
+        parameters: [
+          {
+            $ref: '#/components/parameters/entityRef',
+          },
+          {
+            $ref: '#/components/parameters/owner',
+          },
+          {
+            $ref: '#/components/parameters/system',
+          },
+          {
+            name: 'state',
+            in: 'query',
+            required: false,
+            description: 'Some states; without it, all.',
+            schema: {
+              type: 'array',
+              items: {
+                type: 'string',
+              },
+            },
+          },
+          {
+            $ref: '#/components/parameters/cursor',
+          },
+          {
+            $ref: '#/components/parameters/limit',
+          },
+        ],
+        responses: {
+          '200': {
+            description: 'A page of requests.',
+            content: {
+              'application/json': {
+                schema: {
+                  type: 'object',
+                  properties: {
+                    items: {
+                      type: 'array',
+                      items: {
+                        $ref: '#/components/schemas/SecretRequest',
+                      },
+                    },
+                    totalItems: {
+                      type: 'integer',
+                    },
+                    nextCursor: {
+                      type: 'string',
+                    },
+                  },
+                  required: ['items', 'totalItems'],
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/ErrorResponse',
+          },
+        },
+      },
+      post: {
+        operationId: 'createRequests',
+        description:
+          'Requests that a draft is written, by one pull request for each repository. The same draft gives the same requests again.',
+        security: [
+          {},
+          {
+            JWT: [],
+          },
+        ],
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: {
+                type: 'object',
+                additionalProperties: false,
+                properties: {
+                  draftId: {
+                    type: 'string',
+                  },
+                  destinations: {
+                    type: 'array',
+                    minItems: 1,
+                    maxItems: 20,
+                    items: {
+                      $ref: '#/components/schemas/RequestDestination',
+                    },
+                  },
+                  reason: {
+                    type: 'string',
+                    maxLength: 1000,
+                  },
+                },
+                required: ['draftId', 'destinations'],
+              },
+            },
+          },
+        },
+        responses: {
+          '200': {
+            description: 'The requests.',
+            content: {
+              'application/json': {
+                schema: {
+                  type: 'object',
+                  properties: {
+                    items: {
+                      type: 'array',
+                      items: {
+                        $ref: '#/components/schemas/SecretRequest',
+                      },
+                    },
+                  },
+                  required: ['items'],
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/ErrorResponse',
+          },
+        },
+      },
+    },
+    '/requests/preflight': {
+      post: {
+        operationId: 'preflightRequests',
+        description:
+          'What a request of a draft would write, and everything that it would be refused for. Nothing is written.',
+        security: [
+          {},
+          {
+            JWT: [],
+          },
+        ],
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: {
+                type: 'object',
+                additionalProperties: false,
+                properties: {
+                  draftId: {
+                    type: 'string',
+                  },
+                  destinations: {
+                    type: 'array',
+                    minItems: 1,
+                    maxItems: 20,
+                    items: {
+                      $ref: '#/components/schemas/RequestDestination',
+                    },
+                  },
+                },
+                required: ['draftId', 'destinations'],
+              },
+            },
+          },
+        },
+        responses: {
+          '200': {
+            description: 'What would be written.',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/RequestPreflight',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/ErrorResponse',
+          },
+        },
+      },
+    },
+    '/requests/by-id/{id}': {
+      get: {
+        operationId: 'getRequest',
+        description: 'One request, with its history.',
+        security: [
+          {},
+          {
+            JWT: [],
+          },
+        ],
+        parameters: [
+          {
+            $ref: '#/components/parameters/id',
+          },
+        ],
+        responses: {
+          '200': {
+            description: 'The request.',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/SecretRequestDetail',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/ErrorResponse',
+          },
+        },
+      },
+    },
+    '/requests/by-id/{id}/remind': {
+      post: {
+        operationId: 'remindRequest',
+        description:
+          'Writes a comment to the pull request of a request that is open, at most once a day.',
+        security: [
+          {},
+          {
+            JWT: [],
+          },
+        ],
+        parameters: [
+          {
+            $ref: '#/components/parameters/id',
+          },
+        ],
+        responses: {
+          '204': {
+            description: 'The comment is written soon after.',
+          },
+          default: {
+            $ref: '#/components/responses/ErrorResponse',
+          },
+        },
+      },
+    },
+    '/requests/by-id/{id}/withdraw': {
+      post: {
+        operationId: 'withdrawRequest',
+        description:
+          'Withdraws a request that is not merged, for who requested it and the owners of its entity. Its pull request is closed soon after.',
+        security: [
+          {},
+          {
+            JWT: [],
+          },
+        ],
+        parameters: [
+          {
+            $ref: '#/components/parameters/id',
+          },
+        ],
+        responses: {
+          '204': {
+            description: 'Withdrawn.',
+          },
+          default: {
+            $ref: '#/components/responses/ErrorResponse',
+          },
+        },
+      },
+    },
     '/seal/targets': {
       get: {
         operationId: 'getSealTargets',

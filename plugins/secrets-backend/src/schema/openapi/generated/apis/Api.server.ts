@@ -11,6 +11,8 @@ import { ComplianceReport } from '../models/ComplianceReport.model';
 import { ConfirmClaimsRequest } from '../models/ConfirmClaimsRequest.model';
 import { CreateDraft200Response } from '../models/CreateDraft200Response.model';
 import { CreateDraftRequest } from '../models/CreateDraftRequest.model';
+import { CreateRequests200Response } from '../models/CreateRequests200Response.model';
+import { CreateRequestsRequest } from '../models/CreateRequestsRequest.model';
 import { Draft } from '../models/Draft.model';
 import { FindingDetail } from '../models/FindingDetail.model';
 import { FindingsSummary } from '../models/FindingsSummary.model';
@@ -29,15 +31,19 @@ import { ListComplianceScopes200Response } from '../models/ListComplianceScopes2
 import { ListFindings200Response } from '../models/ListFindings200Response.model';
 import { ListReaders200Response } from '../models/ListReaders200Response.model';
 import { ListRecommendedRoles200Response } from '../models/ListRecommendedRoles200Response.model';
+import { ListRequests200Response } from '../models/ListRequests200Response.model';
 import { ListResources200Response } from '../models/ListResources200Response.model';
 import { ListRotationKeys200Response } from '../models/ListRotationKeys200Response.model';
 import { ListRotations200Response } from '../models/ListRotations200Response.model';
 import { ListSecrets200Response } from '../models/ListSecrets200Response.model';
 import { ListSources200Response } from '../models/ListSources200Response.model';
+import { PreflightRequestsRequest } from '../models/PreflightRequestsRequest.model';
+import { RequestPreflight } from '../models/RequestPreflight.model';
 import { RotationImpact } from '../models/RotationImpact.model';
 import { RotationSummary } from '../models/RotationSummary.model';
 import { SealTargets } from '../models/SealTargets.model';
 import { SecretDetail } from '../models/SecretDetail.model';
+import { SecretRequestDetail } from '../models/SecretRequestDetail.model';
 import { SecretsSummary } from '../models/SecretsSummary.model';
 import { SetFindingStateRequest } from '../models/SetFindingStateRequest.model';
 import { SetFindingStates200Response } from '../models/SetFindingStates200Response.model';
@@ -66,6 +72,13 @@ export type ConfirmClaims = {
 export type CreateDraft = {
   body: CreateDraftRequest;
   response: CreateDraft200Response | Error;
+};
+/**
+ * @public
+ */
+export type CreateRequests = {
+  body: CreateRequestsRequest;
+  response: CreateRequests200Response | Error;
 };
 /**
  * @public
@@ -225,6 +238,15 @@ export type GetReach = {
     limit?: number;
   };
   response: GetReach200Response | Error;
+};
+/**
+ * @public
+ */
+export type GetRequest = {
+  path: {
+    id: string;
+  };
+  response: SecretRequestDetail | Error;
 };
 /**
  * @public
@@ -479,6 +501,20 @@ export type ListRecommendedRoles = {
 /**
  * @public
  */
+export type ListRequests = {
+  query: {
+    entityRef?: string;
+    owner?: Array<string>;
+    system?: Array<string>;
+    state?: Array<string>;
+    cursor?: string;
+    limit?: number;
+  };
+  response: ListRequests200Response | Error;
+};
+/**
+ * @public
+ */
 export type ListResources = {
   query: {
     kind: Array<string>;
@@ -561,6 +597,22 @@ export type ListSources = {
 /**
  * @public
  */
+export type PreflightRequests = {
+  body: PreflightRequestsRequest;
+  response: RequestPreflight | Error;
+};
+/**
+ * @public
+ */
+export type RemindRequest = {
+  path: {
+    id: string;
+  };
+  response: void | Error;
+};
+/**
+ * @public
+ */
 export type SetFindingState = {
   path: {
     id: string;
@@ -593,6 +645,15 @@ export type SyncSource = {
   };
   response: void | Error;
 };
+/**
+ * @public
+ */
+export type WithdrawRequest = {
+  path: {
+    id: string;
+  };
+  response: void | Error;
+};
 
 export type EndpointMap = {
   '#post|/access/what-if': AskWhatIf;
@@ -600,6 +661,8 @@ export type EndpointMap = {
   '#post|/claims/confirm': ConfirmClaims;
 
   '#post|/drafts': CreateDraft;
+
+  '#post|/requests': CreateRequests;
 
   '#_delete|/drafts/{id}': DeleteDraft;
 
@@ -624,6 +687,8 @@ export type EndpointMap = {
   '#get|/findings/summary': GetFindingsSummary;
 
   '#get|/access/reach': GetReach;
+
+  '#get|/requests/by-id/{id}': GetRequest;
 
   '#get|/resources/summary': GetResourcesSummary;
 
@@ -663,6 +728,8 @@ export type EndpointMap = {
 
   '#get|/access/recommendations': ListRecommendedRoles;
 
+  '#get|/requests': ListRequests;
+
   '#get|/resources': ListResources;
 
   '#get|/rotation/keys': ListRotationKeys;
@@ -673,6 +740,10 @@ export type EndpointMap = {
 
   '#get|/sources': ListSources;
 
+  '#post|/requests/preflight': PreflightRequests;
+
+  '#post|/requests/by-id/{id}/remind': RemindRequest;
+
   '#put|/findings/by-id/{id}/state': SetFindingState;
 
   '#put|/findings/state': SetFindingStates;
@@ -680,4 +751,6 @@ export type EndpointMap = {
   '#post|/resources/by-id/{id}/sync': SyncResource;
 
   '#post|/sources/{id}/sync': SyncSource;
+
+  '#post|/requests/by-id/{id}/withdraw': WithdrawRequest;
 };

@@ -16,6 +16,8 @@ import { ComplianceReport } from '../models/ComplianceReport.model';
 import { ConfirmClaimsRequest } from '../models/ConfirmClaimsRequest.model';
 import { CreateDraft200Response } from '../models/CreateDraft200Response.model';
 import { CreateDraftRequest } from '../models/CreateDraftRequest.model';
+import { CreateRequests200Response } from '../models/CreateRequests200Response.model';
+import { CreateRequestsRequest } from '../models/CreateRequestsRequest.model';
 import { Draft } from '../models/Draft.model';
 import { FindingDetail } from '../models/FindingDetail.model';
 import { FindingsSummary } from '../models/FindingsSummary.model';
@@ -34,15 +36,19 @@ import { ListComplianceScopes200Response } from '../models/ListComplianceScopes2
 import { ListFindings200Response } from '../models/ListFindings200Response.model';
 import { ListReaders200Response } from '../models/ListReaders200Response.model';
 import { ListRecommendedRoles200Response } from '../models/ListRecommendedRoles200Response.model';
+import { ListRequests200Response } from '../models/ListRequests200Response.model';
 import { ListResources200Response } from '../models/ListResources200Response.model';
 import { ListRotationKeys200Response } from '../models/ListRotationKeys200Response.model';
 import { ListRotations200Response } from '../models/ListRotations200Response.model';
 import { ListSecrets200Response } from '../models/ListSecrets200Response.model';
 import { ListSources200Response } from '../models/ListSources200Response.model';
+import { PreflightRequestsRequest } from '../models/PreflightRequestsRequest.model';
+import { RequestPreflight } from '../models/RequestPreflight.model';
 import { RotationImpact } from '../models/RotationImpact.model';
 import { RotationSummary } from '../models/RotationSummary.model';
 import { SealTargets } from '../models/SealTargets.model';
 import { SecretDetail } from '../models/SecretDetail.model';
+import { SecretRequestDetail } from '../models/SecretRequestDetail.model';
 import { SecretsSummary } from '../models/SecretsSummary.model';
 import { SetFindingStateRequest } from '../models/SetFindingStateRequest.model';
 import { SetFindingStates200Response } from '../models/SetFindingStates200Response.model';
@@ -85,6 +91,12 @@ export type ConfirmClaims = {
  */
 export type CreateDraft = {
   body: CreateDraftRequest;
+};
+/**
+ * @public
+ */
+export type CreateRequests = {
+  body: CreateRequestsRequest;
 };
 /**
  * @public
@@ -231,6 +243,14 @@ export type GetReach = {
     start: string;
     cursor?: string;
     limit?: number;
+  };
+};
+/**
+ * @public
+ */
+export type GetRequest = {
+  path: {
+    id: string;
   };
 };
 /**
@@ -467,6 +487,19 @@ export type ListRecommendedRoles = {
 /**
  * @public
  */
+export type ListRequests = {
+  query: {
+    entityRef?: string;
+    owner?: Array<string>;
+    system?: Array<string>;
+    state?: Array<string>;
+    cursor?: string;
+    limit?: number;
+  };
+};
+/**
+ * @public
+ */
 export type ListResources = {
   query: {
     kind: Array<string>;
@@ -543,6 +576,20 @@ export type ListSources = {};
 /**
  * @public
  */
+export type PreflightRequests = {
+  body: PreflightRequestsRequest;
+};
+/**
+ * @public
+ */
+export type RemindRequest = {
+  path: {
+    id: string;
+  };
+};
+/**
+ * @public
+ */
 export type SetFindingState = {
   path: {
     id: string;
@@ -567,6 +614,14 @@ export type SyncResource = {
  * @public
  */
 export type SyncSource = {
+  path: {
+    id: string;
+  };
+};
+/**
+ * @public
+ */
+export type WithdrawRequest = {
   path: {
     id: string;
   };
@@ -649,6 +704,31 @@ export class DefaultApiClient {
     const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
 
     const uriTemplate = `/drafts`;
+
+    const uri = parser.parse(uriTemplate).expand({});
+
+    return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
+      headers: {
+        'Content-Type': 'application/json',
+        ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
+      },
+      method: 'POST',
+      body: JSON.stringify(request.body),
+    });
+  }
+
+  /**
+   * Requests that a draft is written, by one pull request for each repository. The same draft gives the same requests again.
+   * @param createRequestsRequest -
+   */
+  public async createRequests(
+    // @ts-ignore
+    request: CreateRequests,
+    options?: RequestOptions,
+  ): Promise<TypedResponse<CreateRequests200Response>> {
+    const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
+
+    const uriTemplate = `/requests`;
 
     const uri = parser.parse(uriTemplate).expand({});
 
@@ -1014,6 +1094,32 @@ export class DefaultApiClient {
 
     const uri = parser.parse(uriTemplate).expand({
       ...request.query,
+    });
+
+    return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
+      headers: {
+        'Content-Type': 'application/json',
+        ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
+      },
+      method: 'GET',
+    });
+  }
+
+  /**
+   * One request, with its history.
+   * @param id -
+   */
+  public async getRequest(
+    // @ts-ignore
+    request: GetRequest,
+    options?: RequestOptions,
+  ): Promise<TypedResponse<SecretRequestDetail>> {
+    const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
+
+    const uriTemplate = `/requests/by-id/{id}`;
+
+    const uri = parser.parse(uriTemplate).expand({
+      id: request.path.id,
     });
 
     return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
@@ -1598,6 +1704,37 @@ export class DefaultApiClient {
   }
 
   /**
+   * Requests of entities that the caller may see, a page at a time, the newest first.
+   * @param entityRef - Only the secrets of this entity, as the caller may read it. Without it, everything the caller may see.
+   * @param owner - Entity refs of owners; &#x60;none&#x60; for secrets that no entity claims.
+   * @param system -
+   * @param state - Some states; without it, all.
+   * @param cursor -
+   * @param limit -
+   */
+  public async listRequests(
+    // @ts-ignore
+    request: ListRequests,
+    options?: RequestOptions,
+  ): Promise<TypedResponse<ListRequests200Response>> {
+    const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
+
+    const uriTemplate = `/requests{?entityRef,owner*,system*,state*,cursor,limit}`;
+
+    const uri = parser.parse(uriTemplate).expand({
+      ...request.query,
+    });
+
+    return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
+      headers: {
+        'Content-Type': 'application/json',
+        ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
+      },
+      method: 'GET',
+    });
+  }
+
+  /**
    * Resources of some kinds that the caller may see, a page at a time. Those that fail come first, then those with the worst findings.
    * @param kind - Kinds of resources, for example sealed-secret.
    * @param entityRef - Only the secrets of this entity, as the caller may read it. Without it, everything the caller may see.
@@ -1765,6 +1902,57 @@ export class DefaultApiClient {
   }
 
   /**
+   * What a request of a draft would write, and everything that it would be refused for. Nothing is written.
+   * @param preflightRequestsRequest -
+   */
+  public async preflightRequests(
+    // @ts-ignore
+    request: PreflightRequests,
+    options?: RequestOptions,
+  ): Promise<TypedResponse<RequestPreflight>> {
+    const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
+
+    const uriTemplate = `/requests/preflight`;
+
+    const uri = parser.parse(uriTemplate).expand({});
+
+    return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
+      headers: {
+        'Content-Type': 'application/json',
+        ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
+      },
+      method: 'POST',
+      body: JSON.stringify(request.body),
+    });
+  }
+
+  /**
+   * Writes a comment to the pull request of a request that is open, at most once a day.
+   * @param id -
+   */
+  public async remindRequest(
+    // @ts-ignore
+    request: RemindRequest,
+    options?: RequestOptions,
+  ): Promise<TypedResponse<void>> {
+    const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
+
+    const uriTemplate = `/requests/by-id/{id}/remind`;
+
+    const uri = parser.parse(uriTemplate).expand({
+      id: request.path.id,
+    });
+
+    return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
+      headers: {
+        'Content-Type': 'application/json',
+        ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
+      },
+      method: 'POST',
+    });
+  }
+
+  /**
    * Acknowledges or suppresses a finding, or opens it again.
    * @param id -
    * @param setFindingStateRequest -
@@ -1855,6 +2043,32 @@ export class DefaultApiClient {
     const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
 
     const uriTemplate = `/sources/{id}/sync`;
+
+    const uri = parser.parse(uriTemplate).expand({
+      id: request.path.id,
+    });
+
+    return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
+      headers: {
+        'Content-Type': 'application/json',
+        ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
+      },
+      method: 'POST',
+    });
+  }
+
+  /**
+   * Withdraws a request that is not merged, for who requested it and the owners of its entity. Its pull request is closed soon after.
+   * @param id -
+   */
+  public async withdrawRequest(
+    // @ts-ignore
+    request: WithdrawRequest,
+    options?: RequestOptions,
+  ): Promise<TypedResponse<void>> {
+    const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
+
+    const uriTemplate = `/requests/by-id/{id}/withdraw`;
 
     const uri = parser.parse(uriTemplate).expand({
       id: request.path.id,

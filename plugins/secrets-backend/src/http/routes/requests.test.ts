@@ -1,0 +1,238 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { FakeGitHost } from '../../__testUtils__/FakeGitHost';
+import { batch, object, secret } from '../../__testUtils__/observations';
+import { createTestApi, type Caller } from '../../__testUtils__/testApi';
+import {
+  createTestInventory,
+  databases,
+  type TestInventory,
+} from '../../__testUtils__/testInventory';
+import { mark } from '../../__testUtils__/testLinker';
+import {
+  CERTIFICATE,
+  SEALED,
+  testSealer,
+  toyAttributes,
+  toyController,
+  toySealed,
+} from '../../__testUtils__/testSealer';
+
+jest.setTimeout(60_000);
+
+const REPOSITORY = 'https://git.example.com/payments/app';
+const FOREIGN = 'https://git.example.com/checkout/app';
+const ENTITY = 'component:default/web';
+const PLACE = { repository: REPOSITORY, branch: 'main', path: 'deploy' };
+
+const entities = [
+  {
+    apiVersion: 'backstage.io/v1alpha1',
+    kind: 'Component',
+    metadata: {
+      name: 'web',
+      namespace: 'default',
+      annotations: {
+        'backstage.io/kubernetes-id': 'web',
+        'backstage.io/kubernetes-namespace': 'payments',
+        'keyward.io/manifests': `${REPOSITORY}/tree/main/deploy`,
+      },
+    },
+    relations: [{ type: 'ownedBy', targetRef: 'group:default/payments' }],
+  },
+];
+
+const target = (overrides: object = {}) => ({
+  sourceId: 'prod',
+  namespace: 'payments',
+  name: 'db',
+  type: 'Opaque',
+  scope: 'strict',
+  certificate: CERTIFICATE,
+  mode: 'create',
+  encryptedData: { password: SEALED },
+  ...overrides,
+});
+
+describe.each(databases.eachSupportedId())('requests on %s', databaseId => {
+  let test: TestInventory;
+  let host: FakeGitHost;
+  let api: Awaited<ReturnType<typeof createTestApi>>;
+
+  beforeEach(async () => {
+    test = await createTestInventory(databaseId);
+    await test.sync('v1/namespaces', [
+      {
+        ...object('Namespace', '', 'payments', {
+          annotations: [
+            { key: 'keyward.io/owner', length: 0, value: 'payments' },
+          ],
+        }),
+        namespace: undefined,
+      },
+    ]);
+    await test.sync('v1/secrets', [
+      secret('payments', 'by-hand', { annotations: mark('entity', 'web') }),
+      secret('payments', 'theirs'),
+    ]);
+    await test.inventory.apply(
+      { ...test.fence, attributes: toyAttributes },
+      batch('toys', [
+        toyController(['payments']),
+        toySealed('payments', 'sealed', { password: 'x' }),
+        toySealed('payments', 'theirs', { password: 'x' }),
+      ]),
+    );
+    host = new FakeGitHost();
+    host.put(REPOSITORY, 'main', 'deploy/.keyward.yaml', 'owner: payments');
+    host.put(REPOSITORY, 'main', 'other/app.yaml', 'kind: Deployment');
+    host.put(FOREIGN, 'main', 'deploy/.keyward.yaml', 'owner: checkout');
+    api = await createTestApi({
+      test,
+      entities,
+      policy: undefined,
+      sealer: testSealer,
+      hosts: [host],
+    });
+    await api.link();
+  });
+
+  afterEach(async () => {
+    await test.knex.destroy();
+  });
+
+  async function draftOf(...targets: object[]): Promise<string> {
+    const { status, body } = await api.ask('owner', '/drafts', 'post', {
+      entityRef: ENTITY,
+      targets,
+    });
+    expect([status, body.error]).toEqual([200, undefined]);
+    return body.id;
+  }
+
+  const ask = async (
+    path: string,
+    draftId: string,
+    destinations: object[] = [PLACE],
+    caller: Caller = 'owner',
+  ) => await api.ask(caller, path, 'post', { draftId, destinations });
+
+  it('are made of a draft, once', async () => {
+    const id = await draftOf(target());
+    const seen = await ask('/requests/preflight', id);
+    expect(seen.body).toMatchObject({
+      changes: [{ repository: REPOSITORY, targets: [{ name: 'db' }] }],
+      refusals: [],
+    });
+    const first = await ask('/requests', id);
+    expect(first.body.items).toEqual([
+      expect.objectContaining({ state: 'preparing', mayWithdraw: true }),
+    ]);
+    const second = await ask('/requests', id);
+    expect(second.body.items.map((each: any) => each.id)).toEqual(
+      first.body.items.map((each: any) => each.id),
+    );
+    expect(await test.knex('requests')).toHaveLength(1);
+    expect(JSON.stringify(first.body)).not.toContain(SEALED);
+    expect(host.changes).toEqual([]);
+  });
+
+  it.each([
+    ['repository-unconfirmed', {}, { ...PLACE, repository: FOREIGN }],
+    ['repository-unconfirmed', {}, { ...PLACE, path: 'other' }],
+    ['repository-unconfirmed', {}, { ...PLACE, path: 'deploy/..' }],
+    ['repository-unconfirmed', {}, { ...PLACE, branch: 'release' }],
+    ['secret-of-others', { name: 'by-hand' }, PLACE],
+    ['already-sealed', { name: 'sealed' }, PLACE],
+    ['nothing-to-replace', { mode: 'replace' }, PLACE],
+    ['nothing-to-replace', { name: 'theirs', mode: 'replace' }, PLACE],
+    [
+      'another-scope',
+      { name: 'sealed', mode: 'replace', scope: 'cluster-wide' },
+      PLACE,
+    ],
+    ['destination', {}, { ...PLACE, targets: [] }],
+  ])(
+    'are refused before anything is written: %s',
+    async (code, more, place) => {
+      const id = await draftOf(target(more));
+      const seen = await ask('/requests/preflight', id, [place]);
+      expect(seen.body.refusals.map((each: any) => each.code)).toContain(code);
+      expect((await ask('/requests', id, [place])).status).toBe(409);
+      expect(await test.knex('requests')).toEqual([]);
+      expect(host.calls).not.toContain('openChange');
+    },
+  );
+
+  it('are refused for a Secret with an open request', async () => {
+    await ask('/requests', await draftOf(target()));
+    const id = await draftOf(target());
+    const seen = await ask('/requests/preflight', id);
+    expect(seen.body.refusals).toEqual([
+      expect.objectContaining({ code: 'request-open', name: 'db' }),
+    ]);
+    expect((await ask('/requests', id)).status).toBe(409);
+    expect(await test.knex('requests')).toHaveLength(1);
+  });
+
+  it('are refused where the certificate is another one by now', async () => {
+    const id = await draftOf(target());
+    await test.inventory.apply(
+      { ...test.fence, attributes: toyAttributes },
+      batch('toys', [toyController(['payments'], { trusted: false })]),
+    );
+    const seen = await ask('/requests/preflight', id);
+    expect(seen.body.refusals).toEqual([
+      expect.objectContaining({ code: 'seal-again' }),
+    ]);
+  });
+
+  it('are there for who sees the entity', async () => {
+    const created = await ask('/requests', await draftOf(target()));
+    const [{ id }] = created.body.items;
+    const seen = async (caller: Caller) => {
+      const list = await api.ask(caller, '/requests');
+      const one = await api.ask(caller, `/requests/by-id/${id}`);
+      return [list.body.items?.length, one.status];
+    };
+    expect(await seen('owner')).toEqual([1, 200]);
+    expect(await seen('platform')).toEqual([1, 200]);
+    expect(await seen('otherTeam')).toEqual([0, 404]);
+    const withdrawn = await api.ask(
+      'platform',
+      `/requests/by-id/${id}/withdraw`,
+      'post',
+    );
+    expect(withdrawn.status).toBe(403);
+    expect(
+      (await api.ask('owner', `/requests/by-id/${id}/withdraw`, 'post')).status,
+    ).toBe(204);
+    const { body } = await api.ask('owner', `/requests/by-id/${id}`);
+    expect(body).toMatchObject({
+      mayWithdraw: false,
+      history: [{ state: 'preparing', by: 'user:default/guest' }],
+    });
+  });
+
+  it('are not made of the draft of somebody else', async () => {
+    const id = await draftOf(target());
+    for (const caller of ['otherTeam', 'platform'] as const) {
+      expect((await ask('/requests', id, [PLACE], caller)).status).toBe(404);
+    }
+    expect(await test.knex('requests')).toEqual([]);
+  });
+});

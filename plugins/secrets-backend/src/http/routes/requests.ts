@@ -1,0 +1,318 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { BackstageCredentials } from '@backstage/backend-plugin-api';
+import { type Entity, stringifyEntityRef } from '@backstage/catalog-model';
+import {
+  ConflictError,
+  NotAllowedError,
+  NotFoundError,
+} from '@backstage/errors';
+import {
+  requestCreatePermission,
+  type RequestDestination,
+  requestUpdatePermission,
+  type SecretRequest,
+} from '@keyward/backstage-plugin-secrets-common';
+import { callerOf } from '../../app/callerOf';
+import { seesEntity, seesOwn } from '../../app/authorize';
+import { preflight } from '../../requests';
+import {
+  REQUEST_STATES,
+  type StoredDraft,
+  type StoredRequest,
+} from '../../store/requests';
+import { readEntityRef } from '../../catalog';
+import { someOf } from '../readChoice';
+import { readOwners, readSystems } from '../readQuery';
+import type { RouterOptions } from '../RouterOptions';
+import type { Routes } from '../Routes';
+import { findPlacesFor, requireOwned, requirePerson } from './seal';
+
+const PAGE = 50;
+const DAY_MS = 86_400_000;
+
+/** What is requested: the list, a look ahead, requesting, withdrawing and reminding. */
+export function addRequestRoutes(routes: Routes, options: RouterOptions) {
+  const { scopes, store } = options;
+  const { drafts, hostOf, knex, repositories, requests, sealer } =
+    options.requests;
+
+  routes.json('get /requests', {
+    event: ({ query: { entityRef, state } }) => ({
+      eventId: 'request-list',
+      meta: { queryType: 'list', entityRef, states: state },
+    }),
+    authorize: seesEntity,
+    async run({ credentials, query }, { visibility }) {
+      const { items, ...page } = await requests.list({
+        visibility,
+        entityRef:
+          query.entityRef &&
+          readEntityRef(query.entityRef, { place: 'entityRef' }),
+        owners: readOwners(query.owner),
+        systems: readSystems(query.system),
+        states: someOf('state', [...REQUEST_STATES], query.state),
+        cursor: query.cursor,
+        limit: query.limit ?? PAGE,
+      });
+      return { ...page, items: await shown(credentials, items) };
+    },
+  });
+
+  routes.json('get /requests/by-id/{id}', {
+    event: ({ params: { id } }) => ({ eventId: 'request-read', meta: { id } }),
+    authorize: seesOwn,
+    async run({ credentials, params: { id } }, { visibility }) {
+      const request = await requests.get(id, visibility);
+      if (!request) {
+        throw unknownRequest();
+      }
+      const [item] = await shown(credentials, [request]);
+      return { ...item, history: await requests.listEvents(id) };
+    },
+  });
+
+  routes.json('post /requests/preflight', {
+    event: ({ body: { draftId } }) => ({
+      eventId: 'request-preflight',
+      meta: { draftId },
+    }),
+    authorize: (_, { credentials }) =>
+      requirePerson(scopes, credentials, requestCreatePermission),
+    async run({ credentials, body }, by) {
+      const draft = await drafts.get(body.draftId, by);
+      if (!draft) {
+        throw unknownDraft();
+      }
+      const { found } = await look(credentials, draft, body.destinations);
+      const titles = await titlesOf();
+      return {
+        ...found,
+        changes: found.changes.map(({ writes, ...change }) => ({
+          ...change,
+          targets: writes.map(write => ({
+            sourceId: write.sourceId,
+            sourceTitle: titles.get(write.sourceId) ?? write.sourceId,
+            namespace: write.namespace,
+            name: write.name,
+            path: write.path,
+            mode: write.mode,
+            keys: Object.keys(write.encryptedData),
+            step: 'requested' as const,
+          })),
+        })),
+      };
+    },
+    describe: ({ refusals }) => ({
+      refusals: refusals.map(({ code }) => code),
+    }),
+  });
+
+  routes.json('post /requests', {
+    event: ({ body: { draftId, destinations } }) => ({
+      eventId: 'request-create',
+      severityLevel: 'medium',
+      meta: {
+        draftId,
+        destinations: destinations.map(({ repository, branch, path }) => ({
+          repository,
+          branch,
+          path,
+        })),
+      },
+    }),
+    authorize: (_, { credentials }) =>
+      requirePerson(scopes, credentials, requestCreatePermission),
+    async run({ credentials, body: { draftId, destinations, reason } }, by) {
+      const draft = await drafts.get(draftId, by);
+      const ids = draft
+        ? await create(credentials, draft, destinations, reason)
+        : await requests.findOfDraft(draftId, by);
+      if (ids.length === 0) {
+        throw unknownDraft();
+      }
+      // They are the caller's own.
+      const { items } = await requests.list({ visibility: { all: true }, ids });
+      return { items: await shown(credentials, items) };
+    },
+    describe: ({ items }) => ({ ids: items.map(({ id }) => id) }),
+  });
+
+  routes.empty('post /requests/by-id/{id}/remind', 204, {
+    event: ({ params: { id } }) => ({
+      eventId: 'request-remind',
+      severityLevel: 'medium',
+      meta: { id },
+    }),
+    authorize: (_, { credentials }) =>
+      requirePerson(scopes, credentials, requestUpdatePermission),
+    async run({ credentials, params: { id } }, by) {
+      await requireMine(credentials, id, by);
+      const since = new Date(Date.now() - DAY_MS).toISOString();
+      if (!(await requests.remind(id, by, since))) {
+        throw new ConflictError(
+          'A pull request is reminded of while it is open, at most once a day',
+        );
+      }
+    },
+  });
+
+  routes.empty('post /requests/by-id/{id}/withdraw', 204, {
+    event: ({ params: { id } }) => ({
+      eventId: 'request-withdraw',
+      severityLevel: 'medium',
+      meta: { id },
+    }),
+    authorize: (_, { credentials }) =>
+      requirePerson(scopes, credentials, requestUpdatePermission),
+    async run({ credentials, params: { id } }, by) {
+      await requireMine(credentials, id, by);
+      if (!(await requests.withdraw(id, by))) {
+        throw new ConflictError(
+          'It is merged or over, and can no longer be withdrawn',
+        );
+      }
+    },
+  });
+
+  async function create(
+    credentials: BackstageCredentials,
+    draft: StoredDraft,
+    destinations: readonly RequestDestination[],
+    reason: string | undefined,
+  ): Promise<string[]> {
+    const { entity, found } = await look(credentials, draft, destinations);
+    if (found.refusals.length > 0) {
+      throw new ConflictError(
+        found.refusals
+          .map(({ reason: why, remedy }) =>
+            [why, remedy].filter(Boolean).join(' '),
+          )
+          .join(' '),
+      );
+    }
+    const system = entity.relations?.find(({ type }) => type === 'partOf');
+    return await requests.create({
+      draftId: draft.id,
+      entityRef: draft.entityRef,
+      system: system?.targetRef,
+      requestedBy: draft.createdBy,
+      reason,
+      changes: found.changes,
+      digestsOf: sealed => sealer!.digestsOf(sealed),
+    });
+  }
+
+  /** Everything that a request of a draft would be refused for, as it is now. */
+  async function look(
+    credentials: BackstageCredentials,
+    draft: StoredDraft,
+    destinations: readonly RequestDestination[],
+  ) {
+    if (!sealer) {
+      throw new NotFoundError('This portal has no module that seals');
+    }
+    const entity = await scopes.readEntity(credentials, draft.entityRef);
+    await requireOwned(scopes, credentials, entity);
+    const [{ places }, where, visibility] = await Promise.all([
+      findPlacesFor(options, credentials, entity),
+      repositories.find(entity, { fresh: true }),
+      scopes.secrets(credentials, stringifyEntityRef(entity)),
+    ]);
+    const found = await preflight(
+      { hostOf, knex, sealer, store: requests },
+      draft,
+      destinations,
+      {
+        places,
+        repositories: where.repositories,
+        isTheirs: async id =>
+          (await store.getSecret(id, visibility)) !== undefined,
+      },
+    );
+    return { entity, found };
+  }
+
+  /** Of who requested it, and of the owners of its entity. */
+  async function requireMine(
+    credentials: BackstageCredentials,
+    id: string,
+    by: string,
+  ): Promise<void> {
+    const request = await requests.get(id, await scopes.secrets(credentials));
+    if (!request) {
+      throw unknownRequest();
+    }
+    if (request.requestedBy === by) {
+      return;
+    }
+    const entity: Entity = await scopes.readEntity(
+      credentials,
+      request.entityRef,
+    );
+    if (!(await scopes.owns(credentials, entity))) {
+      throw new NotAllowedError(
+        'Only who requested it and the owners of its entity change a request',
+      );
+    }
+  }
+
+  async function titlesOf(): Promise<Map<string, string>> {
+    const sources = await store.listSourceTitles();
+    return new Map(sources.map(({ id, title }) => [id, title]));
+  }
+
+  async function shown(
+    credentials: BackstageCredentials,
+    items: readonly StoredRequest[],
+  ): Promise<SecretRequest[]> {
+    const titles = await titlesOf();
+    const by = callerOf(credentials);
+    // Who does not look beyond their own sees the requests of their own entities alone.
+    const isBeyond = await scopes.mayLookBeyond(credentials);
+    return items.map(request => {
+      const { withdrawnBy, remindBy, remindedAt, createdAt, ...rest } = request;
+      const isMine = !isBeyond || request.requestedBy === by;
+      const isOpen = ['preparing', 'opened'].includes(request.state);
+      const isReminded =
+        remindBy !== undefined ||
+        (remindedAt !== undefined &&
+          Date.now() - Date.parse(remindedAt) < DAY_MS);
+      return {
+        ...rest,
+        requestedAt: createdAt,
+        targets: request.targets.map(
+          ({ digests, position: _, unsealedAt: __, ...target }) => ({
+            ...target,
+            sourceTitle: titles.get(target.sourceId) ?? target.sourceId,
+            keys: Object.keys(digests),
+          }),
+        ),
+        mayWithdraw: isMine && isOpen && withdrawnBy === undefined,
+        mayRemind: isMine && request.state === 'opened' && !isReminded,
+      };
+    });
+  }
+}
+
+function unknownDraft(): NotFoundError {
+  return new NotFoundError('No draft with this id, or not yours, or expired');
+}
+
+function unknownRequest(): NotFoundError {
+  return new NotFoundError('No request with this id, or not yours to see');
+}

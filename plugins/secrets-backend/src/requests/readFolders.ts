@@ -1,0 +1,51 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { GitFile, GitHost } from '@keyward/backstage-plugin-secrets-node';
+import type { SealedWrite, StoredRequest } from '../store/requests';
+
+const ANSWER_MS = 30_000;
+const MANIFEST = /\.(ya?ml|json)$/;
+
+/** What is below the folders of a request, all of one commit. */
+export async function readFolders(
+  host: GitHost,
+  { repository, branch }: Pick<StoredRequest, 'repository' | 'branch'>,
+  writes: readonly SealedWrite[],
+): Promise<{ files: GitFile[]; commit: string; isComplete: boolean }> {
+  const files = new Map<string, GitFile>();
+  let commit: string | undefined;
+  let isComplete = true;
+  for (const path of new Set(writes.map(write => write.path))) {
+    const read = await host.readFiles({
+      repository,
+      ref: commit ?? branch,
+      path,
+      reads: file => MANIFEST.test(file),
+      signal: AbortSignal.timeout(ANSWER_MS),
+    });
+    commit = read.commit;
+    isComplete &&= read.isComplete;
+    read.files.forEach(file => files.set(file.path, file));
+  }
+  return { files: [...files.values()], commit: commit ?? branch, isComplete };
+}
+
+/** As the plan of a change takes it. */
+export function toTarget(write: SealedWrite) {
+  const { path, namespace, name, scope, type, encryptedData, mode } = write;
+  return { path, namespace, name, scope, type, encryptedData, mode };
+}
