@@ -453,7 +453,7 @@ describe('a Vault as it is observed', () => {
     expect(new Set(secrets.map(({ ref }) => ref)).size).toBe(secrets.length);
     for (const { path } of asked) {
       expect(path).toMatch(
-        /^\/v1\/(sys\/(health|leader|mounts|auth|audit|policies\/acl\/[^?/]+)|hostile\/(metadata|subkeys)\/|hostile-1\/([^?]*\/)?\?list=true|auth\/)/,
+        /^\/v1\/(sys\/(health|leader|mounts|auth|audit|storage\/raft\/(autopilot\/state|snapshot-auto\/config\/\?list=true)|policies\/acl\/[^?/]+)|hostile\/(metadata|subkeys)\/|hostile-1\/([^?]*\/)?\?list=true|auth\/)/,
       );
     }
     await root('DELETE', 'sys/mounts/hostile');
