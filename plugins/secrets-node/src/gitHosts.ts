@@ -191,7 +191,8 @@ export interface GitHost {
   /**
    * Reads a folder, at most 2,000 entries and 5 MiB of content.
    *
-   * @param options - `ref`: a branch or a commit; absent for the default branch. `path`: the
+   * @param options - `ref`: the name of a branch, and of nothing else, or a commit in full that was
+   *   read before; absent for the default branch. `path`: the
    *   folder, empty for all of the repository; one that does not exist has no files.
    *   `reads`: of which files the content is wanted, by path; absent for all
    */

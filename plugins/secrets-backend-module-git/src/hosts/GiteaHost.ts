@@ -29,8 +29,9 @@ import {
 } from '@backstage/integration';
 import { HostClient } from '../client';
 import { approvalsOf } from './approvalsOf';
+import { isCommit } from './isCommit';
 import { locateUrl, namesOf } from './locateUrl';
-import { protectedBranch } from './protectedBranch';
+import { noBranch, protectedBranch } from './protectedBranch';
 import { stateOf } from './stateOf';
 import { readTree, type TreeEntry, type TreeSource } from './readTree';
 
@@ -90,12 +91,11 @@ export class GiteaHost implements GitHost {
       path,
       reads,
     } = options;
-    const commit = await this.#readCommit(options, ref);
-    return await readTree(this.#treeOf(options), {
-      commit: commit.sha,
-      path,
-      reads,
-    });
+    const commit = isCommit(ref) ? ref : await this.#findBranch(options, ref);
+    if (commit === undefined) {
+      throw noBranch(this.id, ref);
+    }
+    return await readTree(this.#treeOf(options), { commit, path, reads });
   }
 
   async readDefaultBranch(place: Place): Promise<string> {

@@ -28,8 +28,9 @@ import type {
 } from '@backstage/integration';
 import { HostClient } from '../client';
 import { approvalsOf } from './approvalsOf';
+import { isCommit } from './isCommit';
 import { locateUrl, namesOf } from './locateUrl';
-import { protectedBranch } from './protectedBranch';
+import { noBranch, protectedBranch } from './protectedBranch';
 import { stateOf } from './stateOf';
 import { readTree, type TreeEntry, type TreeSource } from './readTree';
 
@@ -89,16 +90,18 @@ export class GithubHost implements GitHost {
   async readFiles(
     options: Parameters<GitHost['readFiles']>[0],
   ): Promise<GitFiles> {
-    const { ref = 'HEAD', path, reads } = options;
-    const { body } = await this.#send(options, {
-      path: ['commits', ref],
-      accept: 'application/vnd.github.sha',
-    });
-    return await readTree(this.#treeOf(options), {
-      commit: String(body),
+    const {
+      ref = await this.readDefaultBranch(options),
       path,
       reads,
-    });
+    } = options;
+    const commit = isCommit(ref)
+      ? ref
+      : await this.#findBranch({ ...options, branch: ref });
+    if (commit === undefined) {
+      throw noBranch(this.id, ref);
+    }
+    return await readTree(this.#treeOf(options), { commit, path, reads });
   }
 
   async readDefaultBranch(place: Place): Promise<string> {

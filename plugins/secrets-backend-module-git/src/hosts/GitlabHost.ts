@@ -27,6 +27,7 @@ import {
   type GitLabIntegrationConfig,
 } from '@backstage/integration';
 import { HostClient } from '../client';
+import { isCommit } from './isCommit';
 import { forEach, MOST_BYTES, MOST_ENTRIES } from './limits';
 import { locateUrl, namesOf } from './locateUrl';
 import { protectedBranch } from './protectedBranch';
@@ -93,11 +94,12 @@ export class GitlabHost implements GitHost {
   async readFiles(
     options: Parameters<GitHost['readFiles']>[0],
   ): Promise<GitFiles> {
-    const { ref = 'HEAD', path, reads = () => true } = options;
-    const { body } = await this.#send(options, {
-      path: ['repository', 'commits', ref],
-    });
-    const commit: string = body.id;
+    const {
+      ref = await this.readDefaultBranch(options),
+      path,
+      reads = () => true,
+    } = options;
+    const commit = isCommit(ref) ? ref : await this.#readHead(options, ref);
     const { entries, isComplete } = await this.#list(
       options,
       commit,
@@ -141,6 +143,13 @@ export class GitlabHost implements GitHost {
   async readDefaultBranch(place: Place): Promise<string> {
     const { body } = await this.#send(place, { path: [] });
     return String(body.default_branch);
+  }
+
+  async #readHead(place: Place, branch: string): Promise<string> {
+    const { body } = await this.#send(place, {
+      path: ['repository', 'branches', branch],
+    });
+    return body.commit.id;
   }
 
   async openChange(options: OpenOptions): Promise<GitChange> {

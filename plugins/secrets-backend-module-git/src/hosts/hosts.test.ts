@@ -200,6 +200,21 @@ describe.each(Object.keys(simulations))('%s', kind => {
     );
   });
 
+  it('takes the name of a branch, and of nothing else, for one', async () => {
+    const { git, repository } = simulated;
+    const commit = git.branches.get('main')!;
+    // As hosts resolve a short commit, or a tag.
+    git.commits.set(commit.slice(0, 10), git.commits.get(commit)!);
+    const read = (ref?: string) =>
+      host.readFiles({ repository, ref, path: 'other', signal });
+    for (const ref of [commit.slice(0, 10), 'HEAD', 'none']) {
+      await expect(read(ref)).rejects.toMatchObject({ code: 'not-found' });
+    }
+    for (const ref of ['main', commit, undefined]) {
+      expect((await read(ref)).commit).toBe(commit);
+    }
+  });
+
   it('opens a change once, however often it is asked to', async () => {
     const first = await host.openChange(open());
     expect(first).toMatchObject({

@@ -23,3 +23,11 @@ export function protectedBranch(host: string, branch: string): GitHostError {
     `${host}: a rule of the repository forbids to push the branch ${branch}. Let the account of the integration push branches that begin with keyward/.`,
   );
 }
+
+/** An error for a branch that there is not; a commit or a tag is none. */
+export function noBranch(host: string, branch: string): GitHostError {
+  return new GitHostError(
+    'not-found',
+    `${host}: there is no branch ${branch}, or the credential does not see it.`,
+  );
+}

@@ -39,6 +39,8 @@ const FILE = '.keyward.yaml';
 const LARGEST_FILE = 16 * 1024;
 const MOST_URLS = 10;
 const LONGEST_URL = 2000;
+/** Hosts show commits that forks have as those of the repository: anybody can make one. */
+const COMMIT = /^[0-9a-f]{40}([0-9a-f]{24})?$/i;
 const ANSWER_MS = 20_000;
 /** What a file says is asked again after so long; a request asks it anew. */
 const REMEMBERED_MS = 60_000;
@@ -168,7 +170,7 @@ export class Repositories {
     }
     const { host, place } = located;
     const path = readFolder(folderOf(place.path));
-    if (path === undefined) {
+    if (path === undefined || COMMIT.test(place.branch ?? '')) {
       return undefined;
     }
     const found = await this.#withBranch(

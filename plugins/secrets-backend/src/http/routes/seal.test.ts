@@ -204,6 +204,23 @@ describe.each(databases.eachSupportedId())('sealing on %s', databaseId => {
     ]);
   });
 
+  it('believes no file of a commit, which anybody can make in a fork', async () => {
+    for (const commit of ['f0'.repeat(20), 'F0'.repeat(20), 'f0'.repeat(32)]) {
+      host.put(REPOSITORY, commit, 'deploy/.keyward.yaml', 'owner: payments');
+      await create({
+        entities: [
+          component('web', 'payments', {
+            'keyward.io/manifests': `${REPOSITORY}/tree/${commit}/deploy`,
+          }),
+        ],
+      });
+      const { body } = await api.ask('owner', TARGETS);
+      expect(body.repositories.filter((each: any) => each.confirmedBy)).toEqual(
+        [],
+      );
+    }
+  });
+
   it('takes what the configuration gives to the owner', async () => {
     await create({
       access: {
