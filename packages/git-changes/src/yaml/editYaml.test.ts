@@ -21,6 +21,20 @@ describe('editYaml', () => {
   const append = (text: string, value: unknown = 'new.yaml') =>
     editYaml(text, 0, [{ kind: 'append', path: ['resources'], value }]);
 
+  it('reads no text with so many aliases that they take minutes', () => {
+    const text = (count: number) =>
+      ['resources: [a.yaml]']
+        .concat(
+          Array.from(
+            { length: count },
+            (_, index) => `k${index}: [&a${index} 1, *a${index}]`,
+          ),
+        )
+        .join('\n');
+    expect(append(text(1000))).toContain('new.yaml');
+    expect(append(text(1001))).toBeUndefined();
+  });
+
   it.each([
     [
       'after the last item, and before comments',

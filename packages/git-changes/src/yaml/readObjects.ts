@@ -14,11 +14,13 @@
  * limitations under the License.
  */
 
-import { type Document, parseAllDocuments } from 'yaml';
+import { type Document, parseAllDocuments, visit } from 'yaml';
 import { GitChangeError } from '../GitChangeError';
 import type { RepositoryFile } from '../types';
 
 const MOST_ALIASES = 100;
+/** Of all anchors: each alias is looked for among all of them. */
+const MOST_IN_ALL = 1000;
 
 /**
  * The text of a file; undefined for what is no file, was not read or is no UTF-8.
@@ -47,13 +49,26 @@ export function parseDocuments(text: string): Document.Parsed[] | undefined {
       // It compares each key with each.
       uniqueKeys: false,
     });
-    return documents.some(({ errors }) => errors.length > 0)
+    return documents.some(({ errors }) => errors.length > 0) ||
+      countAliases(documents) > MOST_IN_ALL
       ? undefined
       : ([...documents] as Document.Parsed[]);
   } catch {
     // The parser calls itself for each level.
     return undefined;
   }
+}
+
+function countAliases(documents: readonly Document[]): number {
+  let count = 0;
+  for (const document of documents) {
+    visit(document, {
+      Alias() {
+        count += 1;
+      },
+    });
+  }
+  return count;
 }
 
 /**

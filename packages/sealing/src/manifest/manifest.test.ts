@@ -395,6 +395,16 @@ describe('values that were sealed before', () => {
     });
   });
 
+  it('are not read where so many aliases are that they take minutes', () => {
+    const text = (count: number) =>
+      Array.from(
+        { length: count },
+        (_, index) => `k${index}: [&a${index} 1, *a${index}]`,
+      ).join('\n');
+    expect(readManifests(text(1000))).toHaveLength(1);
+    expect(() => readManifests(text(1001))).toThrow(/no YAML or JSON/);
+  });
+
   it('are not merged where an alias has no end', async () => {
     const { encryptedData } = (await create()).spec;
     expect(() =>

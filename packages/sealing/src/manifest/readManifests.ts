@@ -17,6 +17,9 @@
 import { type Document, isScalar, parseAllDocuments, visit } from 'yaml';
 import { SealingError } from '../SealingError';
 
+/** Each alias is looked for among all anchors. */
+const MOST_ALIASES = 1000;
+
 /** Reads YAML or JSON without a word of its text in an error. */
 export function readDocuments(text: string): Document.Parsed[] {
   const documents = parseDocuments(text);
@@ -24,6 +27,7 @@ export function readDocuments(text: string): Document.Parsed[] {
     .flatMap(document => [
       ...document.errors.map(({ pos }) => pos[0]),
       ...repeatedKeys(document),
+      ...tooManyAliases(document),
     ])
     .sort((one, other) => one - other);
   if (offset !== undefined) {
@@ -35,6 +39,17 @@ export function readDocuments(text: string): Document.Parsed[] {
   }
   // An empty stream is a document of another kind, without a list.
   return [...documents] as Document.Parsed[];
+}
+
+/** Where the first alias stands that is one too many. */
+function tooManyAliases(document: ReturnType<typeof parseDocuments>[number]) {
+  const offsets: number[] = [];
+  visit(document, {
+    Alias(_, { range }) {
+      offsets.push(range?.[0] ?? 0);
+    },
+  });
+  return offsets.slice(MOST_ALIASES, MOST_ALIASES + 1);
 }
 
 /** Where keys stand that are in a map already: kubectl refuses them. */
