@@ -97,6 +97,31 @@ describe('sealer', () => {
     expect(only.refusal?.code).toBe('certificate-not-kept');
   });
 
+  it('refuses a certificate that begins when another one began', () => {
+    const forged = 'cd'.repeat(32);
+    const both = [
+      certificate({ servedOn: '2026-11-29' }),
+      certificate({ fingerprint: forged }),
+    ];
+    for (const certificateFingerprint of [forged, FINGERPRINT]) {
+      const [only] = found(controller({ certificateFingerprint }), ...both);
+      expect(only.certificate).toBeUndefined();
+      expect(only.refusal?.code).toBe('certificate-changed');
+    }
+  });
+
+  it('takes the certificate of a new key', () => {
+    const [only] = found(
+      controller(),
+      certificate(),
+      certificate({
+        fingerprint: 'cd'.repeat(32),
+        notBefore: '2026-10-01T00:00:00.000Z',
+      }),
+    );
+    expect(only.certificate?.sha256).toBe(FINGERPRINT);
+  });
+
   it('leaves out controllers of other namespaces', () => {
     expect(found(controller({ namespaces: ['other'] }))).toEqual([]);
     expect(found(controller({ namespaces: ['shop'] }))).toHaveLength(1);

@@ -115,14 +115,15 @@ function describe(
     name: bare,
     ...(version ? { version: String(version) } : {}),
   };
-  const kept = certificates.find(
-    each =>
-      each.namespace === namespace &&
-      each.attributes.controller === bare &&
-      each.attributes.fingerprint === sha256,
+  const served = certificates.filter(
+    each => each.namespace === namespace && each.attributes.controller === bare,
+  );
+  const kept = served.find(
+    ({ attributes: { fingerprint } }) => fingerprint === sha256,
   );
   const refusal =
-    refusalOf(attributes, now) ?? (kept ? undefined : notKept(bare));
+    refusalOf(attributes, now) ??
+    (kept ? refusalOfRival(kept, served) : notKept(bare));
   if (refusal || !kept) {
     return { ...controller, refusal };
   }
@@ -194,6 +195,28 @@ function refusalOf(attributes: Attributes, now: Date): SealRefusal | undefined {
     };
   }
   return undefined;
+}
+
+/**
+ * A certificate is public, and with it when it begins: anybody can make another one that
+ * begins then. A controller makes one certificate for a key, so of two one is a lie.
+ */
+function refusalOfRival(
+  { attributes: { fingerprint, notBefore } }: Observed,
+  served: readonly Observed[],
+): SealRefusal | undefined {
+  const rival = served.find(
+    ({ attributes }) =>
+      attributes.notBefore === notBefore &&
+      attributes.fingerprint !== fingerprint,
+  );
+  return (
+    rival && {
+      code: 'certificate-changed',
+      reason: `What answers as the controller served two certificates that begin at ${notBefore}: one of them is someone else's.`,
+      remedy: `Compare their fingerprints with that of tls.crt in the key Secret, find out what else answered, and have the controller make a new key. ${PAGE}`,
+    }
+  );
 }
 
 function notKept(name: string): SealRefusal {
