@@ -384,6 +384,9 @@ describe.each(databases.eachSupportedId())(
       await runnerOf().run();
       expect((await read(id)).state).toBe('merged');
       expect(await storeOf().withdraw(id, USER)).toBe(false);
+      // Nor does it keep anybody from mending what was merged.
+      expect(await storeOf().findOpen([write()])).toEqual([]);
+      expect(await request([write({ mode: 'replace' })])).not.toBe(id);
     });
 
     it('says what is in the way in the cluster', async () => {

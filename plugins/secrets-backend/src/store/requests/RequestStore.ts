@@ -362,6 +362,8 @@ export class RequestStore {
       const state = changes.state ?? (before.state as RequestState);
       const isNew = state !== before.state;
       const finished = isLast(state);
+      // From then on nothing withdraws it, and what was merged may have to be mended.
+      const isOpen = ['preparing', 'opened'].includes(state);
       const change = changes.change;
       await tx('requests')
         .where({ id })
@@ -378,9 +380,7 @@ export class RequestStore {
               }
             : {}),
           // What is merged stands in the repository.
-          ...(finished || !['preparing', 'opened'].includes(state)
-            ? { sealed: null }
-            : {}),
+          ...(isOpen ? {} : { sealed: null }),
           blocked: blockedOf(
             before,
             finished ? undefined : changes.blocked,
@@ -405,7 +405,7 @@ export class RequestStore {
             used_how: target.usedHow ?? null,
           });
       }
-      if (finished) {
+      if (!isOpen) {
         await tx('request_targets')
           .where({ request_id: id })
           .update({ open: false });
