@@ -356,6 +356,20 @@ describe.each(databases.eachSupportedId())(
       expect((await storeOf().listEvents(id)).at(-1)?.note).toContain('Remedy');
     });
 
+    it('asks the Git host less often while nobody merges', async () => {
+      await request();
+      await runnerOf().run();
+      const waits = async (hours: number) => {
+        clock += hours * 60 * MINUTE_MS;
+        await wake();
+        await runnerOf().run();
+        const { due_at: dueAt } = await test.knex('requests').first('due_at');
+        return Number(dueAt) - Date.now();
+      };
+      expect(await waits(0)).toBeLessThan(MINUTE_MS);
+      expect(await waits(24)).toBeGreaterThan(9 * MINUTE_MS);
+    });
+
     it('ends where its pull request is closed', async () => {
       const id = await request();
       await runnerOf().run();

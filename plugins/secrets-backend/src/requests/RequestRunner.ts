@@ -48,10 +48,14 @@ import { readFolders, toTarget } from './readFolders';
 const SECOND_MS = 1000;
 const MINUTE_MS = 60_000;
 const ANSWER_MS = 30_000;
-/** How often a pull request is looked at, and then the clusters. */
+/**
+ * How often a pull request is looked at, and then the clusters: less often what is older,
+ * as all teams share how often a Git host may be asked.
+ */
 const OPEN_MS = 30 * SECOND_MS;
 const ARRIVING_MS = 20 * SECOND_MS;
 const LONGEST_WAIT_MS = 10 * MINUTE_MS;
+const PART_OF_AGE = 20;
 /** In one run; the next ones have their turn with the next run. */
 const MOST_STEPS = 200;
 /** Errors that say to people why something cannot be. */
@@ -240,7 +244,7 @@ export class RequestRunner {
                     'Merge the branch into it, or withdraw the request and request it again.',
                 }
               : undefined,
-          nextInMs: OPEN_MS,
+          nextInMs: this.#waitOf(request, OPEN_MS),
         };
     }
   }
@@ -293,8 +297,17 @@ export class RequestRunner {
       state: stateOf(request.state, targets),
       targets,
       blocked: observed.find(({ blocked }) => blocked)?.blocked,
-      nextInMs: ARRIVING_MS,
+      nextInMs: this.#waitOf(request, ARRIVING_MS),
     };
+  }
+
+  /** A twentieth of the time since it came as far as it is. */
+  #waitOf({ updatedAt }: StoredRequest, leastMs: number): number {
+    const age = this.#now() - Date.parse(updatedAt);
+    return Math.min(
+      Math.max(leastMs, Math.round(age / PART_OF_AGE)),
+      LONGEST_WAIT_MS,
+    );
   }
 
   /** What a step that failed comes to. */
