@@ -188,18 +188,10 @@ export class Repositories {
       if (ownerRef !== undefined && owners.includes(ownerRef)) {
         return { ...found, confirmedBy: 'file' };
       }
-      const refusal = isHidden(found.refusal)
-        ? unconfirmed(found, owners)
-        : found.refusal;
-      return { ...found, refusal: refusal ?? unconfirmed(found, owners) };
+      return asNamed(found, place.branch, owners, found.refusal);
     } catch (error) {
-      const refusal = refusalOf(error);
-      return {
-        ...found,
-        refusal: isHidden(refusal)
-          ? unconfirmed(found, ownersOf(entity))
-          : refusal,
-      };
+      const owners = ownersOf(entity);
+      return asNamed(found, place.branch, owners, refusalOf(error));
     }
   }
 
@@ -307,7 +299,24 @@ function ownerIn(content: Uint8Array): string | undefined {
  * repository in an annotation: they learn nothing of it, not even whether it is there.
  */
 function isHidden(refusal: Refusal | undefined): boolean {
-  return ['git-not-found', 'git-forbidden'].includes(refusal?.code ?? '');
+  return (
+    refusal === undefined ||
+    ['git-not-found', 'git-forbidden', 'git-conflict'].includes(refusal.code)
+  );
+}
+
+/** What is not confirmed, as the URL names it: which branch is the default one is told of none. */
+function asNamed(
+  found: SealRepository,
+  branch: string | undefined,
+  owners: string[],
+  refusal: Refusal | undefined,
+): SealRepository {
+  const named = { ...found, branch: branch ?? '' };
+  return {
+    ...named,
+    refusal: isHidden(refusal) ? unconfirmed(named, owners) : refusal,
+  };
 }
 
 function unconfirmed(place: SealRepository, owners: string[]): Refusal {
@@ -323,11 +332,12 @@ function unconfirmed(place: SealRepository, owners: string[]): Refusal {
   };
 }
 
+/** @param other - without a branch where it is not confirmed and its URL names none */
 function isSame(one: SealRepository, other: SealRepository): boolean {
   return (
     one.host === other.host &&
     one.repository === other.repository &&
-    one.branch === other.branch &&
+    (one.branch === other.branch || other.branch === '') &&
     one.path === other.path
   );
 }

@@ -169,11 +169,11 @@ describe.each(databases.eachSupportedId())('sealing on %s', databaseId => {
   });
 
   it('tells of a repository of others no more than of none', async () => {
-    const refusalFor = async (url: string) => {
+    const refusalFor = async (url: string, folder = '/tree/main/deploy') => {
       await create({
         entities: [
           component('web', 'payments', {
-            'keyward.io/manifests': `${url}/tree/main/deploy`,
+            'keyward.io/manifests': `${url}${folder}`,
           }),
         ],
       });
@@ -184,6 +184,10 @@ describe.each(databases.eachSupportedId())('sealing on %s', databaseId => {
     const ofNobody = await refusalFor('https://git.example.com/none/none');
     expect(ofOthers).toContain('repository-unconfirmed');
     expect(ofNobody).toBe(ofOthers);
+    // Nor which branch is the default one.
+    expect(await refusalFor('https://git.example.com/none/none', '')).toBe(
+      await refusalFor('https://git.example.com/checkout/app', ''),
+    );
   });
 
   it('never takes the source of an entity for a place to write to', async () => {
