@@ -157,6 +157,8 @@ describe.each(Object.keys(simulations))('%s', kind => {
       repository.replace('https:', 'http:'),
       repository.replace('//', '//user:password@'),
       `${folder}/..%2f..%2fx`,
+      repository.replace(/shop$/, '...git'),
+      folder.replace('shop/', '...git/'),
       `https://${kind}.com/platform`,
       'nothing',
     ]) {

@@ -56,7 +56,8 @@ export function locateUrl(url: string, form: UrlForm): GitPlace | undefined {
   }
   const names = divided.repository.map(name => name.toLowerCase());
   names.push(names.pop()!.replace(/\.git$/, ''));
-  return names.every(name => /^[\w.-]+$/.test(name))
+  // Without its .git, a name may be one that leads elsewhere.
+  return names.every(name => /^[\w.-]+$/.test(name) && !/^\.\.?$/.test(name))
     ? {
         repository: `${base.origin}${prefix}/${names.join('/')}`,
         ...(divided.branch !== undefined && { branch: divided.branch }),
