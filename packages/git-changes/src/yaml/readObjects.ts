@@ -61,13 +61,10 @@ export function parseDocuments(text: string): Document.Parsed[] | undefined {
 
 function countAliases(documents: readonly Document[]): number {
   let count = 0;
-  for (const document of documents) {
-    visit(document, {
-      Alias() {
-        count += 1;
-      },
-    });
-  }
+  const Alias = () => {
+    count += 1;
+  };
+  documents.forEach(document => visit(document, { Alias }));
   return count;
 }
 
