@@ -23,11 +23,18 @@ import { readMetrics, scanWhatIsLeft } from './whatIsLeft';
 
 // Who sees the sources comes first, and waits until they are there.
 const PEOPLE = ['pat', 'guest', 'olga', 'audrey'];
-const SOURCES = 3;
+const SOURCES = 5;
 /** What modules observe, all of it. */
 const RESOURCES = [
   ['secret-store', 'external-secret', 'cluster-external-secret', 'push-secret'],
   ['sealed-secret', 'sealing-controller', 'sealing-certificate', 'sealing-key'],
+  [
+    'vault-server',
+    'vault-engine',
+    'vault-role',
+    'vault-database-role',
+    'vault-static-role',
+  ],
 ];
 const TOOLS = [
   'secrets.describe-compliance',
@@ -81,6 +88,7 @@ test('no value leaves the clusters', async () => {
     }
     answers.push(...(await crawl(portal)));
     answers.push(...(await pasteSecrets(portal, canaries)));
+    answers.push(...(await draftInClear(portal, canaries)));
     answers.push(...(await callTools(portal)));
   }
   expect(answers.join('').length).toBeGreaterThan(100_000);
@@ -124,6 +132,10 @@ async function crawl(portal: PortalClient): Promise<string[]> {
   }
   await get('/resources?kind=external-secret&attribute=state:failing');
   await get('/resources?kind=Unknown');
+  await get('/seal/targets?entityRef=component:default/payments-api');
+  await get('/requests?limit=200');
+  await get('/requests/by-id/unknown');
+  await get('/drafts/unknown');
   await get('/rotation/summary');
   await get('/rotation/keys?limit=200');
   await get('/rotation/calendar');
@@ -293,4 +305,33 @@ async function callTools(portal: PortalClient): Promise<string[]> {
     JSON.stringify([...headers]),
     text,
   ]);
+}
+
+/** What is said to somebody who does not seal what they store as a draft. */
+async function draftInClear(
+  portal: PortalClient,
+  canaries: Canary[],
+): Promise<string[]> {
+  const { value } = canaries[0];
+  const answers: string[] = [];
+  for (const text of [value.toString('latin1'), value.toString('base64')]) {
+    const answer = await portal.post('/api/secrets/drafts', {
+      entityRef: 'component:default/payments-api',
+      targets: [
+        {
+          sourceId: 'production',
+          namespace: 'payments',
+          name: 'planted',
+          type: 'Opaque',
+          scope: 'strict',
+          certificate: '0'.repeat(64),
+          mode: 'create',
+          encryptedData: { password: text },
+        },
+      ],
+    });
+    expect(answer.ok).toBe(false);
+    answers.push(JSON.stringify([...answer.headers]), answer.text);
+  }
+  return answers;
 }
