@@ -256,7 +256,7 @@ describe('keyward seal', () => {
         '--from-stdin',
         'a',
       ],
-      /ended on 2026-06-29/,
+      /expired on 2026-06-29/,
     ],
     [
       'a certificate that is none',

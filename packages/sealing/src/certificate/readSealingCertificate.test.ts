@@ -77,7 +77,7 @@ describe('readSealingCertificate', () => {
         notAfter: new Date('2026-11-27T11:59:59Z'),
       }).certificate,
       'certificate-expired',
-      /ended on 2026-11-27T11:59:59/,
+      /expired on 2026-11-27T11:59:59/,
     ],
     [
       'one that has not begun',

@@ -85,7 +85,7 @@ export async function readSealingCertificate(
   if (notAfter.getTime() < now.getTime()) {
     throw new SealingError(
       'certificate-expired',
-      `The certificate ended on ${notAfter.toISOString()}`,
+      `The certificate expired on ${notAfter.toISOString()}`,
       {
         where,
         remedy:
