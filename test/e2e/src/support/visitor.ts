@@ -20,6 +20,8 @@ import { expect, type Page, type Request } from '@playwright/test';
 const QUIET_MS = 400;
 /** A page asks for no more after this. */
 const SETTLED_MS = 5_000;
+/** A page is still after this. */
+const STILL_MS = 10_000;
 /** A page without anything of the plugin, which is left before the next one. */
 const NEUTRAL = { path: '/settings', heading: 'Settings' };
 
@@ -68,8 +70,19 @@ export function visitor(page: Page): Visitor {
       ) {
         await page.waitForTimeout(50);
       }
+      await page.waitForFunction(isStill, undefined, { timeout: STILL_MS });
     },
   });
+}
+
+/** Whether nothing fades, as rows do that are about to be replaced: colours are others meanwhile. */
+function isStill(): boolean {
+  return (
+    document.querySelector('[data-stale="true"]') === null &&
+    document
+      .getAnimations()
+      .every(animation => !(animation instanceof CSSTransition))
+  );
 }
 
 /** What a link of the portal does: the address changes, and its router hears of it. */

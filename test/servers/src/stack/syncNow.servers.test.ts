@@ -162,6 +162,8 @@ describe('Sync now in a portal', () => {
     await new Promise(resolve => setTimeout(resolve, 1100));
     const answer = await ask('POST', `/resources/by-id/${before.id}/sync`);
     expect(answer.status).toBe(200);
+    const again = await ask('POST', `/resources/by-id/${before.id}/sync`);
+    expect(again.status).toBe(409);
     const after = await until(async () => {
       const resource = await delivererOf('db');
       expect(timeOf(resource.attributes.refreshTime)).toBeGreaterThan(
@@ -178,8 +180,6 @@ describe('Sync now in a portal', () => {
       '/api/v1/namespaces/shop/secrets/db',
     )) as any;
     expect(Buffer.from(data.password, 'base64').toString()).toBe(SECOND);
-    const again = await ask('POST', `/resources/by-id/${before.id}/sync`);
-    expect(again.status).toBe(409);
   }, 240_000);
 
   it('is off, with the reason, for one that is created once', async () => {
