@@ -28,9 +28,9 @@ import type {
 } from '@backstage/integration';
 import { HostClient } from '../client';
 import { approvalsOf } from './approvalsOf';
-import { isCommit } from './isCommit';
+import { commitOf } from './commitOf';
 import { locateUrl, namesOf } from './locateUrl';
-import { noBranch, protectedBranch } from './protectedBranch';
+import { protectedBranch } from './protectedBranch';
 import { stateOf } from './stateOf';
 import { readTree, type TreeEntry, type TreeSource } from './readTree';
 
@@ -95,12 +95,9 @@ export class GithubHost implements GitHost {
       path,
       reads,
     } = options;
-    const commit = isCommit(ref)
-      ? ref
-      : await this.#findBranch({ ...options, branch: ref });
-    if (commit === undefined) {
-      throw noBranch(this.id, ref);
-    }
+    const commit = await commitOf(this.id, ref, branch =>
+      this.#findBranch({ ...options, branch }),
+    );
     return await readTree(this.#treeOf(options), { commit, path, reads });
   }
 

@@ -27,7 +27,7 @@ import {
   type GitLabIntegrationConfig,
 } from '@backstage/integration';
 import { HostClient } from '../client';
-import { isCommit } from './isCommit';
+import { isCommit } from './commitOf';
 import { forEach, MOST_BYTES, MOST_ENTRIES } from './limits';
 import { locateUrl, namesOf } from './locateUrl';
 import { protectedBranch } from './protectedBranch';

@@ -14,6 +14,8 @@
  * limitations under the License.
  */
 
+import { noBranch } from './protectedBranch';
+
 const COMMIT = /^[0-9a-f]{40}([0-9a-f]{24})?$/i;
 
 /**
@@ -23,4 +25,21 @@ const COMMIT = /^[0-9a-f]{40}([0-9a-f]{24})?$/i;
  */
 export function isCommit(ref: string): boolean {
   return COMMIT.test(ref);
+}
+
+/**
+ * The commit that a ref of `readFiles` means.
+ *
+ * @param findBranch - the head of the branch of a name, undefined where there is none
+ */
+export async function commitOf(
+  host: string,
+  ref: string,
+  findBranch: (branch: string) => Promise<string | undefined>,
+): Promise<string> {
+  const commit = isCommit(ref) ? ref : await findBranch(ref);
+  if (commit === undefined) {
+    throw noBranch(host, ref);
+  }
+  return commit;
 }
