@@ -16,6 +16,7 @@
 
 import {
   createFinding,
+  createRequest,
   createSecret,
   daysAgo,
   InMemorySecretsApi,
@@ -235,6 +236,23 @@ export function createDevelopmentApi(): InMemorySecretsApi {
     repositories: [],
     refusals: [],
   };
+  api.requests = [
+    createRequest({
+      blocked: {
+        code: 'not-mergeable',
+        reason: 'The pull request conflicts with the branch main.',
+        remedy:
+          'Merge the branch into it, or withdraw the request and request it again.',
+        since: daysAgo(1),
+      },
+    }),
+    createRequest({
+      id: 'request-2',
+      state: 'used',
+      mayWithdraw: false,
+      mayRemind: false,
+    }),
+  ];
   api.scopes = ['payments', 'checkout', 'identity'].map((name, index) => ({
     kind: 'team',
     ref: `group:default/${name}`,

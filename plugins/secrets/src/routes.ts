@@ -90,6 +90,18 @@ export const vaultRouteRef = createSubRouteRef({
   path: '/sources/vault',
 });
 
+export const requestsRouteRef = createSubRouteRef({
+  id: 'secrets/requests',
+  parent: rootRouteRef,
+  path: '/requests',
+});
+
+export const requestRouteRef = createSubRouteRef({
+  id: 'secrets/request',
+  parent: rootRouteRef,
+  path: '/requests/:id',
+});
+
 export const secretRouteRef = createSubRouteRef({
   id: 'secrets/secret',
   parent: rootRouteRef,
@@ -110,5 +122,7 @@ export const routes = {
   sources: sourcesRouteRef,
   sealedSecrets: sealedSecretsRouteRef,
   externalSecrets: externalSecretsRouteRef,
+  requests: requestsRouteRef,
+  request: requestRouteRef,
   secret: secretRouteRef,
 };

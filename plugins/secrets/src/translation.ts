@@ -16,6 +16,7 @@
 
 import { createTranslationRef } from '@backstage/frontend-plugin-api';
 import { complianceMessages } from './text/complianceMessages';
+import { requestMessages } from './text/requestMessages';
 import { sealMessages } from './text/sealMessages';
 
 /**
@@ -40,6 +41,7 @@ export const secretsTranslationRef = createTranslationRef({
       rotation: 'Rotation',
       sources: 'Sources',
       compliance: 'Compliance',
+      requests: 'Requests',
     },
     time: {
       subSecond: 'under a second',
@@ -1241,6 +1243,7 @@ export const secretsTranslationRef = createTranslationRef({
       docs: 'About Sync now',
     },
     seal: sealMessages,
+    requests: requestMessages,
     vault: {
       title: 'HashiCorp Vault',
       sentence_one: '{{count}} Vault, {{found}} with findings',

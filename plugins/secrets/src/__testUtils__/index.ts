@@ -16,6 +16,7 @@
 
 export { createFinding } from './createFinding';
 export { createOverview, createReport } from './createReport';
+export { createRequest } from './createRequest';
 export { createDetail, createSecret, daysAgo } from './createSecret';
 export { InMemorySecretsApi } from './InMemorySecretsApi';
 export { statusError } from './inMemoryLists';

@@ -21,6 +21,7 @@ export * from './useFindingsFilter';
 export * from './useFolding';
 export * from './useListState';
 export * from './useNow';
+export * from './useRequestsFilter';
 export * from './useResource';
 export * from './useRevision';
 export * from './useSavedFilters';

@@ -152,4 +152,25 @@ export const sealMessages = {
     serverSide:
       'The manifest is larger than 250 KB and has to be applied server-side.',
   },
+  request: {
+    title: 'Pull request',
+    repository: 'Repository',
+    repositoryFor: 'Repository for {{place}}',
+    reason: 'Reason',
+    reasonHint: 'Everyone who can read the pull request sees it.',
+    reasonHolds: {
+      value: 'The reason contains a value that you sealed. Remove it.',
+      credential:
+        'The reason contains something that looks like a credential. Remove it.',
+    },
+    open_one: 'Open pull request',
+    open_other: 'Open {{count}} pull requests',
+    failed: 'The pull request could not be requested: {{message}}',
+  },
+  preflight: {
+    title: 'What the pull request writes',
+    change:
+      '{{secret}} to the folder {{folder}} of {{repository}}, branch {{branch}}',
+    failed: 'The checks could not be run: {{message}}',
+  },
 } as const;

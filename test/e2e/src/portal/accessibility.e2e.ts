@@ -71,6 +71,7 @@ const PAGES: Record<
   findings: { path: '/secrets/findings', ready: /high or critical$/ },
   rotation: { path: '/secrets/rotation', ready: /within their period/ },
   access: { path: '/secrets/access', ready: /can read secrets/ },
+  requests: { path: '/secrets/requests', ready: /^\d+ requests?$/ },
   sources: { path: '/secrets/sources', ready: /^5 sources/ },
   'external secrets': {
     path: '/secrets/sources/external-secrets',

@@ -16,7 +16,10 @@
 
 import { Skeleton } from '@backstage/ui';
 import { useApi } from '@backstage/frontend-plugin-api';
-import { secretReadPermission } from '@keyward/backstage-plugin-secrets-common';
+import {
+  secretReadPermission,
+  type SecretRequest,
+} from '@keyward/backstage-plugin-secrets-common';
 import { secretsApiRef } from '../../api';
 import { useResource } from '../../hooks';
 import { useSecretsText } from '../../text';
@@ -27,12 +30,13 @@ interface EntitySealProps {
   entityRef: string;
   /** The secret whose values are replaced, rather than a new one. */
   replacedId: string | undefined;
+  onRequested: (requests: SecretRequest[]) => void;
   onClose: () => void;
 }
 
 /** Seals values for the service: a new secret, or values of one that there is. */
 export function EntitySeal(props: EntitySealProps) {
-  const { entityRef, replacedId, onClose } = props;
+  const { entityRef, replacedId, onRequested, onClose } = props;
   const { t } = useSecretsText();
   const api = useApi(secretsApiRef);
   const secret = useResource(replacedId ?? '', async () =>
@@ -65,6 +69,7 @@ export function EntitySeal(props: EntitySealProps) {
           keys: value.keys.map(({ name }) => name),
         }
       }
+      onRequested={onRequested}
       onClose={onClose}
     />
   );

@@ -34,6 +34,7 @@ import { SecretsSentence } from '../SecretsSentence';
 import { SecretsTable, TAB_COLUMNS } from '../SecretsTable';
 import { StaleSources } from '../StaleSources';
 import { UnconfirmedClaims } from '../UnconfirmedClaims';
+import { EntityRequests } from './EntityRequests';
 import { NoSecrets } from './NoSecrets';
 import { useMaySeal } from './useMaySeal';
 import styles from './EntitySecretsContent.module.css';
@@ -122,6 +123,7 @@ export function EntitySecrets(props: EntitySecretsProps) {
           mayReplace={maySeal}
         />
       )}
+      <EntityRequests entityRef={entityRef} />
       {claims.value && (
         <>
           <HeldClaims

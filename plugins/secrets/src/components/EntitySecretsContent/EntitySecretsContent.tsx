@@ -14,9 +14,13 @@
  * limitations under the License.
  */
 
+import { useNavigate } from 'react-router-dom';
 import { stringifyEntityRef } from '@backstage/catalog-model';
+import { useRouteRef } from '@backstage/core-plugin-api';
 import { useEntity } from '@backstage/plugin-catalog-react';
-import { useEntityView } from '../../hooks';
+import { type SecretRequest } from '@keyward/backstage-plugin-secrets-common';
+import { requestsSearchOf, useEntityView } from '../../hooks';
+import { requestRouteRef, requestsRouteRef } from '../../routes';
 import { EntitySeal } from './EntitySeal';
 import { EntitySecrets } from './EntitySecrets';
 
@@ -27,12 +31,23 @@ import { EntitySecrets } from './EntitySecrets';
  */
 export function EntitySecretsContent() {
   const { entity } = useEntity();
+  const entityRef = stringifyEntityRef(entity);
   const { view, replaced, open } = useEntityView();
+  const navigate = useNavigate();
+  const requests = useRouteRef(requestsRouteRef)();
+  const requestLink = useRouteRef(requestRouteRef);
+  const follow = ([first, ...others]: SecretRequest[]) =>
+    navigate(
+      others.length === 0
+        ? requestLink({ id: first.id })
+        : `${requests}${requestsSearchOf(entityRef)}`,
+    );
   return view === 'seal' ? (
     <EntitySeal
       key={replaced}
-      entityRef={stringifyEntityRef(entity)}
+      entityRef={entityRef}
       replacedId={replaced}
+      onRequested={follow}
       onClose={() => open('secrets')}
     />
   ) : (

@@ -22,11 +22,13 @@ interface ErrorStateProps {
   onRetry: () => void;
   /** What to say where the permission is missing. */
   forbidden: string;
+  /** What to say where it does not exist; by default of a secret. */
+  notFound?: string;
 }
 
 /** Why something is not shown, and what may be done about it. */
 export function ErrorState(props: ErrorStateProps) {
-  const { error, onRetry, forbidden } = props;
+  const { error, onRetry, forbidden, notFound } = props;
   const { t } = useSecretsText();
   if (isStatus(error, 403)) {
     const message = reasonOf(error);
@@ -45,7 +47,7 @@ export function ErrorState(props: ErrorStateProps) {
       <Alert
         status="info"
         icon
-        title={t('error.notFoundTitle')}
+        title={notFound ?? t('error.notFoundTitle')}
         description={t('error.notFound')}
       />
     );

@@ -35,12 +35,14 @@ const SHOWN = 64;
 
 interface DraftPreviewProps {
   draft: SealedDraft;
+  /** Whether somebody has to commit it, as no pull request can be opened. */
+  isByHand: boolean;
   onChange: () => void;
 }
 
 /** What was sealed, as it would stand in Git. */
 export function DraftPreview(props: DraftPreviewProps) {
-  const { draft, onChange } = props;
+  const { draft, isByHand, onChange } = props;
   const { t } = useSecretsText();
   return (
     <Card>
@@ -63,13 +65,15 @@ export function DraftPreview(props: DraftPreviewProps) {
               place={draft.titles[position]}
             />
           ))}
-          <Text variant="body-small" color="secondary">
-            {t(
-              draft.targets.some(({ mode }) => mode === 'replace')
-                ? 'seal.preview.merge'
-                : 'seal.preview.byHand',
-            )}
-          </Text>
+          {isByHand && (
+            <Text variant="body-small" color="secondary">
+              {t(
+                draft.targets.some(({ mode }) => mode === 'replace')
+                  ? 'seal.preview.merge'
+                  : 'seal.preview.byHand',
+              )}
+            </Text>
+          )}
           <div>
             <Button variant="secondary" size="small" onPress={onChange}>
               {t('seal.preview.change')}

@@ -16,8 +16,13 @@
 
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { type SealPlace } from '@keyward/backstage-plugin-secrets-common';
-import { InMemorySecretsApi } from '../../__testUtils__';
+import {
+  type RequestPreflight,
+  type SealPlace,
+  type SealRepository,
+  type SealTargets,
+} from '@keyward/backstage-plugin-secrets-common';
+import { InMemorySecretsApi, statusError } from '../../__testUtils__';
 import {
   createSealingKey,
   type SealingKey,
@@ -87,10 +92,20 @@ function formsOf(value: string): string[] {
 
 function render(
   places: SealPlace[],
-  options: { replaced?: ReplacedSecret } = {},
+  options: {
+    replaced?: ReplacedSecret;
+    targets?: Partial<SealTargets>;
+    preflight?: Partial<RequestPreflight>;
+  } = {},
 ) {
   const api = new InMemorySecretsApi();
-  api.sealTargets = { places, repositories: [], refusals: [] };
+  api.sealTargets = {
+    places,
+    repositories: [],
+    refusals: [],
+    ...options.targets,
+  };
+  api.preflight = { ...api.preflight, ...options.preflight };
   const requests: unknown[] = [];
   const createDraft = api.createDraft.bind(api);
   api.createDraft = async request => {
@@ -98,15 +113,17 @@ function render(
     return createDraft(request);
   };
   const onClose = jest.fn();
+  const onRequested = jest.fn();
   renderWithSecrets(
     <SealPage
       entityRef="component:default/shop"
       replaced={options.replaced}
+      onRequested={onRequested}
       onClose={onClose}
     />,
     { api },
   );
-  return { api, requests, onClose };
+  return { api, requests, onClose, onRequested };
 }
 
 const user = userEvent.setup();
@@ -381,6 +398,226 @@ describe('SealPage', () => {
       await screen.findByText('Values cannot be sealed on this page'),
     ).toBeInTheDocument();
     expect(screen.queryByRole('textbox')).not.toBeInTheDocument();
+  });
+
+  describe('where a folder of a repository is confirmed', () => {
+    const app: SealRepository = {
+      host: 'git.example.com',
+      repository: 'https://git.example.com/shop/app',
+      branch: 'main',
+      path: 'deploy',
+      confirmedBy: 'config',
+    };
+    const config = {
+      ...app,
+      repository: 'https://git.example.com/shop/config',
+    };
+    const change: RequestPreflight['changes'][number] = {
+      host: app.host,
+      repository: app.repository,
+      branch: app.branch,
+      targets: [
+        {
+          sourceId: 'production',
+          sourceTitle: 'production',
+          namespace: 'shop',
+          name: 'db',
+          path: app.path,
+          mode: 'create',
+          keys: ['password'],
+          step: 'requested',
+        },
+      ],
+    };
+    const reason = () => screen.findByRole('textbox', { name: 'Reason' });
+
+    it('opens a pull request with a reason, and no value in any request', async () => {
+      const { api, onRequested, requests } = render(
+        [placeOf('production', production)],
+        {
+          targets: { repositories: [app] },
+          preflight: {
+            changes: [change],
+            warnings: [{ code: 'a', reason: 'The file has comments.' }],
+          },
+        },
+      );
+      const looked = jest.spyOn(api, 'preflightRequests');
+      const created = jest.spyOn(api, 'createRequests');
+      await fillIn('password', VALUE);
+      await seal();
+      await enter(await reason(), '  The provider rotated it ');
+      const changes = await screen.findByRole('list', {
+        name: 'What the pull request writes',
+      });
+      expect(changes).toHaveTextContent(
+        'production / shop / db to the folder deploy of https://git.example.com/shop/app, branch main',
+      );
+      expect(screen.getByText('The file has comments.')).toBeInTheDocument();
+      expect(screen.queryByText(/commit it/)).not.toBeInTheDocument();
+      await user.click(
+        screen.getByRole('button', { name: 'Open pull request' }),
+      );
+      await waitFor(() => expect(onRequested).toHaveBeenCalled());
+      const { repository, branch, path } = app;
+      const asked = {
+        draftId: 'draft-1',
+        destinations: [{ repository, branch, path, targets: [0] }],
+      };
+      expect(looked).toHaveBeenCalledWith(asked);
+      expect(created.mock.calls).toEqual([
+        [{ ...asked, reason: 'The provider rotated it' }],
+      ]);
+      expect(onRequested.mock.calls[0][0]).toMatchObject([
+        { id: 'request-1', state: 'preparing' },
+      ]);
+      const sent = JSON.stringify([
+        requests,
+        looked.mock.calls,
+        created.mock.calls,
+      ]);
+      for (const form of formsOf(VALUE)) {
+        expect(sent).not.toContain(form);
+      }
+    });
+
+    it('takes no reason that holds a value or a credential', async () => {
+      const { api } = render([placeOf('production', production)], {
+        targets: { repositories: [app] },
+        preflight: { changes: [change] },
+      });
+      const created = jest.spyOn(api, 'createRequests');
+      await fillIn('password', VALUE);
+      await seal();
+      const open = await screen.findByRole('button', {
+        name: 'Open pull request',
+      });
+      await waitFor(() => expect(open).toBeEnabled());
+      await enter(await reason(), `It is ${VALUE} now`);
+      expect(screen.getByRole('alert')).toHaveTextContent(
+        'The reason contains a value that you sealed. Remove it.',
+      );
+      expect(open).toBeDisabled();
+      fireEvent.submit(open.closest('form')!);
+      await user.clear(await reason());
+      await waitFor(() => expect(open).toBeEnabled());
+      await enter(await reason(), 'password: hunter2hunter3');
+      expect(screen.getByRole('alert')).toHaveTextContent(
+        /something that looks like a credential/,
+      );
+      fireEvent.submit(open.closest('form')!);
+      expect(created).not.toHaveBeenCalled();
+    });
+
+    it('says what a request would be refused for, and opens none', async () => {
+      const refusal = {
+        code: 'request-open',
+        reason: 'There is an open request for shop/db.',
+        remedy: 'Have that one merged, or withdraw it.',
+      };
+      render([placeOf('production', production)], {
+        targets: { repositories: [app] },
+        preflight: { refusals: [refusal] },
+      });
+      await fillIn('password', VALUE);
+      await seal();
+      expect(await screen.findByText(refusal.reason)).toBeInTheDocument();
+      expect(screen.getByText(refusal.remedy)).toBeInTheDocument();
+      expect(
+        screen.getByRole('button', { name: 'Open pull request' }),
+      ).toBeDisabled();
+    });
+
+    it('runs the checks again where they or the request failed', async () => {
+      const { api, onRequested } = render([placeOf('production', production)], {
+        targets: { repositories: [app] },
+        preflight: { changes: [change] },
+      });
+      const looked = jest
+        .spyOn(api, 'preflightRequests')
+        .mockRejectedValueOnce(statusError(502, 'Bad gateway'));
+      jest
+        .spyOn(api, 'createRequests')
+        .mockRejectedValueOnce(statusError(409, 'Somebody was faster'));
+      await fillIn('password', VALUE);
+      await seal();
+      expect(await screen.findByRole('alert')).toHaveTextContent(
+        'The checks could not be run: Bad gateway',
+      );
+      const open = screen.getByRole('button', { name: 'Open pull request' });
+      expect(open).toBeDisabled();
+      await user.click(screen.getByRole('button', { name: 'Try again' }));
+      await waitFor(() => expect(open).toBeEnabled());
+      await user.click(open);
+      expect(await screen.findByRole('alert')).toHaveTextContent(
+        'The pull request could not be requested: Somebody was faster',
+      );
+      expect(onRequested).not.toHaveBeenCalled();
+      await waitFor(() => expect(looked).toHaveBeenCalledTimes(3));
+    });
+
+    it('writes each place to the repository that is selected for it', async () => {
+      const { api } = render(
+        [
+          placeOf('production', production),
+          placeOf('staging', staging, { namespace: 'shop-staging' }),
+        ],
+        {
+          targets: { repositories: [app, config] },
+          preflight: {
+            changes: [change, { ...change, repository: config.repository }],
+          },
+        },
+      );
+      const created = jest.spyOn(api, 'createRequests');
+      await user.click(await place('staging / shop-staging'));
+      await fillIn('password', VALUE);
+      await seal();
+      await user.click(
+        await screen.findByRole('button', {
+          name: /Repository for production \/ shop$/,
+        }),
+      );
+      await user.click(
+        await screen.findByRole('option', {
+          name: 'git.example.com/shop/config · deploy · main',
+        }),
+      );
+      const open = await screen.findByRole('button', {
+        name: 'Open 2 pull requests',
+      });
+      await waitFor(() => expect(open).toBeEnabled());
+      await user.click(open);
+      await waitFor(() => expect(created).toHaveBeenCalled());
+      const [{ destinations }] = created.mock.lastCall!;
+      expect(
+        destinations.map(({ repository, targets }) => [repository, targets]),
+      ).toEqual([
+        [app.repository, [0]],
+        [config.repository, [1]],
+      ]);
+    });
+
+    it('says why none may be written to', async () => {
+      const refusal = {
+        code: 'repository-unconfirmed',
+        reason: 'Nothing names the owner of the entity.',
+        remedy: 'Commit a file .keyward.yaml.',
+      };
+      const { api } = render([placeOf('production', production)], {
+        targets: { repositories: [{ ...app, refusal }] },
+      });
+      const looked = jest.spyOn(api, 'preflightRequests');
+      await fillIn('password', VALUE);
+      await seal();
+      expect(await screen.findByText(refusal.reason)).toBeInTheDocument();
+      expect(screen.getByText(refusal.remedy)).toBeInTheDocument();
+      expect(screen.getByText(/commit it/)).toBeInTheDocument();
+      expect(
+        screen.queryByRole('button', { name: 'Open pull request' }),
+      ).not.toBeInTheDocument();
+      expect(looked).not.toHaveBeenCalled();
+    });
   });
 
   it('says why there is no place', async () => {

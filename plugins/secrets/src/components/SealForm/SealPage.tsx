@@ -18,9 +18,12 @@ import { useState } from 'react';
 import { Alert, Button, Flex, Skeleton, Text } from '@backstage/ui';
 import { RiArrowLeftLine } from '@remixicon/react';
 import { useApi } from '@backstage/frontend-plugin-api';
+import { usePermission } from '@backstage/plugin-permission-react';
 import {
+  requestCreatePermission,
   secretReadPermission,
   type SealTargets,
+  type SecretRequest,
 } from '@keyward/backstage-plugin-secrets-common';
 import { secretsApiRef } from '../../api';
 import { useResource } from '../../hooks';
@@ -28,6 +31,8 @@ import { canSealHere } from '../../seal';
 import { useSecretsText } from '../../text';
 import { ErrorState } from '../ErrorState';
 import { DraftPreview } from './DraftPreview';
+import { Refusals } from './Refusals';
+import { RequestEditor } from './RequestEditor';
 import { SealEditor } from './SealEditor';
 import { type SealedDraft } from './SealedDraft';
 import { type ReplacedSecret } from './sealFormState';
@@ -38,6 +43,7 @@ interface SealPageProps {
   entityRef: string;
   /** The Secret whose values are replaced, rather than one that is new. */
   replaced?: ReplacedSecret;
+  onRequested: (requests: SecretRequest[]) => void;
   onClose: () => void;
 }
 
@@ -100,11 +106,16 @@ interface SealStepsProps extends SealPageProps {
 
 /** First the values, then what was sealed and where it goes. */
 function SealSteps(props: SealStepsProps) {
-  const { entityRef, replaced, targets, onClose } = props;
+  const { entityRef, replaced, targets, onRequested, onClose } = props;
   const { t } = useSecretsText();
   const api = useApi(secretsApiRef);
   const form = useSealForm(replaced);
   const [draft, setDraft] = useState<SealedDraft>();
+  const { allowed: mayRequest } = usePermission({
+    permission: requestCreatePermission,
+  });
+  const repositories = targets.repositories.filter(({ refusal }) => !refusal);
+  const canRequest = mayRequest && repositories.length > 0;
   const discard = () => {
     // It expires by itself, should this fail.
     api.deleteDraft({ id: draft!.id }).catch(() => {});
@@ -136,7 +147,31 @@ function SealSteps(props: SealStepsProps) {
       </div>
       {draft && (
         <div className={styles.form}>
-          <DraftPreview draft={draft} onChange={discard} />
+          <DraftPreview
+            draft={draft}
+            isByHand={!canRequest}
+            onChange={discard}
+          />
+          {canRequest ? (
+            <RequestEditor
+              draft={draft}
+              repositories={repositories}
+              held={form.held}
+              onRequested={onRequested}
+            />
+          ) : (
+            mayRequest && (
+              <Refusals
+                refusals={[
+                  ...targets.repositories.flatMap(
+                    ({ refusal }) => refusal ?? [],
+                  ),
+                  ...targets.refusals,
+                ]}
+                status="info"
+              />
+            )
+          )}
         </div>
       )}
     </>

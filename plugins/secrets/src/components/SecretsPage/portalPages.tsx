@@ -24,6 +24,8 @@ import {
   findingRouteRef,
   findingsRouteRef,
   inventoryRouteRef,
+  requestRouteRef,
+  requestsRouteRef,
   rotationRouteRef,
   ruleRouteRef,
   sealedSecretsRouteRef,
@@ -40,6 +42,8 @@ import { FindingPage } from '../FindingPage';
 import { FindingsPage } from '../FindingsPage';
 import { InventoryPage } from '../InventoryPage';
 import { OverviewPage } from '../OverviewPage';
+import { RequestPage } from '../RequestPage';
+import { RequestsPage } from '../RequestsPage';
 import { RotationPage } from '../RotationPage';
 import { RulePage } from '../RulePage';
 import { SealedSecretsPage } from '../SealedSecretsPage';
@@ -71,6 +75,7 @@ export const PORTAL_PAGES: readonly PortalPage[] = [
   { title: 'tabs.findings', Page: FindingsPage, route: findingsRouteRef },
   { title: 'tabs.rotation', Page: RotationPage, route: rotationRouteRef },
   { title: 'tabs.access', Page: AccessPage, route: accessRouteRef },
+  { title: 'tabs.requests', Page: RequestsPage, route: requestsRouteRef },
   { title: 'tabs.sources', Page: SourcesPage, route: sourcesRouteRef },
   {
     within: 'tabs.compliance',
@@ -88,6 +93,7 @@ export const PORTAL_PAGES: readonly PortalPage[] = [
     route: externalSecretsRouteRef,
   },
   { within: 'tabs.sources', Page: VaultPage, route: vaultRouteRef },
+  { within: 'tabs.requests', Page: RequestPage, route: requestRouteRef },
   { within: 'tabs.inventory', Page: SecretPage, route: secretRouteRef },
   { within: 'tabs.findings', Page: FindingPage, route: findingRouteRef },
   { within: 'tabs.findings', Page: RulePage, route: ruleRouteRef },
