@@ -48,15 +48,7 @@ describe('roles of a database engine', () => {
       startPostgresProcess(),
     ]);
     spy = await VaultSpy.start(vault);
-    const url = new URL(postgres.connectionString);
-    await root('POST', 'sys/mounts/database', { type: 'database' });
-    await root('POST', 'database/config/main', {
-      plugin_name: 'postgresql-database-plugin',
-      allowed_roles: ['*'],
-      connection_url: `postgresql://{{username}}:{{password}}@${url.host}${url.pathname}?sslmode=disable`,
-      username: url.username,
-      password: url.password || 'none',
-    });
+    await vault.enableDatabase(postgres.connectionString);
     for (const role of Object.keys(LEASES)) {
       await root('POST', `database/roles/${role}`, {
         db_name: 'main',

@@ -136,7 +136,7 @@ export const serverBinaries = {
     versionArguments: ['version'],
     typicalSeconds: 270,
   },
-  // Left out by `minimal` as well, so that it is run as a plugin.
+  // Left out by `minimal` as well, so that they are run as plugins.
   'vault-plugin-auth-kubernetes': {
     name: 'vault-plugin-auth-kubernetes',
     version: '0.21.0',
@@ -146,6 +146,15 @@ export const serverBinaries = {
     // It prints no version: only Vault itself can start it.
     versionArguments: [],
     typicalSeconds: 10,
+  },
+  'postgresql-database-plugin': {
+    name: 'postgresql-database-plugin',
+    version: '1.19.0',
+    module: 'vault',
+    mainPackage:
+      'github.com/hashicorp/vault/plugins/database/postgresql/postgresql-database-plugin',
+    versionArguments: [],
+    typicalSeconds: 20,
   },
   gitea: {
     name: 'gitea',

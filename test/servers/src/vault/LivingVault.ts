@@ -15,9 +15,10 @@
  */
 
 import { createHash } from 'node:crypto';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { copyFile, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { ensureServers } from '../build/ensureServers';
 import { ApiClient } from '../cluster/ApiClient';
 import {
@@ -32,7 +33,16 @@ import { forgetFolder, reapFolder } from '../process/startReaper';
 import { VaultNode } from './VaultNode';
 
 const VOTE_MS = 60_000;
-const KUBERNETES_AUTH = 'vault-plugin-auth-kubernetes';
+
+/** What it runs as plugins, by the name of the executable. */
+const PLUGINS = {
+  'vault-plugin-auth-kubernetes': { type: 'auth', name: 'kubernetes' },
+  'postgresql-database-plugin': {
+    type: 'database',
+    name: 'postgresql-database-plugin',
+  },
+} as const;
+const PLUGIN_FILES = Object.keys(PLUGINS) as (keyof typeof PLUGINS)[];
 
 /** A real Vault: initialized, unsealed, on 127.0.0.1 by TLS, of one node or several. */
 export class LivingVault {
@@ -42,7 +52,6 @@ export class LivingVault {
   /** What its nodes answer by, for a proxy that stands in their place. */
   readonly certificate: CertificateWithKey;
   readonly #folder: string;
-  readonly #kubernetesAuth: string;
   #rootToken = '';
   #unsealKey = '';
 
@@ -51,13 +60,11 @@ export class LivingVault {
     nodes: VaultNode[];
     ca: string;
     certificate: CertificateWithKey;
-    kubernetesAuth: string;
   }) {
     this.#folder = options.folder;
     this.nodes = options.nodes;
     this.ca = options.ca;
     this.certificate = options.certificate;
-    this.#kubernetesAuth = options.kubernetesAuth;
   }
 
   /**
@@ -69,10 +76,21 @@ export class LivingVault {
     nodes: count = 1,
     isInitialized = true,
   } = {}): Promise<LivingVault> {
-    const executables = await ensureServers(['vault', KUBERNETES_AUTH]);
-    const kubernetesAuth = executables[KUBERNETES_AUTH];
+    const executables = await ensureServers(['vault', ...PLUGIN_FILES]);
     const folder = await mkdtemp(join(tmpdir(), 'keyward-vault-'));
     reapFolder(folder);
+    const pluginFolder = pluginFolderOf(folder);
+    await mkdir(pluginFolder);
+    // Vault runs none that a link leads to.
+    await Promise.all(
+      PLUGIN_FILES.map(file =>
+        copyFile(
+          executables[file],
+          join(pluginFolder, file),
+          constants.COPYFILE_FICLONE,
+        ),
+      ),
+    );
     const authority = makeAuthority('vault-ca');
     const certificate = makeServerCertificate(authority, 'vault');
     const ca = authority.certificate;
@@ -83,7 +101,8 @@ export class LivingVault {
         new VaultNode({
           name: `node-${index}`,
           folder: join(folder, `node-${index}`),
-          executables: { vault: executables.vault, kubernetesAuth },
+          executable: executables.vault,
+          pluginFolder,
           ports: { api: ports[2 * index], cluster: ports[2 * index + 1] },
           certificate,
           ca,
@@ -94,7 +113,6 @@ export class LivingVault {
       nodes,
       ca,
       certificate,
-      kubernetesAuth,
     });
     try {
       await vault.nodes[0].start();
@@ -165,12 +183,7 @@ export class LivingVault {
   async enableKubernetesAuth(cluster: LivingCluster): Promise<void> {
     const root = this.client();
     const name = 'kubernetes';
-    const sha256 = createHash('sha256')
-      .update(await readFile(this.#kubernetesAuth))
-      .digest('hex');
-    await root.call('PUT', `/v1/sys/plugins/catalog/auth/${name}`, {
-      body: { sha256, command: basename(this.#kubernetesAuth) },
-    });
+    await this.#registerPlugin('vault-plugin-auth-kubernetes');
     await root.call('POST', `/v1/sys/auth/${name}`, { body: { type: name } });
     await cluster.kubectl(['create', 'namespace', 'vault']);
     const token = await cluster.createServiceAccountToken('vault', 'reviewer');
@@ -190,6 +203,25 @@ export class LivingVault {
     });
   }
 
+  /** Has it make accounts in PostgreSQL, by the connection `main` of the engine `database`. */
+  async enableDatabase(connectionString: string): Promise<void> {
+    const root = this.client();
+    const url = new URL(connectionString);
+    await this.#registerPlugin('postgresql-database-plugin');
+    await root.call('POST', '/v1/sys/mounts/database', {
+      body: { type: 'database' },
+    });
+    await root.call('POST', '/v1/database/config/main', {
+      body: {
+        plugin_name: 'postgresql-database-plugin',
+        allowed_roles: ['*'],
+        connection_url: `postgresql://{{username}}:{{password}}@${url.host}${url.pathname}?sslmode=disable`,
+        username: url.username,
+        password: url.password,
+      },
+    });
+  }
+
   async stop(): Promise<void> {
     for (const node of this.nodes) {
       node.api.close();
@@ -197,6 +229,15 @@ export class LivingVault {
     await Promise.all(this.nodes.map(node => node.kill()));
     await rm(this.#folder, { recursive: true, force: true, maxRetries: 5 });
     forgetFolder(this.#folder);
+  }
+
+  async #registerPlugin(file: keyof typeof PLUGINS): Promise<void> {
+    const { type, name } = PLUGINS[file];
+    const executable = await readFile(join(pluginFolderOf(this.#folder), file));
+    const sha256 = createHash('sha256').update(executable).digest('hex');
+    await this.client().call('PUT', `/v1/sys/plugins/catalog/${type}/${name}`, {
+      body: { sha256, command: file },
+    });
   }
 
   async #initialize(): Promise<void> {
@@ -230,4 +271,8 @@ export class LivingVault {
       }
     }, VOTE_MS);
   }
+}
+
+function pluginFolderOf(folder: string): string {
+  return join(folder, 'plugins');
 }

@@ -15,7 +15,7 @@
  */
 
 import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { ApiClient } from '../cluster/ApiClient';
 import type { CertificateWithKey } from '../cluster/certificates';
 import { until } from '../portal/until';
@@ -28,7 +28,9 @@ export interface VaultNodeOptions {
   name: string;
   /** Its storage, configuration and log, and nothing else. */
   folder: string;
-  executables: { vault: string; kubernetesAuth: string };
+  executable: string;
+  /** What it may run as plugins. */
+  pluginFolder: string;
   ports: { api: number; cluster: number };
   certificate: CertificateWithKey;
   /** Of the authority that signed its certificate. */
@@ -50,7 +52,7 @@ export class VaultNode {
     this.url = `https://127.0.0.1:${options.ports.api}`;
     this.api = new ApiClient({ url: this.url, ca: options.ca });
     this.#server = new ServerProcess({
-      executable: options.executables.vault,
+      executable: options.executable,
       args: ['server', `-config=${join(options.folder, 'vault.json')}`],
       logFile: join(options.folder, 'vault.log'),
       cwd: options.folder,
@@ -90,7 +92,7 @@ export class VaultNode {
   }
 
   async #writeConfiguration(): Promise<void> {
-    const { folder, executables, ports, certificate } = this.#options;
+    const { folder, pluginFolder, ports, certificate } = this.#options;
     const storage = join(folder, 'raft');
     await mkdir(storage, { recursive: true, mode: 0o700 });
     const certificateFile = join(folder, 'server.crt');
@@ -115,7 +117,7 @@ export class VaultNode {
       },
       api_addr: this.url,
       cluster_addr: `https://127.0.0.1:${ports.cluster}`,
-      plugin_directory: dirname(executables.kubernetesAuth),
+      plugin_directory: pluginFolder,
       // Locked memory takes a privilege that tests do not have.
       disable_mlock: true,
       log_level: 'warn',
