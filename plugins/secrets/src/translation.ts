@@ -1257,7 +1257,7 @@ export const secretsTranslationRef = createTranslationRef({
         noLeader: 'no leader',
         leaderUnknown: 'leader not known',
       },
-      needs: 'not known: needs a policy for {{path}}',
+      needs: 'Needs a policy for {{path}}',
       version: 'Version',
       peers: {
         title: 'Raft peers',
@@ -1268,11 +1268,11 @@ export const secretsTranslationRef = createTranslationRef({
       auditDevices: 'Audit devices',
       snapshot: {
         title: 'Last snapshot',
-        community: 'not known: Vault Community does not record it',
+        community: 'Vault Community does not record it',
       },
       latency: {
         title: 'Answer time',
-        first: '{{ms}} ms, what is usual is not known yet',
+        first: '{{ms}} ms, first measurement',
         usual: '{{ms}} ms, usually {{usual}} ms',
         slow: '{{ms}} ms, slow: usually {{usual}} ms',
       },
@@ -1282,11 +1282,12 @@ export const secretsTranslationRef = createTranslationRef({
         none: 'not applicable',
       },
       name: 'Name',
-      facts: 'What it does',
       roles: {
         title: 'Roles of Kubernetes auth',
         none: 'No role of a Kubernetes auth method is known.',
-        facts: '{{accounts}} of {{namespaces}} logs in and has {{policies}}.',
+        facts: 'ServiceAccounts',
+        accounts: '{{accounts}} in {{namespaces}}',
+        policies: 'Policies: {{policies}}',
         anyAccount: 'any ServiceAccount',
         anyNamespace: 'any namespace',
         selected: 'selected namespaces',
@@ -1295,23 +1296,24 @@ export const secretsTranslationRef = createTranslationRef({
       engines: {
         title: 'Engines',
         none: 'No engine is known.',
+        facts: 'Type',
         version: '{{type}}, version {{version}}',
-        notRead: '{{name}}: listed, its secrets are not read',
+        notRead: 'Its secrets are not read',
       },
       databaseRoles: {
         title: 'Roles of database engines',
         none: 'No role of a database engine is known. To see them: deploy/vault/keyward-optional.hcl.',
-        facts:
-          'Makes accounts by the connection {{connection}}, for {{hours}} h each.',
+        facts: 'Leases',
+        made: 'Accounts by the connection {{connection}}, valid for {{duration}}',
         leases_one: '{{count}} lease',
         leases_other: '{{count}} leases',
-        leasesUnknown:
-          'Leases not known: needs list and sudo on sys/leases/lookup/*',
+        leasesUnknown: 'Not known: needs list and sudo on sys/leases/lookup/*',
       },
       staticRoles: {
         title: 'Database accounts that Vault rotates',
         none: 'No static role of a database engine is known.',
-        facts: 'Account {{username}}, last rotated',
+        facts: 'Last rotation',
+        account: 'Account {{username}}',
       },
     },
     sealedSecrets: {

@@ -22,7 +22,7 @@ export const vaultRaftDegraded: ResourceRule = {
   id: 'vault-raft-degraded',
   title: 'Vault lost a peer',
   sentence: ({ name, evidence: { lost, tolerance } }) =>
-    `Vault ${name} lost ${textsOf(lost).join(', ')}: it ${
+    `${name} lost ${textsOf(lost).join(', ')}: it ${
       Number(tolerance) > 0
         ? `serves requests until ${tolerance} more are lost`
         : 'serves no requests once another one is lost'

@@ -161,6 +161,13 @@ const SUBJECTS: Subject[] = [
     ready: page =>
       expect(page.getByRole('row', { name: /cart-session/ })).toBeVisible(),
   },
+  {
+    name: 'vault',
+    persona: 'Pat',
+    path: '/secrets/sources/vault',
+    ready: page =>
+      expect(page.getByRole('row', { name: /pipeline/ })).toBeVisible(),
+  },
 ];
 
 for (const look of LOOKS) {

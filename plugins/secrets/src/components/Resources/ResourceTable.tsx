@@ -70,15 +70,19 @@ export function ResourceTable(props: ResourceTableProps) {
       isPending={page.isPending}
       isStale={page.isStale}
       emptyState={<Text>{empty}</Text>}
-      pagination={{
-        type: 'page',
-        pageSize: PAGE_SIZE,
-        pageSizeOptions: [],
-        hasNextPage: Boolean(nextCursor) && !page.isStale,
-        hasPreviousPage: pages.index > 0,
-        onNextPage: () => nextCursor && pages.next(nextCursor),
-        onPreviousPage: pages.previous,
-      }}
+      pagination={
+        nextCursor || pages.index > 0
+          ? {
+              type: 'page',
+              pageSize: PAGE_SIZE,
+              pageSizeOptions: [],
+              hasNextPage: Boolean(nextCursor) && !page.isStale,
+              hasPreviousPage: pages.index > 0,
+              onNextPage: () => nextCursor && pages.next(nextCursor),
+              onPreviousPage: pages.previous,
+            }
+          : { type: 'none' }
+      }
     />
   );
 }

@@ -51,7 +51,9 @@ export function ServerCard({ server }: { server: Resource }) {
       </CardHeader>
       <CardBody>
         <Flex direction="column" gap="3">
-          <StateBadge tone={tone} word={t(`vault.state.${word}`)} />
+          <div>
+            <StateBadge tone={tone} word={t(`vault.state.${word}`)} />
+          </div>
           {finding && <ResourceFinding finding={finding} />}
           <dl className={styles.facts}>
             {factsOf(t, attributes).map(([title, text]) => (
@@ -85,9 +87,9 @@ function stateOf({ isInitialized, isSealed, leader }: Facts) {
 }
 
 function factsOf(t: Translate, facts: Facts): [string, ReactNode][] {
-  const needs = (path: string) => t('vault.needs', { path });
+  const needs = (path: string) => <NotKnown why={t('vault.needs', { path })} />;
   return [
-    [t('vault.version'), facts.version ?? t('notKnown')],
+    [t('vault.version'), facts.version ?? <NotKnown />],
     [t('vault.peers.title'), peersText(t, facts) ?? needs(NEEDS.peers)],
     [
       t('vault.auditDevices'),
@@ -95,16 +97,8 @@ function factsOf(t: Translate, facts: Facts): [string, ReactNode][] {
         ? needs(NEEDS.audit)
         : String(facts.auditDevices),
     ],
-    [
-      t('vault.snapshot.title'),
-      facts.lastSnapshotAt ? (
-        <RelativeTime at={facts.lastSnapshotAt} />
-      ) : (
-        (facts.isEnterprise === false && t('vault.snapshot.community')) ||
-        needs(NEEDS.snapshot)
-      ),
-    ],
-    [t('vault.latency.title'), latencyText(t, facts)],
+    [t('vault.snapshot.title'), snapshotText(t, facts)],
+    [t('vault.latency.title'), latencyText(t, facts) ?? <NotKnown />],
     [t('vault.license.title'), licenseText(t, facts)],
   ];
 }
@@ -125,12 +119,30 @@ function peersText(
     : t('vault.peers.all', { count: peers });
 }
 
+function snapshotText(
+  t: Translate,
+  { lastSnapshotAt, isEnterprise }: Facts,
+): ReactNode {
+  if (lastSnapshotAt) {
+    return <RelativeTime at={lastSnapshotAt} />;
+  }
+  return (
+    <NotKnown
+      why={
+        isEnterprise === false
+          ? t('vault.snapshot.community')
+          : t('vault.needs', { path: NEEDS.snapshot })
+      }
+    />
+  );
+}
+
 function latencyText(
   t: Translate,
   { latencyMs, usualLatencyMs, isSlow }: Facts,
-): string {
+): string | undefined {
   if (latencyMs === undefined) {
-    return t('notKnown');
+    return undefined;
   }
   if (usualLatencyMs === undefined) {
     return t('vault.latency.first', { ms: String(latencyMs) });
@@ -150,5 +162,16 @@ function licenseText(
       time: <RelativeTime at={licenseExpiresAt} />,
     });
   }
-  return isEnterprise === false ? t('vault.license.none') : t('notKnown');
+  return isEnterprise === false ? t('vault.license.none') : <NotKnown />;
+}
+
+/** That something is not known, and what it takes to know it. */
+function NotKnown({ why }: { why?: string }) {
+  const { t } = useSecretsText();
+  return (
+    <>
+      <StateBadge tone="unknown" word={t('notKnown')} />
+      {why && <span className={styles.need}>{why}</span>}
+    </>
+  );
 }

@@ -88,12 +88,12 @@ describe('VaultPage', () => {
   it('says of what is not known what that needs, and never zero', async () => {
     render([server({ isEnterprise: true, leader: 'unknown' })]);
     expect(await factOf('Audit devices')).toBe(
-      'Audit devicesnot known: needs a policy for sys/audit',
+      'Audit devicesnot knownNeeds a policy for sys/audit',
     );
     expect(await factOf('Raft peers')).toContain(
-      'not known: needs a policy for sys/storage/raft/autopilot/state',
+      'not knownNeeds a policy for sys/storage/raft/autopilot/state',
     );
-    expect(await factOf('Last snapshot')).toContain('not known: needs');
+    expect(await factOf('Last snapshot')).toContain('not knownNeeds a policy');
     expect(screen.getByText('leader not known')).toBeInTheDocument();
   });
 
@@ -120,7 +120,7 @@ describe('VaultPage', () => {
         engineVersion: '2',
         isRead: true,
       }),
-      resource('vault-engine', 'pki', { type: 'pki', isRead: false }),
+      resource('vault-engine', 'authority', { type: 'pki', isRead: false }),
       resource('vault-database-role', 'orders', {
         connection: 'pg',
         ttlSeconds: 3600,
@@ -141,17 +141,15 @@ describe('VaultPage', () => {
     const rowOf = async (name: string) =>
       within((await screen.findByText(name)).closest('tr')!);
     expect(
-      (await rowOf('pipeline')).getByText(
-        'any ServiceAccount of shop, cart logs in and has read-all.',
-      ),
+      (await rowOf('pipeline')).getByText('any ServiceAccount in shop, cart'),
     ).toBeInTheDocument();
     expect((await rowOf('secret')).getByText('kv, version 2')).toBeVisible();
     expect(
-      (await rowOf('pki')).getByText('pki: listed, its secrets are not read'),
+      (await rowOf('authority')).getByText('Its secrets are not read'),
     ).toBeVisible();
     expect((await rowOf('orders')).getByText(/4 leases/)).toBeVisible();
     expect(
-      (await rowOf('hidden')).getByText(/Leases not known: needs/),
+      (await rowOf('hidden')).getByText(/Not known: needs list and sudo/),
     ).toBeVisible();
     expect((await rowOf('batch')).getByText(/app/)).toBeVisible();
   });

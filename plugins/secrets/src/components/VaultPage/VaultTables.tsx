@@ -22,11 +22,12 @@ import { RelativeTime } from '../RelativeTime';
 import { ResourceFinding, ResourceTable } from '../Resources';
 import { TextCell } from '../TextCell';
 
-const HOUR_SECONDS = 3600;
+const MS = 1000;
 const ANY = '*';
 
-type Translate = ReturnType<typeof useSecretsText>['t'];
-type Describe = (t: Translate, facts: Resource['attributes']) => ReactNode;
+type Words = ReturnType<typeof useSecretsText>;
+type Facts = Resource['attributes'];
+type Describe = (words: Words, facts: Facts) => ReactNode;
 
 /** What is listed, and what is said of each. */
 const TABLES = [
@@ -38,7 +39,8 @@ const TABLES = [
 
 /** Roles and engines of all Vaults, each with what is wrong with it. */
 export function VaultTables({ revision }: { revision: number }) {
-  const { t } = useSecretsText();
+  const words = useSecretsText();
+  const { t } = words;
   return (
     <>
       {TABLES.map(([id, kind, describe]) => (
@@ -48,7 +50,7 @@ export function VaultTables({ revision }: { revision: number }) {
           </Text>
           <ResourceTable
             request={{ kind: [kind] }}
-            columns={columnsOf(t, describe)}
+            columns={columnsOf(words, t(`vault.${id}.facts`), describe)}
             empty={t(`vault.${id}.none`)}
             revision={revision}
           />
@@ -58,12 +60,16 @@ export function VaultTables({ revision }: { revision: number }) {
   );
 }
 
-function columnsOf(t: Translate, describe: Describe): ColumnConfig<Resource>[] {
+function columnsOf(
+  words: Words,
+  label: string,
+  describe: Describe,
+): ColumnConfig<Resource>[] {
   return [
     {
       id: 'name',
       width: '2fr',
-      label: t('vault.name'),
+      label: words.t('vault.name'),
       isRowHeader: true,
       cell: ({ name, namespace, sourceTitle }) => (
         <TextCell
@@ -76,65 +82,93 @@ function columnsOf(t: Translate, describe: Describe): ColumnConfig<Resource>[] {
     {
       id: 'facts',
       width: '4fr',
-      label: t('vault.facts'),
+      label,
       cell: ({ attributes, finding }) => (
         <Cell>
-          <Text as="div" variant="body-small">
-            {describe(t, attributes)}
-          </Text>
-          {finding && <ResourceFinding finding={finding} />}
+          <Flex direction="column" gap="2">
+            <div>{describe(words, attributes)}</div>
+            {finding && <ResourceFinding finding={finding} />}
+          </Flex>
         </Cell>
       ),
     },
   ];
 }
 
-function describeRole(t: Translate, facts: Resource['attributes']) {
+function describeRole({ t }: Words, facts: Facts) {
   const listed = (names: string[] = [], any: string) =>
     names.includes(ANY) ? any : names.join(t('separator'));
-  return t('vault.roles.facts', {
-    accounts: listed(facts.serviceAccounts, t('vault.roles.anyAccount')),
-    namespaces: facts.selectsNamespaces
-      ? t('vault.roles.selected')
-      : listed(facts.namespaces, t('vault.roles.anyNamespace')),
-    policies: listed(facts.policies, ANY) || t('vault.roles.noPolicy'),
-  });
+  const accounts = listed(facts.serviceAccounts, t('vault.roles.anyAccount'));
+  const namespaces = facts.selectsNamespaces
+    ? t('vault.roles.selected')
+    : listed(facts.namespaces, t('vault.roles.anyNamespace'));
+  const policies = listed(facts.policies, ANY) || t('vault.roles.noPolicy');
+  return (
+    <Lines
+      title={t('vault.roles.accounts', { accounts, namespaces })}
+      description={t('vault.roles.policies', { policies })}
+    />
+  );
 }
 
-function describeEngine(
-  t: Translate,
-  { type, engineVersion, isRead }: Resource['attributes'],
-) {
-  const name = engineVersion
-    ? t('vault.engines.version', { type, version: engineVersion })
-    : String(type);
-  return isRead ? name : t('vault.engines.notRead', { name });
+function describeEngine({ t }: Words, { type, engineVersion, isRead }: Facts) {
+  return (
+    <Lines
+      title={
+        engineVersion
+          ? t('vault.engines.version', { type, version: engineVersion })
+          : String(type)
+      }
+      description={isRead ? undefined : t('vault.engines.notRead')}
+    />
+  );
 }
 
 function describeDatabaseRole(
-  t: Translate,
-  { leases, connection, ttlSeconds }: Resource['attributes'],
-) {
-  const hours = String(Math.round(ttlSeconds / HOUR_SECONDS));
-  const common = t('vault.databaseRoles.facts', {
-    connection: connection ?? t('notKnown'),
-    hours,
-  });
-  const counted =
-    leases === undefined
-      ? t('vault.databaseRoles.leasesUnknown')
-      : t('vault.databaseRoles.leases', { count: leases });
-  return `${common} ${counted}`;
-}
-
-function describeStaticRole(
-  t: Translate,
-  { username, lastRotatedAt }: Resource['attributes'],
+  { t, duration }: Words,
+  { leases, connection, ttlSeconds }: Facts,
 ) {
   return (
+    <Lines
+      title={
+        leases === undefined
+          ? t('vault.databaseRoles.leasesUnknown')
+          : t('vault.databaseRoles.leases', { count: leases })
+      }
+      description={t('vault.databaseRoles.made', {
+        connection: connection ?? t('notKnown'),
+        duration: duration(ttlSeconds * MS),
+      })}
+    />
+  );
+}
+
+function describeStaticRole({ t }: Words, { username, lastRotatedAt }: Facts) {
+  return (
+    <Lines
+      title={
+        lastRotatedAt ? <RelativeTime at={lastRotatedAt} /> : t('notKnown')
+      }
+      description={t('vault.staticRoles.account', {
+        username: username ?? t('notKnown'),
+      })}
+    />
+  );
+}
+
+/** What matters most, and below it what it is about. */
+function Lines(props: { title: ReactNode; description?: string }) {
+  const { title, description } = props;
+  return (
     <>
-      {t('vault.staticRoles.facts', { username: username ?? t('notKnown') })}{' '}
-      {lastRotatedAt ? <RelativeTime at={lastRotatedAt} /> : t('notKnown')}
+      <Text as="div" variant="body-medium">
+        {title}
+      </Text>
+      {description && (
+        <Text as="div" variant="body-small" color="secondary">
+          {description}
+        </Text>
+      )}
     </>
   );
 }
