@@ -66,4 +66,112 @@ describe('what decides where Argo CD and Flux apply', () => {
     });
     expect(detail?.defaultServiceAccount).toBe(expected);
   });
+
+  const applies = (apiVersion: string, kind: string, spec: object) => {
+    const {
+      applies: found,
+      isAutomatic,
+      isOwnCluster,
+    } = detailOf(kind, apiVersion, spec) ?? {};
+    return { applies: found, isAutomatic, isOwnCluster };
+  };
+
+  it('is what an Application applies, by which branch, and whether by itself', () => {
+    const source = {
+      repoURL: 'https://eve:word@git.example.com/payments/app.git',
+      path: './deploy//prod/',
+      targetRevision: 'refs/heads/main',
+    };
+    const application = (spec: object) =>
+      applies('argoproj.io/v1alpha1', 'Application', {
+        destination: { server: 'https://kubernetes.default.svc' },
+        source,
+        ...spec,
+      });
+    const manifests = [
+      {
+        repository: 'https://git.example.com/payments/app.git',
+        path: 'deploy/prod',
+        revision: 'main',
+      },
+    ];
+    expect(application({})).toEqual({
+      applies: manifests,
+      isAutomatic: false,
+      isOwnCluster: true,
+    });
+    expect(
+      application({ syncPolicy: { automated: { prune: true } } }),
+    ).toMatchObject({ isAutomatic: true });
+    expect(
+      application({ syncPolicy: { automated: { enabled: false } } }),
+    ).toMatchObject({ isAutomatic: false });
+    expect(application({ destination: { name: 'prod' } })).toMatchObject({
+      isOwnCluster: false,
+    });
+    expect(
+      application({
+        source: undefined,
+        sources: [
+          { repoURL: 'https://charts.example.com', chart: 'web' },
+          { repoURL: 'git@git.example.com:payments/app', path: '.' },
+          { repoURL: source.repoURL, path: '{{ .Values.x }}' },
+        ],
+      }).applies,
+    ).toEqual([
+      { repository: 'git.example.com:payments/app' },
+      { repository: 'https://git.example.com/payments/app.git' },
+    ]);
+  });
+
+  it('is what a Kustomization takes from a GitRepository', () => {
+    expect(
+      applies('kustomize.toolkit.fluxcd.io/v1', 'Kustomization', {
+        path: './deploy',
+        sourceRef: { kind: 'GitRepository', name: 'app' },
+      }),
+    ).toEqual({
+      applies: [{ source: 'GitRepository/argocd/app', path: 'deploy' }],
+      isAutomatic: true,
+      isOwnCluster: true,
+    });
+    expect(
+      applies('kustomize.toolkit.fluxcd.io/v1', 'Kustomization', {
+        suspend: true,
+        kubeConfig: { secretRef: { name: 'other-cluster' } },
+        sourceRef: { kind: 'GitRepository', name: 'app', namespace: 'flux' },
+      }),
+    ).toEqual({
+      applies: [{ source: 'GitRepository/flux/app' }],
+      isAutomatic: false,
+      isOwnCluster: false,
+    });
+  });
+
+  it.each([
+    [{ branch: 'release' }, 'release'],
+    [{ branch: 'main', tag: 'v1' }, 'v1'],
+    [{ tag: 'v1', semver: '>=1.0.0 <2.0.0' }, '>=1.0.0 <2.0.0'],
+    [undefined, 'master'],
+  ])('is what a GitRepository follows: %j', (ref, revision) => {
+    const observed = observeObject(
+      {
+        apiVersion: 'source.toolkit.fluxcd.io/v1',
+        kind: 'GitRepository',
+        metadata: { namespace: 'flux-system', name: 'app' },
+        spec: {
+          url: 'ssh://git@git.example.com/payments/app',
+          ref,
+          secretRef: { name: 'deploy-key' },
+        },
+      },
+      { sourceId: 'prod' },
+    );
+    expect(observed.detail).toEqual({
+      repository: 'ssh://git.example.com/payments/app',
+      revision,
+      isAutomatic: true,
+    });
+    expect(observed.references).toMatchObject([{ name: 'deploy-key' }]);
+  });
 });

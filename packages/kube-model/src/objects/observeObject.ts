@@ -60,7 +60,7 @@ export interface ObserveObjectOptions {
  *
  * @public
  */
-export const EXTRACTION_VERSION = 5;
+export const EXTRACTION_VERSION = 6;
 
 /**
  * Reads any object of a cluster that is not a Secret: what it refers to, what

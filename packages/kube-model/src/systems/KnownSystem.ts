@@ -69,13 +69,20 @@ export interface KnownKind {
   access?: KnownAccess;
   /**
    * Set if its controller applies what its objects point to: as itself where
-   * their project allows it, or as the ServiceAccounts of their namespace.
+   * their project allows it, or as the ServiceAccounts of their namespace. Their
+   * detail says in `applies` what that is (see `AppliedManifests`), and in
+   * `isAutomatic` whether it is applied without somebody asking for it.
    */
   applying?: {
     /** The controller's ServiceAccount, before whose name that of a release may stand. */
     controller: string;
     as: 'project' | 'account';
   };
+  /**
+   * Its objects are Git repositories: their detail says where in `repository`, and
+   * in `revision` what is followed, for the objects that apply it.
+   */
+  isRepository?: true;
   /**
    * Its objects have the Secrets that they make renewed, and say so in the
    * fields `renewalTime` and `failedAttempts` of their detail.

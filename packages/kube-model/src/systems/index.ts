@@ -30,6 +30,7 @@ export type {
   PodMaking,
   ServedResource,
 } from './AccessPath';
+export type { AppliedManifests } from './AppliedManifests';
 export type { Extraction, ExtractionContext, Extractor } from './Extractor';
 export type {
   AccessRole,

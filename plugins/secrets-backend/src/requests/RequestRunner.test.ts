@@ -429,6 +429,136 @@ describe.each(databases.eachSupportedId())(
       });
     });
 
+    describe('says why what was merged is not applied', () => {
+      const GIT = 'https://git.example.com/payments/app.git';
+      const argo = (
+        detail: object,
+        status: object = { ready: 'true', reason: 'Healthy' },
+      ) =>
+        object('Application', 'argocd', 'shop', {
+          apiGroup: 'argoproj.io',
+          detail: {
+            applies: [{ repository: GIT, path: 'deploy' }],
+            isAutomatic: true,
+            isOwnCluster: true,
+            ...detail,
+          },
+          status: status as { ready: 'true' },
+          version: JSON.stringify([detail, status]),
+        });
+
+      async function blockedAfter(
+        minutes: number,
+        ...objects: ReturnType<typeof object>[]
+      ) {
+        const id = await request();
+        await runnerOf().run();
+        host.merge();
+        await wake();
+        await runnerOf().run();
+        for (const each of objects) {
+          await test.sync(`${each.apiGroup}/v1/${each.kind.toLowerCase()}s`, [
+            each,
+          ]);
+        }
+        clock = Date.parse((await read(id)).change!.mergedAt!);
+        clock += minutes * MINUTE_MS;
+        await wake();
+        await runnerOf().run();
+        return (await read(id)).blocked;
+      }
+
+      it('what applies it waits to be asked', async () => {
+        expect(
+          await blockedAfter(1, argo({ isAutomatic: false })),
+        ).toMatchObject({
+          code: 'sync-off',
+          reason: expect.stringContaining('Application argocd/shop'),
+        });
+      });
+
+      it('what applies it fails', async () => {
+        const failing = argo({}, { ready: 'false', reason: 'OutOfSync' });
+        expect(await blockedAfter(4, failing)).toMatchObject({
+          code: 'sync-failing',
+          reason: 'Application argocd/shop says: OutOfSync.',
+        });
+      });
+
+      it('what applies it follows another branch', async () => {
+        expect(
+          await blockedAfter(
+            1,
+            argo({
+              applies: [{ repository: GIT, revision: 'release' }],
+            }),
+          ),
+        ).toMatchObject({
+          code: 'other-branch',
+          reason:
+            'Application argocd/shop follows release, and the pull request was merged to main.',
+        });
+      });
+
+      it('what applies it did so, and left it out', async () => {
+        const status = {
+          ready: 'true',
+          lastSync: new Date(clock + 5 * MINUTE_MS).toISOString(),
+        };
+        expect(await blockedAfter(11, argo({}, status))).toMatchObject({
+          code: 'not-applied',
+          reason: expect.stringContaining('synced after the merge'),
+        });
+      });
+
+      it('what applies it takes a source that is suspended', async () => {
+        const flux = object('Kustomization', 'flux-system', 'shop', {
+          apiGroup: 'kustomize.toolkit.fluxcd.io',
+          detail: {
+            applies: [{ source: 'GitRepository/flux-system/app' }],
+            isAutomatic: true,
+            isOwnCluster: true,
+          },
+        });
+        const source = object('GitRepository', 'flux-system', 'app', {
+          apiGroup: 'source.toolkit.fluxcd.io',
+          detail: {
+            repository: 'ssh://git.example.com:2222/payments/app',
+            revision: 'main',
+            isAutomatic: false,
+          },
+        });
+        expect(await blockedAfter(1, flux, source)).toMatchObject({
+          code: 'sync-off',
+          reason: expect.stringContaining('Kustomization flux-system/shop'),
+        });
+      });
+
+      it.each([
+        ['nothing is wrong and it is early', {}],
+        [
+          'it applies another folder',
+          {
+            isAutomatic: false,
+            applies: [{ repository: GIT, path: 'deploy-other' }],
+          },
+        ],
+        [
+          'it applies another repository',
+          {
+            isAutomatic: false,
+            applies: [{ repository: 'https://git.example.com/else/app' }],
+          },
+        ],
+        [
+          'it applies to another cluster',
+          { isAutomatic: false, isOwnCluster: false },
+        ],
+      ])('not where %s', async (_, detail) => {
+        expect(await blockedAfter(5, argo(detail))).toBeUndefined();
+      });
+    });
+
     it('is used once all pods that take it started after it', async () => {
       const id = await request();
       await runnerOf().run();

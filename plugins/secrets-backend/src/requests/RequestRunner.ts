@@ -285,11 +285,15 @@ export class RequestRunner {
       };
     }
     const now = this.#now();
-    const mergedAt = Date.parse(request.change?.mergedAt ?? request.updatedAt);
+    const merge = {
+      at: Date.parse(request.change?.mergedAt ?? request.updatedAt),
+      branch: request.branch,
+      repository: request.repository,
+    };
     const observed = [];
     for (const target of request.targets) {
       observed.push(
-        await observeTarget({ knex, sealer }, target, { mergedAt, now }),
+        await observeTarget({ knex, sealer }, target, { merged: merge, now }),
       );
     }
     const targets = observed.map(({ target }) => target);

@@ -18,11 +18,13 @@ import type { Sealer } from '@keyward/backstage-plugin-secrets-node';
 import type { Knex } from 'knex';
 import {
   type ConsumingPod,
+  findAppliers,
   findSecretsAt,
   loadConsumingPods,
   type RequestBlock,
   type StoredRequestTarget,
 } from '../store/requests';
+import { explainAbsent } from './explainAbsent';
 
 const MINUTE_MS = 60_000;
 /** Longer than a Secret that is merged is usually on its way. */
@@ -38,11 +40,20 @@ export interface ObservedTarget {
   blocked?: Omit<RequestBlock, 'since'>;
 }
 
+/** What was merged, and when. */
+export interface MergedChange {
+  at: number;
+  /** That it was merged to. */
+  branch: string;
+  /** The address of the repository. */
+  repository: string;
+}
+
 /** How far a Secret of a merged request has come in its cluster, by what the inventory has. */
 export async function observeTarget(
   { knex, sealer }: { knex: Knex; sealer: Sealer },
   target: StoredRequestTarget,
-  { mergedAt, now }: { mergedAt: number; now: number },
+  { merged, now }: { merged: MergedChange; now: number },
 ): Promise<ObservedTarget> {
   if (target.step === 'used' || target.step === 'delivered') {
     return { target };
@@ -52,20 +63,24 @@ export async function observeTarget(
   const [resource] = await findSecretsAt(knex, target, [name], kind);
   const progress = sealer.progressOf(target.digests, resource);
   switch (progress) {
-    case 'absent':
-      return {
-        target,
-        ...(now - mergedAt > PATIENCE_MS
-          ? {
-              blocked: {
-                code: 'not-applied',
-                reason: `${name} of the pull request was not seen in the namespace ${target.namespace} of ${target.sourceId}.`,
-                remedy:
-                  'Check that what deploys the repository (Argo CD, Flux, a pipeline) follows this branch and folder, and that it did not fail.',
-              },
-            }
-          : {}),
-      };
+    case 'absent': {
+      const blocked = explainAbsent(
+        {
+          name,
+          sourceId: target.sourceId,
+          namespace: target.namespace,
+          branch: merged.branch,
+          mergedAt: merged.at,
+          now,
+        },
+        await findAppliers(knex, {
+          sourceId: target.sourceId,
+          repository: merged.repository,
+          folder: target.path,
+        }),
+      );
+      return { target, ...(blocked ? { blocked } : {}) };
+    }
     case 'not-opened':
       return {
         target: { ...target, step: 'applied' },
@@ -79,7 +94,7 @@ export async function observeTarget(
     case 'applied':
       return {
         target: { ...target, step: 'applied' },
-        ...(now - mergedAt > PATIENCE_MS
+        ...(now - merged.at > PATIENCE_MS
           ? {
               blocked: {
                 code: 'not-unsealed',

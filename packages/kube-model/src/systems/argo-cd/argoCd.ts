@@ -18,8 +18,10 @@ import type {
   DeliveryObservation,
   ObjectStatusObservation,
 } from '@keyward/observation';
-import type { Json } from '@keyward/observation/json';
+import { at, isJson, type Json } from '@keyward/observation/json';
 import { wordAt } from '../../fields/conditions';
+import { folderAt, revisionAt } from '../../fields/manifests';
+import type { AppliedManifests } from '../AppliedManifests';
 import { Extractor } from '../Extractor';
 import {
   isNamespaceName,
@@ -28,6 +30,7 @@ import {
 } from '../../fields/names';
 import {
   compact,
+  flagAt,
   itemsAt,
   objectAt,
   textAt,
@@ -55,6 +58,9 @@ export const application: Extractor = ({ object }) => {
     detail: compact({
       project: textAt(object, 'spec', 'project'),
       from: origins,
+      applies: manifestsOf(objectAt(object, 'spec')),
+      isAutomatic: isAutomatic(object),
+      isOwnCluster: isOwnCluster(destination),
       destinationServer: withoutCredentials(textAt(destination, 'server')),
       destinationName: textAt(destination, 'name'),
       destinationNamespace: textAt(destination, 'namespace'),
@@ -120,12 +126,38 @@ function deliveriesOf(object: Json, from: Origin[]): DeliveryObservation[] {
   return deliveries;
 }
 
-function originsOf(spec: Json): Origin[] {
-  const sources = [
+/** https://argo-cd.readthedocs.io/en/stable/user-guide/auto_sync */
+function isAutomatic(object: Json): boolean {
+  const policy = objectAt(object, 'spec', 'syncPolicy');
+  return (
+    isJson(at(policy, 'automated')) &&
+    flagAt(policy, 'automated', 'enabled') !== false
+  );
+}
+
+function sourcesOf(spec: Json): Json[] {
+  return [
     objectAt(spec, 'source'),
     ...itemsAt(spec, 'sources').map(({ item }) => item),
-  ];
-  return sources.slice(0, MOST_SOURCES).flatMap(source => {
+  ].slice(0, MOST_SOURCES);
+}
+
+function manifestsOf(spec: Json): AppliedManifests[] {
+  return sourcesOf(spec).flatMap(source => {
+    const repository = withoutCredentials(textAt(source, 'repoURL'));
+    // A chart comes from a repository of charts.
+    return repository && !textAt(source, 'chart')
+      ? compact({
+          repository,
+          path: folderAt(source, 'path'),
+          revision: revisionAt(source, 'targetRevision'),
+        }) ?? []
+      : [];
+  });
+}
+
+function originsOf(spec: Json): Origin[] {
+  return sourcesOf(spec).flatMap(source => {
     const store = withoutCredentials(textAt(source, 'repoURL'));
     const path = textAt(source, 'path') ?? textAt(source, 'chart');
     return store || path

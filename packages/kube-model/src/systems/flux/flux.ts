@@ -17,9 +17,15 @@
 import type { DeliveryObservation } from '@keyward/observation';
 import { at, type Json } from '@keyward/observation/json';
 import { statusOf } from '../../fields/conditions';
+import { customResource } from '../customResource';
 import { Extractor } from '../Extractor';
-import { isNamespaceName, isSecretName } from '../../fields/names';
-import { compact, flagAt, itemsAt, textAt } from '../../fields/read';
+import { folderAt, revisionAt } from '../../fields/manifests';
+import {
+  isNamespaceName,
+  isSecretName,
+  withoutCredentials,
+} from '../../fields/names';
+import { compact, flagAt, itemsAt, objectAt, textAt } from '../../fields/read';
 import { ReferenceCollector } from '../../references/ReferenceCollector';
 import { walkSecretReferences } from '../../references/walkSecretReferences';
 
@@ -51,9 +57,39 @@ export const kustomization: Extractor = ({ object, namespace, references }) => {
     detail: compact({
       source,
       path,
+      applies: [
+        compact({
+          source: sourceObjectOf(object, namespace),
+          path: folderAt(object, 'spec', 'path'),
+        }),
+      ].filter(each => each?.source),
+      isAutomatic: flagAt(object, 'spec', 'suspend') !== true,
+      isOwnCluster: !remote,
       targetNamespace: textAt(object, 'spec', 'targetNamespace'),
       decryption: textAt(object, 'spec', 'decryption', 'provider'),
       suspend: flagAt(object, 'spec', 'suspend'),
+    }),
+  };
+};
+
+/** A Flux GitRepository: where it is, and what of it is followed. */
+export const gitRepository: Extractor = context => {
+  const { object } = context;
+  const ref = objectAt(object, 'spec', 'ref');
+  return {
+    ...customResource(context),
+    detail: compact({
+      repository: withoutCredentials(textAt(object, 'spec', 'url')),
+      // https://fluxcd.io/flux/components/source/gitrepositories/#reference
+      revision:
+        revisionAt(ref, 'commit') ??
+        revisionAt(ref, 'name') ??
+        textAt(ref, 'semver')?.replace(/[^\w.<>=~^*| -]/g, '') ??
+        revisionAt(ref, 'tag') ??
+        revisionAt(ref, 'branch') ??
+        // What Flux follows where nothing is said.
+        'master',
+      isAutomatic: flagAt(object, 'spec', 'suspend') !== true,
     }),
   };
 };
@@ -90,6 +126,18 @@ function sourceOf(object: Json, ...path: string[]): string | undefined {
   const kind = textAt(object, 'spec', ...path, 'kind');
   const name = textAt(object, 'spec', ...path, 'name');
   return kind && name && `${kind}/${name}`;
+}
+
+/** The object that a Kustomization takes its manifests from. */
+function sourceObjectOf(
+  object: Json,
+  ownNamespace: string | undefined,
+): string | undefined {
+  const kind = textAt(object, 'spec', 'sourceRef', 'kind');
+  const name = textAt(object, 'spec', 'sourceRef', 'name');
+  const namespace =
+    textAt(object, 'spec', 'sourceRef', 'namespace') ?? ownNamespace;
+  return kind && name && namespace && `${kind}/${namespace}/${name}`;
 }
 
 /** Entries are written `namespace_name_group_kind`, the core group being empty. */

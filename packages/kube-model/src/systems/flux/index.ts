@@ -15,7 +15,7 @@
  */
 
 import { accessPaths } from './accessPaths';
-import { helmRelease, kustomization } from './flux';
+import { gitRepository, helmRelease, kustomization } from './flux';
 import type { KnownSystem } from '../KnownSystem';
 
 /** Flux: https://fluxcd.io */
@@ -27,6 +27,8 @@ export const flux: KnownSystem = {
       kind: 'GitRepository',
       resource: 'gitrepositories',
       isCollected: true,
+      isRepository: true,
+      extractor: gitRepository,
     },
     {
       group: 'kustomize.toolkit.fluxcd.io',

@@ -15,6 +15,7 @@
  */
 
 export { DraftStore, type StoredDraft } from './DraftStore';
+export { type Applier, findAppliers } from './findAppliers';
 export { findPlaces, type Place } from './findPlaces';
 export {
   type RequestChanges,

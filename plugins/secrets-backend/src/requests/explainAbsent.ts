@@ -1,0 +1,123 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { Applier, RequestBlock } from '../store/requests';
+
+type Block = Omit<RequestBlock, 'since'>;
+
+const MINUTE_MS = 60_000;
+/** In which Argo CD, by default, looks at Git again; Flux takes less. */
+const SYNC_MS = 3 * MINUTE_MS;
+/** Longer than a Secret that is merged is usually on its way. */
+const PATIENCE_MS = 10 * MINUTE_MS;
+
+/** Where a Secret of a merged request should be, and is not. */
+interface AbsentTarget {
+  /** As the pull request calls it. */
+  name: string;
+  sourceId: string;
+  namespace: string;
+  /** Of the pull request. */
+  branch: string;
+  mergedAt: number;
+  now: number;
+}
+
+/**
+ * Why what was merged is not in its cluster, by what its appliers say: Argo CD and
+ * Flux, for example. Their messages can hold values and are never read.
+ */
+export function explainAbsent(
+  target: AbsentTarget,
+  appliers: readonly Applier[],
+): Block | undefined {
+  const following = appliers.filter(
+    ({ revision }) => revision === undefined || revision === target.branch,
+  );
+  const [applier] = following;
+  if (!applier) {
+    return appliers.length > 0
+      ? {
+          code: 'other-branch',
+          reason: `${nameOf(appliers[0])} follows ${
+            appliers[0].revision
+          }, and the pull request was merged to ${target.branch}.`,
+          remedy: 'Bring the change to what it follows.',
+        }
+      : late(target);
+  }
+  // One that applies it is enough.
+  if (following.every(({ isAutomatic }) => !isAutomatic)) {
+    return {
+      code: 'sync-off',
+      reason: `${nameOf(
+        applier,
+      )} applies this folder only when somebody asks for it.`,
+      remedy: 'Sync it, or have it synced automatically.',
+    };
+  }
+  const failing = following.filter(({ status }) => status?.ready === 'false');
+  if (
+    failing.length === following.length &&
+    target.now - target.mergedAt > SYNC_MS
+  ) {
+    const { status } = failing[0];
+    return {
+      code: 'sync-failing',
+      reason: `${nameOf(failing[0])} says: ${status?.reason ?? 'not ready'}${
+        status?.since ? `, since ${status.since}` : ''
+      }.`,
+      remedy: 'Open it to see why, and mend that.',
+    };
+  }
+  return isLate(target) ? waiting(target, applier) : undefined;
+}
+
+function waiting(target: AbsentTarget, applier: Applier): Block | undefined {
+  const last = applier.status?.lastSync;
+  return last && Date.parse(last) > target.mergedAt
+    ? {
+        code: 'not-applied',
+        reason: `${nameOf(applier)} synced after the merge, and ${
+          target.name
+        } was not seen in the namespace ${target.namespace} of ${
+          target.sourceId
+        }.`,
+        remedy:
+          'Check that the file is among those that it applies, for example in a kustomization.yaml.',
+      }
+    : late(target, nameOf(applier));
+}
+
+function late(target: AbsentTarget, applier?: string): Block | undefined {
+  return isLate(target)
+    ? {
+        code: 'not-applied',
+        reason: `${target.name} of the pull request was not seen in the namespace ${target.namespace} of ${target.sourceId}.`,
+        remedy: `Check that ${
+          applier ?? 'what deploys the repository (Argo CD, Flux, a pipeline)'
+        } follows this branch and folder, and that it did not fail.`,
+      }
+    : undefined;
+}
+
+function isLate({ mergedAt, now }: AbsentTarget): boolean {
+  return now - mergedAt > PATIENCE_MS;
+}
+
+function nameOf({ kind, namespace, name }: Applier): string {
+  return `${kind} ${namespace}/${name}`;
+}
