@@ -1164,6 +1164,19 @@ export const secretsTranslationRef = createTranslationRef({
         project: 'for the Google Cloud project (90,000 a minute)',
         vault: 'for the key vault (4,000 in 10 seconds)',
       },
+      byOwner: {
+        title: 'Estimated requests per hour by owner',
+        total:
+          'About {{perHour}} an hour in total, estimated from refresh intervals and keys. What several teams own counts for each of them.',
+        estimate: 'Estimate',
+        perHour: 'about {{perHour}} an hour',
+        from_one: 'from {{count}} ExternalSecret',
+        from_other: 'from {{count}} ExternalSecrets',
+        nobody: 'No owner',
+        all_one: 'Show {{count}} owner',
+        all_other: 'Show all {{count}} owners',
+        fewer: 'Show fewer',
+      },
       operator: {
         title: 'What the operators counted',
         counts:

@@ -588,6 +588,11 @@ const rows: Row[] = [
     answers: withoutNames(everythingSeen),
   },
   {
+    route: 'get /resources/summary',
+    path: () => '/resources/summary?kind=store&sum=callsPerDay',
+    answers: withoutNames(everythingSeen),
+  },
+  {
     route: 'post /resources/by-id/{id}/sync',
     path: () => `/resources/by-id/${SYNCED}/sync`,
     answers: withoutNames({

@@ -36,7 +36,9 @@ import {
   type RankedSubject,
   type Reader,
   type RequestPreflight,
+  type OwnerSum,
   type Resource,
+  type ResourceSum,
   type RecommendedRole,
   type Rotation,
   type RotationDay,
@@ -568,6 +570,9 @@ export class InMemorySecretsApi implements SecretsApi {
     return pageOf(this.#resourcesOf(request), request);
   }
 
+  /** By the id of a resource; of the others no owner is known. */
+  resourceOwners: Record<string, string[]> = {};
+
   async getResourcesSummary(request: SecretsRequest<'getResourcesSummary'>) {
     const found = this.#resourcesOf(request);
     const counts = (request.by ?? []).flatMap(attribute => {
@@ -580,7 +585,13 @@ export class InMemorySecretsApi implements SecretsApi {
         count: values.filter(each => each === value).length,
       }));
     });
-    return { total: found.length, counts };
+    return {
+      total: found.length,
+      counts,
+      ...(request.sum === undefined
+        ? {}
+        : { sum: sumOf(request.sum, found, this.resourceOwners) }),
+    };
   }
 
   #resourcesOf(request: {
@@ -661,4 +672,28 @@ export class InMemorySecretsApi implements SecretsApi {
           request.state.some(state => hasState(secret, state))),
     );
   }
+}
+
+function sumOf(
+  attribute: string,
+  resources: Resource[],
+  owners: Record<string, string[]>,
+): ResourceSum {
+  const numbers = resources.flatMap(({ id, attributes }) => {
+    const value = attributes[attribute];
+    return typeof value === 'number' ? [{ id, value }] : [];
+  });
+  const byOwner = new Map<string, OwnerSum>();
+  for (const { id, value } of numbers) {
+    for (const owner of owners[id] ?? ['none']) {
+      const { sum = 0, count = 0 } = byOwner.get(owner) ?? {};
+      byOwner.set(owner, { owner, sum: sum + value, count: count + 1 });
+    }
+  }
+  return {
+    attribute,
+    total: numbers.reduce((sum, { value }) => sum + value, 0),
+    count: numbers.length,
+    byOwner: [...byOwner.values()].sort((a, b) => b.sum - a.sum),
+  };
 }

@@ -127,7 +127,7 @@ async function crawl(portal: PortalClient): Promise<string[]> {
   await get('/findings/export');
   for (const kinds of RESOURCES) {
     const query = kinds.map(kind => `kind=${kind}`).join('&');
-    await get(`/resources/summary?${query}&by=state&by=cause`);
+    await get(`/resources/summary?${query}&by=state&by=cause&sum=callsPerDay`);
     await get(`/resources?${query}&limit=200`);
   }
   await get('/resources?kind=external-secret&attribute=state:failing');

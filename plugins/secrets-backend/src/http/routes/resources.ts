@@ -70,6 +70,7 @@ export function addResourceRoutes(routes: Routes, options: RouterOptions) {
         attributes: readAttributes(query.attribute),
         filters: await secretFiltersOf(query),
         by: query.by ?? [],
+        sum: query.sum,
       }),
   });
 

@@ -103,7 +103,9 @@ export class DatabaseInventoryStore implements InventoryStore {
     return await listResources(this.#knex, await this.#sources(), query);
   }
 
-  async summarizeResources(query: ResourcesQuery & { by: string[] }) {
+  async summarizeResources(
+    query: ResourcesQuery & { by: string[]; sum?: string },
+  ) {
     return await summarizeResources(this.#knex, await this.#sources(), query);
   }
 

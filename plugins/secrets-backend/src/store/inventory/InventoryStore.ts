@@ -33,6 +33,7 @@ import type {
   StoredResource,
   StoredSecretDetail,
   StoredSource,
+  StoredSum,
   StoredSummary,
 } from './types';
 import type { VisibilityFilter } from './VisibilityFilter';
@@ -83,10 +84,13 @@ export interface InventoryStore {
     nextCursor?: string;
   }>;
 
-  /** How many there are, and how many with each value of some attributes. */
-  summarizeResources(query: ResourcesQuery & { by: string[] }): Promise<{
+  /** How many there are, how many with each value of some attributes, and what the numbers of one add up to. */
+  summarizeResources(
+    query: ResourcesQuery & { by: string[]; sum?: string },
+  ): Promise<{
     total: number;
     counts: { attribute: string; value: string; count: number }[];
+    sum?: StoredSum;
   }>;
 
   /** As what modules observe the objects of its namespace that deliver a secret, for who may see the secret. */

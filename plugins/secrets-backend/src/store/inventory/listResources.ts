@@ -22,17 +22,20 @@ import {
 } from '../common/CursorTable';
 import { RESOURCE } from '../common/presence';
 import { isSqlite } from '../common/rows';
+import { jsonText } from './jsonText';
 import {
   selectResourceRows,
   toResource,
   type ResourceRow,
 } from './resourceRow';
 import { selectSecrets, type SourceStates } from './secretFilters';
+import { sumByOwner } from './sumByOwner';
 import type {
   AttributeValue,
   ListResourcesQuery,
   ListedResource,
   ResourcesQuery,
+  StoredSum,
 } from './types';
 
 /** Of an attribute of which each resource has another value, more are not counted. */
@@ -84,14 +87,19 @@ export async function listResources(
   };
 }
 
-/** How many resources there are, and how many with each value of some attributes. */
+/**
+ * How many resources there are, and how many with each value of some attributes.
+ *
+ * @param query - `sum` is an attribute whose numbers are added up by owner
+ */
 export async function summarizeResources(
   knex: Knex,
   sources: SourceStates,
-  query: ResourcesQuery & { by: string[] },
+  query: ResourcesQuery & { by: string[]; sum?: string },
 ): Promise<{
   total: number;
   counts: { attribute: string; value: string; count: number }[];
+  sum?: StoredSum;
 }> {
   const counts = await Promise.all(
     query.by.map(async attribute => {
@@ -117,6 +125,16 @@ export async function summarizeResources(
   return {
     total: await countRows(selectResources(knex, sources, query)),
     counts: counts.flat(),
+    ...(query.sum === undefined
+      ? {}
+      : {
+          sum: await sumByOwner(
+            knex,
+            selectResources(knex, sources, query),
+            selectSecrets(knex, sources, { visibility: query.visibility }),
+            query.sum,
+          ),
+        }),
   };
 }
 
@@ -157,24 +175,4 @@ function whereAttribute(
       else ${text.sql} = ? end)`,
     [at, at, value, ...text.bindings, value],
   );
-}
-
-/** What stands at a path in a column of JSON, as text: `true` is `true` in both databases. */
-function jsonText(
-  knex: Knex,
-  column: string,
-  path: string[],
-): { sql: string; bindings: string[] } {
-  if (!isSqlite(knex)) {
-    return {
-      sql: `(${column}::json #>> ?::text[])`,
-      bindings: [`{${path.join(',')}}`],
-    };
-  }
-  const at = `$.${path.join('.')}`;
-  return {
-    sql: `(case json_type(${column}, ?) when 'true' then 'true' when 'false' then 'false'
-      else cast(json_extract(${column}, ?) as text) end)`,
-    bindings: [at, at],
-  };
 }

@@ -503,6 +503,19 @@ export interface ResourcesQuery {
   filters?: SecretFilters;
 }
 
+/** What the numbers of an attribute of resources add up to. */
+export interface StoredSum {
+  attribute: string;
+  total: number;
+  /** Resources that have the number. */
+  count: number;
+  /**
+   * The largest first; `none` for those that no owner is known of. What has several
+   * owners counts for each.
+   */
+  byOwner: { owner: string; sum: number; count: number }[];
+}
+
 /** A page of {@link ResourcesQuery}. */
 export interface ListResourcesQuery extends ResourcesQuery {
   cursor?: string;

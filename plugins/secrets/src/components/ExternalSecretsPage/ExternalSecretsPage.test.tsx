@@ -106,9 +106,14 @@ const victims = ['a', 'b', 'c', 'd'].map(name =>
   external(name, { state: 'failing', cause: 'denied', isStoreFailing: true }),
 );
 
-function render(resources: Resource[], search = '') {
+function render(
+  resources: Resource[],
+  search = '',
+  owners: InMemorySecretsApi['resourceOwners'] = {},
+) {
   const api = new InMemorySecretsApi();
   api.resources = resources;
+  api.resourceOwners = owners;
   return {
     ...renderWithSecrets(<ExternalSecretsPage />, {
       api,
@@ -143,6 +148,66 @@ describe('ExternalSecretsPage', () => {
     for (const name of ['unused', 'no-limit']) {
       expect((await rowOf(name)).queryByText(/of the limit/)).toBeNull();
     }
+  });
+
+  it('shows the estimated requests by owner, the largest first, and what no owner is known of', async () => {
+    const pull = (name: string, callsPerDay: number) =>
+      external(name, { callsPerDay });
+    render(
+      [
+        pull('fast', 2400),
+        pull('slow', 1),
+        pull('lost', 48),
+        external('once', { refreshes: 'created-once' }),
+      ],
+      '',
+      {
+        'external-secret ExternalSecret/fast': [
+          'group:default/payments',
+          'group:default/web',
+        ],
+        'external-secret ExternalSecret/slow': ['group:default/payments'],
+      },
+    );
+    const title = 'Estimated requests per hour by owner';
+    const section = within(await screen.findByRole('region', { name: title }));
+    expect(
+      section.getByText(/^About 102 an hour in total, estimated/),
+    ).toBeInTheDocument();
+    const rows = section.getAllByRole('row').slice(1);
+    expect(rows.map(row => row.textContent)).toEqual([
+      'paymentsabout 100 an hourfrom 2 ExternalSecrets',
+      'webabout 100 an hourfrom 1 ExternalSecret',
+      'No ownerabout 2 an hourfrom 1 ExternalSecret',
+    ]);
+  });
+
+  it('shows the owners with the most requests until all are requested', async () => {
+    const names = [1, 2, 3, 4, 5, 6, 7];
+    render(
+      names.map(n => external(`e${n}`, { callsPerDay: n })),
+      '',
+      Object.fromEntries(
+        names.map(n => [
+          `external-secret ExternalSecret/e${n}`,
+          [`group:default/team${n}`],
+        ]),
+      ),
+    );
+    expect(await screen.findByText('team7')).toBeInTheDocument();
+    expect(screen.queryByText('team1')).toBeNull();
+    expect(screen.getAllByText(/^about 0.\d an hour$/)).toHaveLength(5);
+    await userEvent.click(
+      screen.getByRole('button', { name: 'Show all 7 owners' }),
+    );
+    expect(screen.getByText('team1')).toBeInTheDocument();
+    expect(screen.getAllByText('about < 0.1 an hour')).toHaveLength(2);
+  });
+
+  it('shows no estimate where nothing is read again', async () => {
+    render([external('once', { refreshes: 'created-once' })]);
+    await screen.findByText('once');
+    expect(screen.queryByText(/^Estimated requests/)).toBeNull();
   });
 
   it('shows a store that fails with its cause, its victims and what it logs in with', async () => {

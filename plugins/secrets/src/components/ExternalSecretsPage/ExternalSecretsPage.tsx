@@ -29,6 +29,7 @@ import { ProblemList } from '../ProblemList';
 import { ClusterFilter, OperatorFilters } from './OperatorFilters';
 import { OperatorCounts } from './OperatorCounts';
 import { OperatorTable } from './OperatorTable';
+import { RequestsByOwner } from './RequestsByOwner';
 import { StoresTable } from './StoresTable';
 import { type OperatorFilter, useOperatorFilter } from './useOperatorFilter';
 
@@ -156,6 +157,7 @@ export function ExternalSecretsPage() {
             </Text>
             <OperatorCounts cluster={cluster} revision={revision} />
             <StoresTable cluster={cluster} revision={revision} onShow={show} />
+            <RequestsByOwner cluster={cluster} revision={revision} />
             <OperatorFilters
               filter={filter}
               totals={{

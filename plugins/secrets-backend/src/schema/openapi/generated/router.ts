@@ -3220,6 +3220,48 @@ export const spec = {
         },
         required: ['attribute', 'value', 'count'],
       },
+      ResourceSum: {
+        type: 'object',
+        description:
+          'What the numbers of an attribute add up to, of the resources that the caller may see.',
+        properties: {
+          attribute: {
+            type: 'string',
+          },
+          total: {
+            type: 'number',
+          },
+          count: {
+            type: 'integer',
+            description: 'Resources that have the number.',
+          },
+          byOwner: {
+            type: 'array',
+            description:
+              'The 50 owners with the largest sums; what has several owners counts for each. Resources also belong to who owns the secrets that they deliver.',
+            items: {
+              $ref: '#/components/schemas/OwnerSum',
+            },
+          },
+        },
+        required: ['attribute', 'total', 'count', 'byOwner'],
+      },
+      OwnerSum: {
+        type: 'object',
+        properties: {
+          owner: {
+            type: 'string',
+            description: 'An entity, or none.',
+          },
+          sum: {
+            type: 'number',
+          },
+          count: {
+            type: 'integer',
+          },
+        },
+        required: ['owner', 'sum', 'count'],
+      },
       RotationDay: {
         type: 'object',
         description: 'What falls due on a day, in UTC.',
@@ -6397,7 +6439,7 @@ export const spec = {
       get: {
         operationId: 'getResourcesSummary',
         description:
-          'How many resources of some kinds there are, and how many with each value of some attributes.',
+          'How many resources of some kinds there are, how many with each value of some attributes, and what the numbers of one add up to.',
         security: [
           {},
           {
@@ -6446,6 +6488,17 @@ export const spec = {
               },
             },
           },
+          {
+            name: 'sum',
+            in: 'query',
+            required: false,
+            description:
+              'An attribute whose numbers are added up by owner, for example callsPerDay.',
+            schema: {
+              type: 'string',
+              pattern: '^[a-zA-Z]{1,60}$',
+            },
+          },
         ],
         responses: {
           '200': {
@@ -6463,6 +6516,9 @@ export const spec = {
                       items: {
                         $ref: '#/components/schemas/ResourceCount',
                       },
+                    },
+                    sum: {
+                      $ref: '#/components/schemas/ResourceSum',
                     },
                   },
                   required: ['total', 'counts'],

@@ -263,6 +263,7 @@ export type GetResourcesSummary = {
     environment?: Array<string>;
     attribute?: Array<string>;
     by?: Array<string>;
+    sum?: string;
   };
   response: GetResourcesSummary200Response | Error;
 };

@@ -268,6 +268,7 @@ export type GetResourcesSummary = {
     environment?: Array<string>;
     attribute?: Array<string>;
     by?: Array<string>;
+    sum?: string;
   };
 };
 /**
@@ -1132,7 +1133,7 @@ export class DefaultApiClient {
   }
 
   /**
-   * How many resources of some kinds there are, and how many with each value of some attributes.
+   * How many resources of some kinds there are, how many with each value of some attributes, and what the numbers of one add up to.
    * @param kind - Kinds of resources, for example sealed-secret.
    * @param entityRef - Only the secrets of this entity, as the caller may read it. Without it, everything the caller may see.
    * @param q - Words looked for in names, namespaces and key names.
@@ -1143,6 +1144,7 @@ export class DefaultApiClient {
    * @param environment - Environments of namespaces, for example production; &#x60;none&#x60; for those of which none is known.
    * @param attribute - An attribute and its value, for example opened:false, or a value of a list. All that are given must hold.
    * @param by - Attributes of few values, for example opened.
+   * @param sum - An attribute whose numbers are added up by owner, for example callsPerDay.
    */
   public async getResourcesSummary(
     // @ts-ignore
@@ -1151,7 +1153,7 @@ export class DefaultApiClient {
   ): Promise<TypedResponse<GetResourcesSummary200Response>> {
     const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
 
-    const uriTemplate = `/resources/summary{?kind*,entityRef,q,sourceId*,namespace*,owner*,system*,environment*,attribute*,by*}`;
+    const uriTemplate = `/resources/summary{?kind*,entityRef,q,sourceId*,namespace*,owner*,system*,environment*,attribute*,by*,sum}`;
 
     const uri = parser.parse(uriTemplate).expand({
       ...request.query,
