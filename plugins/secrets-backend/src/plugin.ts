@@ -101,7 +101,7 @@ import {
   readAccessConfig,
   ScopeResolver,
 } from './permissions';
-import { Repositories, RequestRunner } from './requests';
+import { findObjection, Repositories, RequestRunner } from './requests';
 import { DraftStore, RequestStore } from './store/requests';
 import { readRetention } from './store/retention';
 import { createRouter } from './http';
@@ -362,10 +362,16 @@ export const secretsPlugin = createBackendPlugin({
         });
         const drafts = new DraftStore({ knex });
         const requests = new RequestStore({ knex });
+        const repositories = new Repositories({
+          access,
+          hosts: [...hosts.values()],
+        });
         const runner = new RequestRunner({
           appUrl: (
             config.getOptionalString('app.baseUrl') ?? DEFAULT_APP_URL
           ).replace(/\/+$/, ''),
+          findObjection: request =>
+            findObjection({ ...services, repositories }, request),
           hostOf: id => hosts.get(id),
           knex,
           logger,
@@ -439,10 +445,7 @@ export const secretsPlugin = createBackendPlugin({
             hostOf: (id: string) => hosts.get(id),
             knex,
             requests,
-            repositories: new Repositories({
-              access,
-              hosts: [...hosts.values()],
-            }),
+            repositories,
             sealer,
           },
           relink: (entity: Entity) => linker.relink(entity),

@@ -240,6 +240,15 @@ export class ScopeResolver {
     return ownersOf(entity).some(owner => owns.includes(owner));
   }
 
+  /** The refs of the entities that the caller owns; none for a service. */
+  async ownEntities(
+    credentials: BackstageCredentials,
+  ): Promise<ReadonlySet<string>> {
+    return new Set(
+      this.#isUser(credentials) ? await this.#ownEntities.of(credentials) : [],
+    );
+  }
+
   /** What the caller's own entities have. */
   async #ownFloor(
     credentials: BackstageCredentials,

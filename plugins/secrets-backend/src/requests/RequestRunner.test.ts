@@ -20,9 +20,15 @@ import {
   type GitHost,
   GitHostError,
 } from '@keyward/backstage-plugin-secrets-node';
+import type { Refusal } from '@keyward/backstage-plugin-secrets-common';
 import type { AnyObservation } from '@keyward/observation';
 import { FakeGitHost } from '../__testUtils__/FakeGitHost';
-import { batch, object, reference } from '../__testUtils__/observations';
+import {
+  batch,
+  object,
+  reference,
+  secret,
+} from '../__testUtils__/observations';
 import {
   createTestInventory,
   databases,
@@ -99,6 +105,7 @@ describe.each(databases.eachSupportedId())(
     let test: TestInventory;
     let host: FakeGitHost;
     let clock: number;
+    let objection: Refusal | undefined;
 
     beforeAll(async () => {
       test = await createTestInventory(databaseId);
@@ -110,6 +117,7 @@ describe.each(databases.eachSupportedId())(
 
     beforeEach(async () => {
       clock = Date.now();
+      objection = undefined;
       host = new FakeGitHost();
       host.put(REPOSITORY, 'main', 'deploy/app.yaml', 'kind: Deployment\n');
       for (const table of [
@@ -130,6 +138,7 @@ describe.each(databases.eachSupportedId())(
     function runnerOf(killer = new Killer()) {
       return new RequestRunner({
         appUrl: 'https://portal.example.com',
+        findObjection: async () => objection,
         hostOf: () => killer.watch<GitHost>(host),
         knex: test.knex,
         logger: mockServices.logger.mock(),
@@ -354,6 +363,29 @@ describe.each(databases.eachSupportedId())(
       expect((await read(id)).state).toBe('failed');
       expect(host.changes).toEqual([]);
       expect((await storeOf().listEvents(id)).at(-1)?.note).toContain('Remedy');
+    });
+
+    it('writes nothing where the folder is no longer confirmed', async () => {
+      const id = await request();
+      objection = { code: 'git-unavailable', reason: 'It did not answer.' };
+      await runnerOf().run();
+      expect(await read(id)).toMatchObject({
+        state: 'preparing',
+        blocked: { code: 'git-unavailable' },
+      });
+      objection = {
+        code: 'repository-unconfirmed',
+        reason: 'It is not confirmed.',
+        remedy: 'Have it confirmed.',
+      };
+      await wake();
+      await runnerOf().run();
+      expect((await storeOf().listEvents(id)).at(-1)).toMatchObject({
+        state: 'failed',
+        note: 'It is not confirmed. Remedy: Have it confirmed. (repository-unconfirmed)',
+      });
+      expect(host.changes).toEqual([]);
+      expect(host.calls).not.toContain('openChange');
     });
 
     it('asks the Git host less often while nobody merges', async () => {
@@ -587,6 +619,41 @@ describe.each(databases.eachSupportedId())(
         state: 'used',
         targets: [{ usedHow: expect.stringContaining('Inferred') }],
       });
+    });
+
+    it('is used by pods that waited for the Secret, and not by those that did not', async () => {
+      const id = await request();
+      await runnerOf().run();
+      host.merge();
+      await wake();
+      await runnerOf().run();
+      await observe(toySealed('payments', 'db', { password: SEALED }, 'true'));
+      await test.sync('v1/secrets', [
+        secret('payments', 'db', {
+          createdAt: new Date(clock + 30_000).toISOString(),
+        }),
+      ]);
+      const pod = (optional: boolean) =>
+        object('Pod', 'payments', 'web-1', {
+          createdAt: new Date(clock + 10_000).toISOString(),
+          references: [reference('payments', 'db', { optional })],
+          version: String(optional),
+        });
+      await test.sync('v1/pods', [pod(true)]);
+      clock += MINUTE_MS;
+      await wake();
+      await runnerOf().run();
+      clock += 5 * MINUTE_MS;
+      await wake();
+      await runnerOf().run();
+      expect(await read(id)).toMatchObject({
+        state: 'unsealed',
+        blocked: { code: 'restart-needed' },
+      });
+      await test.sync('v1/pods', [pod(false)]);
+      await wake();
+      await runnerOf().run();
+      expect(await read(id)).toMatchObject({ state: 'used' });
     });
 
     it('keeps no value that was sealed in what it tells', async () => {

@@ -32,6 +32,7 @@ import {
   type PlannedChange,
   planChange,
 } from '@keyward/git-changes';
+import type { Refusal } from '@keyward/backstage-plugin-secrets-common';
 import type { Knex } from 'knex';
 import {
   isLast,
@@ -67,6 +68,8 @@ type Taken = NonNullable<Awaited<ReturnType<RequestStore['acquire']>>>;
 export interface RequestRunnerOptions {
   /** Where the pages of the portal are, without a slash at the end. */
   appUrl: string;
+  /** Why it may not be written where a request says, as things are now; asked before it is. */
+  findObjection(request: StoredRequest): Promise<Refusal | undefined>;
   hostOf(id: string): GitHost | undefined;
   knex: Knex;
   logger: LoggerService;
@@ -140,7 +143,8 @@ export class RequestRunner {
   }
 
   /** Opens the pull request, or finds the one that an earlier try opened. */
-  async #open({ request, writes }: Taken): Promise<RequestChanges> {
+  async #open(taken: Taken): Promise<RequestChanges> {
+    const { request, writes } = taken;
     const host = this.#hostOf(request);
     const { repository } = request;
     const branch = branchOf(request);
@@ -148,6 +152,11 @@ export class RequestRunner {
     const known = await host.readChange({ repository, branch, signal });
     if (known) {
       return opened(known);
+    }
+    // What was confirmed when it was requested may be withdrawn by now.
+    const objection = await this.#options.findObjection(request);
+    if (objection) {
+      return refused(objection, taken.failures);
     }
     const { files, commit, isComplete } = await readFolders(
       host,
@@ -327,7 +336,7 @@ export class RequestRunner {
         nextInMs: 0,
       };
     }
-    const waitMs = Math.min(5 * SECOND_MS * 2 ** failures, LONGEST_WAIT_MS);
+    const waitMs = waitAfter(failures);
     if (name === 'GitHostError') {
       const { code, retryAt } = error as GitHostError;
       return {
@@ -385,6 +394,32 @@ function applied(
     });
   }
   return [...after.values()];
+}
+
+/** After each time that it failed, twice as long. */
+function waitAfter(failures: number): number {
+  return Math.min(5 * SECOND_MS * 2 ** failures, LONGEST_WAIT_MS);
+}
+
+/** What a Git host did not say for once is asked again; anything else is over. */
+function refused(
+  { code, reason, remedy }: Refusal,
+  failures: number,
+): RequestChanges {
+  return code.startsWith('git-')
+    ? {
+        blocked: { code, reason, ...(remedy ? { remedy } : {}) },
+        nextInMs: waitAfter(failures),
+        failed: true,
+      }
+    : {
+        state: 'failed',
+        note: `${[reason, remedy && `Remedy: ${remedy}`]
+          .filter(Boolean)
+          .join(' ')} (${code})`,
+        blocked: undefined,
+        nextInMs: 0,
+      };
 }
 
 function opened(change: GitChange): RequestChanges {

@@ -15,6 +15,7 @@
  */
 
 export { checkTargets } from './checkTargets';
+export { findObjection } from './findObjection';
 export {
   findSealPlaces,
   type FoundPlaces,

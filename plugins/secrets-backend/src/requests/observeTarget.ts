@@ -26,6 +26,7 @@ import {
 } from '../store/requests';
 import { explainAbsent } from './explainAbsent';
 
+const SECOND_MS = 1000;
 const MINUTE_MS = 60_000;
 /** Longer than a Secret that is merged is usually on its way. */
 const PATIENCE_MS = 10 * MINUTE_MS;
@@ -33,6 +34,10 @@ const PATIENCE_MS = 10 * MINUTE_MS;
 const DELIVERED_MS = 10 * MINUTE_MS;
 /** The kubelet syncs each minute, and may use a copy that is another minute old. */
 const KUBELET_MS = 2 * MINUTE_MS;
+/** The kubelet brings a new value into these, unless they mount a subPath. */
+const FOLLOWS: readonly string[] = ['volume', 'projected'];
+/** Without the Secret, a container with one of these does not start. */
+const WAITS: readonly string[] = ['env', 'envFrom', 'volume', 'projected'];
 
 /** What was seen of one Secret of a request. */
 export interface ObservedTarget {
@@ -107,13 +112,41 @@ export async function observeTarget(
     default: {
       const unsealedAt = target.unsealedAt ?? new Date(now).toISOString();
       const unsealed = { ...target, step: 'unsealed' as const, unsealedAt };
-      return judgeUse(
-        unsealed,
-        await loadConsumingPods(knex, target),
-        now - Date.parse(unsealedAt),
-      );
+      const [secret] = await findSecretsAt(knex, target, [target.name]);
+      return judgeUse(unsealed, await loadConsumingPods(knex, target), {
+        sinceMs: now - Date.parse(unsealedAt),
+        bornAt: bornOf(target, secret?.createdAt, mergedAt),
+      });
     }
   }
+}
+
+/** When the Secret came to be, of one that was made of the request. */
+function bornOf(
+  { mode }: StoredRequestTarget,
+  createdAt: string | undefined,
+  mergedAt: number,
+): number | undefined {
+  const born = Date.parse(createdAt ?? '');
+  // The API server writes seconds.
+  return mode === 'create' && born >= mergedAt - (mergedAt % SECOND_MS)
+    ? born
+    : undefined;
+}
+
+/**
+ * Whether a pod that takes values at its start has the new ones: it began after these, or it
+ * waited for a Secret that there was not before.
+ */
+function beganWith(
+  { createdAt, how, optional }: ConsumingPod,
+  since: number,
+  bornAt: number | undefined,
+): boolean {
+  return (
+    (bornAt !== undefined && !optional && WAITS.includes(how)) ||
+    Date.parse(createdAt ?? '') >= (bornAt ?? since)
+  );
 }
 
 /**
@@ -123,7 +156,7 @@ export async function observeTarget(
 function judgeUse(
   target: StoredRequestTarget,
   consumers: readonly ConsumingPod[],
-  sinceMs: number,
+  { sinceMs, bornAt }: { sinceMs: number; bornAt: number | undefined },
 ): ObservedTarget {
   if (consumers.length === 0) {
     return sinceMs > DELIVERED_MS
@@ -147,11 +180,9 @@ function judgeUse(
   }
   const since = Date.parse(target.unsealedAt!);
   const atStart = pods.filter(
-    ({ how, subPath }) => how !== 'volume' || subPath,
+    ({ how, subPath }) => !FOLLOWS.includes(how) || subPath,
   );
-  const older = atStart.filter(
-    ({ createdAt }) => !createdAt || Date.parse(createdAt) < since,
-  );
+  const older = atStart.filter(pod => !beganWith(pod, since, bornAt));
   if (older.length > 0) {
     return {
       target,
@@ -172,7 +203,7 @@ function judgeUse(
   }
   const parts = [
     ...(atStart.length > 0
-      ? ['all pods that take it at their start began after it was unsealed']
+      ? ['all pods that take it at their start began with it']
       : []),
     ...(atStart.length < pods.length
       ? ['pods that mount it got the new files from the kubelet by now']

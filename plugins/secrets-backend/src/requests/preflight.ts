@@ -30,6 +30,7 @@ import type { Knex } from 'knex';
 import {
   findSecretsAt,
   type RequestStore,
+  type SecretAt,
   type SealedWrite,
   type StoredDraft,
 } from '../store/requests';
@@ -218,7 +219,16 @@ async function refusalsInCluster(
   const refuse = (code: string, reason: string, remedy: string): Refusal[] => [
     { code, reason, remedy, ...placeOf(target) },
   ];
+  const isOfOthers = await isOneOfOthers([secret, sealed], isTheirs);
   if (mode === 'create') {
+    if (isOfOthers) {
+      // What it is, and who made it, is for its owners to see.
+      return refuse(
+        'name-taken',
+        `The name ${place} is taken by what is not the entity's.`,
+        'Select another name, or have its owner link it to the entity. See docs/claims.md.',
+      );
+    }
     if (sealed) {
       return refuse(
         'already-sealed',
@@ -236,7 +246,7 @@ async function refusalsInCluster(
         )
       : [];
   }
-  if (!sealed || (secret && !(await isTheirs(secret.id)))) {
+  if (!sealed || isOfOthers) {
     return refuse(
       'nothing-to-replace',
       `The entity has no sealed Secret ${place}.`,
@@ -251,6 +261,15 @@ async function refusalsInCluster(
         `Seal them with the scope ${scope}.`,
       )
     : [];
+}
+
+/** Whether the Secret of a name is another's; what delivers one that is not there yet decides for it. */
+async function isOneOfOthers(
+  [secret, sealed]: readonly (SecretAt | undefined)[],
+  isTheirs: (secretId: string) => Promise<boolean>,
+): Promise<boolean> {
+  const found = secret ?? sealed;
+  return found !== undefined && !(await isTheirs(found.id));
 }
 
 /** Reads the repository and plans the change, which is not written. */

@@ -93,7 +93,11 @@ describe.each(databases.eachSupportedId())('requests on %s', databaseId => {
       { ...test.fence, attributes: toyAttributes },
       batch('toys', [
         toyController(['payments']),
-        toySealed('payments', 'sealed', { password: 'x' }),
+        {
+          ...toySealed('payments', 'sealed', { password: 'x' }),
+          annotations: mark('entity', 'web'),
+        },
+        toySealed('payments', 'hidden', { password: 'x' }),
         toySealed('payments', 'theirs', { password: 'x' }),
       ]),
     );
@@ -158,7 +162,10 @@ describe.each(databases.eachSupportedId())('requests on %s', databaseId => {
     ['repository-unconfirmed', {}, { ...PLACE, branch: 'release' }],
     ['secret-of-others', { name: 'by-hand' }, PLACE],
     ['already-sealed', { name: 'sealed' }, PLACE],
+    ['name-taken', { name: 'theirs' }, PLACE],
+    ['name-taken', { name: 'hidden' }, PLACE],
     ['nothing-to-replace', { mode: 'replace' }, PLACE],
+    ['nothing-to-replace', { name: 'hidden', mode: 'replace' }, PLACE],
     ['nothing-to-replace', { name: 'theirs', mode: 'replace' }, PLACE],
     [
       'another-scope',
@@ -226,6 +233,37 @@ describe.each(databases.eachSupportedId())('requests on %s', databaseId => {
       mayWithdraw: false,
       history: [{ state: 'preparing', by: 'user:default/guest' }],
     });
+  });
+
+  it('tell the same of every name that others have', async () => {
+    await test.sync('v1/secrets', [
+      secret('payments', 'by-chance', {
+        annotations: [
+          { key: testSealer.takeOverAnnotation, length: 4, value: 'true' },
+        ],
+      }),
+    ]);
+    const refusalFor = async (name: string) => {
+      const { body } = await ask(
+        '/requests/preflight',
+        await draftOf(target({ name })),
+      );
+      return JSON.stringify(body.refusals).replaceAll(name, 'NAME');
+    };
+    const refusal = await refusalFor('hidden');
+    expect(refusal).toContain('name-taken');
+    expect(await refusalFor('theirs')).toBe(refusal);
+    expect(await refusalFor('by-chance')).toBe(refusal);
+  });
+
+  it('may be withdrawn by owners who see beyond their own, and by no others', async () => {
+    const created = await ask('/requests', await draftOf(target()));
+    const [{ id }] = created.body.items;
+    const seen = await api.ask('platform', `/requests/by-id/${id}`);
+    expect(seen.body.mayWithdraw).toBe(false);
+    await test.knex('requests').update({ requested_by: 'user:default/gone' });
+    const mine = await api.ask('owner', `/requests/by-id/${id}`);
+    expect(mine.body.mayWithdraw).toBe(true);
   });
 
   it('are not made of the draft of somebody else', async () => {

@@ -31,6 +31,7 @@ import { callerOf } from '../../app/callerOf';
 import { seesEntity, seesOwn } from '../../app/authorize';
 import { preflight } from '../../requests';
 import {
+  isShown,
   REQUEST_STATES,
   type StoredDraft,
   type StoredRequest,
@@ -240,8 +241,7 @@ export function addRequestRoutes(routes: Routes, options: RouterOptions) {
       {
         places,
         repositories: where.repositories,
-        isTheirs: async id =>
-          (await store.getSecret(id, visibility)) !== undefined,
+        isTheirs: id => isShown(knex, id, visibility),
       },
     );
     return { entity, found };
@@ -282,11 +282,10 @@ export function addRequestRoutes(routes: Routes, options: RouterOptions) {
   ): Promise<SecretRequest[]> {
     const titles = await titlesOf();
     const by = callerOf(credentials);
-    // Who does not look beyond their own sees the requests of their own entities alone.
-    const isBeyond = await scopes.mayLookBeyond(credentials);
+    const own = await scopes.ownEntities(credentials);
     return items.map(request => {
       const { withdrawnBy, remindBy, remindedAt, createdAt, ...rest } = request;
-      const isMine = !isBeyond || request.requestedBy === by;
+      const isMine = request.requestedBy === by || own.has(request.entityRef);
       const isOpen = ['preparing', 'opened'].includes(request.state);
       const isReminded =
         remindBy !== undefined ||

@@ -18,7 +18,7 @@ import { randomUUID } from 'node:crypto';
 import { ConflictError } from '@backstage/errors';
 import type { SealedTarget } from '@keyward/backstage-plugin-secrets-node';
 import type { Knex } from 'knex';
-import { storableJson } from '../common/rows';
+import { isSqlite, storableJson } from '../common/rows';
 import type { Row } from '../tables';
 
 const HOUR_MS = 3_600_000;
@@ -69,8 +69,8 @@ export class DraftStore {
       targets: text,
     };
     await this.#knex.transaction(async tx => {
+      await lockDrafts(tx, createdBy);
       await tx('drafts').where('expires_at', '<=', row.created_at).delete();
-      // Inserted before it is counted, so that of several at once each counts the others.
       await tx('drafts').insert(row);
       const [{ count, bytes }] = await tx('drafts')
         .where({ created_by: createdBy })
@@ -119,5 +119,17 @@ export class DraftStore {
     await this.#knex('drafts')
       .where('expires_at', '<=', new Date(this.#now()).toISOString())
       .delete();
+  }
+}
+
+/**
+ * Has drafts of one caller be made one after the other, until the transaction ends: two at
+ * once would not count each other. SQLite has one writer anyway.
+ */
+async function lockDrafts(tx: Knex, createdBy: string): Promise<void> {
+  if (!isSqlite(tx)) {
+    await tx.raw('select pg_advisory_xact_lock(hashtextextended(?, 0))', [
+      `keyward drafts of ${createdBy}`,
+    ]);
   }
 }

@@ -16,6 +16,8 @@
 
 import type { Knex } from 'knex';
 import { EXISTS, KUBERNETES, RESOURCE, SECRET_KIND } from '../common/presence';
+import { selectVisible } from '../inventory/applyVisibility';
+import type { VisibilityFilter } from '../inventory';
 
 /** A Secret, or what delivers one, as it is in the inventory now. */
 export interface SecretAt {
@@ -24,6 +26,8 @@ export interface SecretAt {
   kind: string;
   /** The kind of what delivers a Secret. */
   delivererKind: string;
+  /** ISO 8601; absent where the cluster does not tell. */
+  createdAt?: string;
   /** The keys of its annotations. */
   annotations: string[];
   attributes: Record<string, never>;
@@ -41,6 +45,7 @@ export async function findSecretsAt(
     name: string;
     resource_kind: string;
     deliverer_kind: string;
+    created_at: string | null;
     detail: string;
     attributes: string | null;
   }[] = await knex('secrets')
@@ -57,6 +62,7 @@ export async function findSecretsAt(
       'name',
       'resource_kind',
       'deliverer_kind',
+      'created_at',
       'detail',
       'attributes',
     );
@@ -65,9 +71,22 @@ export async function findSecretsAt(
     name: row.name,
     kind: row.resource_kind,
     delivererKind: row.deliverer_kind,
+    ...(row.created_at === null ? {} : { createdAt: row.created_at }),
     annotations: (JSON.parse(row.detail).annotations ?? []).map(
       ({ key }: { key: string }) => key,
     ),
     attributes: JSON.parse(row.attributes ?? '{}'),
   }));
+}
+
+/** Whether a filter shows a Secret, or what delivers one. */
+export async function isShown(
+  knex: Knex,
+  id: string,
+  visibility: VisibilityFilter,
+): Promise<boolean> {
+  const row = await selectVisible(knex, visibility, { areFew: true })
+    .where('s.id', id)
+    .first('s.id');
+  return row !== undefined;
 }

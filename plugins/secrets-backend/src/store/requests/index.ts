@@ -34,5 +34,5 @@ export {
   type StoredRequestTarget,
   type TargetStep,
 } from './types';
-export { findSecretsAt, type SecretAt } from './findSecretsAt';
+export { findSecretsAt, isShown, type SecretAt } from './findSecretsAt';
 export { loadConsumingPods, type ConsumingPod } from './loadConsumingPods';

@@ -25,6 +25,8 @@ export interface ConsumingPod {
   createdAt?: string;
   how: string;
   subPath: boolean;
+  /** Whether it starts without the Secret. */
+  optional: boolean;
 }
 
 /** What refers to a Secret, each way once; at most 500. */
@@ -38,6 +40,7 @@ export async function loadConsumingPods(
     created_at: string | null;
     how: string;
     sub_path: boolean | number;
+    optional: boolean | number;
   }[] = await knex('object_references as r')
     .join('objects as o', join =>
       join.on('o.source_id', 'r.source_id').andOn('o.ref', 'r.object_ref'),
@@ -49,11 +52,19 @@ export async function loadConsumingPods(
     })
     .orderBy(['o.ref', 'r.how'])
     .limit(MOST_PODS)
-    .select('o.kind', 'o.api_group', 'o.created_at', 'r.how', 'r.sub_path');
+    .select(
+      'o.kind',
+      'o.api_group',
+      'o.created_at',
+      'r.how',
+      'r.sub_path',
+      'r.optional',
+    );
   return rows.map(row => ({
     isPod: row.kind === 'Pod' && row.api_group === '',
     ...(row.created_at === null ? {} : { createdAt: row.created_at }),
     how: row.how,
     subPath: Boolean(row.sub_path),
+    optional: Boolean(row.optional),
   }));
 }
