@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import type { Entity } from '@backstage/catalog-model';
+import { type Entity, stringifyEntityRef } from '@backstage/catalog-model';
 import type {
   Refusal,
   SealPlace,
@@ -22,7 +22,7 @@ import type {
 import type { Sealer } from '@keyward/backstage-plugin-secrets-node';
 import type { Knex } from 'knex';
 import { findClaimedPlaces } from '../links';
-import type { AccessConfig } from '../permissions';
+import { type AccessConfig, ownersOf } from '../permissions';
 import { KUBERNETES } from '../store/common/presence';
 import type { Environments } from '../store/environments/Environments';
 import { loadEnvironments } from '../store/environments/loadEnvironments';
@@ -32,6 +32,7 @@ import type {
   VisibilityFilter,
 } from '../store/inventory';
 import { findPlaces, type Place } from '../store/requests';
+import { wouldShow } from './wouldShow';
 
 const MOST_PLACES = 200;
 /** Of one source: its controllers, and the certificates that they ever served. */
@@ -56,14 +57,13 @@ export interface FoundPlaces {
 /**
  * The confirmed namespaces of an entity, with the controllers that unseal there.
  *
- * @param shown - what the caller sees of the entity
- * @param isNarrowed - whether a policy hides some of what would be theirs to see: then
- *   a namespace without a secret that they see is left out
+ * @param shown - what the caller sees of the entity: a namespace where it would hide a new
+ *   secret is left out
  */
 export async function findSealPlaces(
   options: SealPlaceOptions,
   entity: Entity,
-  { shown, isNarrowed }: { shown: VisibilityFilter; isNarrowed: boolean },
+  shown: VisibilityFilter,
   now: Date,
 ): Promise<FoundPlaces> {
   const { access, environments, knex, sealer, store } = options;
@@ -86,7 +86,13 @@ export async function findSealPlaces(
   );
   const found = distinct([
     ...(await findPlaces(knex, shown, MOST_PLACES)),
-    ...(isNarrowed ? [] : await findClaimedPlaces({ access, store }, entity)),
+    ...(await findClaimedPlaces({ access, store }, entity)).filter(place =>
+      wouldShow(shown, {
+        ...place,
+        entityRef: stringifyEntityRef(entity),
+        ownerRefs: ownersOf(entity),
+      }),
+    ),
   ]).filter(({ sourceId }) => clusters.has(sourceId));
   const taken = found.slice(0, MOST_PLACES);
   const environmentOf = await loadEnvironments(knex, environments, taken);

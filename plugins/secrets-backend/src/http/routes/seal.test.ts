@@ -14,6 +14,10 @@
  * limitations under the License.
  */
 
+import {
+  createSecretConditionalDecision,
+  secretConditions,
+} from '@keyward/backstage-plugin-secrets-node';
 import type { AnyObservation } from '@keyward/observation';
 import { FakeGitHost } from '../../__testUtils__/FakeGitHost';
 import { batch, object, secret } from '../../__testUtils__/observations';
@@ -273,6 +277,26 @@ describe.each(databases.eachSupportedId())('sealing on %s', databaseId => {
           : ({ result: 'ALLOW' } as any),
     });
     expect((await api.ask('owner', TARGETS)).status).toBe(403);
+  });
+
+  it('lists an empty namespace where a policy would show a secret in it', async () => {
+    await test.knex('secrets').where({ namespace: 'payments' }).delete();
+    const placesBy = async (condition: object) => {
+      await create({
+        policy: ({ permission }) =>
+          permission.name === 'secrets.secret.read'
+            ? createSecretConditionalDecision(permission as any, condition as any)
+            : ({ result: 'ALLOW' } as any),
+      });
+      const { body } = await api.ask('owner', TARGETS);
+      return body.places.map((each: any) => each.namespace);
+    };
+    const { hasEntityOwner, isInNamespace } = secretConditions;
+    const owners = { ownerRefs: ['group:default/payments'] };
+    expect(await placesBy(hasEntityOwner(owners))).toContain('payments');
+    expect(
+      await placesBy(isInNamespace({ namespaces: ['shared'] })),
+    ).not.toContain('payments');
   });
 
   it('keeps a draft for its creator alone', async () => {

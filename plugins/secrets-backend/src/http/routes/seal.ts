@@ -122,10 +122,7 @@ export async function findPlacesFor(
   return await findSealPlaces(
     { ...options, ...options.requests },
     entity,
-    {
-      shown: await scopes.secrets(credentials, stringifyEntityRef(entity)),
-      isNarrowed: await scopes.isNarrowed(credentials),
-    },
+    await scopes.secrets(credentials, stringifyEntityRef(entity)),
     new Date(),
   );
 }
