@@ -18,9 +18,9 @@ import {
   coreServices,
   createBackendModule,
 } from '@backstage/backend-plugin-api';
-import { ScmIntegrations } from '@backstage/integration';
 import { scaffolderActionsExtensionPoint } from '@backstage/plugin-scaffolder-node';
-import { createPublishGiteaPullRequestAction } from './actions';
+import { createSealAction, createSealedUpdateAction } from './actions';
+import { RequestsClient } from './requests';
 
 /**
  * Actions of the scaffolder for Keyward.
@@ -34,17 +34,15 @@ export const scaffolderModuleSecrets = createBackendModule({
     reg.registerInit({
       deps: {
         actions: scaffolderActionsExtensionPoint,
-        config: coreServices.rootConfig,
+        auditor: coreServices.auditor,
+        auth: coreServices.auth,
+        discovery: coreServices.discovery,
       },
-      async init({ actions, config }) {
+      async init({ actions, auditor, ...services }) {
+        const options = { auditor, client: new RequestsClient(services) };
         actions.addActions(
-          createPublishGiteaPullRequestAction({
-            integrations: ScmIntegrations.fromConfig(config),
-            needsUserToken:
-              config.getOptionalBoolean(
-                'scaffolder.requireScmUserCredentials',
-              ) ?? false,
-          }),
+          createSealAction(options),
+          createSealedUpdateAction(options),
         );
       },
     });

@@ -14,4 +14,4 @@
  * limitations under the License.
  */
 
-export { createPublishGiteaPullRequestAction } from './publishGiteaPullRequest';
+export { createSealAction, createSealedUpdateAction } from './requestActions';
