@@ -56,7 +56,10 @@ describe('the actions that request a draft', () => {
       { ...PLACE, host: 'git', confirmedBy: 'file' },
       { ...PLACE, path: 'other', host: 'git', refusal: { code: 'x' } },
     ];
-    looks = [{ state: 'preparing' }, { state: 'opened', change: { url: URL_OF_PULL } }];
+    looks = [
+      { state: 'preparing' },
+      { state: 'opened', change: { url: URL_OF_PULL } },
+    ];
     asked = [];
     events = [];
     const answer =
@@ -71,7 +74,10 @@ describe('the actions that request a draft', () => {
         const found = body();
         return found
           ? HttpResponse.json(found)
-          : HttpResponse.json({ error: { name: 'NotFoundError', message: 'No draft' } }, { status: 404 });
+          : HttpResponse.json(
+              { error: { name: 'NotFoundError', message: 'No draft' } },
+              { status: 404 },
+            );
       };
     server.use(
       http.get(
@@ -89,7 +95,10 @@ describe('the actions that request a draft', () => {
           ],
         })),
       ),
-      http.get(`${API}/seal/targets`, answer(() => ({ repositories }))),
+      http.get(
+        `${API}/seal/targets`,
+        answer(() => ({ repositories })),
+      ),
       http.post(
         `${API}/requests`,
         answer(() => ({ items: [{ id: REQUEST, state: 'preparing' }] })),
@@ -101,7 +110,10 @@ describe('the actions that request a draft', () => {
           ...(looks.length > 1 ? looks.shift() : looks[0]),
         })),
       ),
-      http.get(`${API}/drafts/*`, answer(() => undefined)),
+      http.get(
+        `${API}/drafts/*`,
+        answer(() => undefined),
+      ),
     );
   });
 

@@ -138,7 +138,8 @@ function createRequestAction(
         remoteUrls: z =>
           z
             .array(z.string(), {
-              description: 'The pages of the pull requests that are open by now',
+              description:
+                'The pages of the pull requests that are open by now',
             })
             .optional(),
       },
@@ -201,7 +202,9 @@ function checkMode(
   const other = targets.find(target => target.mode !== mode);
   if (other) {
     throw new InputError(
-      `${id} does not request ${other.namespace}/${other.name} of this draft. Use ${
+      `${id} does not request ${other.namespace}/${
+        other.name
+      } of this draft. Use ${
         mode === 'create' ? 'secrets:sealed:update' : 'secrets:seal'
       }`,
     );

@@ -31,11 +31,17 @@ import {
 
 /** A draft without what is sealed. */
 export type Draft = Pick<StoredDraft, 'id' | 'entityRef'> & {
-  targets: Pick<StoredDraft['targets'][number], 'namespace' | 'name' | 'mode'>[];
+  targets: Pick<
+    StoredDraft['targets'][number],
+    'namespace' | 'name' | 'mode'
+  >[];
 };
 
 /** A request as far as a task tells of it. */
-export type Request = Pick<SecretRequest, 'id' | 'state' | 'change' | 'blocked'>;
+export type Request = Pick<
+  SecretRequest,
+  'id' | 'state' | 'change' | 'blocked'
+>;
 
 /**
  * Asks Keyward's API on behalf of somebody: it decides what they may do.
@@ -51,7 +57,10 @@ export class RequestsClient {
     this.#client = new DefaultApiClient({ discoveryApi: options.discovery });
   }
 
-  async readDraft(credentials: BackstageCredentials, id: string): Promise<Draft> {
+  async readDraft(
+    credentials: BackstageCredentials,
+    id: string,
+  ): Promise<Draft> {
     const { entityRef, targets } = await read(
       this.#client.getDraft({ path: { id } }, await this.#token(credentials)),
     );

@@ -115,7 +115,7 @@ export async function observeTarget(
       const [secret] = await findSecretsAt(knex, target, [target.name]);
       return judgeUse(unsealed, await loadConsumingPods(knex, target), {
         sinceMs: now - Date.parse(unsealedAt),
-        bornAt: bornOf(target, secret?.createdAt, mergedAt),
+        bornAt: bornOf(target, secret?.createdAt, merged.at),
       });
     }
   }

@@ -285,7 +285,10 @@ describe.each(databases.eachSupportedId())('sealing on %s', databaseId => {
       await create({
         policy: ({ permission }) =>
           permission.name === 'secrets.secret.read'
-            ? createSecretConditionalDecision(permission as any, condition as any)
+            ? createSecretConditionalDecision(
+                permission as any,
+                condition as any,
+              )
             : ({ result: 'ALLOW' } as any),
       });
       const { body } = await api.ask('owner', TARGETS);
