@@ -34,11 +34,11 @@ export function expectedFindings(estate: Estate = loadEstate()): string[] {
   const inEnv = estate.clusters.flatMap(({ name, objects }) =>
     takenAsEnv(objects).map(secret => `${name}/${secret} ${ENV}`),
   );
-  const inVault = estate.plantedInVault.flatMap(
+  const elsewhere = [...estate.plantedInVault, ...estate.plantedInAws].flatMap(
     ({ source, location, name, rules = [] }) =>
       rules.map(rule => `${source}/${location}/${name} ${rule}`),
   );
-  return [...planted, ...inEnv, ...inVault].sort();
+  return [...planted, ...inEnv, ...elsewhere].sort();
 }
 
 /** Existing secrets that the manifests of workloads take as environment variables. */

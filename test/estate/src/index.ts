@@ -23,10 +23,12 @@ export type { Estate, EstateCluster, PlantedProblem } from './loadEstate';
 export { startEstate } from './startEstate';
 export type {
   PastCluster,
+  RunningAws,
   RunningCluster,
   RunningEstate,
   RunningVault,
 } from './startEstate';
+export type { PlantedAwsProblem } from './aws/loadAws';
 export type { PlantedVaultProblem } from './vault/loadVault';
 export type { PastChange } from './history/renderPast';
 export type {

@@ -17,6 +17,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { load, loadAll } from 'js-yaml';
+import {
+  loadAws,
+  loadAwsProblems,
+  type PlantedAwsProblem,
+} from './aws/loadAws';
+import { SimulatedAws } from './aws/SimulatedAws';
 import { estateFolder } from './estateFolder';
 import { type ClusterPast, renderPast } from './history/renderPast';
 import { KubernetesObject } from './KubernetesObject';
@@ -62,6 +68,8 @@ export interface Estate {
   planted: PlantedProblem[];
   /** What is wrong with its Vault. */
   plantedInVault: PlantedVaultProblem[];
+  /** What is wrong with its AWS account. */
+  plantedInAws: PlantedAwsProblem[];
 }
 
 const clusterNames = ['development', 'staging', 'production'];
@@ -90,6 +98,7 @@ export function loadEstate(options: { now?: Date } = {}): Estate {
       readFileSync(join(estateFolder, 'planted.yaml'), 'utf8'),
     ) as PlantedProblem[],
     plantedInVault: loadVaultProblems(),
+    plantedInAws: loadAwsProblems(),
   };
 }
 
@@ -102,6 +111,22 @@ export function loadSimulatedVault(options: { now: Date }): {
   return {
     address: spec.address,
     vault: new SimulatedVault(spec, new EstateClock(options.now)),
+  };
+}
+
+/** The AWS account of the company, its ages counted from `now`, and where it answers. */
+export function loadSimulatedAws(options: { now: Date }): {
+  address: string;
+  accountId: string;
+  regions: string[];
+  aws: SimulatedAws;
+} {
+  const spec = loadAws();
+  return {
+    address: spec.address,
+    accountId: spec.accountId,
+    regions: Object.keys(spec.regions),
+    aws: new SimulatedAws(spec, new EstateClock(options.now)),
   };
 }
 

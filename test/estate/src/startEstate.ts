@@ -18,11 +18,13 @@ import { watch } from 'chokidar';
 // Not from 'msw', which loads a GraphQL parser as well.
 import { http } from 'msw/core/http';
 import { setupServer } from 'msw/node';
+import { awsCredential } from './aws/SimulatedAws';
 import type { PastChange } from './history/renderPast';
 import {
   catalogFile,
   loadEstate,
   loadPast,
+  loadSimulatedAws,
   loadSimulatedVault,
   manifestFolder,
 } from './loadEstate';
@@ -50,6 +52,17 @@ export interface RunningVault {
   readonly valueRequests: readonly string[];
 }
 
+/** The simulated AWS account and how to reach it. */
+export interface RunningAws {
+  /** Of all its services. */
+  address: string;
+  accountId: string;
+  regions: string[];
+  credential: { accessKeyId: string; secretAccessKey: string };
+  /** Calls that AWS may answer with a value; this account refuses them. */
+  readonly valueRequests: readonly string[];
+}
+
 /** A simulated cluster as it was. */
 export interface PastCluster {
   /** Where it answers as the cluster does otherwise, with the same token. */
@@ -62,6 +75,7 @@ export interface PastCluster {
 export interface RunningEstate {
   clusters: RunningCluster[];
   vault: RunningVault;
+  aws: RunningAws;
   catalogFile: string;
   cluster(name: string): ClusterStore;
   /** Has the clusters as they were answer as well, from now on. */
@@ -83,7 +97,9 @@ export async function startEstate(
   );
   const urlOf = (name: string) => `https://${name}.keyward.example`;
   const { address, vault } = loadSimulatedVault({ now });
+  const { aws, ...account } = loadSimulatedAws({ now });
   const interceptor = setupServer(
+    http.all(`${account.address}/*`, ({ request }) => aws.respond(request)),
     http.all(`${address}/*`, ({ request }) => vault.respond(request)),
     ...[...servers].map(([name, server]) =>
       http.all(`${urlOf(name)}/*`, ({ request }) => server.respond(request)),
@@ -121,6 +137,11 @@ export async function startEstate(
       syncToken,
     })),
     vault: { address, token: vaultToken, valueRequests: vault.valueRequests },
+    aws: {
+      ...account,
+      credential: awsCredential,
+      valueRequests: aws.valueRequests,
+    },
     catalogFile,
     cluster(name) {
       const server = servers.get(name);

@@ -26,6 +26,7 @@ const UNASKED = 'development';
 export function simulatedConfig(estate: RunningEstate): JsonObject {
   const { kubernetes, secrets } = clustersConfig(estate.clusters);
   const { address, token } = estate.vault;
+  const { accountId, credential, regions } = estate.aws;
   const vault = {
     address,
     auth: { token },
@@ -67,6 +68,19 @@ export function simulatedConfig(estate: RunningEstate): JsonObject {
             title: 'Fernhill, partners (simulated)',
             namespace: 'partners',
             ...vault,
+          },
+        ],
+      },
+      aws: {
+        instances: [
+          {
+            name: 'aws',
+            title: 'Fernhill, AWS (simulated)',
+            accountId,
+            regions,
+            credential,
+            endpoint: estate.aws.address,
+            clusters: estate.clusters.map(({ name }) => name),
           },
         ],
       },

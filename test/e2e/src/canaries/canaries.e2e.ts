@@ -23,7 +23,7 @@ import { readMetrics, scanWhatIsLeft } from './whatIsLeft';
 
 // Who sees the sources comes first, and waits until they are there.
 const PEOPLE = ['pat', 'guest', 'olga', 'audrey'];
-const SOURCES = 5;
+const SOURCES = 6;
 /** What modules observe, all of it. */
 const RESOURCES = [
   ['secret-store', 'external-secret', 'cluster-external-secret', 'push-secret'],

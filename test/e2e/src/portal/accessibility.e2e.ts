@@ -72,7 +72,7 @@ const PAGES: Record<
   rotation: { path: '/secrets/rotation', ready: /within their period/ },
   access: { path: '/secrets/access', ready: /can read secrets/ },
   requests: { path: '/secrets/requests', ready: /^\d+ requests?$/ },
-  sources: { path: '/secrets/sources', ready: /^5 sources/ },
+  sources: { path: '/secrets/sources', ready: /^6 sources/ },
   'external secrets': {
     path: '/secrets/sources/external-secrets',
     ready: /stores, \d+ failing/,

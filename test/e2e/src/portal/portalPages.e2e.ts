@@ -82,7 +82,7 @@ test('each source says how it is, and can be asked to sync', async ({
     ).toBeVisible();
   }
   await expect(
-    page.getByRole('heading', { name: '5 sources, 5 live' }),
+    page.getByRole('heading', { name: '6 sources, 6 live' }),
   ).toBeVisible({ timeout: 60_000 });
 
   const lastFullSync = page

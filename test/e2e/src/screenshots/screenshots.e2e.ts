@@ -142,7 +142,7 @@ const SUBJECTS: Subject[] = [
     path: '/secrets/sources',
     ready: page =>
       expect(
-        page.getByRole('heading', { name: '5 sources, 5 live' }),
+        page.getByRole('heading', { name: '6 sources, 6 live' }),
       ).toBeVisible(),
   },
   {

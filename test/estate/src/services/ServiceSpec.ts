@@ -48,6 +48,10 @@ export interface SecretSpec {
   missing?: boolean;
   /** What its deliverer complains of, and since when. */
   failed?: { message: string; since: string };
+  /** When its ExternalSecret was last synced; default: some minutes ago. */
+  synced?: string;
+  /** What its ExternalSecret reads was deleted, and the Secret is kept. */
+  retained?: boolean;
   /** Somebody changed what its ExternalSecret had delivered. */
   drifted?: boolean;
   /** Of a sealed one: how it was sealed, and what its object says of it. */

@@ -181,13 +181,15 @@ function externalSecret(
           })),
         },
         status: {
-          refreshTime: `\${ago ${spec.failed ? spec.failed.since : '12m'}}`,
+          refreshTime: `\${ago ${spec.failed?.since ?? spec.synced ?? '12m'}}`,
           ...(spec.missing ? {} : { binding: { name } }),
           conditions: [
             condition('Ready', spec, {
               good: 'SecretSynced',
               bad: 'SecretSyncedError',
-              message: 'secret synced',
+              message: spec.retained
+                ? 'secret retained due to DeletionPolicy=Retain'
+                : 'secret synced',
             }),
           ],
         },
