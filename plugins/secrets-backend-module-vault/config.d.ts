@@ -35,6 +35,8 @@ export interface Config {
           addresses?: string[];
           /** Whether the Vault Secrets Operator, the agent injector and the CSI provider there read this Vault where no address is named. Default: no. */
           isDefault?: boolean;
+          /** The paths of the Kubernetes auth methods that let ServiceAccounts of this cluster log in, for example `kubernetes`. Default: none, so that who they are is not known. */
+          authMounts?: string[];
         }>;
         /** The namespace of Vault Enterprise, for example `admin/payments`. */
         namespace?: string;

@@ -62,7 +62,17 @@ export function simulatedConfig(estate: RunningEstate): JsonObject {
       ...secrets,
       vault: {
         instances: [
-          { name: 'vault', title: 'Fernhill (simulated)', ...vault },
+          {
+            name: 'vault',
+            title: 'Fernhill (simulated)',
+            ...vault,
+            clusters: vault.clusters.map(each =>
+              // As its auth method says: its host is that of this cluster.
+              each.cluster === 'production'
+                ? { ...each, authMounts: ['kubernetes'] }
+                : each,
+            ),
+          },
           {
             name: 'vault-partners',
             title: 'Fernhill, partners (simulated)',
