@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+import { resolvePackagePath } from '@backstage/backend-plugin-api';
 import { type JsonObject } from '@backstage/types';
 import type { RunningEstate } from '@internal/estate';
 import { clustersConfig } from './clustersConfig';
@@ -54,6 +55,14 @@ export function simulatedConfig(estate: RunningEstate): JsonObject {
               ],
             },
           ],
+        },
+        {
+          type: 'file',
+          target: resolvePackagePath(
+            'demo',
+            '../../templates/seal-secret/template.yaml',
+          ),
+          rules: [{ allow: ['Template'] }],
         },
       ],
     },
