@@ -17,6 +17,8 @@
 export interface Config {
   secrets?: {
     vault?: {
+      /** The path of the engine that the annotation `vault.io/secrets-path` of an entity means where it has no `vault.io/secrets-engine`, as `vault.secretEngine` of plugin-vault. Default: `secrets`. */
+      defaultEngine?: string;
       /** The Vaults that are observed. */
       instances?: Array<{
         /** Names it in refs such as `vault:NAME/secret/prod/db`: lower-case letters, digits, dots and dashes. */
