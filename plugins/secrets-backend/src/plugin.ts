@@ -300,7 +300,6 @@ export const secretsPlugin = createBackendPlugin({
         const linker = new EntityLinker({
           ...services,
           access,
-          namings: sourceProviders.flatMap(({ naming }) => naming ?? []),
           store,
           onLinked: sourceIds =>
             sourceIds.forEach(id => {

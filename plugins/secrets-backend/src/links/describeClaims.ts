@@ -17,6 +17,7 @@
 import {
   ANNOTATION_ENTITY,
   ANNOTATION_OWNER,
+  ANNOTATION_SECRETS,
 } from '@keyward/backstage-plugin-secrets-common';
 import type { StoredClaim } from '../store/inventory';
 import { namesSecret, type EntityClaims } from './EntityClaims';
@@ -102,10 +103,10 @@ export function describeClaims(
   }
   const linked = new Set(links.map(({ ref }) => ref));
   for (const named of claims.secretRefs) {
-    const { annotation, text, parsed } = named;
+    const { text, parsed } = named;
     described.push(
       claim(
-        annotation,
+        ANNOTATION_SECRETS,
         text,
         parsed?.prefix === undefined
           ? linked.has(parsed?.ref ?? '')

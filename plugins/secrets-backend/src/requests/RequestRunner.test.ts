@@ -25,6 +25,7 @@ import type { AnyObservation } from '@keyward/observation';
 import { FakeGitHost } from '../__testUtils__/FakeGitHost';
 import {
   batch,
+  key,
   object,
   reference,
   secret,
@@ -655,6 +656,59 @@ describe.each(databases.eachSupportedId())(
       await runnerOf().run();
       expect(await read(id)).toMatchObject({ state: 'used' });
     });
+
+    it.each(['env', 'volume'] as const)(
+      'is used by pods that restarted before anybody looked: %s',
+      async how => {
+        const id = await request();
+        await runnerOf().run();
+        host.merge();
+        await wake();
+        await runnerOf().run();
+        const after = (seconds: number) =>
+          new Date(clock + seconds * 1000).toISOString();
+        const [began, set, restarted] = [after(10), after(20), after(25)];
+        await observe(
+          toySealed('payments', 'db', { password: SEALED }, 'true'),
+        );
+        await test.sync('v1/secrets', [
+          secret('payments', 'db', {
+            keys: [
+              key('password', 'new', {
+                age: {
+                  earliest: '2026-01-01T00:00:00.000Z',
+                  latest: set,
+                  basis: 'managed-fields',
+                },
+              }),
+            ],
+          }),
+        ]);
+        const sync = async (createdAt: string) =>
+          await test.sync('v1/pods', [
+            object('Pod', 'payments', 'web-1', {
+              createdAt,
+              references: [reference('payments', 'db', { how })],
+              version: createdAt,
+            }),
+          ]);
+        clock += MINUTE_MS;
+        await sync(began);
+        await wake();
+        await runnerOf().run();
+        expect(await read(id)).toMatchObject({
+          state: 'unsealed',
+          targets: [{ unsealedAt: set }],
+        });
+        await sync(restarted);
+        await wake();
+        await runnerOf().run();
+        expect(await read(id)).toMatchObject({
+          state: 'used',
+          targets: [{ usedHow: 'Inferred: all pods began with it.' }],
+        });
+      },
+    );
 
     it('keeps no value that was sealed in what it tells', async () => {
       const id = await request();

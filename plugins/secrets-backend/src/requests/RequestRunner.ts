@@ -53,8 +53,8 @@ const ANSWER_MS = 30_000;
  * How often a pull request is looked at, and then the clusters: less often what is older,
  * as all teams share how often a Git host may be asked.
  */
-const OPEN_MS = 30 * SECOND_MS;
-const ARRIVING_MS = 20 * SECOND_MS;
+const OPEN_MS = 10 * SECOND_MS;
+const ARRIVING_MS = 10 * SECOND_MS;
 const LONGEST_WAIT_MS = 10 * MINUTE_MS;
 const PART_OF_AGE = 20;
 /** In one run; the next ones have their turn with the next run. */

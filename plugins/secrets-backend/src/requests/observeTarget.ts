@@ -110,15 +110,38 @@ export async function observeTarget(
           : {}),
       };
     default: {
-      const unsealedAt = target.unsealedAt ?? new Date(now).toISOString();
-      const unsealed = { ...target, step: 'unsealed' as const, unsealedAt };
       const [secret] = await findSecretsAt(knex, target, [target.name]);
+      const unsealedAt =
+        setSince(merged.at, secret?.setBy, now) ??
+        target.unsealedAt ??
+        new Date(now).toISOString();
+      const unsealed = { ...target, step: 'unsealed' as const, unsealedAt };
       return judgeUse(unsealed, await loadConsumingPods(knex, target), {
         sinceMs: now - Date.parse(unsealedAt),
         bornAt: bornOf(target, secret?.createdAt, merged.at),
       });
     }
   }
+}
+
+/**
+ * When the values of a Secret were set, if that was after the merge. Pods are often restarted
+ * before anybody looks, so when it was seen first would be too late.
+ */
+function setSince(
+  mergedAt: number,
+  setBy: string | undefined,
+  now: number,
+): string | undefined {
+  const set = Date.parse(setBy ?? '');
+  return set >= wholeSecond(mergedAt) && set <= now
+    ? new Date(set).toISOString()
+    : undefined;
+}
+
+/** The API server writes seconds. */
+function wholeSecond(time: number): number {
+  return time - (time % SECOND_MS);
 }
 
 /** When the Secret came to be, of one that was made of the request. */
@@ -128,10 +151,7 @@ function bornOf(
   mergedAt: number,
 ): number | undefined {
   const born = Date.parse(createdAt ?? '');
-  // The API server writes seconds.
-  return mode === 'create' && born >= mergedAt - (mergedAt % SECOND_MS)
-    ? born
-    : undefined;
+  return mode === 'create' && born >= wholeSecond(mergedAt) ? born : undefined;
 }
 
 /**
@@ -198,14 +218,13 @@ function judgeUse(
         : {}),
     };
   }
-  if (atStart.length < pods.length && sinceMs < KUBELET_MS) {
+  const began = pods.filter(pod => beganWith(pod, since, bornAt));
+  if (began.length < pods.length && sinceMs < KUBELET_MS) {
     return { target };
   }
   const parts = [
-    ...(atStart.length > 0
-      ? ['all pods that take it at their start began with it']
-      : []),
-    ...(atStart.length < pods.length
+    ...(began.length > 0 ? [describeBegan(began.length < pods.length)] : []),
+    ...(began.length < pods.length
       ? ['pods that mount it got the new files from the kubelet by now']
       : []),
   ];
@@ -216,4 +235,10 @@ function judgeUse(
       usedHow: `Inferred: ${parts.join('; ')}.`,
     },
   };
+}
+
+function describeBegan(areOthers: boolean): string {
+  return areOthers
+    ? 'all pods that take it at their start began with it'
+    : 'all pods began with it';
 }

@@ -18,7 +18,6 @@ import {
   combineAges,
   type KeyObservation,
   type SecretObservation,
-  type SecretReaders,
   type ValueAge,
 } from '@keyward/observation';
 import { tellsAccess } from '../../store/inventory/tellsAccess';
@@ -111,15 +110,11 @@ export interface SecretRowDetail {
   exposures?: SecretObservation['exposures'];
   /** Set where it says something of where values come from. */
   edges?: true;
-  /** Who reads it in its own system; absent where that is not known. */
-  readers?: SecretReaders;
 }
 
-export function detailOf(
-  secret: SecretObservation & { readers?: SecretReaders },
-): SecretRowDetail {
+export function detailOf(secret: SecretObservation): SecretRowDetail {
   const { labels, otherLabels, annotations, owners, managers } = secret;
-  const { drifted, exposures, edges, readers } = secret;
+  const { drifted, exposures, edges } = secret;
   return {
     labels,
     ...(otherLabels ? { otherLabels } : {}),
@@ -129,7 +124,6 @@ export function detailOf(
     ...(drifted !== undefined ? { drifted } : {}),
     ...(exposures ? { exposures } : {}),
     ...(edges ? { edges: true } : {}),
-    ...(readers ? { readers } : {}),
   };
 }
 

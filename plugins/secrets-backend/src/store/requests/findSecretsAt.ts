@@ -28,6 +28,8 @@ export interface SecretAt {
   delivererKind: string;
   /** ISO 8601; absent where the cluster does not tell. */
   createdAt?: string;
+  /** ISO 8601: no value of it was set later; absent where nothing tells. */
+  setBy?: string;
   /** The keys of its annotations. */
   annotations: string[];
   attributes: Record<string, never>;
@@ -46,6 +48,7 @@ export async function findSecretsAt(
     resource_kind: string;
     deliverer_kind: string;
     created_at: string | null;
+    age_latest: string | null;
     detail: string;
     attributes: string | null;
   }[] = await knex('secrets')
@@ -63,6 +66,7 @@ export async function findSecretsAt(
       'resource_kind',
       'deliverer_kind',
       'created_at',
+      'age_latest',
       'detail',
       'attributes',
     );
@@ -72,6 +76,7 @@ export async function findSecretsAt(
     kind: row.resource_kind,
     delivererKind: row.deliverer_kind,
     ...(row.created_at === null ? {} : { createdAt: row.created_at }),
+    ...(row.age_latest === null ? {} : { setBy: row.age_latest }),
     annotations: (JSON.parse(row.detail).annotations ?? []).map(
       ({ key }: { key: string }) => key,
     ),

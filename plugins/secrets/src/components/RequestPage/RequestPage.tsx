@@ -84,7 +84,15 @@ export function RequestPage() {
             />
           )}
           {failure && <Alert status="danger" icon title={failure} />}
-          <RequestProgress request={value} history={history} onChanged={look} />
+          <Card>
+            <CardBody>
+              <RequestProgress
+                request={value}
+                history={history}
+                onChanged={look}
+              />
+            </CardBody>
+          </Card>
           <Card>
             <CardBody>
               <RequestFacts request={value} />

@@ -40,7 +40,7 @@ export function RequestProgress(props: RequestProgressProps) {
   const { blocked, change } = request;
   const { t } = useSecretsText();
   return (
-    <Flex direction="column" gap="2">
+    <Flex direction="column" gap="3">
       <div className={styles.line}>
         <RequestState state={request.state} isBlocked={Boolean(blocked)} />
         {change && (

@@ -60,7 +60,7 @@ export function PlacePicker(props: PlacePickerProps) {
         onChange={ids => props.onSelect(ids)}
       >
         <ul className={styles.places}>
-          {places.map(place => {
+          {readyFirst(places).map(place => {
             const id = placeId(place);
             const ready = readyControllers(place);
             const refusal = refusalOf(place);
@@ -70,11 +70,12 @@ export function PlacePicker(props: PlacePickerProps) {
                 <Checkbox value={id} isDisabled={ready.length === 0}>
                   <span className={styles.placeName}>
                     {placeTitle(place)}{' '}
-                    {place.environment && (
-                      <Text as="span" variant="body-small" color="secondary">
-                        {place.environment}
-                      </Text>
-                    )}
+                    {place.environment &&
+                      place.environment !== place.sourceTitle && (
+                        <Text as="span" variant="body-small" color="secondary">
+                          {place.environment}
+                        </Text>
+                      )}
                   </span>
                 </Checkbox>
                 {controller && selected.includes(id) && (
@@ -115,6 +116,15 @@ export function PlacePicker(props: PlacePickerProps) {
       )}
     </div>
   );
+}
+
+/** Those that cannot be selected come last, as their reasons take room. */
+function readyFirst(places: readonly SealPlace[]): SealPlace[] {
+  const isReady = (place: SealPlace) => readyControllers(place).length > 0;
+  return [
+    ...places.filter(isReady),
+    ...places.filter(place => !isReady(place)),
+  ];
 }
 
 /** The selected controller, or the first one. */

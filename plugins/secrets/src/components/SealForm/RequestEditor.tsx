@@ -57,7 +57,9 @@ export function RequestEditor(props: RequestEditorProps) {
   const { t } = useSecretsText();
   const api = useApi(secretsApiRef);
   // Of each target the position of its repository.
-  const [selected, setSelected] = useState(() => draft.targets.map(() => 0));
+  const [selected, setSelected] = useState(() =>
+    draft.targets.map(({ sourceId }) => likelyOf(repositories, sourceId)),
+  );
   const [reason, setReason] = useState('');
   const [isPending, setPending] = useState(false);
   const [error, setError] = useState<Error>();
@@ -177,6 +179,17 @@ function destinationsOf(
     );
     return targets.length > 0 ? [{ repository, branch, path, targets }] : [];
   });
+}
+
+/** The position of the folder that is named after a cluster, else the first. */
+function likelyOf(
+  repositories: readonly SealRepository[],
+  sourceId: string,
+): number {
+  const found = repositories.findIndex(({ path }) =>
+    path.split('/').includes(sourceId),
+  );
+  return Math.max(0, found);
 }
 
 function repositoryTitle({ repository, branch, path }: SealRepository): string {

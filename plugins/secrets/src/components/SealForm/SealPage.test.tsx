@@ -598,6 +598,36 @@ describe('SealPage', () => {
       ]);
     });
 
+    it.each([
+      ['the folder that is named after the cluster', 'clusters/production', 1],
+      ['the first folder where none is', 'clusters/prod', 0],
+    ])('begins with %s', async (_, path, position) => {
+      const repositories = ['clusters/staging', path, 'other'].map(each => ({
+        ...app,
+        path: each,
+      }));
+      const { api } = render([placeOf('production', production)], {
+        targets: { repositories },
+        preflight: { changes: [change] },
+      });
+      const looked = jest.spyOn(api, 'preflightRequests');
+      await fillIn('password', VALUE);
+      await seal();
+      await waitFor(() =>
+        expect(looked).toHaveBeenCalledWith({
+          draftId: 'draft-1',
+          destinations: [
+            {
+              repository: app.repository,
+              branch: app.branch,
+              path: repositories[position].path,
+              targets: [0],
+            },
+          ],
+        }),
+      );
+    });
+
     it('says why none may be written to', async () => {
       const refusal = {
         code: 'repository-unconfirmed',
