@@ -30,6 +30,8 @@ export type {
 } from './startEstate';
 export type { PlantedAwsProblem } from './aws/loadAws';
 export type { PlantedVaultProblem } from './vault/loadVault';
+export { clusterOf, folderOf } from './deploy/listRepositories';
+export type { EstateRepository } from './deploy/listRepositories';
 export type { PastChange } from './history/renderPast';
 export type {
   ClusterStore,

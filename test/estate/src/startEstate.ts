@@ -19,6 +19,11 @@ import { watch } from 'chokidar';
 import { http } from 'msw/core/http';
 import { setupServer } from 'msw/node';
 import { awsCredential } from './aws/SimulatedAws';
+import { type Deployed, deployManifests } from './deploy/deployManifests';
+import {
+  type EstateRepository,
+  listRepositories,
+} from './deploy/listRepositories';
 import type { PastChange } from './history/renderPast';
 import {
   catalogFile,
@@ -33,6 +38,9 @@ import { readerToken, SimulatedApiServer } from './server/SimulatedApiServer';
 import { syncToken } from './server/syncExternalSecret';
 import { KubernetesObject } from './KubernetesObject';
 import { vaultToken } from './vault/SimulatedVault';
+
+/** Between the steps of a deployment, so that people can follow them. */
+const PAUSE_MS = 2_000;
 
 /** A simulated cluster and how to reach it. */
 export interface RunningCluster {
@@ -78,6 +86,18 @@ export interface RunningEstate {
   aws: RunningAws;
   catalogFile: string;
   cluster(name: string): ClusterStore;
+  /** The Git repositories of its teams, as they are now: their SealedSecrets are those of the clusters. */
+  repositories(): EstateRepository[];
+  /**
+   * Deploys manifests to a cluster, as what follows a repository would.
+   *
+   * @param options - `pauseMs`: between its steps; default: 2 seconds
+   */
+  deploy(
+    cluster: string,
+    manifests: readonly string[],
+    options?: { pauseMs?: number },
+  ): Promise<Deployed>;
   /** Has the clusters as they were answer as well, from now on. */
   showPast(at: Date): Map<string, PastCluster>;
   stop(): Promise<void>;
@@ -129,6 +149,15 @@ export async function startEstate(
       })
     : undefined;
 
+  const stopping = new AbortController();
+  const storeOf = (name: string) => {
+    const server = servers.get(name);
+    if (!server) {
+      throw new Error(`the estate has no cluster "${name}"`);
+    }
+    return server.store;
+  };
+
   return {
     clusters: [...servers.keys()].map(name => ({
       name,
@@ -143,13 +172,16 @@ export async function startEstate(
       valueRequests: aws.valueRequests,
     },
     catalogFile,
-    cluster(name) {
-      const server = servers.get(name);
-      if (!server) {
-        throw new Error(`the estate has no cluster "${name}"`);
-      }
-      return server.store;
-    },
+    cluster: storeOf,
+    repositories: () =>
+      listRepositories(
+        new Map([...servers].map(([name, { store }]) => [name, store])),
+      ),
+    deploy: async (name, manifests, { pauseMs = PAUSE_MS } = {}) =>
+      await deployManifests(storeOf(name), manifests, {
+        pauseMs,
+        signal: stopping.signal,
+      }),
     showPast(at) {
       return new Map(
         [...loadPast({ now, at })].map(([name, { objects, changes }]) => {
@@ -166,6 +198,7 @@ export async function startEstate(
       );
     },
     async stop() {
+      stopping.abort();
       clearTimeout(pending);
       await watcher?.close();
       for (const server of servers.values()) {
