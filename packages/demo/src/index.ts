@@ -18,6 +18,7 @@ import './compileCache';
 import { createBackend } from '@backstage/backend-defaults';
 import { addFeatures } from 'backend/features';
 import { createPortalConfig, readDemoOptions } from './config';
+import { createGitModule, createGitPlugin } from './git';
 import { createKubernetesModule } from './history';
 import { personasAuthModule } from './personas';
 
@@ -43,6 +44,10 @@ async function main() {
     backend,
     portal.estate && { kubernetes: createKubernetesModule(portal.estate) },
   );
+  if (portal.gitHost) {
+    backend.add(createGitModule(portal.gitHost));
+    backend.add(createGitPlugin(portal.gitHost));
+  }
   if (portal.personas) {
     backend.add(personasAuthModule);
   }

@@ -22,6 +22,7 @@ import {
 } from '@backstage/backend-plugin-api';
 import { ConfigSources, StaticConfigSource } from '@backstage/config-loader';
 import { peopleFile, startEstate } from '@internal/estate';
+import { createGitHost } from '../git';
 import { type DemoOptions } from './readDemoOptions';
 import { realConfig } from './realConfig';
 import { simulatedConfig } from './simulatedConfig';
@@ -35,10 +36,11 @@ import { withPeople } from './withPeople';
 export async function createPortalConfig(options: DemoOptions) {
   const folder = resolvePackagePath('demo');
   const overlay = options.personas ? ['app-config.demo.yaml'] : [];
+  const baseUrl = `http://127.0.0.1:${options.port}`;
   const data = {
     app: { baseUrl: options.appUrl },
     backend: {
-      baseUrl: `http://127.0.0.1:${options.port}`,
+      baseUrl,
       // Nobody else on the network gets to see the portal.
       listen: { host: '127.0.0.1', port: options.port },
       cors: { origin: options.appUrl },
@@ -51,8 +53,9 @@ export async function createPortalConfig(options: DemoOptions) {
     },
   };
   const estate = options.real ? undefined : await startEstate();
+  const gitHost = estate && createGitHost(estate, { baseUrl });
   const clusters = estate
-    ? simulatedConfig(estate)
+    ? simulatedConfig(estate, gitHost!)
     : await realConfig(options, folder);
 
   const configured = ConfigSources.merge([
@@ -78,6 +81,8 @@ export async function createPortalConfig(options: DemoOptions) {
     personas: options.personas,
     /** Set where the portal shows the simulated estate. */
     estate,
+    /** Of the simulated company. */
+    gitHost,
     configServiceFactory: createServiceFactory({
       service: coreServices.rootConfig,
       deps: {},

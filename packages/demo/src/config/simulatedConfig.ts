@@ -14,9 +14,9 @@
  * limitations under the License.
  */
 
-import { resolvePackagePath } from '@backstage/backend-plugin-api';
 import { type JsonObject } from '@backstage/types';
-import type { RunningEstate } from '@internal/estate';
+import { folderOf, type RunningEstate } from '@internal/estate';
+import type { SimulatedGitHost } from '../git';
 import { clustersConfig } from './clustersConfig';
 
 const SEALING_NAMESPACE = 'sealed-secrets';
@@ -24,7 +24,10 @@ const SEALING_NAMESPACE = 'sealed-secrets';
 const UNASKED = 'development';
 
 /** The configuration that leads to the simulated estate. */
-export function simulatedConfig(estate: RunningEstate): JsonObject {
+export function simulatedConfig(
+  estate: RunningEstate,
+  gitHost: Pick<SimulatedGitHost, 'urlOf'>,
+): JsonObject {
   const { kubernetes, secrets } = clustersConfig(estate.clusters);
   const { address, token } = estate.vault;
   const { accountId, credential, regions } = estate.aws;
@@ -56,32 +59,22 @@ export function simulatedConfig(estate: RunningEstate): JsonObject {
             },
           ],
         },
-        {
-          type: 'file',
-          target: resolvePackagePath(
-            'demo',
-            '../../templates/seal-secret/template.yaml',
-          ),
-          rules: [{ allow: ['Template'] }],
-        },
       ],
     },
     kubernetes,
     secrets: {
       ...secrets,
+      scopes: estate.repositories().map(({ ownerRef, name }) => ({
+        owner: ownerRef,
+        repositories: estate.clusters.map(cluster => ({
+          url: gitHost.urlOf(name),
+          branch: 'main',
+          path: folderOf(cluster.name),
+        })),
+      })),
       vault: {
         instances: [
-          {
-            name: 'vault',
-            title: 'Fernhill (simulated)',
-            ...vault,
-            clusters: vault.clusters.map(each =>
-              // As its auth method says: its host is that of this cluster.
-              each.cluster === 'production'
-                ? { ...each, authMounts: ['kubernetes'] }
-                : each,
-            ),
-          },
+          { name: 'vault', title: 'Fernhill (simulated)', ...vault },
           {
             name: 'vault-partners',
             title: 'Fernhill, partners (simulated)',
