@@ -24,7 +24,7 @@ import {
   secretsSourcesExtensionPoint,
 } from '@keyward/backstage-plugin-secrets-node';
 import { readSettings } from './config';
-import { VaultLocators, VaultNaming } from './locators';
+import { VaultLocators } from './locators';
 import { VaultSource } from './observe';
 import { vaultRules } from './rules';
 
@@ -48,13 +48,7 @@ export const secretsModuleVault = createBackendModule({
       async init({ config, locators, rules, sources }) {
         const settings = readSettings(config);
         const vaults = settings.map(each => new VaultSource(each));
-        sources.addSourceProvider({
-          getSources: async () => vaults,
-          naming: new VaultNaming(
-            settings.map(({ id }) => id),
-            config.getOptionalString('secrets.vault.defaultEngine'),
-          ),
-        });
+        sources.addSourceProvider({ getSources: async () => vaults });
         if (settings.length > 0) {
           locators.addResolver(new VaultLocators(settings));
         }

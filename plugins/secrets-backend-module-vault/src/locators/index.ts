@@ -15,4 +15,3 @@
  */
 
 export { VaultLocators } from './VaultLocators';
-export { VaultNaming } from './VaultNaming';

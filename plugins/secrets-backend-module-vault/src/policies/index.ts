@@ -15,7 +15,7 @@
  */
 
 export { AccessList } from './AccessList';
-export { fillTemplate, type Identity, isTemplate } from './fillTemplate';
+export type { Identity } from './fillTemplate';
 export { mayRequest } from './mayRequest';
 export { CAPABILITIES, parsePolicy, type PolicyRule } from './parsePolicy';
 export { PolicyError } from './PolicyError';
