@@ -24,8 +24,16 @@ import {
   withReload,
 } from '../plan';
 import type { RepositoryFile, SealedTarget } from '../types';
-import { readObjects, textOf } from '../yaml';
+import { onceEach, readObjects, textOf } from '../yaml';
 import { type Difference, listDifferences } from './listDifferences';
+
+const objectsOf = onceEach((file): unknown[] => {
+  const text = textOf(file);
+  if (text === undefined) {
+    throw foreign(file.path, 'A file is no text any longer, or was not read');
+  }
+  return readObjects(text, file.path);
+});
 
 /** A file that is not as it was. */
 interface ChangedFile {
@@ -118,14 +126,6 @@ function isSameContent(
     ? one.length === other.length &&
         one.every((byte, index) => byte === other[index])
     : one === other;
-}
-
-function objectsOf(file: RepositoryFile): unknown[] {
-  const text = textOf(file);
-  if (text === undefined) {
-    throw foreign(file.path, 'A file is no text any longer, or was not read');
-  }
-  return readObjects(text, file.path);
 }
 
 function targetOfNew(

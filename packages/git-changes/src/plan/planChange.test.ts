@@ -568,3 +568,34 @@ describe('whatever stands in a repository', () => {
     expect(outcomes.refused).toBeGreaterThan(50);
   });
 });
+
+describe('files that take long to parse', () => {
+  const lines = (count: number) => `list:\n${' - a\n'.repeat(count)}`;
+
+  it('are refused, where they name the Secret', () => {
+    const large = `# db\n${lines(50_000)}`;
+    expect(() => plan({ 'apps/shop/large.yaml': large }, targetOf())).toThrow(
+      refusal('incomplete', { where: 'apps/shop/large.yaml' }),
+    );
+    const several = Object.fromEntries(
+      Array.from({ length: 8 }, (_, index) => [
+        `apps/shop/${index}.yaml`,
+        `# db\n${lines(10_000)}`,
+      ]),
+    );
+    expect(() => plan(several, targetOf())).toThrow(refusal('incomplete'));
+    // Nothing but lists, on one line.
+    const flow = `# db\n${'['.repeat(50_000)}`;
+    expect(() => plan({ 'apps/shop/flow.yaml': flow }, targetOf())).toThrow(
+      refusal('incomplete'),
+    );
+  });
+
+  it('stand in nobody’s way, where they do not', () => {
+    const files = {
+      'apps/shop/large.yaml': lines(50_000),
+      'apps/shop/value.yaml': `# db\nvalue: ${'A'.repeat(1024 * 1024)}\n`,
+    };
+    expect(plan(files, targetOf()).files).toHaveLength(1);
+  });
+});

@@ -18,6 +18,8 @@ import { needsServerSideApply } from '@keyward/sealing';
 import { GitChangeError } from '../GitChangeError';
 import { isBelow, isKustomization } from '../guards';
 import type { FileChange, RepositoryFile, SealedTarget } from '../types';
+import { textOf } from '../yaml';
+import { checkCost } from './checkCost';
 import { Draft } from './Draft';
 import {
   findKustomization,
@@ -103,6 +105,7 @@ export function planChange(options: {
       },
     );
   }
+  checkCost(files.filter(file => isParsed(file, targets)));
   const draft = new Draft(files);
   const planned = targets.map(target => planTarget(draft, target));
   return {
@@ -110,6 +113,23 @@ export function planChange(options: {
     targets: planned.map(({ warnings, ...target }) => target),
     warnings: planned.flatMap(({ warnings }) => warnings),
   };
+}
+
+/** Whether a file is looked into for a Secret or its workload. */
+function isParsed(
+  file: RepositoryFile,
+  targets: readonly SealedTarget[],
+): boolean {
+  const text = /\.(ya?ml|json)$/.test(file.path) ? textOf(file) : undefined;
+  return (
+    text !== undefined &&
+    (isKustomization(file.path) ||
+      targets.some(
+        ({ name, reference }) =>
+          text.includes(name) ||
+          (reference !== undefined && text.includes(reference.name)),
+      ))
+  );
 }
 
 function planTarget(

@@ -24,8 +24,10 @@ import {
 import { GitChangeError } from '../GitChangeError';
 import { checkEntries, checkPath, isBelow } from '../guards';
 import type { FileChange, RepositoryFile, SealedTarget } from '../types';
-import { textOf } from '../yaml';
+import { onceEach, textOf } from '../yaml';
 import { asGitChange } from './asGitChange';
+
+const sealedSecretsIn = onceEach(file => readSealedSecrets(textOf(file)!));
 
 /** A manifest as it becomes, and what is new in it. */
 export interface PlannedManifest extends FileChange {
@@ -179,7 +181,7 @@ function findManifests(
         : undefined;
     if (text?.includes(name)) {
       try {
-        for (const sealedSecret of readSealedSecrets(text)) {
+        for (const sealedSecret of sealedSecretsIn(file)) {
           candidates.push({ file, text, sealedSecret });
         }
       } catch {

@@ -16,7 +16,16 @@
 
 import { isBelow } from '../guards';
 import type { RepositoryFile, SealedTarget, WorkloadReference } from '../types';
-import { readObjects, textOf } from '../yaml';
+import { onceEach, readObjects, textOf } from '../yaml';
+
+const objectsIn = onceEach((file): unknown[] => {
+  try {
+    return readObjects(textOf(file)!, file.path);
+  } catch {
+    // A template of Helm, for example.
+    return [];
+  }
+});
 
 /** Where each kind has the specification of its pods. That of a Job cannot be changed. */
 const POD_SPECS: Record<string, readonly string[]> = {
@@ -49,7 +58,7 @@ export function findWorkloads(
   for (const file of files) {
     const text = isBelow(file.path, folder) ? textOf(file) : undefined;
     if (text?.includes(name) && /\.(ya?ml|json)$/.test(file.path)) {
-      for (const [index, object] of objectsIn(text, file.path).entries()) {
+      for (const [index, object] of objectsIn(file).entries()) {
         const { kind: ownKind, metadata } = (object ?? {}) as any;
         const isMeant =
           ownKind === kind &&
@@ -63,13 +72,4 @@ export function findWorkloads(
     }
   }
   return found;
-}
-
-function objectsIn(text: string, path: string): unknown[] {
-  try {
-    return readObjects(text, path);
-  } catch {
-    // A template of Helm, for example.
-    return [];
-  }
 }

@@ -15,4 +15,5 @@
  */
 
 export { editYaml, type YamlEdit } from './editYaml';
+export { onceEach } from './onceEach';
 export { readObjects, textOf } from './readObjects';

@@ -29,6 +29,7 @@ import {
 } from '@backstage/integration';
 import { HostClient } from '../client';
 import { approvalsOf } from './approvalsOf';
+import { BlobCache } from './BlobCache';
 import { commitOf } from './commitOf';
 import { locateUrl, namesOf } from './locateUrl';
 import { protectedBranch } from './protectedBranch';
@@ -54,6 +55,7 @@ export class GiteaHost implements GitHost {
   readonly id: string;
   readonly #base: string;
   readonly #client: HostClient;
+  readonly #blobs = new BlobCache();
 
   constructor(config: GiteaIntegrationConfig) {
     this.id = config.host;
@@ -94,7 +96,8 @@ export class GiteaHost implements GitHost {
     const commit = await commitOf(this.id, ref, branch =>
       this.#findBranch(options, branch),
     );
-    return await readTree(this.#treeOf(options), { commit, path, reads });
+    const source = this.#blobs.over(options.repository, this.#treeOf(options));
+    return await readTree(source, { commit, path, reads });
   }
 
   async readDefaultBranch(place: Place): Promise<string> {

@@ -28,6 +28,7 @@ import type {
 } from '@backstage/integration';
 import { HostClient } from '../client';
 import { approvalsOf } from './approvalsOf';
+import { BlobCache } from './BlobCache';
 import { commitOf } from './commitOf';
 import { locateUrl, namesOf } from './locateUrl';
 import { protectedBranch } from './protectedBranch';
@@ -50,6 +51,7 @@ type Request = Omit<Parameters<HostClient['send']>[0], 'signal'>;
 export class GithubHost implements GitHost {
   readonly id: string;
   readonly #base: string;
+  readonly #blobs = new BlobCache();
   readonly #clientOf: (repository: string) => HostClient;
 
   constructor(
@@ -98,7 +100,8 @@ export class GithubHost implements GitHost {
     const commit = await commitOf(this.id, ref, branch =>
       this.#findBranch({ ...options, branch }),
     );
-    return await readTree(this.#treeOf(options), { commit, path, reads });
+    const source = this.#blobs.over(options.repository, this.#treeOf(options));
+    return await readTree(source, { commit, path, reads });
   }
 
   async readDefaultBranch(place: Place): Promise<string> {

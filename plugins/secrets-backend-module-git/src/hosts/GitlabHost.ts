@@ -27,6 +27,7 @@ import {
   type GitLabIntegrationConfig,
 } from '@backstage/integration';
 import { HostClient } from '../client';
+import { BlobCache } from './BlobCache';
 import { isCommit } from './commitOf';
 import { forEach, MOST_BYTES, MOST_ENTRIES } from './limits';
 import { locateUrl, namesOf } from './locateUrl';
@@ -59,6 +60,7 @@ export class GitlabHost implements GitHost {
   readonly id: string;
   readonly #base: string;
   readonly #client: HostClient;
+  readonly #blobs = new BlobCache();
 
   constructor(config: GitLabIntegrationConfig) {
     this.id = config.host;
@@ -122,13 +124,20 @@ export class GitlabHost implements GitHost {
       ({ file }) => /^(file|executable)$/.test(file.mode) && reads(file.path),
     );
     await forEach(wanted, async ({ id, file }) => {
-      const { body: blob } = await this.#send(options, {
-        path: ['repository', 'blobs', id],
-      });
-      file.size = Number(blob.size);
+      const content = await this.#blobs.read(
+        options.repository,
+        id,
+        async () => {
+          const { body: blob } = await this.#send(options, {
+            path: ['repository', 'blobs', id],
+          });
+          return Buffer.from(String(blob.content), 'base64');
+        },
+      );
+      file.size = content.length;
       left -= file.size;
       if (left >= 0) {
-        file.content = Buffer.from(String(blob.content), 'base64');
+        file.content = content;
       }
     });
     return {

@@ -1,0 +1,42 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { RepositoryFile } from '../types';
+
+/**
+ * Reads each file once, however many targets ask for it: parsing is what takes time. What it
+ * gave or threw is given and thrown again.
+ */
+export function onceEach<T>(
+  read: (file: RepositoryFile) => T,
+): (file: RepositoryFile) => T {
+  const results = new WeakMap<RepositoryFile, () => T>();
+  return file => {
+    let result = results.get(file);
+    if (!result) {
+      try {
+        const value = read(file);
+        result = () => value;
+      } catch (error) {
+        result = () => {
+          throw error;
+        };
+      }
+      results.set(file, result);
+    }
+    return result();
+  };
+}
