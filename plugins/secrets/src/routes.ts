@@ -90,6 +90,12 @@ export const vaultRouteRef = createSubRouteRef({
   path: '/sources/vault',
 });
 
+export const awsRouteRef = createSubRouteRef({
+  id: 'secrets/aws',
+  parent: rootRouteRef,
+  path: '/sources/aws',
+});
+
 export const requestsRouteRef = createSubRouteRef({
   id: 'secrets/requests',
   parent: rootRouteRef,

@@ -39,6 +39,8 @@ export interface FilterQuery {
   namespace?: string[];
   secretClass?: string[];
   delivery?: string[];
+  sourceKind?: string[];
+  feeds?: string;
   owner?: string[];
   system?: string[];
   state?: string[];
@@ -52,6 +54,9 @@ export function readFilters(query: FilterQuery): SecretFilters {
     namespaces: query.namespace,
     classes: query.secretClass,
     deliveries: query.delivery,
+    sourceKinds: query.sourceKind,
+    // The API takes no others.
+    feeds: query.feeds as SecretFilters['feeds'],
     owners: readOwners(query.owner),
     systems: readSystems(query.system),
     states: someOf('state', STATES, query.state),

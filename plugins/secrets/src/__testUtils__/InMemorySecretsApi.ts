@@ -28,6 +28,7 @@ import {
   type Finding,
   type HistoryEntry,
   type ListedCertificate,
+  type ListedSecret,
   type ListSecrets200Response,
   type Problem,
   type RankedGrant,
@@ -83,7 +84,7 @@ import {
 
 /** A back end in memory, for tests and the development page. */
 export class InMemorySecretsApi implements SecretsApi {
-  secrets: SecretSummary[] = [];
+  secrets: ListedSecret[] = [];
   claims: Claim[] = [];
   hold?: ClaimHold;
   resources: Resource[] = [];
@@ -639,7 +640,7 @@ export class InMemorySecretsApi implements SecretsApi {
   async syncSource() {}
 
   /** The secrets, each with the worst of its findings unless it has one already. */
-  #withWorst(): SecretSummary[] {
+  #withWorst(): ListedSecret[] {
     return this.secrets.map(secret => {
       const own = this.#findingsOf({ secretId: secret.id });
       const [worst] = own;
@@ -662,6 +663,9 @@ export class InMemorySecretsApi implements SecretsApi {
         among(request.namespace, [secret.namespace]) &&
         among(request.secretClass, [secret.class]) &&
         among(request.delivery, [secret.deliverer.kind]) &&
+        among(request.sourceKind, [secret.system ?? 'kubernetes']) &&
+        (!request.feeds ||
+          request.feeds === (secret.feedCount ? 'some' : 'none')) &&
         among(
           request.owner,
           secret.links.some(link => link.ownerRef)

@@ -73,6 +73,10 @@ const PAGES: Record<
   access: { path: '/secrets/access', ready: /can read secrets/ },
   requests: { path: '/secrets/requests', ready: /^\d+ requests?$/ },
   sources: { path: '/secrets/sources', ready: /^6 sources/ },
+  aws: {
+    path: '/secrets/sources/aws',
+    ready: /secrets in AWS/,
+  },
   'external secrets': {
     path: '/secrets/sources/external-secrets',
     ready: /stores, \d+ failing/,

@@ -155,6 +155,15 @@ const SUBJECTS: Subject[] = [
       ).toBeVisible(),
   },
   {
+    name: 'aws',
+    persona: 'Pat',
+    path: '/secrets/sources/aws',
+    ready: page =>
+      expect(
+        page.getByRole('row', { name: /^checkout\/pricing\/exchange/ }),
+      ).toBeVisible(),
+  },
+  {
     name: 'sealed-secrets',
     persona: 'Pat',
     path: '/secrets/sources/sealed-secrets',

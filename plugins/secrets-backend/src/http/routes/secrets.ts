@@ -55,8 +55,9 @@ export function addSecretRoutes(routes: Routes, options: RouterOptions) {
         ]),
       );
       return {
-        items: found.items.map(({ id, copies }) => ({
+        items: found.items.map(({ id, attributes, copies, feedCount }) => ({
           ...summaries.get(id)!,
+          ...(attributes ? { attributes, feedCount } : {}),
           ...(copies
             ? { copies: copies.map(copy => summaries.get(copy.id)!) }
             : {}),

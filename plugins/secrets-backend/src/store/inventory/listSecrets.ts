@@ -30,6 +30,7 @@ import {
 } from './groupedSecrets';
 import { isNarrow } from './applyVisibility';
 import { findFailures } from './findFailures';
+import { loadOfOtherSystems } from './loadOfOtherSystems';
 import { selectSecrets, staleIds, type SourceStates } from './secretFilters';
 import { loadLinks, toDelivered, toSecret, type SecretRow } from './secretRow';
 import type { ListedSecret, ListSecretsQuery, SecretOrderField } from './types';
@@ -119,8 +120,9 @@ export async function listSecrets(
     columns.map(name => valueOf(row, name, stale)),
   );
   const { items: shown, nextCursor } = page;
-  const [{ copies, links, failures }, totals] = await Promise.all([
+  const [{ copies, links, failures }, elsewhere, totals] = await Promise.all([
     loadRest(knex, sources, query, shown),
+    loadOfOtherSystems(knex, sources, query.visibility, shown),
     countAll(knex, sources, query, total => table.totalOf(page, total)),
   ]);
   const copiesOf = groupBy(copies, nameOf);
@@ -129,6 +131,7 @@ export async function listSecrets(
       const ofRow = copiesOf.get(nameOf(row));
       return {
         ...toSecret(row, sources, links, failures),
+        ...elsewhere.get(row.id),
         ...(restsOnWorst(asked) && Number(row.worst) === 0
           ? { isClear: true as const }
           : {}),

@@ -18,6 +18,7 @@ import type { Knex } from 'knex';
 import { selectVisible, whereInSystem, whereOwnedBy } from './applyVisibility';
 import { LISTED, RESOURCE } from '../common/presence';
 import { boundRows } from '../common/rows';
+import { whereFeeding } from './feeding';
 import type { SourceStatus } from './sourceStates';
 import { NO_OWNER, type SecretFilters } from './types';
 import type { VisibilityFilter } from './VisibilityFilter';
@@ -49,6 +50,12 @@ export function selectSecrets(
     .whereIn('s.presence', query.withResources ? [...LISTED, RESOURCE] : LISTED)
     .whereIn('s.source_id', [...sources.keys()]);
   applyFilters(builder, query.filters ?? {}, knex);
+  if (query.filters?.feeds) {
+    whereFeeding(knex, builder, query.filters.feeds, {
+      sources,
+      visibility: query.visibility,
+    });
+  }
   return builder;
 }
 
@@ -75,6 +82,7 @@ function applyFilters(
   const columns = {
     's.id': filters.ids,
     's.source_id': filters.sourceIds,
+    's.system': filters.sourceKinds,
     's.namespace': filters.namespaces,
     's.class': filters.classes,
     's.deliverer_kind': filters.deliveries,

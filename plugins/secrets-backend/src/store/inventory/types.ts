@@ -282,6 +282,10 @@ export interface SecretFilters {
   /** Namespaces of sources, as those of an environment. */
   places?: readonly { sourceId: string; namespace: string }[];
   classes?: string[];
+  /** Kinds of systems, for example `aws`. */
+  sourceKinds?: string[];
+  /** Whether a secret that the caller may see gets its value. */
+  feeds?: 'some' | 'none';
   /** Kinds of deliverers. */
   deliveries?: string[];
   /** Owner refs, and {@link NO_OWNER}. */
@@ -329,6 +333,10 @@ export interface ListedSecret extends StoredSecret {
   isClear?: true;
   /** At most 50. */
   copies?: StoredSecret[];
+  /** What only its system has; absent where it is Kubernetes. */
+  attributes?: Attributes;
+  /** How many secrets that the caller may see get its value; absent where its system is Kubernetes. */
+  feedCount?: number;
 }
 
 export interface StoredCount {

@@ -18,6 +18,7 @@ import { type ComponentType } from 'react';
 import { type SubRouteRef } from '@backstage/core-plugin-api';
 import {
   accessRouteRef,
+  awsRouteRef,
   complianceRouteRef,
   controlRouteRef,
   externalSecretsRouteRef,
@@ -35,6 +36,7 @@ import {
 } from '../../routes';
 import { type secretsTranslationRef } from '../../translation';
 import { AccessPage } from '../AccessPage';
+import { AwsPage } from '../AwsPage';
 import { CompliancePage } from '../CompliancePage';
 import { ControlPage } from '../ControlPage';
 import { ExternalSecretsPage } from '../ExternalSecretsPage';
@@ -93,6 +95,7 @@ export const PORTAL_PAGES: readonly PortalPage[] = [
     route: externalSecretsRouteRef,
   },
   { within: 'tabs.sources', Page: VaultPage, route: vaultRouteRef },
+  { within: 'tabs.sources', Page: AwsPage, route: awsRouteRef },
   { within: 'tabs.requests', Page: RequestPage, route: requestRouteRef },
   { within: 'tabs.inventory', Page: SecretPage, route: secretRouteRef },
   { within: 'tabs.findings', Page: FindingPage, route: findingRouteRef },

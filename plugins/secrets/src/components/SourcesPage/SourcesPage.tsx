@@ -25,11 +25,13 @@ import {
 import { secretsApiRef } from '../../api';
 import { useResource, useRevision } from '../../hooks';
 import {
+  awsRouteRef,
   externalSecretsRouteRef,
   sealedSecretsRouteRef,
   vaultRouteRef,
 } from '../../routes';
 import { useSecretsText } from '../../text';
+import { AWS } from '../AwsPage';
 import { ErrorState } from '../ErrorState';
 import { ProblemList } from '../ProblemList';
 import { SourceCard } from './SourceCard';
@@ -59,9 +61,13 @@ export function SourcesPage() {
   const vaults = useResource('vaults', () =>
     api.getResourcesSummary({ kind: ['vault-server'] }),
   );
+  const inAws = useResource('aws', () =>
+    api.getSecretsSummary({ sourceKind: AWS }),
+  );
   const sealedSecrets = useRouteRef(sealedSecretsRouteRef)();
   const externalSecrets = useRouteRef(externalSecretsRouteRef)();
   const vault = useRouteRef(vaultRouteRef)();
+  const aws = useRouteRef(awsRouteRef)();
   const { allowed: maySync } = usePermission({
     permission: sourceSyncPermission,
   });
@@ -113,6 +119,9 @@ export function SourcesPage() {
           )}
           {Boolean(vaults.value?.total) && (
             <Link href={vault}>{t('vault.title')}</Link>
+          )}
+          {Boolean(inAws.value?.total) && (
+            <Link href={aws}>{t('aws.title')}</Link>
           )}
         </Flex>
         {warnings.length > 0 && (

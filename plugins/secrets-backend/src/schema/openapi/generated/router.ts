@@ -92,6 +92,29 @@ export const spec = {
           },
         },
       },
+      sourceKind: {
+        name: 'sourceKind',
+        in: 'query',
+        required: false,
+        description: 'Kinds of systems, for example aws.',
+        schema: {
+          type: 'array',
+          items: {
+            type: 'string',
+          },
+        },
+      },
+      feeds: {
+        name: 'feeds',
+        in: 'query',
+        required: false,
+        description:
+          'Those whose value some secret gets that the caller may see, or none.',
+        schema: {
+          type: 'string',
+          enum: ['some', 'none'],
+        },
+      },
       delivery: {
         name: 'delivery',
         in: 'query',
@@ -1459,6 +1482,17 @@ export const spec = {
                 items: {
                   $ref: '#/components/schemas/SecretSummary',
                 },
+              },
+              attributes: {
+                type: 'object',
+                description:
+                  'What only its system has; absent where it is Kubernetes.',
+                additionalProperties: true,
+              },
+              feedCount: {
+                type: 'integer',
+                description:
+                  'How many secrets that the caller may see get its value; absent where its system is Kubernetes.',
               },
             },
           },
@@ -4278,6 +4312,12 @@ export const spec = {
             $ref: '#/components/parameters/secretClass',
           },
           {
+            $ref: '#/components/parameters/sourceKind',
+          },
+          {
+            $ref: '#/components/parameters/feeds',
+          },
+          {
             $ref: '#/components/parameters/delivery',
           },
           {
@@ -4367,6 +4407,12 @@ export const spec = {
           },
           {
             $ref: '#/components/parameters/secretClass',
+          },
+          {
+            $ref: '#/components/parameters/sourceKind',
+          },
+          {
+            $ref: '#/components/parameters/feeds',
           },
           {
             $ref: '#/components/parameters/delivery',

@@ -347,6 +347,8 @@ export type GetSecretsSummary = {
     sourceId?: Array<string>;
     namespace?: Array<string>;
     secretClass?: Array<string>;
+    sourceKind?: Array<string>;
+    feeds?: 'some' | 'none';
     delivery?: Array<string>;
     owner?: Array<string>;
     system?: Array<string>;
@@ -577,6 +579,8 @@ export type ListSecrets = {
     sourceId?: Array<string>;
     namespace?: Array<string>;
     secretClass?: Array<string>;
+    sourceKind?: Array<string>;
+    feeds?: 'some' | 'none';
     delivery?: Array<string>;
     owner?: Array<string>;
     system?: Array<string>;

@@ -345,6 +345,8 @@ export type GetSecretsSummary = {
     sourceId?: Array<string>;
     namespace?: Array<string>;
     secretClass?: Array<string>;
+    sourceKind?: Array<string>;
+    feeds?: 'some' | 'none';
     delivery?: Array<string>;
     owner?: Array<string>;
     system?: Array<string>;
@@ -559,6 +561,8 @@ export type ListSecrets = {
     sourceId?: Array<string>;
     namespace?: Array<string>;
     secretClass?: Array<string>;
+    sourceKind?: Array<string>;
+    feeds?: 'some' | 'none';
     delivery?: Array<string>;
     owner?: Array<string>;
     system?: Array<string>;
@@ -1346,6 +1350,8 @@ export class DefaultApiClient {
    * @param sourceId -
    * @param namespace -
    * @param secretClass -
+   * @param sourceKind - Kinds of systems, for example aws.
+   * @param feeds - Those whose value some secret gets that the caller may see, or none.
    * @param delivery - Kind of what delivers it, for example ExternalSecret.
    * @param owner - Entity refs of owners; &#x60;none&#x60; for secrets that no entity claims.
    * @param system -
@@ -1359,7 +1365,7 @@ export class DefaultApiClient {
   ): Promise<TypedResponse<SecretsSummary>> {
     const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
 
-    const uriTemplate = `/secrets/summary{?entityRef,q,sourceId*,namespace*,secretClass*,delivery*,owner*,system*,environment*,state*}`;
+    const uriTemplate = `/secrets/summary{?entityRef,q,sourceId*,namespace*,secretClass*,sourceKind*,feeds,delivery*,owner*,system*,environment*,state*}`;
 
     const uri = parser.parse(uriTemplate).expand({
       ...request.query,
@@ -1848,6 +1854,8 @@ export class DefaultApiClient {
    * @param sourceId -
    * @param namespace -
    * @param secretClass -
+   * @param sourceKind - Kinds of systems, for example aws.
+   * @param feeds - Those whose value some secret gets that the caller may see, or none.
    * @param delivery - Kind of what delivers it, for example ExternalSecret.
    * @param owner - Entity refs of owners; &#x60;none&#x60; for secrets that no entity claims.
    * @param system -
@@ -1865,7 +1873,7 @@ export class DefaultApiClient {
   ): Promise<TypedResponse<ListSecrets200Response>> {
     const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
 
-    const uriTemplate = `/secrets{?entityRef,q,sourceId*,namespace*,secretClass*,delivery*,owner*,system*,environment*,state*,orderBy,grouped,cursor,limit}`;
+    const uriTemplate = `/secrets{?entityRef,q,sourceId*,namespace*,secretClass*,sourceKind*,feeds,delivery*,owner*,system*,environment*,state*,orderBy,grouped,cursor,limit}`;
 
     const uri = parser.parse(uriTemplate).expand({
       ...request.query,

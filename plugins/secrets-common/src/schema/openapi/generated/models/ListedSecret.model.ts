@@ -65,4 +65,12 @@ export interface ListedSecret {
    * Those of the same namespace and name in other clusters, at most 50.
    */
   copies?: Array<SecretSummary>;
+  /**
+   * What only its system has; absent where it is Kubernetes.
+   */
+  attributes?: { [key: string]: any };
+  /**
+   * How many secrets that the caller may see get its value; absent where its system is Kubernetes.
+   */
+  feedCount?: number;
 }
