@@ -17,6 +17,8 @@
 export interface Config {
   secrets?: {
     vault?: {
+      /** The path of the engine that the annotation `vault.io/secrets-path` of an entity means where it has no `vault.io/secrets-engine`, as `vault.secretEngine` of plugin-vault. Default: `secrets`. */
+      defaultEngine?: string;
       /** The Vaults that are observed. */
       instances?: Array<{
         /** Names it in refs such as `vault:NAME/secret/prod/db`: lower-case letters, digits, dots and dashes. */
@@ -35,6 +37,8 @@ export interface Config {
           addresses?: string[];
           /** Whether the Vault Secrets Operator, the agent injector and the CSI provider there read this Vault where no address is named. Default: no. */
           isDefault?: boolean;
+          /** The paths of the Kubernetes auth methods that let ServiceAccounts of this cluster log in, for example `kubernetes`. Default: none, so that who they are is not known. */
+          authMounts?: string[];
         }>;
         /** The namespace of Vault Enterprise, for example `admin/payments`. */
         namespace?: string;

@@ -48,6 +48,9 @@ export function addFeatures(
   backend.add(
     import('@backstage/plugin-scaffolder-backend-module-notifications'),
   );
+  backend.add(
+    import('@keyward/backstage-plugin-scaffolder-backend-module-secrets'),
+  );
 
   backend.add(import('@backstage/plugin-search-backend'));
   backend.add(import('@backstage/plugin-search-backend-module-catalog'));

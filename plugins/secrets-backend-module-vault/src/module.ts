@@ -24,7 +24,7 @@ import {
   secretsSourcesExtensionPoint,
 } from '@keyward/backstage-plugin-secrets-node';
 import { readSettings } from './config';
-import { VaultLocators } from './locators';
+import { VaultLocators, VaultNaming } from './locators';
 import { VaultSource } from './observe';
 import { vaultRules } from './rules';
 
@@ -48,7 +48,13 @@ export const secretsModuleVault = createBackendModule({
       async init({ config, locators, rules, sources }) {
         const settings = readSettings(config);
         const vaults = settings.map(each => new VaultSource(each));
-        sources.addSourceProvider({ getSources: async () => vaults });
+        sources.addSourceProvider({
+          getSources: async () => vaults,
+          naming: new VaultNaming(
+            settings.map(({ id }) => id),
+            config.getOptionalString('secrets.vault.defaultEngine'),
+          ),
+        });
         if (settings.length > 0) {
           locators.addResolver(new VaultLocators(settings));
         }

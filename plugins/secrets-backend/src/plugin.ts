@@ -300,6 +300,7 @@ export const secretsPlugin = createBackendPlugin({
         const linker = new EntityLinker({
           ...services,
           access,
+          namings: sourceProviders.flatMap(({ naming }) => naming ?? []),
           store,
           onLinked: sourceIds =>
             sourceIds.forEach(id => {

@@ -205,7 +205,14 @@ describe('a system that a module adds', () => {
     });
 
     it('leads to secrets, and its operator has a need', async () => {
-      const target = { sourceId: SOURCE, namespace: 'shop', name: 'left' };
+      const target = {
+        id: 'any',
+        system: 'kubernetes',
+        sourceId: SOURCE,
+        sourceTitle: SOURCE,
+        namespace: 'shop',
+        name: 'left',
+      };
       const pathOf = async (known = systems) =>
         await readPath(
           {

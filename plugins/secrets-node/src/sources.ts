@@ -150,10 +150,30 @@ export interface SecretsSource {
   run(run: SourceRun): Promise<void>;
 }
 
+/**
+ * How entities name secrets of a system by annotations that other plugins read as well.
+ * What they name is a claim as any other: it counts once the other side confirms it.
+ *
+ * @public
+ */
+export interface EntityNaming {
+  /** An entity with any of these may name secrets. */
+  readonly annotations: readonly string[];
+  /**
+   * The refs, as `keyward.io/secrets` lists them, each with the annotation that names it.
+   *
+   * @param annotations - of an entity, written by anybody, hence of any shape and length
+   */
+  readRefs(
+    annotations: Readonly<Record<string, unknown>>,
+  ): { annotation: string; ref: string }[];
+}
+
 /** @public */
 export interface SecretsSourceProvider {
   /** Called at start and each minute; sources that are no longer named are retired. */
   getSources(): Promise<SecretsSource[]>;
+  readonly naming?: EntityNaming;
 }
 
 /** @public */

@@ -26,6 +26,7 @@ import {
   EntityContentBlueprint,
 } from '@backstage/plugin-catalog-react/alpha';
 import { HomePageWidgetBlueprint } from '@backstage/plugin-home-react/alpha';
+import { FormFieldBlueprint } from '@backstage/plugin-scaffolder-react/alpha';
 import { RiKey2Line } from '@remixicon/react';
 import { createSecretsApi, secretsApiRef } from './api';
 import { entityFilter } from './entityFilter';
@@ -93,6 +94,15 @@ const homePageComplianceWidget = HomePageWidgetBlueprint.make({
   params: homePageComplianceCard,
 });
 
+/** Of forms of the scaffolder; a portal without one does not have it. */
+const sealedValuesFormField = FormFieldBlueprint.make({
+  name: 'sealed-values',
+  params: {
+    field: () =>
+      import('./components/SealedValues').then(m => m.sealedValuesField),
+  },
+});
+
 /**
  * The Secrets, Rotation, RBAC and Compliance tabs of services and the portal page, for the new frontend system.
  *
@@ -114,5 +124,6 @@ export const secretsPlugin = createFrontendPlugin({
     entitySecretsCard,
     homePageWidget,
     homePageComplianceWidget,
+    sealedValuesFormField,
   ],
 });

@@ -282,7 +282,7 @@ export const secretsTranslationRef = createTranslationRef({
       kubernetes:
         'the workloads that the annotations backstage.io/kubernetes-* select, and the secrets they consume',
       namespaces: 'the namespaces in keyward.io/kubernetes-namespaces',
-      list: 'the secrets listed in keyward.io/secrets',
+      list: 'the secrets listed in keyward.io/secrets, and those below vault.io/secrets-path',
       secret:
         'the annotation keyward.io/entity on a Secret, a workload or a Namespace',
       portalTitle: 'No secrets yet',

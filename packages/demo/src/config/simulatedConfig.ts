@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+import { resolvePackagePath } from '@backstage/backend-plugin-api';
 import { type JsonObject } from '@backstage/types';
 import { folderOf, type RunningEstate } from '@internal/estate';
 import type { SimulatedGitHost } from '../git';
@@ -59,6 +60,14 @@ export function simulatedConfig(
             },
           ],
         },
+        {
+          type: 'file',
+          target: resolvePackagePath(
+            'demo',
+            '../../templates/seal-secret/template.yaml',
+          ),
+          rules: [{ allow: ['Template'] }],
+        },
       ],
     },
     kubernetes,
@@ -74,7 +83,17 @@ export function simulatedConfig(
       })),
       vault: {
         instances: [
-          { name: 'vault', title: 'Fernhill (simulated)', ...vault },
+          {
+            name: 'vault',
+            title: 'Fernhill (simulated)',
+            ...vault,
+            clusters: vault.clusters.map(each =>
+              // As its auth method says: its host is that of this cluster.
+              each.cluster === 'production'
+                ? { ...each, authMounts: ['kubernetes'] }
+                : each,
+            ),
+          },
           {
             name: 'vault-partners',
             title: 'Fernhill, partners (simulated)',

@@ -689,4 +689,29 @@ describe('somebody who is not there', () => {
     expect(used() - before).toBeLessThan(2);
     expect(graph.path('u:ann', db)).toBeDefined();
   });
+
+  it('leads to ServiceAccounts as to Secrets', () => {
+    const graph = createAccessGraph([
+      ...shop,
+      ...bind(ann, ['create pods'], 'shop'),
+    ]);
+    const of = (names: string[], namespaces: string[]) =>
+      graph.accounts({ names, namespaces });
+    const account = 'u:system:serviceaccount:shop:api';
+    expect(of(['api'], ['shop'])).toEqual([account]);
+    expect(of(['*'], ['s*p'])).toEqual([account]);
+    expect(of(['a'], ['*'])).toEqual([]);
+    const steps = Object.fromEntries(
+      graph
+        .pathsToPlaces([account])
+        .map(each => [each.subject, each.steps.map(({ kind }) => kind)]),
+    );
+    expect(steps).toMatchObject({
+      'u:ann': ['create-pods', 'among'],
+      'u:system:node:n1': ['is-node', 'runs', 'runs-as'],
+      // Who it is already.
+      [account]: [],
+    });
+    expect(graph.pathsToPlaces([])).toEqual([]);
+  });
 });

@@ -28,6 +28,10 @@ export interface AccessGraph {
   subjects(): AccessPlace[];
   /** A shortest path of each subject that can reach a secret. */
   pathsTo(secret: { namespace: string; name: string }): AccessPath[];
+  /** The ServiceAccounts there are, as `u:USER`, of some names in some namespaces; `*` stands for any characters. */
+  accounts(wanted: { namespaces: string[]; names: string[] }): AccessPlace[];
+  /** A shortest path of each subject that comes to any of some places; those among them need no step. */
+  pathsToPlaces(places: Iterable<AccessPlace>): AccessPath[];
   /**
    * A shortest path to each secret that can be reached from a subject, or from
    * a compromised `pod:NAMESPACE/NAME` or `node:NAME`.

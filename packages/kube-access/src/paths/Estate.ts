@@ -147,6 +147,15 @@ export class Estate {
     }
   }
 
+  /** All ServiceAccounts. */
+  *accounts(): Iterable<{ namespace: string; name: string }> {
+    for (const namespace of this.#serviceAccounts.namespaces()) {
+      for (const name of this.#serviceAccounts.names(namespace)) {
+        yield { namespace, name };
+      }
+    }
+  }
+
   /** The user names of the ServiceAccounts of a name. */
   *identitiesNamed(namespace: string, name: string): Iterable<string> {
     for (const each of this.#serviceAccounts.with(namespace, name)) {

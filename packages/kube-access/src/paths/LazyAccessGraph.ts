@@ -16,6 +16,7 @@
 
 import { grantOf, type GrantTable } from '../authorizer/GrantTable';
 import { readGrantTable } from '../authorizer/readGrantTable';
+import { serviceAccountUser } from '../authorizer/subjectKey';
 import type { AccessObject, BindingObject, SecretObject } from '../objects';
 import type { AccessGraph, OpenedSecrets } from './AccessGraph';
 import { type AccessPath, reachFrom, stepsTo } from './closure';
@@ -24,6 +25,7 @@ import { hasTooMany } from './hasTooMany';
 import { isDirectPath } from './isDirectPath';
 import { isEmpty } from './isEmpty';
 import { kindsServed } from './kindsServed';
+import { matchesGlob } from './matchesGlob';
 import { RightsFollower } from './RightsFollower';
 import { structuralSteps } from './structuralSteps';
 import type { AccessPlace, AccessStep } from './types';
@@ -72,9 +74,24 @@ export class LazyAccessGraph implements AccessGraph {
     name: string;
   }): AccessPath[] {
     const target = `secret:${namespace}/${name}`;
-    const next = new Map<AccessPlace, AccessStep | undefined>([
-      [target, undefined],
-    ]);
+    return this.pathsToPlaces([target]).filter(({ steps }) => steps.length > 0);
+  }
+
+  accounts(wanted: { namespaces: string[]; names: string[] }): AccessPlace[] {
+    const isAmong = (name: string, patterns: string[]) =>
+      patterns.some(pattern => matchesGlob(pattern, name));
+    return [...this.#estate.accounts()].flatMap(({ namespace, name }) =>
+      isAmong(namespace, wanted.namespaces) && isAmong(name, wanted.names)
+        ? [`u:${serviceAccountUser(namespace, name)}`]
+        : [],
+    );
+  }
+
+  pathsToPlaces(places: Iterable<AccessPlace>): AccessPath[] {
+    const next = new Map<AccessPlace, AccessStep | undefined>();
+    for (const place of places) {
+      next.set(place, undefined);
+    }
     const incoming = this.#allIncoming();
     for (const place of next.keys()) {
       for (const step of incoming.get(place) ?? []) {
@@ -85,12 +102,12 @@ export class LazyAccessGraph implements AccessGraph {
     }
     const paths: AccessPath[] = [];
     for (const subject of this.#subjects) {
-      const steps: AccessStep[] = [];
-      for (let step = next.get(subject); step; step = next.get(step.to)) {
-        steps.push(step);
-      }
-      if (steps.length > 0) {
-        paths.push({ subject, target, steps });
+      if (next.has(subject)) {
+        const steps: AccessStep[] = [];
+        for (let step = next.get(subject); step; step = next.get(step.to)) {
+          steps.push(step);
+        }
+        paths.push({ subject, target: steps.at(-1)?.to ?? subject, steps });
       }
     }
     return paths;

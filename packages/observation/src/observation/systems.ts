@@ -33,6 +33,33 @@ import {
 export type Attributes = Record<string, string | number | boolean | string[]>;
 
 /**
+ * ServiceAccounts of a cluster that the system of a secret lets log in and read its value.
+ *
+ * @public
+ */
+export interface AccountReaders {
+  /** What lets them in, for example `kubernetes/payments`. */
+  by: string;
+  /** The id of the cluster's source; absent where it is not known which cluster they are of. */
+  cluster?: string;
+  /** Names; `*` stands for any characters. */
+  serviceAccounts: string[];
+  /** Names; `*` stands for any characters. */
+  namespaces: string[];
+}
+
+/**
+ * Who reads the value of a secret in its own system, as far as its source knows.
+ *
+ * @public
+ */
+export interface SecretReaders {
+  accounts: AccountReaders[];
+  /** Who may read it as well, which the source could not find out: texts for people. */
+  unknown?: string[];
+}
+
+/**
  * A secret of any system. Those of Kubernetes come as `SecretObservation`.
  *
  * @public
@@ -64,6 +91,8 @@ export interface SystemSecretObservation {
   annotations?: AnnotationObservation[];
   deliverer?: DelivererObservation;
   attributes?: Attributes;
+  /** Absent where nothing is known of who reads it in its own system. */
+  readers?: SecretReaders;
   /** What it says of where values come from and go to; absent where it says nothing. */
   edges?: EdgeObservation[];
   classifierVersion: number;

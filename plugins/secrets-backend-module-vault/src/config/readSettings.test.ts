@@ -77,7 +77,37 @@ describe('readSettings', () => {
     ]);
   });
 
+  it('reads which auth methods are of which cluster', () => {
+    const [{ clusters }] = read({
+      clusters: [
+        { cluster: 'prod', authMounts: ['kubernetes', 'k8s/eu'] },
+        { cluster: 'dev' },
+      ],
+    });
+    expect(clusters).toEqual([
+      {
+        cluster: 'prod',
+        isDefault: false,
+        authMounts: ['kubernetes', 'k8s/eu'],
+      },
+      { cluster: 'dev', isDefault: false },
+    ]);
+  });
+
   it.each([
+    [
+      { clusters: [{ cluster: 'prod', authMounts: ['/kubernetes'] }] },
+      'instances[0].clusters[0].authMounts[0]: must be the path',
+    ],
+    [
+      {
+        clusters: [
+          { cluster: 'prod', authMounts: ['kubernetes'] },
+          { cluster: 'dev', authMounts: ['kubernetes'] },
+        ],
+      },
+      'instances[0].clusters: kubernetes is of two clusters',
+    ],
     [{ nodes: ['http://vault-0'] }, 'instances[0].nodes[0]: must begin with'],
     [
       { address: 'http://vault.example.com' },

@@ -45,6 +45,8 @@ export interface VaultCluster {
   addresses?: string[];
   /** Whether what runs there reads it where it names no address. */
   isDefault: boolean;
+  /** Paths of the Kubernetes auth methods that let its ServiceAccounts log in. */
+  authMounts?: string[];
 }
 
 /** A Vault that is observed. */
@@ -110,6 +112,11 @@ function readInstance(config: Config, place: string): VaultSettings {
   const clusters = config
     .getOptionalConfigArray('clusters')
     ?.map((each, index) => readCluster(each, `${place}.clusters[${index}]`));
+  const authMounts = clusters?.flatMap(each => each.authMounts ?? []) ?? [];
+  const twice = authMounts.find((each, at) => authMounts.indexOf(each) !== at);
+  if (twice !== undefined) {
+    throw new Error(`${place}.clusters: ${twice} is of two clusters`);
+  }
   const ca = readCa(config, place);
   const namespace = config.getOptionalString('namespace');
   return {
@@ -138,9 +145,18 @@ function readCluster(config: Config, place: string): VaultCluster {
       }
       return formatAddress(new URL(address));
     });
+  const authMounts = config.getOptionalStringArray('authMounts');
+  authMounts?.forEach((mount, index) => {
+    if (!MOUNT.test(mount)) {
+      throw new Error(
+        `${place}.authMounts[${index}]: must be the path of an auth method, for example kubernetes`,
+      );
+    }
+  });
   return {
     cluster: config.getString('cluster'),
     isDefault: config.getOptionalBoolean('isDefault') ?? false,
+    ...(authMounts === undefined ? {} : { authMounts }),
     ...(addresses === undefined ? {} : { addresses }),
   };
 }

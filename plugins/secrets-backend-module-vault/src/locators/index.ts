@@ -15,3 +15,4 @@
  */
 
 export { VaultLocators } from './VaultLocators';
+export { VaultNaming } from './VaultNaming';

@@ -14,14 +14,29 @@
  * limitations under the License.
  */
 
+import type { AccountReaders, SecretReaders } from '@keyward/observation';
 import { randomUUID } from 'node:crypto';
-import { AccessList, type Identity, type PolicyRule } from '../policies';
+import {
+  AccessList,
+  fillTemplate,
+  type Identity,
+  isTemplate,
+  type PolicyRule,
+} from '../policies';
 import type { Engine } from './readEngines';
 
 /** More are not followed to each secret. */
 const MOST_LISTS = 200;
 const MOST_SHOWN = 100;
+/** A template that stands for a name of a ServiceAccount or namespace. */
+const ACCOUNT_TEMPLATE = /\{\{[^{}]*\.metadata\.service_account_[^{}]*\}\}/g;
+/** In its place, as no path that people write has it. */
+const ACCOUNT = '\0';
 const MOST_NAMES = 5;
+/** Of ServiceAccounts and namespaces, over all roles. */
+const MOST_ACCOUNT_NAMES = 300;
+/** Of ServiceAccounts or namespaces of one role. */
+export const MOST_READ_NAMES = 100;
 /** A role that lets in more is taken for one of which nobody in particular logs in. */
 const MOST_IDENTITIES = 20;
 
@@ -38,19 +53,49 @@ export interface ReachingRole {
   rules: readonly PolicyRule[] | undefined;
 }
 
+/** Who reads the value of a secret. */
+export interface FoundReaders {
+  /** The roles by which it is read, and those of which that is not known. */
+  texts: string[];
+  readers: SecretReaders;
+}
+
+/** Somebody who logs in. */
+interface Account {
+  namespace: string;
+  name: string;
+  identity: Identity;
+}
+
+/** Roles whose policies read the same. */
+interface Group {
+  list: AccessList;
+  /** What templates in them may read beside, of whoever it is that logs in. */
+  perhaps?: AccessList;
+  roles: Map<string, { text: string; accounts: AccountReaders }>;
+  /** Of roles that let in others as well, of namespaces that labels select. */
+  others: Set<string>;
+}
+
 /** What values are read by the roles of a Vault's Kubernetes auth methods. */
 export class RoleReach {
-  readonly #groups = new Map<
-    string,
-    { list: AccessList; roles: Set<string> }
-  >();
+  readonly #groups = new Map<string, Group>();
   readonly #unknown: string[] = [];
   readonly #engines: readonly Engine[];
+  readonly #clusterOf: (mount: string) => string | undefined;
   /** In no policy. */
   readonly #probe = randomUUID();
 
-  constructor(engines: readonly Engine[]) {
+  /**
+   * @param clusterOf - the id of the cluster whose ServiceAccounts an auth method lets in,
+   *   where it is known
+   */
+  constructor(
+    engines: readonly Engine[],
+    clusterOf: (mount: string) => string | undefined = () => undefined,
+  ) {
     this.#engines = engines.filter(({ kv }) => kv !== undefined);
+    this.#clusterOf = clusterOf;
   }
 
   /**
@@ -60,25 +105,35 @@ export class RoleReach {
    *   policies are not known
    */
   add(role: ReachingRole): string[] | undefined {
-    const { rules } = role;
-    if (!rules) {
+    if (!role.rules) {
       this.#unknown.push(
         `${role.mount}/${role.name}: its policies are not known`,
       );
       return undefined;
     }
-    const hasTemplates = rules.some(({ path }) => path.includes('{{'));
+    const rules = role.rules.filter(rule => this.#isOfEngine(rule));
+    const hasTemplates = rules.some(({ path }) => isTemplate(path));
     const lists = (hasTemplates ? identitiesOf(role) : [undefined]).map(
-      identity => {
+      account => {
         const key = JSON.stringify([
           rules.map(({ path, capabilities }) => [path, [...capabilities]]),
-          identity,
+          account?.identity,
         ]);
-        const group = this.#groups.get(key) ?? {
-          list: new AccessList(rules, identity),
-          roles: new Set(),
+        const guesses = withGuesses(rules, account?.identity);
+        const group: Group = this.#groups.get(key) ?? {
+          list: new AccessList(rules, account?.identity),
+          ...(guesses ? { perhaps: new AccessList(guesses) } : {}),
+          roles: new Map(),
+          others: new Set(),
         };
-        group.roles.add(describe(role));
+        const text = describe(role);
+        group.roles.set(
+          `${text}${account ? ` ${account.namespace}/${account.name}` : ''}`,
+          { text, accounts: this.#accountsOf(role, account) },
+        );
+        for (const other of othersOf(role)) {
+          group.others.add(`${role.mount}/${role.name}: ${other}`);
+        }
         this.#groups.set(key, group);
         return group.list;
       },
@@ -104,20 +159,67 @@ export class RoleReach {
   readersOf(
     engine: Pick<Engine, 'mount' | 'kv'>,
     path: readonly string[],
-  ): string[] | undefined {
+  ): FoundReaders | undefined {
     if (this.#groups.size > MOST_LISTS) {
       return undefined;
     }
-    const readers = new Set<string>();
-    for (const { list, roles } of this.#groups.values()) {
-      if (reads(list, engine, path)) {
-        roles.forEach(role => readers.add(role));
+    const texts = new Set<string>();
+    const accounts: AccountReaders[] = [];
+    const unknown = new Set(this.#unknown);
+    let names = 0;
+    let left = 0;
+    for (const { list, perhaps, roles, others } of this.#groups.values()) {
+      const isRead = reads(list, engine, path);
+      if (isRead) {
+        others.forEach(each => unknown.add(each));
+      } else if (perhaps && reads(perhaps, engine, path)) {
+        for (const { accounts: each } of roles.values()) {
+          unknown.add(`${each.by}: its policies depend on who logs in`);
+        }
+      }
+      for (const { text, accounts: each } of isRead ? roles.values() : []) {
+        texts.add(text);
+        names += each.serviceAccounts.length + each.namespaces.length;
+        if (names > MOST_ACCOUNT_NAMES) {
+          left += 1;
+        } else {
+          accounts.push(each);
+        }
       }
     }
-    const all = [...[...readers].sort(), ...this.#unknown];
-    return all.length > MOST_SHOWN
-      ? [...all.slice(0, MOST_SHOWN), `and ${all.length - MOST_SHOWN} more`]
-      : all;
+    if (left > 0) {
+      unknown.add(`${left} more of the roles that read it`);
+    }
+    const all = [...[...texts].sort(), ...this.#unknown];
+    return {
+      texts: bounded(all),
+      readers: {
+        accounts,
+        ...(unknown.size > 0 ? { unknown: bounded([...unknown]) } : {}),
+      },
+    };
+  }
+
+  /** Whether a rule can be about a secret: others, as most of the policy `default`, make no difference. */
+  #isOfEngine({ path }: PolicyRule): boolean {
+    const [fixed] = path.replace(/^\//, '').split(/[+*]|\{\{/, 1);
+    return this.#engines.some(({ mount }) => {
+      const base = `${mount}/`;
+      return base.startsWith(fixed) || fixed.startsWith(base);
+    });
+  }
+
+  #accountsOf(
+    { mount, name, serviceAccounts, namespaces }: ReachingRole,
+    account: Account | undefined,
+  ): AccountReaders {
+    const cluster = this.#clusterOf(mount);
+    return {
+      by: `${mount}/${name}`,
+      ...(cluster === undefined ? {} : { cluster }),
+      serviceAccounts: account ? [account.name] : [...serviceAccounts],
+      namespaces: account ? [account.namespace] : [...namespaces],
+    };
   }
 }
 
@@ -139,7 +241,7 @@ function identitiesOf({
   serviceAccounts,
   namespaces,
   selectsNamespaces,
-}: ReachingRole): (Identity | undefined)[] {
+}: ReachingRole): (Account | undefined)[] {
   const isOpen =
     selectsNamespaces ||
     [...serviceAccounts, ...namespaces].some(name => name.includes('*'));
@@ -152,19 +254,74 @@ function identitiesOf({
   }
   return namespaces.flatMap(namespace =>
     serviceAccounts.map(
-      (name): Identity => ({
-        aliases: [
-          {
-            accessor,
-            metadata: {
-              service_account_name: name,
-              service_account_namespace: namespace,
+      (name): Account => ({
+        namespace,
+        name,
+        identity: {
+          aliases: [
+            {
+              accessor,
+              metadata: {
+                service_account_name: name,
+                service_account_namespace: namespace,
+              },
             },
-          },
-        ],
+          ],
+        },
       }),
     ),
   );
+}
+
+/**
+ * Rules as they may count for somebody of whom not all is known that their templates name:
+ * any text may stand there. What they deny then may be denied to nobody.
+ *
+ * @returns undefined where all is known
+ */
+function withGuesses(
+  rules: readonly PolicyRule[],
+  identity: Identity | undefined,
+): PolicyRule[] | undefined {
+  const isKnown = ({ path }: PolicyRule) =>
+    !isTemplate(path) || fillTemplate(path, identity) !== undefined;
+  return rules.every(isKnown)
+    ? undefined
+    : rules.flatMap(rule => {
+        if (isKnown(rule)) {
+          return [rule];
+        }
+        return rule.capabilities.has('deny')
+          ? []
+          : [{ ...rule, path: guessPath(rule.path) }];
+      });
+}
+
+/** Names of Kubernetes have no slash in them; what other templates stand for may. */
+function guessPath(path: string): string {
+  const parts = path.replace(ACCOUNT_TEMPLATE, ACCOUNT).split('/');
+  const open = parts.findIndex(
+    part => isTemplate(part) || (part.includes(ACCOUNT) && part.endsWith('*')),
+  );
+  const fixed = open < 0 ? parts : [...parts.slice(0, open), '*'];
+  return fixed.map(part => (part.includes(ACCOUNT) ? '+' : part)).join('/');
+}
+
+function bounded(texts: readonly string[]): string[] {
+  return texts.length > MOST_SHOWN
+    ? [...texts.slice(0, MOST_SHOWN), `and ${texts.length - MOST_SHOWN} more`]
+    : [...texts];
+}
+
+/** Whom it lets in besides those that are named, as texts. */
+function othersOf(role: ReachingRole): string[] {
+  const isCut = [role.serviceAccounts, role.namespaces].some(
+    names => names.length >= MOST_READ_NAMES && !names.includes('*'),
+  );
+  return [
+    ...(role.selectsNamespaces ? ['also namespaces that labels select'] : []),
+    ...(isCut ? ['it names more than are read'] : []),
+  ];
 }
 
 /** For example `kubernetes/payments: api, worker of payments`. */

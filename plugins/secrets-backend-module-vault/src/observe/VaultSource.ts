@@ -193,7 +193,7 @@ export class VaultSource implements SecretsSource {
       engines.flatMap(({ kv, mount }) => (kv === 'kv-2' ? [mount] : [])),
     );
     await attempt(problems.rolesForbidden(this.title), async () => {
-      const reaching = new RoleReach(engines);
+      const reaching = new RoleReach(engines, mount => this.#clusterOf(mount));
       await apply(
         run,
         'roles',
@@ -281,6 +281,13 @@ export class VaultSource implements SecretsSource {
       () => walked.unlisted.length === 0,
     );
     return problems.unread(walked);
+  }
+
+  /** Whose ServiceAccounts a Kubernetes auth method lets in is what the administrator says. */
+  #clusterOf(mount: string): string | undefined {
+    return this.#settings.clusters?.find(({ authMounts }) =>
+      authMounts?.includes(mount),
+    )?.cluster;
   }
 
   async #lookAtServer(

@@ -32,6 +32,7 @@ import {
   classifyKey,
   classifySecret,
 } from '@keyward/values';
+import type { FoundReaders } from './RoleReach';
 import { SYSTEM } from './system';
 
 /** Marks that say whose a secret is are read; of other custom metadata only the names are. */
@@ -49,8 +50,8 @@ export interface FoundSecret {
   metadata?: unknown;
   /** Absent where they may not be read. */
   keyNames?: string[];
-  /** The roles that read its value; absent where that is not known. */
-  readers?: string[];
+  /** Who reads its value; absent where that is not known. */
+  readers?: FoundReaders;
 }
 
 /**
@@ -108,8 +109,11 @@ export function observeSecret(found: FoundSecret): SystemSecretObservation {
       ...(typeof metadata.cas_required === 'boolean'
         ? { isCasRequired: metadata.cas_required }
         : {}),
-      ...(found.readers ? { kubernetesRolesThatRead: found.readers } : {}),
+      ...(found.readers
+        ? { kubernetesRolesThatRead: found.readers.texts }
+        : {}),
     },
+    ...(found.readers ? { readers: found.readers.readers } : {}),
     classifierVersion: CLASSIFIER_VERSION,
   };
 }

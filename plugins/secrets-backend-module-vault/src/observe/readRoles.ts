@@ -22,13 +22,11 @@ import { type Json, listOf, stringOf } from '@keyward/observation/json';
 import type { VaultClient } from '../client';
 import { inParallel } from './inParallel';
 import type { PolicyStore } from './PolicyStore';
-import type { RoleReach } from './RoleReach';
+import { MOST_READ_NAMES, type RoleReach } from './RoleReach';
 import { SYSTEM } from './system';
 
 /** Kind of the resource that a role of a Kubernetes auth method is. */
 export const ROLE = 'vault-role';
-/** More are not shown. */
-const MOST_NAMES = 100;
 const LONGEST_NAME = 253;
 
 /**
@@ -111,7 +109,7 @@ function textsOf(value: unknown): string[] {
   return listOf(value)
     .filter((each): each is string => typeof each === 'string')
     .sort((one, other) => rankOf(one) - rankOf(other))
-    .slice(0, MOST_NAMES)
+    .slice(0, MOST_READ_NAMES)
     .map(each => each.slice(0, LONGEST_NAME));
 }
 

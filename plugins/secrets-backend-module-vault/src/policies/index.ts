@@ -15,7 +15,7 @@
  */
 
 export { AccessList } from './AccessList';
-export type { Identity } from './fillTemplate';
+export { fillTemplate, type Identity, isTemplate } from './fillTemplate';
 export { mayRequest } from './mayRequest';
 export { CAPABILITIES, parsePolicy, type PolicyRule } from './parsePolicy';
 export { PolicyError } from './PolicyError';

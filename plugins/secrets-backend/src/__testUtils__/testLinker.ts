@@ -16,6 +16,7 @@
 
 import { mockServices } from '@backstage/backend-test-utils';
 import type { Entity } from '@backstage/catalog-model';
+import type { EntityNaming } from '@keyward/backstage-plugin-secrets-node';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import type { InventoryStore } from '../store/inventory';
@@ -67,6 +68,7 @@ export function testLinker(
   entities: Entity[],
   access: Partial<AccessConfig> = {},
   catalog: CatalogService = catalogServiceMock({ entities }),
+  namings?: readonly EntityNaming[],
 ) {
   const onLinked = jest.fn();
   const linker = new EntityLinker({
@@ -74,6 +76,7 @@ export function testLinker(
     auth: mockServices.auth(),
     catalog,
     logger: mockServices.logger.mock(),
+    namings,
     scheduler: mockServices.scheduler.mock(),
     store,
     onLinked,

@@ -20,6 +20,7 @@ import { describeUnknown } from './describeUnknown';
 import { loadNeeds } from './loadNeeds';
 import type { AccessOptions } from './readMatrix';
 import { type Reader, readReaders } from './readReaders';
+import { isRemote, readersOf, readRemoteAccess } from './remoteAccess';
 
 /** Who can reach one secret: people before the system's own, those without a need first. */
 export async function listReaders(
@@ -30,15 +31,13 @@ export async function listReaders(
   unknown?: string;
   asOf: string;
 }> {
-  const isNeeded = await loadNeeds(knex, [secret], graphs.systems);
-  const access = await graphs.of(secret.sourceId);
-  const { unread, asOf } = access;
-  const items = readReaders(access, secret, isNeeded).map(
-    ({ subjectId, ...reader }) => ({
-      ...describeSubject(subjectId),
-      ...reader,
-    }),
-  );
+  const { readers, unknown, asOf } = isRemote(secret)
+    ? await listRemoteReaders({ graphs, knex }, secret)
+    : await listOwnReaders({ graphs, knex }, secret);
+  const items = readers.map(({ subjectId, ...reader }) => ({
+    ...describeSubject(subjectId),
+    ...reader,
+  }));
   items.sort(
     (a, b) =>
       Number(a.isSystem) - Number(b.isSystem) ||
@@ -46,6 +45,37 @@ export async function listReaders(
       a.access.localeCompare(b.access) ||
       a.id.localeCompare(b.id),
   );
-  const unknown = describeUnknown(unread, [secret.namespace]);
   return { items, unknown, asOf };
+}
+
+type Options = Pick<AccessOptions, 'graphs' | 'knex'>;
+interface Readers {
+  readers: Reader[];
+  unknown?: string;
+  asOf: string;
+}
+
+async function listOwnReaders(
+  { graphs, knex }: Options,
+  secret: StoredSecret,
+): Promise<Readers> {
+  const isNeeded = await loadNeeds(knex, [secret], graphs.systems);
+  const access = await graphs.of(secret.sourceId);
+  return {
+    readers: readReaders(access, secret, isNeeded),
+    unknown: describeUnknown(access.unread, [secret.namespace]),
+    asOf: access.asOf,
+  };
+}
+
+async function listRemoteReaders(
+  options: Options,
+  secret: StoredSecret,
+): Promise<Readers> {
+  const access = await readRemoteAccess(options, secret);
+  return {
+    readers: readersOf(access),
+    unknown: access.unknown.join('; ') || undefined,
+    asOf: access.asOf,
+  };
 }

@@ -28,6 +28,7 @@ import { describeUnknown } from './describeUnknown';
 import { loadNeeds } from './loadNeeds';
 import type { ProductionOptions } from './loadProduction';
 import { type Reader, readReaders } from './readReaders';
+import { isRemote, readersOf, readRemoteAccess } from './remoteAccess';
 
 /** So many are told at once, or those of one secret. */
 const MOST_CELLS = 20_000;
@@ -93,6 +94,8 @@ export async function readMatrix(
   const readers = new Map<string, Reader[]>();
   const subjects = new Map<string, AccessMatrix['subjects'][number]>();
   const unread = new Map<string, SourceAccess['unread']>();
+  const remote = new Map<string, AccessMatrix['unknown'][number]>();
+  const remoteIds = new Set<string>();
   let asOf: string | undefined;
   let found = 0;
   const accesses = new Map<string, SourceAccess>();
@@ -101,10 +104,21 @@ export async function readMatrix(
       break;
     }
     const { sourceId } = secret;
+    if (isRemote(secret)) {
+      const own = await readRemoteAccess({ graphs, knex }, secret);
+      for (const message of own.unknown) {
+        remote.set(`${sourceId} ${message}`, { sourceId, message });
+      }
+      remoteIds.add(secret.id);
+      readers.set(secret.id, readersOf(own));
+      found += own.paths.length;
+      asOf = earlier(asOf, own.asOf);
+      continue;
+    }
     const access = accesses.get(sourceId) ?? (await graphs.of(sourceId));
     accesses.set(sourceId, access);
     unread.set(sourceId, access.unread);
-    asOf = asOf === undefined || access.asOf < asOf ? access.asOf : asOf;
+    asOf = earlier(asOf, access.asOf);
     const own = readReaders(access, secret, isNeeded);
     readers.set(secret.id, own);
     found += own.length;
@@ -138,8 +152,11 @@ export async function readMatrix(
     }
   }
   const granted = cells.filter(
-    ({ access, subjectId }) =>
-      access === 'direct' && !subjects.get(subjectId)!.isSystem,
+    ({ access, subjectId, secretId }) =>
+      access === 'direct' &&
+      // What a login is used for is not seen.
+      !remoteIds.has(secretId) &&
+      !subjects.get(subjectId)!.isSystem,
   );
   const people = [...subjects.values()].filter(({ isSystem }) => !isSystem);
   return {
@@ -159,16 +176,23 @@ export async function readMatrix(
       granted: granted.length,
       needed: granted.filter(({ isNeeded: needed }) => needed).length,
     },
-    unknown: [...unread].flatMap(([sourceId, ofSource]) => {
-      const message = describeUnknown(
-        ofSource,
-        secrets.flatMap(each =>
-          each.sourceId === sourceId ? [each.namespace] : [],
-        ),
-      );
-      return message === undefined ? [] : [{ sourceId, message }];
-    }),
+    unknown: [
+      ...remote.values(),
+      ...[...unread].flatMap(([sourceId, ofSource]) => {
+        const message = describeUnknown(
+          ofSource,
+          secrets.flatMap(each =>
+            each.sourceId === sourceId ? [each.namespace] : [],
+          ),
+        );
+        return message === undefined ? [] : [{ sourceId, message }];
+      }),
+    ],
     asOf,
     nextCursor: page.nextCursor,
   };
+}
+
+function earlier(one: string | undefined, other: string): string {
+  return one === undefined || other < one ? other : one;
 }

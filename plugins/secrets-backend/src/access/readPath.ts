@@ -23,8 +23,14 @@ import {
   isDirectPath,
 } from '@keyward/kube-access';
 import type { KnownSystems } from '@keyward/kube-model/systems';
-import type { StoredSecret, VisibilityFilter } from '../store/inventory';
+import type { VisibilityFilter } from '../store/inventory';
 import type { AccessOptions } from './readMatrix';
+import {
+  LOGS_IN,
+  isRemote,
+  readRemoteAccess,
+  type ReadableSecret,
+} from './remoteAccess';
 import { hideSecrets, placesOf, visibleSecrets } from './visibleSecrets';
 
 /** Steps that need no right. */
@@ -78,10 +84,13 @@ export interface DescribedPath {
  */
 export async function readPath(
   { graphs, knex }: Pick<AccessOptions, 'graphs' | 'knex'>,
-  secret: Pick<StoredSecret, 'sourceId' | 'namespace' | 'name'>,
+  secret: ReadableSecret,
   subject: string,
   visibility: VisibilityFilter,
 ): Promise<DescribedPath | undefined> {
+  if (isRemote(secret)) {
+    return await readRemotePath({ graphs, knex }, secret, subject, visibility);
+  }
   const { graph } = await graphs.of(secret.sourceId);
   const path = graph.path(subject, secret);
   if (!path) {
@@ -96,6 +105,39 @@ export async function readPath(
     new Set([path.target, ...visible.keys()]),
     graphs.systems,
   );
+}
+
+/** To a secret that a ServiceAccount reads by a login, of which the last step says what lets it in. */
+async function readRemotePath(
+  { graphs, knex }: Pick<AccessOptions, 'graphs' | 'knex'>,
+  secret: ReadableSecret,
+  subject: string,
+  visibility: VisibilityFilter,
+): Promise<DescribedPath | undefined> {
+  const { paths } = await readRemoteAccess({ graphs, knex }, secret);
+  const found = paths.find(({ path }) => path.subject === subject);
+  if (!found) {
+    return undefined;
+  }
+  const { path, by, clusterId } = found;
+  const visible = await visibleSecrets(
+    knex,
+    { visibility, sourceId: clusterId },
+    placesOf(path).filter(place => place !== path.target),
+  );
+  const { steps } = describePath(path, visible, graphs.systems);
+  return {
+    access: steps.length === 1 ? 'direct' : 'indirect',
+    steps: steps.map(step =>
+      step.kind === LOGS_IN
+        ? {
+            ...step,
+            title: `Logs in to ${secret.sourceTitle} from ${clusterId}`,
+            explanation: `${by} lets this ServiceAccount log in, and its policies let it read the value.`,
+          }
+        : step,
+    ),
+  };
 }
 
 /** A path in words, without the names of Secrets that are not among the visible ones. */

@@ -149,7 +149,14 @@ describe.each(databases.eachSupportedId())(
 
     it('of a path ask once for all of its steps', async () => {
       const access = create();
-      const place = { sourceId: 'cluster0', namespace: 'shop', name: 'db' };
+      const place = {
+        id: 'any',
+        system: 'kubernetes',
+        sourceId: 'cluster0',
+        sourceTitle: 'cluster0',
+        namespace: 'shop',
+        name: 'db',
+      };
       await readPath(access, place, 'u:ann', all);
       expect(
         await count(async () => readPath(access, place, 'u:ann', all)),

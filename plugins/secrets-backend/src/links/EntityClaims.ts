@@ -31,7 +31,7 @@ export interface EntityClaims extends EntityOrigin {
   id?: string;
   /** `backstage.io/kubernetes-label-selector`, which stands before the id. */
   selector?: { text: string; requirements?: LabelRequirement[] };
-  /** `keyward.io/secrets` */
+  /** Of `keyward.io/secrets`, and of what modules read as well. */
   secretRefs: NamedSecret[];
 }
 
@@ -43,6 +43,7 @@ export interface NamedNamespace {
 
 /** One item of the list of secrets. */
 export interface NamedSecret {
+  annotation: string;
   text: string;
   /** Absent for what is no ref of a secret. */
   parsed?: {

@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+import type { EntityNaming } from '@keyward/backstage-plugin-secrets-node';
 import type { Entity } from '@backstage/catalog-model';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import type { ObjectObservation } from '@keyward/observation';
@@ -224,6 +225,45 @@ describe('EntityLinker', () => {
     const own = await link(annotations, { owner: 'group:default/checkout' });
     expect(own.names.length).toBeGreaterThan(0);
     expect(own.claims.at(-1)).toMatchObject({ status: 'confirmed' });
+  });
+
+  it('takes what modules read of other annotations for claims', async () => {
+    const naming: EntityNaming = {
+      annotations: ['other.io/path'],
+      readRefs: annotations => [
+        {
+          annotation: 'other.io/path',
+          ref: `kubernetes:prod/${annotations['other.io/path']}/**`,
+        },
+      ],
+    };
+    const linked = async (owner: string) => {
+      const entity = component(
+        'some',
+        { 'other.io/path': 'checkout' },
+        { owner },
+      );
+      const catalog = catalogServiceMock({ entities: [entity] });
+      await testLinker(test.store, [entity], {}, catalog, [
+        naming,
+      ]).linker.reconcile();
+      return {
+        names: await namesOf('some'),
+        claims: await test.store.listClaims('component:default/some'),
+      };
+    };
+    const claim = {
+      annotation: 'other.io/path',
+      value: 'kubernetes:prod/checkout/**',
+    };
+    expect(await linked('group:default/payments')).toMatchObject({
+      names: [],
+      claims: [{ ...claim, status: 'unconfirmed' }],
+    });
+    expect(await linked('group:default/checkout')).toMatchObject({
+      names: ['checkout/db by list', 'checkout/marked by list'],
+      claims: [{ ...claim, status: 'confirmed' }],
+    });
   });
 
   it('answers an unconfirmed claim alike, whether what it names is there or not', async () => {

@@ -25,6 +25,7 @@ import { describeError } from '@keyward/backstage-plugin-secrets-node';
 import { waitAtMost } from '../concurrency';
 import type { InventoryChange, InventoryStore } from '../store/inventory';
 import { rebuildingErrors } from '../errors';
+import type { EntityNaming } from '@keyward/backstage-plugin-secrets-node';
 import type { AccessConfig } from '../permissions';
 import type { EntityClaims } from './EntityClaims';
 import { findAffected, type KnownEntity } from './findAffected';
@@ -57,6 +58,8 @@ export interface EntityLinkerOptions {
   auth: AuthService;
   catalog: CatalogService;
   logger: LoggerService;
+  /** How entities name secrets of some systems beside. */
+  namings?: readonly EntityNaming[];
   scheduler: SchedulerService;
   store: InventoryStore;
   /** Told which sources' links changed. */
@@ -137,7 +140,8 @@ export class EntityLinker {
     const changed = new Set<string>();
     const known = this.#known ?? new Map<string, KnownEntity>();
     try {
-      await this.#link([readClaims(entity)], known, changed);
+      const claims = readClaims(entity, this.#options.namings);
+      await this.#link([claims], known, changed);
     } catch (error) {
       this.#options.logger.warn(
         `Links of ${stringifyEntityRef(

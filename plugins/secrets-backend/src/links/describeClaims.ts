@@ -17,7 +17,6 @@
 import {
   ANNOTATION_ENTITY,
   ANNOTATION_OWNER,
-  ANNOTATION_SECRETS,
 } from '@keyward/backstage-plugin-secrets-common';
 import type { StoredClaim } from '../store/inventory';
 import { namesSecret, type EntityClaims } from './EntityClaims';
@@ -103,10 +102,10 @@ export function describeClaims(
   }
   const linked = new Set(links.map(({ ref }) => ref));
   for (const named of claims.secretRefs) {
-    const { text, parsed } = named;
+    const { annotation, text, parsed } = named;
     described.push(
       claim(
-        ANNOTATION_SECRETS,
+        annotation,
         text,
         parsed?.prefix === undefined
           ? linked.has(parsed?.ref ?? '')

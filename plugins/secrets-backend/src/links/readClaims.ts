@@ -19,6 +19,7 @@ import {
   ANNOTATION_NAMESPACES,
   ANNOTATION_SECRETS,
 } from '@keyward/backstage-plugin-secrets-common';
+import type { EntityNaming } from '@keyward/backstage-plugin-secrets-node';
 import { formatLocationPattern, parseSecretRef } from '@keyward/observation';
 import type { EntityClaims, NamedNamespace, NamedSecret } from './EntityClaims';
 import { originOf } from './origins';
@@ -48,8 +49,15 @@ const LONGEST_ITEM = 600;
 const LABEL_VALUE = /^[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
 const NAMESPACE = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 
-/** What an entity claims. Its annotations are written by anybody, hence of any shape and length. */
-export function readClaims(entity: Entity): EntityClaims {
+/**
+ * What an entity claims. Its annotations are written by anybody, hence of any shape and length.
+ *
+ * @param namings - how entities name secrets of some systems beside
+ */
+export function readClaims(
+  entity: Entity,
+  namings: readonly EntityNaming[] = [],
+): EntityClaims {
   const annotations = entity.metadata.annotations ?? {};
   const id = textOf(annotations[ANNOTATION_KUBERNETES_ID]);
   const selector = textOf(annotations[ANNOTATION_KUBERNETES_SELECTOR]);
@@ -68,7 +76,15 @@ export function readClaims(entity: Entity): EntityClaims {
     ...(selector
       ? { selector: { text: selector, requirements: parseSelector(selector) } }
       : {}),
-    secretRefs: readSecretRefs(annotations[ANNOTATION_SECRETS]),
+    secretRefs: [
+      ...itemsOf(annotations[ANNOTATION_SECRETS], MOST_SECRETS).map(text =>
+        readSecretRef(ANNOTATION_SECRETS, text),
+      ),
+      ...namings
+        .flatMap(naming => naming.readRefs(annotations))
+        .slice(0, MOST_SECRETS)
+        .map(({ annotation, ref }) => readSecretRef(annotation, ref)),
+    ],
   };
 }
 
@@ -103,33 +119,32 @@ export function isNamespaceName(name: string): boolean {
   return NAMESPACE.test(name);
 }
 
-function readSecretRefs(value: unknown): NamedSecret[] {
-  return itemsOf(value, MOST_SECRETS).map(text => {
-    try {
-      const { sourceKind, sourceId, segments } = parseSecretRef(text);
-      const source = `${sourceKind}:${sourceId}/`;
-      const star = segments.findIndex(isStar);
-      const isInCluster = sourceKind === 'kubernetes' && star !== 0;
-      return {
-        text,
-        parsed: {
-          ref: `${source}${formatLocationPattern(segments)}`,
-          sourceId,
-          ...(isInCluster ? { namespace: segments[0] } : {}),
-          ...(star < 0
-            ? {}
-            : {
-                prefix: `${source}${segments
-                  .slice(0, star)
-                  .map(segment => `${formatLocationPattern([segment])}/`)
-                  .join('')}`,
-              }),
-        },
-      };
-    } catch {
-      return { text };
-    }
-  });
+function readSecretRef(annotation: string, text: string): NamedSecret {
+  try {
+    const { sourceKind, sourceId, segments } = parseSecretRef(text);
+    const source = `${sourceKind}:${sourceId}/`;
+    const star = segments.findIndex(isStar);
+    const isInCluster = sourceKind === 'kubernetes' && star !== 0;
+    return {
+      annotation,
+      text,
+      parsed: {
+        ref: `${source}${formatLocationPattern(segments)}`,
+        sourceId,
+        ...(isInCluster ? { namespace: segments[0] } : {}),
+        ...(star < 0
+          ? {}
+          : {
+              prefix: `${source}${segments
+                .slice(0, star)
+                .map(segment => `${formatLocationPattern([segment])}/`)
+                .join('')}`,
+            }),
+      },
+    };
+  } catch {
+    return { annotation, text };
+  }
 }
 
 /** Stands for any segment of a path, or for any number of them. */

@@ -17,6 +17,7 @@
 import type { AuthService } from '@backstage/backend-plugin-api';
 import { CATALOG_FILTER_EXISTS } from '@backstage/catalog-client';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
+import type { EntityNaming } from '@keyward/backstage-plugin-secrets-node';
 import { confirmAnswer } from '../catalog';
 import type { InventoryStore } from '../store/inventory';
 import { readEntityMark } from './confirmations';
@@ -42,10 +43,16 @@ export async function* readEntities(options: {
   catalog: CatalogService;
   /** Refs of the entities that marks name. */
   named: Set<string>;
+  /** How entities name secrets of some systems beside. */
+  namings?: readonly EntityNaming[];
   /** Told at the end which of them are not there. */
   onAbsent?(entityRefs: string[]): void;
 }): AsyncGenerator<EntityClaims[]> {
-  const { auth, catalog, named } = options;
+  const { auth, catalog, named, namings = [] } = options;
+  const annotations = [
+    ...CLAIMING_ANNOTATIONS,
+    ...namings.flatMap(naming => naming.annotations),
+  ];
   const seen = new Set<string>();
   let cursor: string | undefined;
   do {
@@ -55,7 +62,7 @@ export async function* readEntities(options: {
       cursor
         ? { cursor, fields: FIELDS, limit: PAGE }
         : {
-            filter: CLAIMING_ANNOTATIONS.map(annotation => ({
+            filter: annotations.map(annotation => ({
               [`metadata.annotations.${annotation}`]: CATALOG_FILTER_EXISTS,
             })),
             fields: FIELDS,
@@ -63,7 +70,7 @@ export async function* readEntities(options: {
           },
       { credentials },
     );
-    const claims = items.map(readClaims);
+    const claims = items.map(entity => readClaims(entity, namings));
     claims.forEach(({ entityRef }) => seen.add(entityRef));
     if (claims.length > 0) {
       yield claims;
@@ -79,7 +86,9 @@ export async function* readEntities(options: {
       { credentials: await auth.getOwnServiceCredentials() },
     );
     const claims = items.flatMap((entity, index) =>
-      entity ? [readClaims(confirmAnswer(entity, entityRefs[index]))] : [],
+      entity
+        ? [readClaims(confirmAnswer(entity, entityRefs[index]), namings)]
+        : [],
     );
     absent.push(...entityRefs.filter((_, index) => !items[index]));
     if (claims.length > 0) {

@@ -28,6 +28,17 @@ export const sealMessages = {
     description:
       'Browsers encrypt on pages served over https or from localhost only, and Keyward sends no value that is not sealed. Open the portal at its https address.',
   },
+  template: {
+    open: 'Seal values',
+    again: 'Seal again',
+    entityFirst: 'Select the service first.',
+    sealed: 'Sealed, to be requested until {{until}}',
+    lost: {
+      title: 'What was sealed is no longer there',
+      description:
+        'It is stored for an hour, and for you alone. Seal the values again.',
+    },
+  },
   onDevice: {
     title: 'Sealed on this device',
     description:

@@ -24,6 +24,7 @@ import {
   type ObjectStatusObservation,
   type ResourceObservation,
   type SecretObservation,
+  type SecretReaders,
   type SystemSecretObservation,
 } from '@keyward/observation';
 import { PLACE_KIND, SECRET_KIND } from '../../store/common/presence';
@@ -40,6 +41,7 @@ export interface ReadSecret extends SecretObservation {
   system: string;
   /** As JSON. */
   attributes?: string;
+  readers?: SecretReaders;
 }
 
 /** A resource that is no secret, in the form in which it is stored. */

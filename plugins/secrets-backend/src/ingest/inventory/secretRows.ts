@@ -18,6 +18,7 @@ import {
   combineAges,
   type KeyObservation,
   type SecretObservation,
+  type SecretReaders,
   type ValueAge,
 } from '@keyward/observation';
 import { tellsAccess } from '../../store/inventory/tellsAccess';
@@ -110,11 +111,15 @@ export interface SecretRowDetail {
   exposures?: SecretObservation['exposures'];
   /** Set where it says something of where values come from. */
   edges?: true;
+  /** Who reads it in its own system; absent where that is not known. */
+  readers?: SecretReaders;
 }
 
-export function detailOf(secret: SecretObservation): SecretRowDetail {
+export function detailOf(
+  secret: SecretObservation & { readers?: SecretReaders },
+): SecretRowDetail {
   const { labels, otherLabels, annotations, owners, managers } = secret;
-  const { drifted, exposures, edges } = secret;
+  const { drifted, exposures, edges, readers } = secret;
   return {
     labels,
     ...(otherLabels ? { otherLabels } : {}),
@@ -124,6 +129,7 @@ export function detailOf(secret: SecretObservation): SecretRowDetail {
     ...(drifted !== undefined ? { drifted } : {}),
     ...(exposures ? { exposures } : {}),
     ...(edges ? { edges: true } : {}),
+    ...(readers ? { readers } : {}),
   };
 }
 

@@ -16,3 +16,6 @@
 
 export { type ReplacedSecret } from './sealFormState';
 export { SealPage } from './SealPage';
+export { SealEditor } from './SealEditor';
+export { type SealedDraft } from './SealedDraft';
+export { useSealForm } from './useSealForm';
