@@ -26,6 +26,7 @@ import type { ComplianceOptions } from '../app/compliance';
 import type { ResourceSyncs } from '../app/ResourceSyncs';
 import type { InventoryStore } from '../store/inventory';
 import type { FindingsStore } from '../store/findings/FindingsStore';
+import type { RequestStore } from '../store/requests';
 import type { RotationStore } from '../store/rotation/RotationStore';
 import type { AccessConfig, ScopeResolver } from '../permissions';
 
@@ -38,6 +39,7 @@ export interface ActionsOptions {
   catalogGroups: CatalogGroups;
   compliance: ComplianceOptions;
   findings: FindingsStore;
+  requests: { requests: Pick<RequestStore, 'list' | 'get' | 'listEvents'> };
   rotation: RotationStore;
   scopes: ScopeResolver;
   store: InventoryStore;

@@ -16,11 +16,13 @@
 
 import type { Action } from './defineAction';
 import { describeCompliance } from './describeCompliance';
+import { describeRequest } from './describeRequest';
 import { describeSecret } from './describeSecret';
 import { explainControl } from './explainControl';
 import { explainFinding } from './explainFinding';
 import { listDue } from './listDue';
 import { listFindings } from './listFindings';
+import { listRequests } from './listRequests';
 import { listSecrets } from './listSecrets';
 import { listSources } from './listSources';
 import { suggestImprovements } from './suggestImprovements';
@@ -44,4 +46,6 @@ export const actions: readonly Action[] = [
   explainControl,
   suggestImprovements,
   syncResource,
+  listRequests,
+  describeRequest,
 ];

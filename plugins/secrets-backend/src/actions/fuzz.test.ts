@@ -56,8 +56,9 @@ describe.each(databases.eachSupportedId())(
     });
 
     function inputOf(action: string, required: string[]) {
-      const { finding, resource, secret } = backend.ids;
+      const { finding, request, resource, secret } = backend.ids;
       const ids: Record<string, string> = {
+        'describe-request': request,
         'explain-finding': finding,
         'sync-resource': resource,
       };

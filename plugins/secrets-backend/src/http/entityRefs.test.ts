@@ -191,7 +191,12 @@ describe.each(databases.eachSupportedId())(
       expect(confirmed.status).toBe(204);
     });
 
-    const actions = ['list-secrets', 'list-findings', 'list-due'];
+    const actions = [
+      'list-secrets',
+      'list-findings',
+      'list-due',
+      'list-requests',
+    ];
     it.each(actions)('are read by the action %s', async name => {
       for (const [entityRef] of BAD_REFS) {
         await expect(

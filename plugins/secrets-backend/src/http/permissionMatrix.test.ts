@@ -803,6 +803,25 @@ const actionRows: (Pick<Row, 'answers' | 'byExample'> & {
     answers: { ...sources, none: forbidden, restrictedService: forbidden },
   },
   {
+    action: 'list-requests',
+    input: () => ({ entityRef: ENTITY }),
+    answers: {
+      ...withoutNames(oneSeen),
+      none: forbidden,
+      restrictedService: forbidden,
+    },
+  },
+  {
+    action: 'describe-request',
+    input: () => ({ id: 'request' }),
+    answers: {
+      ...withoutNames(oneSeen),
+      none: forbidden,
+      otherTeam: [404],
+      restrictedService: forbidden,
+    },
+  },
+  {
     action: 'sync-resource',
     input: () => ({ id: SYNCED }),
     answers: withoutNames({

@@ -38,11 +38,13 @@ const RESOURCES = [
 ];
 const TOOLS = [
   'secrets.describe-compliance',
+  'secrets.describe-request',
   'secrets.describe-secret',
   'secrets.explain-control',
   'secrets.explain-finding',
   'secrets.list-due',
   'secrets.list-findings',
+  'secrets.list-requests',
   'secrets.list-secrets',
   'secrets.list-sources',
   'secrets.suggest-improvements',
@@ -261,6 +263,7 @@ async function callTools(portal: PortalClient): Promise<string[]> {
   }
   const service = { entityRef: 'component:default/payments-api' };
   await mcp.call('secrets.list-due', service);
+  await mcp.call('secrets.list-requests', service);
   const { structuredContent: wrong } = await mcp.call(
     'secrets.list-findings',
     service,
@@ -293,6 +296,7 @@ async function callTools(portal: PortalClient): Promise<string[]> {
     ['secrets.list-secrets', { entityRef: 'component:default/unknown' }],
     ['secrets.list-secrets', { cursor: '"broken' }],
     ['secrets.describe-secret', { id: 'unknown' }],
+    ['secrets.describe-request', { id: 'unknown' }],
     ['secrets.sync-resource', { id: 'unknown' }],
   ] as const) {
     await mcp.call(tool, input);

@@ -147,6 +147,7 @@ export async function askEverything(
     () => perform('list-secrets', { entityRef }),
     () => perform('list-findings', { entityRef }),
     () => perform('list-due', { entityRef }),
+    () => perform('list-requests', { entityRef }),
     () => perform('list-sources', {}),
     () => perform('what-is-at-risk', { sourceId, start }),
     () => perform('what-would-change', { sourceId, deletions }),
