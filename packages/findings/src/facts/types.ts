@@ -120,6 +120,17 @@ export interface SecretFacts {
   drifted?: true;
   /** Secrets elsewhere that its value was delivered from and that are gone; absent where there are none. */
   lostOrigins?: { from: string; since: string }[];
+  /**
+   * Secrets elsewhere that its value is delivered from and that were changed since it was
+   * last synced; absent where there are none. `everyMs` is how often it is synced of its
+   * own accord: 0 for never, absent where that is not known.
+   */
+  newerOrigins?: {
+    from: string;
+    setAt: string;
+    syncedAt: string;
+    everyMs?: number;
+  }[];
   keys: KeyFacts[];
   /** At most 200, in the order of kind and name. */
   consumers: ConsumerFacts[];

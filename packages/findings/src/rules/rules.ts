@@ -25,6 +25,7 @@ import { insecureConnection } from './insecureConnection';
 import { legacyServiceAccountToken } from './legacyServiceAccountToken';
 import { missingSecret } from './missingSecret';
 import { orphaned } from './orphaned';
+import { remoteNewer } from './remoteNewer';
 import { riskyBinding } from './riskyBinding';
 import { rotationDue } from './rotationDue';
 import { secretInEnv } from './secretInEnv';
@@ -46,6 +47,7 @@ export const rules: readonly Rule[] = [
   legacyServiceAccountToken,
   missingSecret,
   orphaned,
+  remoteNewer,
   rotationDue,
   secretInEnv,
   unused,

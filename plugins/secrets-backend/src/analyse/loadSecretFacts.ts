@@ -27,6 +27,7 @@ import { marksOf } from '../links';
 import type { Environments } from '../store/environments/Environments';
 import { findAbsentDeliverers } from './findAbsentDeliverers';
 import { findLostOrigins } from './findLostOrigins';
+import { findNewerOrigins } from './findNewerOrigins';
 import { loadCertificateFacts } from './loadCertificateFacts';
 import { loadConsumerFacts, placeKey } from './loadConsumerFacts';
 import { loadEnvironments } from '../store/environments/loadEnvironments';
@@ -158,16 +159,16 @@ export async function loadSecretFacts(
     };
   });
   const absent = await findAbsentDeliverers(knex, sourceId, facts, systems);
-  const lost = await findLostOrigins(
-    knex,
-    facts.filter(({ exists }) => exists).map(({ ref }) => ref),
-  );
+  const existing = facts.filter(({ exists }) => exists).map(({ ref }) => ref);
+  const lost = await findLostOrigins(knex, existing);
+  const newer = await findNewerOrigins(knex, existing);
   const failures = await findFailures(knex, facts);
   const gone = await findAbsentEntities(knex, [...new Set(named.values())]);
   return facts.map(secret => {
     const ref = named.get(secret.id);
     const since = ref && gone.get(ref);
     const lostOrigins = lost.get(secret.ref);
+    const newerOrigins = newer.get(secret.ref);
     return {
       ...secret,
       deliverer: {
@@ -176,6 +177,7 @@ export async function loadSecretFacts(
         ...(absent.has(secret.id) ? { absent: absent.get(secret.id) } : {}),
       },
       ...(lostOrigins ? { lostOrigins } : {}),
+      ...(newerOrigins ? { newerOrigins } : {}),
       ...(ref
         ? { entity: { ref, ...(since ? { absentSince: since } : {}) } }
         : {}),

@@ -15,24 +15,28 @@
  */
 
 import { enqueueAnalyses } from '../../store/analyses/analyses';
+import { KUBERNETES } from '../../store/common/presence';
 import { boundRows, selectRows } from '../../store/common/rows';
-import type { BatchContext } from './context';
+import { systemOf, type BatchContext } from './context';
 
-/** Has what gets its value from secrets that came or went analysed, in whatever source it is. */
+/** Has what gets its value from secrets that came, went or changed analysed, in whatever source it is. */
 export async function enqueueFed({
   tx,
   fence,
   blank,
   accessIds,
+  changedIds,
   observedAt,
 }: BatchContext): Promise<void> {
-  if (blank || accessIds.size === 0) {
+  const ids = new Set([...accessIds, ...changedIds]);
+  // What a cluster feeds that is read for the first time is mostly in it, and analysed with it.
+  if ((blank && systemOf(fence) === KUBERNETES) || ids.size === 0) {
     return;
   }
   const bound = boundRows(
     tx,
     { id: 'text' },
-    [...accessIds].map(id => ({ id })),
+    [...ids].map(id => ({ id })),
   );
   const rows = await selectRows<{ source_id: string; id: string }>(
     tx,
