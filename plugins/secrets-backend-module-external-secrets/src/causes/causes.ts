@@ -60,6 +60,18 @@ const OF_THE_STORE: readonly Cause[] = [
   'credentials-missing',
 ];
 
+const ANSWERED: readonly Cause[] = [
+  'missing',
+  'template',
+  'target-owned',
+  'target-immutable',
+];
+
+/** Whether it fails although the store was read, or because the provider answered that it has no such key. */
+export function isAnswered(cause: Cause): boolean {
+  return ANSWERED.includes(cause);
+}
+
 /** Whether all that read from a store fail for it alike; of a cause that is not known nobody can tell. */
 export function isOfTheStore(cause: Cause): boolean {
   return OF_THE_STORE.includes(cause);

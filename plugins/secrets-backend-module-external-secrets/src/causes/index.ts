@@ -14,6 +14,6 @@
  * limitations under the License.
  */
 
-export { type Cause, CAUSES, isOfTheStore } from './causes';
+export { type Cause, CAUSES, isAnswered, isOfTheStore } from './causes';
 export { causeOfMessage, causeOfEvent } from './causeOf';
 export { EventCauses, keyOfObject, listCauses } from './listCauses';

@@ -90,6 +90,14 @@ describe('StoreReads', () => {
     });
   });
 
+  it.each<Cause>(['store-not-allowed', 'store-not-found', 'malformed'])(
+    'does not take %p for a read',
+    cause => {
+      fails(cause);
+      expect(reads.healthOf(AWS, 'true').health).toBe('unknown');
+    },
+  );
+
   it('says of causes that nobody knows only what all have in common', () => {
     fails('not-known');
     expect(reads.healthOf(AWS, 'true').health).toBe('unknown');

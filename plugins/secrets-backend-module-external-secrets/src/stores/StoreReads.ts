@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { type Cause, isOfTheStore } from '../causes';
+import { type Cause, isAnswered, isOfTheStore } from '../causes';
 
 /** So many that fail alike are enough where some that use the store were not yet to read. */
 const ENOUGH = 3;
@@ -58,7 +58,6 @@ export interface StoreHealth {
 
 interface Count {
   users: number;
-  failing: number;
   callsPerDay: number;
   causes: Map<Cause, number>;
   /** Those that it is read from in. */
@@ -87,7 +86,6 @@ export class StoreReads {
     for (const store of new Set(stores)) {
       const count: Count = this.#counts.get(store) ?? {
         users: 0,
-        failing: 0,
         callsPerDay: 0,
         causes: new Map(),
         namespaces: new Set(),
@@ -102,7 +100,6 @@ export class StoreReads {
       }
       // Of several stores, which one failed is not said.
       if (cause !== undefined && stores.length === 1) {
-        count.failing++;
         count.causes.set(cause, (count.causes.get(cause) ?? 0) + 1);
         if (isOfTheStore(cause)) {
           count.failingNamespaces.add(namespace);
@@ -129,7 +126,6 @@ export class StoreReads {
     const count = this.#counts.get(key);
     const {
       users = 0,
-      failing = 0,
       callsPerDay = 0,
       causes = new Map<Cause, number>(),
     } = count ?? {};
@@ -137,6 +133,7 @@ export class StoreReads {
       ([cause]) => isOfTheStore(cause) || cause === 'not-known',
     );
     const number = victims.reduce((sum, [, each]) => sum + each, 0);
+    const hasAnswered = [...causes.keys()].some(isAnswered);
     const isKnown = victims.some(([cause]) => isOfTheStore(cause));
     const hasReadSince =
       count?.readAt !== undefined &&
@@ -152,7 +149,7 @@ export class StoreReads {
     if (!basis) {
       return {
         health:
-          hasReadSince || (failing > 0 && number === 0) ? 'reading' : 'unknown',
+          hasReadSince || (number === 0 && hasAnswered) ? 'reading' : 'unknown',
         users,
         victims: 0,
         callsPerDay,
