@@ -18,7 +18,8 @@ const SYNCS = 'externalsecret_sync_calls_total';
 const SYNC_ERRORS = 'externalsecret_sync_calls_error';
 const PROVIDER_CALLS = 'externalsecret_provider_api_calls_count';
 const START = 'process_start_time_seconds';
-const LABEL = /([a-zA-Z_][a-zA-Z0-9_]*)="((?:[^"\\]|\\.)*)"/g;
+/** From a comma on, so that a long name is not tried from each of its characters. */
+const LABEL = /(?:^|,)\s*([a-zA-Z_][a-zA-Z0-9_]*)="((?:[^"\\]|\\.)*)"/g;
 const PROVIDER = /^[A-Za-z0-9/_.-]{1,63}$/;
 const MOST_PROVIDERS = 20;
 

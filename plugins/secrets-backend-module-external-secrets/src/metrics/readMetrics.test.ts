@@ -84,6 +84,13 @@ describe('readMetrics', () => {
     expect(JSON.stringify(found)).not.toContain('<b>');
   });
 
+  it('reads names of labels whole', async () => {
+    const found = await read(
+      'externalsecret_provider_api_calls_count{my-provider="no", provider="yes",status="error",} 2\n',
+    );
+    expect(found).toMatchObject({ counts: { providers: ['yes 2 2'] } });
+  });
+
   it.each([
     ['nothing of an operator', 'go_goroutines 7\n', 'no-counters'],
     ['nothing', '', 'no-counters'],
@@ -94,6 +101,11 @@ describe('readMetrics', () => {
     ['half a call', 'externalsecret_sync_calls_total 0.5', 'malformed'],
     ['too much', 'externalsecret_sync_calls_total 1e300\n', 'malformed'],
     ['a line without an end', 'x'.repeat(100_000), 'malformed'],
+    [
+      'a line that is very long',
+      `externalsecret_provider_api_calls_count{${'a'.repeat(20_000)}} 1\n`,
+      'malformed',
+    ],
   ])('does not know what %s means', async (_, text, problem) => {
     expect(await read(text)).toEqual({ state: 'not-known', problem });
   });

@@ -94,7 +94,7 @@ async function eachLine(
     }
     const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
     rest = lines.pop() ?? '';
-    if (rest.length > LONGEST_LINE) {
+    if ([...lines, rest].some(({ length }) => length > LONGEST_LINE)) {
       return 'malformed';
     }
     try {
