@@ -24,7 +24,10 @@ const item = (name: string, spec: object = {}) => ({
 
 describe('Verifier', () => {
   const { signal } = new AbortController();
-  const asking = (answerOf: (name: string) => Verification) => {
+  const asking = (
+    answerOf: (name: string) => Verification,
+    againMs?: number,
+  ) => {
     const asked: string[] = [];
     const api = {
       certificate: async () => '',
@@ -34,13 +37,49 @@ describe('Verifier', () => {
         return answerOf(name);
       },
     };
-    const verifier = new Verifier({ pauseMs: 0 });
+    const verifier = new Verifier({ pauseMs: 0, againMs });
     const round = async (items: ReturnType<typeof item>[]) => {
       items.forEach(each => verifier.want(each, [api]));
       return await verifier.ask(signal);
     };
-    return { asked, round };
+    return { asked, round, verifier };
   };
+
+  it('asks again, when it is time, about those that did not open', async () => {
+    let keyIsThere = false;
+    const answerOf = (name: string): Verification => ({
+      state: name === 'good' || keyIsThere ? 'opens' : 'does-not-open',
+    });
+    const all = [item('bad'), item('good')];
+    const later = asking(answerOf, 3_600_000);
+    await later.round(all);
+    await later.round(all);
+    expect(later.asked).toEqual(['bad', 'good']);
+
+    const { asked, round, verifier } = asking(answerOf, 0);
+    await round(all);
+    expect(all.map(each => verifier.known(each))).toEqual([false, true]);
+    keyIsThere = true;
+    await round(all);
+    expect(all.map(each => verifier.known(each))).toEqual([true, true]);
+    await round(all);
+    expect(asked).toEqual(['bad', 'good', 'bad']);
+  });
+
+  it('keeps what it knows while it asks again, and asks about others first', async () => {
+    let isDown = false;
+    const { asked, round, verifier } = asking(
+      () => ({ state: isDown ? 'no-answer' : 'does-not-open' }),
+      0,
+    );
+    const old = Array.from({ length: 50 }, (_, at) => item(`old${at}`));
+    await round(old);
+    isDown = true;
+    await round([...old, item('new')]);
+    expect(asked.slice(50)).toHaveLength(50);
+    expect(asked).toContain('new');
+    expect(old.every(each => verifier.known(each) === false)).toBe(true);
+  });
 
   it('has none wait for those that never get an answer', async () => {
     const { asked, round } = asking(name => ({

@@ -26,6 +26,15 @@ const MOST_WAITS = 3;
 /** A controller that asks for longer is left alone for this round. */
 const LONGEST_WAIT_MS = 10_000;
 const LONGEST_ROUND_MS = 120_000;
+/** A key can be restored, and a controller takes it when it starts. */
+const AGAIN_MS = 3_600_000;
+
+interface Known {
+  opens: boolean;
+  /** By the clock of the process. */
+  at: number;
+  round: number;
+}
 
 interface Wanted {
   key: string;
@@ -36,32 +45,34 @@ interface Wanted {
 
 /**
  * Asks controllers whether they open SealedSecrets of which no status tells: slower than
- * the two requests a second that each takes, each generation of a SealedSecret once. Those
- * that get no answer come after all that were not asked about for longer, so that none
- * keeps the others waiting.
+ * the two requests a second that each takes, each generation of a SealedSecret once, and
+ * those that did not open once more an hour later. Those that get no answer come after all
+ * that were not asked about for longer, so that none keeps the others waiting.
  */
 export class Verifier {
-  readonly #known = new Map<string, boolean>();
+  readonly #known = new Map<string, Known>();
   /** In which round those without an answer were asked about last. */
   readonly #unanswered = new Map<string, number>();
   #queue: Wanted[] = [];
   #bytes = 0;
   #round = 1;
   readonly #pauseMs: number;
+  readonly #againMs: number;
 
-  constructor(options: { pauseMs?: number } = {}) {
+  constructor(options: { pauseMs?: number; againMs?: number } = {}) {
     this.#pauseMs = options.pauseMs ?? PAUSE_MS;
+    this.#againMs = options.againMs ?? AGAIN_MS;
   }
 
   /** What was answered of this generation of it. */
   known(item: Json): boolean | undefined {
-    return this.#known.get(keyOf(item));
+    return this.#known.get(keyOf(item))?.opens;
   }
 
   /** Has it asked about, if there is room in this round. */
   want(item: Json, apis: readonly ControllerApi[]): void {
     const key = keyOf(item);
-    if (apis.length === 0 || this.#known.has(key)) {
+    if (apis.length === 0 || this.#isSettled(key)) {
       return;
     }
     if (this.#queue.length >= MOST_A_ROUND && !this.#newestAfter(key)) {
@@ -103,15 +114,27 @@ export class Verifier {
         remember(this.#unanswered, key, this.#round);
       } else {
         this.#unanswered.delete(key);
-        remember(this.#known, key, opens);
+        remember(this.#known, key, {
+          opens,
+          at: performance.now(),
+          round: this.#round,
+        });
         answered.push(item);
       }
     }
     return answered;
   }
 
+  #isSettled(key: string): boolean {
+    const known = this.#known.get(key);
+    return (
+      known !== undefined &&
+      (known.opens || performance.now() - known.at < this.#againMs)
+    );
+  }
+
   #askedAt(key: string): number {
-    return this.#unanswered.get(key) ?? 0;
+    return this.#unanswered.get(key) ?? this.#known.get(key)?.round ?? 0;
   }
 
   /** Of those that are wanted the one that was asked about last, if that was after another one. */
