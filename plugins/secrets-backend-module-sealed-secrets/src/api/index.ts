@@ -15,4 +15,4 @@
  */
 
 export { connectController, type ControllerApi } from './ControllerApi';
-export { readCertificate } from './readCertificate';
+export { LONGEST_PEM, readCertificate } from './readCertificate';

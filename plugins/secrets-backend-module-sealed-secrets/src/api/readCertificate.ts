@@ -19,6 +19,9 @@ import { describeError } from '@keyward/backstage-plugin-secrets-node';
 import type { CertificateAnswer } from '../controllers';
 import type { ControllerApi } from './ControllerApi';
 
+/** Longer ones are none: one of a key of 16384 bits is half as long. */
+export const LONGEST_PEM = 10_000;
+
 /** Reads what a controller serves as its certificate, whatever that is. */
 export async function readCertificate(
   api: Pick<ControllerApi, 'certificate'>,
@@ -34,13 +37,18 @@ export async function readCertificate(
     const certificate = new X509Certificate(pem);
     const { validFrom, validTo, fingerprint256, publicKey } = certificate;
     const keyBits = publicKey.asymmetricKeyDetails?.modulusLength;
-    if (publicKey.asymmetricKeyType !== 'rsa' || !keyBits) {
+    const ownPem = certificate.toString();
+    if (
+      publicKey.asymmetricKeyType !== 'rsa' ||
+      !keyBits ||
+      ownPem.length > LONGEST_PEM
+    ) {
       return { state: 'unreadable' };
     }
     const notAfter = new Date(validTo);
     return {
       state: 'read',
-      pem: certificate.toString(),
+      pem: ownPem,
       notBefore: new Date(validFrom).toISOString(),
       notAfter: notAfter.toISOString(),
       fingerprint: fingerprint256.replaceAll(':', '').toLowerCase(),

@@ -35,6 +35,24 @@ const fake = (name: string, args: string[] = []) => {
   return { metadata: { ...metadata, creationTimestamp: LATER }, spec };
 };
 
+/** The same certificate with a signature of so many bytes, which nobody verifies. */
+function enlarged(pem: string, bytes: number): string {
+  const der = Buffer.from(pem.replace(/-----.*-----/g, ''), 'base64');
+  const long = (tag: number, content: Buffer) => {
+    const head = Buffer.from([tag, 0x82, 0, 0]);
+    head.writeUInt16BE(content.length, 2);
+    return Buffer.concat([head, content]);
+  };
+  // What is signed, and by which algorithm, stand before the signature of 256 bytes.
+  const rest = der.subarray(4, der.length - 261);
+  const signature = long(0x03, Buffer.alloc(bytes + 1));
+  const text = long(0x30, Buffer.concat([rest, signature])).toString('base64');
+  return `-----BEGIN CERTIFICATE-----\n${text.replace(
+    /.{64}/g,
+    '$&\n',
+  )}\n-----END CERTIFICATE-----\n`;
+}
+
 describe('SealedSecretsObserver beside a tenant who creates what they like', () => {
   let cluster: FakeCluster;
   beforeEach(() => {
@@ -138,6 +156,36 @@ describe('SealedSecretsObserver beside a tenant who creates what they like', () 
       resources['sealing-controller:prod/tenant/Deployment%2Ffake'].attributes!
         .openTo,
     ).toContain('system:unauthenticated');
+  });
+
+  it('keeps no more of a SealedSecret with many long keys than it may', async () => {
+    const keys = Array.from({ length: 120 }, (_, at) => `${LONG}${at}`);
+    cluster.lists['/apis/bitnami.com/v1alpha1/sealedsecrets'] = [
+      sealedSecret('db', {
+        spec: {
+          encryptedData: Object.fromEntries(keys.map(key => [key, 'cut off'])),
+        },
+      }),
+    ];
+    expect(db(await look()).sealed).toHaveLength(100);
+  });
+
+  it('takes a certificate that is longer than any for none', async () => {
+    cluster.answer = () => enlarged(CERTIFICATE, 20_000);
+    const resources = await look([
+      {
+        cluster: 'prod-eu',
+        namespace: 'kube-system',
+        name: 'sealed-secrets-controller',
+        port: 'http',
+        verify: false,
+      },
+    ]);
+    expect(controllersOf(resources)).toMatchObject([
+      { attributes: { certificate: 'unreadable' } },
+    ]);
+    expect(JSON.stringify(resources)).not.toContain('BEGIN CERTIFICATE');
+    expect(db(resources)).toMatchObject({ opened: 'true' });
   });
 
   it('counts no keys of a namespace that has very many', async () => {

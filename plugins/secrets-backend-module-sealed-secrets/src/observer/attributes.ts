@@ -16,13 +16,12 @@
 
 import type { AttributesSchema } from '@keyward/backstage-plugin-secrets-node';
 import { z } from 'zod/v3';
+import { LONGEST_PEM } from '../api';
 
 const text = z.string().max(1000);
 const instant = z.string().datetime();
 const count = z.number().int().nonnegative();
 const fingerprint = z.string().regex(/^[0-9a-f]{64}$/);
-/** Of a key of 16384 bits it is half as long. */
-const LONGEST_PEM = 10_000;
 
 /** What is kept of each kind of resource; anything else is dropped. */
 export const attributes: Readonly<Record<string, AttributesSchema>> = {

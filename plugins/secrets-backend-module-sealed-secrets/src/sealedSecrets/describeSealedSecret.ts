@@ -22,12 +22,10 @@ import {
 import { at, type Json, jsonsOf, stringOf } from '@keyward/observation/json';
 import { validateSealedSecret } from '@keyward/sealing';
 import { type Controller, newestActiveKey, type Serving } from '../controllers';
-import { digestsOf } from './digestsOf';
+import { digestsOf, markOf } from './digestsOf';
 import { readScopes } from './readScopes';
 import { writtenBefore } from './writtenBefore';
 
-/** Of a key of a Secret. */
-const LONGEST_KEY = 253;
 const MOST_PROBLEMS = 10;
 
 /** What a SealedSecret is judged by. */
@@ -110,12 +108,12 @@ export function describeSealedSecret(
   };
 }
 
-/** What tells its sealed values from others, as `key:digest`, so that a request finds its own. */
+/** What tells its sealed values from others, so that a request finds its own. */
 function sealedOf(item: Json): string[] {
   const { encryptedData } = (item.spec ?? {}) as Json;
   return typeof encryptedData === 'object' && encryptedData !== null
-    ? Object.entries(digestsOf(encryptedData)).map(
-        ([key, digest]) => `${key.slice(0, LONGEST_KEY)}:${digest}`,
+    ? Object.entries(digestsOf(encryptedData)).map(([key, digest]) =>
+        markOf(key, digest),
       )
     : [];
 }

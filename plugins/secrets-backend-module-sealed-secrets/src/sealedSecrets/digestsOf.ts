@@ -18,6 +18,8 @@ import { createHash } from 'node:crypto';
 
 /** More keys than anybody seals into one Secret. */
 const MOST_KEYS = 100;
+/** Of 4 bits each. */
+const MARK_DIGITS = 32;
 
 /**
  * What tells sealed values from each other, by key. Nobody can guess a value by it: the
@@ -29,6 +31,16 @@ export function digestsOf(encryptedData: object): Record<string, string> {
       .slice(0, MOST_KEYS)
       .map(([key, sealed]) => [key, digestOf(String(sealed))]),
   );
+}
+
+/**
+ * What is kept of a sealed value and of the key that it stands under. It is as long for
+ * any key: all of a SealedSecret have to fit into what the inventory takes of one resource.
+ *
+ * @param digest - by {@link digestsOf}
+ */
+export function markOf(key: string, digest: string): string {
+  return digestOf(JSON.stringify([key, digest])).slice(0, MARK_DIGITS);
 }
 
 function digestOf(text: string): string {

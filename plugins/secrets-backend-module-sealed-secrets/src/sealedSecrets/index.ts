@@ -19,4 +19,4 @@ export {
   statusTells,
   type SealedSecretContext,
 } from './describeSealedSecret';
-export { digestsOf } from './digestsOf';
+export { digestsOf, markOf } from './digestsOf';

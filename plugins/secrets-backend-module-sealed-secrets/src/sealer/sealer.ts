@@ -22,7 +22,7 @@ import type {
 } from '@keyward/backstage-plugin-secrets-node';
 import type { Attributes } from '@keyward/observation';
 import { validateSealedSecret } from '@keyward/sealing';
-import { digestsOf } from '../sealedSecrets';
+import { digestsOf, markOf } from '../sealedSecrets';
 
 const KIND = 'SealedSecret';
 const PAGE = 'See docs/sealed-secrets.md.';
@@ -78,7 +78,7 @@ export const sealer: Sealer = {
     const { sealed, opened } = resource?.attributes ?? {};
     const present = new Set(Array.isArray(sealed) ? sealed : []);
     const isThere = Object.entries(digests).every(([key, digest]) =>
-      present.has(`${key}:${digest}`),
+      present.has(markOf(key, digest)),
     );
     if (!isThere) {
       return 'absent';
