@@ -60,10 +60,7 @@ export function createTransport(options: {
       json !== null && typeof json === 'object'
         ? JSON.stringify(json)
         : undefined;
-    const signal = AbortSignal.any([
-      options.signal(),
-      AbortSignal.timeout(ANSWER_MS),
-    ]);
+    const underWay = endedBy(options.signal());
     const answer = await new Promise<{ status: number; text: string }>(
       (done, fail) => {
         const isTls = url.protocol === 'https:';
@@ -71,7 +68,6 @@ export function createTransport(options: {
           url,
           {
             method,
-            signal,
             headers: {
               ...headers,
               'X-Vault-Request': 'true',
@@ -103,6 +99,20 @@ export function createTransport(options: {
             );
           },
         );
+        const end = (error: unknown) => {
+          fail(error);
+          sent.destroy();
+        };
+        const reason = `did not answer within ${ANSWER_MS / 1000} s`;
+        const timer = setTimeout(
+          () => end(new VaultError(path, { reason })),
+          ANSWER_MS,
+        );
+        underWay.add(end);
+        sent.on('close', () => {
+          clearTimeout(timer);
+          underWay.delete(end);
+        });
         sent.on('error', fail);
         sent.end(body);
       },
@@ -119,6 +129,31 @@ export function createTransport(options: {
   };
 }
 
+/** Ends a request, for a reason. */
+type End = (reason: unknown) => void;
+
+const UNDER_WAY = new WeakMap<AbortSignal, Set<End>>();
+
+/**
+ * The requests that end when a signal is aborted. A signal of each request's own, made of
+ * this one and a time, would take longer than much of the rest.
+ */
+function endedBy(signal: AbortSignal): Set<End> {
+  signal.throwIfAborted();
+  const known = UNDER_WAY.get(signal);
+  if (known) {
+    return known;
+  }
+  const ends = new Set<End>();
+  UNDER_WAY.set(signal, ends);
+  signal.addEventListener(
+    'abort',
+    () => ends.forEach(end => end(signal.reason)),
+    { once: true },
+  );
+  return ends;
+}
+
 /** An answer that is no JSON is an answer without anything. */
 function readJson(text: string): unknown {
   try {
@@ -129,10 +164,7 @@ function readJson(text: string): unknown {
 }
 
 /** Messages of the system may quote addresses alone; its codes say as much. */
-function reasonOf(error: { name?: string; code?: string }): string {
-  if (error.name === 'TimeoutError') {
-    return `did not answer within ${ANSWER_MS / 1000} s`;
-  }
+function reasonOf(error: { code?: string }): string {
   return error.code
     ? `could not be reached (${error.code})`
     : 'could not be reached';

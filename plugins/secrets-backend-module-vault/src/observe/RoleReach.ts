@@ -142,7 +142,7 @@ export class RoleReach {
       .filter(engine =>
         lists.some(list =>
           [[this.#probe], [this.#probe, this.#probe, this.#probe]].every(path =>
-            reads(list, engine, path),
+            reads(list, requestOf(engine, path)),
           ),
         ),
       )
@@ -163,16 +163,17 @@ export class RoleReach {
     if (this.#groups.size > MOST_LISTS) {
       return undefined;
     }
+    const request = requestOf(engine, path);
     const texts = new Set<string>();
     const accounts: AccountReaders[] = [];
     const unknown = new Set(this.#unknown);
     let names = 0;
     let left = 0;
     for (const { list, perhaps, roles, others } of this.#groups.values()) {
-      const isRead = reads(list, engine, path);
+      const isRead = reads(list, request);
       if (isRead) {
         others.forEach(each => unknown.add(each));
-      } else if (perhaps && reads(perhaps, engine, path)) {
+      } else if (perhaps && reads(perhaps, request)) {
         for (const { accounts: each } of roles.values()) {
           unknown.add(`${each.by}: its policies depend on who logs in`);
         }
@@ -223,16 +224,17 @@ export class RoleReach {
   }
 }
 
-function reads(
-  list: AccessList,
+/** What a value is read by. */
+function requestOf(
   { mount, kv }: Pick<Engine, 'mount' | 'kv'>,
   path: readonly string[],
-): boolean {
+): string {
   const base = kv === 'kv-2' ? [mount, 'data'] : [mount];
-  return (
-    list.grantOf([...base, ...path].join('/'))?.capabilities.has('read') ??
-    false
-  );
+  return [...base, ...path].join('/');
+}
+
+function reads(list: AccessList, request: string): boolean {
+  return list.grantOf(request)?.capabilities.has('read') ?? false;
 }
 
 /** Those that it lets in, if it names them all; what templates ask of others is not known. */

@@ -148,7 +148,7 @@ describe('VaultSource of the simulated estate', () => {
 
   it('reads a namespace, of which audit devices are not known', async () => {
     const { resources, secrets } = await look('partners');
-    expect(secrets.map(({ ref }) => ref)).toEqual([
+    expect(secrets.map(({ ref }) => ref).sort()).toEqual([
       'vault:vault/secret/couriers/fastship',
       'vault:vault/secret/couriers/sealift',
     ]);

@@ -37,3 +37,37 @@ export async function* inParallel<T, R>(
     yield results;
   }
 }
+
+/**
+ * Does something for items of which each may bring others, as folders do, some at a time,
+ * and hands on the results by pages in no order.
+ *
+ * @param work - answers with the results of one, and the items that it brings
+ */
+export async function* inPool<T, R>(
+  first: T,
+  work: (item: T) => Promise<{ results?: R[]; items?: T[] }>,
+): AsyncGenerator<R[]> {
+  const left = [first];
+  const running = new Set<Promise<void>>();
+  const page: R[] = [];
+  while (left.length > 0 || running.size > 0) {
+    while (left.length > 0 && running.size < AT_ONCE) {
+      const one = work(left.pop()!).then(({ results = [], items = [] }) => {
+        running.delete(one);
+        page.push(...results);
+        for (const item of items) {
+          left.push(item);
+        }
+      });
+      running.add(one);
+    }
+    await Promise.race(running);
+    if (page.length >= PAGE) {
+      yield page.splice(0);
+    }
+  }
+  if (page.length > 0) {
+    yield page;
+  }
+}

@@ -15,7 +15,7 @@
  */
 
 import { type VaultClient, VaultError } from '../client';
-import { inParallel } from './inParallel';
+import { inPool } from './inParallel';
 import type { FoundSecret } from './observeSecret';
 
 /** Deeper than any path that people write. */
@@ -37,8 +37,15 @@ export interface WalkedEngine {
   readsKeys?: boolean;
 }
 
+/** A folder or a secret, by its path in the engine. */
+interface Node {
+  path: string[];
+  isFolder: boolean;
+}
+
 /**
- * All secrets of a KV engine, a folder at a time: lists and metadata alone.
+ * All secrets of a KV engine: lists and metadata alone. Folders are listed while secrets
+ * are read, as most folders hold few.
  *
  * @throws VaultError where it does not answer, or the whole engine may not be listed
  */
@@ -47,34 +54,29 @@ export async function* walkEngine(
   sourceId: string,
   walked: WalkedEngine,
 ): AsyncGenerator<FoundSecret[]> {
-  const folders: string[][] = [[]];
-  while (folders.length > 0) {
-    const folder = folders.pop()!;
-    const names = await listFolder(client, walked, folder);
-    const secrets: string[][] = [];
-    for (const name of names) {
-      if (UNADDRESSABLE.test(name)) {
-        walked.unlisted.push([...folder, name].join('/'));
-      } else if (!name.endsWith('/')) {
-        secrets.push([...folder, name]);
-      } else if (folder.length < DEEPEST) {
-        folders.push([...folder, name.slice(0, -1)]);
-      } else {
-        walked.unlisted.push([...folder, name].join('/'));
-      }
+  const { mount, engine } = walked;
+  const root: Node = { path: [], isFolder: true };
+  yield* inPool<Node, FoundSecret>(root, async ({ path, isFolder }) => {
+    if (isFolder) {
+      return { items: nodesOf(path, await listFolder(client, walked, path)) };
     }
-    if (secrets.length > 0) {
-      for await (const page of inParallel(secrets, async path => {
-        const read =
-          walked.engine === 'kv-2'
-            ? await readSecret(client, walked, path)
-            : {};
-        const { mount, engine } = walked;
-        return read ? [{ sourceId, mount, path, engine, ...read }] : [];
-      })) {
-        yield page.flat();
+    const read =
+      engine === 'kv-2' ? await readSecret(client, walked, path) : {};
+    return {
+      results: read ? [{ sourceId, mount, path, engine, ...read }] : [],
+    };
+  });
+
+  function nodesOf(folder: string[], names: string[]) {
+    return names.flatMap((name): Node[] => {
+      const isFolder = name.endsWith('/');
+      if (UNADDRESSABLE.test(name) || (isFolder && folder.length >= DEEPEST)) {
+        walked.unlisted.push([...folder, name].join('/'));
+        return [];
       }
-    }
+      const path = [...folder, isFolder ? name.slice(0, -1) : name];
+      return [{ path, isFolder }];
+    });
   }
 }
 

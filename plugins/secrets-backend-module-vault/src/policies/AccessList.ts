@@ -48,6 +48,8 @@ type Candidate = Pick<
 export class AccessList {
   readonly #exact = new Map<string, Grant>();
   readonly #prefixes = new Map<string, Grant>();
+  /** The longest first, as the longest that fits counts. */
+  readonly #prefixLengths: readonly number[];
   readonly #patterns: PatternRule[];
 
   /**
@@ -76,6 +78,9 @@ export class AccessList {
         add(this.#exact, path, { capabilities, conditions });
       }
     }
+    this.#prefixLengths = [
+      ...new Set([...this.#prefixes.keys()].map(({ length }) => length)),
+    ].sort((one, other) => other - one);
     this.#patterns = [...patterns].map(([path, grant]) =>
       readPattern(path, grant),
     );
@@ -94,20 +99,24 @@ export class AccessList {
 
   /** What the rule that counts for a path grants; undefined where none fits. */
   grantOf(text: string, { isList = false } = {}): Grant | undefined {
-    const path = bytesOf(text.replace(/^\/+/, ''));
+    const path = bytesOf(
+      text.startsWith('/') ? text.replace(/^\/+/, '') : text,
+    );
+    if (!isList) {
+      return this.#exact.get(path) ?? this.#findInexact(path);
+    }
     const folder = path.replace(/\/$/, '');
-    const isFolder = isList && folder !== path;
     return (
       this.#exact.get(path) ??
-      (isList ? this.#exact.get(folder) : undefined) ??
-      (isFolder ? this.#findInexact(folder) : undefined) ??
+      this.#exact.get(folder) ??
+      (folder === path ? undefined : this.#findInexact(folder)) ??
       this.#findInexact(path)
     );
   }
 
   #findInexact(path: string): Grant | undefined {
-    const parts = path.split('/');
     let best: Candidate | undefined = this.#findPrefix(path);
+    const parts = this.#patterns.length > 0 ? path.split('/') : [];
     for (const pattern of this.#patterns) {
       if (fits(pattern, parts) && (!best || isBefore(pattern, best))) {
         best = pattern;
@@ -117,13 +126,11 @@ export class AccessList {
   }
 
   #findPrefix(path: string): Candidate | undefined {
-    if (this.#prefixes.size === 0) {
-      return undefined;
-    }
-    for (let length = path.length; length >= 0; length--) {
+    for (const length of this.#prefixLengths) {
       const text = path.slice(0, length);
       const grant = this.#prefixes.get(text);
-      if (grant) {
+      // A prefix that is longer than the path was not cut.
+      if (grant && text.length === length) {
         return {
           isPrefix: true,
           fixedLength: length,
@@ -192,6 +199,8 @@ function isBefore(one: Candidate, other: Candidate): boolean {
   return one.text > other.text;
 }
 
+const ASCII = /^[\x20-\x7e]*$/;
+
 function bytesOf(text: string): string {
-  return Buffer.from(text, 'utf8').toString('latin1');
+  return ASCII.test(text) ? text : Buffer.from(text, 'utf8').toString('latin1');
 }
