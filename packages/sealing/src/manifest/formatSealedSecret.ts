@@ -20,6 +20,13 @@ import type { SealedSecretManifest } from './types';
 /** `kubectl apply` copies the manifest into an annotation: all of them have 262,144 bytes. */
 const LARGEST_CLIENT_SIDE = 250 * 1024;
 
+/** What needs no quotes: it is no word such as `null`, no number, and has nothing special. */
+const SHORTEST = 100;
+const LETTER = /^[A-Za-z]/;
+const SPECIAL = /[^A-Za-z0-9+/=]/;
+const MARK = 'sealed-value-number-';
+const MARKS = new RegExp(`(?<=: )${MARK}(\\d+)$`, 'gm');
+
 /**
  * A SealedSecret as YAML or JSON, with a line end.
  *
@@ -31,8 +38,39 @@ export function formatSealedSecret(
 ): string {
   return format === 'json'
     ? `${JSON.stringify(manifest, undefined, 2)}\n`
-    : // Sealed values stay on one line.
-      stringify(manifest, { lineWidth: 0, aliasDuplicateObjects: false });
+    : formatYaml(manifest);
+}
+
+function isPlainText(value: string): boolean {
+  return value.length >= SHORTEST && LETTER.test(value) && !SPECIAL.test(value);
+}
+
+/**
+ * Sealed values stay on one line. They need no quotes, which the library would look for
+ * longer than it takes to encrypt them: it is given marks instead.
+ */
+function formatYaml(manifest: SealedSecretManifest): string {
+  const { encryptedData, ...spec } = manifest.spec;
+  const values = Object.entries(encryptedData);
+  const isPlain =
+    values.every(([, value]) => isPlainText(value)) &&
+    !JSON.stringify({ ...manifest, spec }).includes(MARK);
+  const marked = Object.fromEntries(
+    values.map(([key], position) => [key, `${MARK}${position}`]),
+  );
+  const text = stringify(
+    {
+      ...manifest,
+      spec: {
+        ...manifest.spec,
+        ...(isPlain ? { encryptedData: marked } : {}),
+      },
+    },
+    { lineWidth: 0, aliasDuplicateObjects: false },
+  );
+  return isPlain
+    ? text.replace(MARKS, (_, position) => values[Number(position)][1])
+    : text;
 }
 
 /**

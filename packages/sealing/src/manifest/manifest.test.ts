@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { parse } from 'yaml';
+import { parse, stringify } from 'yaml';
 import {
   composeSealedSecret,
   createSealedSecret,
@@ -54,6 +54,37 @@ const create = (more: Partial<Parameters<typeof createSealedSecret>[0]> = {}) =>
     values: values({ password: 'value' }),
     ...more,
   });
+
+describe('formatSealedSecret', () => {
+  const manifestOf = (
+    encryptedData: Record<string, string>,
+    note = 'none',
+  ) => ({
+    apiVersion: 'bitnami.com/v1alpha1' as const,
+    kind: 'SealedSecret' as const,
+    metadata: { name: 'db', namespace: 'shop', annotations: { note } },
+    spec: { encryptedData, template: { metadata: {}, type: 'Opaque' } },
+  });
+  const long = (first: string) => first + 'a+/='.repeat(60);
+
+  it.each([
+    ['sealed', { a: long('A'), 'b.c': long('B'), true: long('C') }],
+    ['words and numbers', { a: 'null', b: 'true', c: '12', d: '' }],
+    ['long, and numbers', { a: `1${'0'.repeat(200)}`, b: long('A') }],
+    ['something else', { a: long('A: '), b: long('A #') }],
+    ['marks', { a: 'sealed-value-number-1', b: long('A') }],
+  ])('writes values that are %s as the library does', (_, encryptedData) => {
+    const manifest = manifestOf(encryptedData);
+    const text = formatSealedSecret(manifest as never);
+    expect(parse(text)).toEqual(manifest);
+    expect(text).toBe(stringify(manifest, { lineWidth: 0 }));
+  });
+
+  it('leaves alone what looks like a mark of its own', () => {
+    const manifest = manifestOf({ a: long('A') }, 'sealed-value-number-0');
+    expect(parse(formatSealedSecret(manifest as never))).toEqual(manifest);
+  });
+});
 
 describe('createSealedSecret', () => {
   const OF_SCOPE: Record<SealingScope, object | undefined> = {
