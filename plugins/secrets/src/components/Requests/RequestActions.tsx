@@ -83,7 +83,7 @@ export function RequestActions(props: RequestActionsProps) {
           title={t('requests.failedAction', { message: messageOf(error) })}
         />
       )}
-      <div className={styles.line}>
+      <div className={`${styles.line} ${styles.actions}`}>
         {allowed && mayRemind && (
           <Button
             size="small"

@@ -21,8 +21,8 @@ import { StateBadge, type Tone } from '../StateBadge';
 const TONES: Partial<Record<SecretRequest['state'], Tone>> = {
   used: 'good',
   delivered: 'good',
-  closed: 'unknown',
-  withdrawn: 'unknown',
+  closed: 'over',
+  withdrawn: 'over',
   failed: 'bad',
 };
 

@@ -93,7 +93,7 @@ export function RequestsTable(props: RequestsTableProps) {
           },
           {
             id: 'by',
-            width: '1fr' as const,
+            width: '1.5fr' as const,
             label: t('requests.by'),
             cell: (row: SecretRequest) => (
               <Cell className={styles.cell}>{requester(row)}</Cell>

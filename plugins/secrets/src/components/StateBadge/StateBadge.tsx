@@ -19,11 +19,12 @@ import {
   RiErrorWarningLine,
   RiLoader4Line,
   RiQuestionLine,
+  RiSubtractLine,
 } from '@remixicon/react';
 import styles from './StateBadge.module.css';
 
-/** How good a state is; what is not known is no success, and what goes on is neither. */
-export type Tone = 'good' | 'warning' | 'bad' | 'unknown' | 'info';
+/** How good a state is; what is not known is no success, and what goes on or is over is neither. */
+export type Tone = 'good' | 'warning' | 'bad' | 'unknown' | 'info' | 'over';
 
 const ICONS = {
   good: RiCheckLine,
@@ -31,6 +32,7 @@ const ICONS = {
   bad: RiCloseCircleLine,
   unknown: RiQuestionLine,
   info: RiLoader4Line,
+  over: RiSubtractLine,
 } as const;
 
 interface StateBadgeProps {
