@@ -19,6 +19,15 @@ import { expect, test, type Page } from '@playwright/test';
 import { addYesterday } from '../support/addYesterday';
 import { answerAs, answerAsItIs } from '../support/apiStates';
 import { openSecret } from '../support/openSecret';
+import {
+  expectDone,
+  fillIn,
+  merge,
+  openReplacement,
+  openTab,
+  request,
+  seal,
+} from '../support/sealing';
 import { signInAs, type PersonaName } from '../support/signInAs';
 
 /** From the folder of the tests. */
@@ -179,7 +188,29 @@ const SUBJECTS: Subject[] = [
   },
 ];
 
-for (const look of LOOKS) {
+/** What is requested in each look: a Secret has one request at a time. */
+const REQUESTED = [
+  'ledger-statements',
+  'ledger-reports',
+  'ledger-exports',
+  'ledger-imports',
+];
+
+test('a request of before', async ({ page }) => {
+  test.setTimeout(180_000);
+  await signInAs(page, 'Guest');
+  await openTab(page, 'ledger');
+  await openReplacement(page, 'ledger-api-token', 'production');
+  await page
+    .getByRole('textbox', { name: 'Value of token' })
+    .fill('a-simulated-token-7Kx2mQ9v');
+  await seal(page);
+  await request(page, 'The token was in a chat');
+  await merge(page, /token:/);
+  await expectDone(page, 'Used');
+});
+
+for (const [index, look] of LOOKS.entries()) {
   test.describe(look.name, () => {
     test.use({
       colorScheme: look.colorScheme,
@@ -194,6 +225,34 @@ for (const look of LOOKS) {
         await save(page, `${subject.name}-${look.name}`);
       });
     }
+
+    test('requests', async ({ page }) => {
+      test.setTimeout(180_000);
+      await signInAs(page, 'Guest');
+      await openTab(page, 'ledger');
+      await fillIn(page, {
+        place: 'staging / payments',
+        name: REQUESTED[index],
+        key: 'api-key',
+        value: 'a-simulated-key-3Wd8rT5n',
+      });
+      await save(page, `seal-${look.name}`);
+      await seal(page);
+      await page
+        .getByRole('textbox', { name: 'Reason' })
+        .fill('The bank renewed its key');
+      await expect(
+        page.getByRole('list', { name: 'What the pull request writes' }),
+      ).toBeVisible();
+      await save(page, `seal-preview-${look.name}`);
+      await request(page, 'The bank renewed its key');
+      await save(page, `request-${look.name}`);
+      await page.goto('/secrets/requests');
+      await expect(
+        page.getByRole('row', { name: new RegExp(`^${REQUESTED[index]}`) }),
+      ).toBeVisible();
+      await save(page, `requests-${look.name}`);
+    });
 
     test('claims', async ({ page }) => {
       await signInAs(page, 'Pat');
