@@ -22,6 +22,13 @@ import { insertRows, isSqlite, storableJson } from '../common/rows';
 import { NO_OWNER, type VisibilityFilter } from '../inventory';
 import { columnsOf, type Row } from '../tables';
 import {
+  blockedOf,
+  type RequestRow,
+  type TargetRow,
+  toEvent,
+  toRequest,
+} from './requestRows';
+import {
   isLast,
   type RequestBlock,
   type RequestState,
@@ -29,14 +36,10 @@ import {
   type StoredRequest,
   type StoredRequestEvent,
   type StoredRequestTarget,
-  type TargetStep,
 } from './types';
 import { selectOwned, whereVisible } from './whereVisible';
 
 const MOST_EVENTS = 200;
-
-type RequestRow = Row<'requests'>;
-type TargetRow = Row<'request_targets'>;
 
 /** A request that this replica takes further, and nobody else. */
 export interface RequestLease {
@@ -268,12 +271,7 @@ export class RequestStore {
       .where({ request_id: id })
       .orderBy('id')
       .limit(MOST_EVENTS);
-    return rows.map(row => ({
-      at: row.at,
-      state: row.state as RequestState,
-      ...(row.by === null ? {} : { by: row.by }),
-      ...(row.note === null ? {} : { note: row.note }),
-    }));
+    return rows.map(toEvent);
   }
 
   /** Notes that somebody withdraws a request; false where it is too late. */
@@ -495,69 +493,8 @@ async function addEvent(
   });
 }
 
-/** The same block as before keeps its time. */
-function blockedOf(
-  row: RequestRow,
-  blocked: RequestChanges['blocked'],
-  now: string,
-): string | null {
-  if (!blocked) {
-    return null;
-  }
-  const before: RequestBlock | undefined =
-    row.blocked === null ? undefined : JSON.parse(row.blocked);
-  const since = before?.code === blocked.code ? before.since : now;
-  return storableJson({ ...blocked, since });
-}
-
 /** Whether the index of open requests refused a row. */
 function isTaken(error: unknown): boolean {
   const { code } = error as { code?: string };
   return code === '23505' || Boolean(code?.startsWith('SQLITE_CONSTRAINT'));
-}
-
-function toRequest(
-  row: RequestRow,
-  targets: readonly TargetRow[],
-): StoredRequest {
-  return {
-    id: row.id,
-    entityRef: row.entity_ref,
-    requestedBy: row.requested_by,
-    ...(row.reason === null ? {} : { reason: row.reason }),
-    host: row.host,
-    repository: row.repository,
-    branch: row.branch,
-    state: row.state as RequestState,
-    createdAt: row.created_at,
-    updatedAt: row.updated_at,
-    ...(row.change_number === null
-      ? {}
-      : {
-          change: {
-            number: row.change_number,
-            url: row.change_url ?? '',
-            headSha: row.head_sha ?? '',
-            ...(row.merged_at === null ? {} : { mergedAt: row.merged_at }),
-          },
-        }),
-    ...(row.blocked === null ? {} : { blocked: JSON.parse(row.blocked) }),
-    ...(row.withdrawn_by === null ? {} : { withdrawnBy: row.withdrawn_by }),
-    ...(row.remind_by === null ? {} : { remindBy: row.remind_by }),
-    ...(row.reminded_at === null ? {} : { remindedAt: row.reminded_at }),
-    targets: targets.map(target => ({
-      position: target.position,
-      sourceId: target.cluster,
-      namespace: target.namespace,
-      name: target.name,
-      path: target.path,
-      mode: target.mode as StoredRequestTarget['mode'],
-      digests: JSON.parse(target.digests),
-      step: target.step as TargetStep,
-      ...(target.unsealed_at === null
-        ? {}
-        : { unsealedAt: target.unsealed_at }),
-      ...(target.used_how === null ? {} : { usedHow: target.used_how }),
-    })),
-  };
 }
