@@ -510,6 +510,15 @@ describe.each(databases.eachSupportedId())(
         });
       });
 
+      it('what applies it writes the address of the repository otherwise', async () => {
+        const applies = [
+          { repository: 'git.example.com:Payments/App', path: 'deploy' },
+        ];
+        expect(
+          await blockedAfter(1, argo({ applies, isAutomatic: false })),
+        ).toMatchObject({ code: 'sync-off' });
+      });
+
       it('what applies it fails', async () => {
         const failing = argo({}, { ready: 'false', reason: 'OutOfSync' });
         expect(await blockedAfter(4, failing)).toMatchObject({

@@ -119,8 +119,11 @@ async function select(
     })
     .andWhere(where => {
       for (const text of texts) {
-        where.orWhereRaw("detail like ? escape '!'", [
-          `%${JSON.stringify(text).slice(1, -1).replace(/[!%_]/g, '!$&')}%`,
+        where.orWhereRaw("lower(detail) like ? escape '!'", [
+          `%${JSON.stringify(text)
+            .slice(1, -1)
+            .replace(/[!%_]/g, '!$&')
+            .toLowerCase()}%`,
         ]);
       }
     })
