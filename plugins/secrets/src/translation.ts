@@ -1386,6 +1386,7 @@ export const secretsTranslationRef = createTranslationRef({
       sentence_other: '{{count}} SealedSecrets, {{notOpened}} not opened',
       nothing:
         'No Sealed Secrets controller and no SealedSecret was found in the clusters that you can see. Clusters are looked at every minute once the module for Sealed Secrets is installed.',
+      partial: 'Not everything is known of Sealed Secrets',
       noController:
         'You can see no controller: controllers and their keys are shown to those who own their namespace, and to platform and audit teams.',
       none: 'No SealedSecret matches.',

@@ -25,7 +25,7 @@ import { secretsApiRef } from '../../api';
 import { useResource, useRevision } from '../../hooks';
 import { useSecretsText } from '../../text';
 import { ErrorState } from '../ErrorState';
-import { ProblemList } from '../ProblemList';
+import { PartlyKnown } from '../PartlyKnown';
 import { ClusterFilter, OperatorFilters } from './OperatorFilters';
 import { OperatorCounts } from './OperatorCounts';
 import { OperatorTable } from './OperatorTable';
@@ -34,7 +34,7 @@ import { StoresTable } from './StoresTable';
 import { type OperatorFilter, useOperatorFilter } from './useOperatorFilter';
 
 /** What the module says where a credential keeps it from seeing something. */
-const FORBIDDEN = 'external-secrets-forbidden';
+const FORBIDDEN = ['external-secrets-forbidden'];
 
 /** A store of one cluster is none of another. */
 const NO_STORE = { store: undefined, namespace: undefined };
@@ -72,8 +72,6 @@ export function ExternalSecretsPage() {
     revision,
   );
   const secrets = useResource('clusters', () => api.getSecretsSummary({}));
-  // Who may not see the sources is not told what keeps them from being read.
-  const sources = useResource('sources', () => api.listSources({}), revision);
   if (numbers.error && !numbers.value) {
     return (
       <Container>
@@ -100,10 +98,6 @@ export function ExternalSecretsPage() {
   const { stores, all, shown, clusterWide, pushed } = numbers.value;
   const isNothing =
     stores.total + all.total + clusterWide.total + pushed.total === 0;
-  const problems = (sources.value?.items ?? [])
-    .filter(({ id }) => !cluster || id === cluster)
-    .flatMap(source => [...source.problems, ...source.warnings])
-    .filter(({ code }) => code === FORBIDDEN);
   const show = ({ name, namespace: place, sourceId }: Resource) =>
     change({
       kind: 'external-secret',
@@ -132,14 +126,11 @@ export function ExternalSecretsPage() {
             title={t('table.refreshFailed', { message: numbers.error.message })}
           />
         )}
-        {problems.length > 0 && (
-          <Alert
-            status="warning"
-            icon
-            title={t('externalSecrets.partial')}
-            description={<ProblemList problems={problems} />}
-          />
-        )}
+        <PartlyKnown
+          codes={FORBIDDEN}
+          title={t('externalSecrets.partial')}
+          sourceId={cluster}
+        />
         <ClusterFilter
           value={cluster}
           clusters={secrets.value?.facets.source ?? []}

@@ -279,4 +279,37 @@ describe('SealedSecretsPage', () => {
       await screen.findByText('You do not have access to this'),
     ).toBeInTheDocument();
   });
+
+  it.each([[[]], [[controller]]])(
+    'says that it does not see everything, of %#',
+    async resources => {
+      const api = new InMemorySecretsApi();
+      api.resources = resources;
+      api.listSources = async () =>
+        ({
+          items: [
+            {
+              id: 'production',
+              problems: [],
+              warnings: [
+                {
+                  code: 'sealed-secrets-forbidden',
+                  message: 'The credential may not list SealedSecrets',
+                },
+                { code: 'clock', message: 'Something else' },
+              ],
+            },
+          ],
+          warnings: [],
+        } as any);
+      renderWithSecrets(<SealedSecretsPage />, { api });
+      expect(
+        await screen.findByText('Not everything is known of Sealed Secrets'),
+      ).toBeInTheDocument();
+      expect(
+        screen.getByText(/The credential may not list SealedSecrets/),
+      ).toBeInTheDocument();
+      expect(screen.queryByText(/Something else/)).not.toBeInTheDocument();
+    },
+  );
 });

@@ -20,11 +20,19 @@ import { secretsApiRef } from '../../api';
 import { useCursorPages, useResource, useRevision } from '../../hooks';
 import { useSecretsText } from '../../text';
 import { ErrorState } from '../ErrorState';
+import { PartlyKnown } from '../PartlyKnown';
 import { ControllerCard } from './ControllerCard';
 import { SealedSecretsTable } from './SealedSecretsTable';
 import styles from './SealedSecretsPage.module.css';
 
 const CONTROLLERS_A_PAGE = 12;
+
+/** What the module says where it does not see everything. */
+const UNSEEN = [
+  'sealed-secrets-forbidden',
+  'sealed-secrets-too-many-controllers',
+  'sealed-secrets-too-many-keys',
+];
 
 /** The controllers of Sealed Secrets, their keys, and which SealedSecrets they do not open. */
 export function SealedSecretsPage() {
@@ -83,13 +91,19 @@ export function SealedSecretsPage() {
     counts.find(
       ({ attribute, value }) => attribute === 'opened' && value === 'false',
     )?.count ?? 0;
+  const partlyKnown = (
+    <PartlyKnown codes={UNSEEN} title={t('sealedSecrets.partial')} />
+  );
   if (total === 0 && totalItems === 0) {
     return (
       <Container>
-        <Text as="h2" variant="title-x-small">
-          {t('sealedSecrets.title')}
-        </Text>
-        <Text as="p">{t('sealedSecrets.nothing')}</Text>
+        <Flex direction="column" gap="4">
+          <Text as="h2" variant="title-x-small">
+            {t('sealedSecrets.title')}
+          </Text>
+          {partlyKnown}
+          <Text as="p">{t('sealedSecrets.nothing')}</Text>
+        </Flex>
       </Container>
     );
   }
@@ -102,6 +116,7 @@ export function SealedSecretsPage() {
             notOpened: String(notOpened),
           })}
         </Text>
+        {partlyKnown}
         <div className={styles.cards}>
           {items.map(controller => (
             <ControllerCard
