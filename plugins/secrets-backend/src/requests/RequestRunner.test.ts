@@ -719,6 +719,34 @@ describe.each(databases.eachSupportedId())(
       },
     );
 
+    it('is used by the next run of a Job, whatever those before it had', async () => {
+      const id = await request();
+      await runnerOf().run();
+      host.merge();
+      await observe(toySealed('payments', 'db', { password: SEALED }, 'true'));
+      const run = (name: string, createdAt: number) =>
+        object('Pod', 'payments', name, {
+          createdAt: new Date(createdAt).toISOString(),
+          references: [reference('payments', 'db')],
+          detail: { phase: 'Succeeded' },
+        });
+      const earlier = run('report-1', clock - MINUTE_MS);
+      await test.sync('v1/pods', [earlier]);
+      await wake();
+      await runnerOf().run();
+      clock += 15 * MINUTE_MS;
+      await wake();
+      await runnerOf().run();
+      expect(await read(id)).toMatchObject({
+        state: 'unsealed',
+        blocked: { code: 'no-pods' },
+      });
+      await test.sync('v1/pods', [earlier, run('report-2', clock)]);
+      await wake();
+      await runnerOf().run();
+      expect(await read(id)).toMatchObject({ state: 'used' });
+    });
+
     it('keeps no value that was sealed in what it tells', async () => {
       const id = await request();
       await finish(id);

@@ -183,7 +183,12 @@ function judgeUse(
       ? { target: { ...target, step: 'delivered' } }
       : { target };
   }
-  const pods = consumers.filter(({ isPod }) => isPod);
+  const since = Date.parse(target.unsealedAt!);
+  // A Job that ended takes no other values, and says something only if it began with them.
+  const pods = consumers.filter(
+    pod =>
+      pod.isPod && (!pod.hasEnded || Date.parse(pod.createdAt ?? '') >= since),
+  );
   if (pods.length === 0) {
     return {
       target,
@@ -198,7 +203,6 @@ function judgeUse(
         : {}),
     };
   }
-  const since = Date.parse(target.unsealedAt!);
   const atStart = pods.filter(
     ({ how, subPath }) => !FOLLOWS.includes(how) || subPath,
   );

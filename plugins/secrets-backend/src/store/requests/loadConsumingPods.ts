@@ -17,11 +17,15 @@
 import type { Knex } from 'knex';
 
 const MOST_PODS = 500;
+/** https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-phase */
+const ENDED = ['Succeeded', 'Failed'];
 
 /** A pod, or another object, that refers to a Secret. */
 export interface ConsumingPod {
   /** Whether it is a pod; else it is something that makes some, or takes the Secret itself. */
   isPod: boolean;
+  /** A pod that runs no more, as those of Jobs are kept for a while. */
+  hasEnded: boolean;
   createdAt?: string;
   how: string;
   subPath: boolean;
@@ -41,6 +45,7 @@ export async function loadConsumingPods(
     how: string;
     sub_path: boolean | number;
     optional: boolean | number;
+    detail: string | null;
   }[] = await knex('object_references as r')
     .join('objects as o', join =>
       join.on('o.source_id', 'r.source_id').andOn('o.ref', 'r.object_ref'),
@@ -59,9 +64,11 @@ export async function loadConsumingPods(
       'r.how',
       'r.sub_path',
       'r.optional',
+      'o.detail',
     );
   return rows.map(row => ({
     isPod: row.kind === 'Pod' && row.api_group === '',
+    hasEnded: ENDED.includes(JSON.parse(row.detail ?? '{}').phase),
     ...(row.created_at === null ? {} : { createdAt: row.created_at }),
     how: row.how,
     subPath: Boolean(row.sub_path),
