@@ -19,7 +19,7 @@ import { readGrantTable } from '../authorizer/readGrantTable';
 import { serviceAccountUser } from '../authorizer/subjectKey';
 import type { AccessObject, BindingObject, SecretObject } from '../objects';
 import type { AccessGraph, OpenedSecrets } from './AccessGraph';
-import { type AccessPath, reachFrom, stepsTo } from './closure';
+import { type AccessPath, followSteps, reachFrom, stepsTo } from './closure';
 import { Estate } from './Estate';
 import { hasTooMany } from './hasTooMany';
 import { isDirectPath } from './isDirectPath';
@@ -88,18 +88,12 @@ export class LazyAccessGraph implements AccessGraph {
   }
 
   pathsToPlaces(places: Iterable<AccessPlace>): AccessPath[] {
-    const next = new Map<AccessPlace, AccessStep | undefined>();
-    for (const place of places) {
-      next.set(place, undefined);
-    }
     const incoming = this.#allIncoming();
-    for (const place of next.keys()) {
-      for (const step of incoming.get(place) ?? []) {
-        if (!next.has(step.from)) {
-          next.set(step.from, step);
-        }
-      }
-    }
+    const next = followSteps(
+      places,
+      place => incoming.get(place) ?? [],
+      ({ from }) => from,
+    );
     const paths: AccessPath[] = [];
     for (const subject of this.#subjects) {
       if (next.has(subject)) {

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { createAccessGraph, readAccessObject } from '..';
+import { createAccessGraph, isDirectPath, readAccessObject } from '..';
 
 const ROLE = 'arn:aws:iam::111122223333:role/reader';
 
@@ -106,5 +106,53 @@ describe('what a store reads', () => {
     ]);
     expect(kindsFrom(user('other'))).toBeUndefined();
     expect(kindsFrom(user('none'))).toBeUndefined();
+  });
+
+  it('is no detour for who may read all Secrets', () => {
+    const all = [
+      {
+        kind: 'Namespace',
+        metadata: { name: 'pay' },
+      },
+      { kind: 'Secret', metadata: { namespace: 'pay', name: 'db' } },
+      {
+        kind: 'ClusterRole',
+        metadata: { name: 'all' },
+        rules: [{ apiGroups: [''], resources: ['secrets'], verbs: ['list'] }],
+      },
+      {
+        kind: 'ClusterRole',
+        metadata: { name: 'one' },
+        rules: [
+          {
+            apiGroups: [''],
+            resources: ['secrets'],
+            resourceNames: ['db'],
+            verbs: ['patch'],
+          },
+        ],
+      },
+      ...['all', 'one'].map(name => ({
+        kind: 'ClusterRoleBinding',
+        metadata: { name },
+        roleRef: { kind: 'ClusterRole', name },
+        subjects: [
+          { kind: 'ServiceAccount', namespace: 'shop', name: 'operator' },
+        ],
+      })),
+    ].map(object => readAccessObject(object)!);
+    const graph = createAccessGraph([...objects, ...all]);
+    const secret = { namespace: 'pay', name: 'db' };
+    const subject = user('operator');
+    const ways = [
+      graph.path(subject, secret),
+      graph.pathsTo(secret).find(path => path.subject === subject),
+      graph.pathsFrom(subject).find(({ target }) => target === 'secret:pay/db'),
+    ];
+    expect(ways.map(way => way && isDirectPath(way))).toEqual([
+      true,
+      true,
+      true,
+    ]);
   });
 });

@@ -28,21 +28,81 @@ export interface AccessPath {
   steps: AccessStep[];
 }
 
+/** Steps that say where something is or who somebody is, rather than what they may do. */
+const STRUCTURE = new Set(['among', 'member-of']);
+
+/** Rights to read. */
+const READS = new Set(['get-secrets', 'list-secrets', 'watch-secrets']);
+
+/** Whether a step is a right to read. */
+export function isRead({ kind }: Pick<AccessStep, 'kind'>): boolean {
+  return READS.has(kind);
+}
+
+/** Whether a step is none that somebody takes. */
+export function isStructure({ kind }: Pick<AccessStep, 'kind'>): boolean {
+  return STRUCTURE.has(kind);
+}
+
 /** All that can be had from a place, each with the last step of a shortest way there. */
 export function reachFrom(
   start: AccessPlace,
   stepsOf: (place: AccessPlace) => readonly AccessStep[],
 ): Map<AccessPlace, AccessStep | undefined> {
-  const reached = new Map<AccessPlace, AccessStep | undefined>([
-    [start, undefined],
-  ]);
-  // A Map is walked in the order of insertion, also of what is added on the way.
-  for (const place of reached.keys()) {
-    for (const step of stepsOf(place)) {
-      if (!reached.has(step.to)) {
-        reached.set(step.to, step);
+  return followSteps([start], stepsOf, ({ to }) => to);
+}
+
+/**
+ * Follows steps from some places, each place with the step by which it was come to. What
+ * is among something is as near as that is, and of ways of one length a right to read comes
+ * first: who may read all Secrets must not seem to need a detour to one of them.
+ *
+ * @param endOf - where a step leads, which is its beginning for whoever goes back
+ */
+export function followSteps(
+  starts: Iterable<AccessPlace>,
+  stepsOf: (place: AccessPlace) => readonly AccessStep[],
+  endOf: (step: AccessStep) => AccessPlace,
+): Map<AccessPlace, AccessStep | undefined> {
+  const reached = new Map<AccessPlace, AccessStep | undefined>();
+  let reads: AccessStep[] = [];
+  let others: AccessStep[] = [];
+
+  /** Of some places, and of what is among them, the steps that somebody takes from there. */
+  const look = (places: AccessPlace[]) => {
+    for (const place of places) {
+      for (const step of stepsOf(place)) {
+        if (reached.has(endOf(step))) {
+          continue;
+        }
+        if (isStructure(step)) {
+          reached.set(endOf(step), step);
+          places.push(endOf(step));
+        } else {
+          (isRead(step) ? reads : others).push(step);
+        }
       }
     }
+  };
+  const take = (steps: AccessStep[]) => {
+    const places: AccessPlace[] = [];
+    for (const step of steps) {
+      if (!reached.has(endOf(step))) {
+        reached.set(endOf(step), step);
+        places.push(endOf(step));
+      }
+    }
+    look(places);
+  };
+
+  for (const start of starts) {
+    reached.set(start, undefined);
+  }
+  look([...reached.keys()]);
+  while (reads.length + others.length > 0) {
+    const level = [reads, others];
+    [reads, others] = [[], []];
+    level.forEach(take);
   }
   return reached;
 }

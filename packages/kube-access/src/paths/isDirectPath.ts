@@ -14,11 +14,7 @@
  * limitations under the License.
  */
 
-import type { AccessPath } from './closure';
-
-const READS = new Set(['get-secrets', 'list-secrets', 'watch-secrets']);
-/** Steps that say where something is or who somebody is, rather than what they may do. */
-const STRUCTURE = new Set(['among', 'member-of']);
+import { type AccessPath, isRead, isStructure } from './closure';
 
 /**
  * Whether a path is nothing but a right to read.
@@ -26,5 +22,5 @@ const STRUCTURE = new Set(['among', 'member-of']);
  * @public
  */
 export function isDirectPath({ steps }: Pick<AccessPath, 'steps'>): boolean {
-  return steps.every(({ kind }) => READS.has(kind) || STRUCTURE.has(kind));
+  return steps.every(step => isRead(step) || isStructure(step));
 }

@@ -240,7 +240,10 @@ describe('access, as the portal says it', () => {
           {
             apiGroups: [''],
             resources: ['secrets'],
-            resourceNames: secrets.slice(0, 40).map(({ name }) => name),
+            resourceNames: secrets
+              .filter(({ namespace }) => namespace === 'payments')
+              .slice(0, 40)
+              .map(({ name }) => name),
             verbs: ['get'],
           },
         ],
