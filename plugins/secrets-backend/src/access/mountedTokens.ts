@@ -18,6 +18,7 @@ import type { Tally } from '@keyward/compliance';
 import { type AccessObject, isBinding } from '@keyward/kube-access';
 import type { Knex } from 'knex';
 import { setImmediate as giveWay } from 'node:timers/promises';
+import { hasEnded } from '../store/common/hasEnded';
 import { loadCoverage } from '../store/inventory/loadCoverage';
 import { selectWorkloads } from '../store/inventory/findWorkloads';
 import type { SourceAccess } from './AccessGraphs';
@@ -25,7 +26,6 @@ import type { SourceAccess } from './AccessGraphs';
 const PAGE = 1000;
 const MIRROR = 'kubernetes.io/config.mirror';
 const FLAG = 'automountServiceAccountToken';
-const ENDED: readonly unknown[] = ['Succeeded', 'Failed'];
 
 /** A workload, and the ServiceAccount as which it runs. */
 interface Workload {
@@ -84,7 +84,7 @@ export async function countMountedTokens(
     for (const { kind, namespace, name, annotations, detail: json } of rows) {
       const detail: PodDetail = json === null ? {} : JSON.parse(json);
       // The kubelet runs it, and gives it no token; or it runs no more.
-      if (annotations.includes(MIRROR) || ENDED.includes(detail.phase)) {
+      if (annotations.includes(MIRROR) || hasEnded(detail)) {
         continue;
       }
       const account = detail.serviceAccountName ?? 'default';

@@ -22,7 +22,7 @@ const MINUTE_MS = 60_000;
 /** In which Argo CD, by default, looks at Git again; Flux takes less. */
 const SYNC_MS = 3 * MINUTE_MS;
 /** Longer than a Secret that is merged is usually on its way. */
-const PATIENCE_MS = 10 * MINUTE_MS;
+export const PATIENCE_MS = 10 * MINUTE_MS;
 
 /** Where a Secret of a merged request should be, and is not. */
 interface AbsentTarget {

@@ -24,12 +24,10 @@ import {
   type RequestBlock,
   type StoredRequestTarget,
 } from '../store/requests';
-import { explainAbsent } from './explainAbsent';
+import { explainAbsent, PATIENCE_MS } from './explainAbsent';
 
 const SECOND_MS = 1000;
 const MINUTE_MS = 60_000;
-/** Longer than a Secret that is merged is usually on its way. */
-const PATIENCE_MS = 10 * MINUTE_MS;
 /** So long after it was unsealed, what refers to a Secret would have been seen. */
 const DELIVERED_MS = 10 * MINUTE_MS;
 /** The kubelet syncs each minute, and may use a copy that is another minute old. */

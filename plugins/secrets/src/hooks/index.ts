@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+export * from './useAddress';
 export * from './useCursorPages';
 export * from './useEntityTab';
 export * from './useEntityView';

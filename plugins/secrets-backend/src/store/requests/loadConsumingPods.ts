@@ -15,10 +15,9 @@
  */
 
 import type { Knex } from 'knex';
+import { hasEnded } from '../common/hasEnded';
 
 const MOST_PODS = 500;
-/** https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-phase */
-const ENDED = ['Succeeded', 'Failed'];
 
 /** A pod, or another object, that refers to a Secret. */
 export interface ConsumingPod {
@@ -68,7 +67,7 @@ export async function loadConsumingPods(
     );
   return rows.map(row => ({
     isPod: row.kind === 'Pod' && row.api_group === '',
-    hasEnded: ENDED.includes(JSON.parse(row.detail ?? '{}').phase),
+    hasEnded: hasEnded(JSON.parse(row.detail ?? '{}')),
     ...(row.created_at === null ? {} : { createdAt: row.created_at }),
     how: row.how,
     subPath: Boolean(row.sub_path),

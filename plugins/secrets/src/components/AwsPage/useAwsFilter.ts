@@ -14,9 +14,7 @@
  * limitations under the License.
  */
 
-import { useSearchParams } from 'react-router-dom';
-
-const FIELDS = ['account', 'place', 'feeds'] as const;
+import { useAddress } from '../../hooks';
 
 /** What the page is narrowed to; all of it stands in the address. */
 export interface AwsFilter {
@@ -33,28 +31,13 @@ export function useAwsFilter(): {
   /** Undefined takes a part of the filter away. */
   change(patch: Partial<AwsFilter>): void;
 } {
-  const [params, setParams] = useSearchParams();
-  const read = (name: (typeof FIELDS)[number]) => params.get(name) ?? undefined;
+  const { read, change } = useAddress<AwsFilter>();
   return {
     filter: {
       account: read('account'),
       place: read('place'),
       feeds: read('feeds') === 'none' ? 'none' : undefined,
     },
-    change: patch =>
-      setParams(
-        previous => {
-          const next = new URLSearchParams(previous);
-          for (const [name, value] of Object.entries(patch)) {
-            if (value) {
-              next.set(name, value);
-            } else {
-              next.delete(name);
-            }
-          }
-          return next;
-        },
-        { replace: true },
-      ),
+    change,
   };
 }

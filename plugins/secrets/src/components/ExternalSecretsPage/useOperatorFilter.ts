@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { useSearchParams } from 'react-router-dom';
+import { useAddress } from '../../hooks';
 
 /** What the second table of the page shows. */
 export const VIEWS = [
@@ -43,8 +43,7 @@ export function useOperatorFilter(): {
   /** Undefined takes a part of the filter away. */
   change(patch: Partial<OperatorFilter>): void;
 } {
-  const [params, setParams] = useSearchParams();
-  const read = (name: string) => params.get(name) ?? undefined;
+  const { read, change } = useAddress<OperatorFilter>();
   const kind = read('kind');
   return {
     filter: {
@@ -52,20 +51,6 @@ export function useOperatorFilter(): {
       ...Object.fromEntries(FIELDS.map(name => [name, read(name)])),
       kind: VIEWS.find(each => each === kind) ?? VIEWS[0],
     },
-    change: patch =>
-      setParams(
-        previous => {
-          const next = new URLSearchParams(previous);
-          for (const [name, value] of Object.entries(patch)) {
-            if (value) {
-              next.set(name, value);
-            } else {
-              next.delete(name);
-            }
-          }
-          return next;
-        },
-        { replace: true },
-      ),
+    change,
   };
 }
