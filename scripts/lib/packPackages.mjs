@@ -53,7 +53,9 @@ export async function generateTypes(toolchain) {
 
 /**
  * Builds and packs every package that is published. It happens in a copy, as
- * packing rewrites each package.json for a moment.
+ * packing rewrites each package.json for a moment. Yarn reads the manifests of
+ * all workspaces when it packs one of them, and Backstage's prepack does not
+ * write them atomically: so builds run side by side, packing does not.
  *
  * @param {{ node: string, yarn: string, env: NodeJS.ProcessEnv }} toolchain
  * @param {string} folder - an empty one
@@ -65,26 +67,28 @@ export async function packPackages(toolchain, folder, { log }) {
   const tarballs = join(folder, 'tarballs');
   await mkdir(tarballs, { recursive: true });
   await copyRepository(copy);
-  const packed = {};
   const queue = [...PUBLISHED];
-  const worker = async () => {
+  const builder = async () => {
     for (let path = queue.shift(); path; path = queue.shift()) {
-      const cwd = join(copy, path);
-      const manifest = JSON.parse(
-        await readFile(join(cwd, 'package.json'), 'utf8'),
-      );
-      const file = join(tarballs, `${path.replaceAll('/', '-')}.tgz`);
-      await run(toolchain, cwd, [
+      await run(toolchain, join(copy, path), [
         join(copy, 'node_modules/@backstage/cli/bin/backstage-cli'),
         'package',
         'build',
       ]);
-      await run(toolchain, cwd, [toolchain.yarn, 'pack', '--out', file]);
-      packed[manifest.name] = file;
-      log(`  packed ${manifest.name}`);
     }
   };
-  await Promise.all([worker(), worker()]);
+  await Promise.all([builder(), builder()]);
+  const packed = {};
+  for (const path of PUBLISHED) {
+    const cwd = join(copy, path);
+    const { name } = JSON.parse(
+      await readFile(join(cwd, 'package.json'), 'utf8'),
+    );
+    const file = join(tarballs, `${path.replaceAll('/', '-')}.tgz`);
+    await run(toolchain, cwd, [toolchain.yarn, 'pack', '--out', file]);
+    packed[name] = file;
+    log(`  packed ${name}`);
+  }
   return packed;
 }
 
