@@ -21,7 +21,7 @@ import { LOCKED_PORTALS } from './adopterLocks.mjs';
 import { AdopterPortal } from './adopterPortal.mjs';
 import { seconds, SetupError } from './bootstrap.mjs';
 import { ensureChromium } from './chromium.mjs';
-import { generateTypes, packPackages } from './packPackages.mjs';
+import { packPackagesOnce } from './packPackages.mjs';
 import { root } from './paths.mjs';
 import { findFreePort, startPortal } from './portal.mjs';
 import { readmeSnippets } from './readmeSnippets.mjs';
@@ -39,20 +39,20 @@ const FIRST_PORTS = {
  * @param {{
  *   folder: string,
  *   portals?: typeof LOCKED_PORTALS,
+ *   hasTypes?: boolean, whether the types were just made
  *   log: (line: string) => void,
  *   onStop: (stop: () => Promise<void>) => void
  * }} options
  * @returns {Promise<{ passed: number, failed: number, counted: true }>}
  */
 export async function adopterTests(toolchain, options) {
-  const { folder, log } = options;
+  const { folder, hasTypes, log } = options;
   const chromium = await ensureChromium(toolchain, log);
   const snippets = await readmeSnippets();
   await mkdir(folder, { recursive: true });
   const started = Date.now();
   log('Packing the packages …');
-  await generateTypes(toolchain);
-  const tarballs = await packPackages(toolchain, folder, { log });
+  const tarballs = await packPackagesOnce(toolchain, { hasTypes, log });
   log(`Packed in ${seconds(started)} s.`);
 
   // Side by side: most of it waits for one core or the network.

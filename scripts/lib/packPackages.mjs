@@ -15,10 +15,20 @@
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { cp, mkdir, readFile, symlink } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import {
+  cp,
+  mkdir,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
 import { SetupError } from './bootstrap.mjs';
-import { root } from './paths.mjs';
+import { hashFiles } from './hashFiles.mjs';
+import { cacheFolder, root } from './paths.mjs';
 import { runStep } from './steps.mjs';
 
 /** What an adopter installs, in the order of their dependencies. */
@@ -92,19 +102,51 @@ export async function packPackages(toolchain, folder, { log }) {
   return packed;
 }
 
+/**
+ * As `packPackages`, with the types made before, and kept in the cache for as
+ * long as no file of the repository changes: `npm test` and
+ * `npm run test:servers` add the same packages to different portals.
+ *
+ * @param {{ node: string, yarn: string, env: NodeJS.ProcessEnv }} toolchain
+ * @param {{ hasTypes?: boolean, log: (line: string) => void }} options
+ * @returns {Promise<Record<string, string>>} the tarballs by the packages' names
+ */
+export async function packPackagesOnce(toolchain, { hasTypes, log }) {
+  const kept = join(cacheFolder, 'packages');
+  const folder = join(kept, await hashFiles(filesOfRepository()));
+  if (!existsSync(folder)) {
+    if (!hasTypes) {
+      await generateTypes(toolchain);
+    }
+    const making = `${folder}.${process.pid}`;
+    const packed = await packPackages(toolchain, making, { log });
+    await rm(join(making, 'repository'), { recursive: true, force: true });
+    await writeFile(
+      join(making, 'packed.json'),
+      JSON.stringify(mapValues(packed, file => relative(making, file))),
+    );
+    for (const other of await readdir(kept)) {
+      if (join(kept, other) !== making) {
+        await rm(join(kept, other), { recursive: true, force: true });
+      }
+    }
+    await rename(making, folder);
+  }
+  const packed = JSON.parse(
+    await readFile(join(folder, 'packed.json'), 'utf8'),
+  );
+  return mapValues(packed, file => join(folder, file));
+}
+
+function mapValues(object, map) {
+  return Object.fromEntries(
+    Object.entries(object).map(([key, value]) => [key, map(value)]),
+  );
+}
+
 /** Without what Git ignores, but with the dependencies linked. */
 async function copyRepository(copy) {
-  const listed = spawnSync(
-    'git',
-    ['ls-files', '-z', '--cached', '--others', '--exclude-standard'],
-    { cwd: root, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 },
-  );
-  if (listed.status !== 0) {
-    throw new SetupError(
-      `Git could not list the files of ${root}: the packages are packed from a copy of them.`,
-    );
-  }
-  for (const file of listed.stdout.split('\0').filter(Boolean)) {
+  for (const file of filesOfRepository()) {
     if (existsSync(join(root, file))) {
       await mkdir(dirname(join(copy, file)), { recursive: true });
       await cp(join(root, file), join(copy, file));
@@ -122,6 +164,21 @@ async function copyRepository(copy) {
   const state = '.yarn/install-state.gz';
   await mkdir(join(copy, '.yarn'), { recursive: true });
   await cp(join(root, state), join(copy, state));
+}
+
+/** Relative to the root, and without what Git ignores. */
+function filesOfRepository() {
+  const listed = spawnSync(
+    'git',
+    ['ls-files', '-z', '--cached', '--others', '--exclude-standard'],
+    { cwd: root, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 },
+  );
+  if (listed.status !== 0) {
+    throw new SetupError(
+      `Git could not list the files of ${root}: the packages are packed from a copy of them.`,
+    );
+  }
+  return listed.stdout.split('\0').filter(Boolean);
 }
 
 async function run(toolchain, cwd, args) {
