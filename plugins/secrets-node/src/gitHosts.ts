@@ -131,6 +131,7 @@ export interface GitChange {
  * - `not-found`: there is no such repository, branch or change, or the credential does not see it
  * - `conflict`: something is in the way, as a branch of that name with other commits
  * - `protected-branch`: a rule of the repository forbids to push the branch
+ * - `foreign-commits`: others pushed to the branch, and what they pushed is not written over
  * - `unavailable`: it did not answer, or not in a way that is understood; try again later
  *
  * @public
@@ -141,6 +142,7 @@ export type GitHostErrorCode =
   | 'not-found'
   | 'conflict'
   | 'protected-branch'
+  | 'foreign-commits'
   | 'unavailable';
 
 /**
@@ -219,7 +221,9 @@ export interface GitHost {
    *
    * @param options - `base`: the branch to merge into; `baseCommit`: where the branch
    *   begins, so that the change is the difference that was planned; `files`: all that the
-   *   change writes; `title` and `body`: Markdown
+   *   change writes; `title` and `body`: Markdown; `over`: where the base has moved since
+   *   the change was opened, what an earlier call wrote: a branch that differs from that
+   *   `baseCommit` in anything but these files is left as it is (`foreign-commits`)
    */
   openChange(options: {
     repository: string;
@@ -229,8 +233,20 @@ export interface GitHost {
     files: readonly GitFileChange[];
     title: string;
     body: string;
+    over?: { baseCommit: string; files: readonly GitFileChange[] };
     signal: AbortSignal;
   }): Promise<GitChange>;
+
+  /**
+   * The last commit of the base that the branch of an open change has; undefined where
+   * there is no open change, or the host does not know yet.
+   */
+  readMergeBase(options: {
+    repository: string;
+    base: string;
+    branch: string;
+    signal: AbortSignal;
+  }): Promise<string | undefined>;
 
   /** The change of a branch, the latest if there are several; undefined if there is none. */
   readChange(options: {

@@ -152,6 +152,14 @@ export class SimulatedGitHost implements GitHost {
     return pull && this.#describe(repository, pull);
   }
 
+  async readMergeBase({
+    repository: url,
+    branch,
+  }: Parameters<GitHost['readMergeBase']>[0]): Promise<string | undefined> {
+    const pull = this.#find(url).findPull(branch);
+    return pull?.state === 'open' ? pull.baseCommit : undefined;
+  }
+
   async closeChange({
     repository: url,
     branch,

@@ -85,6 +85,23 @@ export class FakeGit {
     return [...entries.values()];
   }
 
+  /** The last commit that two branches share. */
+  mergeBaseOf(one: string, other: string): string | undefined {
+    const before = (branch: string) => {
+      const found = new Set<string>();
+      const next = [this.branches.get(branch) ?? ''];
+      for (const sha of next) {
+        if (this.commits.has(sha) && !found.has(sha)) {
+          found.add(sha);
+          next.push(...this.commits.get(sha)!.parents);
+        }
+      }
+      return found;
+    };
+    const shared = before(other);
+    return [...before(one)].find(sha => shared.has(sha));
+  }
+
   /** The files of a branch. */
   filesOf(branch: string): Record<string, string> {
     return Object.fromEntries(

@@ -22,7 +22,7 @@ const DATE = '2026-11-28T12:00:00Z';
 
 /**
  * The part of GitHub's REST API that is used, after its reference ("REST API endpoints for
- * Git database, pull requests, issue comments", version 2022-11-28).
+ * Git database, commits, pull requests, issue comments", version 2022-11-28).
  */
 export function githubApi(files: Record<string, string>) {
   const git = new FakeGit(files);
@@ -137,6 +137,15 @@ export function githubApi(files: Record<string, string>) {
         ? new HttpResponse(undefined, { status: 204 })
         : unprocessable('Reference does not exist'),
     ),
+    http.get(`${API}/compare/:range`, ({ params }) => {
+      const [base, head] = decodeURIComponent(String(params.range)).split(
+        '...',
+      );
+      const sha = git.mergeBaseOf(base, head);
+      return sha
+        ? HttpResponse.json({ merge_base_commit: { sha } })
+        : notFound();
+    }),
     http.get(`${API}/pulls`, ({ request }) => {
       const { searchParams } = new URL(request.url);
       return HttpResponse.json(

@@ -40,6 +40,9 @@ export function gitlabApi(files: Record<string, string>) {
   const show = (request: any) => ({
     ...request,
     sha: git.branches.get(request.source_branch) ?? request.lastSha,
+    diff_refs: {
+      base_sha: git.mergeBaseOf(request.target_branch, request.source_branch),
+    },
   });
   const find = (iid: unknown) =>
     requests.find(each => each.iid === Number(iid));

@@ -345,18 +345,122 @@ describe('GiteaHost', () => {
     ).resolves.toEqual(opened);
   });
 
-  it('tells when somebody else changed the same lines', async () => {
-    const { open, name } = await prepare();
-    await host.openChange(open);
-    await gitea.commit({
-      repository: name,
-      files: { 'apps/shop/kustomization.yaml': 'resources:\n- other.yaml\n' },
+  describe('brings a change to a base that has moved', () => {
+    const LIST = 'apps/shop/kustomization.yaml';
+    const OTHER = `${KUSTOMIZATION}- mail.yaml\n`;
+
+    /** The change conflicts, as another one was merged. */
+    async function moved() {
+      const prepared = await prepare();
+      const { open, name, repository } = prepared;
+      const { number } = await host.openChange(open);
+      await gitea.commit({ repository: name, files: { [LIST]: OTHER } });
+      await until(async () => {
+        await expect(host.readChange(open)).resolves.toMatchObject({
+          isMergeable: false,
+        });
+      });
+      await expect(host.readMergeBase(open)).resolves.toBe(open.baseCommit);
+      const { commit } = await host.readFiles({ repository, path: '', signal });
+      const now = {
+        ...open,
+        baseCommit: commit,
+        files: [
+          written[0],
+          { path: LIST, content: `${OTHER}- db.sealedsecret.yaml\n` },
+        ],
+        over: { baseCommit: open.baseCommit, files: written },
+      };
+      return { ...prepared, number, now };
+    }
+
+    it('if nobody else pushed to its branch', async () => {
+      const { now, number, filesOf, name, pulls, path } = await moved();
+      const change = await host.openChange(now);
+      expect(change).toMatchObject({ number, state: 'open' });
+      await until(async () => {
+        await expect(host.readChange(now)).resolves.toMatchObject({
+          isMergeable: true,
+          headSha: change.headSha,
+        });
+        expect(await filesOf(number)).toEqual(
+          now.files.map(file => file.path).sort(),
+        );
+      });
+      for (const file of now.files) {
+        await expect(gitea.readFile(name, file.path, now.branch)).resolves.toBe(
+          file.content,
+        );
+      }
+      await expect(host.openChange(now)).resolves.toMatchObject({
+        headSha: change.headSha,
+      });
+      const [pull, ...more] = await pulls();
+      expect([more, pull.title, pull.draft]).toEqual([[], now.title, false]);
+      await gitea.call('POST', `${path}/pulls/${number}/merge`, {
+        body: { Do: 'merge' },
+      });
+      await expect(gitea.readFile(name, LIST)).resolves.toBe(
+        now.files[1].content,
+      );
     });
-    await until(async () => {
-      await expect(host.readChange(open)).resolves.toMatchObject({
-        state: 'open',
+
+    it('also if it was interrupted, and nobody merges half of it', async () => {
+      const { now, number, path, name } = await moved();
+      // As far as what was written is taken back, and the base is merged.
+      await gitea.call('PATCH', `${path}/pulls/${number}`, {
+        body: { title: `WIP: ${now.title}` },
+      });
+      const { branch } = now;
+      await gitea.commit({
+        repository: name,
+        branch,
+        files: { [LIST]: KUSTOMIZATION },
+      });
+      const manifest = `${path}/contents/${written[0].path}`;
+      const { sha } = await gitea.call('GET', `${manifest}?ref=${branch}`);
+      await gitea.call('DELETE', manifest, { body: { branch, sha } });
+      await gitea.call('POST', `${path}/pulls/${number}/update?style=merge`);
+      await expect(host.readChange(now)).resolves.toMatchObject({
         isMergeable: false,
       });
+      const base = await until(async () => {
+        const found = await host.readMergeBase(now);
+        expect(found).toBe(now.baseCommit);
+        return found!;
+      });
+      await host.openChange({
+        ...now,
+        over: { baseCommit: base, files: now.files },
+      });
+      await until(async () => {
+        await expect(host.readChange(now)).resolves.toMatchObject({
+          isMergeable: true,
+        });
+      });
+      await expect(gitea.readFile(name, LIST, now.branch)).resolves.toBe(
+        now.files[1].content,
+      );
+    });
+
+    it('and not if somebody pushed to its branch', async () => {
+      const { now, name, pulls } = await moved();
+      await gitea.commit({
+        repository: name,
+        branch: now.branch,
+        files: { 'apps/shop/more.yaml': 'kind: X\n' },
+      });
+      const { headSha } = (await host.readChange(now))!;
+      await expect(host.openChange(now)).rejects.toMatchObject({
+        name: 'GitHostError',
+        code: 'foreign-commits',
+      });
+      expect(await pulls()).toEqual([
+        expect.objectContaining({
+          title: now.title,
+          head: expect.objectContaining({ sha: headSha }),
+        }),
+      ]);
     });
   });
 

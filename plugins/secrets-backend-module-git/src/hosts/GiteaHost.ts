@@ -32,7 +32,7 @@ import { approvalsOf } from './approvalsOf';
 import { BlobCache } from './BlobCache';
 import { commitOf } from './commitOf';
 import { locateUrl, namesOf } from './locateUrl';
-import { protectedBranch } from './protectedBranch';
+import { foreignCommits, protectedBranch } from './protectedBranch';
 import { stateOf } from './stateOf';
 import { readTree, type TreeEntry, type TreeSource } from './readTree';
 
@@ -106,11 +106,15 @@ export class GiteaHost implements GitHost {
   }
 
   async openChange(options: OpenOptions): Promise<GitChange> {
-    const found = await this.#findPull(options, options.base);
+    let found = await this.#findPull(options, options.base);
     if (found && found.state !== 'open') {
       return await this.#describe(options, found);
     }
-    await this.#writeBranch(options, found !== undefined);
+    if (found && options.over) {
+      found = await this.#moveBranch(options, options.over, found);
+    } else {
+      await this.#writeBranch(options, found !== undefined);
+    }
     const { base, branch, title, body } = options;
     const { status, body: opened } =
       found === undefined
@@ -150,6 +154,13 @@ export class GiteaHost implements GitHost {
     return pull && (await this.#describe(options, pull));
   }
 
+  async readMergeBase(
+    options: Parameters<GitHost['readMergeBase']>[0],
+  ): Promise<string | undefined> {
+    const pull = await this.#findPull(options, options.base);
+    return pull?.state === 'open' ? pull.merge_base || undefined : undefined;
+  }
+
   async closeChange(
     options: Parameters<GitHost['closeChange']>[0],
   ): Promise<GitChange | undefined> {
@@ -186,13 +197,82 @@ export class GiteaHost implements GitHost {
         await this.#deleteBranch(options, branch);
         head = undefined;
       } else {
-        await this.#revertOthers(options, head);
+        const given = new Set(options.files.map(({ path }) => path));
+        const changed = await this.#listChanged(options, baseCommit, head);
+        const others = changed.filter(path => !given.has(path));
+        await this.#restore(options, baseCommit, head, others);
       }
     }
     if (!head) {
       await this.#createBranch(options);
     }
     await this.#commit(options, options.files);
+  }
+
+  /**
+   * Brings the branch of an open pull request to a base that has moved. Its API sets no
+   * branch to another commit, so what was written is taken back, the base is merged, which
+   * then conflicts with nothing, and the files are written on top of it. Meanwhile nobody can
+   * merge it, as it is a draft: also whoever goes on where this was interrupted sees that.
+   *
+   * @returns the pull request as it is then, a draft
+   */
+  async #moveBranch(
+    options: OpenOptions,
+    over: NonNullable<OpenOptions['over']>,
+    pull: any,
+  ): Promise<any> {
+    const { base, baseCommit, branch, files, title } = options;
+    const head = await this.#findBranch(options, branch);
+    if (!head || (await this.#differsBy(options, options, head))) {
+      return pull;
+    }
+    const isWritten = await this.#differsBy(options, over, head);
+    const nothing = { baseCommit: over.baseCommit, files: [] };
+    if (!isWritten && !(await this.#differsBy(options, nothing, head))) {
+      throw foreignCommits(this.id, branch);
+    }
+    const { body: draft } = await this.#send(options, {
+      method: 'PATCH',
+      path: ['pulls', String(pull.number)],
+      body: { title: `WIP: ${title}` },
+    });
+    if (draft.draft !== true) {
+      throw new GitHostError(
+        'conflict',
+        `${this.id}: titles that begin with "WIP:" make no drafts here, so the pull request of ${branch} is not brought up to date. Merge the branch ${base} into it.`,
+      );
+    }
+    if (isWritten) {
+      const paths = over.files.map(({ path }) => path);
+      await this.#restore(options, over.baseCommit, head, paths);
+    }
+    await this.#mergeBase(options, pull.number);
+    const moved = await this.#findBranch(options, branch);
+    const current = { baseCommit, files: [] };
+    if (!moved || !(await this.#differsBy(options, current, moved))) {
+      throw new GitHostError(
+        'conflict',
+        `${this.id}: the branch ${base} changed in the meantime. It is tried again later.`,
+      );
+    }
+    await this.#commit(options, files);
+    return draft;
+  }
+
+  /** It fails itself (500) where the base has nothing new. */
+  async #mergeBase(options: OpenOptions, number: number): Promise<void> {
+    const { base, branch } = options;
+    const { body } = await this.#send(options, {
+      path: ['compare', `${branch}...${base}`],
+    });
+    if (body.total_commits > 0) {
+      await this.#send(options, {
+        method: 'POST',
+        path: ['pulls', String(number), 'update'],
+        query: { style: 'merge' },
+      });
+    }
   }
 
   /** Where a rule forbids the push, Gitea answers that it failed itself (500). */
@@ -213,27 +293,36 @@ export class GiteaHost implements GitHost {
   /** Whether a branch is the base with one commit that has the files as given. */
   async #isWritten(options: OpenOptions, head: string): Promise<boolean> {
     const { parents } = await this.#readCommit(options, head);
-    if (!parents.includes(options.baseCommit)) {
-      return false;
-    }
-    const changed = await this.#listChanged(options, options.baseCommit, head);
-    const wanted = options.files.map(({ path }) => path).sort();
     return (
-      changed.sort().join('\n') === wanted.join('\n') &&
-      (await this.#pending(options, head, options.files)).length === 0
+      parents.includes(options.baseCommit) &&
+      (await this.#differsBy(options, options, head))
     );
   }
 
-  /** Brings files that the branch changed, and that are not among those given, back to the base. */
-  async #revertOthers(options: OpenOptions, head: string): Promise<void> {
-    const { baseCommit, files } = options;
-    const given = new Set(files.map(({ path }) => path));
-    const others = (await this.#listChanged(options, baseCommit, head)).filter(
-      path => !given.has(path),
+  /** Whether a commit has files as given, and all else as another one has it. */
+  async #differsBy(
+    options: OpenOptions,
+    { baseCommit, files }: Pick<OpenOptions, 'baseCommit' | 'files'>,
+    commit: string,
+  ): Promise<boolean> {
+    const changed = await this.#listChanged(options, baseCommit, commit);
+    const wanted = files.map(({ path }) => path).sort();
+    return (
+      changed.sort().join('\n') === wanted.join('\n') &&
+      (await this.#pending(options, commit, files)).length === 0
     );
+  }
+
+  /** Brings files of the branch back to what they are in a commit. */
+  async #restore(
+    options: OpenOptions,
+    commit: string,
+    head: string,
+    paths: readonly string[],
+  ): Promise<void> {
     const operations: object[] = [];
-    for (const path of others) {
-      const was = await this.#readEntry(options, baseCommit, path);
+    for (const path of paths) {
+      const was = await this.#readEntry(options, commit, path);
       const is = await this.#readEntry(options, head, path);
       if (was && was.sha !== is?.sha) {
         const content = await this.#treeOf(options).readBlob(was.sha);

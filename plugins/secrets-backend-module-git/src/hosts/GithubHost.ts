@@ -31,7 +31,7 @@ import { approvalsOf } from './approvalsOf';
 import { BlobCache } from './BlobCache';
 import { commitOf } from './commitOf';
 import { locateUrl, namesOf } from './locateUrl';
-import { protectedBranch } from './protectedBranch';
+import { foreignCommits, protectedBranch } from './protectedBranch';
 import { stateOf } from './stateOf';
 import { readTree, type TreeEntry, type TreeSource } from './readTree';
 
@@ -159,6 +159,20 @@ export class GithubHost implements GitHost {
     return found && (await this.#readPull(options, found.number));
   }
 
+  async readMergeBase(
+    options: Parameters<GitHost['readMergeBase']>[0],
+  ): Promise<string | undefined> {
+    const found = await this.#findPull(options);
+    if (found?.state !== 'open') {
+      return undefined;
+    }
+    const { body } = await this.#send(options, {
+      path: ['compare', `${options.base}...${options.branch}`],
+      query: { per_page: 1 },
+    });
+    return body.merge_base_commit.sha;
+  }
+
   async closeChange(
     options: Parameters<GitHost['closeChange']>[0],
   ): Promise<GitChange | undefined> {
@@ -190,7 +204,7 @@ export class GithubHost implements GitHost {
   /** Sets the branch to the base with one commit that has the files as given. */
   async #writeBranch(options: OpenOptions): Promise<void> {
     const { branch, baseCommit, title } = options;
-    const tree = await this.#writeTree(options);
+    const tree = await this.#writeTree(options, options);
     const head = await this.#findBranch(options);
     if (head) {
       const { body } = await this.#send(options, {
@@ -199,6 +213,10 @@ export class GithubHost implements GitHost {
       const [parent] = body.parents ?? [];
       if (body.tree.sha === tree && parent?.sha === baseCommit) {
         return;
+      }
+      const { over } = options;
+      if (over && body.tree.sha !== (await this.#writeTree(options, over))) {
+        throw foreignCommits(this.id, branch);
       }
     }
     const { body: commit } = await this.#send(options, {
@@ -230,8 +248,11 @@ export class GithubHost implements GitHost {
     }
   }
 
-  async #writeTree(options: OpenOptions): Promise<string> {
-    const { baseCommit, files } = options;
+  /** The tree of a commit with other files; as long as no commit has it, nobody sees it. */
+  async #writeTree(
+    options: Place,
+    { baseCommit, files }: Pick<OpenOptions, 'baseCommit' | 'files'>,
+  ): Promise<string> {
     const { body: commit } = await this.#send(options, {
       path: ['git', 'commits', baseCommit],
     });

@@ -31,7 +31,7 @@ import { BlobCache } from './BlobCache';
 import { isCommit } from './commitOf';
 import { forEach, MOST_BYTES, MOST_ENTRIES } from './limits';
 import { locateUrl, namesOf } from './locateUrl';
-import { protectedBranch } from './protectedBranch';
+import { foreignCommits, protectedBranch } from './protectedBranch';
 
 const PAGE = 100;
 const MODES: Record<string, GitFile['mode']> = {
@@ -203,6 +203,19 @@ export class GitlabHost implements GitHost {
     return found && describe(found);
   }
 
+  async readMergeBase(
+    options: Parameters<GitHost['readMergeBase']>[0],
+  ): Promise<string | undefined> {
+    const found = await this.#findRequest(options);
+    if (found?.state !== 'opened') {
+      return undefined;
+    }
+    const { body } = await this.#send(options, {
+      path: ['merge_requests', String(found.iid)],
+    });
+    return body.diff_refs?.base_sha ?? undefined;
+  }
+
   async closeChange(
     options: Parameters<GitHost['closeChange']>[0],
   ): Promise<GitChange | undefined> {
@@ -253,8 +266,16 @@ export class GitlabHost implements GitHost {
       takes: [404],
     });
     const isThere = found !== 404;
-    if (isThere && (await this.#isWritten(options, present.commit))) {
+    if (isThere && (await this.#isWritten(options, options, present.commit))) {
       return;
+    }
+    const { over } = options;
+    if (
+      isThere &&
+      over &&
+      !(await this.#isWritten(options, over, present.commit))
+    ) {
+      throw foreignCommits(this.id, branch);
     }
     const actions: object[] = [];
     for (const { path, content } of files) {
@@ -302,10 +323,10 @@ export class GitlabHost implements GitHost {
 
   /** Whether a branch is the base with one commit that has the files as given. */
   async #isWritten(
-    options: OpenOptions,
+    options: Place,
+    { baseCommit, files }: Pick<OpenOptions, 'baseCommit' | 'files'>,
     commit: { id: string; parent_ids?: string[] },
   ): Promise<boolean> {
-    const { baseCommit, files } = options;
     if (commit.parent_ids?.[0] !== baseCommit) {
       return false;
     }

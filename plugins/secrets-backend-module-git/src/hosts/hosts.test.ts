@@ -274,6 +274,78 @@ describe.each(Object.keys(simulations))('%s', kind => {
     expect(git.filesOf('keyward/0123-4567')).toEqual(merged);
   });
 
+  describe('brings a change to a base that has moved', () => {
+    const LIST = 'apps/shop/kustomization.yaml';
+    const OTHER = `${KUSTOMIZATION}- mail.yaml\n`;
+
+    /** The change is open, and then another one is merged. */
+    async function moved() {
+      const { git } = simulated;
+      await host.openChange(open());
+      const before = open();
+      const { sha } = git.commit(
+        [before.baseCommit],
+        'mail',
+        new Map(Object.entries({ ...FILES, [LIST]: OTHER })),
+      );
+      git.branches.set('main', sha);
+      await expect(host.readMergeBase(before)).resolves.toBe(before.baseCommit);
+      return open({
+        files: [
+          written[0],
+          { path: LIST, content: `${OTHER}- db.sealedsecret.yaml\n` },
+        ],
+        over: { baseCommit: before.baseCommit, files: written },
+      });
+    }
+
+    it('if nobody else pushed to its branch', async () => {
+      const now = await moved();
+      const change = await host.openChange(now);
+      expect(change.number).toBe(1);
+      expect(simulated.git.filesOf(now.branch)).toEqual({
+        ...FILES,
+        [written[0].path]: written[0].content,
+        [LIST]: `${OTHER}- db.sealedsecret.yaml\n`,
+      });
+      const { sha, parents } = simulated.git.commits.get(change.headSha)!;
+      expect(parents).toEqual([now.baseCommit]);
+      await expect(host.readMergeBase(now)).resolves.toBe(now.baseCommit);
+      // Whoever does it again, as the answer was lost, changes nothing.
+      await expect(host.openChange(now)).resolves.toMatchObject({
+        headSha: sha,
+      });
+      expect(simulated.changes).toHaveLength(1);
+    });
+
+    it.each<[string, Record<string, string>]>([
+      ['another file', { 'apps/shop/more.yaml': 'kind: X\n' }],
+      ['one of its files', { [written[0].path]: 'kind: Z\n' }],
+    ])('and not if somebody pushed %s', async (_, more) => {
+      const now = await moved();
+      const { git } = simulated;
+      const head = git.branches.get(now.branch)!;
+      const { sha } = git.commit(
+        [head],
+        'by hand',
+        new Map(Object.entries({ ...git.filesOf(now.branch), ...more })),
+      );
+      git.branches.set(now.branch, sha);
+      await expect(host.openChange(now)).rejects.toMatchObject({
+        name: 'GitHostError',
+        code: 'foreign-commits',
+      });
+      expect(git.branches.get(now.branch)).toBe(sha);
+    });
+
+    it('and finds none where no change is open', async () => {
+      await expect(host.readMergeBase(open())).resolves.toBeUndefined();
+      await host.openChange(open());
+      simulated.merge(1);
+      await expect(host.readMergeBase(open())).resolves.toBeUndefined();
+    });
+  });
+
   it('finds the change that somebody else opened in the meantime', async () => {
     let isFirst = true;
     server.use(

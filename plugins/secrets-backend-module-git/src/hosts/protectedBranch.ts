@@ -31,3 +31,11 @@ export function noBranch(host: string, branch: string): GitHostError {
     `${host}: there is no branch ${branch}, or the credential does not see it.`,
   );
 }
+
+/** An error for a branch that others pushed to. */
+export function foreignCommits(host: string, branch: string): GitHostError {
+  return new GitHostError(
+    'foreign-commits',
+    `${host}: others pushed to the branch ${branch}, and what they pushed is not written over.`,
+  );
+}

@@ -14,6 +14,8 @@
  * limitations under the License.
  */
 
+import { createHash } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import {
   type GitApproval,
   type GitChange,
@@ -29,6 +31,7 @@ interface FakeChange extends GitChange {
   repository: string;
   branch: string;
   base: string;
+  baseCommit: string;
   title: string;
   body: string;
   files: GitFileChange[];
@@ -45,6 +48,10 @@ export class FakeGitHost implements GitHost {
   readonly branches = new Set<string>();
   /** What was called, in order. */
   readonly calls: string[] = [];
+  /** The last commit of `main`, of all repositories. */
+  commit = 'ba5e'.repeat(10);
+  /** Branches that somebody else pushed to. */
+  readonly foreign = new Set<string>();
   /** Thrown by the next calls, before they do anything. */
   failures: Error[] = [];
   /** Thrown once by a call after it did what it does. */
@@ -52,6 +59,18 @@ export class FakeGitHost implements GitHost {
 
   put(repository: string, branch: string, path: string, text: string): void {
     this.files.set(`${repository}#${branch}:${path}`, text);
+  }
+
+  /** As {@link put}, by a commit: what was there before can still be read by the earlier one. */
+  push(repository: string, path: string, text: string): void {
+    const start = `${repository}#main:`;
+    for (const [key, before] of [...this.files]) {
+      if (key.startsWith(start)) {
+        this.put(repository, this.commit, key.slice(start.length), before);
+      }
+    }
+    this.put(repository, 'main', path, text);
+    this.commit = createHash('sha1').update(this.commit).digest('hex');
   }
 
   locate(url: string) {
@@ -80,11 +99,12 @@ export class FakeGitHost implements GitHost {
 
   async readFiles({
     repository,
-    ref = 'main',
+    ref: given = 'main',
     path,
     reads = () => true,
   }: Parameters<GitHost['readFiles']>[0]) {
     this.#begin('readFiles');
+    const ref = given === this.commit ? 'main' : given;
     const start = `${repository}#${ref}:`;
     if (![...this.files.keys()].some(key => key.startsWith(start))) {
       throw new GitHostError('not-found', 'There is no such repository');
@@ -99,31 +119,49 @@ export class FakeGitHost implements GitHost {
         size: file.text.length,
         ...(reads(file.path) ? { content: Buffer.from(file.text) } : {}),
       }));
-    return { commit: 'ba5e'.repeat(10), files, isComplete: true };
+    const commit = ref === 'main' ? this.commit : ref;
+    return { commit, files, isComplete: true };
   }
 
   async openChange({
     repository,
     base,
+    baseCommit,
     branch,
     files,
     title,
     body,
+    over,
   }: Parameters<GitHost['openChange']>[0]) {
     this.#begin('openChange');
     this.branches.add(`${repository}#${branch}`);
     const known = this.#of(repository, branch);
     if (known) {
-      Object.assign(known, { files: [...files], title, body });
+      const written = { baseCommit: known.baseCommit, files: known.files };
+      if (
+        over &&
+        (this.foreign.has(branch) || !isDeepStrictEqual(written, over))
+      ) {
+        throw new GitHostError('foreign-commits', 'Others pushed to it');
+      }
+      Object.assign(known, {
+        baseCommit,
+        files: [...files],
+        title,
+        body,
+        headSha: headOf(baseCommit),
+        isMergeable: true,
+      });
     }
     const change = known ?? {
       number: this.changes.length + 1,
       url: `${repository}/pulls/${this.changes.length + 1}`,
       state: 'open' as const,
-      headSha: 'ead0'.repeat(10),
+      headSha: headOf(baseCommit),
       repository,
       branch,
       base,
+      baseCommit,
       title,
       body,
       files: [...files],
@@ -142,7 +180,16 @@ export class FakeGitHost implements GitHost {
     branch,
   }: Parameters<GitHost['readChange']>[0]) {
     this.#begin('readChange');
-    return this.#of(repository, branch);
+    const change = this.#of(repository, branch);
+    return change && { ...change };
+  }
+
+  async readMergeBase({
+    repository,
+    branch,
+  }: Parameters<GitHost['readMergeBase']>[0]) {
+    this.#begin('readMergeBase');
+    return this.#of(repository, branch)?.baseCommit;
   }
 
   async closeChange({
@@ -201,6 +248,10 @@ export class FakeGitHost implements GitHost {
       throw new GitHostError('unavailable', 'The connection was lost');
     }
   }
+}
+
+function headOf(baseCommit: string): string {
+  return `ead0${baseCommit.slice(4)}`;
 }
 
 function now(): string {

@@ -412,6 +412,98 @@ describe.each(databases.eachSupportedId())(
       expect((await read(id)).state).toBe('closed');
     });
 
+    describe('whose pull request conflicts', () => {
+      const LIST = 'deploy/kustomization.yaml';
+
+      /** As a request that was merged meanwhile does: it lists its manifest, too. */
+      async function conflicting(more: string) {
+        host.put(REPOSITORY, 'main', LIST, 'resources:\n- app.yaml\n');
+        const id = await request();
+        await runnerOf().run();
+        host.push(REPOSITORY, LIST, `resources:\n- app.yaml\n${more}`);
+        host.changes[0].isMergeable = false;
+        await wake();
+        return id;
+      }
+
+      it('is planned again on the branch as it is now', async () => {
+        const id = await conflicting('- mail.sealedsecret.yaml\n');
+        await runnerOf().run();
+        const { blocked, change } = await read(id);
+        expect(blocked).toBeUndefined();
+        expect(host.changes).toHaveLength(1);
+        const [{ files, baseCommit, headSha }] = host.changes;
+        expect([baseCommit, change?.headSha]).toEqual([host.commit, headSha]);
+        expect(files.find(({ path }) => path === LIST)?.content).toBe(
+          'resources:\n- app.yaml\n- mail.sealedsecret.yaml\n- db.sealedsecret.yaml\n',
+        );
+        const events = await storeOf().listEvents(id);
+        expect(events.at(-1)).toMatchObject({
+          state: 'opened',
+          note: expect.stringContaining('planned again'),
+        });
+        await wake();
+        await runnerOf().run();
+        expect(await storeOf().listEvents(id)).toHaveLength(events.length);
+        expect(await history(id)).toEqual(['preparing', 'opened', 'opened']);
+      });
+
+      it('is found planned again where the answer was lost', async () => {
+        const id = await conflicting('- mail.sealedsecret.yaml\n');
+        host.failsAfter = 'openChange';
+        await runnerOf().run();
+        expect((await read(id)).blocked?.code).toBe('git-unavailable');
+        await wake();
+        await runnerOf().run();
+        const { blocked, change, state } = await read(id);
+        expect([state, blocked]).toEqual(['opened', undefined]);
+        expect(change?.headSha).toBe(host.changes[0].headSha);
+      });
+
+      it('keeps what others pushed to its branch', async () => {
+        const id = await conflicting('- mail.sealedsecret.yaml\n');
+        host.foreign.add(`keyward/${id}`);
+        const before = structuredClone(host.changes);
+        await runnerOf().run();
+        expect(await read(id)).toMatchObject({
+          state: 'opened',
+          blocked: {
+            code: 'not-mergeable',
+            reason: expect.stringContaining('others pushed to its branch'),
+          },
+        });
+        expect(host.changes).toEqual(before);
+      });
+
+      it('stays as it is where it can no longer be planned', async () => {
+        const id = await conflicting('');
+        host.push(REPOSITORY, LIST, 'namespace: other\n');
+        const before = structuredClone(host.changes);
+        await runnerOf().run();
+        expect(await read(id)).toMatchObject({
+          state: 'opened',
+          blocked: {
+            code: 'not-mergeable',
+            reason: expect.stringContaining('another namespace'),
+          },
+        });
+        expect(host.changes).toEqual(before);
+      });
+
+      it('stays as it is where the folder is no longer confirmed', async () => {
+        const id = await conflicting('- mail.sealedsecret.yaml\n');
+        objection = { code: 'repository-unconfirmed', reason: 'It is not.' };
+        await runnerOf().run();
+        expect(await read(id)).toMatchObject({
+          state: 'opened',
+          blocked: { code: 'repository-unconfirmed' },
+        });
+        expect(host.calls.filter(call => call === 'openChange')).toHaveLength(
+          1,
+        );
+      });
+    });
+
     it('is withdrawn, and its pull request closed', async () => {
       const id = await request();
       await runnerOf().run();

@@ -18,19 +18,15 @@ import type { LoggerService } from '@backstage/backend-plugin-api';
 import {
   describeError,
   type GitChange,
-  type GitFile,
   type GitHost,
   GitHostError,
   type Sealer,
 } from '@keyward/backstage-plugin-secrets-node';
 import {
-  checkDifference,
   codeSpan,
   describeChange,
-  type FileChange,
   type GitChangeError,
   type PlannedChange,
-  planChange,
 } from '@keyward/git-changes';
 import type { Refusal } from '@keyward/backstage-plugin-secrets-common';
 import type { Knex } from 'knex';
@@ -44,7 +40,9 @@ import {
   type StoredRequest,
 } from '../store/requests';
 import { observeTarget } from './observeTarget';
-import { readFolders, toTarget } from './readFolders';
+import { planAgain } from './planAgain';
+import { planRequest } from './planRequest';
+import { toTarget } from './readFolders';
 
 const SECOND_MS = 1000;
 const MINUTE_MS = 60_000;
@@ -136,7 +134,7 @@ export class RequestRunner {
       case 'opened':
         return request.withdrawnBy
           ? await this.#close(request)
-          : await this.#follow(request);
+          : await this.#follow(taken);
       default:
         return await this.#observe(request);
     }
@@ -158,18 +156,7 @@ export class RequestRunner {
     if (objection) {
       return refused(objection, taken.failures);
     }
-    const { files, commit, isComplete } = await readFolders(
-      host,
-      request,
-      writes,
-    );
-    const targets = writes.map(toTarget);
-    const planned = planChange({ files, isComplete, targets });
-    checkDifference({
-      before: files,
-      after: applied(files, planned.files),
-      targets,
-    });
+    const { commit, planned } = await planRequest(host, request, writes);
     const change = await host.openChange({
       repository,
       base: request.branch,
@@ -202,7 +189,7 @@ export class RequestRunner {
     });
   }
 
-  async #follow(request: StoredRequest): Promise<RequestChanges> {
+  async #follow({ request, writes }: Taken): Promise<RequestChanges> {
     const host = this.#hostOf(request);
     const { repository } = request;
     const change = await host.readChange({
@@ -242,20 +229,50 @@ export class RequestRunner {
           });
         }
         return {
-          change: changeOf(change),
+          ...(change.isMergeable === false
+            ? await this.#planAgain(host, request, writes, change)
+            : { change: changeOf(change), blocked: undefined }),
           reminded: request.remindBy !== undefined,
-          blocked:
-            change.isMergeable === false
-              ? {
-                  code: 'not-mergeable',
-                  reason: `The pull request conflicts with the branch ${request.branch}.`,
-                  remedy:
-                    'Merge the branch into it, or withdraw the request and request it again.',
-                }
-              : undefined,
           nextInMs: this.#waitOf(request, OPEN_MS),
         };
     }
+  }
+
+  /** Brings a pull request that conflicts up to date, unless people work on its branch. */
+  async #planAgain(
+    host: GitHost,
+    request: StoredRequest,
+    writes: readonly SealedWrite[],
+    conflicting: GitChange,
+  ): Promise<Pick<RequestChanges, 'blocked' | 'change' | 'note'>> {
+    const again = await planAgain({
+      branch: branchOf(request),
+      describe: planned => this.#describe(request, writes, planned),
+      findObjection: this.#options.findObjection,
+      host,
+      request,
+      writes,
+    });
+    if ('blocked' in again) {
+      return { change: changeOf(conflicting), blocked: again.blocked };
+    }
+    const isUpdated = again.change.headSha !== conflicting.headSha;
+    return {
+      change: changeOf(again.change),
+      blocked:
+        isUpdated || again.change.isMergeable !== false
+          ? undefined
+          : {
+              code: 'not-mergeable',
+              reason: `The Git host says that the pull request cannot be merged into the branch ${request.branch}, which has nothing new.`,
+              remedy: 'Open the pull request to see why.',
+            },
+      ...(isUpdated
+        ? {
+            note: `It conflicted with the branch ${request.branch}, and was planned again on what that has now.`,
+          }
+        : {}),
+    };
   }
 
   /** Closes the pull request of a request that is withdrawn, unless it is merged by now. */
@@ -373,27 +390,6 @@ export class RequestRunner {
 /** The branch is the identity of a pull request: a step that is done again finds it. */
 export function branchOf({ id }: Pick<StoredRequest, 'id'>): string {
   return `keyward/${id}`;
-}
-
-/** Files as they are after a change. */
-function applied(
-  before: readonly GitFile[],
-  changes: readonly FileChange[],
-): Pick<GitFile, 'path' | 'mode' | 'content'>[] {
-  const after = new Map(
-    before.map(file => [
-      file.path,
-      file as Pick<GitFile, 'path' | 'mode' | 'content'>,
-    ]),
-  );
-  for (const { path, content } of changes) {
-    after.set(path, {
-      path,
-      mode: after.get(path)?.mode ?? 'file',
-      content: new TextEncoder().encode(content),
-    });
-  }
-  return [...after.values()];
 }
 
 /** After each time that it failed, twice as long. */

@@ -25,7 +25,6 @@ import {
   type GitHost,
   type Sealer,
 } from '@keyward/backstage-plugin-secrets-node';
-import { planChange } from '@keyward/git-changes';
 import type { Knex } from 'knex';
 import {
   findSecretsAt,
@@ -35,7 +34,7 @@ import {
   type StoredDraft,
 } from '../store/requests';
 import { checkTargets } from './checkTargets';
-import { readFolders, toTarget } from './readFolders';
+import { planRequest } from './planRequest';
 
 const PAGE = 'See docs/requests.md.';
 
@@ -279,19 +278,10 @@ async function plan(
 ): Promise<{ refusals: Refusal[]; warnings: Refusal[] }> {
   try {
     const host = hostOf(id)!;
-    const { files, isComplete } = await readFolders(
-      host,
-      { repository, branch },
-      writes,
-    );
-    const { warnings } = planChange({
-      files,
-      isComplete,
-      targets: writes.map(toTarget),
-    });
+    const { planned } = await planRequest(host, { repository, branch }, writes);
     return {
       refusals: [],
-      warnings: warnings.map(({ code, message, remedy }) => ({
+      warnings: planned.warnings.map(({ code, message, remedy }) => ({
         code,
         reason: message,
         remedy,

@@ -584,6 +584,35 @@ describe('a request on real servers', () => {
   );
 
   it(
+    'is planned again where another one was merged into the same kustomization',
+    async () => {
+      const ids: string[] = [];
+      for (const name of ['first', 'second']) {
+        const target = await sealed(name, { a: Buffer.from(secret()) });
+        ids.push((await requested(await draftOf(target))).id);
+      }
+      for (const id of ids) {
+        await comesTo(id, 'opened');
+      }
+      for (const id of ids) {
+        await merge((await pullsOf(id))[0].number);
+        await comesTo(id, 'merged');
+      }
+      const list = `${FOLDER}/kustomization.yaml`;
+      expect(await gitea.readFile(REPOSITORY, list)).toMatch(
+        /first\.sealedsecret\.yaml[^]*second\.sealedsecret\.yaml/,
+      );
+      expect((await read(ids[1])).history).toContainEqual(
+        expect.objectContaining({
+          note: expect.stringContaining('planned again'),
+        }),
+      );
+      expect(await pullsOf(ids[1])).toHaveLength(1);
+    },
+    TEST_MS,
+  );
+
+  it(
     'is resumed after the portal was killed, with one pull request',
     async () => {
       const values: Values = { token: Buffer.from(secret()) };

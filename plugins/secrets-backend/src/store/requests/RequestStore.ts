@@ -60,7 +60,7 @@ export interface RequestChanges {
   >[];
   /** Set where the reminder was taken up. */
   reminded?: boolean;
-  /** What the history says of the new state. */
+  /** What the history says of the new state, or of what happened in the same one. */
   note?: string;
   by?: string;
   /** When to look again. */
@@ -408,7 +408,7 @@ export class RequestStore {
           .where({ request_id: id })
           .update({ open: false });
       }
-      if (isNew) {
+      if (isNew || changes.note !== undefined) {
         await addEvent(tx, id, {
           at: now,
           state,
