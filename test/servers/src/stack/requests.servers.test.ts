@@ -14,9 +14,18 @@
  * limitations under the License.
  */
 
-// The whole way of a value, on real servers: sealed as a browser seals it, requested by the
-// routes of a portal, proposed to a Gitea, merged there, applied as GitOps would, and opened
-// by the controller of a cluster. Nobody but that controller can read it on the way.
+// The whole way of a value, on real servers: sealed by a person in Chromium, or as a browser
+// seals it and requested by the routes of a portal, proposed to a Gitea, merged there, applied
+// as GitOps would, and opened by the controller of a cluster. Nobody but that controller can
+// read it on the way.
+import {
+  expectDone,
+  fillIn,
+  openTab,
+  request as requestIn,
+  seal as sealIn,
+  signInAs,
+} from '@internal/e2e';
 import { type Canary, CanaryScanner } from '@internal/estate';
 import {
   readManifests,
@@ -35,6 +44,7 @@ import { type GiteaUser, LivingGitea } from '../gitea/LivingGitea';
 import { packageFolder } from '../packageFolder';
 import { clusterConfig } from '../portal/clusterConfig';
 import type { PortalApi } from '../portal/PortalApi';
+import { ensureBrowser, PortalBrowser } from '../portal/PortalBrowser';
 import { readerToken } from '../portal/readerToken';
 import {
   type PortalProcess,
@@ -85,6 +95,7 @@ describe('a request on real servers', () => {
   let postgres: PostgresProcess;
   let config: object;
   let folder: string;
+  let chromium: string;
   let portal: PortalProcess;
   let guest: PortalApi;
   let olga: PortalApi;
@@ -125,6 +136,7 @@ describe('a request on real servers', () => {
   }
 
   beforeAll(async () => {
+    chromium = await ensureBrowser();
     folder = await mkdtemp(join(tmpdir(), 'keyward-requests-'));
     controller = await startSealedSecrets(cluster(), {
       version: '0.40.0',
@@ -259,15 +271,20 @@ describe('a request on real servers', () => {
     }, PATIENCE_MS);
   }
 
+  /** What nobody may find anywhere afterwards. */
+  function remember(name: string, values: Values) {
+    for (const [key, value] of Object.entries(values)) {
+      canaries.push({ place: `${name}/${key}`, value: Buffer.from(value) });
+    }
+  }
+
   /** Seals as the form does, of which the portal gets the ciphertext alone. */
   async function sealed(
     name: string,
     values: Values,
     { mode = 'create', scope = 'strict' as SealingScope } = {},
   ) {
-    for (const [key, value] of Object.entries(values)) {
-      canaries.push({ place: `${name}/${key}`, value: Buffer.from(value) });
-    }
+    remember(name, values);
     const { pem, sha256 } = await certificateOf(ENTITY);
     const certificate = await readSealingCertificate(pem, { now: new Date() });
     expect(certificate.fingerprint).toBe(sha256);
@@ -389,8 +406,62 @@ describe('a request on real servers', () => {
     });
   }
 
+  it(
+    'brings exact bytes into the pod that a person seals in Chromium',
+    async () => {
+      const name = 'db';
+      const values: Values = {
+        password: Buffer.from(`Kw9 ${name} Grüße 🔑\n"quoted" ${secret()}`),
+        'key.bin': randomBytes(600),
+      };
+      remember(name, values);
+      await certificateOf(ENTITY);
+      const browser = await PortalBrowser.open(chromium, portal.url);
+      try {
+        const { page, log } = browser;
+        await signInAs(page, 'Guest');
+        await openTab(page, 'web');
+        await fillIn(page, {
+          place: `${NAME} / payments`,
+          name,
+          key: 'password',
+          value: values.password.toString(),
+        });
+        // The last one makes a key of each file that is picked.
+        await page
+          .locator('input[type=file]')
+          .last()
+          .setInputFiles({
+            name: 'key.bin',
+            mimeType: 'application/octet-stream',
+            buffer: Buffer.from(values['key.bin']),
+          });
+        await sealIn(page);
+        await requestIn(page, 'A person asked for it');
+        const id = new URL(page.url()).pathname.split('/').at(-1)!;
+        const [pull, ...more] = await pullsOf(id);
+        expect(more).toEqual([]);
+        await merge(pull.number);
+        await expectDone(page, 'Merged');
+        await applyMerged(name);
+        // GitOps applies the workload beside it: its pod waits for the Secret.
+        await run(`with-${name}`, name);
+        await holds(name, values);
+        for (const step of ['Applied', 'Unsealed', 'Used']) {
+          await expectDone(page, step);
+        }
+        answers.push(await browser.kept(), ...log.texts);
+        expect(log.texts.join('\n')).toContain('encryptedData');
+        expect(log.texts.join('\n')).toContain('A person asked for it');
+        await comesTo(id, 'used');
+      } finally {
+        await browser.close();
+      }
+    },
+    TEST_MS,
+  );
+
   it.each<[SealingScope, string]>([
-    ['strict', 'db'],
     ['namespace-wide', 'mail'],
     ['cluster-wide', 'queue'],
   ])(
@@ -731,6 +802,7 @@ describe('a request on real servers', () => {
         'backstage_plugin_secrets.public.requests',
         'backstage_plugin_secrets.public.request_events',
         'backstage_plugin_secrets.public.drafts',
+        'backstage_plugin_scaffolder.public.tasks',
       ]),
     );
     expect(rows).toBeGreaterThan(100);
