@@ -45,6 +45,7 @@ registerMswTestHooks(server);
 describe('the actions that request a draft', () => {
   let mode: 'create' | 'replace';
   let repositories: object[];
+  let clusters: string[];
   /** What a request says, look by look. */
   let looks: object[];
   let asked: { what: string; token: string | null; body?: any }[];
@@ -56,6 +57,7 @@ describe('the actions that request a draft', () => {
       { ...PLACE, host: 'git', confirmedBy: 'file' },
       { ...PLACE, path: 'other', host: 'git', refusal: { code: 'x' } },
     ];
+    clusters = ['production'];
     looks = [
       { state: 'preparing' },
       { state: 'opened', change: { url: URL_OF_PULL } },
@@ -85,14 +87,13 @@ describe('the actions that request a draft', () => {
         answer(() => ({
           id: DRAFT,
           entityRef: 'component:default/web',
-          targets: [
-            {
-              namespace: 'payments',
-              name: 'db',
-              mode,
-              encryptedData: { password: SEALED },
-            },
-          ],
+          targets: clusters.map(sourceId => ({
+            sourceId,
+            namespace: 'payments',
+            name: 'db',
+            mode,
+            encryptedData: { password: SEALED },
+          })),
         })),
       ),
       http.get(
@@ -164,7 +165,11 @@ describe('the actions that request a draft', () => {
     expect(log).toContain(URL_OF_PULL);
     expect(asked.find(({ body }) => body)).toMatchObject({
       what: 'POST /api/secrets/requests',
-      body: { draftId: DRAFT, reason: 'a new key', destinations: [PLACE] },
+      body: {
+        draftId: DRAFT,
+        reason: 'a new key',
+        destinations: [{ ...PLACE, targets: [0] }],
+      },
     });
     const token = mockCredentials.service.header({
       onBehalfOf: mockCredentials.user(),
@@ -197,6 +202,32 @@ describe('the actions that request a draft', () => {
     await expect(run({})).rejects.toThrow('0 confirmed folders');
     expect(whats()).not.toContain('POST /api/secrets/requests');
     expect(events).toEqual([expect.objectContaining({ ended: 'fail' })]);
+  });
+
+  it('write to the folder that is named after the cluster, of several', async () => {
+    const folder = (path: string) => ({
+      ...PLACE,
+      path,
+      host: 'git',
+      confirmedBy: 'file',
+    });
+    repositories = ['deploy/staging', 'deploy/production', 'tools'].map(folder);
+    clusters = ['production', 'staging', 'production'];
+    await run({});
+    expect(asked.find(({ body }) => body)!.body.destinations).toEqual([
+      { ...PLACE, path: 'deploy/production', targets: [0, 2] },
+      { ...PLACE, path: 'deploy/staging', targets: [1] },
+    ]);
+    for (const paths of [
+      ['deploy/staging', 'tools'],
+      ['deploy/production', 'production/old'],
+    ]) {
+      repositories = paths.map(folder);
+      clusters = ['production'];
+      await expect(run({})).rejects.toThrow(
+        'Write the one that is meant to destinations',
+      );
+    }
   });
 
   it('tell new Secrets from new values', async () => {

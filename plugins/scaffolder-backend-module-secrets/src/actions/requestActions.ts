@@ -15,17 +15,14 @@
  */
 
 import { setTimeout as delay } from 'node:timers/promises';
-import type {
-  AuditorService,
-  BackstageCredentials,
-} from '@backstage/backend-plugin-api';
+import type { AuditorService } from '@backstage/backend-plugin-api';
 import { InputError } from '@backstage/errors';
-import type { RequestDestination } from '@keyward/backstage-plugin-secrets-common';
 import {
   createTemplateAction,
   type TemplateExample,
 } from '@backstage/plugin-scaffolder-node';
 import type { Draft, Request, RequestsClient } from '../requests';
+import { findDestinations } from './findDestinations';
 import { sealExamples, sealedUpdateExamples } from './requestActions.examples';
 
 const LOOK_MS = 2000;
@@ -109,7 +106,7 @@ function createRequestAction(
               }),
               {
                 description:
-                  'Where the manifests are written. Default: the one folder that is confirmed for the entity',
+                  'Where the manifests are written. Default: the one folder that is confirmed for the entity or, of several, the one that has the name of the cluster in its path',
               },
             )
             .min(1)
@@ -168,7 +165,10 @@ function createRequestAction(
               reason,
               destinations:
                 ctx.input.destinations ??
-                (await findDestinations(client, credentials, draft)),
+                findDestinations(
+                  draft,
+                  await client.listRepositories(credentials, draft.entityRef),
+                ),
             });
             return requests.map(({ id }) => id);
           },
@@ -209,21 +209,6 @@ function checkMode(
       }`,
     );
   }
-}
-
-async function findDestinations(
-  client: RequestsClient,
-  credentials: BackstageCredentials,
-  { entityRef }: Draft,
-): Promise<RequestDestination[]> {
-  const found = await client.listRepositories(credentials, entityRef);
-  if (found.length !== 1) {
-    throw new InputError(
-      `${entityRef} has ${found.length} confirmed folders of repositories. Write the one that is meant to destinations`,
-    );
-  }
-  const [{ repository, branch, path }] = found;
-  return [{ repository, branch, path }];
 }
 
 /** Looks at requests until all pull requests are open, or nothing more is to be waited for. */

@@ -33,7 +33,7 @@ import {
 export type Draft = Pick<StoredDraft, 'id' | 'entityRef'> & {
   targets: Pick<
     StoredDraft['targets'][number],
-    'namespace' | 'name' | 'mode'
+    'sourceId' | 'namespace' | 'name' | 'mode'
   >[];
 };
 
@@ -67,7 +67,8 @@ export class RequestsClient {
     return {
       id,
       entityRef,
-      targets: targets.map(({ namespace, name, mode }) => ({
+      targets: targets.map(({ sourceId, namespace, name, mode }) => ({
+        sourceId,
         namespace,
         name,
         mode,
