@@ -96,6 +96,15 @@ export interface Config {
       path: string;
       title?: string;
     }>;
+    requests?: {
+      approval?: {
+        /**
+         * Which requests somebody other than the requester has to approve: never (by default), those for production, with
+         * places whose environment is not known, or always. What it says when a request is made counts for that request.
+         */
+        required?: 'never' | 'production' | 'always';
+      };
+    };
     compliance?: {
       /**
        * Files of frameworks of your own, absolute or relative to the working directory; see docs/compliance.md.

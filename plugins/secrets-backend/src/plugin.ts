@@ -101,7 +101,12 @@ import {
   readAccessConfig,
   ScopeResolver,
 } from './permissions';
-import { findObjection, Repositories, RequestRunner } from './requests';
+import {
+  findObjection,
+  readApprovalPolicy,
+  Repositories,
+  RequestRunner,
+} from './requests';
 import { DraftStore, RequestStore } from './store/requests';
 import { readRetention } from './store/retention';
 import { createRouter } from './http';
@@ -441,6 +446,10 @@ export const secretsPlugin = createBackendPlugin({
           }),
           rotation: new DatabaseRotationStore({ knex }),
           requests: {
+            approvalPolicy: readApprovalPolicy(
+              config,
+              settings.productionEnvironments,
+            ),
             drafts,
             environments,
             hostOf: (id: string) => hosts.get(id),

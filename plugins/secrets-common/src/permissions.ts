@@ -133,6 +133,17 @@ export const requestUpdatePermission = createPermission({
 });
 
 /**
+ * Approve requests of others that one may see. Nobody approves a request of their own,
+ * whatever a policy answers.
+ *
+ * @public
+ */
+export const requestApprovePermission = createPermission({
+  name: 'secrets.request.approve',
+  attributes: { action: 'update' },
+});
+
+/**
  * Allows nothing and is given to nobody: a policy that answers ALLOW to it
  * allows everything, of which the page Sources warns.
  *
@@ -156,4 +167,5 @@ export const secretsPermissions = [
   secretSealPermission,
   requestCreatePermission,
   requestUpdatePermission,
+  requestApprovePermission,
 ];

@@ -115,6 +115,8 @@ export interface GitChange {
   mergeCommit?: string;
   /** ISO 8601; of a merged one only. */
   mergedAt?: string;
+  /** The name of the account that merged it; absent where the host does not tell. */
+  mergedBy?: string;
   /** ISO 8601; of one that was closed without a merge. */
   closedAt?: string;
   /** Whether it can be merged as it is; absent where the host does not know yet. */

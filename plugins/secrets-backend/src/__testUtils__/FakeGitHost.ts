@@ -26,6 +26,10 @@ import {
 } from '@keyward/backstage-plugin-secrets-node';
 
 const ROOT = 'https://git.example.com/';
+/** The first commit of `main`, of all repositories. */
+const FIRST_SHA = 'ba5e'.repeat(10);
+/** The last commit of each pull request that begins there. */
+export const HEAD_SHA = headOf(FIRST_SHA);
 
 interface FakeChange extends GitChange {
   repository: string;
@@ -49,7 +53,7 @@ export class FakeGitHost implements GitHost {
   /** What was called, in order. */
   readonly calls: string[] = [];
   /** The last commit of `main`, of all repositories. */
-  commit = 'ba5e'.repeat(10);
+  commit = FIRST_SHA;
   /** Branches that somebody else pushed to. */
   readonly foreign = new Set<string>();
   /** Thrown by the next calls, before they do anything. */
@@ -218,13 +222,19 @@ export class FakeGitHost implements GitHost {
     this.#end('comment');
   }
 
+  /** As somebody who pushes to the branch of the only change there is. */
+  pushToChange(headSha: string): void {
+    this.changes[0].headSha = headSha;
+  }
+
   /** As somebody who merges the only change there is. */
-  merge(): void {
+  merge(by?: string): void {
     const [change] = this.changes;
     Object.assign(change, {
       state: 'merged',
       mergeCommit: 'c0de'.repeat(10),
       mergedAt: now(),
+      ...(by ? { mergedBy: by } : {}),
     });
   }
 

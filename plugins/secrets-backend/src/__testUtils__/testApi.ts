@@ -69,7 +69,7 @@ import { DatabaseRotationStore } from '../store/rotation/DatabaseRotationStore';
 import { EntityLinker } from '../links';
 import { ScopeResolver, type AccessConfig } from '../permissions';
 import { createRouter } from '../http';
-import { Repositories } from '../requests';
+import { type ApprovalPolicy, Repositories } from '../requests';
 import { DraftStore, RequestStore } from '../store/requests';
 import { callApp } from './callApp';
 import { foretellHere } from './foretellHere';
@@ -146,6 +146,8 @@ export async function createTestApi(
     /** How values are sealed; without it, not at all. */
     sealer?: Sealer;
     hosts?: readonly GitHost[];
+    /** Which requests somebody else has to approve; none without it. */
+    approvalPolicy?: ApprovalPolicy;
     /** How resources are synced on request; each as often as is asked. */
     syncs?: readonly ResourceSync[];
     /** How long after a request the next one can be made. */
@@ -229,6 +231,7 @@ export async function createTestApi(
       rules: options.rules,
     }),
     requests: {
+      approvalPolicy: options.approvalPolicy ?? (() => false),
       drafts: new DraftStore({ knex: test.knex }),
       environments: new Environments(noConfig),
       hostOf: (id: string) => options.hosts?.find(each => each.id === id),

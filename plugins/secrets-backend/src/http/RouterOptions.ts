@@ -29,7 +29,7 @@ import type { InventoryStore } from '../store/inventory';
 import type { FindingsStore } from '../store/findings/FindingsStore';
 import type { RotationStore } from '../store/rotation/RotationStore';
 import type { AccessConfig, ScopeResolver } from '../permissions';
-import type { Repositories } from '../requests';
+import type { ApprovalPolicy, Repositories } from '../requests';
 import type { Environments } from '../store/environments/Environments';
 import type { DraftStore, RequestStore } from '../store/requests';
 
@@ -49,6 +49,8 @@ export interface RouterOptions {
   requests: {
     drafts: DraftStore;
     hostOf(id: string): GitHost | undefined;
+    /** Which requests somebody else has to approve. */
+    approvalPolicy: ApprovalPolicy;
     environments: Environments;
     knex: Knex;
     repositories: Repositories;

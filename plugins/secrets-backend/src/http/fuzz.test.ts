@@ -17,6 +17,7 @@
 import { load } from 'js-yaml';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { HEAD_SHA } from '../__testUtils__/FakeGitHost';
 import { foretellHere } from '../__testUtils__/foretellHere';
 import {
   FORMS,
@@ -120,6 +121,7 @@ describe.each(databases.eachSupportedId())(
         request: requested,
         resource,
         secret,
+        toApprove,
       } = backend.ids;
       const of: Record<string, string> = {
         drafts: draft,
@@ -128,7 +130,9 @@ describe.each(databases.eachSupportedId())(
         findings: finding,
         resources: resource,
       };
-      return of[path.split('/')[1]] ?? secret;
+      return path.endsWith('/approve')
+        ? toApprove
+        : of[path.split('/')[1]] ?? secret;
     };
 
     /** A request that is answered, with some parameters replaced. */
@@ -168,6 +172,8 @@ describe.each(databases.eachSupportedId())(
       switch (path) {
         case '/drafts':
           return { entityRef: ENTITY, targets: [SEALED] };
+        case '/requests/by-id/{id}/approve':
+          return { headSha: HEAD_SHA };
         case '/requests':
           return { draftId: backend.ids.toRequest, destinations: [PLACE] };
         case '/requests/preflight':

@@ -642,6 +642,19 @@ const rows: Row[] = [
     byExample: { auditor: forbidden },
   },
   {
+    // Those who see it, and people alone; it needs no approval.
+    route: 'post /requests/by-id/{id}/approve',
+    path: () => '/requests/by-id/request/approve',
+    answers: {
+      ...ownersAlone,
+      owner: [409],
+      otherTeam: [404],
+      platform: [409],
+      auditor: [409],
+    },
+    byExample: { auditor: forbidden },
+  },
+  {
     route: 'post /requests/by-id/{id}/remind',
     path: () => '/requests/by-id/request/remind',
     answers: { ...ownersAlone, owner: [204], otherTeam: [404] },
@@ -1398,6 +1411,7 @@ function bodyOf(route: string) {
       entityRef: ENTITY,
       ownerRefs: ['group:default/payments'],
     },
+    'post /requests/by-id/{id}/approve': { headSha: '0'.repeat(40) },
     'post /requests': { draftId: 'none', destinations: [DESTINATION] },
     'post /requests/preflight': {
       draftId: 'none',

@@ -437,8 +437,14 @@ function merged(change: GitChange): RequestChanges {
   };
 }
 
-function changeOf({ number, url, headSha, mergedAt }: GitChange) {
-  return { number, url, headSha, ...(mergedAt ? { mergedAt } : {}) };
+function changeOf({ number, url, headSha, mergedAt, mergedBy }: GitChange) {
+  return {
+    number,
+    url,
+    headSha,
+    ...(mergedAt ? { mergedAt } : {}),
+    ...(mergedBy ? { mergedBy } : {}),
+  };
 }
 
 const STEPS = ['requested', 'applied', 'unsealed', 'delivered', 'used'];

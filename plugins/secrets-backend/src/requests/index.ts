@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+export { approvalStateOf, isApproved, isSamePerson } from './approvals';
 export { checkTargets } from './checkTargets';
 export { findObjection } from './findObjection';
 export {
@@ -23,4 +24,5 @@ export {
 } from './findSealPlaces';
 export { type FoundRepositories, Repositories } from './Repositories';
 export { preflight } from './preflight';
-export { RequestRunner } from './RequestRunner';
+export { type ApprovalPolicy, readApprovalPolicy } from './readApprovalPolicy';
+export { branchOf, RequestRunner } from './RequestRunner';

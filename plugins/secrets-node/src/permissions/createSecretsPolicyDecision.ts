@@ -28,6 +28,7 @@ import {
   findingUpdatePermission,
   inventoryExportPermission,
   policyProbePermission,
+  requestApprovePermission,
   requestCreatePermission,
   requestUpdatePermission,
   resourceSyncPermission,
@@ -87,7 +88,8 @@ export function createSecretsPolicyDecision(
     isPermission(permission, resourceSyncPermission) ||
     isPermission(permission, secretSealPermission) ||
     isPermission(permission, requestCreatePermission) ||
-    isPermission(permission, requestUpdatePermission)
+    isPermission(permission, requestUpdatePermission) ||
+    isPermission(permission, requestApprovePermission)
   ) {
     // An auditor sees everything and changes nothing.
     return decide(

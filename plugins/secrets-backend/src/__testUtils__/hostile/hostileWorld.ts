@@ -177,7 +177,8 @@ const source: SecretsSource = {
   },
 };
 
-const host = new FakeGitHost();
+/** Where its requests open pull requests. */
+export const host = new FakeGitHost();
 host.put(REPOSITORY, 'main', 'deploy/.keyward.yaml', 'owner: user:mock');
 
 /** A module with one source that has them, and syncs stores on request. */

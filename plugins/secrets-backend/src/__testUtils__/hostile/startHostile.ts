@@ -28,7 +28,7 @@ import secretsPlugin from '../..';
 import { createKeepingLogger, SQL } from '../logs';
 import { isPlain } from './hostileValues';
 import { CERTIFICATE, SEALED } from '../testSealer';
-import { ENTITY, REPOSITORY, sourceModule, STORE } from './hostileWorld';
+import { ENTITY, host, REPOSITORY, sourceModule, STORE } from './hostileWorld';
 
 const AT_ONCE = 4;
 /** More faults of one kind tell no more. */
@@ -103,6 +103,7 @@ export async function startHostile(knex: Knex) {
     toRequest: await addDraft(knex, 'to-request', SEALED_TARGETS),
     toLookAt: await addDraft(knex, 'to-look-at', SEALED_TARGETS),
     request: await addRequests(knex),
+    toApprove: await addToApprove(knex),
   };
 
   async function ask({ method, url, body, headers }: Asked) {
@@ -198,37 +199,64 @@ async function addDraft(
 
 /** Two requests of the one who asks, whose pull requests are open. */
 async function addRequests(knex: Knex): Promise<string> {
+  await addRequest(knex, 'another');
+  return await addRequest(knex, 'open');
+}
+
+/** One of somebody else, whose pull request is at the host. */
+async function addToApprove(knex: Knex): Promise<string> {
+  const id = await addRequest(knex, 'to-approve', {
+    requested_by: 'user:default/other',
+    needs_approval: true,
+  });
+  await host.openChange({
+    repository: REPOSITORY,
+    base: 'main',
+    baseCommit: 'ba5e'.repeat(10),
+    branch: `keyward/${id}`,
+    files: [],
+    title: '',
+    body: '',
+    signal: AbortSignal.timeout(1000),
+  });
+  return id;
+}
+
+async function addRequest(
+  knex: Knex,
+  id: string,
+  more: object = {},
+): Promise<string> {
   const now = new Date().toISOString();
-  for (const id of ['another', 'open']) {
-    await knex('requests').insert({
-      id,
-      draft_id: id,
-      entity_ref: ENTITY,
-      requested_by: 'user:default/mock',
-      host: 'git.example.com',
-      repository: REPOSITORY,
-      branch: 'main',
-      state: 'opened',
-      finished: false,
-      created_at: now,
-      updated_at: now,
-      fence: 0,
-      expires_at: 0,
-      due_at: Date.now() + 3_600_000,
-      failures: 0,
-    });
-    await knex('request_targets').insert({
-      request_id: id,
-      position: 0,
-      cluster: 'prod',
-      namespace: 'shop',
-      name: id,
-      path: '',
-      mode: 'create',
-      digests: '{}',
-      step: 'requested',
-      open: true,
-    });
-  }
-  return 'open';
+  await knex('requests').insert({
+    id,
+    draft_id: id,
+    entity_ref: ENTITY,
+    requested_by: 'user:default/mock',
+    host: 'git.example.com',
+    repository: REPOSITORY,
+    branch: 'main',
+    state: 'opened',
+    finished: false,
+    created_at: now,
+    updated_at: now,
+    fence: 0,
+    expires_at: 0,
+    due_at: Date.now() + 3_600_000,
+    failures: 0,
+    ...more,
+  });
+  await knex('request_targets').insert({
+    request_id: id,
+    position: 0,
+    cluster: 'prod',
+    namespace: 'shop',
+    name: id,
+    path: '',
+    mode: 'create',
+    digests: '{}',
+    step: 'requested',
+    open: true,
+  });
+  return id;
 }

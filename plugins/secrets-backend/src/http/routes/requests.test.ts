@@ -14,7 +14,8 @@
  * limitations under the License.
  */
 
-import { FakeGitHost } from '../../__testUtils__/FakeGitHost';
+import { GitHostError } from '@keyward/backstage-plugin-secrets-node';
+import { FakeGitHost, HEAD_SHA } from '../../__testUtils__/FakeGitHost';
 import { batch, object, secret } from '../../__testUtils__/observations';
 import { createTestApi, type Caller } from '../../__testUtils__/testApi';
 import {
@@ -264,6 +265,229 @@ describe.each(databases.eachSupportedId())('requests on %s', databaseId => {
     await test.knex('requests').update({ requested_by: 'user:default/gone' });
     const mine = await api.ask('owner', `/requests/by-id/${id}`);
     expect(mine.body.mayWithdraw).toBe(true);
+  });
+
+  describe('that need an approval', () => {
+    let id: string;
+
+    beforeEach(async () => {
+      api = await createTestApi({
+        test,
+        entities,
+        policy: undefined,
+        sealer: testSealer,
+        hosts: [host],
+        approvalPolicy: () => true,
+      });
+      await api.link();
+      const created = await ask('/requests', await draftOf(target()));
+      id = created.body.items[0].id;
+    });
+
+    /** Its pull request is opened, as the runner does it. */
+    async function open() {
+      const { headSha, number, url } = await host.openChange({
+        repository: REPOSITORY,
+        base: 'main',
+        baseCommit: 'ba5e'.repeat(10),
+        branch: `keyward/${id}`,
+        files: [],
+        title: '',
+        body: '',
+        signal: AbortSignal.timeout(1000),
+      });
+      await test.knex('requests').update({
+        state: 'opened',
+        change_number: number,
+        change_url: url,
+        head_sha: headSha,
+        due_at: 1,
+      });
+    }
+
+    const approve = async (caller: Caller, headSha = HEAD_SHA) =>
+      await api.ask(caller, `/requests/by-id/${id}/approve`, 'post', {
+        headSha,
+      });
+
+    const approvalFor = async (caller: Caller) =>
+      (await api.ask(caller, `/requests/by-id/${id}`)).body.approval;
+
+    const dueAt = async () =>
+      Number((await test.knex('requests').first('due_at')).due_at);
+
+    it('say so before they are made', async () => {
+      await test.knex('request_targets').delete();
+      const seen = await ask('/requests/preflight', await draftOf(target()));
+      expect(seen.body.changes).toEqual([
+        expect.objectContaining({ needsApproval: true }),
+      ]);
+    });
+
+    it('are approved by somebody else, once, for the last commit', async () => {
+      await open();
+      expect(await approvalFor('platform')).toEqual({
+        state: 'waiting',
+        approvals: [],
+        mayApprove: true,
+      });
+      api.events.length = 0;
+      expect((await approve('platform')).status).toBe(204);
+      expect(api.events).toEqual([
+        {
+          eventId: 'request-approve',
+          ended: 'success',
+          meta: { id, headSha: HEAD_SHA },
+          result: undefined,
+        },
+      ]);
+      expect(await dueAt()).toBe(0);
+      expect((await approve('platform')).status).toBe(204);
+      expect(await approvalFor('platform')).toEqual({
+        state: 'approved',
+        approvals: [
+          {
+            by: 'user:default/pat',
+            at: expect.any(String),
+            headSha: HEAD_SHA,
+            counts: true,
+          },
+        ],
+        mayApprove: false,
+        refusal: 'given',
+      });
+      const { body } = await api.ask('owner', `/requests/by-id/${id}`);
+      expect(body.history).toEqual([
+        expect.objectContaining({ state: 'preparing' }),
+        {
+          at: expect.any(String),
+          state: 'opened',
+          kind: 'approved',
+          by: 'user:default/pat',
+          note: `Commit ${HEAD_SHA.slice(0, 10)}`,
+        },
+      ]);
+    });
+
+    it('are not approved by who requested them, however their ref is written', async () => {
+      await open();
+      expect(await approvalFor('owner')).toEqual({
+        state: 'waiting',
+        approvals: [],
+        mayApprove: false,
+        refusal: 'own',
+      });
+      expect((await approve('owner')).status).toBe(403);
+      await test
+        .knex('requests')
+        .update({ requested_by: 'User:default/Guest' });
+      expect((await approve('owner')).status).toBe(403);
+      expect(await test.knex('request_approvals')).toEqual([]);
+    });
+
+    it('are approved by nobody who does not see them, and by no service', async () => {
+      await open();
+      expect((await approve('otherTeam')).status).toBe(404);
+      expect((await approve('service')).status).toBe(403);
+      expect((await approve('none')).status).toBe(401);
+      expect(await test.knex('request_approvals')).toEqual([]);
+    });
+
+    it('are not approved at a commit that is not the last one', async () => {
+      await open();
+      host.pushToChange('beef'.repeat(10));
+      const answer = await approve('platform');
+      expect(answer.status).toBe(409);
+      expect(answer.body.error.message).toContain('beef'.repeat(10));
+      expect(await dueAt()).toBe(0);
+      expect(await test.knex('request_approvals')).toEqual([]);
+    });
+
+    it('lose the approval with the next commit', async () => {
+      await open();
+      await approve('platform');
+      host.pushToChange('beef'.repeat(10));
+      await test.knex('requests').update({ head_sha: 'beef'.repeat(10) });
+      expect(await approvalFor('platform')).toMatchObject({
+        state: 'outdated',
+        approvals: [{ headSha: HEAD_SHA, counts: false }],
+        mayApprove: true,
+      });
+      expect((await approve('platform', 'beef'.repeat(10))).status).toBe(204);
+      expect(await approvalFor('platform')).toMatchObject({
+        state: 'approved',
+        approvals: [{ headSha: 'beef'.repeat(10), counts: true }],
+      });
+    });
+
+    it('are approved by two at once', async () => {
+      await open();
+      const answers = await Promise.all([
+        approve('platform'),
+        approve('auditor'),
+        approve('platform'),
+      ]);
+      expect(answers.map(({ status }) => status)).toEqual([204, 204, 204]);
+      const { approvals } = await approvalFor('owner');
+      expect(approvals.map(({ by }: { by: string }) => by).sort()).toEqual([
+        'user:default/audrey',
+        'user:default/pat',
+      ]);
+      const events = await test.knex('request_events').where({
+        kind: 'approved',
+      });
+      expect(events).toHaveLength(2);
+    });
+
+    it('are approved while their pull request is open', async () => {
+      expect((await approve('platform')).status).toBe(409);
+      await open();
+      await test
+        .knex('requests')
+        .update({ withdrawn_by: 'user:default/guest' });
+      expect((await approve('platform')).status).toBe(409);
+      expect((await approvalFor('platform')).mayApprove).toBe(false);
+      await test.knex('requests').update({ withdrawn_by: null });
+      host.merge();
+      expect((await approve('platform')).status).toBe(409);
+      expect(await test.knex('request_approvals')).toEqual([]);
+    });
+
+    it('say where they were merged without one', async () => {
+      await open();
+      await test.knex('requests').update({
+        state: 'merged',
+        merged_at: '2026-01-01T00:00:00.000Z',
+        merged_by: 'mallory',
+      });
+      const { body } = await api.ask('platform', `/requests/by-id/${id}`);
+      expect(body.approval).toEqual({
+        state: 'missing',
+        approvals: [],
+        mayApprove: false,
+      });
+      expect(body.change.mergedBy).toBe('mallory');
+    });
+
+    it('wait where the Git host does not answer', async () => {
+      await open();
+      host.failures = [new GitHostError('unavailable', 'It got no answer')];
+      const answer = await approve('platform');
+      expect(answer.status).toBe(503);
+      expect(answer.body.error.message).toBe('It got no answer');
+    });
+  });
+
+  it('that need no approval have none, and take none', async () => {
+    const created = await ask('/requests', await draftOf(target()));
+    const [{ id, approval }] = created.body.items;
+    expect(approval).toBeUndefined();
+    const path = `/requests/by-id/${id}/approve`;
+    const answer = await api.ask('platform', path, 'post', {
+      headSha: HEAD_SHA,
+    });
+    expect(answer.status).toBe(409);
+    expect(answer.body.error.message).toBe('This request needs no approval');
   });
 
   it('are not made of the draft of somebody else', async () => {

@@ -20,8 +20,11 @@ import {
   ConflictError,
   NotAllowedError,
   NotFoundError,
+  ServiceUnavailableError,
 } from '@backstage/errors';
+import { describeError } from '@keyward/backstage-plugin-secrets-node';
 import {
+  requestApprovePermission,
   requestCreatePermission,
   type RequestDestination,
   requestUpdatePermission,
@@ -29,10 +32,16 @@ import {
 } from '@keyward/backstage-plugin-secrets-common';
 import { callerOf } from '../../app/callerOf';
 import { seesEntity, seesOwn } from '../../app/authorize';
-import { preflight } from '../../requests';
+import {
+  approvalStateOf,
+  branchOf,
+  isSamePerson,
+  preflight,
+} from '../../requests';
 import {
   isShown,
   REQUEST_STATES,
+  type SealedWrite,
   type StoredDraft,
   type StoredRequest,
 } from '../../store/requests';
@@ -45,12 +54,13 @@ import { findPlacesFor, requireOwned, requirePerson } from './seal';
 
 const PAGE = 50;
 const DAY_MS = 86_400_000;
+const ANSWER_MS = 20_000;
 
-/** What is requested: the list, a look ahead, requesting, withdrawing and reminding. */
+/** What is requested: the list, a look ahead, requesting, approving, withdrawing and reminding. */
 export function addRequestRoutes(routes: Routes, options: RouterOptions) {
   const { scopes, store } = options;
-  const { drafts, hostOf, knex, repositories, requests, sealer } =
-    options.requests;
+  const { approvalPolicy, drafts, hostOf, knex } = options.requests;
+  const { repositories, requests, sealer } = options.requests;
 
   routes.json('get /requests', {
     event: ({ query: { entityRef, state } }) => ({
@@ -99,12 +109,17 @@ export function addRequestRoutes(routes: Routes, options: RouterOptions) {
       if (!draft) {
         throw unknownDraft();
       }
-      const { found } = await look(credentials, draft, body.destinations);
+      const { found, needsApproval } = await look(
+        credentials,
+        draft,
+        body.destinations,
+      );
       const titles = await titlesOf();
       return {
         ...found,
         changes: found.changes.map(({ writes, ...change }) => ({
           ...change,
+          needsApproval: needsApproval(writes),
           targets: writes.map(write => ({
             sourceId: write.sourceId,
             sourceTitle: titles.get(write.sourceId) ?? write.sourceId,
@@ -153,6 +168,40 @@ export function addRequestRoutes(routes: Routes, options: RouterOptions) {
     describe: ({ items }) => ({ ids: items.map(({ id }) => id) }),
   });
 
+  routes.empty('post /requests/by-id/{id}/approve', 204, {
+    event: ({ params: { id }, body: { headSha } }) => ({
+      eventId: 'request-approve',
+      severityLevel: 'medium',
+      meta: { id, headSha },
+    }),
+    authorize: (_, { credentials }) =>
+      requirePerson(scopes, credentials, requestApprovePermission),
+    async run({ credentials, params: { id }, body: { headSha } }, by) {
+      const request = await requests.get(id, await scopes.secrets(credentials));
+      if (!request) {
+        throw unknownRequest();
+      }
+      if (isSamePerson(request.requestedBy, by)) {
+        throw new NotAllowedError(
+          'Nobody approves a request of their own: somebody else has to',
+        );
+      }
+      if (!request.needsApproval) {
+        throw new ConflictError('This request needs no approval');
+      }
+      const lastSha = await readOpenHead(request);
+      if (lastSha !== headSha) {
+        await requests.lookAt(id);
+        throw new ConflictError(
+          `The last commit of the pull request is ${lastSha} by now. Look at the pull request again before you approve it.`,
+        );
+      }
+      if (!(await requests.approve(id, by, headSha))) {
+        throw notOpen();
+      }
+    },
+  });
+
   routes.empty('post /requests/by-id/{id}/remind', 204, {
     event: ({ params: { id } }) => ({
       eventId: 'request-remind',
@@ -196,7 +245,11 @@ export function addRequestRoutes(routes: Routes, options: RouterOptions) {
     destinations: readonly RequestDestination[],
     reason: string | undefined,
   ): Promise<string[]> {
-    const { entity, found } = await look(credentials, draft, destinations);
+    const { entity, found, needsApproval } = await look(
+      credentials,
+      draft,
+      destinations,
+    );
     if (found.refusals.length > 0) {
       throw new ConflictError(
         found.refusals
@@ -213,7 +266,10 @@ export function addRequestRoutes(routes: Routes, options: RouterOptions) {
       system: system?.targetRef,
       requestedBy: draft.createdBy,
       reason,
-      changes: found.changes,
+      changes: found.changes.map(change => ({
+        ...change,
+        needsApproval: needsApproval(change.writes),
+      })),
       digestsOf: sealed => sealer!.digestsOf(sealed),
     });
   }
@@ -244,7 +300,44 @@ export function addRequestRoutes(routes: Routes, options: RouterOptions) {
         isTheirs: id => isShown(knex, id, visibility),
       },
     );
-    return { entity, found };
+    const environmentOf = ({ sourceId, namespace }: SealedWrite) =>
+      places.find(
+        place => place.sourceId === sourceId && place.namespace === namespace,
+      )?.environment;
+    return {
+      entity,
+      found,
+      needsApproval: (writes: readonly SealedWrite[]) =>
+        approvalPolicy(writes.map(environmentOf)),
+    };
+  }
+
+  /** The last commit of the pull request now, as its host says. */
+  async function readOpenHead(request: StoredRequest): Promise<string> {
+    const { host: id, repository, state, withdrawnBy } = request;
+    const host = hostOf(id);
+    if (state !== 'opened' || withdrawnBy !== undefined) {
+      throw notOpen();
+    }
+    if (!host) {
+      throw new ConflictError(
+        `The Git host ${id} is no longer configured in this portal`,
+      );
+    }
+    const branch = branchOf(request);
+    const signal = AbortSignal.timeout(ANSWER_MS);
+    const change = await host
+      .readChange({ repository, branch, signal })
+      .catch(error => {
+        throw error.name === 'GitHostError'
+          ? new ServiceUnavailableError(describeError(error))
+          : error;
+      });
+    if (change?.state !== 'open') {
+      await requests.lookAt(request.id);
+      throw notOpen();
+    }
+    return change.headSha;
   }
 
   /** Of who requested it, and of the owners of its entity. */
@@ -284,7 +377,7 @@ export function addRequestRoutes(routes: Routes, options: RouterOptions) {
     const by = callerOf(credentials);
     const own = await scopes.ownEntities(credentials);
     return items.map(request => {
-      const { withdrawnBy, remindBy, remindedAt, createdAt, ...rest } = request;
+      const { remindBy, remindedAt } = request;
       const isMine = request.requestedBy === by || own.has(request.entityRef);
       const isOpen = ['preparing', 'opened'].includes(request.state);
       const isReminded =
@@ -292,8 +385,7 @@ export function addRequestRoutes(routes: Routes, options: RouterOptions) {
         (remindedAt !== undefined &&
           Date.now() - Date.parse(remindedAt) < DAY_MS);
       return {
-        ...rest,
-        requestedAt: createdAt,
+        ...factsOf(request),
         targets: request.targets.map(
           ({ digests, position: _, unsealedAt: __, ...target }) => ({
             ...target,
@@ -301,11 +393,74 @@ export function addRequestRoutes(routes: Routes, options: RouterOptions) {
             keys: Object.keys(digests),
           }),
         ),
-        mayWithdraw: isMine && isOpen && withdrawnBy === undefined,
+        ...approvalFor(request, by),
+        mayWithdraw: isMine && isOpen && request.withdrawnBy === undefined,
         mayRemind: isMine && request.state === 'opened' && !isReminded,
       };
     });
   }
+}
+
+/** What everybody who sees a request sees of it, without its Secrets. */
+function factsOf(request: StoredRequest) {
+  const { id, entityRef, requestedBy, createdAt, updatedAt, state } = request;
+  const { reason, host, repository, branch, change, blocked } = request;
+  return {
+    id,
+    entityRef,
+    requestedBy,
+    requestedAt: createdAt,
+    updatedAt,
+    state,
+    ...(reason === undefined ? {} : { reason }),
+    host,
+    repository,
+    branch,
+    ...(change ? { change } : {}),
+    ...(blocked ? { blocked } : {}),
+  };
+}
+
+/** What is told of the approval of a request, to somebody. */
+function approvalFor(
+  request: StoredRequest,
+  by: string,
+): Pick<SecretRequest, 'approval'> {
+  const { approvals, change, requestedBy, state, withdrawnBy } = request;
+  const found = approvalStateOf(request);
+  if (!found) {
+    return {};
+  }
+  const shown = approvals.map(each => ({
+    ...each,
+    counts: each.headSha === change?.headSha,
+  }));
+  const isWaiting =
+    state === 'opened' && withdrawnBy === undefined && change !== undefined;
+  const refusal = refusalFor();
+  return {
+    approval: {
+      state: found,
+      approvals: shown,
+      mayApprove: isWaiting && refusal === undefined,
+      ...(isWaiting && refusal ? { refusal } : {}),
+    },
+  };
+
+  function refusalFor() {
+    if (isSamePerson(requestedBy, by)) {
+      return 'own';
+    }
+    return shown.some(each => each.counts && isSamePerson(each.by, by))
+      ? 'given'
+      : undefined;
+  }
+}
+
+function notOpen(): ConflictError {
+  return new ConflictError(
+    'It is approved while its pull request is open, and this one is not',
+  );
 }
 
 function unknownDraft(): NotFoundError {

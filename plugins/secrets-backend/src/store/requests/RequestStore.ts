@@ -22,6 +22,7 @@ import { insertRows, isSqlite, storableJson } from '../common/rows';
 import { NO_OWNER, type VisibilityFilter } from '../inventory';
 import { columnsOf, type Row } from '../tables';
 import {
+  type ApprovalRow,
   blockedOf,
   type RequestRow,
   type TargetRow,
@@ -107,6 +108,7 @@ export class RequestStore {
       repository: string;
       branch: string;
       writes: readonly SealedWrite[];
+      needsApproval?: boolean;
     }[];
     digestsOf(sealed: Record<string, string>): Record<string, string>;
   }): Promise<string[]> {
@@ -122,7 +124,8 @@ export class RequestStore {
           return await findOfDraft(tx, draftId, requestedBy);
         }
         const ids: string[] = [];
-        for (const { host, repository, branch, writes } of options.changes) {
+        for (const change of options.changes) {
+          const { host, repository, branch, writes } = change;
           const id = randomUUID();
           ids.push(id);
           await tx('requests').insert({
@@ -144,6 +147,7 @@ export class RequestStore {
             expires_at: 0,
             due_at: 0,
             failures: 0,
+            needs_approval: change.needsApproval ?? false,
           } satisfies Partial<RequestRow>);
           await insertRows(
             tx,
@@ -295,6 +299,48 @@ export class RequestStore {
     return changed > 0;
   }
 
+  /**
+   * Notes that somebody approves a commit, instead of what they approved before. Whoever
+   * approves the same one again changes nothing.
+   *
+   * @returns false where it is not open, or needs no approval
+   */
+  async approve(id: string, by: string, headSha: string): Promise<boolean> {
+    const at = new Date().toISOString();
+    return await this.#knex.transaction(async tx => {
+      // Of several who approve at once, one waits for the other here.
+      const changed = await tx('requests')
+        .where({ id, state: 'opened', needs_approval: true })
+        .whereNull('withdrawn_by')
+        .update({ due_at: 0 });
+      if (changed === 0) {
+        return false;
+      }
+      const before: ApprovalRow | undefined = await tx('request_approvals')
+        .where({ request_id: id, approved_by: by })
+        .first();
+      if (before?.head_sha !== headSha) {
+        await tx('request_approvals')
+          .insert({ request_id: id, approved_by: by, head_sha: headSha, at })
+          .onConflict(['request_id', 'approved_by'])
+          .merge();
+        await addEvent(tx, id, {
+          at,
+          state: 'opened',
+          kind: 'approved',
+          by,
+          note: `Commit ${shortSha(headSha)}`,
+        });
+      }
+      return true;
+    });
+  }
+
+  /** Has a request looked at as soon as may be. */
+  async lookAt(id: string): Promise<void> {
+    await this.#knex('requests').where({ id }).update({ due_at: 0 });
+  }
+
   /** Takes a request to which something may happen now, and which nobody has taken. */
   async acquire(): Promise<
     | {
@@ -375,6 +421,7 @@ export class RequestStore {
                 change_url: change.url,
                 head_sha: change.headSha,
                 merged_at: change.mergedAt ?? null,
+                merged_by: change.mergedBy ?? null,
               }
             : {}),
           // What is merged stands in the repository.
@@ -451,14 +498,22 @@ export class RequestStore {
   }
 
   async #withTargets(rows: readonly RequestRow[]): Promise<StoredRequest[]> {
+    const ids = rows.map(({ id }) => id);
     const targets: TargetRow[] = await this.#knex('request_targets')
-      .whereIn(
-        'request_id',
-        rows.map(({ id }) => id),
-      )
+      .whereIn('request_id', ids)
       .orderBy(['request_id', 'position']);
-    const byRequest = Map.groupBy(targets, each => each.request_id);
-    return rows.map(row => toRequest(row, byRequest.get(row.id) ?? []));
+    const approvals: ApprovalRow[] = await this.#knex('request_approvals')
+      .whereIn('request_id', ids)
+      .orderBy(['request_id', 'at', 'approved_by']);
+    const targetsOf = Map.groupBy(targets, each => each.request_id);
+    const approvalsOf = Map.groupBy(approvals, each => each.request_id);
+    return rows.map(row =>
+      toRequest(
+        row,
+        targetsOf.get(row.id) ?? [],
+        approvalsOf.get(row.id) ?? [],
+      ),
+    );
   }
 
   #now(): string {
@@ -482,15 +537,21 @@ async function findOfDraft(
 async function addEvent(
   tx: Knex,
   id: string,
-  { at, state, by, note }: StoredRequestEvent,
+  { at, state, kind, by, note }: StoredRequestEvent,
 ): Promise<void> {
   await tx('request_events').insert({
     request_id: id,
     at,
     state,
+    kind: kind ?? null,
     by: by ?? null,
     note: note ?? null,
   });
+}
+
+/** As hosts write a commit. */
+function shortSha(sha: string): string {
+  return sha.slice(0, 10);
 }
 
 /** Whether the index of open requests refused a row. */

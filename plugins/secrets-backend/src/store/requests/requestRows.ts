@@ -18,6 +18,7 @@ import { storableJson } from '../common/rows';
 import type { Row } from '../tables';
 import type {
   RequestBlock,
+  RequestEventKind,
   RequestState,
   StoredRequest,
   StoredRequestEvent,
@@ -27,11 +28,13 @@ import type {
 
 export type RequestRow = Row<'requests'>;
 export type TargetRow = Row<'request_targets'>;
+export type ApprovalRow = Row<'request_approvals'>;
 
-/** A request of its row and those of its targets. */
+/** A request of its row and those of its targets and approvals. */
 export function toRequest(
   row: RequestRow,
   targets: readonly TargetRow[],
+  approvals: readonly ApprovalRow[],
 ): StoredRequest {
   return {
     id: row.id,
@@ -52,12 +55,19 @@ export function toRequest(
             url: row.change_url ?? '',
             headSha: row.head_sha ?? '',
             ...(row.merged_at === null ? {} : { mergedAt: row.merged_at }),
+            ...(row.merged_by === null ? {} : { mergedBy: row.merged_by }),
           },
         }),
     ...(row.blocked === null ? {} : { blocked: JSON.parse(row.blocked) }),
     ...(row.withdrawn_by === null ? {} : { withdrawnBy: row.withdrawn_by }),
     ...(row.remind_by === null ? {} : { remindBy: row.remind_by }),
     ...(row.reminded_at === null ? {} : { remindedAt: row.reminded_at }),
+    needsApproval: Boolean(row.needs_approval),
+    approvals: approvals.map(each => ({
+      by: each.approved_by,
+      headSha: each.head_sha,
+      at: each.at,
+    })),
     targets: targets.map(target => ({
       position: target.position,
       sourceId: target.cluster,
@@ -80,6 +90,7 @@ export function toEvent(row: Row<'request_events'>): StoredRequestEvent {
   return {
     at: row.at,
     state: row.state as RequestState,
+    ...(row.kind === null ? {} : { kind: row.kind as RequestEventKind }),
     ...(row.by === null ? {} : { by: row.by }),
     ...(row.note === null ? {} : { note: row.note }),
   };

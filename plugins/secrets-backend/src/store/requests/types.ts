@@ -82,6 +82,14 @@ export interface StoredRequestTarget {
   usedHow?: string;
 }
 
+/** Somebody's approval. It counts for one commit, and for no later one. */
+export interface StoredApproval {
+  /** The ref of the user. */
+  by: string;
+  headSha: string;
+  at: string;
+}
+
 export interface StoredRequest {
   id: string;
   entityRef: string;
@@ -94,7 +102,18 @@ export interface StoredRequest {
   state: RequestState;
   createdAt: string;
   updatedAt: string;
-  change?: { number: number; url: string; headSha: string; mergedAt?: string };
+  change?: {
+    number: number;
+    url: string;
+    headSha: string;
+    mergedAt?: string;
+    /** The name of the account at the host. */
+    mergedBy?: string;
+  };
+  /** Whether somebody else has to approve it; decided when it was requested. */
+  needsApproval: boolean;
+  /** Of each person the latest one, the oldest first. */
+  approvals: StoredApproval[];
   blocked?: RequestBlock;
   withdrawnBy?: string;
   /** Who wants a comment to be written. */
@@ -103,9 +122,14 @@ export interface StoredRequest {
   targets: StoredRequestTarget[];
 }
 
+/** What happens to a request without a new state. */
+export type RequestEventKind = 'approved' | 'pushed' | 'forged';
+
 export interface StoredRequestEvent {
   at: string;
+  /** The state of the request from then on. */
   state: RequestState;
+  kind?: RequestEventKind;
   by?: string;
   note?: string;
 }

@@ -416,6 +416,7 @@ describe('SealPage', () => {
       host: app.host,
       repository: app.repository,
       branch: app.branch,
+      needsApproval: false,
       targets: [
         {
           sourceId: 'production',

@@ -3018,8 +3018,12 @@ export const spec = {
               $ref: '#/components/schemas/RequestTarget',
             },
           },
+          needsApproval: {
+            type: 'boolean',
+            description: 'Whether somebody else has to approve it.',
+          },
         },
-        required: ['host', 'repository', 'branch', 'targets'],
+        required: ['host', 'repository', 'branch', 'targets', 'needsApproval'],
       },
       RequestTarget: {
         type: 'object',
@@ -3152,6 +3156,9 @@ export const spec = {
           blocked: {
             $ref: '#/components/schemas/RequestBlock',
           },
+          approval: {
+            $ref: '#/components/schemas/RequestApproval',
+          },
           targets: {
             type: 'array',
             items: {
@@ -3195,8 +3202,65 @@ export const spec = {
           mergedAt: {
             type: 'string',
           },
+          mergedBy: {
+            type: 'string',
+            description: 'The name of the account at the Git host.',
+          },
         },
         required: ['number', 'url', 'headSha'],
+      },
+      RequestApproval: {
+        type: 'object',
+        description:
+          'Whether somebody other than the requester has approved the request. Absent where none has to, and for a request that is over and not merged.',
+        properties: {
+          state: {
+            type: 'string',
+            enum: ['waiting', 'approved', 'outdated', 'missing'],
+            description:
+              '`outdated`: commits were pushed after the last approval. `missing`: it was merged without an approval of what was merged.',
+          },
+          approvals: {
+            type: 'array',
+            description: 'Of each person the latest one, the oldest first.',
+            items: {
+              $ref: '#/components/schemas/RequestApprovalEntry',
+            },
+          },
+          mayApprove: {
+            type: 'boolean',
+            description:
+              'Whether the caller may, with the permission to approve.',
+          },
+          refusal: {
+            type: 'string',
+            enum: ['own', 'given'],
+            description:
+              'Why the caller cannot approve it although it waits: it is their own request, or they approved it.',
+          },
+        },
+        required: ['state', 'approvals', 'mayApprove'],
+      },
+      RequestApprovalEntry: {
+        type: 'object',
+        properties: {
+          by: {
+            type: 'string',
+            description: 'The ref of the user.',
+          },
+          at: {
+            type: 'string',
+          },
+          headSha: {
+            type: 'string',
+            description: 'The commit that was approved.',
+          },
+          counts: {
+            type: 'boolean',
+            description: 'Whether it is the last commit of the pull request.',
+          },
+        },
+        required: ['by', 'at', 'headSha', 'counts'],
       },
       RequestEvent: {
         type: 'object',
@@ -3207,6 +3271,10 @@ export const spec = {
           state: {
             type: 'string',
             description: 'The state of the request from then on.',
+          },
+          kind: {
+            type: 'string',
+            description: 'What happened, where it is no new state: `approved`, `pushed` or `forged`.',
           },
           by: {
             type: 'string',
@@ -6792,6 +6860,53 @@ export const spec = {
                 },
               },
             },
+          },
+          default: {
+            $ref: '#/components/responses/ErrorResponse',
+          },
+        },
+      },
+    },
+    '/requests/by-id/{id}/approve': {
+      post: {
+        operationId: 'approveRequest',
+        description:
+          'Approves the last commit of the pull request of a request that needs approval, for people other than the requester. The approval counts for that commit alone.',
+        security: [
+          {},
+          {
+            JWT: [],
+          },
+        ],
+        parameters: [
+          {
+            $ref: '#/components/parameters/id',
+          },
+        ],
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: {
+                type: 'object',
+                additionalProperties: false,
+                properties: {
+                  headSha: {
+                    type: 'string',
+                    minLength: 7,
+                    maxLength: 64,
+                    description:
+                      'The commit that the caller looked at, in full. If it is not the last one, the answer is 409.',
+                  },
+                },
+                required: ['headSha'],
+              },
+            },
+          },
+        },
+        responses: {
+          '204': {
+            description: 'Approved.',
           },
           default: {
             $ref: '#/components/responses/ErrorResponse',

@@ -6,6 +6,7 @@
 // ******************************************************************
 import { AccessMatrix } from '../models/AccessMatrix.model';
 import { AccessPath } from '../models/AccessPath.model';
+import { ApproveRequestRequest } from '../models/ApproveRequestRequest.model';
 import { ComplianceOverview } from '../models/ComplianceOverview.model';
 import { ComplianceReport } from '../models/ComplianceReport.model';
 import { ConfirmClaimsRequest } from '../models/ConfirmClaimsRequest.model';
@@ -52,6 +53,16 @@ import { SyncResource200Response } from '../models/SyncResource200Response.model
 import { WhatIfAnswer } from '../models/WhatIfAnswer.model';
 import { WhatIfRequest } from '../models/WhatIfRequest.model';
 
+/**
+ * @public
+ */
+export type ApproveRequest = {
+  path: {
+    id: string;
+  };
+  body: ApproveRequestRequest;
+  response: void | Error;
+};
 /**
  * @public
  */
@@ -661,6 +672,8 @@ export type WithdrawRequest = {
 };
 
 export type EndpointMap = {
+  '#post|/requests/by-id/{id}/approve': ApproveRequest;
+
   '#post|/access/what-if': AskWhatIf;
 
   '#post|/claims/confirm': ConfirmClaims;

@@ -13,4 +13,8 @@ export interface RequestChange {
   repository: string;
   branch: string;
   targets: Array<RequestTarget>;
+  /**
+   * Whether somebody else has to approve it.
+   */
+  needsApproval: boolean;
 }

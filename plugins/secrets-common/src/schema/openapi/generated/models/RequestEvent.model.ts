@@ -14,6 +14,10 @@ export interface RequestEvent {
    */
   state: string;
   /**
+   * What happened, where it is no new state: `approved`, `pushed` or `forged`.
+   */
+  kind?: string;
+  /**
    * The ref of who did it; absent where it was observed.
    */
   by?: string;

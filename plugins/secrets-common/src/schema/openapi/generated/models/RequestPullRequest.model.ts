@@ -12,4 +12,8 @@ export interface RequestPullRequest {
   url: string;
   headSha: string;
   mergedAt?: string;
+  /**
+   * The name of the account at the Git host.
+   */
+  mergedBy?: string;
 }
