@@ -20,9 +20,17 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Moto, startMoto } from './startMoto';
 
 const SLOW_MS = 3_000;
+/** What calls of a service are called in their headers. */
+const TARGETS: Readonly<Record<string, string>> = {
+  secretsmanager: 'secretsmanager',
+  ssm: 'AmazonSSM',
+};
 
 /** What is wrong with a secret: moto itself knows no such trouble. */
 export type SecretFault = 'denied' | 'throttled' | 'slow' | 'garbage' | 'down';
+
+/** A call of Secrets Manager or of the Parameter Store. */
+export type SecretsManagerCall = `secretsmanager.${string}` | `ssm.${string}`;
 
 /**
  * AWS Secrets Manager as moto plays it, with a proxy before it that makes the trouble
@@ -84,19 +92,43 @@ export class SecretsManager {
   }
 
   async createSecret(name: string, value: string): Promise<void> {
-    await this.#call('CreateSecret', { Name: name, SecretString: value });
+    await this.call('secretsmanager.CreateSecret', {
+      Name: name,
+      SecretString: value,
+    });
   }
 
   /** Gives a secret a new value. */
   async putSecret(name: string, value: string): Promise<void> {
-    await this.#call('PutSecretValue', { SecretId: name, SecretString: value });
+    await this.call('secretsmanager.PutSecretValue', {
+      SecretId: name,
+      SecretString: value,
+    });
   }
 
   async deleteSecret(name: string): Promise<void> {
-    await this.#call('DeleteSecret', {
+    await this.call('secretsmanager.DeleteSecret', {
       SecretId: name,
       ForceDeleteWithoutRecovery: true,
     });
+  }
+
+  /** Makes any call of AWS, past what is wrong. */
+  async call(name: SecretsManagerCall, body: object): Promise<any> {
+    const [service, operation] = name.split('.');
+    const answer = await fetch(this.#moto.url, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/x-amz-json-1.1',
+        'x-amz-target': `${TARGETS[service]}.${operation}`,
+        authorization: `AWS4-HMAC-SHA256 Credential=test/20260101/eu-central-1/${service}/aws4_request, SignedHeaders=host, Signature=0`,
+      },
+      body: JSON.stringify(body),
+    });
+    if (!answer.ok) {
+      throw new Error(`${operation} answered ${answer.status}`);
+    }
+    return await answer.json();
   }
 
   async stop(): Promise<void> {
@@ -111,22 +143,6 @@ export class SecretsManager {
       ([start]) => name?.startsWith(start) || call.startsWith(start),
     );
     return known?.[1];
-  }
-
-  async #call(operation: string, body: object): Promise<void> {
-    const answer = await fetch(this.#moto.url, {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/x-amz-json-1.1',
-        'x-amz-target': `secretsmanager.${operation}`,
-        authorization:
-          'AWS4-HMAC-SHA256 Credential=test/20260101/eu-central-1/secretsmanager/aws4_request, SignedHeaders=host, Signature=0',
-      },
-      body: JSON.stringify(body),
-    });
-    if (!answer.ok) {
-      throw new Error(`${operation} answered ${answer.status}`);
-    }
   }
 }
 

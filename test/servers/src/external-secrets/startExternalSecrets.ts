@@ -36,7 +36,7 @@ const START_MS = 120_000;
 
 /** Options of {@link startExternalSecrets}. */
 export interface ExternalSecretsOptions {
-  /** Where it finds Secrets Manager and STS. */
+  /** Where it finds Secrets Manager, the Parameter Store and STS. */
   awsUrl?: string;
   onProgress?: (line: string) => void;
 }
@@ -75,7 +75,11 @@ export async function startExternalSecrets(
       KUBECONFIG: cluster.kubeconfigPath,
       AWS_EC2_METADATA_DISABLED: 'true',
       ...(awsUrl
-        ? { AWS_SECRETSMANAGER_ENDPOINT: awsUrl, AWS_STS_ENDPOINT: awsUrl }
+        ? {
+            AWS_SECRETSMANAGER_ENDPOINT: awsUrl,
+            AWS_SSM_ENDPOINT: awsUrl,
+            AWS_STS_ENDPOINT: awsUrl,
+          }
         : {}),
     },
   });

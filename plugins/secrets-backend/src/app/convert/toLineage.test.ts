@@ -25,18 +25,115 @@ function consumer(
   return { kind: 'Deployment', namespace: 'shop', name, how, containerKind };
 }
 
+const secret = {
+  ref: 'kubernetes:production/shop/db',
+  system: 'kubernetes',
+  name: 'db',
+  namespace: 'shop',
+  sourceTitle: 'Production',
+  exists: true,
+  deliverer: { kind: 'by hand' },
+  deliveries: [],
+  origins: [],
+  feeds: [],
+  links: [],
+  consumerList: [],
+};
+
+const other = (ref: string, name: string) => ({
+  id: name,
+  sourceId: 'production',
+  ref,
+  namespace: 'shop',
+  name,
+  sourceTitle: 'Production',
+  exists: true,
+});
+
+/** The edges as `from → to: label`, with the kinds of both. */
+function edgesOf(more: object): string[] {
+  const { nodes, edges } = toLineage({
+    ...secret,
+    ...more,
+  } as unknown as StoredSecretDetail);
+  const titles = new Map(
+    nodes.map(({ id, kind, title }) => [id, `${kind} ${title}`]),
+  );
+  return edges.map(
+    ({ from, to, label }) =>
+      `${titles.get(from)} → ${titles.get(to)}: ${label}`,
+  );
+}
+
 describe('toLineage', () => {
+  it('says which version is delivered, and that there is a newer value', () => {
+    const from = (locator: object, isNewer?: boolean) => ({
+      locator: { system: 'vault', path: 'db', ...locator },
+      secret: other('vault:main/secret/db', 'db'),
+      isNewer,
+    });
+    const deliveries = (...all: object[]) => [
+      { objectRef: 'es', kind: 'ExternalSecret', name: 'db', from: all },
+    ];
+    expect(
+      edgesOf({
+        deliveries: deliveries(
+          from({ keys: ['user', 'password'] }),
+          from({ version: '2', keys: ['user'] }),
+          from({}, true),
+        ),
+      }),
+    ).toEqual([
+      'ExternalSecret db → Secret db: delivers',
+      'vault db → ExternalSecret db: user, password',
+      'vault db → ExternalSecret db: version 2, user',
+      'vault db → ExternalSecret db: newer than synced',
+    ]);
+  });
+
+  it('goes on from a secret of another system to what uses those that it feeds', () => {
+    const workload = (name: string) => ({
+      kind: 'Deployment',
+      namespace: 'shop',
+      name,
+      how: 'env',
+    });
+    const feed = (name: string, workloads: object[]) => ({
+      secret: other(`kubernetes:production/shop/${name}`, name),
+      via: { kind: 'ExternalSecret', name },
+      workloads,
+    });
+    const many = Array.from({ length: 6 }, (_, index) => workload(`w${index}`));
+    expect(
+      edgesOf({
+        ref: 'vault:main/secret/db',
+        system: 'vault',
+        deliverer: { kind: 'unknown' },
+        feeds: [
+          feed('one', [workload('web')]),
+          feed('two', [workload('web'), workload('worker')]),
+          feed('three', many),
+        ],
+      }),
+    ).toEqual([
+      // Nobody delivers what is the origin itself.
+      'vault db → Secret one: ExternalSecret/one',
+      'Secret one → Deployment web: env',
+      'vault db → Secret two: ExternalSecret/two',
+      'Secret two → Deployment web: env',
+      'Secret two → Deployment worker: env',
+      'vault db → Secret three: ExternalSecret/three',
+      ...many
+        .slice(0, 5)
+        .map(({ name }) => `Secret three → Deployment ${name}: env`),
+      'Secret three → more more: undefined',
+    ]);
+    expect(edgesOf({})).toEqual(['by hand by hand → Secret db: delivers']);
+  });
+
   it('says in which kinds of containers a workload reads the secret', () => {
     const { nodes } = toLineage({
-      name: 'db',
-      namespace: 'shop',
-      sourceTitle: 'Production',
-      exists: true,
-      deliverer: { kind: 'by hand' },
-      deliveries: [],
-      origins: [],
-      feeds: [],
-      links: [],
+      ...secret,
       consumerList: [
         consumer('web', 'container'),
         consumer('web', 'init', 'volume'),

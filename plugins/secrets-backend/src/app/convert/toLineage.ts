@@ -22,12 +22,17 @@ import { parseSecretRef, type SecretLocator } from '@keyward/observation';
 import type {
   LineageSecret,
   StoredConsumer,
+  StoredFeed,
   StoredOrigin,
   StoredSecretDetail,
 } from '../../store/inventory';
 
 /** More would be no picture any more; the table of consumers has all. */
 const MOST_CONSUMERS = 12;
+/** Of each secret that gets its value from this one. */
+const MOST_OF_FED = 5;
+/** Other systems deliver their secrets themselves. */
+const CLUSTER = 'kubernetes';
 
 interface Workload {
   kind: string;
@@ -50,17 +55,15 @@ export function toLineage(secret: StoredSecretDetail): {
   add({
     id: 'secret',
     role: 'secret',
-    kind: 'Secret',
+    kind: kindOf(secret.ref),
     title: secret.name,
     subtitle: `${secret.sourceTitle} / ${secret.namespace}`,
     ...(secret.exists ? {} : { problem: 'missing' }),
   });
   addDeliverers(secret, add, edges);
 
-  for (const { secret: fed, via, ready, reason } of secret.feeds.slice(
-    0,
-    MOST_CONSUMERS,
-  )) {
+  for (const feed of secret.feeds.slice(0, MOST_CONSUMERS)) {
+    const { secret: fed, via, ready, reason } = feed;
     const node = toNode(fed, 'consumer');
     add(ready === 'false' ? { ...node, problem: reason ?? 'not ready' } : node);
     edges.push({
@@ -68,6 +71,7 @@ export function toLineage(secret: StoredSecretDetail): {
       to: node.id,
       label: via ? `${via.kind}/${via.name}` : 'delivers',
     });
+    addFedWorkloads(feed, node.id, add, edges);
   }
 
   const workloads = new Map<string, Workload>();
@@ -118,6 +122,34 @@ export function toLineage(secret: StoredSecretDetail): {
   return { nodes: [...nodes.values()], edges };
 }
 
+/** What uses a secret that gets its value from this one. */
+function addFedWorkloads(
+  { secret, workloads }: StoredFeed,
+  from: string,
+  add: (node: LineageNode) => void,
+  edges: LineageEdge[],
+) {
+  for (const { kind, namespace, name, how } of workloads.slice(
+    0,
+    MOST_OF_FED,
+  )) {
+    const id = `consumer:${secret.sourceId}/${kind}/${namespace ?? ''}/${name}`;
+    add({
+      id,
+      role: 'consumer',
+      kind,
+      title: name,
+      subtitle: [secret.sourceTitle, namespace].filter(Boolean).join(' / '),
+    });
+    edges.push({ from, to: id, label: how });
+  }
+  if (workloads.length > MOST_OF_FED) {
+    const id = `consumer:more of ${secret.ref}`;
+    add({ id, role: 'consumer', kind: 'more', title: 'more' });
+    edges.push({ from, to: id });
+  }
+}
+
 function addDeliverers(
   secret: StoredSecretDetail,
   add: (node: LineageNode) => void,
@@ -143,7 +175,8 @@ function addDeliverers(
   for (const origin of secret.origins) {
     addOrigin(origin, 'secret', add, edges);
   }
-  if (secret.deliveries.length + secret.origins.length === 0) {
+  const isKnown = secret.deliveries.length + secret.origins.length > 0;
+  if (!isKnown && secret.system === CLUSTER) {
     const { kind, name, namespace } = secret.deliverer;
     add({
       id: 'deliverer',
@@ -157,7 +190,7 @@ function addDeliverers(
 }
 
 function addOrigin(
-  { locator, secret }: StoredOrigin,
+  { locator, secret, isNewer }: StoredOrigin,
   to: string,
   add: (node: LineageNode) => void,
   edges: LineageEdge[],
@@ -174,7 +207,16 @@ function addOrigin(
         subtitle: locator!.store,
       };
   add(node);
-  edges.push({ from: node.id, to, label: locator?.keys?.join(', ') });
+  const says = [
+    ...(isNewer ? ['newer than synced'] : []),
+    ...(locator?.version === undefined ? [] : [`version ${locator.version}`]),
+    ...(locator?.keys ?? []),
+  ];
+  edges.push({
+    from: node.id,
+    to,
+    label: says.length > 0 ? says.join(', ') : undefined,
+  });
 }
 
 function describePlace({ system, store, path }: SecretLocator): string {
@@ -183,15 +225,20 @@ function describePlace({ system, store, path }: SecretLocator): string {
 
 /** Another secret, with the way to its page. */
 function toNode(secret: LineageSecret, role: LineageNode['role']): LineageNode {
-  const { sourceKind } = parseSecretRef(secret.ref);
   return {
     id: `${role}:${secret.ref}`,
     role,
-    kind: sourceKind === 'kubernetes' ? 'Secret' : sourceKind,
+    kind: kindOf(secret.ref),
     title: secret.name,
     subtitle: `${secret.sourceTitle} / ${secret.namespace}`,
     ...(secret.exists ? { secretId: secret.id } : { problem: 'gone' }),
   };
+}
+
+/** What a secret is called in its system. */
+function kindOf(ref: string): string {
+  const { sourceKind } = parseSecretRef(ref);
+  return sourceKind === CLUSTER ? 'Secret' : sourceKind;
 }
 
 function topOf(consumer: StoredConsumer): { kind: string; name: string } {

@@ -25,6 +25,7 @@ import {
 } from '../edges/edgeRow';
 import { isAnyOf, selectRows } from '../common/rows';
 import { selectVisible } from './applyVisibility';
+import { loadFedWorkloads } from './loadFedWorkloads';
 import type { SourceStates } from './secretFilters';
 import type {
   LineageSecret,
@@ -37,6 +38,8 @@ import type { VisibilityFilter } from './VisibilityFilter';
 import { EXISTS } from '../common/presence';
 
 const MOST_EDGES = 500;
+/** Of how many that it feeds the workloads are told: more would be no picture any more. */
+const MOST_FOLLOWED = 12;
 
 interface Edge extends EdgeRow {
   source_id: string;
@@ -60,6 +63,8 @@ const SECRET_COLUMNS = [
   'namespace',
   'name',
   'presence',
+  'age_earliest',
+  'age_basis',
 ].map(column => `s.${column}`);
 
 /**
@@ -87,9 +92,17 @@ export async function loadLineage(
     ),
     selectOutgoing(knex, sourceIds, secret.ref, [...fed.keys()]),
   ]);
+  const feeds = toFeeds(outgoing, fed);
+  const workloads = await loadFedWorkloads(
+    knex,
+    feeds.slice(0, MOST_FOLLOWED).map(feed => feed.secret),
+  );
   return {
     ...toDeliveries(believed(incoming, secret), origins),
-    feeds: toFeeds(outgoing, fed),
+    feeds: feeds.map(feed => ({
+      ...feed,
+      workloads: workloads.get(feed.secret.id) ?? [],
+    })),
   };
 }
 
@@ -171,7 +184,7 @@ async function loadFed(
   sources: SourceStates,
   visibility: VisibilityFilter,
   ref: string,
-): Promise<Map<string, LineageSecret>> {
+): Promise<Map<string, KnownSecret>> {
   const fed = knex('edges')
     .where('from_ref', ref)
     .select('to_source', 'to_ref');
@@ -190,7 +203,7 @@ async function loadVisible(
   sources: SourceStates,
   visibility: VisibilityFilter,
   refs: string[],
-): Promise<Map<string, LineageSecret>> {
+): Promise<Map<string, KnownSecret>> {
   if (refs.length === 0) {
     return new Map();
   }
@@ -208,22 +221,36 @@ interface SecretColumns {
   namespace: string;
   name: string;
   presence: number;
+  age_earliest: string | null;
+  age_basis: string | null;
+}
+
+/** Another secret, and when its value was set, where its system says that exactly. */
+interface KnownSecret {
+  secret: LineageSecret;
+  setAt?: string;
 }
 
 function toSecrets(
   rows: SecretColumns[],
   sources: SourceStates,
-): Map<string, LineageSecret> {
+): Map<string, KnownSecret> {
   return new Map(
     rows.map(row => [
       row.ref,
       {
-        id: row.id,
-        ref: row.ref,
-        namespace: row.namespace,
-        name: row.name,
-        sourceTitle: sources.get(row.source_id)!.title,
-        exists: Number(row.presence) === EXISTS,
+        secret: {
+          id: row.id,
+          sourceId: row.source_id,
+          ref: row.ref,
+          namespace: row.namespace,
+          name: row.name,
+          sourceTitle: sources.get(row.source_id)!.title,
+          exists: Number(row.presence) === EXISTS,
+        },
+        ...(row.age_basis === 'source' && row.age_earliest !== null
+          ? { setAt: row.age_earliest }
+          : {}),
       },
     ]),
   );
@@ -231,7 +258,7 @@ function toSecrets(
 
 function toDeliveries(
   edges: Edge[],
-  others: Map<string, LineageSecret>,
+  others: Map<string, KnownSecret>,
 ): Pick<StoredSecretDetail, 'deliveries' | 'origins'> {
   const deliveries = new Map<string, StoredDelivery>();
   const origins: StoredOrigin[] = [];
@@ -260,22 +287,42 @@ function toDeliveries(
 /** Of a ref alone that the caller may not see nothing is left to tell. */
 function originOf(
   edge: Edge,
-  others: Map<string, LineageSecret>,
+  others: Map<string, KnownSecret>,
 ): StoredOrigin[] {
-  const secret = edge.from_ref === null ? undefined : others.get(edge.from_ref);
+  const known = edge.from_ref === null ? undefined : others.get(edge.from_ref);
   const locator = locatorOf(edge);
-  return secret || locator
-    ? [{ ...(locator ? { locator } : {}), ...(secret ? { secret } : {}) }]
+  return known || locator
+    ? [
+        {
+          ...(locator ? { locator } : {}),
+          ...(known ? { secret: known.secret } : {}),
+          ...(known && isNewer(known, edge) ? { isNewer: true } : {}),
+        },
+      ]
     : [];
+}
+
+/** What names a version gets that version, however old. */
+function isNewer(
+  { secret, setAt }: KnownSecret,
+  { last_sync: syncedAt, version }: Edge,
+): boolean {
+  return (
+    secret.exists &&
+    version === null &&
+    setAt !== undefined &&
+    syncedAt !== null &&
+    setAt > syncedAt
+  );
 }
 
 function toFeeds(
   edges: Edge[],
-  others: Map<string, LineageSecret>,
-): StoredFeed[] {
-  const feeds = new Map<string, StoredFeed>();
+  others: Map<string, KnownSecret>,
+): Omit<StoredFeed, 'workloads'>[] {
+  const feeds = new Map<string, Omit<StoredFeed, 'workloads'>>();
   for (const edge of edges) {
-    const secret = others.get(edge.to_ref);
+    const secret = others.get(edge.to_ref)?.secret;
     if (secret && !feeds.has(secret.ref)) {
       feeds.set(secret.ref, {
         secret,

@@ -175,6 +175,7 @@ export interface DeliveredSecret {
 /** Another secret on the way of a value, that the caller may see. */
 export interface LineageSecret {
   id: string;
+  sourceId: string;
   ref: string;
   namespace: string;
   name: string;
@@ -186,6 +187,16 @@ export interface LineageSecret {
 export interface StoredOrigin {
   locator?: SecretLocator;
   secret?: LineageSecret;
+  /** Whether its value was set after the deliverer last synced, as far as both are dated. */
+  isNewer?: boolean;
+}
+
+/** An object that uses a secret which gets its value from another one. */
+export interface FedWorkload {
+  kind: string;
+  namespace?: string;
+  name: string;
+  how: string;
 }
 
 /** A secret that gets its value from another one. */
@@ -193,6 +204,8 @@ export interface StoredFeed extends Partial<ObjectStatusObservation> {
   secret: LineageSecret;
   /** What delivers it, where that is known. */
   via?: { kind: string; name: string };
+  /** The first few that use it, and one more where there are more. */
+  workloads: FedWorkload[];
 }
 
 /** What the cert-manager Certificate that makes a secret says of its renewal. */
