@@ -25,10 +25,14 @@ const TESTS = ['[.]test[.]tsx?$', '/setupTests[.]ts$', '/__testUtils__/'];
  * of a list in the list none may import another.
  */
 const FOLDERS = {
+  'packages/audit-trail': [
+    'event',
+    ['attribution', 'kubernetes', 'lines', 'vault'],
+  ],
   'packages/cli': [
     'run',
     ['input', 'output'],
-    ['inventory', 'scan', 'seal'],
+    ['audit', 'inventory', 'scan', 'seal'],
     'access',
     'commands',
     'program',

@@ -40,6 +40,7 @@ const PUBLISHED = [
   'packages/findings',
   'packages/kube-collector',
   'packages/kube-access',
+  'packages/audit-trail',
   'packages/compliance',
   'packages/sealing',
   'packages/git-changes',

@@ -15,4 +15,4 @@
  */
 
 export { readBytes, readUtf8 } from './readBytes';
-export { emptyInput, withInput } from './withInput';
+export { emptyInput, explainInput, withInput } from './withInput';

@@ -24,6 +24,7 @@ import { addScanCommand } from '../commands/scan';
 import { addSealCommand } from '../commands/seal';
 import { addWhatIfCommand } from '../commands/whatIf';
 import { addWhoCanCommand } from '../commands/whoCan';
+import { addWhoReadCommand } from '../commands/whoRead';
 import { type CliIo } from '../run/CliIo';
 
 /** The command line, without running it. */
@@ -43,6 +44,7 @@ export function createProgram(io: CliIo): Command {
   addDumpCommand(program, io);
   addInventoryCommand(program, io);
   addWhoCanCommand(program, io);
+  addWhoReadCommand(program, io);
   addAskCommand(program, io);
   addWhatIfCommand(program, io);
   addSealCommand(program, io);
