@@ -131,6 +131,8 @@ export interface SecretFacts {
     syncedAt: string;
     everyMs?: number;
   }[];
+  /** What restarts workloads whenever its value changes, and how often that is; absent where nothing does, or where that is not known. */
+  restarts?: { by: string; everyMs: number; targets: string[] };
   keys: KeyFacts[];
   /** At most 200, in the order of kind and name. */
   consumers: ConsumerFacts[];

@@ -26,6 +26,7 @@ import { legacyServiceAccountToken } from './legacyServiceAccountToken';
 import { missingSecret } from './missingSecret';
 import { orphaned } from './orphaned';
 import { remoteNewer } from './remoteNewer';
+import { restartsOften } from './restartsOften';
 import { riskyBinding } from './riskyBinding';
 import { rotationDue } from './rotationDue';
 import { secretInEnv } from './secretInEnv';
@@ -48,6 +49,7 @@ export const rules: readonly Rule[] = [
   missingSecret,
   orphaned,
   remoteNewer,
+  restartsOften,
   rotationDue,
   secretInEnv,
   unused,

@@ -338,6 +338,26 @@ describe('deliveries', () => {
     });
   });
 
+  it('of a VaultDynamicSecret say how long a value lasts, where its status does', () => {
+    const secondsOf = (spec: object, status: object) =>
+      observe('secrets.hashicorp.com/v1beta1', 'VaultDynamicSecret', {
+        spec: { destination: { name: 'creds' }, ...spec },
+        status,
+      }).detail?.newValueEverySeconds;
+    const lease = (duration: number, renewable?: boolean) => ({
+      secretLease: { id: CANARY, duration, renewable },
+    });
+    expect(secondsOf({}, lease(600, false))).toBe(402);
+    expect(secondsOf({ renewalPercent: 50 }, lease(600, false))).toBe(300);
+    expect(secondsOf({}, lease(600, true))).toBeUndefined();
+    expect(secondsOf({}, lease(600))).toBeUndefined();
+    expect(secondsOf({}, lease(0, false))).toBeUndefined();
+    const rotated = { staticCredsMetaData: { rotationPeriod: 120 } };
+    expect(secondsOf({ allowStaticCreds: true }, rotated)).toBe(120);
+    expect(secondsOf({}, rotated)).toBeUndefined();
+    expect(secondsOf({ allowStaticCreds: true }, {})).toBeUndefined();
+  });
+
   it('of an Argo CD Application in its own cluster only', () => {
     const application = (destination: object) =>
       observe('argoproj.io/v1alpha1', 'Application', {

@@ -28,6 +28,7 @@ import type { Environments } from '../store/environments/Environments';
 import { findAbsentDeliverers } from './findAbsentDeliverers';
 import { findLostOrigins } from './findLostOrigins';
 import { findNewerOrigins } from './findNewerOrigins';
+import { findRestarts } from './findRestarts';
 import { loadCertificateFacts } from './loadCertificateFacts';
 import { loadConsumerFacts, placeKey } from './loadConsumerFacts';
 import { loadEnvironments } from '../store/environments/loadEnvironments';
@@ -162,6 +163,7 @@ export async function loadSecretFacts(
   const existing = facts.filter(({ exists }) => exists).map(({ ref }) => ref);
   const lost = await findLostOrigins(knex, existing);
   const newer = await findNewerOrigins(knex, existing);
+  const restarting = await findRestarts(knex, existing);
   const failures = await findFailures(knex, facts);
   const gone = await findAbsentEntities(knex, [...new Set(named.values())]);
   return facts.map(secret => {
@@ -169,6 +171,7 @@ export async function loadSecretFacts(
     const since = ref && gone.get(ref);
     const lostOrigins = lost.get(secret.ref);
     const newerOrigins = newer.get(secret.ref);
+    const restarts = restarting.get(secret.ref);
     return {
       ...secret,
       deliverer: {
@@ -178,6 +181,7 @@ export async function loadSecretFacts(
       },
       ...(lostOrigins ? { lostOrigins } : {}),
       ...(newerOrigins ? { newerOrigins } : {}),
+      ...(restarts ? { restarts } : {}),
       ...(ref
         ? { entity: { ref, ...(since ? { absentSince: since } : {}) } }
         : {}),

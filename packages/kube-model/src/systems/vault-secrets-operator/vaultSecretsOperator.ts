@@ -22,6 +22,7 @@ import {
   compact,
   flagAt,
   itemsAt,
+  numberAt,
   objectAt,
   textAt,
   textsAt,
@@ -32,8 +33,45 @@ import { transitOfSettings } from '../../fields/transit';
 export const vaultStaticSecret: Extractor = context =>
   delivering(context, joined(specOf(context), 'mount', 'path'));
 
-export const vaultDynamicSecret: Extractor = context =>
-  delivering(context, joined(specOf(context), 'mount', 'path'));
+export const vaultDynamicSecret: Extractor = context => {
+  const { detail, ...extraction } = delivering(
+    context,
+    joined(specOf(context), 'mount', 'path'),
+  );
+  return {
+    ...extraction,
+    detail: compact({
+      ...detail,
+      newValueEverySeconds: newValueEverySeconds(context.object),
+    }),
+  };
+};
+
+/** Of a lease that cannot be renewed, how much of it passes before a new one is asked for. */
+const RENEWAL_PERCENT = 67;
+
+/**
+ * How often its value is another one, where its status says that: of a lease that can be
+ * renewed the value stays for as long as Vault allows.
+ * Source: https://developer.hashicorp.com/vault/docs/deploy/kubernetes/vso/api-reference#vaultdynamicsecret
+ */
+function newValueEverySeconds(object: Json): number | undefined {
+  if (flagAt(object, 'spec', 'allowStaticCreds')) {
+    const period = numberAt(
+      object,
+      'status',
+      'staticCredsMetaData',
+      'rotationPeriod',
+    );
+    return period || undefined;
+  }
+  const duration = numberAt(object, 'status', 'secretLease', 'duration');
+  const isRenewable = flagAt(object, 'status', 'secretLease', 'renewable');
+  const percent = numberAt(object, 'spec', 'renewalPercent') ?? RENEWAL_PERCENT;
+  return duration && isRenewable === false
+    ? Math.round((duration * percent) / 100) || undefined
+    : undefined;
+}
 
 export const vaultPkiSecret: Extractor = context => {
   const mount = textAt(specOf(context), 'mount');

@@ -110,6 +110,12 @@ function certificateDetailOf({
     : [detail?.tlsHosts].filter(Boolean);
 }
 
+/** What rules about secrets ask of the objects that restart workloads for them. */
+function restartDetailOf({ detail }: ObjectObservation): unknown[] {
+  const seconds = detail?.newValueEverySeconds;
+  return seconds === undefined ? [] : [seconds, detail?.restarts];
+}
+
 /** The mode decides about how much of an object is read, and the Secrets that there are about what its texts name. */
 export function stampOf(
   object: ObjectObservation,
@@ -159,6 +165,7 @@ export function relationsOf(
         RELATIONS_VERSION,
         mountedClassRefs(object, sourceId),
         ...certificateDetailOf(object),
+        ...restartDetailOf(object),
         ...whereaboutsOf(object),
       ]),
     )
