@@ -19,6 +19,7 @@ import { defaultRuleSettings } from '../facts/defaultRuleSettings';
 import { restartsOften as rule } from './restartsOften';
 
 const MINUTE_MS = 60_000;
+const words = rule.words!;
 const settings = { ...defaultRuleSettings, now: '2026-03-01T12:00:00.000Z' };
 
 function judge(minutes?: number, overrides: Partial<SecretFacts> = {}) {
@@ -53,10 +54,10 @@ function judge(minutes?: number, overrides: Partial<SecretFacts> = {}) {
   };
   return rule.judge(secret, settings).verdicts.map(
     ({ severity, evidence }) =>
-      `${severity}: ${rule.words.sentence({
+      `${severity}: ${words.sentence({
         name: 'one',
         evidence,
-      } as Parameters<typeof rule.words.sentence>[0])}`,
+      } as Parameters<typeof words.sentence>[0])}`,
   );
 }
 
