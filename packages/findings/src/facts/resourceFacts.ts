@@ -46,6 +46,11 @@ export interface ResourceFacts {
   status?: ObjectStatusObservation;
   /** The worst severity of what is found because of it, see `Verdict.becauseOf`; absent if nothing is. */
   worstVictim?: Severity;
+  /**
+   * The ServiceAccounts that it lets in by name and that their cluster does not have;
+   * absent where it lets in none, and where that is not known.
+   */
+  absentAccounts?: string[];
   /** What is known besides of a secret. */
   secret?: SecretFacts;
 }

@@ -118,6 +118,8 @@ export interface ResourceObservation {
   annotations?: AnnotationObservation[];
   attributes?: Attributes;
   status?: ObjectStatusObservation;
+  /** The ServiceAccounts that it lets in, where it names them all. */
+  accounts?: AccountReaders;
 }
 
 /**

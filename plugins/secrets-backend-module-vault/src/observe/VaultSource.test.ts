@@ -16,7 +16,7 @@
 
 import { FakeVault } from '../__testUtils__/FakeVault';
 import { lookOnce } from '../__testUtils__/lookOnce';
-import type { VaultLogin } from '../config';
+import type { VaultLogin, VaultSettings } from '../config';
 import { VaultSource } from './VaultSource';
 
 const FIRST = '2026-01-02T03:04:05.123456789Z';
@@ -43,6 +43,7 @@ describe('VaultSource', () => {
     address = vault.address,
     mounts?: string[],
     nodes?: string[],
+    clusters?: VaultSettings['clusters'],
   ) {
     const seen = await lookOnce(
       new VaultSource({
@@ -53,6 +54,7 @@ describe('VaultSource', () => {
         login,
         everyMs: 60_000,
         mounts,
+        clusters,
       }),
     );
     expect(JSON.stringify([seen.batches, seen.report])).not.toContain(
@@ -454,8 +456,20 @@ describe('VaultSource', () => {
         token_ttl: 3600,
       },
     });
-    const { resources } = await look();
+    const { resources } = await look(
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+      [{ cluster: 'prod', authMounts: ['k8s'] }],
+    );
     expect(resources.find(({ kind }) => kind === 'vault-role')).toMatchObject({
+      accounts: {
+        by: 'k8s/payments',
+        cluster: 'prod',
+        serviceAccounts: ['*'],
+        namespaces: ['payments'],
+      },
       location: ['k8s'],
       name: 'payments',
       attributes: {
@@ -465,6 +479,18 @@ describe('VaultSource', () => {
         ttlSeconds: 3600,
       },
     });
+
+    // Of whom labels decide, nobody is said not to be there.
+    vault.answers.set('GET auth/k8s/role/payments', {
+      data: {
+        bound_service_account_names: ['api'],
+        bound_service_account_namespace_selector: '{"matchLabels":{"a":"b"}}',
+      },
+    });
+    const { resources: selected } = await look();
+    const role = selected.find(({ kind }) => kind === 'vault-role');
+    expect(role).toMatchObject({ name: 'payments' });
+    expect(role).not.toHaveProperty('accounts');
   });
 
   it('knows which roles read which secrets by their policies', async () => {

@@ -193,12 +193,19 @@ export class VaultSource implements SecretsSource {
       engines.flatMap(({ kv, mount }) => (kv === 'kv-2' ? [mount] : [])),
     );
     await attempt(problems.rolesForbidden(this.title), async () => {
-      const reaching = new RoleReach(engines, mount => this.#clusterOf(mount));
+      const clusterOf = (mount: string) => this.#clusterOf(mount);
+      const reaching = new RoleReach(engines, clusterOf);
       await apply(
         run,
         'roles',
         { kind: ROLE },
-        readRoles(client, this.id, new PolicyStore(client), reaching),
+        readRoles(
+          client,
+          this.id,
+          new PolicyStore(client),
+          reaching,
+          clusterOf,
+        ),
       );
       roles.reach = reaching;
     });

@@ -32,6 +32,9 @@ const LONGEST_NAME = 253;
 /**
  * The roles of all Kubernetes auth methods, a page at a time, with what their policies
  * read.
+ *
+ * @param clusterOf - the id of the cluster whose ServiceAccounts a method lets in, where
+ *   it is known
  * Source: https://developer.hashicorp.com/vault/api-docs/auth/kubernetes#read-role
  *
  * @throws VaultError where the methods or the roles may not be read
@@ -41,6 +44,7 @@ export async function* readRoles(
   sourceId: string,
   policies: PolicyStore,
   reach: RoleReach,
+  clusterOf: (mount: string) => string | undefined,
 ): AsyncGenerator<ResourceObservation[]> {
   const answer = await client.read('sys/auth');
   const methods: Record<string, any> = answer?.data ?? answer ?? {};
@@ -64,10 +68,24 @@ export async function* readRoles(
       );
       const accessor = stringOf(method.accessor);
       const readsAllOf = reach.add({ ...own, mount, accessor, name, rules });
-      return observeRole(sourceId, mount, name, {
-        ...own,
-        ...(readsAllOf ? { readsAllOf } : {}),
-      });
+      const cluster = clusterOf(mount);
+      return {
+        ...observeRole(sourceId, mount, name, {
+          ...own,
+          ...(readsAllOf ? { readsAllOf } : {}),
+        }),
+        // Which namespaces labels select is not known.
+        ...(own.selectsNamespaces
+          ? {}
+          : {
+              accounts: {
+                by: `${mount}/${name}`,
+                ...(cluster === undefined ? {} : { cluster }),
+                serviceAccounts: own.serviceAccounts,
+                namespaces: own.namespaces,
+              },
+            }),
+      };
     })) {
       yield page.flat();
     }

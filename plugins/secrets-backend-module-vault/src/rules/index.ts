@@ -19,6 +19,7 @@ import { vaultAuditDevices } from './vaultAuditDevices';
 import { vaultNotServing } from './vaultNotServing';
 import { vaultRaftDegraded } from './vaultRaftDegraded';
 import { vaultRoleAudience } from './vaultRoleAudience';
+import { vaultRoleNoAccount } from './vaultRoleNoAccount';
 import { vaultRoleReadsAll } from './vaultRoleReadsAll';
 import { vaultRoleWide } from './vaultRoleWide';
 import { vaultStaticRoleOverdue } from './vaultStaticRoleOverdue';
@@ -31,5 +32,6 @@ export const vaultRules: ResourceRule[] = [
   vaultRoleWide,
   vaultRoleReadsAll,
   vaultRoleAudience,
+  vaultRoleNoAccount,
   vaultStaticRoleOverdue,
 ];

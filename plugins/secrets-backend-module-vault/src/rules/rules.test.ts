@@ -19,6 +19,7 @@ import { vaultRules } from '.';
 import { vaultAuditDevices } from './vaultAuditDevices';
 import { vaultNotServing } from './vaultNotServing';
 import { vaultRaftDegraded } from './vaultRaftDegraded';
+import { vaultRoleNoAccount } from './vaultRoleNoAccount';
 import { vaultRoleReadsAll } from './vaultRoleReadsAll';
 import { vaultStaticRoleOverdue } from './vaultStaticRoleOverdue';
 
@@ -76,6 +77,7 @@ describe('rules of Vault', () => {
   it.each([
     vaultAuditDevices,
     vaultRaftDegraded,
+    vaultRoleNoAccount,
     vaultRoleReadsAll,
     vaultStaticRoleOverdue,
   ])('take nothing back of what is not known', rule => {
@@ -84,6 +86,29 @@ describe('rules of Vault', () => {
       CONTEXT,
     );
     expect(undecided).toEqual([{ item: '', evidence: {} }]);
+  });
+
+  it('find a role for ServiceAccounts that its cluster does not have', () => {
+    const judge = (absentAccounts?: string[], policies = ['payments-read']) => {
+      const { verdicts, undecided, reviewAt } = vaultRoleNoAccount.judge(
+        {
+          attributes: { ...healthy.role, policies },
+          absentAccounts,
+        } as unknown as ResourceFacts,
+        CONTEXT,
+      );
+      expect(reviewAt).toBe('2026-11-01T13:00:00.000Z');
+      expect(undecided !== undefined).toBe(absentAccounts === undefined);
+      return verdicts.map(
+        ({ severity, evidence }) => `${severity} ${evidence.accounts}`,
+      );
+    };
+    expect(judge(['api'])).toEqual(['medium api']);
+    expect(judge(['a', 'b', 'c', 'd', 'e', 'f'], ['default'])).toEqual([
+      'low a, b, c, d, e and 1 more',
+    ]);
+    expect(judge([])).toEqual([]);
+    expect(judge()).toEqual([]);
   });
 
   it('take nothing back of a leader that is not known', () => {

@@ -28,6 +28,7 @@ import { isAnyOf, selectRows } from '../store/common/rows';
 import type { Environments } from '../store/environments/Environments';
 import { loadEnvironments } from '../store/environments/loadEnvironments';
 import type { Row } from '../store/tables';
+import { findAbsentAccounts } from './findAbsentAccounts';
 
 type ResourceRow = Row<
   'secrets',
@@ -79,9 +80,15 @@ export async function loadResourceFacts(
     sourceId,
     rows.map(({ id }) => id),
   );
-  return rows.map(row => {
+  const details = rows.map(({ detail }) => JSON.parse(detail));
+  const absent = await findAbsentAccounts(
+    knex,
+    details.map(({ accounts }) => accounts),
+  );
+  return rows.map((row, index) => {
     const worstVictim = worstVictims.get(row.id);
-    const { labels, status } = JSON.parse(row.detail);
+    const { labels, status } = details[index];
+    const absentAccounts = absent[index];
     const environment = environmentOf(placeOf(row));
     return {
       id: row.id,
@@ -96,6 +103,7 @@ export async function loadResourceFacts(
       attributes: JSON.parse(row.attributes ?? '{}'),
       ...(status ? { status } : {}),
       ...(worstVictim ? { worstVictim } : {}),
+      ...(absentAccounts ? { absentAccounts } : {}),
     };
   });
 }

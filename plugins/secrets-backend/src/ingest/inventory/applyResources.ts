@@ -130,13 +130,19 @@ function isSame(
   );
 }
 
-function detailOf({ labels, annotations, status }: ReadResource): string {
+function detailOf({
+  labels,
+  annotations,
+  status,
+  accounts,
+}: ReadResource): string {
   return storableJson({
     labels,
     annotations,
     owners: [],
     managers: [],
     ...(status ? { status } : {}),
+    ...(accounts ? { accounts } : {}),
   });
 }
 

@@ -19,6 +19,7 @@ import {
   formatLocation,
   formatResourceRef,
   formatSecretRef,
+  type AccountReaders,
   type AnnotationObservation,
   type Attributes,
   type ObjectStatusObservation,
@@ -57,6 +58,7 @@ export interface ReadResource {
   /** As JSON. */
   attributes?: string;
   status?: ObjectStatusObservation;
+  accounts?: AccountReaders;
 }
 
 /** Brings a secret of any system into the form of those of Kubernetes, which say less than they know. */
@@ -122,6 +124,7 @@ export function readResource(
     annotations: observation.annotations ?? [],
     ...(attributes ? { attributes } : {}),
     ...(observation.status ? { status: observation.status } : {}),
+    ...(observation.accounts ? { accounts: observation.accounts } : {}),
   };
 }
 
