@@ -461,7 +461,7 @@ describe('VaultSource', () => {
       undefined,
       undefined,
       undefined,
-      [{ cluster: 'prod', authMounts: ['k8s'] }],
+      [{ cluster: 'prod', isDefault: false, authMounts: ['k8s'] }],
     );
     expect(resources.find(({ kind }) => kind === 'vault-role')).toMatchObject({
       accounts: {
