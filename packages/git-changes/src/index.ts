@@ -26,6 +26,8 @@ export * from './difference';
 export * from './GitChangeError';
 export {
   type ChangeWarning,
+  type ListedWorkload,
+  listWorkloads,
   type PlannedChange,
   type PlannedTarget,
   planChange,

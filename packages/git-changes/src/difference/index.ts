@@ -15,3 +15,4 @@
  */
 
 export { checkDifference } from './checkDifference';
+export { type ChangedLine, changedLines } from './changedLines';

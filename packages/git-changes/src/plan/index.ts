@@ -22,4 +22,4 @@ export {
   planChange,
 } from './planChange';
 export { RELOAD_ANNOTATION, withReload } from './reloader';
-export { podSpecPath } from './workloads';
+export { type ListedWorkload, listWorkloads, podSpecPath } from './workloads';

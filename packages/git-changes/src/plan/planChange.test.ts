@@ -15,7 +15,7 @@
  */
 
 import { parse, parseAllDocuments } from 'yaml';
-import { planChange } from '.';
+import { listWorkloads, planChange } from '.';
 import {
   merge,
   repositoryOf,
@@ -475,6 +475,45 @@ describe('a reference', () => {
     ],
   ])('is refused (%s) for %s', (code, _, more) => {
     expect(() => added(reference(more))).toThrow(refusal(code));
+  });
+});
+
+describe('the workloads of a folder', () => {
+  const list = (files: Record<string, string>) =>
+    listWorkloads(repositoryOf(files), 'apps/shop');
+
+  it('are those that a reference can mean', () => {
+    expect(
+      list({
+        'apps/shop/web.yaml': `${WORKLOAD}---\nkind: Service\nmetadata: {name: web}\n`,
+        'apps/shop/jobs/job.yaml':
+          'kind: CronJob\nmetadata: {name: job, namespace: shop}\nspec: {jobTemplate: {spec: {template: {spec: {containers: [{name: a}, {name: b}]}}}}}\n',
+        'apps/shop/again.yaml': WORKLOAD,
+        'apps/other/web.yaml': WORKLOAD.replace('web', 'other'),
+        'apps/shop/chart.yaml':
+          'kind: Deployment\nmetadata: {name: "{{ .Values.name }}"}\n',
+        'apps/shop/template.yaml': `{{ if .x }}\n${WORKLOAD}{{ end }}\n`,
+        'apps/shop/README.md': WORKLOAD,
+      }),
+    ).toEqual([
+      {
+        kind: 'CronJob',
+        name: 'job',
+        namespace: 'shop',
+        containers: ['a', 'b'],
+      },
+      { kind: 'Deployment', name: 'web', containers: ['web', 'proxy'] },
+    ]);
+  });
+
+  it('are not looked for in what takes long to parse', () => {
+    expect(() =>
+      list({
+        'apps/shop/large.yaml': `kind: Deployment\na:\n${' - a\n'.repeat(
+          50_000,
+        )}`,
+      }),
+    ).toThrow(refusal('incomplete'));
   });
 });
 

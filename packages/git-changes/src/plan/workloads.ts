@@ -17,6 +17,7 @@
 import { isBelow } from '../guards';
 import type { RepositoryFile, SealedTarget, WorkloadReference } from '../types';
 import { onceEach, readObjects, textOf } from '../yaml';
+import { checkCost } from './checkCost';
 
 const objectsIn = onceEach((file): unknown[] => {
   try {
@@ -41,6 +42,74 @@ export interface PlacedWorkload {
   /** Which document of the file. */
   index: number;
   object: any;
+}
+
+/**
+ * A workload that a reference can mean, as a manifest has it.
+ *
+ * @public
+ */
+export interface ListedWorkload {
+  kind: string;
+  name: string;
+  /** Absent where the manifest leaves it open. */
+  namespace?: string;
+  /** The names of its containers. */
+  containers: string[];
+}
+
+/**
+ * The workloads in a folder that a reference can mean, by kind and name. Templates of Helm,
+ * and other files that are no YAML, have none.
+ *
+ * @param files - with the content of those that end in .yaml, .yml or .json
+ * @throws GitChangeError where the manifests are too large to be read
+ * @public
+ */
+export function listWorkloads(
+  files: readonly RepositoryFile[],
+  folder: string,
+): ListedWorkload[] {
+  const manifests = files.filter(file => {
+    const isMeant =
+      isBelow(file.path, folder) && /\.(ya?ml|json)$/.test(file.path);
+    const text = isMeant ? textOf(file) : undefined;
+    return Object.keys(POD_SPECS).some(kind => text?.includes(kind));
+  });
+  checkCost(manifests);
+  const found = new Map<string, ListedWorkload>();
+  for (const object of manifests.flatMap(objectsIn)) {
+    const { kind, metadata } = (object ?? {}) as any;
+    const { name, namespace } = metadata ?? {};
+    const path = typeof kind === 'string' ? podSpecPath(kind) : undefined;
+    if (
+      path &&
+      isName(name) &&
+      (namespace === undefined || isName(namespace))
+    ) {
+      const podSpec = path.reduce<any>((parent, key) => parent?.[key], object);
+      const containers = Array.isArray(podSpec?.containers)
+        ? podSpec.containers
+        : [];
+      found.set(JSON.stringify([kind, name, namespace]), {
+        kind,
+        name,
+        ...(namespace === undefined ? {} : { namespace }),
+        containers: containers.map((each: any) => each?.name).filter(isName),
+      });
+    }
+  }
+  return [...found]
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .map(([, workload]) => workload);
+}
+
+/** What is none, as `{{ .Values.name }}`, names nothing that a reference could mean. */
+function isName(value: unknown): value is string {
+  return (
+    typeof value === 'string' &&
+    /^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/.test(value)
+  );
 }
 
 /** Where a kind of workload has the specification of its pods; undefined for others. */

@@ -42,6 +42,19 @@ export const sealExamples: TemplateExample[] = [
       ],
     }),
   },
+  {
+    description:
+      'Requests it, and has a Deployment of the folder take all keys as variables.',
+    example: example('secrets:seal', 'Open a pull request', {
+      draftId,
+      reference: {
+        kind: 'Deployment',
+        name: 'web',
+        as: 'envFrom',
+        reloader: true,
+      },
+    }),
+  },
 ];
 
 export const sealedUpdateExamples: TemplateExample[] = [

@@ -230,6 +230,14 @@ describe('the actions that request a draft', () => {
     }
   });
 
+  it('have a workload refer to the Secrets', async () => {
+    const reference = { kind: 'Deployment', name: 'web', as: 'envFrom' };
+    await run({ reference });
+    expect(asked.find(({ body }) => body)!.body.destinations).toEqual([
+      { ...PLACE, targets: [0], references: [reference] },
+    ]);
+  });
+
   it('tell new Secrets from new values', async () => {
     mode = 'replace';
     await expect(run({})).rejects.toThrow('secrets:sealed:update');

@@ -25,6 +25,7 @@ import type { Draft, Request, RequestsClient } from '../requests';
 import { findDestinations } from './findDestinations';
 import { sealExamples, sealedUpdateExamples } from './requestActions.examples';
 
+const KINDS = ['CronJob', 'DaemonSet', 'Deployment', 'StatefulSet'] as const;
 const LOOK_MS = 2000;
 const DEFAULT_WAIT_SECONDS = 60;
 const LONGEST_WAIT_SECONDS = 300;
@@ -112,6 +113,42 @@ function createRequestAction(
             .min(1)
             .max(20)
             .optional(),
+        reference: z =>
+          z
+            .object({
+              kind: z.enum(KINDS),
+              name: z.string({ description: 'The name of the workload' }),
+              container: z
+                .string({
+                  description: 'Needed where it has several containers',
+                })
+                .optional(),
+              as: z
+                .enum(['env', 'envFrom', 'volume'], {
+                  description:
+                    'A variable for each key, variables for all keys as they are named, or files',
+                })
+                .optional(),
+              variables: z
+                .record(z.string(), {
+                  description:
+                    'Which key each variable has, for env. Default: one for each sealed key, in upper case',
+                })
+                .optional(),
+              mountPath: z
+                .string({ description: 'The folder of the files, for volume' })
+                .optional(),
+              reloader: z
+                .boolean({
+                  description:
+                    'Whether Reloader is to restart the workload when the Secret changes',
+                })
+                .optional(),
+            })
+            .describe(
+              'A workload of the folder that refers to the Secrets from then on. The pull request changes its manifest',
+            )
+            .optional(),
         reason: z =>
           z
             .string({ description: 'What it is for; shown to everybody' })
@@ -142,7 +179,8 @@ function createRequestAction(
       },
     },
     async handler(ctx) {
-      const { draftId, reason, waitSeconds = DEFAULT_WAIT_SECONDS } = ctx.input;
+      const { draftId, reason, reference } = ctx.input;
+      const { waitSeconds = DEFAULT_WAIT_SECONDS } = ctx.input;
       if (ctx.isDryRun) {
         // Nobody is asked: a dry run has no effect, and says nothing of the draft.
         ctx.logger.info('Would request what is sealed in the draft');
@@ -160,15 +198,19 @@ function createRequestAction(
           fn: async () => {
             const draft = await client.readDraft(credentials, draftId);
             checkMode(draft, kind);
+            const destinations =
+              ctx.input.destinations ??
+              findDestinations(
+                draft,
+                await client.listRepositories(credentials, draft.entityRef),
+              );
             const requests = await client.create(credentials, {
               draftId,
               reason,
-              destinations:
-                ctx.input.destinations ??
-                findDestinations(
-                  draft,
-                  await client.listRepositories(credentials, draft.entityRef),
-                ),
+              destinations: destinations.map(each => ({
+                ...each,
+                ...(reference ? { references: [reference] } : {}),
+              })),
             });
             return requests.map(({ id }) => id);
           },

@@ -39,6 +39,10 @@ const REQUIRED: Record<string, object> = {
   '/compliance/scopes': { by: 'team' },
   '/resources': { kind: 'sealed-secret' },
   '/resources/summary': { kind: 'sealed-secret' },
+  '/seal/workloads': {
+    repository: 'https://git.example.com/payments/app',
+    branch: 'main',
+  },
 };
 
 const BAD_REFS = [

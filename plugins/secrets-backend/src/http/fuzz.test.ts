@@ -47,7 +47,20 @@ import { SECRET_ORDERS } from '../store/inventory';
 jest.setTimeout(300_000);
 
 const DELETIONS = [{ kind: 'ClusterRoleBinding', name: 'readers' }];
-const PLACE = { repository: REPOSITORY, branch: 'main', path: 'deploy' };
+const PLACE = {
+  repository: REPOSITORY,
+  branch: 'main',
+  path: 'deploy',
+  references: [
+    {
+      target: 0,
+      kind: 'Deployment',
+      name: 'web',
+      as: 'envFrom',
+      reloader: true,
+    },
+  ],
+};
 const SEALED = {
   sourceId: 'prod',
   namespace: 'shop',
@@ -149,6 +162,8 @@ describe.each(databases.eachSupportedId())(
         by: 'environment',
         check: 'value-strength',
         kind: STORE,
+        repository: REPOSITORY,
+        branch: 'main',
       };
       const query = parameters
         .filter(

@@ -671,6 +671,13 @@ const rows: Row[] = [
     byExample: { auditor: forbidden },
   },
   {
+    route: 'get /seal/workloads',
+    path: () =>
+      `/seal/workloads?${OF_ENTITY}&repository=https%3A%2F%2Fgit.example.com%2Fpayments%2Fapp&branch=main&path=deploy`,
+    answers: { ...ownersAlone, owner: [200] },
+    byExample: { auditor: forbidden },
+  },
+  {
     // Nothing seals here, and what was sent is in no place of the entity.
     route: 'post /drafts',
     path: () => '/drafts',

@@ -22,6 +22,7 @@ export {
   type FoundPlaces,
   type SealPlaceOptions,
 } from './findSealPlaces';
+export { findWorkloads } from './findWorkloads';
 export { type FoundRepositories, Repositories } from './Repositories';
 export { preflight } from './preflight';
 export { type ApprovalPolicy, readApprovalPolicy } from './readApprovalPolicy';

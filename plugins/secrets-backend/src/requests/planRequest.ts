@@ -28,6 +28,8 @@ import { readFolders, toTarget } from './readFolders';
 export interface RequestPlan {
   /** The commit that it is planned on. */
   commit: string;
+  /** What stands below the folders there. */
+  before: readonly GitFile[];
   planned: PlannedChange;
 }
 
@@ -50,7 +52,7 @@ export async function planRequest(
     after: applied(files, planned.files),
     targets,
   });
-  return { commit, planned };
+  return { commit, before: files, planned };
 }
 
 /** Files as they are after a change. */

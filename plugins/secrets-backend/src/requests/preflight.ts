@@ -34,7 +34,9 @@ import {
   type StoredDraft,
 } from '../store/requests';
 import { checkTargets } from './checkTargets';
+import { type ChangedFile, changedFiles } from './changedFiles';
 import { planRequest } from './planRequest';
+import { toReference } from './toReference';
 
 const PAGE = 'See docs/requests.md.';
 
@@ -52,6 +54,8 @@ export interface PlannedRequest {
   repository: string;
   branch: string;
   writes: SealedWrite[];
+  /** What it would change; absent where something is refused. */
+  files?: ChangedFile[];
 }
 
 /** What a request of a draft would write, and why it would be refused. */
@@ -95,9 +99,10 @@ export async function preflight(
   const warnings: Refusal[] = [];
   if (refusals.length === 0) {
     for (const change of changes) {
-      const planned = await plan(options, change);
+      const planned = await planOf(options, change);
       refusals.push(...planned.refusals);
       warnings.push(...planned.warnings);
+      change.files = planned.files;
     }
   }
   return { changes, refusals, warnings };
@@ -144,7 +149,11 @@ function assign(
       paths.set(position, (paths.get(position) ?? 0) + 1);
       const target = draft.targets[position];
       if (target) {
-        change.writes.push({ ...target, path });
+        change.writes.push({
+          ...target,
+          path,
+          ...referenceOf(destination, position, target, refusals),
+        });
       }
     }
   }
@@ -168,6 +177,35 @@ function assign(
     changes: [...changes.values()].filter(({ writes }) => writes.length > 0),
     refusals,
   };
+}
+
+/** The workload that is to refer to a target, if there is one. */
+function referenceOf(
+  { references = [] }: RequestDestination,
+  position: number,
+  target: StoredDraft['targets'][number],
+  refusals: Refusal[],
+): Pick<SealedWrite, 'reference'> {
+  const meant = references.filter(
+    each => each.target === undefined || each.target === position,
+  );
+  if (meant.length > 1) {
+    refusals.push({
+      code: 'reference',
+      reason: `${meant.length} references are to ${target.namespace}/${target.name}; it must be one.`,
+      remedy: 'Leave the others out, and add them by hand.',
+      ...placeOf(target),
+    });
+  }
+  if (meant.length !== 1) {
+    return {};
+  }
+  const found = toReference(meant[0], Object.keys(target.encryptedData));
+  if ('refusal' in found) {
+    refusals.push({ ...found.refusal, ...placeOf(target) });
+    return {};
+  }
+  return found;
 }
 
 /** The certificate of now may be another one than an hour ago. */
@@ -272,14 +310,20 @@ async function isOneOfOthers(
 }
 
 /** Reads the repository and plans the change, which is not written. */
-async function plan(
+async function planOf(
   { hostOf }: PreflightOptions,
   { host: id, repository, branch, writes }: PlannedRequest,
-): Promise<{ refusals: Refusal[]; warnings: Refusal[] }> {
+): Promise<{
+  refusals: Refusal[];
+  warnings: Refusal[];
+  files?: ChangedFile[];
+}> {
   try {
     const host = hostOf(id)!;
-    const { planned } = await planRequest(host, { repository, branch }, writes);
+    const plan = await planRequest(host, { repository, branch }, writes);
+    const { planned } = plan;
     return {
+      files: changedFiles(plan),
       refusals: [],
       warnings: planned.warnings.map(({ code, message, remedy }) => ({
         code,

@@ -14,7 +14,11 @@
  * limitations under the License.
  */
 
-import type { GitFile, GitHost } from '@keyward/backstage-plugin-secrets-node';
+import type {
+  GitFile,
+  GitFiles,
+  GitHost,
+} from '@keyward/backstage-plugin-secrets-node';
 import type { SealedWrite, StoredRequest } from '../store/requests';
 
 const ANSWER_MS = 30_000;
@@ -30,12 +34,10 @@ export async function readFolders(
   let commit: string | undefined;
   let isComplete = true;
   for (const path of new Set(writes.map(write => write.path))) {
-    const read = await host.readFiles({
+    const read = await readFolder(host, {
       repository,
-      ref: commit ?? branch,
+      branch: commit ?? branch,
       path,
-      reads: file => MANIFEST.test(file),
-      signal: AbortSignal.timeout(ANSWER_MS),
     });
     commit = read.commit;
     isComplete &&= read.isComplete;
@@ -44,8 +46,40 @@ export async function readFolders(
   return { files: [...files.values()], commit: commit ?? branch, isComplete };
 }
 
+/**
+ * What is below a folder, with the content of manifests.
+ *
+ * @param place - `branch`: the name of a branch, or a commit in full
+ */
+export async function readFolder(
+  host: GitHost,
+  {
+    repository,
+    branch,
+    path,
+  }: Record<'repository' | 'branch' | 'path', string>,
+): Promise<GitFiles> {
+  return await host.readFiles({
+    repository,
+    ref: branch,
+    path,
+    reads: file => MANIFEST.test(file),
+    signal: AbortSignal.timeout(ANSWER_MS),
+  });
+}
+
 /** As the plan of a change takes it. */
 export function toTarget(write: SealedWrite) {
   const { path, namespace, name, scope, type, encryptedData, mode } = write;
-  return { path, namespace, name, scope, type, encryptedData, mode };
+  const { reference } = write;
+  return {
+    path,
+    namespace,
+    name,
+    scope,
+    type,
+    encryptedData,
+    mode,
+    ...(reference ? { reference } : {}),
+  };
 }

@@ -46,6 +46,7 @@ import {
   type RotationKey,
   type RotationStep,
   type SealTargets,
+  type SealWorkload,
   type SecretRequestDetail,
   type SecretSummary,
   type SecretsSummary,
@@ -114,6 +115,7 @@ export class InMemorySecretsApi implements SecretsApi {
   namespaces: RankedNamespace[] = [];
   scores: LeastPrivilegeScore[] = [];
   sealTargets: SealTargets = { places: [], repositories: [], refusals: [] };
+  workloads: SealWorkload[] = [];
   drafts: Draft[] = [];
   preflight: RequestPreflight = { changes: [], refusals: [], warnings: [] };
   requests: SecretRequestDetail[] = [];
@@ -225,6 +227,10 @@ export class InMemorySecretsApi implements SecretsApi {
 
   async getSealTargets() {
     return this.sealTargets;
+  }
+
+  async listSealWorkloads() {
+    return { items: this.workloads, isComplete: true };
   }
 
   async createDraft({ entityRef, targets }: SecretsRequest<'createDraft'>) {

@@ -135,6 +135,9 @@ async function crawl(portal: PortalClient): Promise<string[]> {
   await get('/resources?kind=external-secret&attribute=state:failing');
   await get('/resources?kind=Unknown');
   await get('/seal/targets?entityRef=component:default/payments-api');
+  await get(
+    '/seal/workloads?entityRef=component:default/payments-api&repository=x&branch=main',
+  );
   await get('/requests?limit=200');
   await get('/requests/by-id/unknown');
   await get('/drafts/unknown');

@@ -180,6 +180,12 @@ const source: SecretsSource = {
 /** Where its requests open pull requests. */
 export const host = new FakeGitHost();
 host.put(REPOSITORY, 'main', 'deploy/.keyward.yaml', 'owner: user:mock');
+host.put(
+  REPOSITORY,
+  'main',
+  'deploy/web.yaml',
+  'kind: Deployment\nmetadata:\n  name: web\nspec:\n  template:\n    spec:\n      containers:\n      - name: web\n',
+);
 
 /** A module with one source that has them, and syncs stores on request. */
 export const sourceModule = createBackendModule({

@@ -186,6 +186,136 @@ describe.each(databases.eachSupportedId())('requests on %s', databaseId => {
     },
   );
 
+  describe('with a workload that refers to the Secret', () => {
+    const WORKLOAD = `kind: Deployment
+metadata:
+  name: web
+spec:
+  template:
+    spec:
+      containers:
+      - name: web
+        env:
+        - {name: OLD, value: hunter2}
+`;
+    const reference = (more: object = {}) => ({
+      kind: 'Deployment',
+      name: 'web',
+      as: 'envFrom',
+      ...more,
+    });
+    const placeWith = (...references: object[]) => [{ ...PLACE, references }];
+
+    beforeEach(() => {
+      host.put(REPOSITORY, 'main', 'deploy/web.yaml', WORKLOAD);
+      host.put(
+        REPOSITORY,
+        'main',
+        'other/app.yaml',
+        WORKLOAD.replace('name: web', 'name: app'),
+      );
+    });
+
+    async function workloads(query: object, caller: Caller = 'owner') {
+      const text = new URLSearchParams({
+        entityRef: ENTITY,
+        ...PLACE,
+        ...query,
+      });
+      if (text.get('path') === '') {
+        text.delete('path');
+      }
+      return await api.ask(caller, `/seal/workloads?${text}`);
+    }
+
+    it('show what would be changed, and write the same', async () => {
+      const id = await draftOf(target());
+      const place = placeWith(reference({ reloader: true }));
+      const seen = await ask('/requests/preflight', id, place);
+      expect(seen.body).toMatchObject({
+        refusals: [],
+        changes: [
+          {
+            files: [
+              { path: expect.stringMatching(/^deploy\/db/), isNew: true },
+              {
+                path: 'deploy/web.yaml',
+                isNew: false,
+                lines: [
+                  '  annotations:',
+                  '    secret.reloader.stakater.com/reload: db',
+                  '        envFrom:',
+                  '        - secretRef:',
+                  '            name: db',
+                ].map(text => expect.objectContaining({ kind: 'added', text })),
+              },
+            ],
+          },
+        ],
+      });
+      expect(JSON.stringify(seen.body)).not.toContain('hunter2');
+      expect((await ask('/requests', id, place)).status).toBe(200);
+      const [{ sealed }] = await test.knex('requests').select('sealed');
+      expect(JSON.parse(sealed)).toMatchObject([
+        {
+          name: 'db',
+          reference: { name: 'web', use: { as: 'envFrom' }, reload: true },
+        },
+      ]);
+    });
+
+    it.each([
+      ['change-missing', [reference({ name: 'none' })]],
+      // It stands in a folder that is not confirmed.
+      ['change-missing', [reference({ name: 'app' })]],
+      ['change-missing', [reference({ container: 'sidecar' })]],
+      ['change-text', [reference({ as: 'volume', mountPath: '/etc/../x' })]],
+      ['reference', [reference({ as: 'volume' })]],
+      ['reference', [reference({ as: undefined })]],
+      ['reference', [reference(), reference({ target: 0 })]],
+    ])('are refused before anything is written: %s', async (code, given) => {
+      const id = await draftOf(target());
+      const seen = await ask('/requests/preflight', id, placeWith(...given));
+      expect(seen.body.refusals).toEqual([
+        expect.objectContaining({ code, remedy: expect.any(String) }),
+      ]);
+      const made = await ask('/requests', id, placeWith(...given));
+      expect(made.status).toBe(409);
+      expect(host.calls).not.toContain('openChange');
+    });
+
+    it('are for workloads of confirmed folders', async () => {
+      expect((await workloads({})).body).toEqual({
+        items: [{ kind: 'Deployment', name: 'web', containers: ['web'] }],
+        isComplete: true,
+      });
+      for (const query of [
+        { path: 'other' },
+        { path: '' },
+        { branch: 'release' },
+        { repository: FOREIGN },
+      ]) {
+        expect((await workloads(query)).body).toEqual({
+          items: [],
+          isComplete: false,
+          refusal: expect.objectContaining({ code: 'repository-unconfirmed' }),
+        });
+      }
+      expect((await workloads({}, 'platform')).status).toBe(403);
+      expect((await workloads({}, 'otherTeam')).status).toBe(403);
+      host.put(
+        REPOSITORY,
+        'main',
+        'deploy/big.yaml',
+        'kind: Deployment\n'.repeat(50_000),
+      );
+      expect((await workloads({})).body.refusal).toMatchObject({
+        code: 'change-incomplete',
+        remedy: expect.any(String),
+      });
+    });
+  });
+
   it('are refused for a Secret with an open request', async () => {
     await ask('/requests', await draftOf(target()));
     const id = await draftOf(target());

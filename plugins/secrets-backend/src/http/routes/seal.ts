@@ -21,9 +21,17 @@ import type {
 import { type Entity, stringifyEntityRef } from '@backstage/catalog-model';
 import { NotAllowedError, NotFoundError } from '@backstage/errors';
 import type { BasicPermission } from '@backstage/plugin-permission-common';
-import { secretSealPermission } from '@keyward/backstage-plugin-secrets-common';
+import {
+  requestCreatePermission,
+  secretSealPermission,
+} from '@keyward/backstage-plugin-secrets-common';
 import type { ScopeResolver } from '../../permissions';
-import { checkTargets, findSealPlaces, type FoundPlaces } from '../../requests';
+import {
+  checkTargets,
+  findSealPlaces,
+  findWorkloads,
+  type FoundPlaces,
+} from '../../requests';
 import type { StoredDraft } from '../../store/requests';
 import type { RouterOptions } from '../RouterOptions';
 import type { Routes } from '../Routes';
@@ -55,6 +63,27 @@ export function addSealRoutes(routes: Routes, options: RouterOptions) {
         repositories: where.repositories,
         refusals: [...found.refusals, ...where.refusals],
       };
+    },
+  });
+
+  routes.json('get /seal/workloads', {
+    event: ({ query: { entityRef, repository, branch, path } }) => ({
+      eventId: 'seal-workloads',
+      meta: { entityRef, repository, branch, path },
+    }),
+    async authorize(_, { credentials, entityRef }) {
+      const entity = await scopes.readEntity(credentials, entityRef);
+      await requirePerson(scopes, credentials, requestCreatePermission);
+      await requireOwned(scopes, credentials, entity);
+      return entity;
+    },
+    async run({ query: { repository, branch, path = '' } }, entity) {
+      const { repositories: confirmed } = await repositories.find(entity);
+      return await findWorkloads(
+        options.requests.hostOf,
+        { repository, branch, path },
+        confirmed,
+      );
     },
   });
 

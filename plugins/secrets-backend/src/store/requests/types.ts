@@ -15,6 +15,7 @@
  */
 
 import type { SealedTarget } from '@keyward/backstage-plugin-secrets-node';
+import type { WorkloadReference } from '@keyward/git-changes';
 
 /** How far a request has come; after the last ones nothing happens to it. */
 export const REQUEST_STATES = [
@@ -65,6 +66,8 @@ export interface RequestBlock {
 export interface SealedWrite extends SealedTarget {
   /** The folder of the repository. */
   path: string;
+  /** The workload that refers to it from then on. */
+  reference?: WorkloadReference;
 }
 
 export interface StoredRequestTarget {

@@ -2969,8 +2969,134 @@ export const spec = {
               maximum: 19,
             },
           },
+          references: {
+            type: 'array',
+            description:
+              'Workloads of the folder that refer to the Secrets from then on; one for each target at most.',
+            maxItems: 20,
+            items: {
+              $ref: '#/components/schemas/WorkloadReference',
+            },
+          },
         },
         required: ['repository', 'branch', 'path'],
+      },
+      WorkloadReference: {
+        type: 'object',
+        description: 'How a workload gets to use a Secret.',
+        additionalProperties: false,
+        properties: {
+          target: {
+            type: 'integer',
+            minimum: 0,
+            maximum: 19,
+            description:
+              'The position of the target in the draft. Absent for all targets of the destination.',
+          },
+          kind: {
+            type: 'string',
+            enum: ['CronJob', 'DaemonSet', 'Deployment', 'StatefulSet'],
+          },
+          name: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 253,
+          },
+          container: {
+            type: 'string',
+            maxLength: 63,
+            description: 'Needed where the workload has several containers.',
+          },
+          as: {
+            type: 'string',
+            enum: ['env', 'envFrom', 'volume'],
+            description:
+              'A variable for each key, variables for all keys of the Secret as they are named, or files. Absent to add no reference.',
+          },
+          variables: {
+            type: 'object',
+            description:
+              'Which key each variable has, by the name of the variable, for env. Absent for one variable for each sealed key, in upper case.',
+            additionalProperties: {
+              type: 'string',
+              maxLength: 253,
+            },
+          },
+          mountPath: {
+            type: 'string',
+            maxLength: 1000,
+            description: 'The folder of the files, for volume.',
+          },
+          reloader: {
+            type: 'boolean',
+            description:
+              'Whether Reloader is to restart the workload when the Secret changes.',
+          },
+        },
+        required: ['kind', 'name'],
+      },
+      SealWorkload: {
+        type: 'object',
+        description: 'A workload in a manifest of a folder.',
+        properties: {
+          kind: {
+            type: 'string',
+          },
+          name: {
+            type: 'string',
+          },
+          namespace: {
+            type: 'string',
+            description: 'Absent where the manifest leaves it open.',
+          },
+          containers: {
+            type: 'array',
+            items: {
+              type: 'string',
+            },
+            description: 'The names of its containers.',
+          },
+        },
+        required: ['kind', 'name', 'containers'],
+      },
+      RequestFile: {
+        type: 'object',
+        description: 'A file that a pull request would change.',
+        properties: {
+          path: {
+            type: 'string',
+          },
+          isNew: {
+            type: 'boolean',
+          },
+          lines: {
+            type: 'array',
+            description:
+              'Lines that are added or removed; of a new file none. At most 200, each cut after 200 characters.',
+            items: {
+              $ref: '#/components/schemas/RequestLine',
+            },
+          },
+        },
+        required: ['path', 'isNew', 'lines'],
+      },
+      RequestLine: {
+        type: 'object',
+        properties: {
+          number: {
+            type: 'integer',
+            description:
+              'Of the line in the file, from 1: as it becomes, or as it was for a removed one.',
+          },
+          kind: {
+            type: 'string',
+            enum: ['added', 'removed'],
+          },
+          text: {
+            type: 'string',
+          },
+        },
+        required: ['number', 'kind', 'text'],
       },
       RequestPreflight: {
         type: 'object',
@@ -3021,6 +3147,14 @@ export const spec = {
           needsApproval: {
             type: 'boolean',
             description: 'Whether somebody else has to approve it.',
+          },
+          files: {
+            type: 'array',
+            description:
+              'What it would change; absent where something is refused.',
+            items: {
+              $ref: '#/components/schemas/RequestFile',
+            },
           },
         },
         required: ['host', 'repository', 'branch', 'targets', 'needsApproval'],
@@ -3274,7 +3408,8 @@ export const spec = {
           },
           kind: {
             type: 'string',
-            description: 'What happened, where it is no new state: `approved`, `pushed` or `forged`.',
+            description:
+              'What happened, where it is no new state: `approved`, `pushed` or `forged`.',
           },
           by: {
             type: 'string',
@@ -6994,6 +7129,87 @@ export const spec = {
               'application/json': {
                 schema: {
                   $ref: '#/components/schemas/SealTargets',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/ErrorResponse',
+          },
+        },
+      },
+    },
+    '/seal/workloads': {
+      get: {
+        operationId: 'listSealWorkloads',
+        description:
+          'The workloads in a folder that is confirmed for an entity, which a request can have refer to its Secrets; at most 200.',
+        security: [
+          {},
+          {
+            JWT: [],
+          },
+        ],
+        parameters: [
+          {
+            name: 'entityRef',
+            in: 'query',
+            required: true,
+            schema: {
+              type: 'string',
+            },
+          },
+          {
+            name: 'repository',
+            in: 'query',
+            required: true,
+            schema: {
+              type: 'string',
+              maxLength: 2000,
+            },
+          },
+          {
+            name: 'branch',
+            in: 'query',
+            required: true,
+            schema: {
+              type: 'string',
+              maxLength: 255,
+            },
+          },
+          {
+            name: 'path',
+            in: 'query',
+            required: false,
+            description: 'Absent for the root of the repository.',
+            schema: {
+              type: 'string',
+              maxLength: 1000,
+            },
+          },
+        ],
+        responses: {
+          '200': {
+            description: 'The workloads, or why they are not known.',
+            content: {
+              'application/json': {
+                schema: {
+                  type: 'object',
+                  properties: {
+                    items: {
+                      type: 'array',
+                      items: {
+                        $ref: '#/components/schemas/SealWorkload',
+                      },
+                    },
+                    isComplete: {
+                      type: 'boolean',
+                    },
+                    refusal: {
+                      $ref: '#/components/schemas/Refusal',
+                    },
+                  },
+                  required: ['items', 'isComplete'],
                 },
               },
             },

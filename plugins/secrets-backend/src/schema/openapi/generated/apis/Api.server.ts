@@ -36,6 +36,7 @@ import { ListRequests200Response } from '../models/ListRequests200Response.model
 import { ListResources200Response } from '../models/ListResources200Response.model';
 import { ListRotationKeys200Response } from '../models/ListRotationKeys200Response.model';
 import { ListRotations200Response } from '../models/ListRotations200Response.model';
+import { ListSealWorkloads200Response } from '../models/ListSealWorkloads200Response.model';
 import { ListSecrets200Response } from '../models/ListSecrets200Response.model';
 import { ListSources200Response } from '../models/ListSources200Response.model';
 import { PreflightRequestsRequest } from '../models/PreflightRequestsRequest.model';
@@ -583,6 +584,18 @@ export type ListRotations = {
 /**
  * @public
  */
+export type ListSealWorkloads = {
+  query: {
+    entityRef: string;
+    repository: string;
+    branch: string;
+    path?: string;
+  };
+  response: ListSealWorkloads200Response | Error;
+};
+/**
+ * @public
+ */
 export type ListSecrets = {
   query: {
     entityRef?: string;
@@ -753,6 +766,8 @@ export type EndpointMap = {
   '#get|/rotation/keys': ListRotationKeys;
 
   '#get|/rotation/history': ListRotations;
+
+  '#get|/seal/workloads': ListSealWorkloads;
 
   '#get|/secrets': ListSecrets;
 

@@ -41,6 +41,7 @@ import { ListRequests200Response } from '../models/ListRequests200Response.model
 import { ListResources200Response } from '../models/ListResources200Response.model';
 import { ListRotationKeys200Response } from '../models/ListRotationKeys200Response.model';
 import { ListRotations200Response } from '../models/ListRotations200Response.model';
+import { ListSealWorkloads200Response } from '../models/ListSealWorkloads200Response.model';
 import { ListSecrets200Response } from '../models/ListSecrets200Response.model';
 import { ListSources200Response } from '../models/ListSources200Response.model';
 import { PreflightRequestsRequest } from '../models/PreflightRequestsRequest.model';
@@ -559,6 +560,17 @@ export type ListRotations = {
     environment?: Array<string>;
     cursor?: string;
     limit?: number;
+  };
+};
+/**
+ * @public
+ */
+export type ListSealWorkloads = {
+  query: {
+    entityRef: string;
+    repository: string;
+    branch: string;
+    path?: string;
   };
 };
 /**
@@ -1871,6 +1883,35 @@ export class DefaultApiClient {
     const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
 
     const uriTemplate = `/rotation/history{?entityRef,q,sourceId*,namespace*,owner*,system*,environment*,cursor,limit}`;
+
+    const uri = parser.parse(uriTemplate).expand({
+      ...request.query,
+    });
+
+    return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
+      headers: {
+        'Content-Type': 'application/json',
+        ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
+      },
+      method: 'GET',
+    });
+  }
+
+  /**
+   * The workloads in a folder that is confirmed for an entity, which a request can have refer to its Secrets; at most 200.
+   * @param entityRef -
+   * @param repository -
+   * @param branch -
+   * @param path - Absent for the root of the repository.
+   */
+  public async listSealWorkloads(
+    // @ts-ignore
+    request: ListSealWorkloads,
+    options?: RequestOptions,
+  ): Promise<TypedResponse<ListSealWorkloads200Response>> {
+    const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
+
+    const uriTemplate = `/seal/workloads{?entityRef,repository,branch,path}`;
 
     const uri = parser.parse(uriTemplate).expand({
       ...request.query,
