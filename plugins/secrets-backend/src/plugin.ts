@@ -376,6 +376,7 @@ export const secretsPlugin = createBackendPlugin({
           appUrl: (
             config.getOptionalString('app.baseUrl') ?? DEFAULT_APP_URL
           ).replace(/\/+$/, ''),
+          auditor: services.auditor,
           findObjection: request =>
             findObjection({ ...services, repositories }, request),
           hostOf: id => hosts.get(id),

@@ -126,6 +126,21 @@ export interface GitChange {
 }
 
 /**
+ * A commit status, as a host shows it beside a commit and its branch protection may require it.
+ *
+ * @public
+ */
+export interface GitStatus {
+  /** Everything that a host has besides, as an error, is a `failure`. */
+  state: 'pending' | 'success' | 'failure';
+  /**
+   * The account that set it: an id, which stays when the account is renamed, and its name.
+   * Absent where the host does not tell.
+   */
+  by?: { id: string; name: string };
+}
+
+/**
  * What went wrong with a Git host:
  *
  * - `rate-limited`: it takes no more requests before `retryAt`
@@ -268,6 +283,38 @@ export interface GitHost {
     branch: string;
     signal: AbortSignal;
   }): Promise<GitChange | undefined>;
+
+  /**
+   * The latest status of a commit under a name. Everybody who can push can set one, so it
+   * says nothing but what the host shows.
+   *
+   * @param options - `branch`: with that commit; `name`: of the status, as `keyward/approval`
+   */
+  readStatus(options: {
+    repository: string;
+    branch: string;
+    headSha: string;
+    name: string;
+    signal: AbortSignal;
+  }): Promise<GitStatus | undefined>;
+
+  /**
+   * Sets the status of a commit under a name.
+   *
+   * @param options - as of `readStatus`; `description`: a sentence of at most 140
+   *   characters; `url`: where people read more
+   * @returns it, with the account of the credential
+   */
+  setStatus(options: {
+    repository: string;
+    branch: string;
+    headSha: string;
+    name: string;
+    state: 'pending' | 'success';
+    description: string;
+    url: string;
+    signal: AbortSignal;
+  }): Promise<GitStatus>;
 
   /** Writes a comment to a change. `text`: Markdown. */
   comment(options: {

@@ -20,6 +20,7 @@ import {
   type GitHost,
   GitHostError,
   type GitPlace,
+  type GitStatus,
 } from '@keyward/backstage-plugin-secrets-node';
 import {
   type SimulatedDifference,
@@ -31,6 +32,8 @@ import {
 /** The id of the plugin that shows the pages of the host. */
 export const GIT_PLUGIN_ID = 'simulated-git';
 const ORGANIZATION = 'fernhill';
+/** That the portal acts with. */
+const ACCOUNT = { id: '1', name: 'keyward' };
 
 /** Called with what was merged into the default branch of a repository. */
 export type OnMerged = (differences: SimulatedDifference[]) => void;
@@ -41,6 +44,8 @@ export class SimulatedGitHost implements GitHost {
   readonly #root: string;
   readonly #repositories: Map<string, SimulatedRepository>;
   readonly #onMerged: OnMerged;
+  /** Of commits, by their names. */
+  readonly #statuses = new Map<string, Map<string, GitStatus['state']>>();
 
   /**
    * @param options - `baseUrl`: of the back end, where browsers open it; `repositories`:
@@ -172,6 +177,32 @@ export class SimulatedGitHost implements GitHost {
     return pull && this.#describe(repository, pull);
   }
 
+  /** The statuses of the last commit of a pull request, by their names. */
+  statusesOf(
+    repository: SimulatedRepository,
+    pull: SimulatedPull,
+  ): ReadonlyMap<string, GitStatus['state']> {
+    return this.#statuses.get(repository.headOf(pull)) ?? new Map();
+  }
+
+  async readStatus({
+    headSha,
+    name,
+  }: Parameters<GitHost['readStatus']>[0]): Promise<GitStatus | undefined> {
+    const state = this.#statuses.get(headSha)?.get(name);
+    return state && { state, by: ACCOUNT };
+  }
+
+  async setStatus({
+    headSha,
+    name,
+    state,
+  }: Parameters<GitHost['setStatus']>[0]): Promise<GitStatus> {
+    const statuses = this.#statuses.get(headSha) ?? new Map();
+    this.#statuses.set(headSha, statuses.set(name, state));
+    return { state, by: ACCOUNT };
+  }
+
   async comment({
     repository,
     number,
@@ -204,7 +235,7 @@ export class SimulatedGitHost implements GitHost {
       url: `${this.urlOf(repository.name)}/pulls/${number}`,
       state,
       headSha: repository.headOf(pull),
-      author: 'keyward',
+      author: ACCOUNT.name,
       ...(mergedAt ? { mergeCommit, mergedAt } : {}),
       ...(closedAt ? { closedAt } : {}),
       ...(state === 'open'

@@ -72,7 +72,12 @@ export function createGitPlugin(host: SimulatedGitHost) {
                 .type('html')
                 .send(
                   pull
-                    ? renderPull(repository, pull, url)
+                    ? renderPull(
+                        repository,
+                        pull,
+                        url,
+                        host.statusesOf(repository, pull),
+                      )
                     : renderRepository(repository, url),
                 );
               return;

@@ -75,6 +75,7 @@ export function renderPull(
   repository: SimulatedRepository,
   pull: SimulatedPull,
   url: string,
+  statuses: ReadonlyMap<string, string>,
 ): string {
   const address = `${url}/pulls/${pull.number}`;
   const isOpen = pull.state === 'open';
@@ -88,6 +89,9 @@ export function renderPull(
       pull.branch,
     )} into ${text(pull.base)}</p>
 <pre>${text(pull.body)}</pre>
+${[...statuses]
+  .map(([name, state]) => `<p>${text(name)}: ${text(state)}</p>`)
+  .join('')}
 ${pull.comments
   .map(({ at, text: said }) => `<p>${text(at)}: ${text(said)}</p>`)
   .join('')}

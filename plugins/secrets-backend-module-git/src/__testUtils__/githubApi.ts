@@ -29,6 +29,7 @@ export function githubApi(files: Record<string, string>) {
   const pulls: any[] = [];
   const reviews: any[] = [];
   const comments: string[] = [];
+  const statuses: any[] = [];
   const protectedBranches = new Set<string>();
   const notFound = () =>
     HttpResponse.json({ message: 'Not Found' }, { status: 404 });
@@ -50,6 +51,13 @@ export function githubApi(files: Record<string, string>) {
   });
   const find = (number: unknown) =>
     pulls.find(each => each.number === Number(number));
+
+  /** As an account sets it, by the same API. */
+  const setStatus = (sha: string, body: any, creator: any) => {
+    const status = { ...body, id: statuses.length + 1, sha, creator };
+    statuses.push(status);
+    return status;
+  };
 
   const handlers = [
     http.get(API, () => HttpResponse.json({ default_branch: 'main' })),
@@ -190,6 +198,27 @@ export function githubApi(files: Record<string, string>) {
       }
       return HttpResponse.json(show(pull));
     }),
+    http.get(`${API}/commits/:ref/statuses`, ({ params, request }) => {
+      const { searchParams } = new URL(request.url);
+      const size = Number(searchParams.get('per_page') ?? 30);
+      const page = Number(searchParams.get('page') ?? 1);
+      return HttpResponse.json(
+        statuses
+          .filter(({ sha }) => sha === params.ref)
+          .reverse()
+          .slice((page - 1) * size, page * size),
+      );
+    }),
+    http.post(`${API}/statuses/:sha`, async ({ params, request }) => {
+      const body: any = await request.json();
+      if (body.description.length > 140) {
+        return unprocessable('Validation Failed');
+      }
+      return HttpResponse.json(
+        setStatus(String(params.sha), body, { id: 41, login: 'keyward[bot]' }),
+        { status: 201 },
+      );
+    }),
     http.get(`${API}/pulls/:number/reviews`, () => HttpResponse.json(reviews)),
     http.post(`${API}/issues/:number/comments`, async ({ request }) => {
       const { body }: any = await request.json();
@@ -205,11 +234,21 @@ export function githubApi(files: Record<string, string>) {
       state: 'closed',
       merged: true,
       merged_at: DATE,
+      merged_by: { login: 'mona' },
       closed_at: DATE,
       merge_commit_sha: 'c'.repeat(40),
       lastSha: git.branches.get(pull.head),
     });
     git.branches.delete(pull.head);
   };
-  return { git, pulls, reviews, comments, protectedBranches, handlers, merge };
+  return {
+    git,
+    pulls,
+    reviews,
+    comments,
+    protectedBranches,
+    handlers,
+    merge,
+    setStatus,
+  };
 }

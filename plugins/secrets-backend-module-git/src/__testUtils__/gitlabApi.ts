@@ -28,6 +28,7 @@ export function gitlabApi(files: Record<string, string>) {
   const git = new FakeGit(files);
   const requests: any[] = [];
   const notes: string[] = [];
+  const statuses: any[] = [];
   const protectedBranches = new Set<string>();
   const notFound = () =>
     HttpResponse.json({ message: '404 Not Found' }, { status: 404 });
@@ -46,6 +47,19 @@ export function gitlabApi(files: Record<string, string>) {
   });
   const find = (iid: unknown) =>
     requests.find(each => each.iid === Number(iid));
+
+  /** As an account sets it, by the same API. */
+  const setStatus = (sha: string, { state, ...body }: any, author: any) => {
+    const status = {
+      ...body,
+      id: statuses.length + 1,
+      sha,
+      status: state,
+      author,
+    };
+    statuses.push(status);
+    return status;
+  };
 
   const handlers = [
     http.get(API, () => HttpResponse.json({ default_branch: 'main' })),
@@ -207,6 +221,44 @@ export function gitlabApi(files: Record<string, string>) {
       notes.push(body);
       return HttpResponse.json({}, { status: 201 });
     }),
+    http.get(
+      `${API}/repository/commits/:sha/statuses`,
+      ({ params, request }) => {
+        const { searchParams } = new URL(request.url);
+        return HttpResponse.json(
+          statuses.filter(
+            ({ sha, ref, name }) =>
+              sha === params.sha &&
+              ref === searchParams.get('ref') &&
+              name === searchParams.get('name'),
+          ),
+        );
+      },
+    ),
+    http.post(`${API}/statuses/:sha`, async ({ params, request }) => {
+      const { state, ...body }: any = await request.json();
+      const author = { id: 7, username: 'project_7_bot' };
+      const running = statuses.find(
+        each =>
+          each.status === 'pending' &&
+          each.sha === params.sha &&
+          each.name === body.name &&
+          each.author.id === author.id,
+      );
+      if (running && state === 'pending') {
+        return HttpResponse.json(
+          { message: 'Cannot transition status via :enqueue from :pending' },
+          { status: 400 },
+        );
+      }
+      if (running) {
+        running.status = state;
+      }
+      return HttpResponse.json(
+        running ?? setStatus(String(params.sha), { ...body, state }, author),
+        { status: 201 },
+      );
+    }),
   ];
 
   /** As somebody merges it in the browser. */
@@ -215,10 +267,24 @@ export function gitlabApi(files: Record<string, string>) {
     Object.assign(found, {
       state: 'merged',
       merged_at: DATE,
+      merge_user: { username: 'mona' },
       merge_commit_sha: 'c'.repeat(40),
       lastSha: git.branches.get(found.source_branch),
     });
     git.branches.delete(found.source_branch);
   };
-  return { git, requests, notes, protectedBranches, handlers, merge };
+  return {
+    git,
+    requests,
+    notes,
+    protectedBranches,
+    handlers,
+    merge,
+    setStatus: (sha: string, body: any, { id, login }: any) =>
+      setStatus(
+        sha,
+        { state: body.state, name: body.context, ref: body.ref },
+        { id, username: login },
+      ),
+  };
 }

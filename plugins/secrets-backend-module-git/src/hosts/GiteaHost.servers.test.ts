@@ -484,6 +484,67 @@ describe('GiteaHost', () => {
     expect((await host.readChange(open))?.approvals).toEqual([]);
   });
 
+  it('sets a status of a commit, and tells who set it last', async () => {
+    const { open, path } = await prepare();
+    const { headSha } = await host.openChange(open);
+    const status = { ...open, headSha, name: 'keyward/approval' };
+    const set = async (state: 'pending' | 'success') =>
+      await host.setStatus({
+        ...status,
+        state,
+        description: 'As the portal has it',
+        url: 'https://portal.example.com',
+      });
+    await expect(host.readStatus(status)).resolves.toBeUndefined();
+    const pending = await set('pending');
+    expect(pending).toEqual({
+      state: 'pending',
+      by: { id: expect.stringMatching(/^\d+$/), name: bot.name },
+    });
+    await expect(host.readStatus(status)).resolves.toEqual(pending);
+    // Whoever can push can set it as well.
+    for (const context of ['keyward/approval', 'ci/build']) {
+      await gitea.call('POST', `${path}/statuses/${headSha}`, {
+        token: reviewer.token,
+        body: { context, state: 'success' },
+      });
+    }
+    const forged = await host.readStatus(status);
+    expect(forged).toEqual({
+      state: 'success',
+      by: { id: expect.stringMatching(/^\d+$/), name: reviewer.name },
+    });
+    expect(forged!.by!.id).not.toBe(pending.by!.id);
+    await expect(set('pending')).resolves.toEqual(pending);
+    await expect(host.readStatus(status)).resolves.toEqual(pending);
+    const { state } = await gitea.call(
+      'GET',
+      `${path}/commits/${headSha}/status`,
+    );
+    expect(state).toBe('pending');
+  });
+
+  it('tells what was merged and by whom, whatever is pushed afterwards', async () => {
+    const { open, path } = await prepare();
+    const { headSha } = await host.openChange(open);
+    await until(async () => {
+      await gitea.call('POST', `${path}/pulls/1/merge`, {
+        token: reviewer.token,
+        body: { Do: 'merge' },
+      });
+    });
+    const merged = await host.readChange(open);
+    expect(merged).toMatchObject({ headSha, mergedBy: reviewer.name });
+    await gitea.call('POST', `${path}/contents/apps/shop/late.yaml`, {
+      token: reviewer.token,
+      body: {
+        branch: open.branch,
+        content: Buffer.from('late: 1\n').toString('base64'),
+      },
+    });
+    await expect(host.readChange(open)).resolves.toEqual(merged);
+  });
+
   it('is kept from a protected branch', async () => {
     const { open, path, pulls } = await prepare();
     await gitea.call('POST', `${path}/branch_protections`, {

@@ -22,6 +22,7 @@ import {
   type GitHost,
   GitHostError,
   type GitPlace,
+  type GitStatus,
 } from '@keyward/backstage-plugin-secrets-node';
 import {
   type GiteaIntegrationConfig,
@@ -34,6 +35,7 @@ import { commitOf } from './commitOf';
 import { locateUrl, namesOf } from './locateUrl';
 import { foreignCommits, protectedBranch } from './protectedBranch';
 import { stateOf } from './stateOf';
+import { statusOf } from './statusOf';
 import { readTree, type TreeEntry, type TreeSource } from './readTree';
 
 const PAGE = 50;
@@ -174,6 +176,41 @@ export class GiteaHost implements GitHost {
     }
     await this.#deleteBranch(options, options.branch);
     return pull && (await this.#readPull(options, pull.number));
+  }
+
+  /** `GET /repos/{owner}/{repo}/commits/{ref}/status`: of each name the latest, as branch protection takes them. */
+  async readStatus(
+    options: Parameters<GitHost['readStatus']>[0],
+  ): Promise<GitStatus | undefined> {
+    for (let page = 1; page <= MOST_PAGES; page++) {
+      const { body } = await this.#send(options, {
+        path: ['commits', options.headSha, 'status'],
+        query: { page, limit: PAGE },
+      });
+      const statuses: any[] = body?.statuses ?? [];
+      const found = statuses.find(({ context }) => context === options.name);
+      if (found || statuses.length === 0) {
+        return found && describeStatus(found);
+      }
+    }
+    return undefined;
+  }
+
+  /** `POST /repos/{owner}/{repo}/statuses/{sha}`. */
+  async setStatus(
+    options: Parameters<GitHost['setStatus']>[0],
+  ): Promise<GitStatus> {
+    const { body } = await this.#send(options, {
+      method: 'POST',
+      path: ['statuses', options.headSha],
+      body: {
+        context: options.name,
+        state: options.state,
+        description: options.description,
+        target_url: options.url,
+      },
+    });
+    return describeStatus(body);
   }
 
   async comment(options: Parameters<GitHost['comment']>[0]): Promise<void> {
@@ -529,11 +566,14 @@ export class GiteaHost implements GitHost {
       number: pull.number,
       url: pull.html_url,
       state: stateOf(pull),
-      headSha: pull.head.sha,
+      headSha: pull.merged
+        ? await this.#readMergedHead(place, pull)
+        : pull.head.sha,
       author: pull.user?.login,
       ...(pull.merged && {
         mergeCommit: pull.merge_commit_sha,
         mergedAt: new Date(pull.merged_at).toISOString(),
+        ...(pull.merged_by && { mergedBy: pull.merged_by.login }),
       }),
       ...(!pull.merged &&
         !isOpen &&
@@ -543,6 +583,19 @@ export class GiteaHost implements GitHost {
       ...(isOpen && { isMergeable: pull.mergeable === true }),
       approvals: approvalsOf(Array.isArray(reviews) ? reviews : []),
     };
+  }
+
+  /**
+   * What was merged: Gitea tells of a merged pull request the last commit that its branch
+   * has now, which may have been pushed since. Its own reference stays as it was.
+   */
+  async #readMergedHead(place: Place, pull: any): Promise<string> {
+    const { status, body } = await this.#send(place, {
+      path: ['git', 'refs', 'pull', String(pull.number), 'head'],
+      takes: [404],
+    });
+    const [reference] = status === 404 ? [] : [body].flat();
+    return reference?.object?.sha ?? pull.head.sha;
   }
 
   #treeOf(place: Place): TreeSource {
@@ -585,4 +638,9 @@ export class GiteaHost implements GitHost {
       signal,
     });
   }
+}
+
+/** A `CommitStatus`, whose state is called `status`. */
+function describeStatus({ status, creator }: any): GitStatus {
+  return statusOf(status, creator && { id: creator.id, name: creator.login });
 }

@@ -21,6 +21,7 @@ import {
   type GitHost,
   GitHostError,
   type GitPlace,
+  type GitStatus,
 } from '@keyward/backstage-plugin-secrets-node';
 import type {
   GithubCredentialsProvider,
@@ -33,9 +34,12 @@ import { commitOf } from './commitOf';
 import { locateUrl, namesOf } from './locateUrl';
 import { foreignCommits, protectedBranch } from './protectedBranch';
 import { stateOf } from './stateOf';
+import { statusOf } from './statusOf';
 import { readTree, type TreeEntry, type TreeSource } from './readTree';
 
 const PAGE = 100;
+/** A commit has at most 1,000 statuses of a name. */
+const MOST_STATUS_PAGES = 10;
 /** How often a step is done again where somebody else was faster. */
 const MOST_ATTEMPTS = 2;
 const MODES: Partial<Record<GitFileMode, string>> = {
@@ -193,6 +197,47 @@ export class GithubHost implements GitHost {
     return found && (await this.#readPull(options, found.number));
   }
 
+  /**
+   * The newest is the first ("List commit statuses for a reference":
+   * https://docs.github.com/rest/commits/statuses).
+   */
+  async readStatus(
+    options: Parameters<GitHost['readStatus']>[0],
+  ): Promise<GitStatus | undefined> {
+    for (let page = 1; page <= MOST_STATUS_PAGES; page++) {
+      const { body } = await this.#send(options, {
+        path: ['commits', options.headSha, 'statuses'],
+        query: { per_page: PAGE, page },
+      });
+      const statuses: any[] = Array.isArray(body) ? body : [];
+      const found = statuses.find(({ context }) => context === options.name);
+      if (found || statuses.length < PAGE) {
+        return found && describeStatus(found);
+      }
+    }
+    return undefined;
+  }
+
+  /**
+   * "Create a commit status": https://docs.github.com/rest/commits/statuses. Of a GitHub
+   * App, the creator is its own account, which nobody else can act as.
+   */
+  async setStatus(
+    options: Parameters<GitHost['setStatus']>[0],
+  ): Promise<GitStatus> {
+    const { body } = await this.#send(options, {
+      method: 'POST',
+      path: ['statuses', options.headSha],
+      body: {
+        context: options.name,
+        state: options.state,
+        description: options.description,
+        target_url: options.url,
+      },
+    });
+    return describeStatus(body);
+  }
+
   async comment(options: Parameters<GitHost['comment']>[0]): Promise<void> {
     await this.#send(options, {
       method: 'POST',
@@ -324,6 +369,7 @@ export class GithubHost implements GitHost {
       ...(pull.merged && {
         mergeCommit: pull.merge_commit_sha,
         mergedAt: new Date(pull.merged_at).toISOString(),
+        ...(pull.merged_by && { mergedBy: pull.merged_by.login }),
       }),
       ...(!pull.merged &&
         !isOpen &&
@@ -364,4 +410,8 @@ export class GithubHost implements GitHost {
       signal,
     });
   }
+}
+
+function describeStatus({ state, creator }: any): GitStatus {
+  return statusOf(state, creator && { id: creator.id, name: creator.login });
 }

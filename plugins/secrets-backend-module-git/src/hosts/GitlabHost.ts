@@ -21,6 +21,7 @@ import {
   type GitHost,
   GitHostError,
   type GitPlace,
+  type GitStatus,
 } from '@keyward/backstage-plugin-secrets-node';
 import {
   getGitLabRequestOptions,
@@ -32,6 +33,7 @@ import { isCommit } from './commitOf';
 import { forEach, MOST_BYTES, MOST_ENTRIES } from './limits';
 import { locateUrl, namesOf } from './locateUrl';
 import { foreignCommits, protectedBranch } from './protectedBranch';
+import { statusOf } from './statusOf';
 
 const PAGE = 100;
 const MODES: Record<string, GitFile['mode']> = {
@@ -234,6 +236,52 @@ export class GitlabHost implements GitHost {
       takes: [404],
     });
     return found && describe(found);
+  }
+
+  /**
+   * "List the statuses of a commit": https://docs.gitlab.com/api/commits/. Of several with a
+   * name, GitLab counts the last one that was made.
+   */
+  async readStatus(
+    options: Parameters<GitHost['readStatus']>[0],
+  ): Promise<GitStatus | undefined> {
+    const { body } = await this.#send(options, {
+      path: ['repository', 'commits', options.headSha, 'statuses'],
+      query: { ref: options.branch, name: options.name, per_page: PAGE },
+    });
+    const [last] = (Array.isArray(body) ? body : []).sort(
+      (one, other) => other.id - one.id,
+    );
+    return last && describeStatus(last);
+  }
+
+  /**
+   * "Set the pipeline status of a commit": https://docs.gitlab.com/api/commits/. One that is
+   * pending is not set to pending again (400): it is there already.
+   */
+  async setStatus(
+    options: Parameters<GitHost['setStatus']>[0],
+  ): Promise<GitStatus> {
+    const { status, body } = await this.#send(options, {
+      method: 'POST',
+      path: ['statuses', options.headSha],
+      body: {
+        ref: options.branch,
+        name: options.name,
+        state: options.state,
+        description: options.description,
+        target_url: options.url,
+      },
+      takes: [400],
+    });
+    const present = status === 400 ? await this.readStatus(options) : undefined;
+    if (status === 400 && present?.state !== options.state) {
+      throw new GitHostError(
+        'conflict',
+        `${this.id}: the status ${options.name} could not be set. It is tried again later.`,
+      );
+    }
+    return present ?? describeStatus(body);
   }
 
   async comment(options: Parameters<GitHost['comment']>[0]): Promise<void> {
@@ -476,6 +524,7 @@ function describe(request: any): GitChange {
       mergeCommit:
         request.merge_commit_sha ?? request.squash_commit_sha ?? request.sha,
       mergedAt: new Date(request.merged_at).toISOString(),
+      ...mergedByOf(request),
     }),
     ...(state === 'closed' &&
       request.closed_at && {
@@ -483,4 +532,15 @@ function describe(request: any): GitChange {
       }),
     ...(state === 'opened' && isMergeable !== undefined && { isMergeable }),
   };
+}
+
+/** Older versions call it `merged_by`. */
+function mergedByOf(request: any): Pick<GitChange, 'mergedBy'> {
+  const { username } = request.merge_user ?? request.merged_by ?? {};
+  return username ? { mergedBy: username } : {};
+}
+
+/** A status, whose state is called `status`. */
+function describeStatus({ status, author }: any): GitStatus {
+  return statusOf(status, author && { id: author.id, name: author.username });
 }

@@ -53,6 +53,8 @@ interface Simulated {
   comments: string[];
   protectedBranches: Set<string>;
   merge(number: number): void;
+  /** Of a commit, as somebody sets it. */
+  setStatus(sha: string, body: object, by: { id: number; login: string }): void;
   address: string;
 }
 
@@ -373,6 +375,70 @@ describe.each(Object.keys(simulations))('%s', kind => {
     await expect(host.openChange(open())).resolves.toEqual(change);
     await expect(host.closeChange(open())).resolves.toEqual(change);
     expect(simulated.changes).toHaveLength(1);
+  });
+
+  describe('sets a status of a commit', () => {
+    const STATUS = 'keyward/approval';
+    const MALLORY = { id: 13, login: 'mallory' };
+
+    async function prepare() {
+      const { headSha } = await host.openChange(open());
+      const { repository, branch } = open();
+      const place = { repository, branch, headSha, name: STATUS, signal };
+      return {
+        set: async (state: 'pending' | 'success') =>
+          await host.setStatus({
+            ...place,
+            state,
+            description: 'It waits',
+            url: 'https://portal.example.com',
+          }),
+        read: async (name = STATUS) =>
+          await host.readStatus({ ...place, name }),
+        setOther: (state: string, context = STATUS) =>
+          simulated.setStatus(
+            headSha,
+            { state, context, ref: branch },
+            MALLORY,
+          ),
+      };
+    }
+
+    it('once and again, and tells whose it is', async () => {
+      const { read, set } = await prepare();
+      expect(await read()).toBeUndefined();
+      const pending = await set('pending');
+      expect(pending).toEqual({
+        state: 'pending',
+        by: { id: expect.any(String), name: expect.stringMatching(/bot/) },
+      });
+      expect(await set('pending')).toEqual(pending);
+      expect(await read()).toEqual(pending);
+      expect(await read('ci/build')).toBeUndefined();
+      expect(await set('success')).toEqual({ ...pending, state: 'success' });
+      expect(await read()).toEqual({ ...pending, state: 'success' });
+    });
+
+    it('and tells of the one that somebody else set later', async () => {
+      const { read, set, setOther } = await prepare();
+      const pending = await set('pending');
+      setOther('success', 'ci/build');
+      expect(await read()).toEqual(pending);
+      setOther('success');
+      const by = { id: '13', name: 'mallory' };
+      expect(await read()).toEqual({ state: 'success', by });
+      setOther('canceled');
+      expect(await read()).toEqual({ state: 'failure', by });
+    });
+
+    it('and finds it among many others', async () => {
+      const { read, set, setOther } = await prepare();
+      const pending = await set('pending');
+      for (let count = 0; count < 150; count += 1) {
+        setOther('success', `ci/${count}`);
+      }
+      expect(await read()).toEqual(pending);
+    });
   });
 
   it('closes a change with its branch, and opens nothing afterwards', async () => {

@@ -23,6 +23,7 @@ import {
   type GitFileChange,
   type GitHost,
   GitHostError,
+  type GitStatus,
 } from '@keyward/backstage-plugin-secrets-node';
 
 const ROOT = 'https://git.example.com/';
@@ -50,6 +51,8 @@ export class FakeGitHost implements GitHost {
   readonly files = new Map<string, string>();
   readonly changes: FakeChange[] = [];
   readonly branches = new Set<string>();
+  /** Those that were set, the latest last, by `repository sha name`. */
+  readonly statuses = new Map<string, GitStatus[]>();
   /** What was called, in order. */
   readonly calls: string[] = [];
   /** The last commit of `main`, of all repositories. */
@@ -208,6 +211,41 @@ export class FakeGitHost implements GitHost {
     this.branches.delete(`${repository}#${branch}`);
     this.#end('closeChange');
     return change;
+  }
+
+  async readStatus({
+    repository,
+    headSha,
+    name,
+  }: Parameters<GitHost['readStatus']>[0]) {
+    this.#begin('readStatus');
+    return this.statuses.get(`${repository} ${headSha} ${name}`)?.at(-1);
+  }
+
+  async setStatus({
+    repository,
+    headSha,
+    name,
+    state,
+  }: Parameters<GitHost['setStatus']>[0]): Promise<GitStatus> {
+    this.#begin('setStatus');
+    const status = { state, by: { id: '1', name: 'keyward' } };
+    this.putStatus({ repository, headSha, name }, status);
+    this.#end('setStatus');
+    return status;
+  }
+
+  /** As somebody who sets the status of a commit. */
+  putStatus(
+    {
+      repository,
+      headSha,
+      name,
+    }: { repository: string; headSha: string; name: string },
+    status: GitStatus,
+  ): void {
+    const key = `${repository} ${headSha} ${name}`;
+    this.statuses.set(key, [...(this.statuses.get(key) ?? []), status]);
   }
 
   async comment({

@@ -22,7 +22,7 @@ import {
 } from '@keyward/backstage-plugin-secrets-node';
 import type { Refusal } from '@keyward/backstage-plugin-secrets-common';
 import type { AnyObservation } from '@keyward/observation';
-import { FakeGitHost } from '../__testUtils__/FakeGitHost';
+import { FakeGitHost, HEAD_SHA } from '../__testUtils__/FakeGitHost';
 import {
   batch,
   key,
@@ -41,6 +41,7 @@ import {
   toySealed,
 } from '../__testUtils__/testSealer';
 import { DraftStore, RequestStore, type SealedWrite } from '../store/requests';
+import { approvalStateOf } from './approvals';
 import { RequestRunner } from './RequestRunner';
 
 jest.setTimeout(120_000);
@@ -107,6 +108,7 @@ describe.each(databases.eachSupportedId())(
     let host: FakeGitHost;
     let clock: number;
     let objection: Refusal | undefined;
+    let audited: object[];
 
     beforeAll(async () => {
       test = await createTestInventory(databaseId);
@@ -119,9 +121,11 @@ describe.each(databases.eachSupportedId())(
     beforeEach(async () => {
       clock = Date.now();
       objection = undefined;
+      audited = [];
       host = new FakeGitHost();
       host.put(REPOSITORY, 'main', 'deploy/app.yaml', 'kind: Deployment\n');
       for (const table of [
+        'request_approvals',
         'request_events',
         'request_targets',
         'requests',
@@ -139,6 +143,12 @@ describe.each(databases.eachSupportedId())(
     function runnerOf(killer = new Killer()) {
       return new RequestRunner({
         appUrl: 'https://portal.example.com',
+        auditor: mockServices.auditor.mock({
+          async createEvent({ eventId, meta }) {
+            audited.push({ eventId, ...meta });
+            return { success: async () => {}, fail: async () => {} };
+          },
+        }),
         findObjection: async () => objection,
         hostOf: () => killer.watch<GitHost>(host),
         knex: test.knex,
@@ -149,24 +159,34 @@ describe.each(databases.eachSupportedId())(
       });
     }
 
-    async function request(writes = [write()]) {
+    async function request(writes = [write()], needsApproval = false) {
       const drafts = new DraftStore({ knex: test.knex });
       const draft = await drafts.create({
         createdBy: USER,
         entityRef: 'component:default/web',
         targets: writes,
       });
-      return await create(draft.id, writes);
+      return await create(draft.id, writes, needsApproval);
     }
 
-    async function create(draftId: string, writes = [write()]) {
+    async function create(
+      draftId: string,
+      writes = [write()],
+      needsApproval = false,
+    ) {
       const [id] = await storeOf().create({
         draftId,
         entityRef: 'component:default/web',
         requestedBy: USER,
         reason: 'for @everyone, closes #1',
         changes: [
-          { host: host.id, repository: REPOSITORY, branch: 'main', writes },
+          {
+            host: host.id,
+            repository: REPOSITORY,
+            branch: 'main',
+            writes,
+            needsApproval,
+          },
         ],
         digestsOf: testSealer.digestsOf,
       });
@@ -274,6 +294,244 @@ describe.each(databases.eachSupportedId())(
         const states = await history(id);
         expect(states).toEqual([...new Set(states)]);
       }
+    });
+
+    describe('that needs an approval', () => {
+      const APPROVER = 'user:default/olga';
+      const MALLORY = { id: '13', name: 'mallory' };
+      const PUSHED = 'beef'.repeat(10);
+      let id: string;
+
+      beforeEach(async () => {
+        id = await request(undefined, true);
+      });
+
+      /** What the runner does until nothing is due. */
+      async function step(runner = runnerOf()) {
+        await wake();
+        await runner.run();
+      }
+
+      const placeOf = (headSha = HEAD_SHA) => ({
+        repository: REPOSITORY,
+        headSha,
+        name: 'keyward/approval',
+      });
+
+      const statusesOf = (headSha = HEAD_SHA) =>
+        (
+          host.statuses.get(`${REPOSITORY} ${headSha} keyward/approval`) ?? []
+        ).map(({ state, by }) => `${state} ${by?.name}`);
+
+      const approve = async (headSha = HEAD_SHA, by = APPROVER) =>
+        await storeOf().approve(id, by, headSha);
+
+      const notesOf = async (kind: string | undefined) =>
+        (await storeOf().listEvents(id))
+          .filter(each => each.kind === kind)
+          .map(({ note }) => note);
+
+      it('shows at the host that it waits, and then that it is approved', async () => {
+        await step();
+        await step();
+        expect(statusesOf()).toEqual(['pending keyward']);
+        await step();
+        expect(statusesOf()).toEqual(['pending keyward']);
+        expect(await approve()).toBe(true);
+        await runnerOf().run();
+        await step();
+        expect(statusesOf()).toEqual(['pending keyward', 'success keyward']);
+        host.merge('mona');
+        await step();
+        expect(await read(id)).toMatchObject({
+          state: 'merged',
+          change: { mergedBy: 'mona' },
+        });
+        expect(approvalStateOf(await read(id))).toBe('approved');
+        expect(audited).toEqual([]);
+      });
+
+      it('waits again when somebody pushes, and says so', async () => {
+        await step();
+        await approve();
+        await step();
+        host.pushToChange(PUSHED);
+        await step();
+        await step();
+        expect(statusesOf(PUSHED)).toEqual(['pending keyward']);
+        expect(approvalStateOf(await read(id))).toBe('outdated');
+        expect(await notesOf('pushed')).toEqual([
+          `The last commit is ${PUSHED.slice(
+            0,
+            10,
+          )}. Approvals of earlier ones no longer count.`,
+        ]);
+        await approve(PUSHED);
+        await step();
+        expect(statusesOf(PUSHED).at(-1)).toBe('success keyward');
+      });
+
+      it('notes who forges its status, once, and sets it back', async () => {
+        await step();
+        for (const _ of [1, 2]) {
+          host.putStatus(placeOf(), { state: 'success', by: MALLORY });
+          await step();
+          expect(statusesOf().at(-1)).toBe('pending keyward');
+        }
+        expect(await notesOf('forged')).toEqual([
+          expect.stringMatching(/^The account mallory set the status/),
+        ]);
+        expect(audited).toEqual([
+          {
+            eventId: 'request-status-forged',
+            id,
+            headSha: HEAD_SHA,
+            account: 'mallory',
+          },
+        ]);
+        expect(approvalStateOf(await read(id))).toBe('waiting');
+      });
+
+      it('notes a status that was there before its own', async () => {
+        host.putStatus(placeOf(), { state: 'success', by: MALLORY });
+        await step();
+        await step();
+        expect(await notesOf('forged')).toHaveLength(1);
+        expect(statusesOf().at(-1)).toBe('pending keyward');
+      });
+
+      it('sets its status again where somebody else set one that is true', async () => {
+        await step();
+        await step();
+        await approve();
+        await step();
+        host.putStatus(placeOf(), { state: 'success', by: MALLORY });
+        await step();
+        host.putStatus(placeOf(), { state: 'failure', by: MALLORY });
+        await step();
+        expect(statusesOf().slice(2)).toEqual([
+          'success mallory',
+          'success keyward',
+          'failure mallory',
+          'success keyward',
+        ]);
+        expect(await notesOf('forged')).toEqual([]);
+      });
+
+      it.each([
+        ['nobody', undefined],
+        ['somebody, of an earlier commit', APPROVER],
+        ['who requested it', USER],
+      ])('says that it was merged approved by %s', async (_, by) => {
+        await step();
+        if (by) {
+          await approve(by === USER ? PUSHED : HEAD_SHA, by);
+        }
+        host.pushToChange(PUSHED);
+        host.putStatus(placeOf(PUSHED), { state: 'success', by: MALLORY });
+        host.merge('mallory');
+        await step();
+        expect(approvalStateOf(await read(id))).toBe('missing');
+        expect(await notesOf(undefined)).toContain(
+          `It was merged by the account mallory of the Git host without an approval of ${PUSHED.slice(
+            0,
+            10,
+          )}.`,
+        );
+        expect(audited).toEqual([
+          {
+            eventId: 'request-merged-unapproved',
+            id,
+            number: 1,
+            headSha: PUSHED,
+            mergedBy: 'mallory',
+          },
+        ]);
+      });
+
+      it('says what keeps it from setting a status, and goes on', async () => {
+        await step();
+        await approve();
+        jest
+          .spyOn(host, 'setStatus')
+          .mockRejectedValue(new GitHostError('forbidden', 'It may not'));
+        host.pushToChange(PUSHED);
+        await step();
+        expect(await read(id)).toMatchObject({
+          change: { headSha: PUSHED },
+          blocked: { code: 'approval-status' },
+        });
+        await approve(PUSHED);
+        host.merge();
+        await step();
+        expect((await read(id)).state).toBe('merged');
+        expect(audited).toEqual([]);
+      });
+
+      it('sets back what its own credential set without an approval', async () => {
+        await step();
+        await step();
+        host.putStatus(placeOf(), {
+          state: 'success',
+          by: { id: '1', name: 'keyward' },
+        });
+        await step();
+        expect(statusesOf().at(-1)).toBe('pending keyward');
+        // It may have been approved before its branch was set back to this commit.
+        expect(await notesOf('forged')).toEqual([]);
+      });
+
+      it('resumes wherever it is killed, with each thing noted once', async () => {
+        /** All that happens to it, as far as it is. */
+        async function run(runner: RequestRunner) {
+          for (let rounds = 0; rounds < 20; rounds += 1) {
+            await step(runner);
+            const { state, change, approvals } = await read(id);
+            if (state !== 'opened') {
+              if (state === 'merged') {
+                return;
+              }
+            } else if (change!.headSha === HEAD_SHA) {
+              if (!(await notesOf('forged')).length) {
+                host.putStatus(placeOf(), { state: 'success', by: MALLORY });
+              } else if (approvals.length === 0) {
+                await approve();
+              } else {
+                host.pushToChange(PUSHED);
+              }
+            } else if (approvals[0].headSha === HEAD_SHA) {
+              await approve(PUSHED);
+            } else if (statusesOf(PUSHED).at(-1) === 'success keyward') {
+              host.merge();
+            }
+          }
+          throw new Error(`It hangs: ${JSON.stringify(await read(id))}`);
+        }
+
+        const counting = new Killer();
+        await run(runnerOf(counting));
+        expect(counting.count).toBeGreaterThan(20);
+        for (let at = 1; at <= counting.count; at += 1) {
+          host = new FakeGitHost();
+          host.put(REPOSITORY, 'main', 'deploy/app.yaml', 'kind: Deployment\n');
+          await test.knex('request_approvals').delete();
+          await test.knex('request_targets').delete();
+          await test.knex('requests').delete();
+          id = await request(undefined, true);
+          const killer = new Killer();
+          killer.at = at;
+          await expect(run(runnerOf(killer))).rejects.toThrow(Killed);
+          await run(runnerOf());
+          expect([
+            at,
+            host.changes.length,
+            approvalStateOf(await read(id)),
+            (await notesOf('forged')).length,
+            (await notesOf('pushed')).length,
+            (await notesOf('approved')).length,
+          ]).toEqual([at, 1, 'approved', 1, 1, 2]);
+        }
+      });
     });
 
     it('is taken further by one of two runners at once', async () => {

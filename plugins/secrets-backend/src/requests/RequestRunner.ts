@@ -14,7 +14,10 @@
  * limitations under the License.
  */
 
-import type { LoggerService } from '@backstage/backend-plugin-api';
+import type {
+  AuditorService,
+  LoggerService,
+} from '@backstage/backend-plugin-api';
 import {
   describeError,
   type GitChange,
@@ -39,6 +42,7 @@ import {
   type SealedWrite,
   type StoredRequest,
 } from '../store/requests';
+import { followApproval, noteUnapproved } from './followApproval';
 import { observeTarget } from './observeTarget';
 import { planAgain } from './planAgain';
 import { planRequest } from './planRequest';
@@ -66,6 +70,7 @@ type Taken = NonNullable<Awaited<ReturnType<RequestStore['acquire']>>>;
 export interface RequestRunnerOptions {
   /** Where the pages of the portal are, without a slash at the end. */
   appUrl: string;
+  auditor: AuditorService;
   /** Why it may not be written where a request says, as things are now; asked before it is. */
   findObjection(request: StoredRequest): Promise<Refusal | undefined>;
   hostOf(id: string): GitHost | undefined;
@@ -185,7 +190,7 @@ export class RequestRunner {
       entity: request.entityRef,
       requester: request.requestedBy,
       reason: request.reason,
-      link: `${this.#options.appUrl}/secrets/requests/${request.id}`,
+      link: this.#linkTo(request),
     });
   }
 
@@ -209,7 +214,10 @@ export class RequestRunner {
     }
     switch (change.state) {
       case 'merged':
-        return merged(change);
+        return {
+          ...merged(change),
+          note: await noteUnapproved(this.#options.auditor, request, change),
+        };
       case 'closed':
         return {
           state: 'closed',
@@ -217,7 +225,15 @@ export class RequestRunner {
           blocked: undefined,
           nextInMs: 0,
         };
-      default:
+      default: {
+        const changes = await this.#withApproval(host, request, change, {
+          ...(change.isMergeable === false
+            ? await this.#planAgain(host, request, writes, change)
+            : { change: changeOf(change), blocked: undefined }),
+          reminded: request.remindBy !== undefined,
+          nextInMs: this.#waitOf(request, OPEN_MS),
+        });
+        // The last thing, so that it is not written twice where something else fails.
         if (request.remindBy) {
           await host.comment({
             repository,
@@ -228,13 +244,8 @@ export class RequestRunner {
             signal: AbortSignal.timeout(ANSWER_MS),
           });
         }
-        return {
-          ...(change.isMergeable === false
-            ? await this.#planAgain(host, request, writes, change)
-            : { change: changeOf(change), blocked: undefined }),
-          reminded: request.remindBy !== undefined,
-          nextInMs: this.#waitOf(request, OPEN_MS),
-        };
+        return changes;
+      }
     }
   }
 
@@ -275,6 +286,33 @@ export class RequestRunner {
     };
   }
 
+  /** Adds what is to be done about the approval of an open one, where it needs one. */
+  async #withApproval(
+    host: GitHost,
+    request: StoredRequest,
+    found: GitChange,
+    changes: RequestChanges,
+  ): Promise<RequestChanges> {
+    if (!request.needsApproval) {
+      return changes;
+    }
+    const { blocked, isUnfinished, ...approval } = await followApproval({
+      auditor: this.#options.auditor,
+      branch: branchOf(request),
+      found,
+      headSha: (changes.change ?? found).headSha,
+      host,
+      request,
+      url: this.#linkTo(request),
+    });
+    return {
+      ...changes,
+      ...approval,
+      blocked: changes.blocked ?? blocked,
+      ...(isUnfinished ? { nextInMs: 0 } : {}),
+    };
+  }
+
   /** Closes the pull request of a request that is withdrawn, unless it is merged by now. */
   async #close(request: StoredRequest): Promise<RequestChanges> {
     const change = await this.#hostOf(request).closeChange({
@@ -283,9 +321,16 @@ export class RequestRunner {
       signal: AbortSignal.timeout(ANSWER_MS),
     });
     if (change?.state === 'merged') {
+      const unapproved = await noteUnapproved(
+        this.#options.auditor,
+        request,
+        change,
+      );
       return {
         ...merged(change),
-        note: 'It was merged before it could be withdrawn.',
+        note: ['It was merged before it could be withdrawn.', unapproved]
+          .filter(Boolean)
+          .join(' '),
       };
     }
     return {
@@ -373,6 +418,10 @@ export class RequestRunner {
       nextInMs: waitMs,
       failed: true,
     };
+  }
+
+  #linkTo({ id }: StoredRequest): string {
+    return `${this.#options.appUrl}/secrets/requests/${id}`;
   }
 
   #hostOf({ host }: StoredRequest): GitHost {

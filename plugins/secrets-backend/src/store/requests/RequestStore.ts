@@ -59,6 +59,10 @@ export interface RequestChanges {
     StoredRequestTarget,
     'position' | 'step' | 'unsealedAt' | 'usedHow'
   >[];
+  status?: StoredRequest['status'];
+  forgedStatus?: string;
+  /** What else happened, in the state that it has then. */
+  events?: readonly Required<Pick<StoredRequestEvent, 'kind' | 'note'>>[];
   /** Set where the reminder was taken up. */
   reminded?: boolean;
   /** What the history says of the new state, or of what happened in the same one. */
@@ -431,6 +435,10 @@ export class RequestStore {
             finished ? undefined : changes.blocked,
             now,
           ),
+          ...(changes.status ? { status: storableJson(changes.status) } : {}),
+          ...(changes.forgedStatus
+            ? { forged_status: changes.forgedStatus }
+            : {}),
           ...(changes.reminded ? { remind_by: null, reminded_at: now } : {}),
           holder: null,
           expires_at: 0,
@@ -454,6 +462,9 @@ export class RequestStore {
         await tx('request_targets')
           .where({ request_id: id })
           .update({ open: false });
+      }
+      for (const event of changes.events ?? []) {
+        await addEvent(tx, id, { at: now, state, ...event });
       }
       if (isNew || changes.note !== undefined) {
         await addEvent(tx, id, {
@@ -539,6 +550,16 @@ async function addEvent(
   id: string,
   { at, state, kind, by, note }: StoredRequestEvent,
 ): Promise<void> {
+  if (kind) {
+    // Whoever pushes all day must not fill the table.
+    const [{ count }] = await tx('request_events')
+      .where({ request_id: id })
+      .whereNotNull('kind')
+      .count({ count: '*' });
+    if (Number(count) >= MOST_EVENTS / 2) {
+      return;
+    }
+  }
   await tx('request_events').insert({
     request_id: id,
     at,

@@ -58,6 +58,8 @@ export function toRequest(
             ...(row.merged_by === null ? {} : { mergedBy: row.merged_by }),
           },
         }),
+    ...(row.status === null ? {} : { status: JSON.parse(row.status) }),
+    ...(row.forged_status === null ? {} : { forgedStatus: row.forged_status }),
     ...(row.blocked === null ? {} : { blocked: JSON.parse(row.blocked) }),
     ...(row.withdrawn_by === null ? {} : { withdrawnBy: row.withdrawn_by }),
     ...(row.remind_by === null ? {} : { remindBy: row.remind_by }),

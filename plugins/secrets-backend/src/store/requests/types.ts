@@ -117,6 +117,10 @@ export interface StoredRequest {
   needsApproval: boolean;
   /** Of each person the latest one, the oldest first. */
   approvals: StoredApproval[];
+  /** The commit status that Keyward set last: of which commit, and the id of the account that it acts with. */
+  status?: { headSha: string; by?: string };
+  /** The last forged status that the history tells of: the commit, and the id of the account. */
+  forgedStatus?: string;
   blocked?: RequestBlock;
   withdrawnBy?: string;
   /** Who wants a comment to be written. */
