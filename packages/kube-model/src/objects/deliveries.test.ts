@@ -299,6 +299,37 @@ describe('deliveries', () => {
     });
   });
 
+  it('of a SecretProviderClass that mounts files alone', () => {
+    const { deliveries, reads } = observe(
+      'secrets-store.csi.x-k8s.io/v1',
+      'SecretProviderClass',
+      {
+        spec: {
+          provider: 'vault',
+          parameters: {
+            vaultAddress: `https://user:${CANARY}@vault.example.com:8200`,
+            objects: [
+              '- objectName: user',
+              '  secretPath: secret/data/db',
+              '  secretKey: username',
+              '- objectName: password',
+              '  secretPath: secret/data/db',
+              '  secretKey: password',
+              '- objectName: all',
+              '  secretPath: secret/data/api',
+            ].join('\n'),
+          },
+        },
+      },
+    );
+    const place = { system: 'vault', store: 'https://vault.example.com:8200' };
+    expect(deliveries).toEqual([]);
+    expect(reads).toEqual([
+      { ...place, path: 'secret/data/db', keys: ['username', 'password'] },
+      { ...place, path: 'secret/data/api' },
+    ]);
+  });
+
   it.each([
     [
       'VaultStaticSecret',

@@ -60,7 +60,7 @@ export interface ObserveObjectOptions {
  *
  * @public
  */
-export const EXTRACTION_VERSION = 6;
+export const EXTRACTION_VERSION = 7;
 
 /**
  * Reads any object of a cluster that is not a Secret: what it refers to, what
@@ -107,6 +107,7 @@ export function observeObject(
     references.guess({ name: implied, path: 'metadata.name' });
   }
   const { podLabels, status } = extraction;
+  const reads = (extraction.reads ?? []).slice(0, MOST_PLACES);
   const detail = {
     ...extraction.detail,
     ...(references.sought.length > 0 && { soughtSecrets: references.sought }),
@@ -138,6 +139,7 @@ export function observeObject(
     owners: metadata.owners,
     references: references.references,
     deliveries: boundedDeliveries(extraction.deliveries ?? []),
+    ...(reads.length > 0 && { reads }),
     ...(references.hasOpenTexts && { openTexts: true as const }),
     ...(status && { status }),
     ...(configMaps.length > 0 && { configMaps }),

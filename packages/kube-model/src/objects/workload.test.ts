@@ -287,6 +287,57 @@ describe('workloads', () => {
     expect(JSON.stringify(observed)).not.toContain('canary');
   });
 
+  it('takes what the Vault agent is told to write, and nothing where it is not injected', () => {
+    const VAULT = 'vault.hashicorp.com';
+    const annotations = {
+      [`${VAULT}/agent-inject`]: 'true',
+      [`${VAULT}/agent-inject-secret-db`]: 'secret/data/db',
+      [`${VAULT}/agent-inject-secret-db.json`]: 'secret/data/db',
+      [`${VAULT}/agent-inject-template-db`]: 'canary',
+    };
+    const readsOf = (more: object, kind = 'Deployment') =>
+      observeObject(
+        kind === 'Pod'
+          ? {
+              apiVersion: 'v1',
+              kind,
+              metadata: {
+                ...metadata,
+                annotations: { ...annotations, ...more },
+              },
+            }
+          : {
+              apiVersion: 'apps/v1',
+              kind,
+              metadata,
+              spec: {
+                replicas: 1,
+                template: {
+                  metadata: { annotations: { ...annotations, ...more } },
+                },
+              },
+            },
+        { sourceId: 'prod' },
+      ).reads;
+    const place = { system: 'vault', path: 'secret/data/db' };
+    expect(readsOf({})).toEqual([place]);
+    expect(readsOf({}, 'Pod')).toEqual([place]);
+    expect(
+      readsOf({
+        [`${VAULT}/service`]: 'https://me:canary@vault:8200',
+        [`${VAULT}/namespace`]: '/team/',
+      }),
+    ).toEqual([
+      {
+        system: 'vault',
+        store: 'https://vault:8200',
+        path: 'team/secret/data/db',
+      },
+    ]);
+    expect(readsOf({ [`${VAULT}/agent-inject`]: 'false' })).toBeUndefined();
+    expect(readsOf({ [`${VAULT}/agent-inject`]: undefined })).toBeUndefined();
+  });
+
   it('marks a volume as subPath if one of the mounts is', () => {
     const { references } = observeObject(
       {

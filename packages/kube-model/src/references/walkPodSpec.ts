@@ -14,10 +14,11 @@
  * limitations under the License.
  */
 
-import type { ReferenceObservation } from '@keyward/observation';
+import type { ReferenceObservation, SecretLocator } from '@keyward/observation';
 import { at, type Json } from '@keyward/observation/json';
 import { flagsOf, literalsOf } from '../fields/containerFlags';
 import { walkSettings } from './namedSettings';
+import { withoutCredentials } from '../fields/names';
 import { flagAt, itemsAt, keysAt, objectAt, textAt } from '../fields/read';
 import { ReferenceCollector } from './ReferenceCollector';
 import { Mount, walkVolumes } from './walkVolumes';
@@ -100,7 +101,8 @@ export function podDetail(spec: Json) {
   };
 }
 
-const INJECTED = 'vault.hashicorp.com/agent-inject-secret-';
+const VAULT = 'vault.hashicorp.com/';
+const INJECTED = `${VAULT}agent-inject-secret-`;
 
 /** What the Vault agent injector is told by the annotations of a pod or template. */
 export function injectedDetail(metadata: Json) {
@@ -111,6 +113,28 @@ export function injectedDetail(metadata: Json) {
       .filter(key => key.startsWith(INJECTED))
       .flatMap(key => textAt(annotations, key) ?? []),
   };
+}
+
+/**
+ * What the Vault agent injector is told to write into pods: places as Vault's API has
+ * them, and the address of that Vault where one is named.
+ * Source: https://developer.hashicorp.com/vault/docs/deploy/kubernetes/injector/annotations
+ */
+export function injectedReads(metadata: Json): SecretLocator[] {
+  const annotations = objectAt(metadata, 'annotations');
+  if (textAt(annotations, `${VAULT}agent-inject`) !== 'true') {
+    return [];
+  }
+  const store = withoutCredentials(textAt(annotations, `${VAULT}service`));
+  const namespace = textAt(annotations, `${VAULT}namespace`)?.replace(
+    /^\/+|\/+$/g,
+    '',
+  );
+  return [...new Set(injectedDetail(metadata).vaultPaths)].map(path => ({
+    system: 'vault',
+    ...(store ? { store } : {}),
+    path: namespace ? `${namespace}/${path}` : path,
+  }));
 }
 
 /** The Secrets that the Vault agent injector is told to mount. */

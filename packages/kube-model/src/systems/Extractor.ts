@@ -43,7 +43,10 @@ export interface ExtractionContext {
  * @public
  */
 export type Extraction = Partial<
-  Pick<ObjectObservation, 'deliveries' | 'status' | 'detail' | 'podLabels'>
+  Pick<
+    ObjectObservation,
+    'deliveries' | 'reads' | 'status' | 'detail' | 'podLabels'
+  >
 >;
 
 /**

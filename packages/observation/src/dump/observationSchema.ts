@@ -297,6 +297,7 @@ const object = z.object({
     }),
   ),
   edges: edges.optional(),
+  reads: z.array(locator).optional(),
   status: status.optional(),
   configMaps: z.array(name).optional(),
   exposures: exposures.optional(),

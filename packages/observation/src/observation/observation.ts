@@ -397,6 +397,8 @@ export interface ObjectObservation {
   deliveries: DeliveryObservation[];
   /** What it delivers between other systems; absent where that is nothing. */
   edges?: EdgeObservation[];
+  /** What pods take through it, or as it says, of other systems without a Secret; absent where that is nothing. */
+  reads?: SecretLocator[];
   /** Set where a text in it would name a Secret if there were one: once there is, it has to be read again. */
   openTexts?: true;
   status?: ObjectStatusObservation;

@@ -142,6 +142,112 @@ describe.each(databases.eachSupportedId())('lineage on %s', databaseId => {
     await test.knex.destroy();
   });
 
+  it('names the workloads that take a value without a Secret, where the caller sees something', async () => {
+    const test = await createTestInventory(databaseId);
+    await addSource(test.knex, 'main');
+    await test.inventory.apply(
+      { sourceId: 'main', fence: 1, system: 'toy' },
+      batch(
+        'kv',
+        [
+          {
+            type: 'secret' as const,
+            system: 'toy',
+            location: ['kv'],
+            name: 'remote-name',
+            class: 'password' as const,
+            taken: 'metadata' as const,
+            keys: [],
+            keyCount: 0,
+            classifierVersion: 1,
+            ref: REMOTE,
+            annotations: mark('entity', 'component:default/shop'),
+          },
+        ],
+        { generation: 'g1', complete: true, covers: { kind: 'secret' } },
+      ),
+    );
+    await test.sync('v1/secrets', [
+      secret('shop', 'other', {
+        annotations: mark('entity', 'component:default/shop'),
+      }),
+    ]);
+    const reads = [{ system: 'toy', path: 'db' }];
+    const mounting = {
+      detail: { secretProviderClasses: ['files'] },
+    };
+    const syncWorkloads = async (version: string, isTaking = true) =>
+      await test.sync('apps/v1/deployments', [
+        object('Deployment', 'shop', 'injected', {
+          version,
+          ...(isTaking ? { reads } : {}),
+        }),
+        object('Deployment', 'shop', 'mounting', { version, ...mounting }),
+        object('Deployment', 'shop', 'bystander', { version }),
+        object('Deployment', 'eve', 'mounting-too', { version, ...mounting }),
+        object('Deployment', 'eve', 'hidden', { version, reads }),
+      ]);
+    await syncWorkloads('1');
+    await test.sync('v1/pods', [
+      object('Pod', 'shop', 'injected-abc', {
+        reads,
+        owner: { kind: 'Deployment', name: 'injected' },
+      }),
+    ]);
+    await test.sync('secrets-store.csi.x-k8s.io/v1/secretproviderclasses', [
+      object('SecretProviderClass', 'shop', 'files', {
+        apiGroup: 'secrets-store.csi.x-k8s.io',
+        reads,
+      }),
+      object('SecretProviderClass', 'eve', 'files', {
+        apiGroup: 'secrets-store.csi.x-k8s.io',
+      }),
+    ]);
+    const resolver = {
+      system: 'toy',
+      resolve: async (all: readonly unknown[]) => all.map(() => REMOTE),
+    };
+    const now = '2026-01-01T00:11:00.000Z';
+    const resolve = async () =>
+      await resolveEdges(test.knex, [resolver], {
+        sourceId: SOURCE,
+        all: false,
+        now,
+      });
+    await resolve();
+    const api = await createTestApi({ test, entities, policy: undefined });
+    await api.link();
+    const { id } = await test
+      .knex('secrets')
+      .where({ ref: REMOTE })
+      .first('id');
+    const taking = async (caller: Caller) => {
+      const { body } = await api.ask(caller, `/secrets/by-id/${id}`);
+      const start = `consumer:${SOURCE}/`;
+      return body.lineage.edges
+        .filter(({ to }: any) => to.startsWith(start))
+        .map(({ from, to, label }: any) => {
+          expect([from, label]).toEqual(['secret', 'volume']);
+          return to.slice(start.length);
+        });
+    };
+    expect(await taking('owner')).toEqual([
+      'Deployment/shop/injected',
+      'Deployment/shop/mounting',
+    ]);
+    expect(await taking('platform')).toEqual([
+      'Deployment/eve/hidden',
+      'Deployment/shop/injected',
+      'Deployment/shop/mounting',
+    ]);
+
+    await test.sync('v1/pods', []);
+    await syncWorkloads('2', false);
+    await resolve();
+    expect(await taking('owner')).toEqual(['Deployment/shop/mounting']);
+    await test.knex.destroy();
+  });
+
   it('names what a secret feeds, however many others name it', async () => {
     const test = await createTestInventory(databaseId);
     await addSource(test.knex, 'main');

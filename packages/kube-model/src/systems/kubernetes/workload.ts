@@ -34,6 +34,7 @@ import { operatedGroups } from './operatedGroups';
 import {
   containersOf,
   injectedDetail,
+  injectedReads,
   podDetail,
   walkInjected,
   walkPodSpec,
@@ -54,6 +55,7 @@ function readTemplate(
   const podLabels = keptLabels(objectAt(metadata, 'labels'));
   return {
     podLabels,
+    reads: injectedReads(metadata),
     detail: {
       ...podDetail(spec),
       ...injectedDetail(metadata),
@@ -77,13 +79,14 @@ function readTemplate(
 export const workload: Extractor = context => {
   const { object } = context;
   const template = objectAt(object, 'spec', 'template');
-  const { podLabels, detail } = readTemplate(
+  const { podLabels, reads, detail } = readTemplate(
     context,
     template,
     'spec.template',
   );
   return {
     podLabels,
+    reads,
     status: statusOf(object, ['Available', 'Ready']) ?? replicaStatus(object),
     detail: compact({
       replicas: numberAt(object, 'spec', 'replicas'),
@@ -113,18 +116,19 @@ export const replicaSet: Extractor = context => {
   for (const { name, how, path } of once.references) {
     context.references.seek({ name, how, path }, 'possible');
   }
-  return extraction;
+  return { ...extraction, reads: [] };
 };
 
 export const daemonSet: Extractor = context => {
   const { object } = context;
-  const { podLabels, detail } = readTemplate(
+  const { podLabels, reads, detail } = readTemplate(
     context,
     objectAt(object, 'spec', 'template'),
     'spec.template',
   );
   return {
     podLabels,
+    reads,
     status: readyWhen(
       numberAt(object, 'status', 'desiredNumberScheduled'),
       numberAt(object, 'status', 'numberReady') ?? 0,
@@ -140,7 +144,7 @@ export const daemonSet: Extractor = context => {
 
 export const job: Extractor = context => {
   const { object } = context;
-  const { podLabels, detail } = readTemplate(
+  const { podLabels, reads, detail } = readTemplate(
     context,
     objectAt(object, 'spec', 'template'),
     'spec.template',
@@ -148,6 +152,7 @@ export const job: Extractor = context => {
   const failed = statusOf(object, ['Failed']);
   return {
     podLabels,
+    reads,
     status:
       failed?.ready === 'true'
         ? { ...failed, ready: 'false' }
@@ -165,13 +170,14 @@ export const job: Extractor = context => {
 
 export const cronJob: Extractor = context => {
   const { object } = context;
-  const { podLabels, detail } = readTemplate(
+  const { podLabels, reads, detail } = readTemplate(
     context,
     objectAt(object, 'spec', 'jobTemplate', 'spec', 'template'),
     'spec.jobTemplate.spec.template',
   );
   return {
     podLabels,
+    reads,
     detail: compact({
       schedule: textAt(object, 'spec', 'schedule'),
       suspend: flagAt(object, 'spec', 'suspend'),
@@ -185,8 +191,12 @@ export const cronJob: Extractor = context => {
 /** A PodTemplate, which has its template at the top. */
 export const podTemplate: Extractor = context => {
   const template = objectAt(context.object, 'template');
-  const { podLabels, detail } = readTemplate(context, template, 'template');
-  return { podLabels, detail: compact(detail) };
+  const { podLabels, reads, detail } = readTemplate(
+    context,
+    template,
+    'template',
+  );
+  return { podLabels, reads, detail: compact(detail) };
 };
 
 export const pod: Extractor = ({ object, references }) => {
@@ -197,6 +207,7 @@ export const pod: Extractor = ({ object, references }) => {
   const status = statusOf(object, ['Ready']);
   const waiting = waitingReason(object);
   return {
+    reads: injectedReads(metadata),
     status: status && waiting ? { ...status, reason: waiting } : status,
     detail: compact({
       phase: wordAt(object, 'status', 'phase'),

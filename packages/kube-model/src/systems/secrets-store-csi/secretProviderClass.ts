@@ -43,7 +43,7 @@ export const secretProviderClass: Extractor = ({ object, namespace }) =>
 export function providerClassOf(
   object: Json,
   namespace: string | undefined,
-): Pick<Extraction, 'deliveries' | 'detail'> {
+): Pick<Extraction, 'deliveries' | 'reads' | 'detail'> {
   const parameters = objectAt(object, 'spec', 'parameters');
   const provider = textAt(object, 'spec', 'provider');
   const store = storeOf(provider, parameters);
@@ -69,6 +69,12 @@ export function providerClassOf(
   }
   return {
     deliveries,
+    // Whoever mounts the class gets files of all of them, whether or not there is a Secret too.
+    reads: readsOf(objects).map(origin => ({
+      system: provider ?? 'csi',
+      ...(store && { store }),
+      ...origin,
+    })),
     detail: compact({
       provider,
       store,
@@ -82,6 +88,21 @@ export function providerClassOf(
       reads: pathsOf(objects),
     }),
   };
+}
+
+/** One place for each remote path, with the keys taken of it; without any, all are. */
+function readsOf(
+  objects: Map<string, ProviderObject>,
+): { path: string; keys?: string[] }[] {
+  const keysByPath = new Map<string, Set<string>>();
+  for (const { path, key } of objects.values()) {
+    const keys = keysByPath.get(path) ?? new Set();
+    keysByPath.set(path, key ? keys.add(key) : keys);
+  }
+  return [...keysByPath].slice(0, MOST_READ).map(([path, keys]) => ({
+    path,
+    ...(keys.size > 0 && { keys: [...keys] }),
+  }));
 }
 
 /** What the provider reads, whether it is written to a Secret or a file only. */

@@ -29,7 +29,6 @@ const deliverer = { accounts: ['vault-secrets-operator-controller-manager'] };
 /** Vault Secrets Operator: https://developer.hashicorp.com/vault/docs/deploy/kubernetes/vso */
 export const vaultSecretsOperator: KnownSystem = {
   id: 'vault-secrets-operator',
-  version: 1,
   kinds: [
     {
       group: GROUP,

@@ -36,6 +36,7 @@ const secret = {
   deliveries: [],
   origins: [],
   feeds: [],
+  takers: [],
   links: [],
   consumerList: [],
 };
@@ -128,6 +129,15 @@ describe('toLineage', () => {
         .map(({ name }) => `Secret three → Deployment ${name}: env`),
       'Secret three → more more: undefined',
     ]);
+    const taker = (index: number) => ({
+      ...workload(`w${index}`),
+      sourceId: 'production',
+      sourceTitle: 'Production',
+    });
+    const takers = Array.from({ length: 14 }, (_, index) => taker(index));
+    const taken = edgesOf({ ref: 'vault:main/a', system: 'vault', takers });
+    expect(taken.slice(0, 1)).toEqual(['vault db → Deployment w0: volume']);
+    expect(taken.slice(12)).toEqual(['vault db → more 2 more: undefined']);
     expect(edgesOf({})).toEqual(['by hand by hand → Secret db: delivers']);
   });
 

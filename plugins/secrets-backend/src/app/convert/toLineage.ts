@@ -74,6 +74,8 @@ export function toLineage(secret: StoredSecretDetail): {
     addFedWorkloads(feed, node.id, add, edges);
   }
 
+  addTakers(secret, add, edges);
+
   const workloads = new Map<string, Workload>();
   for (const consumer of secret.consumerList) {
     const { kind, name } = topOf(consumer);
@@ -147,6 +149,32 @@ function addFedWorkloads(
     const id = `consumer:more of ${secret.ref}`;
     add({ id, role: 'consumer', kind: 'more', title: 'more' });
     edges.push({ from, to: id });
+  }
+}
+
+/** What takes its value into pods without a Secret; that comes as a file. */
+function addTakers(
+  { takers }: StoredSecretDetail,
+  add: (node: LineageNode) => void,
+  edges: LineageEdge[],
+) {
+  for (const taker of takers.slice(0, MOST_CONSUMERS)) {
+    const { sourceId, sourceTitle, kind, namespace, name } = taker;
+    const id = `consumer:${sourceId}/${kind}/${namespace}/${name}`;
+    add({
+      id,
+      role: 'consumer',
+      kind,
+      title: name,
+      subtitle: [sourceTitle, namespace].filter(Boolean).join(' / '),
+    });
+    edges.push({ from: 'secret', to: id, label: 'volume' });
+  }
+  if (takers.length > MOST_CONSUMERS) {
+    const more = takers.length - MOST_CONSUMERS;
+    const id = 'consumer:more takers';
+    add({ id, role: 'consumer', kind: 'more', title: `${more} more` });
+    edges.push({ from: 'secret', to: id });
   }
 }
 

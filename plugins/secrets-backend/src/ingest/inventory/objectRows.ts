@@ -156,6 +156,7 @@ export function relationsOf(
         object.references,
         object.deliveries,
         ...(object.edges ? [object.edges] : []),
+        ...(object.reads ? [object.reads] : []),
         ...(object.configMaps ? [object.configMaps] : []),
         object.status?.ready,
         object.status?.reason,

@@ -103,6 +103,8 @@ export async function updateEdgeStatus(
 
 interface StatedEdge extends Omit<EdgeObservation, 'from'> {
   from?: EdgeObservation['from'];
+  /** Of the end, where that is no secret. */
+  toSource?: string;
 }
 
 function statedBy(
@@ -122,24 +124,31 @@ function statedBy(
       : [{ ...own, to }];
   });
   const stated = (holder.edges ?? []).map(edge => ({ ...own, ...edge }));
-  return [...delivered, ...stated];
+  // What pods take without a Secret ends at what says so.
+  const taken = (holder.reads ?? []).map(from => ({
+    via: ref,
+    from,
+    to: ref,
+    toSource: sourceId,
+  }));
+  return [...delivered, ...stated, ...taken];
 }
 
 /** What ends or begins with no ref that can be stored is nobody's. */
-function isStorable({ from, to }: StatedEdge): boolean {
+function isStorable({ from, to, toSource }: StatedEdge): boolean {
   return (
-    sourceOf(to) !== undefined &&
+    (toSource ?? sourceOf(to)) !== undefined &&
     (typeof from !== 'string' || sourceOf(from) !== undefined)
   );
 }
 
-function edgeColumns({ from, to, via, status }: StatedEdge) {
+function edgeColumns({ from, to, toSource, via, status }: StatedEdge) {
   return {
     ...(typeof from === 'string'
       ? { from_source: sourceOf(from), from_ref: from }
       : locatorColumns(from)),
     via_ref: via,
-    to_source: sourceOf(to),
+    to_source: toSource ?? sourceOf(to),
     to_ref: to,
     ...statusColumns(status),
   };

@@ -24,6 +24,7 @@ import { loadPossibleConsumers } from './loadPossibleConsumers';
 import { loadRenewals } from './loadRenewals';
 import { EXISTS, SECRET_KIND } from '../common/presence';
 import { loadLineage } from './loadLineage';
+import { loadTakers } from './loadTakers';
 import type { SourceStates } from './secretFilters';
 import {
   ageOf,
@@ -123,6 +124,7 @@ export async function getSecret(
     consumerList,
     possibleConsumers,
     lineage,
+    takers,
     failures,
   ] = await Promise.all([
     loadCoverage(knex, row.source_id),
@@ -137,6 +139,7 @@ export async function getSecret(
       Number(row.consumer_count) === 0 ? [row] : [],
     ),
     loadLineage(knex, sources, row, visibility),
+    loadTakers(knex, sources, row.ref, visibility),
     findFailures(knex, [toDelivered(row)]),
   ]);
   const secret = toSecret(row, sources, links, failures);
@@ -159,6 +162,7 @@ export async function getSecret(
     possibleConsumers: possibleConsumers(row),
     unlistedKinds: coverage.unlistedKindsOf(row),
     ...lineage,
+    takers,
     labels: detail.labels,
     otherLabels: detail.otherLabels,
     annotations: detail.annotations,

@@ -199,6 +199,16 @@ export interface FedWorkload {
   how: string;
 }
 
+/** An object that takes the value of a secret of another system into its pods without a Secret. */
+export interface StoredTaker {
+  sourceId: string;
+  sourceTitle: string;
+  /** Empty for what is in none. */
+  namespace: string;
+  kind: string;
+  name: string;
+}
+
 /** A secret that gets its value from another one. */
 export interface StoredFeed extends Partial<ObjectStatusObservation> {
   secret: LineageSecret;
@@ -238,6 +248,8 @@ export interface StoredSecretDetail extends StoredSecret {
   origins: StoredOrigin[];
   /** What gets its value from it; only secrets that the caller may see. */
   feeds: StoredFeed[];
+  /** What takes its value without a Secret, as far as the caller may see something there. */
+  takers: StoredTaker[];
   labels: Record<string, string>;
   /** The keys of labels whose values are not kept. */
   otherLabels?: string[];
