@@ -34,6 +34,7 @@ const NEED_POSTGRES = [
   'api',
   'overview',
   'analyse',
+  'aws',
   'access',
   'soak',
 ];

@@ -24,9 +24,9 @@ import { parseArgs } from 'node:util';
 // eslint-disable-next-line no-restricted-imports, @backstage/no-relative-monorepo-imports
 import { VaultSource } from '../../../plugins/secrets-backend-module-vault/src/observe';
 import { printResult } from './lib/printResult';
+import { startServer } from './lib/startServer';
 import { growth, median } from './lib/statistics';
 import { timed } from './lib/timed';
-import { startVaultServer } from './vault/startVaultServer';
 import { walkBare } from './vault/walkBare';
 
 const SIZES = [10_000, 100_000];
@@ -64,7 +64,9 @@ async function lookAt(url: string): Promise<number> {
 
 /** The medians of one number of secrets. */
 async function measure(size: number) {
-  const server = await startVaultServer({ secrets: size });
+  const server = await startServer(require.resolve('./vault/serve'), {
+    secrets: size,
+  });
   try {
     const sides = {
       keyward: () => lookAt(server.url),

@@ -17,18 +17,23 @@
 // The plugin keeps its writer to itself; the rows are to be those that it writes.
 // eslint-disable-next-line @backstage/no-relative-monorepo-imports
 import type { Inventory } from '../../../../plugins/secrets-backend/src/ingest/inventory';
-import { OBSERVATION_VERSION, type Observation } from '@keyward/observation';
+import {
+  OBSERVATION_VERSION,
+  type ObservationBatch,
+} from '@keyward/observation';
 
 const PAGE = 2000;
+
+type Observed = ObservationBatch['upserts'][number];
 
 /** Applies all that a source observes of one stream, as a full sync does. */
 export async function fillStream(
   inventory: Inventory,
   fence: Parameters<Inventory['apply']>[0],
   stream: string,
-  observations: Iterable<Observation>,
+  observations: Iterable<Observed>,
 ): Promise<void> {
-  const apply = async (upserts: Observation[], complete: boolean) =>
+  const apply = async (upserts: Observed[], complete: boolean) =>
     await inventory.apply(fence, {
       version: OBSERVATION_VERSION,
       stream,
@@ -38,7 +43,7 @@ export async function fillStream(
       ...(complete ? { complete, cursor: '1' } : {}),
       observedAt: new Date().toISOString(),
     });
-  let page: Observation[] = [];
+  let page: Observed[] = [];
   for (const observation of observations) {
     page.push(observation);
     if (page.length === PAGE) {

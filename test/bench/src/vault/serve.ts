@@ -15,17 +15,7 @@
  */
 
 import { createServer } from 'node:http';
-
-/** What the server is told to begin with. */
-export interface ServeOptions {
-  secrets: number;
-}
-
-/** What it says once it answers, and when it is asked how often it was called. */
-export interface Served {
-  port?: number;
-  calls?: number;
-}
+import type { Served, ServeOptions } from '../lib/startServer';
 
 /** Of the engine `secret`: so many secrets in each folder, so many folders in each team. */
 const SECRETS_PER_FOLDER = 20;

@@ -16,10 +16,20 @@
 
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import type { Served, ServeOptions } from './serve';
 
-/** A server that answers as a Vault does, in a process of its own. */
-export interface VaultServer {
+/** What a server is told to begin with. */
+export interface ServeOptions {
+  secrets: number;
+}
+
+/** What it says once it answers, and when it is asked how often it was called. */
+export interface Served {
+  port?: number;
+  calls?: number;
+}
+
+/** A server that answers from memory, in a process of its own. */
+export interface BenchServer {
   url: string;
   /** How often it was called since this was asked last. */
   calls(): Promise<number>;
@@ -27,10 +37,11 @@ export interface VaultServer {
 }
 
 /** Starts it, with so many secrets. */
-export async function startVaultServer(
+export async function startServer(
+  script: string,
   options: ServeOptions,
-): Promise<VaultServer> {
-  const child = fork(require.resolve('./serve'), {
+): Promise<BenchServer> {
+  const child = fork(script, {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
   // The loader of modules sends messages as well.
