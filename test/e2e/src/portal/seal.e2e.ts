@@ -21,6 +21,7 @@ import {
   ARRIVAL_MS,
   expectDone,
   fillIn,
+  fillInValue,
   merge,
   openReplacement,
   openTab,
@@ -35,6 +36,7 @@ const CANARIES = {
   created: 'Canary-created-8kV2pQ7zWm4',
   replaced: 'Canary-replaced-5tR9xB3nLc6',
   withdrawn: 'Canary-withdrawn-1hJ6fD8sYg0',
+  templated: 'Canary-templated-9wE4zT6aKq2',
 };
 
 const scanner = new CanaryScanner(
@@ -126,6 +128,50 @@ test.describe('what somebody seals', () => {
     await expect(
       page.getByRole('button', { name: 'Merge pull request' }),
     ).toHaveCount(0);
+    expect(scanner.scan(Buffer.from(log.texts.join('\n')))).toEqual([]);
+    expect(scanWhatIsLeft(scanner)).toEqual([]);
+  });
+
+  test('is in the form and the task of a template by the id of its draft alone', async ({
+    page,
+  }) => {
+    await signInAs(page, 'Guest');
+    const log = new RequestLog(page.context());
+    await page.goto('/create/templates/default/seal-secret');
+    await page.getByLabel(/^Service/).fill('payouts');
+    await page.getByRole('option', { name: /payouts/ }).click();
+    await page.getByRole('button', { name: 'Next' }).click();
+    await page.getByRole('button', { name: 'Seal values' }).click();
+    await fillInValue(page, {
+      place: 'staging / payments',
+      name: 'payouts-templated',
+      key: 'token',
+      value: CANARIES.templated,
+    });
+    const draft = page.waitForResponse(
+      response =>
+        new URL(response.url()).pathname === '/api/secrets/drafts' &&
+        response.request().method() === 'POST',
+    );
+    await seal(page);
+    const { id } = await (await draft).json();
+    await expect(page.getByText(/payouts-templated: token/)).toBeVisible();
+    await page.getByRole('button', { name: 'Review' }).click();
+    await page.getByRole('button', { name: 'Create' }).click();
+    await expect(page).toHaveURL(/\/create\/tasks\/[^/]+$/);
+    await expect(
+      page.getByRole('link', { name: 'Pull request' }).first(),
+    ).toBeVisible({ timeout: ARRIVAL_MS });
+    await page.getByRole('button', { name: 'Start Over' }).click();
+    await expect(page).toHaveURL(/\/create\/templates\/.*formData=/);
+    expect(
+      JSON.parse(new URL(page.url()).searchParams.get('formData')!),
+    ).toEqual({ entity: 'component:default/payouts', sealed: id });
+    // It was requested, after which nobody can request it again.
+    await page.getByRole('button', { name: 'Next' }).click();
+    await expect(
+      page.getByText('What was sealed is no longer there'),
+    ).toBeVisible();
     expect(scanner.scan(Buffer.from(log.texts.join('\n')))).toEqual([]);
     expect(scanWhatIsLeft(scanner)).toEqual([]);
   });

@@ -27,13 +27,23 @@ export async function openTab(page: Page, service: string) {
   );
 }
 
-/** Fills in the form for a new Secret with one value. */
-export async function fillIn(
-  page: Page,
-  options: { place: string; name: string; key: string; value: string },
-) {
-  const { place, name, key, value } = options;
+/** A new Secret with one value. */
+interface NewSecret {
+  place: string;
+  name: string;
+  key: string;
+  value: string;
+}
+
+/** Opens the form of a service for a new Secret, and fills it in. */
+export async function fillIn(page: Page, secret: NewSecret) {
   await page.getByRole('button', { name: 'Seal a secret' }).click();
+  await fillInValue(page, secret);
+}
+
+/** Fills in the form that is open. */
+export async function fillInValue(page: Page, secret: NewSecret) {
+  const { place, name, key, value } = secret;
   await page.locator('label').filter({ hasText: place }).click();
   await page.getByLabel('Name of the Secret').fill(name);
   await page.getByRole('textbox', { name: 'Key', exact: true }).fill(key);
