@@ -62,9 +62,11 @@ export function expandService(
     }
   }
 
-  const controlled = workload(service, pod, labels, cluster).map(object =>
-    object['x-manager'] ? object : marked(object, service),
-  );
+  const controlled = workload(service, pod, {
+    labels,
+    cluster,
+    isWaiting: secrets.some(({ missing, optional }) => missing && !optional),
+  }).map(object => (object['x-manager'] ? object : marked(object, service)));
   return [
     ...secrets.flatMap(secret => expandSecret(secret, service)),
     ...controlled,

@@ -21,13 +21,21 @@ import { ServiceSpec } from './ServiceSpec';
 
 const suffixAlphabet = 'bcdfghjklmnpqrstvwxz2456789';
 
-/** A workload and what its controllers make of it, down to the pods. */
+/**
+ * A workload and what its controllers make of it, down to the pods.
+ *
+ * @param options.isWaiting - for a Secret that is not there: a Job cannot begin without it
+ */
 export function workload(
   service: ServiceSpec,
   pod: PodParts,
-  labels: Record<string, string>,
-  cluster: string,
+  options: {
+    labels: Record<string, string>;
+    cluster: string;
+    isWaiting: boolean;
+  },
 ): Manifest[] {
+  const { labels, cluster, isWaiting } = options;
   const { service: name, namespace, kind = 'Deployment', age } = service;
   const random = new SeededRandom(`${cluster}/${namespace}/${name}`);
   const suffix = (length: number) => random.text(length, suffixAlphabet);
@@ -65,7 +73,12 @@ export function workload(
           ? { ephemeralContainers: [pod.ephemeral] }
           : {}),
       },
-      status: { phase, conditions: [{ type: 'Ready', status: 'True' }] },
+      status: {
+        phase,
+        conditions: [
+          { type: 'Ready', status: phase === 'Pending' ? 'False' : 'True' },
+        ],
+      },
     }));
 
   switch (kind) {
@@ -127,7 +140,7 @@ export function workload(
             : {}),
         },
         spec: { template: template(once) },
-        status: { succeeded: 1 },
+        status: isWaiting ? { active: 1 } : { succeeded: 1 },
       };
       return [
         ...(kind === 'CronJob' ? [cron] : []),
@@ -137,7 +150,7 @@ export function workload(
           'Job',
           jobName,
           [`${jobName}-${suffix(5)}`],
-          'Succeeded',
+          isWaiting ? 'Pending' : 'Succeeded',
           once,
         ),
       ];
