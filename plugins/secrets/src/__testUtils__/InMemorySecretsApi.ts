@@ -259,7 +259,7 @@ export class InMemorySecretsApi implements SecretsApi {
     this.drafts = this.drafts.filter(each => each.id !== id);
   }
 
-  async preflightRequests() {
+  async preflightRequests(_: SecretsRequest<'preflightRequests'>) {
     return this.preflight;
   }
 

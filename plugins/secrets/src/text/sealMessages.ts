@@ -183,5 +183,23 @@ export const sealMessages = {
     change:
       '{{secret}} to the folder {{folder}} of {{repository}}, branch {{branch}}',
     failed: 'The checks could not be run: {{message}}',
+    lines: 'Changed lines of {{path}}',
+  },
+  reference: {
+    workload: 'Workload that uses the Secret',
+    hint: 'The pull request changes its manifest in the folder.',
+    none: 'None: I refer to it myself',
+    noWorkloads:
+      'The folder has no manifest of a workload that can be changed. Add the reference by hand.',
+    failed: 'The workloads of the folder could not be loaded.',
+    container: 'Container',
+    how: 'How it uses the Secret',
+    as: {
+      envFrom: 'Variables for all keys, named as the keys',
+      env: 'A variable for each sealed key, in upper case',
+      volume: 'Files',
+    },
+    mountPath: 'Folder of the files',
+    reloader: 'Let Reloader restart it when the Secret changes',
   },
 } as const;

@@ -15,7 +15,10 @@
  */
 
 import { Alert, Button, Flex, Skeleton, Text } from '@backstage/ui';
-import { type RequestPreflight } from '@keyward/backstage-plugin-secrets-common';
+import {
+  type RequestFile,
+  type RequestPreflight,
+} from '@keyward/backstage-plugin-secrets-common';
 import { messageOf } from '../../api';
 import { useSecretsText } from '../../text';
 import { Refusals } from './Refusals';
@@ -73,6 +76,32 @@ export function Preflight(props: PreflightProps) {
           )),
         )}
       </ul>
+      {changes
+        .flatMap(({ files = [] }) => files)
+        .filter(({ lines }) => lines.length > 0)
+        .map(file => (
+          <ChangedLines key={file.path} file={file} />
+        ))}
     </Flex>
+  );
+}
+
+/** The lines of a file that are added and removed. */
+function ChangedLines({ file: { path, lines } }: { file: RequestFile }) {
+  const { t } = useSecretsText();
+  return (
+    <section aria-label={t('seal.preflight.lines', { path })}>
+      <Text as="h4" variant="body-small" weight="bold">
+        {path}
+      </Text>
+      <pre className={styles.manifest}>
+        {lines
+          .map(
+            ({ number, kind, text }) =>
+              `${number} ${kind === 'added' ? '+' : '−'} ${text}`,
+          )
+          .join('\n')}
+      </pre>
+    </section>
   );
 }

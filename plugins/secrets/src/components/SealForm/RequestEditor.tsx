@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { useState, type FormEvent } from 'react';
+import { Fragment, useState, type FormEvent } from 'react';
 import {
   Alert,
   Button,
@@ -29,6 +29,7 @@ import {
   type RequestDestination,
   type SealRepository,
   type SecretRequest,
+  type WorkloadReference,
 } from '@keyward/backstage-plugin-secrets-common';
 import { messageOf, secretsApiRef } from '../../api';
 import { useResource } from '../../hooks';
@@ -37,12 +38,14 @@ import { useSecretsText } from '../../text';
 import { Card } from '../Card';
 import { dangerText } from '../DangerText';
 import { Preflight } from './Preflight';
+import { ReferenceEditor } from './ReferenceEditor';
 import { type SealedDraft } from './SealedDraft';
 import styles from './SealForm.module.css';
 
 const LONGEST_REASON = 1000;
 
 interface RequestEditorProps {
+  entityRef: string;
   draft: SealedDraft;
   /** Those that may be written to; at least one. */
   repositories: readonly SealRepository[];
@@ -53,17 +56,21 @@ interface RequestEditorProps {
 
 /** Where the sealed values are written, and why; then the pull request. */
 export function RequestEditor(props: RequestEditorProps) {
-  const { draft, repositories, held, onRequested } = props;
+  const { entityRef, draft, repositories, held, onRequested } = props;
   const { t } = useSecretsText();
   const api = useApi(secretsApiRef);
   // Of each target the position of its repository.
   const [selected, setSelected] = useState(() =>
     draft.targets.map(({ sourceId }) => likelyOf(repositories, sourceId)),
   );
+  // Of each target the workload that is to use it.
+  const [references, setReferences] = useState<
+    Record<number, WorkloadReference | undefined>
+  >({});
   const [reason, setReason] = useState('');
   const [isPending, setPending] = useState(false);
   const [error, setError] = useState<Error>();
-  const destinations = destinationsOf(repositories, selected);
+  const destinations = destinationsOf(repositories, selected, references);
   const preflight = useResource(JSON.stringify([draft.id, destinations]), () =>
     api.preflightRequests({ draftId: draft.id, destinations }),
   );
@@ -105,28 +112,45 @@ export function RequestEditor(props: RequestEditorProps) {
         <form className={styles.form} noValidate onSubmit={submit}>
           <div className={styles.fields}>
             {draft.targets.map((target, position) => (
-              <Select
-                key={`${target.sourceId}/${target.namespace}`}
-                label={
-                  draft.targets.length > 1
-                    ? t('seal.request.repositoryFor', {
-                        place: draft.titles[position],
-                      })
-                    : t('seal.request.repository')
-                }
-                options={repositories.map((repository, index) => ({
-                  value: String(index),
-                  label: repositoryTitle(repository),
-                }))}
-                value={String(selected[position])}
-                onChange={key =>
-                  setSelected(
-                    selected.map((each, index) =>
-                      index === position ? Number(key) : each,
-                    ),
-                  )
-                }
-              />
+              <Fragment key={`${target.sourceId}/${target.namespace}`}>
+                <Select
+                  label={
+                    draft.targets.length > 1
+                      ? t('seal.request.repositoryFor', {
+                          place: draft.titles[position],
+                        })
+                      : t('seal.request.repository')
+                  }
+                  options={repositories.map((repository, index) => ({
+                    value: String(index),
+                    label: repositoryTitle(repository),
+                  }))}
+                  value={String(selected[position])}
+                  onChange={key => {
+                    setSelected(
+                      selected.map((each, index) =>
+                        index === position ? Number(key) : each,
+                      ),
+                    );
+                    // Another folder has other workloads.
+                    setReferences({ ...references, [position]: undefined });
+                  }}
+                />
+                <ReferenceEditor
+                  entityRef={entityRef}
+                  target={target}
+                  place={
+                    draft.targets.length > 1
+                      ? draft.titles[position]
+                      : undefined
+                  }
+                  repository={repositories[selected[position]]}
+                  value={references[position]}
+                  onChange={reference =>
+                    setReferences({ ...references, [position]: reference })
+                  }
+                />
+              </Fragment>
             ))}
           </div>
           <TextAreaField
@@ -172,12 +196,27 @@ export function RequestEditor(props: RequestEditorProps) {
 function destinationsOf(
   repositories: readonly SealRepository[],
   selected: readonly number[],
+  references: Readonly<Record<number, WorkloadReference | undefined>>,
 ): RequestDestination[] {
   return repositories.flatMap(({ repository, branch, path }, index) => {
     const targets = [...selected.keys()].filter(
       position => selected[position] === index,
     );
-    return targets.length > 0 ? [{ repository, branch, path, targets }] : [];
+    const given = targets.flatMap(position => {
+      const reference = references[position];
+      return reference ? [{ ...reference, target: position }] : [];
+    });
+    return targets.length > 0
+      ? [
+          {
+            repository,
+            branch,
+            path,
+            targets,
+            ...(given.length > 0 ? { references: given } : {}),
+          },
+        ]
+      : [];
   });
 }
 

@@ -14,7 +14,13 @@
  * limitations under the License.
  */
 
-import { fireEvent, screen, waitFor, within } from '@testing-library/react';
+import {
+  act,
+  fireEvent,
+  screen,
+  waitFor,
+  within,
+} from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import {
   type RequestPreflight,
@@ -480,6 +486,146 @@ describe('SealPage', () => {
       for (const form of formsOf(VALUE)) {
         expect(sent).not.toContain(form);
       }
+    });
+
+    describe('and has workloads', () => {
+      const web = { kind: 'Deployment', name: 'web', containers: ['web'] };
+      const worker = {
+        kind: 'StatefulSet',
+        name: 'worker',
+        containers: ['worker', 'proxy'],
+      };
+      const elsewhere = { ...web, name: 'other', namespace: 'other' };
+
+      async function open() {
+        const rendered = render([placeOf('production', production)], {
+          targets: { repositories: [app, config] },
+          preflight: {
+            changes: [
+              {
+                ...change,
+                files: [
+                  {
+                    path: 'deploy/web.yaml',
+                    isNew: false,
+                    lines: [
+                      { number: 9, kind: 'added', text: '  envFrom:' },
+                      { number: 4, kind: 'removed', text: '…a' },
+                    ],
+                  },
+                ],
+              },
+            ],
+          },
+        });
+        rendered.api.workloads = [web, worker, elsewhere];
+        const looked = jest.spyOn(rendered.api, 'preflightRequests');
+        await fillIn('password', VALUE);
+        await seal();
+        await screen.findByRole('region', {
+          name: 'Changed lines of deploy/web.yaml',
+        });
+        const asked = () => looked.mock.lastCall![0].destinations;
+        return { ...rendered, asked };
+      }
+
+      const focus = (element: HTMLElement) => act(() => element.focus());
+      const fieldOf = (name: RegExp) => screen.findByRole('button', { name });
+
+      /** As with the keyboard alone: it opens, and the name is typed. */
+      async function pick(name: RegExp, option: RegExp) {
+        focus(await fieldOf(name));
+        await user.keyboard('{Enter}');
+        const found = await screen.findByRole('option', { name: option });
+        focus(found);
+        await user.keyboard('{Enter}');
+      }
+
+      it('has one use the Secret, by the keyboard alone', async () => {
+        const { api, asked } = await open();
+        expect(asked()[0]).not.toHaveProperty('references');
+        await pick(/Workload that uses the Secret/, /Deployment web/);
+        await waitFor(() =>
+          expect(asked()[0].references).toEqual([
+            {
+              target: 0,
+              kind: 'Deployment',
+              name: 'web',
+              as: 'envFrom',
+              reloader: false,
+            },
+          ]),
+        );
+        await pick(/How it uses the Secret/, /Files/);
+        const folder = await screen.findByRole('textbox', {
+          name: 'Folder of the files',
+        });
+        expect(folder).toHaveValue('/etc/db');
+        await user.clear(folder);
+        await user.type(folder, '/etc/shop{Enter}');
+        focus(
+          screen.getByRole('checkbox', { name: /Let Reloader restart it/ }),
+        );
+        await user.keyboard(' ');
+        const references = [
+          {
+            target: 0,
+            kind: 'Deployment',
+            name: 'web',
+            as: 'volume',
+            mountPath: '/etc/shop',
+            reloader: true,
+          },
+        ];
+        await waitFor(() => expect(asked()[0].references).toEqual(references));
+        const created = jest.spyOn(api, 'createRequests');
+        const button = screen.getByRole('button', {
+          name: 'Open pull request',
+        });
+        await waitFor(() => expect(button).toBeEnabled());
+        focus(button);
+        await user.keyboard('{Enter}');
+        await waitFor(() => expect(created).toHaveBeenCalled());
+        expect(created.mock.lastCall![0].destinations[0].references).toEqual(
+          references,
+        );
+      });
+
+      it('names the container of several, and shows the lines', async () => {
+        const { asked } = await open();
+        expect(
+          screen.getByRole('region', {
+            name: 'Changed lines of deploy/web.yaml',
+          }),
+        ).toHaveTextContent('9 + envFrom: 4 − …a');
+        await pick(/Workload that uses the Secret/, /StatefulSet worker/);
+        await pick(/Container/, /proxy/);
+        await waitFor(() =>
+          expect(asked()[0].references).toMatchObject([
+            { name: 'worker', container: 'proxy' },
+          ]),
+        );
+        // Another folder has other workloads.
+        await pick(/Repository/, /shop\/config/);
+        await waitFor(() =>
+          expect(asked()).toEqual([
+            expect.objectContaining({ repository: config.repository }),
+          ]),
+        );
+        expect(asked()[0]).not.toHaveProperty('references');
+      });
+
+      it('offers those of the namespace', async () => {
+        await open();
+        focus(await fieldOf(/Workload that uses the Secret/));
+        await user.keyboard('{Enter}');
+        const options = await screen.findAllByRole('option');
+        expect(options.map(({ textContent }) => textContent)).toEqual([
+          'None: I refer to it myself',
+          'Deployment web',
+          'StatefulSet worker',
+        ]);
+      });
     });
 
     it('takes no reason that holds a value or a credential', async () => {

@@ -154,6 +154,7 @@ function SealSteps(props: SealStepsProps) {
           />
           {canRequest ? (
             <RequestEditor
+              entityRef={entityRef}
               draft={draft}
               repositories={repositories}
               held={form.held}
