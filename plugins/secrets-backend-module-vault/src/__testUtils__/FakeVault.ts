@@ -17,8 +17,8 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** What a path answers: a status alone, or a body with 200. */
-type Answer = number | object;
+/** What a path answers: a status alone, or a body with 200; or what makes one each time. */
+type Answer = number | object | (() => number | object);
 
 /** Answers as a Vault does, from a table, and remembers what it was asked. */
 export class FakeVault {
@@ -39,7 +39,8 @@ export class FakeVault {
         request: `${key}${url.search}`,
         token: request.headers['x-vault-token'] as string | undefined,
       });
-      const answer = this.answers.get(key) ?? 404;
+      const known = this.answers.get(key) ?? 404;
+      const answer = typeof known === 'function' ? known() : known;
       const status = typeof answer === 'number' ? answer : 200;
       response.writeHead(status, {
         'content-type': 'application/json',

@@ -62,11 +62,21 @@ import { RoleReach } from './RoleReach';
 import { SYSTEM } from './system';
 import { type WalkedEngine, walkEngine } from './walkEngine';
 
+/** In which another node has become the leader. */
+const AGAIN_MS = 5_000;
+
+/**
+ * How a look went: `unserved` where that it failed may be for another node becoming the
+ * leader, and nothing of it was said yet.
+ */
+type Outcome = 'live' | 'failed' | 'unserved';
+
 /**
  * One Vault. It is looked at from time to time: health first, then engines, roles and the
  * secrets of the KV engines, each stream apart, so that what may not be read keeps
  * nothing else from being known. What could not be read whole ends no sync: nothing is
- * taken for deleted by silence.
+ * taken for deleted by silence. Where the leader changes during a look, the look is made
+ * once more before it counts.
  */
 export class VaultSource implements SecretsSource {
   readonly id: string;
@@ -78,7 +88,11 @@ export class VaultSource implements SecretsSource {
   readonly #settings: VaultSettings;
   readonly #latency = new Latency();
 
-  constructor(settings: VaultSettings) {
+  readonly #againMs: number;
+
+  /** @param againMs - how long to wait where the leader may have changed */
+  constructor(settings: VaultSettings, againMs = AGAIN_MS) {
+    this.#againMs = againMs;
     this.id = settings.id;
     this.title = settings.title;
     this.dashboardUrl = `${settings.address}/ui/`;
@@ -88,15 +102,29 @@ export class VaultSource implements SecretsSource {
   async run(run: SourceRun): Promise<void> {
     const client = new VaultClient(this.#settings);
     client.follow(run.signal);
+    const wait = async (ms: number) =>
+      await delay(ms, undefined, { signal: run.signal }).catch(() => {});
+    let isLive = false;
     while (!run.signal.aborted) {
-      await this.#look(client, run);
-      await delay(this.#settings.everyMs, undefined, {
-        signal: run.signal,
-      }).catch(() => {});
+      let outcome = await this.#look(client, run, isLive);
+      if (outcome === 'unserved') {
+        await wait(this.#againMs);
+        if (run.signal.aborted) {
+          return;
+        }
+        outcome = await this.#look(client, run, false);
+      }
+      isLive = outcome === 'live';
+      await wait(this.#settings.everyMs);
     }
   }
 
-  async #look(client: VaultClient, following: SourceRun): Promise<void> {
+  /** @param mayRepeat - whether nothing is to be said of a failure that another leader may mend */
+  async #look(
+    client: VaultClient,
+    following: SourceRun,
+    mayRepeat: boolean,
+  ): Promise<Outcome> {
     const unfit = new UnfitObservations(attributes);
     // Whoever writes to a Vault chooses names: those of one keep no other from being known.
     const run: SourceRun = {
@@ -106,6 +134,9 @@ export class VaultSource implements SecretsSource {
     const began = new Date().toISOString();
     try {
       const { health, ...known } = await this.#lookAtServer(client);
+      if (mayRepeat && isBetweenLeaders(health)) {
+        return 'unserved';
+      }
       await apply(run, 'server', { kind: SERVER }, [
         [
           observeServer(this.#settings, health, {
@@ -119,9 +150,15 @@ export class VaultSource implements SecretsSource {
           state: 'down',
           problems: [problems.notServing(this.title, health)],
         });
-        return;
+        return 'failed';
       }
-      const { found, optional } = await this.#lookInside(client, run);
+      const { found, optional, mayBeServed } = await this.#lookInside(
+        client,
+        run,
+      );
+      if (mayRepeat && mayBeServed) {
+        return 'unserved';
+      }
       await run.report({
         state: found.length > 0 ? 'degraded' : 'live',
         problems: found,
@@ -132,23 +169,31 @@ export class VaultSource implements SecretsSource {
         clockSkewMs: (health.clockSkewSeconds ?? 0) * 1000,
         ...(found.length > 0 ? {} : { followedTo: began }),
       });
+      return found.length > 0 ? 'failed' : 'live';
     } catch (error) {
       if (run.signal.aborted || !(error instanceof VaultError)) {
         throw error;
+      }
+      if (mayRepeat && wasNotServed(error)) {
+        return 'unserved';
       }
       await run.report({
         state: 'down',
         problems: [problems.failed(this.title, error)],
       });
+      return 'failed';
     }
   }
 
-  /** @returns what could not be read, and what of it is optional */
+  /** @returns what could not be read, what of it is optional, and whether another leader may serve it */
   async #lookInside(
     client: VaultClient,
     run: SourceRun,
-  ): Promise<Record<'found' | 'optional', SourceProblem[]>> {
+  ): Promise<
+    Record<'found' | 'optional', SourceProblem[]> & { mayBeServed: boolean }
+  > {
     const found: SourceProblem[] = [];
+    let mayBeServed = false;
     let refusal: VaultError | undefined;
     let mayRead = false;
     const attempt = async (mend: SourceProblem, work: () => Promise<void>) => {
@@ -160,6 +205,7 @@ export class VaultSource implements SecretsSource {
           refusal ??= error;
           found.push(mend);
         } else if (isAnswered(error)) {
+          mayBeServed ||= wasNotServed(error);
           found.push(problems.failed(this.title, error));
         } else {
           throw error;
@@ -222,7 +268,7 @@ export class VaultSource implements SecretsSource {
       client.forgetLogin();
       throw refusal;
     }
-    return { found, optional };
+    return { found, optional, mayBeServed };
   }
 
   /** @returns what may not be read: it needs a policy that is optional */
@@ -337,18 +383,28 @@ function isServing({ isInitialized, isSealed, leader }: Health): boolean {
   return isInitialized && !isSealed && leader === 'yes';
 }
 
+/** Whether no node serves requests, though each may as soon as it is the leader. */
+function isBetweenLeaders(health: Health): boolean {
+  return health.isInitialized && !health.isSealed && !isServing(health);
+}
+
+/** Whether nobody served a request: a node that was lost, or one that is no leader yet or any more. */
+function wasNotServed({ status }: VaultError): boolean {
+  return (
+    status === undefined || status >= 500 || (status >= 300 && status < 400)
+  );
+}
+
 /**
  * Whether a standby handed a request on to nobody: where it cannot, it sends whoever asks
  * to the leader that it names. A login is no less a request.
  */
 function isUnserved(error: unknown): boolean {
-  if (!(error instanceof VaultError)) {
-    return false;
-  }
-  const { status } = error;
-  return status === undefined
-    ? !error.isOfLogin
-    : status >= 500 || (status >= 300 && status < 400);
+  return (
+    error instanceof VaultError &&
+    wasNotServed(error) &&
+    !(error.status === undefined && error.isOfLogin)
+  );
 }
 
 /** Whether one path came to nothing while the Vault answers: an engine that is being upgraded, too many requests. */
