@@ -182,6 +182,8 @@ export const sealMessages = {
     title: 'What the pull request writes',
     change:
       '{{secret}} to the folder {{folder}} of {{repository}}, branch {{branch}}',
+    needsApproval:
+      'Somebody else must approve this request after the pull request is opened.',
     failed: 'The checks could not be run: {{message}}',
     lines: 'Changed lines of {{path}}',
   },

@@ -21,15 +21,17 @@ import { RelativeTime } from '../RelativeTime';
 import { REQUEST_STATES } from '../Requests';
 import styles from './RequestPage.module.css';
 
+const EVENTS = [...REQUEST_STATES, 'approved', 'pushed', 'forged'] as const;
+
 /** What happened to a request, the oldest first. */
 export function RequestHistory(props: { history: RequestEvent[] }) {
   const { t } = useSecretsText();
   return (
     <ol className={styles.list}>
-      {props.history.map(({ at, by, note, state }) => (
-        <li key={`${at} ${state}`}>
+      {props.history.map(({ at, by, kind, note, state }) => (
+        <li key={`${at} ${state} ${kind} ${by}`}>
           <Text>
-            {eventWord(t, state)} <RelativeTime at={at} />
+            {eventWord(t, kind ?? state)} <RelativeTime at={at} />
             {by && ` · ${entityName(by)}`}
           </Text>
           {note && (
@@ -43,8 +45,8 @@ export function RequestHistory(props: { history: RequestEvent[] }) {
   );
 }
 
-/** A newer back end may know states that this page does not: they stand as they are. */
-function eventWord(t: SecretsText['t'], state: string): string {
-  const known = REQUEST_STATES.find(each => each === state);
-  return known ? t(`requests.event.${known}`) : state;
+/** A newer back end may know events that this page does not: they stand as they are. */
+function eventWord(t: SecretsText['t'], event: string): string {
+  const known = EVENTS.find(each => each === event);
+  return known ? t(`requests.event.${known}`) : event;
 }

@@ -15,6 +15,8 @@
  */
 
 import { act, screen, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { type RequestApproval } from '@keyward/backstage-plugin-secrets-common';
 import {
   createRequest,
   daysAgo,
@@ -94,6 +96,147 @@ describe('RequestPage', () => {
       '/catalog/default/component/payments-api/secrets',
     );
     expect(screen.getByText('The provider rotated it')).toBeInTheDocument();
+  });
+
+  describe('where it needs an approval', () => {
+    const waiting: RequestApproval = {
+      state: 'waiting',
+      approvals: [],
+      mayApprove: true,
+    };
+    const open = async () => {
+      await userEvent.click(
+        await screen.findByRole('button', {
+          name: 'Approve the request for stripe',
+        }),
+      );
+      return within(await screen.findByRole('dialog'));
+    };
+
+    it('has the commit that was shown approved, once it was asked', async () => {
+      const api = createApi({ approval: waiting });
+      const approve = jest.spyOn(api, 'approveRequest');
+      const { signal } = render(api);
+      expect(
+        await screen.findByText('Waiting for approval'),
+      ).toBeInTheDocument();
+      const dialog = await open();
+      expect(
+        dialog.getByRole('link', { name: /Pull request #17/ }),
+      ).toHaveAttribute(
+        'href',
+        'https://git.example.com/payments/app/pulls/17',
+      );
+      expect(dialog.getByText('at commit c0ffee')).toBeInTheDocument();
+      expect(
+        dialog.getByText('production / payments / stripe'),
+      ).toBeInTheDocument();
+      expect(approve).not.toHaveBeenCalled();
+      // What is pushed while it is open is not what was looked at.
+      const [request] = api.requests;
+      api.requests = [
+        { ...request, change: { ...request.change!, headSha: 'badbad' } },
+      ];
+      signal({ revision: 2 });
+      await userEvent.click(dialog.getByRole('button', { name: 'Approve' }));
+      expect(approve).toHaveBeenCalledWith({
+        id: 'request-1',
+        headSha: 'c0ffee',
+      });
+      expect(await dialog.findByRole('alert')).toHaveTextContent(
+        'The last commit is another one by now',
+      );
+      await userEvent.click(dialog.getByRole('button', { name: 'Cancel' }));
+      const again = await open();
+      await userEvent.click(again.getByRole('button', { name: 'Approve' }));
+      expect(
+        await screen.findByText('Approved, waiting for merge'),
+      ).toBeInTheDocument();
+      expect(screen.queryByRole('dialog')).not.toBeInTheDocument();
+      expect(
+        screen.getByText(/^guest approved commit badbad/),
+      ).toBeInTheDocument();
+      expect(
+        screen.queryByRole('button', { name: /^Approve/ }),
+      ).not.toBeInTheDocument();
+    });
+
+    it('says to the requester that somebody else has to', async () => {
+      render(
+        createApi({
+          approval: { ...waiting, mayApprove: false, refusal: 'own' },
+        }),
+      );
+      expect(
+        await screen.findByRole('button', { name: /^Approve/ }),
+      ).toBeDisabled();
+      expect(
+        screen.getByText('You cannot approve your own request.'),
+      ).toBeInTheDocument();
+    });
+
+    it('says why an approval no longer counts', async () => {
+      render(
+        createApi({
+          approval: {
+            state: 'outdated',
+            approvals: [
+              {
+                by: 'user:default/olga',
+                at: daysAgo(1),
+                headSha: 'ead0'.repeat(10),
+                counts: false,
+              },
+            ],
+            mayApprove: true,
+          },
+          history: [
+            ...createRequest().history,
+            {
+              at: daysAgo(2),
+              state: 'opened',
+              kind: 'approved',
+              by: 'user:default/olga',
+            },
+            {
+              at: daysAgo(0),
+              state: 'opened',
+              kind: 'forged',
+              note: 'By mallory',
+            },
+          ],
+        }),
+      );
+      expect(
+        await screen.findByText('Waiting to be approved again'),
+      ).toBeInTheDocument();
+      expect(
+        screen.getByText(
+          /^Commits were pushed after this request was approved/,
+        ),
+      ).toBeInTheDocument();
+      expect(screen.getByText(/^Does not count/)).toBeInTheDocument();
+      const history = screen.getAllByRole('list').at(-1)!;
+      expect(textsIn(history).slice(2)).toEqual([
+        'Approved 2 days ago · olga',
+        'Status forged at the Git host just nowBy mallory',
+      ]);
+    });
+
+    it('says that it was merged without one', async () => {
+      render(
+        createApi({
+          state: 'used',
+          approval: { state: 'missing', approvals: [], mayApprove: false },
+        }),
+      );
+      expect(
+        await screen.findByText('Merged without approval'),
+      ).toBeInTheDocument();
+      expect(
+        screen.queryByRole('button', { name: /^Approve/ }),
+      ).not.toBeInTheDocument();
+    });
   });
 
   it('says why a request failed, and offers nothing for it', async () => {

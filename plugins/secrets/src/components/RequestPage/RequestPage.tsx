@@ -33,6 +33,7 @@ import { useSecretsText } from '../../text';
 import { Card } from '../Card';
 import { ErrorState } from '../ErrorState';
 import { RequestProgress, requestTitle, useRequests } from '../Requests';
+import { RequestApproval } from './RequestApproval';
 import { RequestFacts } from './RequestFacts';
 import { RequestHistory } from './RequestHistory';
 import { RequestTargets } from './RequestTargets';
@@ -66,7 +67,7 @@ export function RequestPage() {
       </Container>
     );
   }
-  const { history, state, targets } = value;
+  const { approval, history, state, targets } = value;
   const failure = state === 'failed' && history.at(-1)?.note;
   return (
     <>
@@ -93,6 +94,21 @@ export function RequestPage() {
               />
             </CardBody>
           </Card>
+          {approval && (
+            <Card>
+              <CardHeader>
+                <Text as="h3" variant="body-large" weight="bold">
+                  {t('requests.approval.heading')}
+                </Text>
+              </CardHeader>
+              <CardBody>
+                <RequestApproval
+                  request={{ ...value, approval }}
+                  onChanged={look}
+                />
+              </CardBody>
+            </Card>
+          )}
           <Card>
             <CardBody>
               <RequestFacts request={value} />

@@ -42,7 +42,7 @@ export function RequestProgress(props: RequestProgressProps) {
   return (
     <Flex direction="column" gap="3">
       <div className={styles.line}>
-        <RequestState state={request.state} isBlocked={Boolean(blocked)} />
+        <RequestState request={request} />
         {change && (
           <ExternalLink href={change.url}>
             {t('requests.number', { number: String(change.number) })}

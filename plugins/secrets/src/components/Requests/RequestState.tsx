@@ -27,18 +27,27 @@ const TONES: Partial<Record<SecretRequest['state'], Tone>> = {
 };
 
 interface RequestStateProps {
-  state: SecretRequest['state'];
-  isBlocked: boolean;
+  request: Pick<SecretRequest, 'approval' | 'blocked' | 'state'>;
 }
 
-/** The state of a request in words. */
+/** The state of a request in words, and that it was merged without the approval that it needed. */
 export function RequestState(props: RequestStateProps) {
-  const { state, isBlocked } = props;
+  const { approval, blocked, state } = props.request;
   const { t } = useSecretsText();
+  const isOpen = state === 'opened' && approval !== undefined;
   return (
-    <StateBadge
-      tone={TONES[state] ?? (isBlocked ? 'warning' : 'info')}
-      word={t(`requests.state.${state}`)}
-    />
+    <>
+      <StateBadge
+        tone={TONES[state] ?? (blocked ? 'warning' : 'info')}
+        word={
+          isOpen
+            ? t(`requests.approval.${approval.state}`)
+            : t(`requests.state.${state}`)
+        }
+      />
+      {!isOpen && approval?.state === 'missing' && (
+        <StateBadge tone="bad" word={t('requests.approval.missing')} />
+      )}
+    </>
   );
 }

@@ -58,6 +58,9 @@ export function Preflight(props: PreflightProps) {
     <Flex direction="column" gap="2">
       <Refusals refusals={refusals} status="danger" />
       <Refusals refusals={warnings} status="warning" />
+      {changes.some(({ needsApproval }) => needsApproval) && (
+        <Text variant="body-small">{t('seal.preflight.needsApproval')}</Text>
+      )}
       <ul className={styles.changes} aria-label={t('seal.preflight.title')}>
         {changes.flatMap(({ repository, branch, targets }) =>
           targets.map(({ sourceId, sourceTitle, namespace, name, path }) => (

@@ -422,7 +422,7 @@ describe('SealPage', () => {
       host: app.host,
       repository: app.repository,
       branch: app.branch,
-      needsApproval: false,
+      needsApproval: true,
       targets: [
         {
           sourceId: 'production',
@@ -461,6 +461,9 @@ describe('SealPage', () => {
         'production / shop / db to the folder deploy of https://git.example.com/shop/app, branch main',
       );
       expect(screen.getByText('The file has comments.')).toBeInTheDocument();
+      expect(
+        screen.getByText(/^Somebody else must approve this request/),
+      ).toBeInTheDocument();
       expect(screen.queryByText(/commit it/)).not.toBeInTheDocument();
       await user.click(
         screen.getByRole('button', { name: 'Open pull request' }),
