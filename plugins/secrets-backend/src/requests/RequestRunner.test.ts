@@ -839,10 +839,12 @@ describe.each(databases.eachSupportedId())(
         host.merge();
         await wake();
         await runnerOf().run();
-        for (const each of objects) {
-          await test.sync(`${each.apiGroup}/v1/${each.kind.toLowerCase()}s`, [
-            each,
-          ]);
+        const streams = Map.groupBy(
+          objects,
+          each => `${each.apiGroup}/v1/${each.kind.toLowerCase()}s`,
+        );
+        for (const [stream, ofStream] of streams) {
+          await test.sync(stream, ofStream);
         }
         clock = Date.parse((await read(id)).change!.mergedAt!);
         clock += minutes * MINUTE_MS;
@@ -882,7 +884,9 @@ describe.each(databases.eachSupportedId())(
           await blockedAfter(
             1,
             argo({
-              applies: [{ repository: GIT, revision: 'release' }],
+              applies: [
+                { repository: GIT, path: 'deploy', revision: 'release' },
+              ],
             }),
           ),
         ).toMatchObject({
@@ -890,6 +894,47 @@ describe.each(databases.eachSupportedId())(
           reason:
             'Application argocd/shop follows release, and the pull request was merged to main.',
         });
+      });
+
+      it.each([
+        [
+          'sync-off',
+          { isAutomatic: false },
+          'The Application that applies this folder and others syncs only when somebody asks for it.',
+        ],
+        [
+          'other-branch',
+          { revision: 'team-secret-plan' },
+          'The Application that applies this folder and others follows another branch, and the pull request was merged to main.',
+        ],
+      ])(
+        'what applies the folders of others, too, without its name: %s',
+        async (code, { revision, ...detail }: any, reason) => {
+          const applies = [{ repository: GIT, path: '', revision }];
+          const blocked = await blockedAfter(1, argo({ ...detail, applies }));
+          expect(blocked).toMatchObject({ code, reason });
+          expect(JSON.stringify(blocked)).not.toMatch(/argocd|team-secret/);
+        },
+      );
+
+      it('what applies it among many that apply other folders', async () => {
+        const named = (name: string, detail: object) => {
+          const each = argo(detail);
+          return { ...each, name, ref: each.ref.replace(/shop$/, name) };
+        };
+        const others = Array.from({ length: 450 }, (_, index) =>
+          named(`app-${index}`, {
+            applies: [{ repository: GIT, path: `apps/${index}` }],
+          }),
+        );
+        const own = named('web', { isAutomatic: false });
+        expect(await blockedAfter(1, ...others, own)).toMatchObject({
+          code: 'sync-off',
+          reason: expect.stringContaining('argocd/web'),
+        });
+        expect(
+          await test.knex('objects').where({ kind: 'Application' }),
+        ).toHaveLength(451);
       });
 
       it('what applies it did so, and left it out', async () => {
@@ -907,7 +952,9 @@ describe.each(databases.eachSupportedId())(
         const flux = object('Kustomization', 'flux-system', 'shop', {
           apiGroup: 'kustomize.toolkit.fluxcd.io',
           detail: {
-            applies: [{ source: 'GitRepository/flux-system/app' }],
+            applies: [
+              { source: 'GitRepository/flux-system/app', path: 'deploy' },
+            ],
             isAutomatic: true,
             isOwnCluster: true,
           },

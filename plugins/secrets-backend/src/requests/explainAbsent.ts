@@ -53,7 +53,7 @@ export function explainAbsent(
       ? {
           code: 'other-branch',
           reason: `${nameOf(appliers[0])} follows ${
-            appliers[0].revision
+            appliers[0].isShared ? 'another branch' : appliers[0].revision
           }, and the pull request was merged to ${target.branch}.`,
           remedy: 'Bring the change to what it follows.',
         }
@@ -63,9 +63,7 @@ export function explainAbsent(
   if (following.every(({ isAutomatic }) => !isAutomatic)) {
     return {
       code: 'sync-off',
-      reason: `${nameOf(
-        applier,
-      )} applies this folder only when somebody asks for it.`,
+      reason: `${nameOf(applier)} syncs only when somebody asks for it.`,
       remedy: 'Sync it, or have it synced automatically.',
     };
   }
@@ -99,7 +97,7 @@ function waiting(target: AbsentTarget, applier: Applier): Block | undefined {
         remedy:
           'Check that the file is among those that it applies, for example in a kustomization.yaml.',
       }
-    : late(target, nameOf(applier));
+    : late(target, applier.isShared ? undefined : nameOf(applier));
 }
 
 function late(target: AbsentTarget, applier?: string): Block | undefined {
@@ -118,6 +116,9 @@ function isLate({ mergedAt, now }: AbsentTarget): boolean {
   return now - mergedAt > PATIENCE_MS;
 }
 
-function nameOf({ kind, namespace, name }: Applier): string {
-  return `${kind} ${namespace}/${name}`;
+/** Of what applies more than the folder, the name is not for everybody who reads this. */
+function nameOf({ kind, namespace, name, isShared }: Applier): string {
+  return isShared
+    ? `The ${kind} that applies this folder and others`
+    : `${kind} ${namespace}/${name}`;
 }

@@ -23,8 +23,10 @@ const APPLYING = knownSystems.kinds.filter(({ applying }) => applying);
 const REPOSITORIES = knownSystems.kinds.filter(
   ({ isRepository }) => isRepository,
 );
-/** Of all that take something from one repository. */
-const MOST = 200;
+/** Read at once, of all that take something from one repository. */
+const PAGE = 200;
+/** Of those that apply the folder. */
+const MOST = 50;
 
 /** An object that has manifests of a folder applied to a cluster. */
 export interface Applier {
@@ -36,9 +38,15 @@ export interface Applier {
   isAutomatic: boolean;
   /** A branch, tag or commit; absent for the default branch. */
   revision?: string;
+  /**
+   * It applies more than the folder, which may be of others: then its name is not for all who
+   * may write to the folder.
+   */
+  isShared: boolean;
 }
 
 interface ObjectRow {
+  ref: string;
   kind: string;
   namespace: string;
   name: string;
@@ -62,17 +70,15 @@ export async function findAppliers(
   const { sourceId, repository, folder } = options;
   const name = addressOf(repository).split('/').at(-1)!;
   const repositories = new Map<string, Detail>();
-  for (const row of await select(knex, sourceId, REPOSITORIES, [name])) {
+  for await (const row of select(knex, sourceId, REPOSITORIES, [name])) {
     const detail: Detail = JSON.parse(row.detail);
     if (isAddressOf(detail.repository, repository)) {
       repositories.set(`${row.kind}/${row.namespace}/${row.name}`, detail);
     }
   }
-  const rows = await select(knex, sourceId, APPLYING, [
-    name,
-    ...repositories.keys(),
-  ]);
-  return rows.flatMap(row => {
+  const texts = [name, ...repositories.keys()];
+  const appliers: Applier[] = [];
+  for await (const row of select(knex, sourceId, APPLYING, texts)) {
     const detail: Detail = JSON.parse(row.detail);
     const found = detail.applies?.find(
       ({ path, repository: address, source }) =>
@@ -81,55 +87,68 @@ export async function findAppliers(
           (source !== undefined && repositories.has(source))),
     );
     if (!found || detail.isOwnCluster === false) {
-      return [];
+      continue;
     }
     const from = found.source ? repositories.get(found.source) : undefined;
     const revision = found.revision ?? from?.revision;
-    return {
+    appliers.push({
       kind: row.kind,
       namespace: row.namespace,
       name: row.name,
       ...(row.status ? { status: JSON.parse(row.status) } : {}),
       isAutomatic: detail.isAutomatic !== false && from?.isAutomatic !== false,
       ...(revision ? { revision } : {}),
-    };
-  });
+      isShared: (found.path ?? '') !== folder,
+    });
+    if (appliers.length === MOST) {
+      break;
+    }
+  }
+  return appliers;
 }
 
-/** The objects of some kinds whose detail has one of some texts. */
-async function select(
+/** The objects of some kinds whose detail has one of some texts, read page by page. */
+async function* select(
   knex: Knex,
   sourceId: string,
   kinds: readonly KnownKind[],
   texts: readonly string[],
-): Promise<ObjectRow[]> {
-  return await knex('objects')
-    .where({ source_id: sourceId })
-    .whereNotNull('detail')
-    .andWhere(where => {
-      for (const { group, kind } of kinds) {
-        // By the stream, which has an index.
-        where.orWhere(one =>
-          one
-            .where('stream', '>=', `${group}/`)
-            .andWhere('stream', '<', `${group}0`)
-            .andWhere({ api_group: group, kind }),
-        );
-      }
-    })
-    .andWhere(where => {
-      for (const text of texts) {
-        where.orWhereRaw("lower(detail) like ? escape '!'", [
-          `%${JSON.stringify(text)
-            .slice(1, -1)
-            .replace(/[!%_]/g, '!$&')
-            .toLowerCase()}%`,
-        ]);
-      }
-    })
-    .orderBy(['namespace', 'name', 'ref'])
-    .limit(MOST)
-    .select('kind', 'namespace', 'name', 'status', 'detail');
+): AsyncGenerator<ObjectRow> {
+  for (let after = ''; ; ) {
+    const rows: ObjectRow[] = await knex('objects')
+      .where({ source_id: sourceId })
+      .andWhere('ref', '>', after)
+      .whereNotNull('detail')
+      .andWhere(where => {
+        for (const { group, kind } of kinds) {
+          // By the stream, which has an index.
+          where.orWhere(one =>
+            one
+              .where('stream', '>=', `${group}/`)
+              .andWhere('stream', '<', `${group}0`)
+              .andWhere({ api_group: group, kind }),
+          );
+        }
+      })
+      .andWhere(where => {
+        for (const text of texts) {
+          where.orWhereRaw("lower(detail) like ? escape '!'", [
+            `%${JSON.stringify(text)
+              .slice(1, -1)
+              .replace(/[!%_]/g, '!$&')
+              .toLowerCase()}%`,
+          ]);
+        }
+      })
+      .orderBy('ref')
+      .limit(PAGE)
+      .select('ref', 'kind', 'namespace', 'name', 'status', 'detail');
+    yield* rows;
+    if (rows.length < PAGE) {
+      return;
+    }
+    after = rows.at(-1)!.ref;
+  }
 }
 
 /** `https://host/a/b.git` and `host:a/b` are one repository. */
