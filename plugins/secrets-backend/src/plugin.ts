@@ -447,6 +447,7 @@ export const secretsPlugin = createBackendPlugin({
           }),
           rotation: new DatabaseRotationStore({ knex }),
           requests: {
+            openAs: (id: string, token: string) => runner.openAs(id, token),
             approvalPolicy: readApprovalPolicy(
               config,
               settings.productionEnvironments,

@@ -240,7 +240,10 @@ export interface GitHost {
    *   begins, so that the change is the difference that was planned; `files`: all that the
    *   change writes; `title` and `body`: Markdown; `over`: where the base has moved since
    *   the change was opened, what an earlier call wrote: a branch that differs from that
-   *   `baseCommit` in anything but these files is left as it is (`foreign-commits`)
+   *   `baseCommit` in anything but these files is left as it is (`foreign-commits`);
+   *   `openerToken`: a token at this host of whoever the change is opened by. It serves for
+   *   the one call that opens the change, and is kept nowhere; absent for the host's own
+   *   credential, which writes the branch in any case
    */
   openChange(options: {
     repository: string;
@@ -251,6 +254,7 @@ export interface GitHost {
     title: string;
     body: string;
     over?: { baseCommit: string; files: readonly GitFileChange[] };
+    openerToken?: string;
     signal: AbortSignal;
   }): Promise<GitChange>;
 

@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+import { accountOf } from './accountOf';
 import { http, HttpResponse } from 'msw';
 import { FakeGit } from './FakeGit';
 
@@ -178,7 +179,7 @@ export function githubApi(files: Record<string, string>) {
         state: 'open',
         merged: false,
         mergeable: null,
-        user: { login: 'keyward[bot]' },
+        user: { login: accountOf(request) ?? 'keyward[bot]' },
       };
       pulls.push(pull);
       return HttpResponse.json(show(pull), { status: 201 });

@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+import { accountOf } from './accountOf';
 import { http, HttpResponse } from 'msw';
 import { FakeGit } from './FakeGit';
 
@@ -195,7 +196,7 @@ export function gitlabApi(files: Record<string, string>) {
         source_project_id: 7,
         target_project_id: 7,
         detailed_merge_status: 'checking',
-        author: { username: 'project_7_bot' },
+        author: { username: accountOf(request) ?? 'project_7_bot' },
       };
       requests.push(created);
       return HttpResponse.json(show(created), { status: 201 });

@@ -33,6 +33,8 @@ export interface HostRequest {
   accept?: string;
   /** Statuses beside 2xx that the caller takes. */
   takes?: readonly number[];
+  /** A token of a person, sent in place of the credential. */
+  token?: string;
   signal: AbortSignal;
 }
 
@@ -87,12 +89,15 @@ export class HostClient {
   }
 
   async #fetch(request: HostRequest): Promise<Response> {
-    const { method = 'GET', signal, body, accept } = request;
+    const { method = 'GET', signal, body, accept, token } = request;
     const headers = {
       accept: accept ?? 'application/json',
       'user-agent': 'keyward',
       ...(body !== undefined && { 'content-type': 'application/json' }),
-      ...(await this.#credential(signal)),
+      // Not both: a host would take the credential, wherever that stands.
+      ...(token === undefined
+        ? await this.#credential(signal)
+        : { authorization: `Bearer ${token}` }),
     };
     let url = this.#address(request);
     const ask = async (target: URL) =>

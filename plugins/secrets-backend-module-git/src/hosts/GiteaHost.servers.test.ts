@@ -189,6 +189,21 @@ describe('GiteaHost', () => {
     }
   });
 
+  it('opens a change in the name of a person, and says whom it refuses', async () => {
+    const { open, pulls } = await prepare();
+    await expect(
+      host.openChange({ ...open, openerToken: 'f'.repeat(40) }),
+    ).rejects.toMatchObject({ name: 'GitHostError', code: 'forbidden' });
+    expect(await pulls()).toHaveLength(0);
+    await expect(
+      host.openChange({ ...open, openerToken: reviewer.token }),
+    ).resolves.toMatchObject({ state: 'open', author: reviewer.name });
+    await expect(host.readChange(open)).resolves.toMatchObject({
+      author: reviewer.name,
+    });
+    expect(await pulls()).toHaveLength(1);
+  });
+
   it('has on its branch what was planned, and nothing else', async () => {
     const { open, repository } = await prepare();
     const folder = 'apps/shop';

@@ -125,6 +125,7 @@ export class GiteaHost implements GitHost {
             path: ['pulls'],
             body: { head: branch, base, title, body },
             takes: [409],
+            token: options.openerToken,
           })
         : { status: 200, body: undefined };
     if (status < 300 && opened) {

@@ -142,6 +142,7 @@ export class GithubHost implements GitHost {
           maintainer_can_modify: false,
         },
         takes: [422],
+        token: options.openerToken,
       });
       if (status !== 422) {
         return await this.#readPull(options, opened.number);

@@ -184,6 +184,7 @@ export class GitlabHost implements GitHost {
         remove_source_branch: true,
       },
       takes: [409],
+      token: options.openerToken,
     });
     if (status !== 409) {
       return describe(opened);

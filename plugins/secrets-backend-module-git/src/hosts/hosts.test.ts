@@ -235,6 +235,19 @@ describe.each(Object.keys(simulations))('%s', kind => {
     expect(simulated.changes).toHaveLength(1);
   });
 
+  it('opens a change in the name of a person, and writes its branch by itself', async () => {
+    const opened = await host.openChange(open({ openerToken: 'token-of-ann' }));
+    expect(opened.author).toBe('ann');
+    expect(simulated.git.filesOf('keyward/0123-4567')).toEqual(merged);
+    const byPerson = sent.filter(
+      ({ headers }) => headers.get('authorization') === 'Bearer token-of-ann',
+    );
+    expect(byPerson.map(({ method, url }) => `${method} ${url}`)).toEqual([
+      expect.stringMatching(/^POST .*\/(pulls|merge_requests)$/),
+    ]);
+    expect(byPerson[0].headers.has('private-token')).toBe(false);
+  });
+
   it('goes on where it was interrupted', async () => {
     await host.openChange(open());
     const head = simulated.git.branches.get('keyward/0123-4567');

@@ -139,8 +139,12 @@ export class FakeGitHost implements GitHost {
     title,
     body,
     over,
+    openerToken,
   }: Parameters<GitHost['openChange']>[0]) {
     this.#begin('openChange');
+    if (openerToken === 'refused') {
+      throw new GitHostError('forbidden', 'The token may not open it');
+    }
     this.branches.add(`${repository}#${branch}`);
     const known = this.#of(repository, branch);
     if (known) {
@@ -174,6 +178,7 @@ export class FakeGitHost implements GitHost {
       files: [...files],
       comments: [],
       approvals: [],
+      author: openerToken === undefined ? 'keyward-bot' : 'somebody',
     };
     if (!known) {
       this.changes.push(change);

@@ -53,6 +53,8 @@ export interface RouterOptions {
     approvalPolicy: ApprovalPolicy;
     environments: Environments;
     knex: Knex;
+    /** Opens the pull request of a request with a token of its requester. */
+    openAs(id: string, token: string): Promise<void>;
     repositories: Repositories;
     requests: RequestStore;
     /** Absent where no module seals. */

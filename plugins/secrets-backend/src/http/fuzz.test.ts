@@ -189,6 +189,8 @@ describe.each(databases.eachSupportedId())(
           return { entityRef: ENTITY, targets: [SEALED] };
         case '/requests/by-id/{id}/approve':
           return { headSha: HEAD_SHA };
+        case '/requests/by-id/{id}/open':
+          return { token: 'token-of-a-person' };
         case '/requests':
           return { draftId: backend.ids.toRequest, destinations: [PLACE] };
         case '/requests/preflight':

@@ -655,6 +655,17 @@ const rows: Row[] = [
     byExample: { auditor: forbidden },
   },
   {
+    // Who requested it, alone, and that is none of these.
+    route: 'post /requests/by-id/{id}/open',
+    path: () => '/requests/by-id/request/open',
+    answers: {
+      ...ownersAlone,
+      owner: forbidden,
+      otherTeam: [404],
+    },
+    byExample: { auditor: forbidden },
+  },
+  {
     route: 'post /requests/by-id/{id}/remind',
     path: () => '/requests/by-id/request/remind',
     answers: { ...ownersAlone, owner: [204], otherTeam: [404] },
@@ -1418,6 +1429,7 @@ function bodyOf(route: string) {
       entityRef: ENTITY,
       ownerRefs: ['group:default/payments'],
     },
+    'post /requests/by-id/{id}/open': { token: 'token-of-a-person' },
     'post /requests/by-id/{id}/approve': { headSha: '0'.repeat(40) },
     'post /requests': { draftId: 'none', destinations: [DESTINATION] },
     'post /requests/preflight': {

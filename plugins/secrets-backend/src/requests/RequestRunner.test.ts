@@ -159,22 +159,28 @@ describe.each(databases.eachSupportedId())(
       });
     }
 
-    async function request(writes = [write()], needsApproval = false) {
+    async function request(
+      writes = [write()],
+      needsApproval = false,
+      more: { heldMs?: number } = {},
+    ) {
       const drafts = new DraftStore({ knex: test.knex });
       const draft = await drafts.create({
         createdBy: USER,
         entityRef: 'component:default/web',
         targets: writes,
       });
-      return await create(draft.id, writes, needsApproval);
+      return await create(draft.id, writes, needsApproval, more);
     }
 
     async function create(
       draftId: string,
       writes = [write()],
       needsApproval = false,
+      more: { heldMs?: number } = {},
     ) {
       const [id] = await storeOf().create({
+        ...more,
         draftId,
         entityRef: 'component:default/web',
         requestedBy: USER,
@@ -1152,6 +1158,71 @@ describe.each(databases.eachSupportedId())(
         await storeOf().listEvents(id),
       ]);
       expect(told).not.toContain(SEALED);
+    });
+
+    describe('opens a pull request in the name of who requested it', () => {
+      const held = { heldMs: MINUTE_MS };
+      const rowsOf = async () =>
+        JSON.stringify([
+          await test.knex('requests'),
+          await test.knex('request_events'),
+        ]);
+
+      it('with their token, which it keeps nowhere', async () => {
+        const id = await request([write()], false, held);
+        await runnerOf().run();
+        expect(host.changes).toEqual([]);
+        await runnerOf().openAs(id, 'token-of-a-person');
+        expect(host.changes).toMatchObject([{ author: 'somebody' }]);
+        expect(await storeOf().get(id, { all: true })).toMatchObject({
+          state: 'opened',
+        });
+        expect(await rowsOf()).not.toContain('token-of-a-person');
+        // It is open: whoever asks again changes nothing.
+        await runnerOf().openAs(id, 'refused');
+        expect(host.changes).toHaveLength(1);
+      });
+
+      it('and by itself where the host refuses them', async () => {
+        const id = await request([write()], false, held);
+        await expect(runnerOf().openAs(id, 'refused')).rejects.toMatchObject({
+          name: 'GitHostError',
+          code: 'forbidden',
+        });
+        expect(host.changes).toEqual([]);
+        await test.knex('requests').update({ due_at: 0 });
+        await runnerOf().run();
+        expect(host.changes).toMatchObject([{ author: 'keyward-bot' }]);
+      });
+
+      it('and by itself where nobody comes', async () => {
+        await request([write()], false, { heldMs: 1 });
+        await new Promise(resolve => setTimeout(resolve, 50));
+        await runnerOf().run();
+        expect(host.changes).toMatchObject([{ author: 'keyward-bot' }]);
+      });
+
+      it('once, however it ends in between', async () => {
+        const killer = new Killer();
+        for (killer.at = 1; killer.at < 40; killer.at += 1) {
+          killer.count = 0;
+          const id = await request(
+            [write({ name: `db-${killer.at}` })],
+            false,
+            held,
+          );
+          await runnerOf(killer)
+            .openAs(id, 'token-of-a-person')
+            .catch(() => {});
+          await test
+            .knex('requests')
+            .where({ id })
+            .update({ due_at: 0, expires_at: 0 });
+          await runnerOf().run();
+          const branches = host.changes.map(({ branch }) => branch);
+          expect(branches.filter(each => each.endsWith(id))).toHaveLength(1);
+        }
+      });
     });
   },
 );

@@ -106,9 +106,38 @@ export class RequestRunner {
     }
   }
 
-  async #step(taken: Taken): Promise<void> {
+  /**
+   * Opens the pull request of a request that has none yet, with a token of the person who
+   * requested it. Where that fails, it is opened without one later.
+   *
+   * @throws {@link GitHostError} where the host does not open it for that person
+   */
+  async openAs(id: string, openerToken: string): Promise<void> {
+    const taken = await this.#options.store.acquire({ preparing: id });
+    if (!taken) {
+      return;
+    }
+    const failures: unknown[] = [];
+    await this.#step(taken, {
+      openerToken,
+      onFailed: error => failures.push(error),
+    });
+    const [failure] = failures;
+    if (failure instanceof Error && failure.name === 'GitHostError') {
+      throw failure;
+    }
+  }
+
+  async #step(
+    taken: Taken,
+    options: {
+      openerToken?: string;
+      onFailed?: (error: unknown) => void;
+    } = {},
+  ): Promise<void> {
     const { logger, store } = this.#options;
-    const changes = await this.#advance(taken).catch(error => {
+    const changes = await this.#advance(taken, options).catch(error => {
+      options.onFailed?.(error);
       const { name } = error as Error;
       if (!REFUSALS.includes(name)) {
         logger.error(
@@ -129,13 +158,16 @@ export class RequestRunner {
     }
   }
 
-  async #advance(taken: Taken): Promise<RequestChanges> {
+  async #advance(
+    taken: Taken,
+    options: { openerToken?: string },
+  ): Promise<RequestChanges> {
     const { request } = taken;
     switch (request.state) {
       case 'preparing':
         return request.withdrawnBy
           ? await this.#close(request)
-          : await this.#open(taken);
+          : await this.#open(taken, options);
       case 'opened':
         return request.withdrawnBy
           ? await this.#close(request)
@@ -146,7 +178,10 @@ export class RequestRunner {
   }
 
   /** Opens the pull request, or finds the one that an earlier try opened. */
-  async #open(taken: Taken): Promise<RequestChanges> {
+  async #open(
+    taken: Taken,
+    { openerToken }: { openerToken?: string },
+  ): Promise<RequestChanges> {
     const { request, writes } = taken;
     const host = this.#hostOf(request);
     const { repository } = request;
@@ -169,6 +204,7 @@ export class RequestRunner {
       branch,
       files: planned.files,
       ...this.#describe(request, writes, planned),
+      ...(openerToken === undefined ? {} : { openerToken }),
       signal: AbortSignal.timeout(ANSWER_MS),
     });
     return opened(change);

@@ -332,6 +332,14 @@ export class InMemorySecretsApi implements SecretsApi {
     });
   }
 
+  /** The tokens that requests were opened with, by the request's id. */
+  readonly openers = new Map<string, string>();
+
+  async openRequest({ id, token }: SecretsRequest<'openRequest'>) {
+    await this.getRequest({ id });
+    this.openers.set(id, token);
+  }
+
   async approveRequest({ id, headSha }: SecretsRequest<'approveRequest'>) {
     const request = await this.getRequest({ id });
     const { approval, change } = request;

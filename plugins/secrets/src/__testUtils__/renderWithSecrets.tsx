@@ -18,7 +18,11 @@ import { type ReactElement } from 'react';
 import { act } from '@testing-library/react';
 import { Route, Routes } from 'react-router-dom';
 import { mockApis, renderInTestApp } from '@backstage/frontend-test-utils';
-import { identityApiRef, storageApiRef } from '@backstage/frontend-plugin-api';
+import {
+  type ApiRef,
+  identityApiRef,
+  storageApiRef,
+} from '@backstage/frontend-plugin-api';
 import { type Entity } from '@backstage/catalog-model';
 import { catalogApiRef, entityRouteRef } from '@backstage/plugin-catalog-react';
 import { permissionApiRef } from '@backstage/plugin-permission-react';
@@ -31,6 +35,8 @@ export interface RenderOptions {
   api: SecretsApi;
   /** What the catalog answers, whatever it is asked for. */
   entities?: Entity[];
+  /** Beside those that each portal has. */
+  apis?: [ApiRef<any>, any][];
   /** The permissions that are denied, by name. */
   denied?: string[];
   /** Told of each permission that is asked for. */
@@ -53,6 +59,7 @@ export function renderWithSecrets(
     },
     initialRouteEntries: [options.path ?? '/'],
     apis: [
+      ...((options.apis ?? []) as any),
       [secretsApiRef, options.api],
       [storageApiRef, mockApis.storage()],
       [
@@ -71,7 +78,11 @@ export function renderWithSecrets(
       [
         permissionApiRef,
         {
-          authorize: async ({ permission }) => {
+          authorize: async ({
+            permission,
+          }: {
+            permission: { name: string };
+          }) => {
             options.onAuthorize?.(permission.name);
             return {
               result: options.denied?.includes(permission.name)
@@ -84,7 +95,7 @@ export function renderWithSecrets(
       [
         signalApiRef,
         {
-          subscribe: (_channel, onMessage) => {
+          subscribe: (_channel: string, onMessage: (message: any) => void) => {
             subscribers.add(onMessage);
             return { unsubscribe: () => subscribers.delete(onMessage) };
           },

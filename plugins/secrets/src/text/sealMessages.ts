@@ -174,6 +174,11 @@ export const sealMessages = {
       credential:
         'The reason contains something that looks like a credential. Remove it.',
     },
+    asMe: 'Open it with my own account',
+    asMeHint:
+      'You sign in at the Git host, and are the author of the pull request. Without this the portal is.',
+    notSignedIn:
+      'You could not be signed in at the Git host: {{message}}. Clear the checkbox to have the portal open the pull request.',
     open_one: 'Open pull request',
     open_other: 'Open {{count}} pull requests',
     failed: 'The pull request could not be requested: {{message}}',

@@ -73,6 +73,7 @@ describe.each(databases.eachSupportedId())('requests on %s', databaseId => {
   let test: TestInventory;
   let host: FakeGitHost;
   let api: Awaited<ReturnType<typeof createTestApi>>;
+  let opened: [string, string][];
 
   beforeEach(async () => {
     test = await createTestInventory(databaseId);
@@ -112,7 +113,14 @@ describe.each(databases.eachSupportedId())('requests on %s', databaseId => {
       policy: undefined,
       sealer: testSealer,
       hosts: [host],
+      async openAs(id, token) {
+        if (token === 'refused') {
+          throw new GitHostError('forbidden', 'The token may not open it');
+        }
+        opened.push([id, token]);
+      },
     });
+    opened = [];
     await api.link();
   });
 
@@ -154,6 +162,39 @@ describe.each(databases.eachSupportedId())('requests on %s', databaseId => {
     expect(await test.knex('requests')).toHaveLength(1);
     expect(JSON.stringify(first.body)).not.toContain(SEALED);
     expect(host.changes).toEqual([]);
+  });
+
+  it('are opened by who requested them, with a token that stays unknown', async () => {
+    const draftId = await draftOf(target());
+    const made = await api.ask('owner', '/requests', 'post', {
+      draftId,
+      destinations: [PLACE],
+      opensOwn: true,
+    });
+    const path = `/requests/by-id/${made.body.items[0].id}/open`;
+    const token = 'token-of-a-person';
+    expect((await api.ask('owner', path, 'post', { token })).status).toBe(204);
+    expect(opened).toEqual([[made.body.items[0].id, token]]);
+    for (const [caller, status] of [
+      ['platform', 403],
+      ['otherTeam', 404],
+      ['service', 403],
+      ['none', 401],
+    ] as const) {
+      const answer = await api.ask(caller, path, 'post', { token });
+      expect([caller, answer.status]).toEqual([caller, status]);
+      expect(JSON.stringify(answer.body)).not.toContain(token);
+    }
+    const wrong = await api.ask('owner', path, 'post', { token, more: token });
+    expect(wrong.status).toBe(400);
+    expect(JSON.stringify(wrong.body)).not.toContain(token);
+    expect(opened).toHaveLength(1);
+    expect(JSON.stringify(api.events)).not.toContain(token);
+    const refused = await api.ask('owner', path, 'post', { token: 'refused' });
+    expect(refused).toMatchObject({
+      status: 409,
+      body: { error: { message: 'The token may not open it' } },
+    });
   });
 
   it.each([

@@ -55,11 +55,13 @@ import { findPlacesFor, requireOwned, requirePerson } from './seal';
 const PAGE = 50;
 const DAY_MS = 86_400_000;
 const ANSWER_MS = 20_000;
+/** For how long the portal leaves it to the requester to open a pull request. */
+const HELD_MS = 60_000;
 
 /** What is requested: the list, a look ahead, requesting, approving, withdrawing and reminding. */
 export function addRequestRoutes(routes: Routes, options: RouterOptions) {
   const { scopes, store } = options;
-  const { approvalPolicy, drafts, hostOf, knex } = options.requests;
+  const { approvalPolicy, drafts, hostOf, knex, openAs } = options.requests;
   const { repositories, requests, sealer } = options.requests;
 
   routes.json('get /requests', {
@@ -153,10 +155,11 @@ export function addRequestRoutes(routes: Routes, options: RouterOptions) {
     }),
     authorize: (_, { credentials }) =>
       requirePerson(scopes, credentials, requestCreatePermission),
-    async run({ credentials, body: { draftId, destinations, reason } }, by) {
+    async run({ credentials, body }, by) {
+      const { draftId, destinations } = body;
       const draft = await drafts.get(draftId, by);
       const ids = draft
-        ? await create(credentials, draft, destinations, reason)
+        ? await create(credentials, draft, destinations, body)
         : await requests.findOfDraft(draftId, by);
       if (ids.length === 0) {
         throw unknownDraft();
@@ -202,6 +205,32 @@ export function addRequestRoutes(routes: Routes, options: RouterOptions) {
     },
   });
 
+  routes.empty('post /requests/by-id/{id}/open', 204, {
+    event: ({ params: { id } }) => ({
+      eventId: 'request-open',
+      severityLevel: 'medium',
+      meta: { id },
+    }),
+    authorize: (_, { credentials }) =>
+      requirePerson(scopes, credentials, requestCreatePermission),
+    async run({ credentials, params: { id }, body: { token } }, by) {
+      const request = await requests.get(id, await scopes.secrets(credentials));
+      if (!request) {
+        throw unknownRequest();
+      }
+      if (request.requestedBy !== by) {
+        throw new NotAllowedError(
+          'Only who requested it opens the pull request',
+        );
+      }
+      await openAs(id, token).catch(error => {
+        throw error.name === 'GitHostError'
+          ? new ConflictError(describeError(error))
+          : error;
+      });
+    },
+  });
+
   routes.empty('post /requests/by-id/{id}/remind', 204, {
     event: ({ params: { id } }) => ({
       eventId: 'request-remind',
@@ -243,7 +272,7 @@ export function addRequestRoutes(routes: Routes, options: RouterOptions) {
     credentials: BackstageCredentials,
     draft: StoredDraft,
     destinations: readonly RequestDestination[],
-    reason: string | undefined,
+    { reason, opensOwn }: { reason?: string; opensOwn?: boolean },
   ): Promise<string[]> {
     const { entity, found, needsApproval } = await look(
       credentials,
@@ -271,6 +300,7 @@ export function addRequestRoutes(routes: Routes, options: RouterOptions) {
         needsApproval: needsApproval(change.writes),
       })),
       digestsOf: sealed => sealer!.digestsOf(sealed),
+      ...(opensOwn ? { heldMs: HELD_MS } : {}),
     });
   }
 

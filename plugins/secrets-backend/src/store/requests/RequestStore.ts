@@ -115,6 +115,8 @@ export class RequestStore {
       needsApproval?: boolean;
     }[];
     digestsOf(sealed: Record<string, string>): Record<string, string>;
+    /** For how long nothing is done of itself, so that its requester opens it. */
+    heldMs?: number;
   }): Promise<string[]> {
     const { draftId, entityRef, system, requestedBy, reason } = options;
     const now = new Date().toISOString();
@@ -153,6 +155,13 @@ export class RequestStore {
             failures: 0,
             needs_approval: change.needsApproval ?? false,
           } satisfies Partial<RequestRow>);
+          if (options.heldMs !== undefined) {
+            await tx('requests')
+              .where({ id })
+              .update({
+                due_at: tx.raw(`${this.#now()} + ?`, [options.heldMs]),
+              });
+          }
           await insertRows(
             tx,
             'request_targets',
@@ -345,8 +354,12 @@ export class RequestStore {
     await this.#knex('requests').where({ id }).update({ due_at: 0 });
   }
 
-  /** Takes a request to which something may happen now, and which nobody has taken. */
-  async acquire(): Promise<
+  /**
+   * Takes a request to which something may happen now, and which nobody has taken.
+   *
+   * @param of - `preparing`: the id of the one that is wanted, due or not, while it has no pull request
+   */
+  async acquire(of: { preparing?: string } = {}): Promise<
     | {
         lease: RequestLease;
         request: StoredRequest;
@@ -359,7 +372,12 @@ export class RequestStore {
     const now = this.#now();
     const due = this.#knex('requests')
       .where({ finished: false })
-      .whereRaw(`due_at <= ${now} and expires_at < ${now}`)
+      .where(query =>
+        of.preparing === undefined
+          ? query.whereRaw(`due_at <= ${now}`)
+          : query.where({ id: of.preparing, state: 'preparing' }),
+      )
+      .whereRaw(`expires_at < ${now}`)
       .orderBy(['due_at', 'id'])
       .limit(1)
       .select('id');

@@ -20,6 +20,7 @@ import {
   Button,
   CardBody,
   CardHeader,
+  Checkbox,
   Select,
   Text,
   TextAreaField,
@@ -40,6 +41,7 @@ import { dangerText } from '../DangerText';
 import { Preflight } from './Preflight';
 import { ReferenceEditor } from './ReferenceEditor';
 import { type SealedDraft } from './SealedDraft';
+import { useOwnIdentity } from './useOwnIdentity';
 import styles from './SealForm.module.css';
 
 const LONGEST_REASON = 1000;
@@ -69,7 +71,8 @@ export function RequestEditor(props: RequestEditorProps) {
   >({});
   const [reason, setReason] = useState('');
   const [isPending, setPending] = useState(false);
-  const [error, setError] = useState<Error>();
+  const [error, setError] = useState<string>();
+  const identity = useOwnIdentity();
   const destinations = destinationsOf(repositories, selected, references);
   const preflight = useResource(JSON.stringify([draft.id, destinations]), () =>
     api.preflightRequests({ draftId: draft.id, destinations }),
@@ -86,16 +89,27 @@ export function RequestEditor(props: RequestEditorProps) {
     }
     setPending(true);
     setError(undefined);
+    const fail = (key: 'failed' | 'notSignedIn', failure: Error) => {
+      setError(t(`seal.request.${key}`, { message: messageOf(failure) }));
+      setPending(false);
+    };
+    try {
+      await identity.signIn(destinations.map(({ repository }) => repository));
+    } catch (failure) {
+      fail('notSignedIn', failure as Error);
+      return;
+    }
     try {
       const { items } = await api.createRequests({
         draftId: draft.id,
         destinations,
         reason: reason.trim() || undefined,
+        ...(identity.isSelected ? { opensOwn: true } : {}),
       });
+      await identity.open(items);
       onRequested(items);
     } catch (failure) {
-      setError(failure as Error);
-      setPending(false);
+      fail('failed', failure as Error);
       // What was refused may be refused from now on.
       preflight.retry();
     }
@@ -166,19 +180,25 @@ export function RequestEditor(props: RequestEditorProps) {
               {t(`seal.request.reasonHolds.${problem}`)}
             </Text>
           )}
+          {identity.isOffered && (
+            <div>
+              <Checkbox
+                isSelected={identity.isSelected}
+                onChange={identity.select}
+              >
+                {t('seal.request.asMe')}
+              </Checkbox>
+              <Text variant="body-small" color="secondary">
+                {t('seal.request.asMeHint')}
+              </Text>
+            </div>
+          )}
           <Preflight
             preflight={found}
             error={preflight.error}
             onRetry={preflight.retry}
           />
-          {error && (
-            <Alert
-              role="alert"
-              status="danger"
-              icon
-              title={t('seal.request.failed', { message: messageOf(error) })}
-            />
-          )}
+          {error && <Alert role="alert" status="danger" icon title={error} />}
           <div>
             <Button type="submit" isPending={isPending} isDisabled={isStopped}>
               {t('seal.request.open', {

@@ -22,6 +22,7 @@ import {
   within,
 } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import { type ScmAuthApi, scmAuthApiRef } from '@backstage/integration-react';
 import {
   type RequestPreflight,
   type SealPlace,
@@ -102,6 +103,7 @@ function render(
     replaced?: ReplacedSecret;
     targets?: Partial<SealTargets>;
     preflight?: Partial<RequestPreflight>;
+    scmAuth?: ScmAuthApi;
   } = {},
 ) {
   const api = new InMemorySecretsApi();
@@ -127,7 +129,10 @@ function render(
       onRequested={onRequested}
       onClose={onClose}
     />,
-    { api },
+    {
+      api,
+      ...(options.scmAuth ? { apis: [[scmAuthApiRef, options.scmAuth]] } : {}),
+    },
   );
   return { api, requests, onClose, onRequested };
 }
@@ -628,6 +633,70 @@ describe('SealPage', () => {
           'Deployment web',
           'StatefulSet worker',
         ]);
+      });
+    });
+
+    describe('with an account of one’s own', () => {
+      const options = {
+        targets: { repositories: [app] },
+        preflight: { changes: [change] },
+      };
+      const openIt = async () => {
+        await fillIn('password', VALUE);
+        await seal();
+        const open = await screen.findByRole('button', {
+          name: 'Open pull request',
+        });
+        await waitFor(() => expect(open).toBeEnabled());
+        return open;
+      };
+      const own = () =>
+        screen.queryByRole('checkbox', { name: 'Open it with my own account' });
+
+      it('opens the pull request in the name of the person', async () => {
+        const getCredentials = jest.fn(async () => ({
+          token: 'token-of-ann',
+          headers: {},
+        }));
+        const { api, onRequested } = render(
+          [placeOf('production', production)],
+          { ...options, scmAuth: { getCredentials } },
+        );
+        const created = jest.spyOn(api, 'createRequests');
+        const open = await openIt();
+        await user.click(own()!);
+        expect(getCredentials).not.toHaveBeenCalled();
+        await user.click(open);
+        await waitFor(() => expect(onRequested).toHaveBeenCalled());
+        expect(getCredentials.mock.calls).toEqual([
+          [{ url: app.repository, additionalScope: { repoWrite: true } }],
+        ]);
+        expect(created.mock.calls[0][0]).toMatchObject({ opensOwn: true });
+        expect([...api.openers]).toEqual([['request-1', 'token-of-ann']]);
+        expect(JSON.stringify(created.mock.calls)).not.toContain(
+          'token-of-ann',
+        );
+      });
+
+      it('requests nothing if nobody signs in', async () => {
+        const { api } = render([placeOf('production', production)], {
+          ...options,
+          scmAuth: {
+            getCredentials: async () => {
+              throw new Error('Login failed, popup was closed');
+            },
+          },
+        });
+        const created = jest.spyOn(api, 'createRequests');
+        const open = await openIt();
+        await user.click(own()!);
+        await user.click(open);
+        expect(
+          await screen.findByText(
+            'You could not be signed in at the Git host: Login failed, popup was closed. Clear the checkbox to have the portal open the pull request.',
+          ),
+        ).toBeInTheDocument();
+        expect(created).not.toHaveBeenCalled();
       });
     });
 

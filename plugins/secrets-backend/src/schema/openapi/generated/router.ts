@@ -6885,6 +6885,11 @@ export const spec = {
                     type: 'string',
                     maxLength: 1000,
                   },
+                  opensOwn: {
+                    type: 'boolean',
+                    description:
+                      'Whether the caller opens the pull requests, by openRequest. The portal opens what is not open after a minute.',
+                  },
                 },
                 required: ['draftId', 'destinations'],
               },
@@ -7042,6 +7047,55 @@ export const spec = {
         responses: {
           '204': {
             description: 'Approved.',
+          },
+          default: {
+            $ref: '#/components/responses/ErrorResponse',
+          },
+        },
+      },
+    },
+    '/requests/by-id/{id}/open': {
+      post: {
+        operationId: 'openRequest',
+        description:
+          'Opens the pull request of a request of the caller, by their own account at the Git host. Does nothing where it is open already.',
+        security: [
+          {},
+          {
+            JWT: [],
+          },
+        ],
+        parameters: [
+          {
+            $ref: '#/components/parameters/id',
+          },
+        ],
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: {
+                type: 'object',
+                additionalProperties: false,
+                properties: {
+                  token: {
+                    type: 'string',
+                    minLength: 1,
+                    maxLength: 8192,
+                    writeOnly: true,
+                    description:
+                      'A token of the caller at the Git host. It serves for the one call that opens the pull request, and is kept nowhere.',
+                  },
+                },
+                required: ['token'],
+              },
+            },
+          },
+        },
+        responses: {
+          '204': {
+            description:
+              'The pull request is open, or the portal opens it.',
           },
           default: {
             $ref: '#/components/responses/ErrorResponse',

@@ -39,6 +39,7 @@ import { ListRotations200Response } from '../models/ListRotations200Response.mod
 import { ListSealWorkloads200Response } from '../models/ListSealWorkloads200Response.model';
 import { ListSecrets200Response } from '../models/ListSecrets200Response.model';
 import { ListSources200Response } from '../models/ListSources200Response.model';
+import { OpenRequestRequest } from '../models/OpenRequestRequest.model';
 import { PreflightRequestsRequest } from '../models/PreflightRequestsRequest.model';
 import { RequestPreflight } from '../models/RequestPreflight.model';
 import { RotationImpact } from '../models/RotationImpact.model';
@@ -626,6 +627,16 @@ export type ListSources = {
 /**
  * @public
  */
+export type OpenRequest = {
+  path: {
+    id: string;
+  };
+  body: OpenRequestRequest;
+  response: void | Error;
+};
+/**
+ * @public
+ */
 export type PreflightRequests = {
   body: PreflightRequestsRequest;
   response: RequestPreflight | Error;
@@ -772,6 +783,8 @@ export type EndpointMap = {
   '#get|/secrets': ListSecrets;
 
   '#get|/sources': ListSources;
+
+  '#post|/requests/by-id/{id}/open': OpenRequest;
 
   '#post|/requests/preflight': PreflightRequests;
 

@@ -12,4 +12,8 @@ export interface CreateRequestsRequest {
   draftId: string;
   destinations: Array<RequestDestination>;
   reason?: string;
+  /**
+   * Whether the caller opens the pull requests, by openRequest. The portal opens what is not open after a minute.
+   */
+  opensOwn?: boolean;
 }

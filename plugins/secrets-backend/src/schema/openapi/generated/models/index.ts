@@ -96,6 +96,7 @@ export * from '../models/ListedCertificate.model';
 export * from '../models/ListedSecret.model';
 export * from '../models/ModelError.model';
 export * from '../models/ObjectChange.model';
+export * from '../models/OpenRequestRequest.model';
 export * from '../models/OwnerSum.model';
 export * from '../models/PreflightRequestsRequest.model';
 export * from '../models/Problem.model';

@@ -44,6 +44,7 @@ import { ListRotations200Response } from '../models/ListRotations200Response.mod
 import { ListSealWorkloads200Response } from '../models/ListSealWorkloads200Response.model';
 import { ListSecrets200Response } from '../models/ListSecrets200Response.model';
 import { ListSources200Response } from '../models/ListSources200Response.model';
+import { OpenRequestRequest } from '../models/OpenRequestRequest.model';
 import { PreflightRequestsRequest } from '../models/PreflightRequestsRequest.model';
 import { RequestPreflight } from '../models/RequestPreflight.model';
 import { RotationImpact } from '../models/RotationImpact.model';
@@ -600,6 +601,15 @@ export type ListSecrets = {
  * @public
  */
 export type ListSources = {};
+/**
+ * @public
+ */
+export type OpenRequest = {
+  path: {
+    id: string;
+  };
+  body: OpenRequestRequest;
+};
 /**
  * @public
  */
@@ -1987,6 +1997,34 @@ export class DefaultApiClient {
         ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
       },
       method: 'GET',
+    });
+  }
+
+  /**
+   * Opens the pull request of a request of the caller, by their own account at the Git host. Does nothing where it is open already.
+   * @param id -
+   * @param openRequestRequest -
+   */
+  public async openRequest(
+    // @ts-ignore
+    request: OpenRequest,
+    options?: RequestOptions,
+  ): Promise<TypedResponse<void>> {
+    const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
+
+    const uriTemplate = `/requests/by-id/{id}/open`;
+
+    const uri = parser.parse(uriTemplate).expand({
+      id: request.path.id,
+    });
+
+    return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
+      headers: {
+        'Content-Type': 'application/json',
+        ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
+      },
+      method: 'POST',
+      body: JSON.stringify(request.body),
     });
   }
 
