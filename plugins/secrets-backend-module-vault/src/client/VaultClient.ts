@@ -23,6 +23,8 @@ import { VaultError } from './VaultError';
 /** What is read of a Vault itself: none of it is a value. */
 const OF_VAULT_ITSELF =
   /^sys\/(mounts|auth|audit|storage\/raft\/autopilot\/state|storage\/raft\/snapshot-auto\/status\/[^/]+|policies\/acl\/.+|internal\/ui\/mounts\/.+)$|^auth\/.+\/role\/[^/]+$/;
+/** What stands in an address as it is. */
+const PLAIN = /^[\w./~-]*$/;
 /** A token is renewed, by a new login, after this share of its life. */
 const RENEWED_AFTER = 2 / 3;
 
@@ -208,7 +210,9 @@ export class VaultClient {
         reason: 'is not asked: it is another path',
       });
     }
-    const encoded = parts.map(encodeURIComponent).join('/');
+    const encoded = PLAIN.test(path)
+      ? path
+      : parts.map(encodeURIComponent).join('/');
     try {
       return await this.#vault.request({
         method,

@@ -14,13 +14,14 @@
  * limitations under the License.
  */
 
-import { request as requestHttp } from 'node:http';
-import { Agent, request as requestHttps } from 'node:https';
+import { Agent as HttpAgent, request as requestHttp } from 'node:http';
+import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
 import { VaultError } from './VaultError';
 
 /** A list of a hundred thousand names is 10 MB. */
 const LARGEST_ANSWER = 32 * 1024 * 1024;
 const ANSWER_MS = 30_000;
+const CONNECTIONS = { keepAlive: true, maxSockets: 8 };
 
 /** A request as node-vault makes it. */
 export interface VaultRequest {
@@ -46,9 +47,10 @@ export function createTransport(options: {
   ca?: string;
   signal: () => AbortSignal;
 }): (request: VaultRequest) => Promise<VaultAnswer> {
-  const agent = new Agent({
-    keepAlive: true,
-    maxSockets: 8,
+  // That of the process sets a timer anew for each request.
+  const httpAgent = new HttpAgent(CONNECTIONS);
+  const httpsAgent = new HttpsAgent({
+    ...CONNECTIONS,
     ca: options.ca,
     // Else NODE_TLS_REJECT_UNAUTHORIZED would decide.
     rejectUnauthorized: true,
@@ -65,8 +67,11 @@ export function createTransport(options: {
       (done, fail) => {
         const isTls = url.protocol === 'https:';
         const sent = (isTls ? requestHttps : requestHttp)(
-          url,
           {
+            // A URL would be taken apart once more.
+            hostname: url.hostname.replace(/^\[|\]$/g, ''),
+            port: url.port,
+            path: url.pathname + url.search,
             method,
             headers: {
               ...headers,
@@ -75,7 +80,7 @@ export function createTransport(options: {
                 ? {}
                 : { 'Content-Type': 'application/json' }),
             },
-            ...(isTls ? { agent } : {}),
+            agent: isTls ? httpsAgent : httpAgent,
           },
           response => {
             const chunks: Buffer[] = [];

@@ -99,24 +99,23 @@ export class AccessList {
 
   /** What the rule that counts for a path grants; undefined where none fits. */
   grantOf(text: string, { isList = false } = {}): Grant | undefined {
-    const path = bytesOf(
-      text.startsWith('/') ? text.replace(/^\/+/, '') : text,
-    );
+    const { path, parts } = readPath(text);
     if (!isList) {
-      return this.#exact.get(path) ?? this.#findInexact(path);
+      return this.#exact.get(path) ?? this.#findInexact(path, parts);
     }
     const folder = path.replace(/\/$/, '');
     return (
       this.#exact.get(path) ??
       this.#exact.get(folder) ??
-      (folder === path ? undefined : this.#findInexact(folder)) ??
-      this.#findInexact(path)
+      (folder === path
+        ? undefined
+        : this.#findInexact(folder, folder.split('/'))) ??
+      this.#findInexact(path, parts)
     );
   }
 
-  #findInexact(path: string): Grant | undefined {
+  #findInexact(path: string, parts: readonly string[]): Grant | undefined {
     let best: Candidate | undefined = this.#findPrefix(path);
-    const parts = this.#patterns.length > 0 ? path.split('/') : [];
     for (const pattern of this.#patterns) {
       if (fits(pattern, parts) && (!best || isBefore(pattern, best))) {
         best = pattern;
@@ -172,14 +171,18 @@ function fits(
   ) {
     return false;
   }
-  return wanted.every(
-    (part, index) =>
-      part === '+' ||
-      part === parts[index] ||
-      (isPrefix &&
-        index === wanted.length - 1 &&
-        parts[index].startsWith(part)),
-  );
+  for (let index = 0; index < wanted.length; index += 1) {
+    const part = wanted[index];
+    const isLast = index === wanted.length - 1;
+    if (
+      part !== '+' &&
+      part !== parts[index] &&
+      !(isPrefix && isLast && parts[index].startsWith(part))
+    ) {
+      return false;
+    }
+  }
+  return true;
 }
 
 /** Whether one rule is more specific than another, both of which fit. */
@@ -197,6 +200,20 @@ function isBefore(one: Candidate, other: Candidate): boolean {
     return one.text.length > other.text.length;
   }
   return one.text > other.text;
+}
+
+/** What was asked last. */
+let last = { text: '', path: '', parts: [''] };
+
+/** A path as Vault takes it. Many lists are asked about the same one, one after the other. */
+function readPath(text: string): typeof last {
+  if (last.text !== text) {
+    const path = bytesOf(
+      text.startsWith('/') ? text.replace(/^\/+/, '') : text,
+    );
+    last = { text, path, parts: path.split('/') };
+  }
+  return last;
 }
 
 const ASCII = /^[\x20-\x7e]*$/;
