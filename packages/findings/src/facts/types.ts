@@ -133,6 +133,8 @@ export interface SecretFacts {
   }[];
   /** What restarts workloads whenever its value changes, and how often that is; absent where nothing does, or where that is not known. */
   restarts?: { by: string; everyMs: number; targets: string[] };
+  /** Other secrets are to get their values from it. */
+  feedsOthers?: true;
   keys: KeyFacts[];
   /** At most 200, in the order of kind and name. */
   consumers: ConsumerFacts[];

@@ -19,15 +19,19 @@ import { ABOUT_SECRETS, DAY_MS, dayOf, pageOf, timeOf } from './common';
 
 /** AWS rounds the last access to days. */
 const RECENT_MS = 30 * DAY_MS;
+/** What gets its value may change without the secret being observed anew. */
+const AGAIN_MS = DAY_MS / 24;
 
-/** A secret that is about to be deleted, though it was read shortly before. Meanwhile nobody can read it. */
+/** A secret that is about to be deleted, though it was read shortly before, or Secrets get their value from it. Meanwhile nobody can read it. */
 export const awsSecretDeleting: ResourceRule = {
   id: 'aws-secret-deleting',
   title: 'Deleted in AWS while in use',
   sentence: ({ name, evidence: { deletionRequestedAt, lastAccessedAt } }) =>
-    `The deletion of ${name} was requested on ${dayOf(
-      deletionRequestedAt,
-    )}, and it was still read on ${dayOf(lastAccessedAt)}`,
+    `The deletion of ${name} was requested on ${dayOf(deletionRequestedAt)}, ${
+      lastAccessedAt === undefined
+        ? 'and Secrets are still to get its value'
+        : `and it was still read on ${dayOf(lastAccessedAt)}`
+    }`,
   remedy:
     'Restore it if something still needs it: aws secretsmanager restore-secret --secret-id NAME. After the recovery window its value is lost.',
   docsUrl: pageOf('aws-secret-deleting'),
@@ -36,10 +40,12 @@ export const awsSecretDeleting: ResourceRule = {
     const { deletionRequestedAt, lastAccessedAt } = resource.attributes;
     const requested = timeOf(deletionRequestedAt);
     const accessed = timeOf(lastAccessedAt);
-    const isInUse =
+    const wasRead =
       requested !== undefined &&
       accessed !== undefined &&
       requested - accessed <= RECENT_MS;
+    const isInUse =
+      wasRead || (requested !== undefined && resource.secret?.feedsOthers);
     return {
       verdicts: isInUse
         ? [
@@ -48,11 +54,18 @@ export const awsSecretDeleting: ResourceRule = {
               severity: isProduction(resource, settings) ? 'high' : 'medium',
               evidence: {
                 deletionRequestedAt: String(deletionRequestedAt),
-                lastAccessedAt: String(lastAccessedAt),
+                ...(wasRead ? { lastAccessedAt: String(lastAccessedAt) } : {}),
               },
             },
           ]
         : [],
+      ...(requested === undefined
+        ? {}
+        : {
+            reviewAt: new Date(
+              Date.parse(settings.now) + AGAIN_MS,
+            ).toISOString(),
+          }),
     };
   },
 };

@@ -26,7 +26,7 @@ const GOOD = {
   lastAccessedAt: '2026-05-31T00:00:00.000Z',
 };
 
-function judge(attributes: object, environment = 'production') {
+function judge(attributes: object, environment = 'production', feeds = false) {
   return judgeResource(
     awsRules,
     {
@@ -40,6 +40,7 @@ function judge(attributes: object, environment = 'production') {
       labels: {},
       environment,
       attributes: { ...GOOD, ...attributes },
+      ...(feeds ? { secret: { feedsOthers: true } } : {}),
     } as ResourceFacts,
     { now: NOW, productionEnvironments: ['production'] } as any,
     (_, error) => {
@@ -48,8 +49,8 @@ function judge(attributes: object, environment = 'production') {
   );
 }
 
-function found(attributes: object, environment?: string) {
-  return judge(attributes, environment).verdicts.map(verdict => {
+function found(attributes: object, environment?: string, feeds?: boolean) {
+  return judge(attributes, environment, feeds).verdicts.map(verdict => {
     const rule = awsRules.find(({ id }) => id === verdict.rule)!;
     const said = rule.sentence({ ...verdict, name: 'db' });
     expect(said).not.toMatch(/undefined|NaN|null/);
@@ -116,6 +117,12 @@ describe('rules of AWS', () => {
     expect(
       found({ ...deleting, lastAccessedAt: '2026-01-01T00:00:00.000Z' }),
     ).toEqual([]);
-    expect(found({ ...deleting, lastAccessedAt: undefined })).toEqual([]);
+    const unread = { ...deleting, lastAccessedAt: undefined };
+    expect(found(unread)).toEqual([]);
+    expect(judge(unread).reviewAt).toBe('2026-06-01T13:00:00.000Z');
+    expect(found(unread, 'test', true)).toEqual([
+      'medium aws-secret-deleting: The deletion of db was requested on 2026-05-31, and Secrets are still to get its value',
+    ]);
+    expect(found({}, 'production', true)).toEqual([]);
   });
 });

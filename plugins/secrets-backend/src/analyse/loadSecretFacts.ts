@@ -26,6 +26,7 @@ import { isAnyOf, selectRows } from '../store/common/rows';
 import { marksOf } from '../links';
 import type { Environments } from '../store/environments/Environments';
 import { findAbsentDeliverers } from './findAbsentDeliverers';
+import { findFeeding } from './findFeeding';
 import { findLostOrigins } from './findLostOrigins';
 import { findNewerOrigins } from './findNewerOrigins';
 import { findRestarts } from './findRestarts';
@@ -163,6 +164,7 @@ export async function loadSecretFacts(
   const existing = facts.filter(({ exists }) => exists).map(({ ref }) => ref);
   const lost = await findLostOrigins(knex, existing);
   const newer = await findNewerOrigins(knex, existing);
+  const feeding = await findFeeding(knex, existing);
   const restarting = await findRestarts(knex, existing);
   const failures = await findFailures(knex, facts);
   const gone = await findAbsentEntities(knex, [...new Set(named.values())]);
@@ -182,6 +184,7 @@ export async function loadSecretFacts(
       ...(lostOrigins ? { lostOrigins } : {}),
       ...(newerOrigins ? { newerOrigins } : {}),
       ...(restarts ? { restarts } : {}),
+      ...(feeding.has(secret.ref) ? { feedsOthers: true as const } : {}),
       ...(ref
         ? { entity: { ref, ...(since ? { absentSince: since } : {}) } }
         : {}),

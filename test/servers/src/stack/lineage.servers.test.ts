@@ -403,7 +403,7 @@ describe('the lineage of what is synced from Vault and AWS', () => {
         ),
       });
       const findings = await pat.list<any>(
-        `${API}/findings?rule=orphaned&rule=delivery-failed`,
+        `${API}/findings?rule=orphaned&rule=delivery-failed&rule=aws-secret-deleting`,
       );
       expect(
         findings.map(({ rule, secret }) => `${secret.name} ${rule}`).sort(),
@@ -413,6 +413,7 @@ describe('the lineage of what is synced from Vault and AWS', () => {
         'aws-leaving delivery-failed',
         'aws-renamed delivery-failed',
         'aws-renamed orphaned',
+        'shop/leaving aws-secret-deleting',
         'vault-deleted delivery-failed',
         'vault-deleted orphaned',
         'vault-renamed delivery-failed',
