@@ -269,6 +269,20 @@ export interface GitHost {
     signal: AbortSignal;
   }): Promise<string | undefined>;
 
+  /**
+   * Whether the host says, before anything is written, that a change of a branch cannot be
+   * opened: the repository is archived or takes no changes, the credential may not write, or
+   * a rule forbids to push the branch, which need not exist. What the credential does not
+   * see stands in no way.
+   *
+   * @throws GitHostError for what is in the way
+   */
+  checkWritable(options: {
+    repository: string;
+    branch: string;
+    signal: AbortSignal;
+  }): Promise<void>;
+
   /** The change of a branch, the latest if there are several; undefined if there is none. */
   readChange(options: {
     repository: string;

@@ -148,6 +148,13 @@ export class SimulatedGitHost implements GitHost {
     return this.#describe(repository, pull);
   }
 
+  /** Everything can be written to. */
+  async checkWritable({
+    repository,
+  }: Parameters<GitHost['checkWritable']>[0]): Promise<void> {
+    this.#find(repository);
+  }
+
   async readChange({
     repository: url,
     branch,

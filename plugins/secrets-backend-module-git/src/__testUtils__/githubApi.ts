@@ -23,13 +23,24 @@ const DATE = '2026-11-28T12:00:00Z';
 
 /**
  * The part of GitHub's REST API that is used, after its reference ("REST API endpoints for
- * Git database, commits, pull requests, issue comments", version 2022-11-28).
+ * Git database, commits, rules, pull requests, issue comments", version 2022-11-28).
  */
 export function githubApi(files: Record<string, string>) {
   const git = new FakeGit(files);
   const pulls: any[] = [];
   const reviews: any[] = [];
   const comments: string[] = [];
+  const repository: Record<string, unknown> = {
+    default_branch: 'main',
+    archived: false,
+    permissions: { pull: true, push: true },
+  };
+  /** Those that apply to the branches of requests. */
+  const rulesets: {
+    id: number;
+    type: string;
+    current_user_can_bypass?: string;
+  }[] = [];
   const statuses: any[] = [];
   const protectedBranches = new Set<string>();
   const notFound = () =>
@@ -61,7 +72,15 @@ export function githubApi(files: Record<string, string>) {
   };
 
   const handlers = [
-    http.get(API, () => HttpResponse.json({ default_branch: 'main' })),
+    http.get(API, () => HttpResponse.json(repository)),
+    http.get(`${API}/rules/branches/:branch`, () =>
+      HttpResponse.json(
+        rulesets.map(({ id, type }) => ({ type, ruleset_id: id })),
+      ),
+    ),
+    http.get(`${API}/rulesets/:id`, ({ params }) =>
+      HttpResponse.json(rulesets.find(({ id }) => String(id) === params.id)),
+    ),
     http.get(`${API}/commits/:ref`, ({ params }) => {
       const ref = params.ref === 'HEAD' ? 'main' : String(params.ref);
       const sha = git.branches.get(ref) ?? git.commits.get(ref)?.sha;
@@ -248,6 +267,8 @@ export function githubApi(files: Record<string, string>) {
     reviews,
     comments,
     protectedBranches,
+    repository,
+    rulesets,
     handlers,
     merge,
     setStatus,

@@ -29,6 +29,13 @@ export function gitlabApi(files: Record<string, string>) {
   const git = new FakeGit(files);
   const requests: any[] = [];
   const notes: string[] = [];
+  const project: Record<string, unknown> = {
+    default_branch: 'main',
+    archived: false,
+    permissions: { project_access: { access_level: 30 }, group_access: null },
+  };
+  /** Protected branches. */
+  const rules: { name: string; push_access_levels: object[] }[] = [];
   const statuses: any[] = [];
   const protectedBranches = new Set<string>();
   const notFound = () =>
@@ -63,7 +70,8 @@ export function gitlabApi(files: Record<string, string>) {
   };
 
   const handlers = [
-    http.get(API, () => HttpResponse.json({ default_branch: 'main' })),
+    http.get(API, () => HttpResponse.json(project)),
+    http.get(`${API}/protected_branches`, () => HttpResponse.json(rules)),
     http.get(`${API}/repository/commits/:ref`, ({ params }) => {
       const commit = commitOf(params.ref);
       return commit ? HttpResponse.json({ id: commit.sha }) : notFound();
@@ -279,6 +287,8 @@ export function gitlabApi(files: Record<string, string>) {
     requests,
     notes,
     protectedBranches,
+    project,
+    rules,
     handlers,
     merge,
     setStatus: (sha: string, body: any, { id, login }: any) =>

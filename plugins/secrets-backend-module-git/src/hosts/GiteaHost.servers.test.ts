@@ -570,6 +570,20 @@ describe('GiteaHost', () => {
       code: 'protected-branch',
     });
     expect(await pulls()).toEqual([]);
+    // Who administers a repository sees its rules; to others, nothing is in the way.
+    await expect(host.checkWritable(open)).resolves.toBeUndefined();
+    const administrator = hostWith(gitea.admin.token);
+    await expect(administrator.checkWritable(open)).rejects.toMatchObject({
+      code: 'protected-branch',
+    });
+    await expect(
+      administrator.checkWritable({ ...open, branch: 'other' }),
+    ).resolves.toBeUndefined();
+    await gitea.call('PATCH', path, { body: { archived: true } });
+    await expect(host.checkWritable(open)).rejects.toMatchObject({
+      code: 'forbidden',
+      message: expect.stringContaining('archived'),
+    });
   });
 
   it('is refused what its credential may not do, and says nothing of it', async () => {

@@ -33,7 +33,14 @@ import { approvalsOf } from './approvalsOf';
 import { BlobCache } from './BlobCache';
 import { commitOf } from './commitOf';
 import { locateUrl, namesOf } from './locateUrl';
-import { foreignCommits, protectedBranch } from './protectedBranch';
+import { matchesBranch } from './matchesBranch';
+import {
+  archived,
+  foreignCommits,
+  protectedBranch,
+  readOnly,
+  withoutChanges,
+} from './protectedBranch';
 import { stateOf } from './stateOf';
 import { statusOf } from './statusOf';
 import { readTree, type TreeEntry, type TreeSource } from './readTree';
@@ -148,6 +155,35 @@ export class GiteaHost implements GitHost {
           body: { title, body },
         });
     return await this.#describe(options, updated);
+  }
+
+  /** Only administrators of a repository see which branches are protected. */
+  async checkWritable(
+    options: Parameters<GitHost['checkWritable']>[0],
+  ): Promise<void> {
+    const { branch } = options;
+    const { body: repository } = await this.#send(options, { path: [] });
+    if (repository.archived) {
+      throw archived(this.id);
+    }
+    if (repository.has_pull_requests === false) {
+      throw withoutChanges(this.id);
+    }
+    if (repository.permissions?.push === false) {
+      throw readOnly(this.id);
+    }
+    const { body } = await this.#send(options, {
+      path: ['branch_protections'],
+      takes: [403, 404],
+    });
+    const rules: any[] = Array.isArray(body) ? body : [];
+    const rule = rules.find(({ rule_name: name, branch_name: legacy }) =>
+      matchesBranch(name || legacy || '', branch),
+    );
+    // Who is on the list of those who may push is not known here.
+    if (rule && rule.enable_push === false) {
+      throw protectedBranch(this.id, branch);
+    }
   }
 
   async readChange(

@@ -32,7 +32,12 @@ import { approvalsOf } from './approvalsOf';
 import { BlobCache } from './BlobCache';
 import { commitOf } from './commitOf';
 import { locateUrl, namesOf } from './locateUrl';
-import { foreignCommits, protectedBranch } from './protectedBranch';
+import {
+  archived,
+  foreignCommits,
+  protectedBranch,
+  readOnly,
+} from './protectedBranch';
 import { stateOf } from './stateOf';
 import { statusOf } from './statusOf';
 import { readTree, type TreeEntry, type TreeSource } from './readTree';
@@ -46,6 +51,9 @@ const MODES: Partial<Record<GitFileMode, string>> = {
   executable: '100755',
   file: '100644',
 };
+
+/** Rules that keep a branch from being made by a push. */
+const PUSH_RULES = new Set(['creation', 'update']);
 
 type OpenOptions = Parameters<GitHost['openChange']>[0];
 type Place = { repository: string; signal: AbortSignal };
@@ -153,6 +161,43 @@ export class GithubHost implements GitHost {
           'conflict',
           `${this.id}: the pull request of ${branch} could not be opened. Check that the branch ${base} exists and does not have the files already.`,
         );
+      }
+    }
+  }
+
+  async checkWritable(
+    options: Parameters<GitHost['checkWritable']>[0],
+  ): Promise<void> {
+    const { branch } = options;
+    const { body: repository } = await this.#send(options, { path: [] });
+    if (repository.archived) {
+      throw archived(this.id);
+    }
+    if (repository.permissions?.push === false) {
+      throw readOnly(this.id);
+    }
+    const { body } = await this.#send(options, {
+      path: ['rules', 'branches', branch],
+      query: { per_page: PAGE },
+      takes: [403, 404],
+    });
+    const rules: any[] = Array.isArray(body) ? body : [];
+    const rulesets = new Set(
+      rules
+        .filter(({ type }) => PUSH_RULES.has(type))
+        .map(({ ruleset_id: id }) => String(id)),
+    );
+    for (const id of rulesets) {
+      const { body: ruleset } = await this.#send(options, {
+        path: ['rulesets', id],
+        query: { includes_parents: true },
+        takes: [403, 404],
+      });
+      // Whoever may bypass it always is kept from nothing; for others it says so.
+      if (
+        /^(never|pull_requests_only)$/.test(ruleset?.current_user_can_bypass)
+      ) {
+        throw protectedBranch(this.id, branch);
       }
     }
   }

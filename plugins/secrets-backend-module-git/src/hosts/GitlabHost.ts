@@ -32,10 +32,19 @@ import { BlobCache } from './BlobCache';
 import { isCommit } from './commitOf';
 import { forEach, MOST_BYTES, MOST_ENTRIES } from './limits';
 import { locateUrl, namesOf } from './locateUrl';
-import { foreignCommits, protectedBranch } from './protectedBranch';
+import { matchesBranch } from './matchesBranch';
+import {
+  archived,
+  foreignCommits,
+  protectedBranch,
+  readOnly,
+  withoutChanges,
+} from './protectedBranch';
 import { statusOf } from './statusOf';
 
 const PAGE = 100;
+/** The least access level that pushes. */
+const DEVELOPER = 30;
 const MODES: Record<string, GitFile['mode']> = {
   '100644': 'file',
   '100755': 'executable',
@@ -197,6 +206,52 @@ export class GitlabHost implements GitHost {
       );
     }
     return await this.#update(options, faster);
+  }
+
+  async checkWritable(
+    options: Parameters<GitHost['checkWritable']>[0],
+  ): Promise<void> {
+    const { branch } = options;
+    const { body: project } = await this.#send(options, { path: [] });
+    if (project.archived) {
+      throw archived(this.id);
+    }
+    if (project.merge_requests_enabled === false) {
+      throw withoutChanges(this.id);
+    }
+    const levels = [
+      project.permissions?.project_access?.access_level,
+      project.permissions?.group_access?.access_level,
+    ].filter(level => typeof level === 'number');
+    if (levels.length === 0) {
+      // An administrator, for example, is no member.
+      return;
+    }
+    const own = Math.max(...levels);
+    if (own < DEVELOPER) {
+      throw readOnly(this.id);
+    }
+    const { body } = await this.#send(options, {
+      path: ['protected_branches'],
+      query: { per_page: PAGE },
+      takes: [403, 404],
+    });
+    const rules = (Array.isArray(body) ? body : []).filter(({ name }) =>
+      matchesBranch(name, branch, { isFlat: true }),
+    );
+    // Of several rules the most permissive one counts; those who are named are not known.
+    const mayPush = rules
+      .flatMap(({ push_access_levels: allowed = [] }) => allowed)
+      .some(
+        ({ access_level: level, ...named }: any) =>
+          named.user_id ||
+          named.group_id ||
+          named.deploy_key_id ||
+          (level > 0 && own >= level),
+      );
+    if (rules.length > 0 && !mayPush) {
+      throw protectedBranch(this.id, branch);
+    }
   }
 
   async readChange(

@@ -586,6 +586,128 @@ describe.each(Object.keys(simulations))('%s', kind => {
   });
 });
 
+describe('whether anything can be written is said before it is', () => {
+  const { signal } = new AbortController();
+  const place = { branch: 'keyward/new', signal };
+
+  it.each<[string | undefined, string, object, object[]]>([
+    [undefined, 'nothing is in the way', {}, []],
+    ['forbidden', 'it is archived', { archived: true }, []],
+    ['forbidden', 'it is read-only', { permissions: { push: false } }, []],
+    [
+      'protected-branch',
+      'a ruleset forbids it',
+      {},
+      [{ id: 1, type: 'creation', current_user_can_bypass: 'never' }],
+    ],
+    [
+      undefined,
+      'it may be bypassed',
+      {},
+      [{ id: 1, type: 'creation', current_user_can_bypass: 'always' }],
+    ],
+    [undefined, 'that is not said', {}, [{ id: 1, type: 'update' }]],
+    [
+      undefined,
+      'the rule is about merging',
+      {},
+      [{ id: 1, type: 'deletion', current_user_can_bypass: 'never' }],
+    ],
+  ])('by GitHub: %s, if %s', async (code, _, repository, rulesets) => {
+    const api = githubApi(FILES);
+    Object.assign(api.repository, repository);
+    api.rulesets.push(...(rulesets as typeof api.rulesets));
+    server.use(...api.handlers);
+    const looked = hostOf('github').checkWritable({
+      repository: 'https://github.com/platform/shop',
+      ...place,
+    });
+    await expect(looked.catch(error => error.code)).resolves.toBe(code);
+  });
+
+  it.each<[string | undefined, string, object, object[]]>([
+    [undefined, 'nothing is in the way', {}, []],
+    ['forbidden', 'it is archived', { archived: true }, []],
+    ['forbidden', 'it takes no changes', { merge_requests_enabled: false }, []],
+    [
+      'forbidden',
+      'it is read-only',
+      { permissions: { project_access: { access_level: 20 } } },
+      [],
+    ],
+    [
+      'protected-branch',
+      'a pattern forbids it',
+      {},
+      [{ name: 'keyward/*', push_access_levels: [{ access_level: 40 }] }],
+    ],
+    [
+      'protected-branch',
+      'nobody may push',
+      {},
+      [{ name: '*', push_access_levels: [{ access_level: 0 }] }],
+    ],
+    [
+      undefined,
+      'another pattern allows it',
+      {},
+      [
+        { name: '*', push_access_levels: [{ access_level: 40 }] },
+        { name: 'keyward/*', push_access_levels: [{ access_level: 30 }] },
+      ],
+    ],
+    [
+      undefined,
+      'somebody is named, who may be the bot',
+      {},
+      [
+        {
+          name: 'keyward/*',
+          push_access_levels: [{ access_level: 40, user_id: 7 }],
+        },
+      ],
+    ],
+    [
+      undefined,
+      'the pattern is of other branches',
+      {},
+      [{ name: 'release/*', push_access_levels: [{ access_level: 0 }] }],
+    ],
+    [
+      undefined,
+      'its level is not said',
+      { permissions: undefined },
+      [{ name: '*', push_access_levels: [{ access_level: 40 }] }],
+    ],
+  ])('by GitLab: %s, if %s', async (code, _, project, rules) => {
+    const api = gitlabApi(FILES);
+    Object.assign(api.project, project);
+    api.rules.push(...(rules as typeof api.rules));
+    server.use(...api.handlers);
+    const looked = hostOf('gitlab').checkWritable({
+      repository: 'https://gitlab.com/platform/team/shop',
+      ...place,
+    });
+    await expect(looked.catch(error => error.code)).resolves.toBe(code);
+  });
+
+  it('also if the rules are not for the credential to see', async () => {
+    const api = githubApi(FILES);
+    server.use(
+      http.get(/\/rules\/branches\//, () =>
+        HttpResponse.json({}, { status: 403 }),
+      ),
+      ...api.handlers,
+    );
+    await expect(
+      hostOf('github').checkWritable({
+        repository: 'https://github.com/platform/shop',
+        ...place,
+      }),
+    ).resolves.toBeUndefined();
+  });
+});
+
 describe('github', () => {
   it('tells who approves which commit, until that is taken back', async () => {
     const api = githubApi(FILES);

@@ -39,3 +39,27 @@ export function foreignCommits(host: string, branch: string): GitHostError {
     `${host}: others pushed to the branch ${branch}, and what they pushed is not written over.`,
   );
 }
+
+/** An error for a repository that nobody writes to. */
+export function archived(host: string): GitHostError {
+  return new GitHostError(
+    'forbidden',
+    `${host}: the repository is archived. Have it unarchived, or confirm a folder of another one.`,
+  );
+}
+
+/** An error for a repository without pull requests. */
+export function withoutChanges(host: string): GitHostError {
+  return new GitHostError(
+    'forbidden',
+    `${host}: pull requests are turned off in the repository. Have them turned on.`,
+  );
+}
+
+/** An error for a credential that only reads. */
+export function readOnly(host: string): GitHostError {
+  return new GitHostError(
+    'forbidden',
+    `${host}: the account of the integration may not push to the repository. Let it write there.`,
+  );
+}

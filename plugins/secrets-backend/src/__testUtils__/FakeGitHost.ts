@@ -57,6 +57,8 @@ export class FakeGitHost implements GitHost {
   readonly calls: string[] = [];
   /** The last commit of `main`, of all repositories. */
   commit = FIRST_SHA;
+  /** Why nothing can be pushed. */
+  obstacle: GitHostError | undefined;
   /** Branches that somebody else pushed to. */
   readonly foreign = new Set<string>();
   /** Thrown by the next calls, before they do anything. */
@@ -185,6 +187,13 @@ export class FakeGitHost implements GitHost {
     }
     this.#end('openChange');
     return change;
+  }
+
+  async checkWritable() {
+    this.#begin('checkWritable');
+    if (this.obstacle) {
+      throw this.obstacle;
+    }
   }
 
   async readChange({

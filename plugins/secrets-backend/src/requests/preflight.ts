@@ -36,9 +36,11 @@ import {
 import { checkTargets } from './checkTargets';
 import { type ChangedFile, changedFiles } from './changedFiles';
 import { planRequest } from './planRequest';
+import { branchOf } from './RequestRunner';
 import { toReference } from './toReference';
 
 const PAGE = 'See docs/requests.md.';
+const ANSWER_MS = 20_000;
 
 /** What {@link preflight} works with. */
 export interface PreflightOptions {
@@ -320,6 +322,12 @@ async function planOf(
 }> {
   try {
     const host = hostOf(id)!;
+    await host.checkWritable({
+      repository,
+      // Any of those that a request makes.
+      branch: branchOf({ id: 'new' }),
+      signal: AbortSignal.timeout(ANSWER_MS),
+    });
     const plan = await planRequest(host, { repository, branch }, writes);
     const { planned } = plan;
     return {

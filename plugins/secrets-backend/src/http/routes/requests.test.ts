@@ -357,6 +357,18 @@ spec:
     });
   });
 
+  it('are refused where the Git host would not take the branch', async () => {
+    host.obstacle = new GitHostError('protected-branch', 'A rule forbids it.');
+    const id = await draftOf(target());
+    const seen = await ask('/requests/preflight', id);
+    expect(seen.body.refusals).toEqual([
+      { code: 'git-protected-branch', reason: 'A rule forbids it.' },
+    ]);
+    expect((await ask('/requests', id)).status).toBe(409);
+    expect(await test.knex('requests')).toEqual([]);
+    expect(host.calls).not.toContain('openChange');
+  });
+
   it('are refused for a Secret with an open request', async () => {
     await ask('/requests', await draftOf(target()));
     const id = await draftOf(target());
