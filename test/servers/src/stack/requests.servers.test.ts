@@ -781,6 +781,95 @@ describe('a request on real servers', () => {
     ).toEqual([]);
   }, 240_000);
 
+  it(
+    'is approved by somebody else for one commit, and no forged status counts',
+    async () => {
+      const before = config;
+      config = {
+        ...before,
+        secrets: {
+          ...(before as { secrets: object }).secrets,
+          requests: { approval: { required: 'always' } },
+        },
+      };
+      await killPortal();
+      await restartPortal();
+      const pat = await portal.signIn('user:default/pat');
+      const target = await sealed('ledger', { a: Buffer.from(secret()) });
+      const { id } = await requested(await draftOf(target));
+      const { change } = await comesTo(id, 'opened');
+      const approve = async (who: PortalApi, headSha: string) =>
+        (await ask('POST', `/requests/by-id/${id}/approve`, { headSha }, who))
+          .status;
+      const shows = async (sha: string, status: string, by: string) =>
+        await until(async () => {
+          const { statuses } = await gitea.call(
+            'GET',
+            `/repos/${REPOSITORY}/commits/${sha}/status`,
+          );
+          expect(statuses).toEqual([
+            expect.objectContaining({
+              context: 'keyward/approval',
+              status,
+              creator: expect.objectContaining({ login: by }),
+            }),
+          ]);
+        }, PATIENCE_MS);
+      await shows(change.headSha, 'pending', bot.name);
+      // Whoever can push can set a status as well.
+      const forge = async (sha: string) =>
+        await gitea.call('POST', `/repos/${REPOSITORY}/statuses/${sha}`, {
+          body: { context: 'keyward/approval', state: 'success' },
+          token: reviewer.token,
+        });
+      await forge(change.headSha);
+      await shows(change.headSha, 'pending', bot.name);
+      const forged = await read(id);
+      expect(forged.approval.state).toBe('waiting');
+      expect(forged.history).toContainEqual(
+        expect.objectContaining({
+          kind: 'forged',
+          note: expect.stringContaining(`The account ${reviewer.name} set`),
+        }),
+      );
+      expect(await approve(guest, change.headSha)).toBe(403);
+      expect(await approve(olga, change.headSha)).toBe(404);
+      expect(await approve(pat, 'f'.repeat(40))).toBe(409);
+      expect(await approve(pat, change.headSha)).toBe(204);
+      await shows(change.headSha, 'success', bot.name);
+      // Somebody pushes to it, forges the status and merges.
+      const { commit } = await gitea.call(
+        'POST',
+        `/repos/${REPOSITORY}/contents/${FOLDER}/more.yaml`,
+        {
+          body: {
+            branch: `keyward/${id}`,
+            content: Buffer.from('kind: ConfigMap\n').toString('base64'),
+          },
+          token: reviewer.token,
+        },
+      );
+      expect(await approve(pat, change.headSha)).toBe(409);
+      await forge(commit.sha);
+      await merge(change.number);
+      const merged = await comesTo(id, 'merged');
+      expect(merged).toMatchObject({
+        change: { headSha: commit.sha, mergedBy: reviewer.name },
+        approval: {
+          state: 'missing',
+          approvals: [
+            { by: 'user:default/pat', headSha: change.headSha, counts: false },
+          ],
+        },
+      });
+      expect(merged.history.at(-1).note).toContain(
+        `It was merged by the account ${reviewer.name}`,
+      );
+      config = before;
+    },
+    TEST_MS,
+  );
+
   it('leaves no value in the database, the logs, the answers and the repository', async () => {
     logs.push(portal.log());
     const scanner = new CanaryScanner(canaries);
