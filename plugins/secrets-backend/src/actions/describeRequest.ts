@@ -16,6 +16,7 @@
 
 import { NotFoundError } from '@backstage/errors';
 import { seesOwn } from '../app/authorize';
+import { approvalStateOf } from '../requests';
 import { defineAction } from './defineAction';
 
 /** How far one request has come, and why it hangs. */
@@ -46,6 +47,12 @@ export const describeRequest = defineAction({
           usedHow: z.string().optional(),
         }),
       ),
+      approval: z
+        .enum(['waiting', 'approved', 'outdated', 'missing'])
+        .optional()
+        .describe(
+          'Of one that somebody other than the requester has to approve. outdated: commits were pushed since; missing: it was merged without',
+        ),
       blocked: z
         .object({
           since: z.string(),
@@ -57,6 +64,12 @@ export const describeRequest = defineAction({
         z.object({
           at: z.string(),
           state: z.string(),
+          kind: z
+            .string()
+            .optional()
+            .describe(
+              'What happened in that state: approved, pushed or forged',
+            ),
           note: z.string().optional(),
         }),
       ),
@@ -73,6 +86,7 @@ export const describeRequest = defineAction({
     }
     const { entityRef, state, requestedBy, repository, branch } = request;
     const { change, blocked } = request;
+    const approval = approvalStateOf(request);
     return {
       id,
       entityRef,
@@ -88,6 +102,7 @@ export const describeRequest = defineAction({
         step: target.step,
         ...(target.usedHow ? { usedHow: target.usedHow } : {}),
       })),
+      ...(approval ? { approval } : {}),
       ...(blocked
         ? {
             blocked: {
@@ -98,9 +113,10 @@ export const describeRequest = defineAction({
           }
         : {}),
       history: (await requests.listEvents(id)).map(
-        ({ at, state: step, note }) => ({
+        ({ at, state: step, kind, note }) => ({
           at,
           state: step,
+          ...(kind ? { kind } : {}),
           ...(note ? { note } : {}),
         }),
       ),

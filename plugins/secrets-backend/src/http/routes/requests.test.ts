@@ -539,6 +539,12 @@ spec:
         mayApprove: false,
         refusal: 'given',
       });
+      expect(await api.act('owner', 'describe-request', { id })).toMatchObject({
+        output: {
+          approval: 'approved',
+          history: [{ state: 'preparing' }, { kind: 'approved' }],
+        },
+      });
       const { body } = await api.ask('owner', `/requests/by-id/${id}`);
       expect(body.history).toEqual([
         expect.objectContaining({ state: 'preparing' }),
