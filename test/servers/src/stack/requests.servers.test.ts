@@ -65,6 +65,9 @@ const NAME = 'living';
 const API = '/api/secrets';
 const ENTITY = 'component:default/web';
 const GREEDY = 'component:default/greedy';
+/** Of production: what is requested for it needs an approval. */
+const LIVE_ENTITY = 'component:default/live';
+const LIVE = 'payments-live';
 const OWNER = 'user:default/guest';
 const FOLDER = 'apps/payments';
 const PATIENCE_MS = 180_000;
@@ -142,7 +145,7 @@ describe('a request on real servers', () => {
       version: '0.40.0',
       args: ['--kubeclient-qps=-1'],
     });
-    for (const namespace of ['payments', 'checkout']) {
+    for (const namespace of ['payments', LIVE, 'checkout']) {
       await cluster().kubectl(['create', 'namespace', namespace]);
     }
     gitea = await LivingGitea.start();
@@ -170,6 +173,11 @@ describe('a request on real servers', () => {
       catalogFile,
       [
         component('web', `${urlOf(REPOSITORY)}/src/branch/main/${FOLDER}`),
+        component(
+          'live',
+          `${urlOf(REPOSITORY)}/src/branch/main/${FOLDER}`,
+          LIVE,
+        ),
         // Names what belongs to others, and what leads out of its own folder.
         component(
           'greedy',
@@ -218,9 +226,16 @@ describe('a request on real servers', () => {
           {
             owner: 'group:default/payments',
             cluster: NAME,
-            namespaces: ['payments'],
+            namespaces: ['payments', LIVE],
           },
         ],
+        findings: {
+          environments: [
+            { name: 'production', namespaces: [LIVE] },
+            { name: 'development', namespaces: ['payments'] },
+          ],
+        },
+        requests: { approval: { required: 'production' } },
         sealedSecrets: {
           everySeconds: 2,
           controllers: [
@@ -282,7 +297,11 @@ describe('a request on real servers', () => {
   async function sealed(
     name: string,
     values: Values,
-    { mode = 'create', scope = 'strict' as SealingScope } = {},
+    {
+      mode = 'create',
+      namespace = 'payments',
+      scope = 'strict' as SealingScope,
+    } = {},
   ) {
     remember(name, values);
     const { pem, sha256 } = await certificateOf(ENTITY);
@@ -290,7 +309,7 @@ describe('a request on real servers', () => {
     expect(certificate.fingerprint).toBe(sha256);
     return {
       sourceId: NAME,
-      namespace: 'payments',
+      namespace,
       name,
       type: 'Opaque',
       scope,
@@ -299,7 +318,7 @@ describe('a request on real servers', () => {
       encryptedData: await sealValues(
         new Map(Object.entries(values)),
         certificate,
-        { namespace: 'payments', name, scope },
+        { namespace, name, scope },
       ),
     };
   }
@@ -784,19 +803,13 @@ describe('a request on real servers', () => {
   it(
     'is approved by somebody else for one commit, and no forged status counts',
     async () => {
-      const before = config;
-      config = {
-        ...before,
-        secrets: {
-          ...(before as { secrets: object }).secrets,
-          requests: { approval: { required: 'always' } },
-        },
-      };
-      await killPortal();
-      await restartPortal();
       const pat = await portal.signIn('user:default/pat');
-      const target = await sealed('ledger', { a: Buffer.from(secret()) });
-      const { id } = await requested(await draftOf(target));
+      const target = await sealed(
+        'ledger',
+        { a: Buffer.from(secret()) },
+        { namespace: LIVE },
+      );
+      const { id } = await requested(await draftOf(target, LIVE_ENTITY));
       const { change } = await comesTo(id, 'opened');
       const approve = async (who: PortalApi, headSha: string) =>
         (await ask('POST', `/requests/by-id/${id}/approve`, { headSha }, who))
@@ -865,7 +878,6 @@ describe('a request on real servers', () => {
       expect(merged.history.at(-1).note).toContain(
         `It was merged by the account ${reviewer.name}`,
       );
-      config = before;
     },
     TEST_MS,
   );
@@ -915,14 +927,18 @@ describe('a request on real servers', () => {
   }, 240_000);
 });
 
-function component(name: string, manifests: string) {
+function component(
+  name: string,
+  manifests: string,
+  namespace: string = 'payments',
+) {
   return {
     apiVersion: 'backstage.io/v1alpha1',
     kind: 'Component',
     metadata: {
       name,
       annotations: {
-        'backstage.io/kubernetes-namespace': 'payments',
+        'backstage.io/kubernetes-namespace': namespace,
         'keyward.io/manifests': manifests,
       },
     },
