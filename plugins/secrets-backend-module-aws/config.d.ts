@@ -43,6 +43,8 @@ export interface Config {
         endpoint?: string;
         /** The ids of clusters whose stores read this account where they name no role. Default: none. */
         clusters?: string[];
+        /** Whether a secret that is encrypted by the default key of AWS is a finding. Default: no. */
+        requiresOwnKey?: boolean;
         /** How long to wait between two looks, in seconds. Default: 300. */
         everySeconds?: number;
       }>;

@@ -50,9 +50,11 @@ describe('readSettings', () => {
         services: ['parameter-store'],
         credential: { accessKeyId: 'a', secretAccessKey: 'b' },
         endpoint: 'http://127.0.0.1:5000',
+        requiresOwnKey: true,
       }),
     ).toMatchObject([
       {
+        requiresOwnKey: true,
         role: {
           arn: 'arn:aws:iam::012345678901:role/team/keyward',
           externalId: 'x',

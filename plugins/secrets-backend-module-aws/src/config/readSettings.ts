@@ -44,6 +44,8 @@ export interface AwsSettings {
   endpoint?: string;
   /** The ids of clusters whose stores read this account where they name no other one. */
   clusters: readonly string[];
+  /** Whether the default key of AWS is not to encrypt a secret; absent for no. */
+  requiresOwnKey?: true;
   everyMs: number;
 }
 
@@ -111,6 +113,9 @@ function readInstance(config: Config, place: string): AwsSettings {
     regions,
     services: SERVICES.filter(each => services.includes(each)),
     clusters: config.getOptionalStringArray('clusters') ?? [],
+    ...(config.getOptionalBoolean('requiresOwnKey')
+      ? { requiresOwnKey: true as const }
+      : {}),
     everyMs: seconds * 1000,
     ...(role ? { role } : {}),
     ...(credential

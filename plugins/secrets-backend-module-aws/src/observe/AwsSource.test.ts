@@ -74,6 +74,27 @@ describe('AwsSource', () => {
     ];
   }
 
+  it('says which secrets lack a key of the account, where one is required', async () => {
+    const own = 'arn:aws:kms:eu-central-1:123456789012:key/k';
+    addSecret('default', {});
+    addSecret('own', { KmsKeyId: own });
+    aws.parameters[HOME] = [
+      ['/default', 'alias/aws/ssm'],
+      ['/own', own],
+      ['/unknown', undefined],
+    ].map(([Name, KeyId]) => ({ Name, KeyId, Type: 'SecureString' }));
+    const lacking = async (settings: Partial<AwsSettings>) =>
+      (await lookOnce(source(settings))).secrets
+        .filter(each => each.attributes?.lacksOwnKey)
+        .map(({ name }) => name)
+        .sort();
+    expect(await lacking({ requiresOwnKey: true })).toEqual([
+      '/default',
+      'default',
+    ]);
+    expect(await lacking({})).toEqual([]);
+  });
+
   it('reads what is known of a secret, and nothing else', async () => {
     addSecret('prod/db/password', {
       KmsKeyId: 'arn:aws:kms:eu-central-1:123456789012:key/k',

@@ -118,7 +118,12 @@ export class AwsSource implements SecretsSource {
     region: string,
     service: AwsService,
   ): Promise<SourceProblem[]> {
-    const place = { sourceId: this.id, region };
+    const { requiresOwnKey } = this.#settings;
+    const place = {
+      sourceId: this.id,
+      region,
+      ...(requiresOwnKey ? { requiresOwnKey } : {}),
+    };
     const stream = { service, region };
     if (service === 'parameter-store') {
       await apply(run, stream, observedParameters(api, place));
@@ -153,7 +158,7 @@ function stateOf(isLive: boolean, read: number): 'live' | 'degraded' | 'down' {
 
 async function* observedParameters(
   api: RegionApi,
-  place: { sourceId: string; region: string },
+  place: { sourceId: string; region: string; requiresOwnKey?: true },
 ): AsyncGenerator<SystemSecretObservation[]> {
   for await (const page of api.parameters()) {
     yield page.flatMap(entry => {

@@ -31,6 +31,8 @@ export const attributes: Readonly<Record<string, AttributesSchema>> = {
     /** The alias of a default key, or the key that is named. */
     kmsKey: text.optional(),
     usesDefaultKey: z.boolean().optional(),
+    /** It uses the default key where that is not allowed. */
+    lacksOwnKey: z.literal(true).optional(),
     rotation: z.enum(['on', 'off', 'by-service']).optional(),
     rotationDays: count.optional(),
     lastRotatedAt: instant.optional(),

@@ -26,10 +26,10 @@ const DEFAULT_KEY = 'alias/aws/ssm';
 /** A SecureString of the Parameter Store. Whoever changes it gives it a value, so that its last change tells the age. */
 export function observeParameter(
   entry: ParameterMetadata & { Name: string },
-  place: { sourceId: string; region: string },
+  place: { sourceId: string; region: string; requiresOwnKey?: true },
 ): SystemSecretObservation {
   const { Name: name, KeyId: kmsKey, Version: version } = entry;
-  const { sourceId, region } = place;
+  const { sourceId, region, requiresOwnKey } = place;
   return {
     type: 'secret',
     ref: refOf(sourceId, { region, service: SERVICE, name }),
@@ -44,6 +44,7 @@ export function observeParameter(
       state: 'live',
       kmsKey,
       usesDefaultKey: kmsKey === undefined ? undefined : kmsKey === DEFAULT_KEY,
+      lacksOwnKey: (requiresOwnKey && kmsKey === DEFAULT_KEY) || undefined,
       parameterVersion:
         Number.isSafeInteger(version) && Number(version) >= 0
           ? version

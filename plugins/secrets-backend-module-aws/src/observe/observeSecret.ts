@@ -61,11 +61,12 @@ export function versionsThatCount(entry: SecretListEntry): {
  */
 export function observeSecret(
   entry: SecretListEntry & { Name: string; ARN: string },
-  place: { sourceId: string; region: string },
+  place: { sourceId: string; region: string; requiresOwnKey?: true },
   createdAt: ReadonlyMap<string, string>,
 ): SystemSecretObservation {
   const { Name: name, ARN: arn, KmsKeyId: kmsKey } = entry;
-  const { sourceId, region } = place;
+  const { sourceId, region, requiresOwnKey } = place;
+  const usesDefaultKey = kmsKey === undefined || kmsKey.endsWith(DEFAULT_KEY);
   const { current, pending } = versionsThatCount(entry);
   const setAt = current === undefined ? undefined : createdAt.get(current);
   const deletionRequestedAt = instantOf(entry.DeletedDate);
@@ -86,7 +87,8 @@ export function observeSecret(
       arn,
       state: stateOf(deletionRequestedAt, current),
       kmsKey: kmsKey ?? DEFAULT_KEY,
-      usesDefaultKey: kmsKey === undefined || kmsKey.endsWith(DEFAULT_KEY),
+      usesDefaultKey,
+      lacksOwnKey: (requiresOwnKey && usesDefaultKey) || undefined,
       rotation: rotationOf(entry),
       rotationDays: entry.RotationRules?.AutomaticallyAfterDays,
       lastRotatedAt: instantOf(entry.LastRotatedDate),

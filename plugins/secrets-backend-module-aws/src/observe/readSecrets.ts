@@ -24,6 +24,7 @@ interface ReadSecretsOptions {
   sourceId: string;
   region: string;
   accountId: string;
+  requiresOwnKey?: true;
   dates: VersionDates;
   /** Counts those of other accounts, which are left out. */
   foreign: { count: number };

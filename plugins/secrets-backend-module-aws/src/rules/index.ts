@@ -15,6 +15,7 @@
  */
 
 import type { ResourceRule } from '@keyward/findings';
+import { awsDefaultKey } from './awsDefaultKey';
 import { awsRotationFailed } from './awsRotationFailed';
 import { awsRotationOff } from './awsRotationOff';
 import { awsSecretDeleting } from './awsSecretDeleting';
@@ -22,6 +23,7 @@ import { awsSecretNotAccessed } from './awsSecretNotAccessed';
 
 /** What is found in AWS accounts. A new one is a file, and a line here. */
 export const awsRules: readonly ResourceRule[] = [
+  awsDefaultKey,
   awsRotationFailed,
   awsRotationOff,
   awsSecretDeleting,

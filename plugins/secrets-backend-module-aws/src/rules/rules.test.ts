@@ -98,6 +98,13 @@ describe('rules of AWS', () => {
     }
   });
 
+  it('find the default key where the account requires one of its own', () => {
+    expect(found({ usesDefaultKey: true, lacksOwnKey: true })).toEqual([
+      'medium aws-default-key: db is encrypted by the default key of AWS, and its account requires one of its own',
+    ]);
+    expect(found({ usesDefaultKey: true })).toEqual([]);
+  });
+
   it('find what nobody read for 90 days', () => {
     expect(found({ lastAccessedAt: '2026-03-01T00:00:00.000Z' })).toEqual([
       'low aws-secret-not-accessed: Nobody has read db since 2026-03-01',
