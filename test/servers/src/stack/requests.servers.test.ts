@@ -80,6 +80,19 @@ const templateFile = join(
   '../../templates/seal-secret/template.yaml',
 );
 
+/** A comment in it stays. */
+const WORKLOAD = `apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: web # the shop
+spec:
+  template:
+    spec:
+      containers:
+      - name: main
+        image: example.com/web
+`;
+
 type Values = Record<string, Uint8Array>;
 
 describe('a request on real servers', () => {
@@ -163,6 +176,7 @@ describe('a request on real servers', () => {
         files: {
           [`${FOLDER}/.keyward.yaml`]: `owner: group:default/${owner}\n`,
           [`${FOLDER}/kustomization.yaml`]: 'resources: []\n',
+          [`${FOLDER}/web.yaml`]: WORKLOAD,
           'other/app.yaml': 'kind: ConfigMap\n',
         },
         writers: [bot.name, reviewer.name],
@@ -335,8 +349,11 @@ describe('a request on real servers', () => {
     return body.id;
   }
 
-  async function requested(draftId: string): Promise<any> {
-    const body = { draftId, destinations: [destination()] };
+  async function requested(
+    draftId: string,
+    references?: object[],
+  ): Promise<any> {
+    const body = { draftId, destinations: [{ ...destination(), references }] };
     const looked = await ask('POST', '/requests/preflight', body);
     expect(looked.body).toMatchObject({ refusals: [] });
     const made = await ask('POST', '/requests', body);
@@ -669,6 +686,39 @@ describe('a request on real servers', () => {
         state: 'closed',
         merged: false,
       });
+    },
+    TEST_MS,
+  );
+
+  it(
+    'has a workload use the Secret',
+    async () => {
+      const values: Values = { token: Buffer.from(secret()) };
+      const draft = await draftOf(await sealed('referred', values));
+      const { id } = await requested(draft, [
+        { kind: 'Deployment', name: 'web', as: 'env', reloader: true },
+      ]);
+      await comesTo(id, 'opened');
+      await merge((await pullsOf(id))[0].number);
+      await applyMerged('referred');
+      const text = await gitea.readFile(REPOSITORY, `${FOLDER}/web.yaml`);
+      expect(text).toContain('name: web # the shop');
+      const [{ object }] = readManifests(text) as any[];
+      expect(object.metadata.annotations).toEqual({
+        'secret.reloader.stakater.com/reload': 'referred',
+      });
+      // What the Deployment would run, had the cluster nodes and controllers.
+      await cluster().api.call('POST', '/api/v1/namespaces/payments/pods', {
+        body: {
+          apiVersion: 'v1',
+          kind: 'Pod',
+          metadata: { name: 'web' },
+          spec: object.spec.template.spec,
+        },
+      });
+      await holds('referred', values);
+      const { targets } = await comesTo(id, 'used');
+      expect(targets[0].usedHow).toMatch(/^Inferred: /);
     },
     TEST_MS,
   );
