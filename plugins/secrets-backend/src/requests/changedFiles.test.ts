@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+import { planChange } from '@keyward/git-changes';
 import { changedFiles } from './changedFiles';
 
 const shown = (before: string | undefined, content: string) =>
@@ -47,12 +48,17 @@ describe('changedFiles', () => {
   it.each<[string, string, string, string[]]>([
     ['an added line', 'a: hunter2\n', 'a: hunter2\nb: 2\n', ['2 +b: 2']],
     [
-      'what is new in a line',
+      'nothing of a line that is written anew',
       '{a: hunter2, b: [x]}\n',
       '{a: hunter2, b: [x, y]}\n',
-      ['1 -……', '1 +…, y…'],
+      ['1 -…', '1 +…'],
     ],
-    ['another value', 'a: one,two\n', 'a: one,three\n', ['1 -…wo', '1 +…hree']],
+    [
+      'nothing of a line that moves',
+      'b: [x]\nc: 1\na: hunter2\n',
+      'a: hunter2\nb: [x, y]\nc: 1\n',
+      ['1 -…', '2 -…', '2 +…', '3 +…'],
+    ],
     [
       'nothing of lines that become several',
       '{a: hunter2}\n',
@@ -68,6 +74,58 @@ describe('changedFiles', () => {
       ),
     ).toEqual(lines);
     expect(JSON.stringify(file)).not.toContain('hunter2');
+  });
+
+  it('shows no value of a manifest that is printed anew', () => {
+    const text = `apiVersion: v1
+kind: Secret
+metadata: {name: other}
+stringData: {password: hunter2}
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: web
+spec:
+  template:
+    spec:
+      containers:
+        - name: web
+          env: [{name: PASSWORD, value: hunter3}]
+`;
+    const before = [
+      {
+        path: 'deploy/web.yaml',
+        mode: 'file' as const,
+        size: text.length,
+        content: Buffer.from(text),
+      },
+    ];
+    const planned = planChange({
+      files: before,
+      isComplete: true,
+      targets: [
+        {
+          path: 'deploy',
+          namespace: 'shop',
+          name: 'db',
+          scope: 'strict',
+          mode: 'create',
+          encryptedData: {
+            password: Buffer.alloc(542, 2).toString('base64'),
+          },
+          reference: {
+            kind: 'Deployment',
+            name: 'web',
+            use: { as: 'env', variables: { P: 'password' } },
+          },
+        },
+      ],
+    });
+    const files = changedFiles({ commit: 'ba5e', before, planned });
+    const changed = files.find(({ path }) => path === 'deploy/web.yaml')!;
+    expect(changed.lines.length).toBeGreaterThan(0);
+    expect(JSON.stringify(files)).not.toContain('hunter');
   });
 
   it('shows no more than people read', () => {
