@@ -263,6 +263,31 @@ describe('readAuditEvent', () => {
     expect('event' in result ? result.event.action : undefined).toBe(action);
   });
 
+  it('takes nobody for a ServiceAccount whose token only says so', () => {
+    const { auth } = vaultLine() as any;
+    for (const shown of [
+      'token',
+      'token-kubernetes-shop-checkout',
+      'approle',
+    ]) {
+      expect(
+        eventOf(vaultLine({ auth: { ...auth, display_name: shown } })).subject,
+      ).toEqual({ kind: 'User', name: shown });
+    }
+    expect(
+      eventOf(vaultLine({ auth: { ...auth, display_name: 'shop-checkout' } }))
+        .subject,
+    ).toMatchObject({ kind: 'ServiceAccount', name: 'checkout' });
+  });
+
+  it('refuses an event with texts of any length', () => {
+    expect(
+      readAuditEvent(
+        kubernetesEvent({ user: { username: 'a'.repeat(20_000) } }),
+      ),
+    ).toEqual({ refused: 'its names are too long' });
+  });
+
   it('drops the texts of errors of Vault', () => {
     const event = eventOf(
       vaultLine({

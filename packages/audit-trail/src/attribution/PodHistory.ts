@@ -46,9 +46,18 @@ const SLACK_MS = 60_000;
  * @public
  */
 export class PodHistory {
+  /**
+   * Whether all pods of the time that is asked about are in it, also those that are gone.
+   * Otherwise no pod is named for being the only one.
+   */
+  readonly isComplete: boolean;
   readonly #byNode = new Map<string, PodInterval[]>();
   readonly #byAddress = new Map<string, PodInterval[]>();
   readonly #byAccount = new Map<string, PodInterval[]>();
+
+  constructor(options: { isComplete?: boolean } = {}) {
+    this.isComplete = options.isComplete ?? false;
+  }
 
   /** Adds a pod. */
   add(pod: PodInterval): void {

@@ -38,7 +38,7 @@ function pod(overrides: Partial<PodInterval> = {}): PodInterval {
 }
 
 function historyOf(...pods: PodInterval[]): PodHistory {
-  const history = new PodHistory();
+  const history = new PodHistory({ isComplete: true });
   pods.forEach(each => history.add(each));
   return history;
 }
@@ -90,28 +90,43 @@ describe('attribute', () => {
     });
   });
 
-  it('is not told by an address that is another’s, of several pods, or behind a proxy', () => {
+  it('is not known from an address of another pod, of several, or behind a proxy', () => {
+    const first = pod({ addresses: ['10.1.0.9'] });
     const other = pod({ name: 'cart-1', serviceAccount: 'cart' });
     const second = pod({
       name: 'batch-1',
       addresses: ['10.1.0.8'],
       workload: 'CronJob shop/batch',
     });
-    const first = pod({ addresses: ['10.1.0.9'] });
-    for (const [event, history] of [
-      [eventOf(vaultLine()), historyOf(other, first, second)],
+    const both = historyOf(pod(), { ...second, addresses: ['10.1.0.7'] });
+    for (const [event, history, reason] of [
+      [byAccount(), historyOf(first, other), 'address-of-another'],
+      [eventOf(vaultLine()), historyOf(first, other), 'address-of-another'],
+      [byAccount(), both, 'several-workloads'],
+      [eventOf(vaultLine()), both, 'address-not-known'],
       [
-        eventOf(vaultLine()),
-        historyOf(pod(), { ...second, addresses: ['10.1.0.7'] }),
+        byAccount(['10.1.0.7', '10.9.0.1']),
+        historyOf(pod(), second),
+        'several-workloads',
       ],
-      [byAccount(['10.1.0.7', '10.9.0.1']), historyOf(pod(), second)],
+      // An account of that name in another cluster of the same Vault.
+      [eventOf(vaultLine()), historyOf(first), 'address-not-known'],
     ] as const) {
       expect(attribute(event, history)).toEqual({
         grade: 'none',
-        reason: 'several-workloads',
+        reason,
         pods: [],
       });
     }
+  });
+
+  it('is not known for being the only one where pods may be gone', () => {
+    const history = new PodHistory();
+    history.add(pod());
+    expect(attribute(byAccount(['192.0.2.1']), history).reason).toBe(
+      'gone-pods-not-known',
+    );
+    expect(attribute(byAccount(), history).reason).toBe('address-of-pod');
   });
 
   it('is probable for the pods of the only workload of a ServiceAccount', () => {
@@ -160,6 +175,16 @@ describe('attribute', () => {
     });
     expect(attribute(byNode('node-9'), historyOf(pod())).reason).toBe(
       'no-pod-of-node',
+    );
+  });
+
+  it('knows no pod of what a node was denied', () => {
+    const { user, ...rest } = kubernetesEvent({
+      user: { username: 'system:node:node-1' },
+      responseStatus: { code: 403 },
+    });
+    expect(attribute(eventOf({ user, ...rest }), historyOf(pod())).reason).toBe(
+      'denied',
     );
   });
 

@@ -40,6 +40,10 @@ export type AttributionReason =
   | 'only-workload-of-account'
   | 'mounted-on-node'
   | 'impersonated'
+  | 'denied'
+  | 'address-of-another'
+  | 'address-not-known'
+  | 'gone-pods-not-known'
   | 'several-workloads'
   | 'no-pod-of-account'
   | 'no-pod-of-node'
@@ -75,6 +79,9 @@ export function attribute(
     return none('impersonated');
   }
   if (subject.kind === 'Node') {
+    if (event.outcome !== 'allowed') {
+      return none('denied');
+    }
     const pods = history
       .onNode(subject.name, event.at)
       .filter(each => consumes(each, event));
@@ -97,18 +104,28 @@ function attributeAccount(
   { namespace, name }: { namespace: string; name: string },
   history: PodHistory,
 ): Attribution {
-  // The first is nearest to the client; behind a proxy it is what the client says.
+  // Of several the first is nearest to the client: behind a proxy, what the client says.
   const address = event.addresses.length === 1 ? event.addresses[0] : undefined;
   const candidates = history.ofAccount(namespace, name, event.at);
-  if (address !== undefined) {
-    // Of pods on the host's network several have one address.
-    const there = history.withAddress(address, event.at);
-    if (there.length === 1 && candidates.includes(there[0])) {
-      return probable('address-of-pod', there);
-    }
+  const there =
+    address === undefined ? [] : history.withAddress(address, event.at);
+  // Of pods on the host's network several have one address.
+  if (there.length === 1 && candidates.includes(there[0])) {
+    return probable('address-of-pod', there);
+  }
+  // Somebody has the token of another pod, or takes the way over another one.
+  if (there.length > 0 && !there.some(pod => candidates.includes(pod))) {
+    return none('address-of-another');
+  }
+  // A Vault serves several clusters, in which accounts have the same names.
+  if (event.target.system === 'vault') {
+    return none('address-not-known');
   }
   if (candidates.length === 0) {
     return none('no-pod-of-account');
+  }
+  if (!history.isComplete) {
+    return none('gone-pods-not-known');
   }
   const workloads = new Set(candidates.map(({ workload }) => workload));
   return workloads.size === 1

@@ -17,10 +17,22 @@
 import { createHash } from 'node:crypto';
 import type { AccessEvent } from './AccessEvent';
 
-/** The event with its hash, which does not depend on the order of the fields. */
-export function hashEvent(event: Omit<AccessEvent, 'hash'>): AccessEvent {
-  const hash = createHash('sha256').update(canonical(event)).digest('hex');
-  return { hash, ...event };
+/** In characters; names of systems are far shorter, and texts of clients need not be. */
+const LONGEST_EVENT = 16_384;
+
+/**
+ * The event with its hash, which does not depend on the order of the fields; refused if
+ * its texts are longer than any that a system gives.
+ */
+export function hashEvent(
+  event: Omit<AccessEvent, 'hash'>,
+): { event: AccessEvent } | { refused: string } {
+  const text = canonical(event);
+  if (text.length > LONGEST_EVENT) {
+    return { refused: 'its names are too long' };
+  }
+  const hash = createHash('sha256').update(text).digest('hex');
+  return { event: { hash, ...event } };
 }
 
 function canonical(value: unknown): string {

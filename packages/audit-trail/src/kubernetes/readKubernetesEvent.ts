@@ -84,25 +84,23 @@ export function readKubernetesEvent(json: Json): KubernetesEventResult {
     stringOf(at(json, 'annotations', 'authorization.k8s.io/reason')),
   );
   const client = clientOf(json.userAgent);
-  return {
-    event: hashEvent({
-      auditId,
-      at: requestedAt,
-      verb,
-      ...what,
-      subject,
-      ...(impersonator && { impersonator }),
-      ...(pod && { pod }),
-      addresses: listOf(json.sourceIPs).flatMap(each => stringOf(each) ?? []),
-      ...(client && { client }),
-      outcome: outcomeOf(json, stage),
-      ...(grant && { grant }),
-      hasBody:
-        json.requestObject !== undefined || json.responseObject !== undefined,
-      ...(verb === 'watch' &&
-        stage === 'ResponseComplete' && { endsWatch: true as const }),
-    }),
-  };
+  return hashEvent({
+    auditId,
+    at: requestedAt,
+    verb,
+    ...what,
+    subject,
+    ...(impersonator && { impersonator }),
+    ...(pod && { pod }),
+    addresses: listOf(json.sourceIPs).flatMap(each => stringOf(each) ?? []),
+    ...(client && { client }),
+    outcome: outcomeOf(json, stage),
+    ...(grant && { grant }),
+    hasBody:
+      json.requestObject !== undefined || json.responseObject !== undefined,
+    ...(verb === 'watch' &&
+      stage === 'ResponseComplete' && { endsWatch: true as const }),
+  });
 }
 
 function whatOf(

@@ -76,45 +76,53 @@ export function readVaultLine(json: Json): VaultLineResult {
     return { skipped: 'other' };
   }
   const address = stringOf(at(json, 'request', 'remote_address'));
-  return {
-    event: hashEvent({
-      auditId,
-      at: requestedAt,
-      action: secret.action,
-      verb,
-      target: {
-        system: 'vault',
-        mount,
-        path: secret.path,
-        ...(namespace && { vaultNamespace: namespace }),
-      },
-      subject: subjectOf(json.auth),
-      addresses: address ? [address] : [],
-      outcome: outcomeOf(json),
-      grant: {
-        kind: 'vault',
-        ...roleOf(json.auth),
-        policies: listOf(at(json, 'auth', 'policies')).flatMap(
-          each => stringOf(each) ?? [],
-        ),
-      },
-      hasBody: isInClear(at(json, 'response', 'data')),
-    }),
-  };
+  return hashEvent({
+    auditId,
+    at: requestedAt,
+    action: secret.action,
+    verb,
+    target: {
+      system: 'vault',
+      mount,
+      path: secret.path,
+      ...(namespace && { vaultNamespace: namespace }),
+    },
+    subject: subjectOf(json.auth),
+    addresses: address ? [address] : [],
+    outcome: outcomeOf(json),
+    grant: {
+      kind: 'vault',
+      ...roleOf(json.auth),
+      policies: listOf(at(json, 'auth', 'policies')).flatMap(
+        each => stringOf(each) ?? [],
+      ),
+    },
+    hasBody: isInClear(at(json, 'response', 'data')),
+  });
 }
 
-/** Kubernetes auth says the ServiceAccount; of other logins there is the name that is shown. */
+/**
+ * Kubernetes auth says the ServiceAccount; of other logins there is the name that is shown.
+ * Who makes a token, or a secret id of AppRole, chooses its metadata, but not how its name
+ * begins: that is the mount of the login, and `token` for tokens made by hand.
+ */
 function subjectOf(auth: unknown): AuditSubject {
+  const shown = stringOf(at(auth, 'display_name'));
   const namespace = stringOf(at(auth, 'metadata', 'service_account_namespace'));
   const name = stringOf(at(auth, 'metadata', 'service_account_name'));
-  if (namespace && name) {
+  if (namespace && name && isOfLogin(shown, `${namespace}-${name}`)) {
     const uid = stringOf(at(auth, 'metadata', 'service_account_uid'));
     return { kind: 'ServiceAccount', namespace, name, ...(uid && { uid }) };
   }
-  return {
-    kind: 'User',
-    name: stringOf(at(auth, 'display_name')) ?? 'not authenticated',
-  };
+  return { kind: 'User', name: shown ?? 'not authenticated' };
+}
+
+function isOfLogin(shown: string | undefined, account: string): boolean {
+  return (
+    shown !== undefined &&
+    (shown === account || shown.endsWith(`-${account}`)) &&
+    !/^token(?:-|$)/.test(shown)
+  );
 }
 
 function roleOf(auth: unknown): { role?: string } {

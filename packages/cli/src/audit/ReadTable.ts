@@ -66,8 +66,12 @@ export class ReadTable {
       this.repeated++;
       return;
     }
+    const isRead = event.outcome === 'allowed' || event.outcome === 'unknown';
+    if (!isRead && event.outcome !== 'denied') {
+      return;
+    }
     // The begin of a watch is the read; its end counts where begins are not logged.
-    if (event.verb === 'watch' && !this.#watches.add(event.auditId)) {
+    if (event.verb === 'watch' && !this.#watches.add(watchOf(event))) {
       return;
     }
     const { grade, reason, pods } = attribute(event, this.#history);
@@ -96,25 +100,23 @@ export class ReadTable {
       last: event.at,
     };
     this.#rows.set(key, total);
-    if (event.outcome === 'denied') {
-      total.denied++;
-    } else if (event.outcome === 'allowed' || event.outcome === 'unknown') {
+    if (isRead) {
       total.reads++;
+    } else {
+      total.denied++;
     }
     total.first = event.at < total.first ? event.at : total.first;
     total.last = event.at > total.last ? event.at : total.last;
   }
 
-  /** The latest first. What only failed, or found nothing, is left out. */
+  /** The latest first. What failed, or found nothing, is in none of them. */
   rows(): ReadRow[] {
-    return [...this.#rows.values()]
-      .filter(({ reads, denied }) => reads + denied > 0)
-      .sort(
-        (a, b) =>
-          compare(b.last, a.last) ||
-          compare(a.secret, b.secret) ||
-          compare(a.subject, b.subject),
-      );
+    return [...this.#rows.values()].sort(
+      (a, b) =>
+        compare(b.last, a.last) ||
+        compare(a.secret, b.secret) ||
+        compare(a.subject, b.subject),
+    );
   }
 }
 
@@ -128,6 +130,11 @@ export function covers(target: AuditTarget, secret: string): boolean {
     (target.namespace === undefined || target.namespace === namespace) &&
     (target.name === undefined || target.name === name)
   );
+}
+
+/** Clients choose the id, and may give it to each of their watches. */
+function watchOf({ auditId, at, subject, impersonator, target }: AccessEvent) {
+  return JSON.stringify([auditId, at, subject, impersonator, target]);
 }
 
 function secretOf({ target, through }: AccessEvent): string {

@@ -135,6 +135,7 @@ shop/db  User eve                                       person             0    
           time: '2026-06-30T10:00:01Z',
           type: 'response',
           auth: {
+            display_name: 'kubernetes-shop-checkout',
             metadata: {
               service_account_name: 'checkout',
               service_account_namespace: 'shop',
@@ -217,6 +218,49 @@ shop/db  User eve                                       person             0    
     );
     expect(JSON.parse(stdout).reads).toEqual([
       expect.objectContaining({ reads: 2 }),
+    ]);
+  });
+
+  it('counts each watch, also of an id that was used before', async () => {
+    const watch = event({
+      auditID: 'chosen',
+      verb: 'watch',
+      stage: 'ResponseStarted',
+      objectRef: { resource: 'secrets', namespace: 'own' },
+    });
+    const { stdout } = await runInProcess(
+      ['who-read', '-', '--format', 'json'],
+      {
+        stdin: lines(watch, {
+          ...watch,
+          objectRef: { resource: 'secrets', namespace: 'kube-system' },
+          requestReceivedTimestamp: '2026-06-30T10:05:00.000000Z',
+        }),
+      },
+    );
+    expect(JSON.parse(stdout).reads).toEqual([
+      expect.objectContaining({ secret: 'kube-system/*', reads: 1 }),
+      expect.objectContaining({ secret: 'own/*', reads: 1 }),
+    ]);
+  });
+
+  it('names no pod for being the only one of a dump, nor at the address of another', async () => {
+    const dump = await file('some.dump', await dumpOf(CLUSTER));
+    const account = { username: 'system:serviceaccount:shop:checkout' };
+    const { stdout } = await runInProcess(
+      ['who-read', '-', '--dump', dump, '--format', 'json'],
+      {
+        stdin: lines(
+          event({ user: account, sourceIPs: ['192.0.2.1'] }),
+          event({ user: account, sourceIPs: ['10.1.0.8'] }),
+        ),
+      },
+    );
+    expect(
+      JSON.parse(stdout).reads.map(({ pods, reason }: Json) => [pods, reason]),
+    ).toEqual([
+      [[], 'gone-pods-not-known'],
+      [[], 'address-of-another'],
     ]);
   });
 

@@ -17,6 +17,7 @@
 import type { AccountReaders } from '@keyward/observation';
 import type { Knex } from 'knex';
 import { isAnyOf, selectRows } from '../store/common/rows';
+import { matchesWildcard } from './matchesWildcard';
 
 const STREAM = 'v1/serviceaccounts';
 const ANY = '*';
@@ -52,7 +53,6 @@ export async function findAbsentAccounts(
     if (each?.cluster === undefined || !followed.has(each.cluster)) {
       return undefined;
     }
-    const isIn = each.namespaces.map(toPattern);
     return each.serviceAccounts.filter(
       name =>
         !name.includes(ANY) &&
@@ -60,7 +60,9 @@ export async function findAbsentAccounts(
           account =>
             account.source_id === each.cluster &&
             account.name === name &&
-            isIn.some(pattern => pattern.test(account.namespace)),
+            each.namespaces.some(pattern =>
+              matchesWildcard(pattern, account.namespace),
+            ),
         ),
     );
   });
@@ -98,11 +100,4 @@ async function loadAccounts(
      where ${ofClusters.sql} and o.stream = '${STREAM}' and ${named.sql}`,
     [...ofClusters.bindings, ...named.bindings],
   );
-}
-
-function toPattern(text: string): RegExp {
-  const parts = text
-    .split(ANY)
-    .map(part => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-  return new RegExp(`^${parts.join('.*')}$`);
 }
