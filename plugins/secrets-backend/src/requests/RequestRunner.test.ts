@@ -676,6 +676,127 @@ describe.each(databases.eachSupportedId())(
       expect((await read(id)).state).toBe('closed');
     });
 
+    describe('whose pull request was closed', () => {
+      const lastEvent = async (id: string) =>
+        (await storeOf().listEvents(id)).at(-1);
+
+      async function step() {
+        await wake();
+        await runnerOf().run();
+      }
+
+      async function closed(needsApproval = false): Promise<string> {
+        const id = await request(undefined, needsApproval);
+        await runnerOf().run();
+        host.changes[0].state = 'closed';
+        await step();
+        expect((await read(id)).state).toBe('closed');
+        return id;
+      }
+
+      it('is open again where that is opened again', async () => {
+        const id = await closed();
+        await step();
+        expect((await read(id)).state).toBe('closed');
+        expect(await storeOf().findOpen([write()])).toEqual([]);
+        host.changes[0].state = 'open';
+        await step();
+        expect((await read(id)).state).toBe('opened');
+        expect(await storeOf().findOpen([write()])).toHaveLength(1);
+        expect((await lastEvent(id))?.note).toContain('opened again');
+        await finish(id);
+      });
+
+      it.each(['closed', 'withdrawn'])(
+        'and %s, is noted as merged without an approval',
+        async state => {
+          const id = await request(undefined, true);
+          await runnerOf().run();
+          if (state === 'withdrawn') {
+            await storeOf().withdraw(id, USER);
+          } else {
+            host.changes[0].state = 'closed';
+          }
+          await step();
+          expect((await read(id)).state).toBe(state);
+          host.merge('mallory');
+          await step();
+          expect(await read(id)).toMatchObject({
+            state: 'merged',
+            change: { mergedBy: 'mallory' },
+          });
+          expect(approvalStateOf(await read(id))).toBe('missing');
+          expect((await lastEvent(id))?.note).toMatch(
+            new RegExp(
+              `after it was ${state}, and merged. It was merged by the account mallory`,
+            ),
+          );
+          expect(audited).toMatchObject([
+            { eventId: 'request-merged-unapproved', id },
+          ]);
+        },
+      );
+
+      it('is closed again where it was withdrawn', async () => {
+        const id = await request();
+        await runnerOf().run();
+        await storeOf().withdraw(id, USER);
+        await step();
+        host.changes[0].state = 'open';
+        await step();
+        expect(host.changes[0].state).toBe('closed');
+        expect(await lastEvent(id)).toMatchObject({
+          state: 'withdrawn',
+          note: 'It was opened again at the Git host. Keyward closed it again.',
+        });
+      });
+
+      it('leaves the Secret to the request that is open by then', async () => {
+        const id = await closed();
+        const other = await request();
+        host.changes[0].state = 'open';
+        await step();
+        await step();
+        expect(await read(id)).toMatchObject({
+          state: 'closed',
+          blocked: { code: 'opened-again' },
+        });
+        expect(await history(id)).toEqual([
+          'preparing',
+          'opened',
+          'closed',
+          'closed',
+        ]);
+        await storeOf().withdraw(other, USER);
+        await step();
+        await step();
+        expect((await read(id)).state).toBe('opened');
+        expect((await read(id)).blocked).toBeUndefined();
+      });
+
+      it('is looked at less often, and for 30 days', async () => {
+        const id = await closed();
+        host.failures = [new GitHostError('unavailable', 'It is down.')];
+        await step();
+        expect((await read(id)).blocked).toBeUndefined();
+        clock += 20 * 24 * 60 * MINUTE_MS;
+        await step();
+        const row = await test.knex('requests').where({ id }).first();
+        expect(Number(row.due_at) - Date.now()).toBeGreaterThan(
+          5 * 60 * MINUTE_MS,
+        );
+        expect(row.sealed).not.toBeNull();
+        clock += 11 * 24 * 60 * MINUTE_MS;
+        host.calls.length = 0;
+        await step();
+        await step();
+        expect(host.calls).toEqual([]);
+        expect(await test.knex('requests').where({ id }).first()).toMatchObject(
+          { state: 'closed', sealed: null },
+        );
+      });
+    });
+
     describe('whose pull request conflicts', () => {
       const LIST = 'deploy/kustomization.yaml';
 

@@ -59,6 +59,16 @@ const OPEN_MS = 10 * SECOND_MS;
 const ARRIVING_MS = 10 * SECOND_MS;
 const LONGEST_WAIT_MS = 10 * MINUTE_MS;
 const PART_OF_AGE = 20;
+const HOUR_MS = 60 * MINUTE_MS;
+/** For how long a pull request that was closed is looked at, should it be opened again. */
+const FOLLOWED_MS = 30 * 24 * HOUR_MS;
+const LONGEST_WAIT_AFTER_MS = 6 * HOUR_MS;
+const ANOTHER_OPEN = {
+  code: 'opened-again',
+  reason:
+    'It was opened again at the Git host, while another request for the Secret is open.',
+  remedy: 'Close it there, or withdraw the other request.',
+};
 /** In one run; the next ones have their turn with the next run. */
 const MOST_STEPS = 200;
 /** Errors that say to people why something cannot be. */
@@ -78,7 +88,7 @@ export interface RequestRunnerOptions {
   logger: LoggerService;
   now?: () => number;
   sealer?: Sealer;
-  store: Pick<RequestStore, 'acquire' | 'save'>;
+  store: Pick<RequestStore, 'acquire' | 'findOpen' | 'save'>;
 }
 
 /**
@@ -172,6 +182,9 @@ export class RequestRunner {
         return request.withdrawnBy
           ? await this.#close(request)
           : await this.#follow(taken);
+      case 'closed':
+      case 'withdrawn':
+        return await this.#lookAgain(request);
       default:
         return await this.#observe(request);
     }
@@ -259,7 +272,8 @@ export class RequestRunner {
           state: 'closed',
           change: changeOf(change),
           blocked: undefined,
-          nextInMs: 0,
+          isFollowed: true,
+          nextInMs: OPEN_MS,
         };
       default: {
         const changes = await this.#withApproval(host, request, change, {
@@ -374,7 +388,70 @@ export class RequestRunner {
       ...(change ? { change: changeOf(change) } : {}),
       by: request.withdrawnBy,
       blocked: undefined,
-      nextInMs: 0,
+      isFollowed: change !== undefined,
+      nextInMs: OPEN_MS,
+    };
+  }
+
+  /** Whether the pull request of a request that is over was opened again, or merged. */
+  async #lookAgain(request: StoredRequest): Promise<RequestChanges> {
+    const { auditor, store } = this.#options;
+    const unchanged = {
+      blocked: request.blocked,
+      nextInMs: this.#waitOf(request, OPEN_MS, LONGEST_WAIT_AFTER_MS),
+    };
+    if (this.#now() - Date.parse(request.updatedAt) > FOLLOWED_MS) {
+      return { ...unchanged, isFollowed: false };
+    }
+    const host = this.#hostOf(request);
+    const place = {
+      repository: request.repository,
+      branch: branchOf(request),
+    };
+    const change = await host.readChange({
+      ...place,
+      signal: AbortSignal.timeout(ANSWER_MS),
+    });
+    switch (change?.state) {
+      case 'merged':
+        return {
+          ...merged(change),
+          note: [
+            `It was opened again at the Git host after it was ${request.state}, and merged.`,
+            await noteUnapproved(auditor, request, change),
+          ]
+            .filter(Boolean)
+            .join(' '),
+        };
+      case 'open':
+        break;
+      default:
+        return { ...unchanged, blocked: undefined };
+    }
+    if (request.state === 'withdrawn') {
+      const closed = await host.closeChange({
+        ...place,
+        signal: AbortSignal.timeout(ANSWER_MS),
+      });
+      return closed?.state === 'merged'
+        ? { ...unchanged, nextInMs: 0 }
+        : {
+            ...unchanged,
+            note: 'It was opened again at the Git host. Keyward closed it again.',
+          };
+    }
+    if ((await store.findOpen(request.targets)).length > 0) {
+      const { blocked } = request;
+      return blocked?.code === ANOTHER_OPEN.code
+        ? unchanged
+        : { ...unchanged, blocked: ANOTHER_OPEN, note: ANOTHER_OPEN.reason };
+    }
+    return {
+      ...opened(change),
+      note: `It was opened again at the Git host. The last commit is ${change.headSha.slice(
+        0,
+        10,
+      )}.`,
     };
   }
 
@@ -413,17 +490,29 @@ export class RequestRunner {
   }
 
   /** A twentieth of the time since it came as far as it is. */
-  #waitOf({ updatedAt }: StoredRequest, leastMs: number): number {
+  #waitOf(
+    { updatedAt }: StoredRequest,
+    leastMs: number,
+    mostMs = LONGEST_WAIT_MS,
+  ): number {
     const age = this.#now() - Date.parse(updatedAt);
-    return Math.min(
-      Math.max(leastMs, Math.round(age / PART_OF_AGE)),
-      LONGEST_WAIT_MS,
-    );
+    return Math.min(Math.max(leastMs, Math.round(age / PART_OF_AGE)), mostMs);
   }
 
   /** What a step that failed comes to. */
-  #changesAfter(error: unknown, { failures }: Taken): RequestChanges {
+  #changesAfter(error: unknown, { failures, request }: Taken): RequestChanges {
     const { name } = error as Error;
+    if (isLast(request.state)) {
+      // Nothing is in its way: it is over.
+      return {
+        blocked: request.blocked,
+        nextInMs: Math.max(
+          waitAfter(failures),
+          this.#waitOf(request, OPEN_MS, LONGEST_WAIT_AFTER_MS),
+        ),
+        failed: true,
+      };
+    }
     if (name === 'GitChangeError' || name === 'SealingError') {
       const { code, remedy } = error as GitChangeError;
       // Nothing of it was written.

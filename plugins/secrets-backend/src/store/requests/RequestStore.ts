@@ -68,6 +68,11 @@ export interface RequestChanges {
   /** What the history says of the new state, or of what happened in the same one. */
   note?: string;
   by?: string;
+  /**
+   * Whether a request that is over is looked at again. Absent: one that comes to its end now
+   * is not, and one that is looked at already still is.
+   */
+  isFollowed?: boolean;
   /** When to look again. */
   nextInMs: number;
   /** Whether it failed, to wait longer each time. */
@@ -406,9 +411,20 @@ export class RequestStore {
   /**
    * Writes what one step came to, and gives the request back.
    *
-   * @throws RequestLostError where somebody else has taken it meanwhile
+   * @throws RequestLostError where somebody else has taken it meanwhile, or the request is
+   *   opened again and another one of the same Secret was made meanwhile
    */
-  async save(
+  async save(lease: RequestLease, changes: RequestChanges): Promise<void> {
+    try {
+      await this.#save(lease, changes);
+    } catch (error) {
+      throw isTaken(error)
+        ? new RequestLostError('Another request for the Secret is open')
+        : error;
+    }
+  }
+
+  async #save(
     { id, fence }: RequestLease,
     changes: RequestChanges,
   ): Promise<void> {
@@ -427,7 +443,7 @@ export class RequestStore {
       }
       const state = changes.state ?? (before.state as RequestState);
       const isNew = state !== before.state;
-      const finished = isLast(state);
+      const finished = isLast(state) && !(changes.isFollowed ?? !isNew);
       // From then on nothing withdraws it, and what was merged may have to be mended.
       const isOpen = ['preparing', 'opened'].includes(state);
       const change = changes.change;
@@ -446,8 +462,10 @@ export class RequestStore {
                 merged_by: change.mergedBy ?? null,
               }
             : {}),
-          // What is merged stands in the repository.
-          ...(isOpen ? {} : { sealed: null }),
+          // What is merged stands in the repository, and what was closed may be opened again.
+          ...(isOpen || (state === 'closed' && !finished)
+            ? {}
+            : { sealed: null }),
           blocked: blockedOf(
             before,
             finished ? undefined : changes.blocked,
@@ -476,11 +494,10 @@ export class RequestStore {
             used_how: target.usedHow ?? null,
           });
       }
-      if (!isOpen) {
-        await tx('request_targets')
-          .where({ request_id: id })
-          .update({ open: false });
-      }
+      await tx('request_targets')
+        .where({ request_id: id })
+        .whereNot({ open: isOpen })
+        .update({ open: isOpen });
       for (const event of changes.events ?? []) {
         await addEvent(tx, id, { at: now, state, ...event });
       }

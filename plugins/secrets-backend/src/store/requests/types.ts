@@ -17,7 +17,7 @@
 import type { SealedTarget } from '@keyward/backstage-plugin-secrets-node';
 import type { WorkloadReference } from '@keyward/git-changes';
 
-/** How far a request has come; after the last ones nothing happens to it. */
+/** How far a request has come; after the last ones nothing more is expected. */
 export const REQUEST_STATES = [
   'preparing',
   'opened',
@@ -41,7 +41,10 @@ const LAST: readonly RequestState[] = [
   'failed',
 ];
 
-/** Whether nothing happens to a request any more. */
+/**
+ * Whether a request is over. The pull request of a `closed` or `withdrawn` one can still be
+ * opened again at its host, which is looked at for some time.
+ */
 export function isLast(state: RequestState): boolean {
   return LAST.includes(state);
 }
