@@ -622,6 +622,51 @@ describe.each(databases.eachSupportedId())(
       expect(host.changes).toHaveLength(1);
     });
 
+    describe('whose pull request somebody else opened', () => {
+      async function requestOpened(): Promise<string> {
+        const id = await request(undefined, true);
+        await host.openChange({
+          repository: REPOSITORY,
+          base: 'main',
+          baseCommit: host.commit,
+          branch: `keyward/${id}`,
+          files: [{ path: 'deploy/other.yaml', content: 'kind: Role\n' }],
+          title: 'Other',
+          body: '',
+          signal: AbortSignal.timeout(MINUTE_MS),
+        });
+        return id;
+      }
+
+      it.each(['open', 'closed'] as const)(
+        'and which is %s, has it hold what is planned',
+        async state => {
+          const id = await requestOpened();
+          host.changes[0].state = state;
+          await runnerOf().run();
+          expect((await read(id)).change?.number).toBe(1);
+          expect(host.changes).toHaveLength(1);
+          const [{ files, title }] = host.changes;
+          expect(files.map(({ path }) => path)).toEqual([
+            expect.stringMatching(/^deploy\/.*db.*\.yaml$/),
+          ]);
+          expect(files[0].content).toContain(SEALED);
+          expect(title).not.toBe('Other');
+        },
+      );
+
+      it('closes it where nothing may be written', async () => {
+        const id = await requestOpened();
+        objection = {
+          code: 'repository-unconfirmed',
+          reason: 'Not confirmed.',
+        };
+        await runnerOf().run();
+        expect((await read(id)).state).toBe('failed');
+        expect(host.changes).toMatchObject([{ state: 'closed' }]);
+      });
+    });
+
     it('fails where it must not be written, and writes nothing', async () => {
       const id = await request([write({ path: '.github/workflows' })]);
       await runnerOf().run();

@@ -190,7 +190,10 @@ export class RequestRunner {
     }
   }
 
-  /** Opens the pull request, or finds the one that an earlier try opened. */
+  /**
+   * Opens the pull request. One that is there already may be of an earlier try, or of somebody
+   * who knows the name of the branch: it is brought to what is planned, whatever it holds.
+   */
   async #open(
     taken: Taken,
     { openerToken }: { openerToken?: string },
@@ -201,13 +204,17 @@ export class RequestRunner {
     const branch = branchOf(request);
     const signal = AbortSignal.timeout(ANSWER_MS);
     const known = await host.readChange({ repository, branch, signal });
-    if (known) {
+    if (known?.state === 'merged') {
       return opened(known);
     }
     // What was confirmed when it was requested may be withdrawn by now.
     const objection = await this.#options.findObjection(request);
     if (objection) {
-      return refused(objection, taken.failures);
+      const changes = refused(objection, taken.failures);
+      if (known && changes.state === 'failed') {
+        await this.#close(request);
+      }
+      return changes;
     }
     const { commit, planned } = await planRequest(host, request, writes);
     const change = await host.openChange({
