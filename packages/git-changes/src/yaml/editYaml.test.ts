@@ -131,6 +131,40 @@ describe('editYaml', () => {
     }
   });
 
+  it('writes what kubectl would read as something else so that it stays text', () => {
+    for (const text of ['b: old\n', 'b: old\nc: {}\n', '{b: old}\n']) {
+      for (const value of [
+        'no',
+        'on',
+        'Yes',
+        'y',
+        '0o7',
+        '1_000',
+        '12:30:45',
+      ]) {
+        const result = editYaml(text, 0, [
+          { kind: 'set', path: ['c', 'd'], value },
+        ]);
+        expect([value, parse(result!, { version: '1.1' })]).toEqual([
+          value,
+          { b: 'old', c: { d: value } },
+        ]);
+      }
+    }
+  });
+
+  it('leaves alone what takes keys of something else by a merge', () => {
+    const text =
+      'base: &base\n  env:\n    - name: A\nworker:\n  <<: *base\n  name: worker\nother:\n  name: other\n';
+    const edit = (path: string[]) =>
+      editYaml(text, 0, [{ kind: 'append', path, value: { name: 'B' } }]);
+    expect(edit(['worker', 'env'])).toBeUndefined();
+    expect(edit(['worker', 'more', 'deep'])).toBeUndefined();
+    // It would be another one in the worker, too.
+    expect(edit(['base', 'env'])).toBeUndefined();
+    expect(edit(['other', 'env'])).toContain('name: B');
+  });
+
   it.each([
     ['a list that is a text', 'resources: a.yaml\n'],
     ['a list that is an alias', 'x: &x [a]\nresources: *x\n'],

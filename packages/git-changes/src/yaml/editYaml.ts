@@ -23,7 +23,7 @@ import {
   stringify,
   type YAMLMap,
 } from 'yaml';
-import { objectsOf, parseDocuments } from './readObjects';
+import { COMPAT, objectsOf, parseDocuments } from './readObjects';
 
 /** One change of a document: a key that is set, or an item that is added to the end of a list. */
 export interface YamlEdit {
@@ -32,6 +32,8 @@ export interface YamlEdit {
   path: readonly (string | number)[];
   value: unknown;
 }
+
+const MERGE = '<<';
 
 interface Splice {
   start: number;
@@ -64,7 +66,7 @@ function editOnce(
   edit: YamlEdit,
 ): string | undefined {
   const wanted = wantedOf(text, index, edit);
-  if (wanted === undefined) {
+  if (wanted === undefined || isMerged(text, index, edit)) {
     return undefined;
   }
   for (const edited of [spliceText, printText]) {
@@ -91,6 +93,21 @@ function wantedOf(
   return copies?.[index] && change(copies[index], edit)
     ? JSON.stringify(copies)
     : undefined;
+}
+
+/**
+ * Whether a map on the way takes keys of another one by `<<`. A list that is added to such
+ * a map replaces the one that it took, which kubectl reads and YAML 1.2 does not.
+ */
+function isMerged(text: string, index: number, { path }: YamlEdit): boolean {
+  let node: unknown = parseDocuments(text)?.[index]?.contents;
+  for (const key of path) {
+    if (isMap(node) && node.has(MERGE)) {
+      return true;
+    }
+    node = isCollection(node) ? node.get(key, true) : undefined;
+  }
+  return isMap(node) && node.has(MERGE);
 }
 
 /** Changes a plain object; false where something else is on the way. */
@@ -229,6 +246,7 @@ function endOf(node: Node): number | undefined {
 /** As the text itself is written: with lists below their key, or one step to the right. */
 function write(text: string, value: unknown): string {
   return stringify(value, {
+    compat: COMPAT,
     lineWidth: 0,
     indentSeq: !hasFlatLists(text),
     aliasDuplicateObjects: false,

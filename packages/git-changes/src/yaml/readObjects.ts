@@ -18,6 +18,8 @@ import { type Document, parseAllDocuments, visit } from 'yaml';
 import { GitChangeError } from '../GitChangeError';
 import type { RepositoryFile } from '../types';
 
+/** What kubectl reads: texts such as `no` and `on` are written so that they stay texts. */
+export const COMPAT = 'yaml-1.1';
 const MOST_ALIASES = 100;
 /** Of all anchors: each alias is looked for among all of them. */
 const MOST_IN_ALL = 1000;
@@ -43,6 +45,7 @@ export function textOf({ mode, content }: RepositoryFile): string | undefined {
 export function parseDocuments(text: string): Document.Parsed[] | undefined {
   try {
     const documents = parseAllDocuments(text, {
+      compat: COMPAT,
       prettyErrors: false,
       // Its warnings quote the text.
       logLevel: 'error',

@@ -66,7 +66,8 @@ function formatYaml(manifest: SealedSecretManifest): string {
         ...(isPlain ? { encryptedData: marked } : {}),
       },
     },
-    { lineWidth: 0, aliasDuplicateObjects: false },
+    // What kubectl reads: texts such as `no` and `on` stay texts.
+    { lineWidth: 0, aliasDuplicateObjects: false, compat: 'yaml-1.1' },
   );
   return isPlain
     ? text.replace(MARKS, (_, position) => values[Number(position)][1])

@@ -77,8 +77,22 @@ describe('formatSealedSecret', () => {
     const manifest = manifestOf(encryptedData);
     const text = formatSealedSecret(manifest as never);
     expect(parse(text)).toEqual(manifest);
-    expect(text).toBe(stringify(manifest, { lineWidth: 0 }));
+    expect(text).toBe(
+      stringify(manifest, { lineWidth: 0, compat: 'yaml-1.1' }),
+    );
   });
+
+  it.each(['on', 'no', 'y', '12:30:45', '0o7'])(
+    'writes the name %s so that kubectl reads a text',
+    name => {
+      const manifest = {
+        ...manifestOf({ a: long('A') }),
+        metadata: { name, namespace: 'shop' },
+      };
+      const text = formatSealedSecret(manifest as never);
+      expect(parse(text, { version: '1.1' })).toEqual(manifest);
+    },
+  );
 
   it('leaves alone what looks like a mark of its own', () => {
     const manifest = manifestOf({ a: long('A') }, 'sealed-value-number-0');
