@@ -126,6 +126,26 @@ export interface GitChange {
 }
 
 /**
+ * Which change is meant: of a branch of the repository itself, into a branch of it.
+ *
+ * Everybody who can push can open another change of the same branch into another base, and a
+ * fork has branches of the same name: neither is meant.
+ *
+ * @public
+ */
+export interface GitChangeReference {
+  repository: string;
+  /** The branch that it is merged into. A change whose base was edited is no longer meant. */
+  base: string;
+  branch: string;
+  /**
+   * Once it is known: then that one is meant and no other, even if another one of the same
+   * branches was opened since. Absent for the latest of them.
+   */
+  number?: number;
+}
+
+/**
  * A commit status, as a host shows it beside a commit and its branch protection may require it.
  *
  * @public
@@ -235,8 +255,10 @@ export interface GitHost {
    * The branch is the identity of the change. Where it exists already, the host sets it to
    * the files as given, unless it has them; where a change of it exists, that one is
    * updated and returned, and none is opened beside it, even if it is merged or closed.
+   * Changes of forks, and of that branch into other bases, are not it.
    *
-   * @param options - `base`: the branch to merge into; `baseCommit`: where the branch
+   * @param options - `number`: of the change that is updated, once it is known; `base`: the
+   *   branch to merge into; `baseCommit`: where the branch
    *   begins, so that the change is the difference that was planned; `files`: all that the
    *   change writes; `title` and `body`: Markdown; `over`: where the base has moved since
    *   the change was opened, what an earlier call wrote: a branch that differs from that
@@ -253,6 +275,7 @@ export interface GitHost {
     files: readonly GitFileChange[];
     title: string;
     body: string;
+    number?: number;
     over?: { baseCommit: string; files: readonly GitFileChange[] };
     openerToken?: string;
     signal: AbortSignal;
@@ -262,12 +285,9 @@ export interface GitHost {
    * The last commit of the base that the branch of an open change has; undefined where
    * there is no open change, or the host does not know yet.
    */
-  readMergeBase(options: {
-    repository: string;
-    base: string;
-    branch: string;
-    signal: AbortSignal;
-  }): Promise<string | undefined>;
+  readMergeBase(
+    options: GitChangeReference & { signal: AbortSignal },
+  ): Promise<string | undefined>;
 
   /**
    * Whether the host says, before anything is written, that a change of a branch cannot be
@@ -283,24 +303,20 @@ export interface GitHost {
     signal: AbortSignal;
   }): Promise<void>;
 
-  /** The change of a branch, the latest if there are several; undefined if there is none. */
-  readChange(options: {
-    repository: string;
-    branch: string;
-    signal: AbortSignal;
-  }): Promise<GitChange | undefined>;
+  /** The change that is meant; undefined if there is none. */
+  readChange(
+    options: GitChangeReference & { signal: AbortSignal },
+  ): Promise<GitChange | undefined>;
 
   /**
-   * Closes the change of a branch without a merge and deletes the branch. Does nothing for
+   * Closes a change without a merge and deletes the branch. Does nothing for
    * one that is merged or closed, or that there is not, except that the branch goes.
    *
    * @returns the change as it is then
    */
-  closeChange(options: {
-    repository: string;
-    branch: string;
-    signal: AbortSignal;
-  }): Promise<GitChange | undefined>;
+  closeChange(
+    options: GitChangeReference & { signal: AbortSignal },
+  ): Promise<GitChange | undefined>;
 
   /**
    * The latest status of a commit under a name. Everybody who can push can set one, so it

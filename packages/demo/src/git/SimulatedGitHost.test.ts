@@ -70,7 +70,7 @@ describe('the simulated Git host', () => {
     });
   }
   const read = (branch = BRANCH) =>
-    host.readChange({ repository, branch, signal });
+    host.readChange({ repository, base: 'main', branch, signal });
   const textOf = async (path: string, ref?: string) => {
     const { files } = await host.readFiles({
       repository,
@@ -158,7 +158,12 @@ describe('the simulated Git host', () => {
     // It is neither opened again nor closed.
     expect(await open()).toEqual(merged);
     expect(
-      await host.closeChange({ repository, branch: BRANCH, signal }),
+      await host.closeChange({
+        repository,
+        base: 'main',
+        branch: BRANCH,
+        signal,
+      }),
     ).toEqual(merged);
   });
 
@@ -175,11 +180,21 @@ describe('the simulated Git host', () => {
   it('closes a pull request, and deletes its branch', async () => {
     const { headSha } = await open();
     expect(
-      await host.closeChange({ repository, branch: BRANCH, signal }),
+      await host.closeChange({
+        repository,
+        base: 'main',
+        branch: BRANCH,
+        signal,
+      }),
     ).toMatchObject({ state: 'closed', closedAt: expect.any(String), headSha });
     await expect(textOf(FILE, BRANCH)).rejects.toThrow();
     expect(
-      await host.closeChange({ repository, branch: 'none', signal }),
+      await host.closeChange({
+        repository,
+        base: 'main',
+        branch: 'none',
+        signal,
+      }),
     ).toBeUndefined();
     expect(() => merge()).toThrow('cannot be merged');
   });

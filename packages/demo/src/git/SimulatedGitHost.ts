@@ -155,29 +155,26 @@ export class SimulatedGitHost implements GitHost {
     this.#find(repository);
   }
 
-  async readChange({
-    repository: url,
-    branch,
-  }: Parameters<GitHost['readChange']>[0]): Promise<GitChange | undefined> {
-    const repository = this.#find(url);
-    const pull = repository.findPull(branch);
+  async readChange(
+    options: Parameters<GitHost['readChange']>[0],
+  ): Promise<GitChange | undefined> {
+    const repository = this.#find(options.repository);
+    const pull = repository.findPull(options);
     return pull && this.#describe(repository, pull);
   }
 
-  async readMergeBase({
-    repository: url,
-    branch,
-  }: Parameters<GitHost['readMergeBase']>[0]): Promise<string | undefined> {
-    const pull = this.#find(url).findPull(branch);
+  async readMergeBase(
+    options: Parameters<GitHost['readMergeBase']>[0],
+  ): Promise<string | undefined> {
+    const pull = this.#find(options.repository).findPull(options);
     return pull?.state === 'open' ? pull.baseCommit : undefined;
   }
 
-  async closeChange({
-    repository: url,
-    branch,
-  }: Parameters<GitHost['closeChange']>[0]): Promise<GitChange | undefined> {
-    const repository = this.#find(url);
-    const pull = repository.findPull(branch);
+  async closeChange(
+    options: Parameters<GitHost['closeChange']>[0],
+  ): Promise<GitChange | undefined> {
+    const repository = this.#find(options.repository);
+    const pull = repository.findPull(options);
     if (pull) {
       repository.close(pull);
     }

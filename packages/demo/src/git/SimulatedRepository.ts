@@ -79,9 +79,22 @@ export class SimulatedRepository {
     return commit;
   }
 
-  /** The pull request of a branch, the latest if there are several. */
-  findPull(branch: string): SimulatedPull | undefined {
-    return this.pulls.findLast(pull => pull.branch === branch);
+  /** The pull request of a branch into another one, the latest if there are several. */
+  findPull({
+    base,
+    branch,
+    number,
+  }: {
+    base: string;
+    branch: string;
+    number?: number;
+  }): SimulatedPull | undefined {
+    return this.pulls.findLast(
+      pull =>
+        pull.base === base &&
+        pull.branch === branch &&
+        (number === undefined || pull.number === number),
+    );
   }
 
   /** Opens a pull request, or updates the open one of that branch. */
@@ -92,7 +105,7 @@ export class SimulatedRepository {
     > & { files: readonly { path: string; content: string }[] },
   ): SimulatedPull {
     const { files, ...rest } = options;
-    const known = this.findPull(rest.branch);
+    const known = this.findPull(rest);
     if (known && known.state !== 'open') {
       return known;
     }

@@ -57,9 +57,9 @@ export function githubApi(files: Record<string, string>) {
     head: {
       ref: pull.head,
       sha: git.branches.get(pull.head) ?? pull.lastSha,
-      repo: { full_name: 'platform/shop' },
+      repo: pull.headRepo === undefined ? { id: 7 } : pull.headRepo,
     },
-    base: { ref: pull.base },
+    base: { ref: pull.base, repo: { id: 7 } },
   });
   const find = (number: unknown) =>
     pulls.find(each => each.number === Number(number));
@@ -179,6 +179,7 @@ export function githubApi(files: Record<string, string>) {
       return HttpResponse.json(
         pulls
           .filter(({ head }) => `platform:${head}` === searchParams.get('head'))
+          .filter(({ base }) => base === (searchParams.get('base') ?? base))
           .map(show)
           .reverse(),
       );
@@ -186,7 +187,8 @@ export function githubApi(files: Record<string, string>) {
     http.post(`${API}/pulls`, async ({ request }) => {
       const body: any = await request.json();
       const isThere = pulls.some(
-        ({ head, state }) => head === body.head && state === 'open',
+        ({ head, base, state }) =>
+          head === body.head && base === body.base && state === 'open',
       );
       if (isThere || !git.branches.has(body.base)) {
         return unprocessable('Validation Failed');
@@ -203,9 +205,10 @@ export function githubApi(files: Record<string, string>) {
       pulls.push(pull);
       return HttpResponse.json(show(pull), { status: 201 });
     }),
-    http.get(`${API}/pulls/:number`, ({ params }) =>
-      HttpResponse.json(show(find(params.number))),
-    ),
+    http.get(`${API}/pulls/:number`, ({ params }) => {
+      const pull = find(params.number);
+      return pull ? HttpResponse.json(show(pull)) : notFound();
+    }),
     http.patch(`${API}/pulls/:number`, async ({ params, request }) => {
       const body: any = await request.json();
       const pull = find(params.number);

@@ -177,10 +177,13 @@ export function gitlabApi(files: Record<string, string>) {
       return HttpResponse.json({ id: sha }, { status: 201 });
     }),
     http.get(`${API}/merge_requests`, ({ request }) => {
-      const branch = new URL(request.url).searchParams.get('source_branch');
+      const { searchParams } = new URL(request.url);
+      const branch = searchParams.get('source_branch');
+      const target = searchParams.get('target_branch');
       return HttpResponse.json(
         requests
           .filter(each => each.source_branch === branch)
+          .filter(each => each.target_branch === (target ?? each.target_branch))
           .map(show)
           .reverse(),
       );
@@ -189,7 +192,9 @@ export function gitlabApi(files: Record<string, string>) {
       const body: any = await request.json();
       const isThere = requests.some(
         each =>
-          each.source_branch === body.source_branch && each.state === 'opened',
+          each.source_branch === body.source_branch &&
+          each.target_branch === body.target_branch &&
+          each.state === 'opened',
       );
       if (isThere) {
         return refused(409);
@@ -209,9 +214,10 @@ export function gitlabApi(files: Record<string, string>) {
       requests.push(created);
       return HttpResponse.json(show(created), { status: 201 });
     }),
-    http.get(`${API}/merge_requests/:iid`, ({ params }) =>
-      HttpResponse.json(show(find(params.iid))),
-    ),
+    http.get(`${API}/merge_requests/:iid`, ({ params }) => {
+      const request = find(params.iid);
+      return request ? HttpResponse.json(show(request)) : notFound();
+    }),
     http.put(`${API}/merge_requests/:iid`, async ({ params, request }) => {
       const { state_event: event, ...body }: any = await request.json();
       const found = find(params.iid);

@@ -345,7 +345,7 @@ describe('GiteaHost', () => {
   });
 
   it('finds a change into another branch, and none where there is none', async () => {
-    const { open, path, repository } = await prepare();
+    const { open, path } = await prepare();
     await gitea.call('POST', `${path}/branches`, {
       body: { new_branch_name: 'release/1', old_ref_name: open.baseCommit },
     });
@@ -353,7 +353,15 @@ describe('GiteaHost', () => {
     await expect(host.closeChange(open)).resolves.toBeUndefined();
     const opened = await host.openChange({ ...open, base: 'release/1' });
     await expect(
-      host.readChange({ repository, branch: open.branch, signal }),
+      host.readChange({ ...open, base: 'release/1' }),
+    ).resolves.toEqual(opened);
+    // Into another base, it is another one, also for who asks with its number.
+    await expect(host.readChange(open)).resolves.toBeUndefined();
+    await expect(
+      host.readChange({ ...open, number: opened.number }),
+    ).resolves.toBeUndefined();
+    await expect(
+      host.readChange({ ...open, base: 'release/1', number: opened.number }),
     ).resolves.toEqual(opened);
     await expect(
       host.openChange({ ...open, base: 'release/1' }),

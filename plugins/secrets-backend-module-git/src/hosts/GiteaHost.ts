@@ -17,6 +17,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import {
   type GitChange,
+  type GitChangeReference,
   type GitFileChange,
   type GitFiles,
   type GitHost,
@@ -40,13 +41,14 @@ import {
   protectedBranch,
   readOnly,
   withoutChanges,
+  withoutChange,
 } from './protectedBranch';
 import { stateOf } from './stateOf';
 import { statusOf } from './statusOf';
 import { readTree, type TreeEntry, type TreeSource } from './readTree';
 
 const PAGE = 50;
-/** Of the pull requests that were updated last, so many are looked through for a branch. */
+/** So many pages of a list are looked through. */
 const MOST_PAGES = 20;
 const TREE_PAGE = 1000;
 const MOST_LOOKS = 4;
@@ -115,7 +117,10 @@ export class GiteaHost implements GitHost {
   }
 
   async openChange(options: OpenOptions): Promise<GitChange> {
-    let found = await this.#findPull(options, options.base);
+    let found = await this.#findPull(options);
+    if (!found && options.number !== undefined) {
+      throw withoutChange(this.id, options.number);
+    }
     if (found && found.state !== 'open') {
       return await this.#describe(options, found);
     }
@@ -139,7 +144,7 @@ export class GiteaHost implements GitHost {
       return await this.#describe(options, opened);
     }
     // Somebody was faster, or it was there before.
-    const pull = found ?? (await this.#findPull(options, base));
+    const pull = found ?? (await this.#findPull(options));
     if (!pull) {
       throw new GitHostError(
         'conflict',
@@ -196,7 +201,7 @@ export class GiteaHost implements GitHost {
   async readMergeBase(
     options: Parameters<GitHost['readMergeBase']>[0],
   ): Promise<string | undefined> {
-    const pull = await this.#findPull(options, options.base);
+    const pull = await this.#findPull(options);
     return pull?.state === 'open' ? pull.merge_base || undefined : undefined;
   }
 
@@ -531,42 +536,23 @@ export class GiteaHost implements GitHost {
     }
   }
 
-  /** The API finds a pull request by both of its branches only. */
-  async #findPull(
-    place: Place & { branch: string },
-    base?: string,
-  ): Promise<any | undefined> {
-    const { branch } = place;
-    const into = base ?? (await this.readDefaultBranch(place));
-    const { status, body } = await this.#send(place, {
-      path: ['pulls', into, branch],
+  async #findPull(place: Place & GitChangeReference): Promise<any | undefined> {
+    const { base, branch, number } = place;
+    // By both of its branches, its API finds none of a fork, whose branch has its owner before it.
+    const { status, body: pull } = await this.#send(place, {
+      path: [
+        'pulls',
+        ...(number === undefined ? [base, branch] : [String(number)]),
+      ],
       takes: [404],
     });
-    if (status === 200) {
-      return body;
-    }
-    return base === undefined ? await this.#searchPull(place) : undefined;
-  }
-
-  async #searchPull(
-    place: Place & { branch: string },
-  ): Promise<any | undefined> {
-    for (let page = 1; page <= MOST_PAGES; page++) {
-      const { body } = await this.#send(place, {
-        path: ['pulls'],
-        query: { state: 'all', sort: 'recentupdate', page, limit: PAGE },
-      });
-      const pulls: any[] = Array.isArray(body) ? body : [];
-      // The branch of one that was closed may no longer exist; its label stays.
-      const found = pulls.find(
-        ({ head, base }) =>
-          head?.label === place.branch && head.repo_id === base?.repo_id,
-      );
-      if (found || pulls.length === 0) {
-        return found;
-      }
-    }
-    return undefined;
+    // The branch of one that was closed may no longer exist; its label stays.
+    const isMeant =
+      status !== 404 &&
+      pull.base?.ref === base &&
+      pull.head?.label === branch &&
+      pull.head.repo_id === pull.base.repo_id;
+    return isMeant ? pull : undefined;
   }
 
   async #readPull(place: Place, number: number): Promise<GitChange> {

@@ -16,6 +16,7 @@
 
 import {
   type GitChange,
+  type GitChangeReference,
   type GitFileMode,
   type GitFiles,
   type GitHost,
@@ -37,6 +38,7 @@ import {
   foreignCommits,
   protectedBranch,
   readOnly,
+  withoutChange,
 } from './protectedBranch';
 import { stateOf } from './stateOf';
 import { statusOf } from './statusOf';
@@ -125,6 +127,9 @@ export class GithubHost implements GitHost {
     const { base, branch, title, body } = options;
     for (let attempt = 1; ; attempt++) {
       const found = await this.#findPull(options);
+      if (!found && options.number !== undefined) {
+        throw withoutChange(this.id, options.number);
+      }
       if (found && found.state !== 'open') {
         return await this.#readPull(options, found.number);
       }
@@ -382,12 +387,26 @@ export class GithubHost implements GitHost {
     return status === 404 ? undefined : body.object.sha;
   }
 
-  async #findPull(place: Place & { branch: string }): Promise<any | undefined> {
+  async #findPull(place: Place & GitChangeReference): Promise<any | undefined> {
+    const { base, branch, number } = place;
+    const isMeant = (pull: any) =>
+      pull.head?.ref === branch &&
+      pull.base?.ref === base &&
+      // Of a fork that was deleted, there is none. A fork may have the same owner.
+      pull.head.repo?.id === pull.base.repo.id;
+    if (number !== undefined) {
+      const { status, body: pull } = await this.#send(place, {
+        path: ['pulls', String(number)],
+        takes: [404],
+      });
+      return status !== 404 && isMeant(pull) ? pull : undefined;
+    }
     const [owner] = namesOf(place.repository, this.#base);
     const { body } = await this.#send(place, {
       path: ['pulls'],
       query: {
-        head: `${owner}:${place.branch}`,
+        head: `${owner}:${branch}`,
+        base,
         state: 'all',
         sort: 'created',
         direction: 'desc',
@@ -395,7 +414,7 @@ export class GithubHost implements GitHost {
       },
     });
     const pulls: any[] = Array.isArray(body) ? body : [];
-    return pulls.find(({ head }) => head?.ref === place.branch);
+    return pulls.find(isMeant);
   }
 
   async #readPull(place: Place, number: number): Promise<GitChange> {

@@ -16,6 +16,7 @@
 
 import {
   type GitChange,
+  type GitChangeReference,
   type GitFile,
   type GitFiles,
   type GitHost,
@@ -39,6 +40,7 @@ import {
   protectedBranch,
   readOnly,
   withoutChanges,
+  withoutChange,
 } from './protectedBranch';
 import { statusOf } from './statusOf';
 
@@ -175,6 +177,9 @@ export class GitlabHost implements GitHost {
   async openChange(options: OpenOptions): Promise<GitChange> {
     const { base, branch, title, body } = options;
     const found = await this.#findRequest(options);
+    if (!found && options.number !== undefined) {
+      throw withoutChange(this.id, options.number);
+    }
     if (found && found.state !== 'opened') {
       return describe(found);
     }
@@ -470,12 +475,26 @@ export class GitlabHost implements GitHost {
   }
 
   async #findRequest(
-    place: Place & { branch: string },
+    place: Place & GitChangeReference,
   ): Promise<any | undefined> {
+    const { base, branch, number } = place;
+    // Forks have branches of the same name.
+    const isMeant = (request: any) =>
+      request.source_branch === branch &&
+      request.target_branch === base &&
+      request.source_project_id === request.target_project_id;
+    if (number !== undefined) {
+      const { status, body: request } = await this.#send(place, {
+        path: ['merge_requests', String(number)],
+        takes: [404],
+      });
+      return status !== 404 && isMeant(request) ? request : undefined;
+    }
     const { body } = await this.#send(place, {
       path: ['merge_requests'],
       query: {
-        source_branch: place.branch,
+        source_branch: branch,
+        target_branch: base,
         state: 'all',
         scope: 'all',
         order_by: 'created_at',
@@ -484,11 +503,7 @@ export class GitlabHost implements GitHost {
       },
     });
     const requests: any[] = Array.isArray(body) ? body : [];
-    // Forks have branches of the same name.
-    return requests.find(
-      ({ source_project_id: source, target_project_id: target }) =>
-        source === target,
-    );
+    return requests.find(isMeant);
   }
 
   async #list(

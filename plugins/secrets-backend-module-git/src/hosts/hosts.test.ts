@@ -53,6 +53,13 @@ interface Simulated {
   comments: string[];
   protectedBranches: Set<string>;
   merge(number: number): void;
+  /** A merged one beside the first, as its host tells of it. */
+  others: Record<
+    'of the same branches' | 'into another base' | 'of a fork',
+    object
+  >;
+  /** Of the first, in the browser. */
+  editBase(base: string): void;
   /** Of a commit, as somebody sets it. */
   setStatus(sha: string, body: object, by: { id: number; login: string }): void;
   address: string;
@@ -67,6 +74,12 @@ const simulations: Record<string, () => Simulated> = {
       repository,
       folder: `${repository}/tree/main/apps/shop`,
       changes: api.pulls,
+      others: {
+        'of the same branches': { number: 2 },
+        'into another base': { number: 2, base: 'scratch' },
+        'of a fork': { number: 2, headRepo: { id: 8 } },
+      },
+      editBase: base => Object.assign(api.pulls[0], { base }),
       address: 'https://api.github.com/*',
     };
   },
@@ -78,6 +91,12 @@ const simulations: Record<string, () => Simulated> = {
       repository,
       folder: `${repository}/-/tree/main/apps/shop`,
       changes: api.requests,
+      others: {
+        'of the same branches': { iid: 2 },
+        'into another base': { iid: 2, target_branch: 'scratch' },
+        'of a fork': { iid: 2, source_project_id: 8 },
+      },
+      editBase: base => Object.assign(api.requests[0], { target_branch: base }),
       comments: api.notes,
       address: 'https://gitlab.com/*',
     };
@@ -374,6 +393,66 @@ describe.each(Object.keys(simulations))('%s', kind => {
     isFirst = true;
     await expect(host.openChange(open())).resolves.toMatchObject({ number: 1 });
     expect(simulated.changes).toHaveLength(1);
+  });
+
+  describe('takes for a change no other one', () => {
+    async function openBeside(
+      other: keyof Simulated['others'],
+      more: object = {},
+    ) {
+      const first = await host.openChange(open());
+      const [{ ...shown }] = simulated.changes;
+      simulated.changes.push({ ...shown, ...simulated.others[other] });
+      simulated.merge(2);
+      simulated.git.branches.set(open().branch, first.headSha);
+      return { first, asked: open(more) };
+    }
+
+    it.each<[keyof Simulated['others'], object]>([
+      ['into another base', {}],
+      ['into another base', { number: 1 }],
+      ['of a fork', {}],
+      ['of a fork', { number: 1 }],
+      ['of the same branches', { number: 1 }],
+    ])('%s, asked with %o', async (other, more) => {
+      const { first, asked } = await openBeside(other, more);
+      expect(await host.readChange(asked)).toEqual(first);
+      expect(await host.readMergeBase(asked)).toBe(asked.baseCommit);
+      expect(await host.openChange(asked)).toEqual(first);
+      expect(await host.closeChange(asked)).toMatchObject({
+        number: 1,
+        state: 'closed',
+      });
+    });
+
+    it.each<keyof Simulated['others']>(['into another base', 'of a fork'])(
+      '%s, asked with its own number',
+      async other => {
+        const { asked } = await openBeside(other, { number: 2 });
+        expect(await host.readChange(asked)).toBeUndefined();
+        await expect(host.openChange(asked)).rejects.toMatchObject({
+          code: 'not-found',
+        });
+      },
+    );
+
+    it('nor itself, once it goes into another base', async () => {
+      await host.openChange(open());
+      simulated.editBase('scratch');
+      for (const asked of [open(), open({ number: 1 })]) {
+        expect(await host.readChange(asked)).toBeUndefined();
+        expect(await host.readMergeBase(asked)).toBeUndefined();
+        expect(await host.closeChange(asked)).toBeUndefined();
+      }
+      expect(simulated.changes).toEqual([
+        expect.objectContaining({ state: expect.stringMatching(/^open/) }),
+      ]);
+    });
+
+    it('and finds none of a number that there is not', async () => {
+      await host.openChange(open());
+      expect(await host.readChange(open({ number: 9 }))).toBeUndefined();
+    });
   });
 
   it('tells of a merge, and opens nothing afterwards', async () => {

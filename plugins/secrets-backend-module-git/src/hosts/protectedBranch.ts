@@ -33,6 +33,13 @@ export function noBranch(host: string, branch: string): GitHostError {
 }
 
 /** An error for a branch that others pushed to. */
+export function withoutChange(host: string, number: number): GitHostError {
+  return new GitHostError(
+    'not-found',
+    `${host}: the pull request ${number} no longer exists, or is of other branches by now. Set the branch that it goes into as it was.`,
+  );
+}
+
 export function foreignCommits(host: string, branch: string): GitHostError {
   return new GitHostError(
     'foreign-commits',

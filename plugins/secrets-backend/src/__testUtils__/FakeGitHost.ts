@@ -19,6 +19,7 @@ import { isDeepStrictEqual } from 'node:util';
 import {
   type GitApproval,
   type GitChange,
+  type GitChangeReference,
   type GitFile,
   type GitFileChange,
   type GitHost,
@@ -140,6 +141,7 @@ export class FakeGitHost implements GitHost {
     files,
     title,
     body,
+    number,
     over,
     openerToken,
   }: Parameters<GitHost['openChange']>[0]) {
@@ -148,7 +150,7 @@ export class FakeGitHost implements GitHost {
       throw new GitHostError('forbidden', 'The token may not open it');
     }
     this.branches.add(`${repository}#${branch}`);
-    const known = this.#of(repository, branch);
+    const known = this.#of({ repository, base, branch, number });
     if (known) {
       const written = { baseCommit: known.baseCommit, files: known.files };
       if (
@@ -196,29 +198,21 @@ export class FakeGitHost implements GitHost {
     }
   }
 
-  async readChange({
-    repository,
-    branch,
-  }: Parameters<GitHost['readChange']>[0]) {
+  async readChange(options: Parameters<GitHost['readChange']>[0]) {
     this.#begin('readChange');
-    const change = this.#of(repository, branch);
+    const change = this.#of(options);
     return change && { ...change };
   }
 
-  async readMergeBase({
-    repository,
-    branch,
-  }: Parameters<GitHost['readMergeBase']>[0]) {
+  async readMergeBase(options: Parameters<GitHost['readMergeBase']>[0]) {
     this.#begin('readMergeBase');
-    return this.#of(repository, branch)?.baseCommit;
+    return this.#of(options)?.baseCommit;
   }
 
-  async closeChange({
-    repository,
-    branch,
-  }: Parameters<GitHost['closeChange']>[0]) {
+  async closeChange(options: Parameters<GitHost['closeChange']>[0]) {
     this.#begin('closeChange');
-    const change = this.#of(repository, branch);
+    const { repository, branch } = options;
+    const change = this.#of(options);
     if (change?.state === 'open') {
       Object.assign(change, { state: 'closed', closedAt: now() });
     }
@@ -290,9 +284,18 @@ export class FakeGitHost implements GitHost {
     });
   }
 
-  #of(repository: string, branch: string): FakeChange | undefined {
-    return this.changes.find(
-      each => each.repository === repository && each.branch === branch,
+  #of({
+    repository,
+    base,
+    branch,
+    number,
+  }: GitChangeReference): FakeChange | undefined {
+    return this.changes.findLast(
+      each =>
+        each.repository === repository &&
+        each.base === base &&
+        each.branch === branch &&
+        (number === undefined || each.number === number),
     );
   }
 

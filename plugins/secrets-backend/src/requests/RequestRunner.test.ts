@@ -611,6 +611,36 @@ describe.each(databases.eachSupportedId())(
       expect((await read(id)).blocked).toBeUndefined();
     });
 
+    it('follows its own pull request, and none of its branch into another one', async () => {
+      const id = await request();
+      await runnerOf().run();
+      const [own] = host.changes;
+      host.changes.push({
+        ...own,
+        number: 2,
+        base: 'scratch',
+        state: 'merged',
+        mergedAt: '2026-01-01T01:00:00.000Z',
+      });
+      await wake();
+      await runnerOf().run();
+      expect(await read(id)).toMatchObject({
+        state: 'opened',
+        change: { number: 1 },
+      });
+      own.base = 'scratch';
+      host.merge();
+      await wake();
+      await runnerOf().run();
+      expect(await read(id)).toMatchObject({
+        state: 'opened',
+        blocked: {
+          code: 'change-missing',
+          reason: `The pull request no longer exists, or is no longer one of the branch keyward/${id} into the branch main.`,
+        },
+      });
+    });
+
     it('opens no second pull request where the answer to the first was lost', async () => {
       const id = await request();
       host.failsAfter = 'openChange';

@@ -21,6 +21,7 @@ import type {
 import {
   describeError,
   type GitChange,
+  type GitChangeReference,
   type GitHost,
   GitHostError,
   type Sealer,
@@ -200,10 +201,10 @@ export class RequestRunner {
   ): Promise<RequestChanges> {
     const { request, writes } = taken;
     const host = this.#hostOf(request);
-    const { repository } = request;
-    const branch = branchOf(request);
-    const signal = AbortSignal.timeout(ANSWER_MS);
-    const known = await host.readChange({ repository, branch, signal });
+    const known = await host.readChange({
+      ...referenceOf(request),
+      signal: AbortSignal.timeout(ANSWER_MS),
+    });
     if (known?.state === 'merged') {
       return opened(known);
     }
@@ -218,10 +219,8 @@ export class RequestRunner {
     }
     const { commit, planned } = await planRequest(host, request, writes);
     const change = await host.openChange({
-      repository,
-      base: request.branch,
+      ...referenceOf(request),
       baseCommit: commit,
-      branch,
       files: planned.files,
       ...this.#describe(request, writes, planned),
       ...(openerToken === undefined ? {} : { openerToken }),
@@ -254,15 +253,16 @@ export class RequestRunner {
     const host = this.#hostOf(request);
     const { repository } = request;
     const change = await host.readChange({
-      repository,
-      branch: branchOf(request),
+      ...referenceOf(request),
       signal: AbortSignal.timeout(ANSWER_MS),
     });
     if (!change) {
       return {
         blocked: {
           code: 'change-missing',
-          reason: 'The pull request no longer exists.',
+          reason: `The pull request no longer exists, or is no longer one of the branch ${branchOf(
+            request,
+          )} into the branch ${request.branch}.`,
           remedy: 'Withdraw the request, and request it again.',
         },
         nextInMs: LONGEST_WAIT_MS,
@@ -373,8 +373,7 @@ export class RequestRunner {
   /** Closes the pull request of a request that is withdrawn, unless it is merged by now. */
   async #close(request: StoredRequest): Promise<RequestChanges> {
     const change = await this.#hostOf(request).closeChange({
-      repository: request.repository,
-      branch: branchOf(request),
+      ...referenceOf(request),
       signal: AbortSignal.timeout(ANSWER_MS),
     });
     if (change?.state === 'merged') {
@@ -411,12 +410,8 @@ export class RequestRunner {
       return { ...unchanged, isFollowed: false };
     }
     const host = this.#hostOf(request);
-    const place = {
-      repository: request.repository,
-      branch: branchOf(request),
-    };
     const change = await host.readChange({
-      ...place,
+      ...referenceOf(request),
       signal: AbortSignal.timeout(ANSWER_MS),
     });
     switch (change?.state) {
@@ -437,7 +432,7 @@ export class RequestRunner {
     }
     if (request.state === 'withdrawn') {
       const closed = await host.closeChange({
-        ...place,
+        ...referenceOf(request),
         signal: AbortSignal.timeout(ANSWER_MS),
       });
       return closed?.state === 'merged'
@@ -571,6 +566,19 @@ export class RequestRunner {
 /** The branch is the identity of a pull request: a step that is done again finds it. */
 export function branchOf({ id }: Pick<StoredRequest, 'id'>): string {
   return `keyward/${id}`;
+}
+
+/** The pull request of a request, as its Git host is asked for it. */
+export function referenceOf(
+  request: Pick<StoredRequest, 'branch' | 'change' | 'id' | 'repository'>,
+): GitChangeReference {
+  const { branch: base, change, repository } = request;
+  return {
+    repository,
+    base,
+    branch: branchOf(request),
+    ...(change ? { number: change.number } : {}),
+  };
 }
 
 /** After each time that it failed, twice as long. */

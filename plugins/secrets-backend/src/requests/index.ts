@@ -26,4 +26,4 @@ export { findWorkloads } from './findWorkloads';
 export { type FoundRepositories, Repositories } from './Repositories';
 export { preflight } from './preflight';
 export { type ApprovalPolicy, readApprovalPolicy } from './readApprovalPolicy';
-export { branchOf, RequestRunner } from './RequestRunner';
+export { referenceOf, RequestRunner } from './RequestRunner';

@@ -46,6 +46,7 @@ export async function planAgain(options: {
 }): Promise<PlannedAgain> {
   const { branch, describe, findObjection, host, request, writes } = options;
   const { repository, branch: base } = request;
+  const number = request.change?.number;
   const conflict = `The pull request conflicts with the branch ${base}`;
   const stays = (reason: string): PlannedAgain => ({
     blocked: {
@@ -59,6 +60,7 @@ export async function planAgain(options: {
     repository,
     base,
     branch,
+    number,
     signal: AbortSignal.timeout(ANSWER_MS),
   });
   if (mergeBase === undefined) {
@@ -81,6 +83,7 @@ export async function planAgain(options: {
       base,
       baseCommit: now.commit,
       branch,
+      number,
       files: now.planned.files,
       over: { baseCommit: before.commit, files: before.planned.files },
       ...describe(now.planned),

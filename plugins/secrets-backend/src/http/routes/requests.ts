@@ -34,7 +34,7 @@ import { callerOf } from '../../app/callerOf';
 import { seesEntity, seesOwn } from '../../app/authorize';
 import {
   approvalStateOf,
-  branchOf,
+  referenceOf,
   isSamePerson,
   preflight,
 } from '../../requests';
@@ -344,7 +344,7 @@ export function addRequestRoutes(routes: Routes, options: RouterOptions) {
 
   /** The last commit of the pull request now, as its host says. */
   async function readOpenHead(request: StoredRequest): Promise<string> {
-    const { host: id, repository, state, withdrawnBy } = request;
+    const { host: id, state, withdrawnBy } = request;
     const host = hostOf(id);
     if (state !== 'opened' || withdrawnBy !== undefined) {
       throw notOpen();
@@ -354,10 +354,9 @@ export function addRequestRoutes(routes: Routes, options: RouterOptions) {
         `The Git host ${id} is no longer configured in this portal`,
       );
     }
-    const branch = branchOf(request);
     const signal = AbortSignal.timeout(ANSWER_MS);
     const change = await host
-      .readChange({ repository, branch, signal })
+      .readChange({ ...referenceOf(request), signal })
       .catch(error => {
         throw error.name === 'GitHostError'
           ? new ServiceUnavailableError(describeError(error))
