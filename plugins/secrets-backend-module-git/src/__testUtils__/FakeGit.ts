@@ -87,19 +87,27 @@ export class FakeGit {
 
   /** The last commit that two branches share. */
   mergeBaseOf(one: string, other: string): string | undefined {
-    const before = (branch: string) => {
-      const found = new Set<string>();
-      const next = [this.branches.get(branch) ?? ''];
-      for (const sha of next) {
-        if (this.commits.has(sha) && !found.has(sha)) {
-          found.add(sha);
-          next.push(...this.commits.get(sha)!.parents);
-        }
+    const shared = this.#before(this.branches.get(other) ?? '');
+    return [...this.#before(this.branches.get(one) ?? '')].find(sha =>
+      shared.has(sha),
+    );
+  }
+
+  /** Whether a commit is another one, or in its history. */
+  isBefore(one: string | undefined, other: string): boolean {
+    return one !== undefined && this.#before(other).has(one);
+  }
+
+  #before(commit: string): Set<string> {
+    const found = new Set<string>();
+    const next = [commit];
+    for (const sha of next) {
+      if (this.commits.has(sha) && !found.has(sha)) {
+        found.add(sha);
+        next.push(...this.commits.get(sha)!.parents);
       }
-      return found;
-    };
-    const shared = before(other);
-    return [...before(one)].find(sha => shared.has(sha));
+    }
+    return found;
   }
 
   /** The files of a branch. */

@@ -154,7 +154,8 @@ export function githubApi(files: Record<string, string>) {
     }),
     http.patch(`${API}/git/refs/*`, async ({ params, request }) => {
       const { sha, force }: any = await request.json();
-      if (!force || protectedBranches.has(refOf(params))) {
+      const isForward = git.isBefore(git.branches.get(refOf(params)), sha);
+      if ((!force && !isForward) || protectedBranches.has(refOf(params))) {
         return unprocessable('Update is not a fast forward');
       }
       git.branches.set(refOf(params), sha);

@@ -35,6 +35,7 @@ import { commitOf } from './commitOf';
 import { locateUrl, namesOf } from './locateUrl';
 import {
   archived,
+  busyBranch,
   foreignCommits,
   protectedBranch,
   readOnly,
@@ -297,51 +298,76 @@ export class GithubHost implements GitHost {
     });
   }
 
-  /** Sets the branch to the base with one commit that has the files as given. */
+  /**
+   * Sets the branch to a commit that has the base with the files as given. Where the branch
+   * exists, it goes on top of it and the base, so that nothing that others push is lost: a
+   * push in between is no part of it, GitHub then refuses it, and it is looked at again.
+   */
   async #writeBranch(options: OpenOptions): Promise<void> {
     const { branch, baseCommit, title } = options;
     const tree = await this.#writeTree(options, options);
-    const head = await this.#findBranch(options);
-    if (head) {
-      const { body } = await this.#send(options, {
-        path: ['git', 'commits', head],
-      });
-      const [parent] = body.parents ?? [];
-      if (body.tree.sha === tree && parent?.sha === baseCommit) {
+    for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
+      const head = await this.#findBranch(options);
+      if (head && (await this.#isWritten(options, head, tree))) {
         return;
       }
-      const { over } = options;
-      if (over && body.tree.sha !== (await this.#writeTree(options, over))) {
-        throw foreignCommits(this.id, branch);
+      const { body: commit } = await this.#send(options, {
+        method: 'POST',
+        path: ['git', 'commits'],
+        body: {
+          message: title,
+          tree,
+          parents: [...new Set(head ? [head, baseCommit] : [baseCommit])],
+        },
+      });
+      const { status } = head
+        ? await this.#send(options, {
+            method: 'PATCH',
+            path: ['git', 'refs', 'heads', ...branch.split('/')],
+            body: { sha: commit.sha, force: false },
+            takes: [422],
+          })
+        : await this.#send(options, {
+            method: 'POST',
+            path: ['git', 'refs'],
+            body: { ref: `refs/heads/${branch}`, sha: commit.sha },
+            takes: [422],
+          });
+      if (status !== 422) {
+        return;
+      }
+      if ((await this.#findBranch(options)) === head) {
+        throw protectedBranch(this.id, branch);
       }
     }
-    const { body: commit } = await this.#send(options, {
-      method: 'POST',
-      path: ['git', 'commits'],
-      body: { message: title, tree, parents: [baseCommit] },
+    throw busyBranch(this.id, branch);
+  }
+
+  /**
+   * Whether a commit has the tree, on the base.
+   *
+   * @throws GitHostError where it has neither that nor what was written over an earlier base
+   */
+  async #isWritten(
+    options: OpenOptions,
+    head: string,
+    tree: string,
+  ): Promise<boolean> {
+    const { baseCommit, branch, over } = options;
+    const { body } = await this.#send(options, {
+      path: ['git', 'commits', head],
     });
-    const { status } = head
-      ? await this.#send(options, {
-          method: 'PATCH',
-          path: ['git', 'refs', 'heads', ...branch.split('/')],
-          body: { sha: commit.sha, force: true },
-          takes: [422],
-        })
-      : await this.#send(options, {
-          method: 'POST',
-          path: ['git', 'refs'],
-          body: { ref: `refs/heads/${branch}`, sha: commit.sha },
-          takes: [422],
-        });
-    if (status === 422) {
-      if (!head && (await this.#findBranch(options))) {
-        throw new GitHostError(
-          'conflict',
-          `${this.id}: the branch ${branch} was made by somebody else in the meantime. It is tried again later.`,
-        );
-      }
-      throw protectedBranch(this.id, branch);
+    const parents: { sha: string }[] = body.parents ?? [];
+    if (
+      body.tree.sha === tree &&
+      parents.some(({ sha }) => sha === baseCommit)
+    ) {
+      return true;
     }
+    if (over && body.tree.sha !== (await this.#writeTree(options, over))) {
+      throw foreignCommits(this.id, branch);
+    }
+    return false;
   }
 
   /** The tree of a commit with other files; as long as no commit has it, nobody sees it. */

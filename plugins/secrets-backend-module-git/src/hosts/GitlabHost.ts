@@ -36,6 +36,7 @@ import { locateUrl, namesOf } from './locateUrl';
 import { matchesBranch } from './matchesBranch';
 import {
   archived,
+  busyBranch,
   foreignCommits,
   protectedBranch,
   readOnly,
@@ -367,7 +368,14 @@ export class GitlabHost implements GitHost {
     return describe(updated);
   }
 
-  /** Sets the branch to the base with one commit that has the files as given. */
+  /**
+   * Sets the branch to the base with one commit that has the files as given.
+   *
+   * GitLab sets a branch to a commit only by force, without a condition ("Commits API": its
+   * `last_commit_id` is that of a file where the commit starts, not of the branch). So it is
+   * looked right before whether the branch is as it was found; what is pushed between this
+   * and the commit, in the time of one request, is written over.
+   */
   async #writeBranch(options: OpenOptions): Promise<void> {
     const { branch, baseCommit, files, title } = options;
     const { status: found, body: present } = await this.#send(options, {
@@ -396,6 +404,13 @@ export class GitlabHost implements GitHost {
         content: Buffer.from(content).toString('base64'),
       });
     }
+    const isAsFound = await this.#isAt(
+      options,
+      isThere ? present.commit.id : undefined,
+    );
+    if (!isAsFound) {
+      throw busyBranch(this.id, branch);
+    }
     const { status } = await this.#send(options, {
       method: 'POST',
       path: ['repository', 'commits'],
@@ -411,6 +426,18 @@ export class GitlabHost implements GitHost {
     if (status === 400 || status === 403) {
       throw await this.#refusal(options, isThere);
     }
+  }
+
+  /** Whether the branch ends with a commit; without one, whether there is no such branch. */
+  async #isAt(
+    options: OpenOptions,
+    commit: string | undefined,
+  ): Promise<boolean> {
+    const { status, body } = await this.#send(options, {
+      path: ['repository', 'branches', options.branch],
+      takes: [404],
+    });
+    return (status === 404 ? undefined : body.commit.id) === commit;
   }
 
   async #refusal(

@@ -343,7 +343,7 @@ describe.each(Object.keys(simulations))('%s', kind => {
         [LIST]: `${OTHER}- db.sealedsecret.yaml\n`,
       });
       const { sha, parents } = simulated.git.commits.get(change.headSha)!;
-      expect(parents).toEqual([now.baseCommit]);
+      expect(parents).toContain(now.baseCommit);
       await expect(host.readMergeBase(now)).resolves.toBe(now.baseCommit);
       // Whoever does it again, as the answer was lost, changes nothing.
       await expect(host.openChange(now)).resolves.toMatchObject({
@@ -370,6 +370,40 @@ describe.each(Object.keys(simulations))('%s', kind => {
         code: 'foreign-commits',
       });
       expect(git.branches.get(now.branch)).toBe(sha);
+    });
+
+    it('and not if somebody pushes meanwhile', async () => {
+      const now = await moved();
+      const { git } = simulated;
+      let pushed: string | undefined;
+      const push = () => {
+        pushed ??= git.commit(
+          [git.branches.get(now.branch)!],
+          'by hand',
+          new Map(
+            Object.entries({
+              ...git.filesOf(now.branch),
+              'late.yaml': 'a: 1\n',
+            }),
+          ),
+        ).sha;
+        git.branches.set(now.branch, pushed);
+      };
+      server.use(
+        // Of GitHub, with the last thing that it is asked.
+        http.patch(/\/git\/refs\//, push),
+        // Of GitLab, before what was found is looked at again.
+        http.get(/\/repository\/files\//, ({ request }) => {
+          if (request.url.endsWith(`ref=${now.baseCommit}`)) {
+            push();
+          }
+        }),
+      );
+      await expect(host.openChange(now)).rejects.toMatchObject({
+        name: 'GitHostError',
+        code: kind === 'github' ? 'foreign-commits' : 'conflict',
+      });
+      expect(git.branches.get(now.branch)).toBe(pushed);
     });
 
     it('and finds none where no change is open', async () => {

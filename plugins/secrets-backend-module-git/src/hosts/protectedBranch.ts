@@ -32,7 +32,7 @@ export function noBranch(host: string, branch: string): GitHostError {
   );
 }
 
-/** An error for a branch that others pushed to. */
+/** An error for a change that is no longer the one that was meant. */
 export function withoutChange(host: string, number: number): GitHostError {
   return new GitHostError(
     'not-found',
@@ -40,10 +40,19 @@ export function withoutChange(host: string, number: number): GitHostError {
   );
 }
 
+/** An error for a branch that others pushed to. */
 export function foreignCommits(host: string, branch: string): GitHostError {
   return new GitHostError(
     'foreign-commits',
     `${host}: others pushed to the branch ${branch}, and what they pushed is not written over.`,
+  );
+}
+
+/** An error for a branch that others push to at the same time. */
+export function busyBranch(host: string, branch: string): GitHostError {
+  return new GitHostError(
+    'conflict',
+    `${host}: others push to the branch ${branch}. It is tried again later.`,
   );
 }
 
