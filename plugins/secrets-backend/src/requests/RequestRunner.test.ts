@@ -668,22 +668,29 @@ describe.each(databases.eachSupportedId())(
         return id;
       }
 
-      it.each(['open', 'closed'] as const)(
-        'and which is %s, has it hold what is planned',
-        async state => {
-          const id = await requestOpened();
-          host.changes[0].state = state;
-          await runnerOf().run();
-          expect((await read(id)).change?.number).toBe(1);
-          expect(host.changes).toHaveLength(1);
-          const [{ files, title }] = host.changes;
-          expect(files.map(({ path }) => path)).toEqual([
-            expect.stringMatching(/^deploy\/.*db.*\.yaml$/),
-          ]);
-          expect(files[0].content).toContain(SEALED);
-          expect(title).not.toBe('Other');
-        },
-      );
+      it('has it hold what is planned', async () => {
+        const id = await requestOpened();
+        await runnerOf().run();
+        expect((await read(id)).change?.number).toBe(1);
+        expect(host.changes).toHaveLength(1);
+        const [{ files, title }] = host.changes;
+        expect(files.map(({ path }) => path)).toEqual([
+          expect.stringMatching(/^deploy\/.*db.*\.yaml$/),
+        ]);
+        expect(files[0].content).toContain(SEALED);
+        expect(title).not.toBe('Other');
+      });
+
+      it('has nobody approve one that is closed, should it be opened again', async () => {
+        const id = await requestOpened();
+        host.changes[0].state = 'closed';
+        await runnerOf().run();
+        host.changes[0].state = 'open';
+        await wake();
+        await runnerOf().run();
+        expect((await read(id)).state).toBe('failed');
+        expect(await storeOf().approve(id, USER, HEAD_SHA)).toBe(false);
+      });
 
       it('closes it where nothing may be written', async () => {
         const id = await requestOpened();

@@ -208,6 +208,16 @@ export class RequestRunner {
     if (known?.state === 'merged') {
       return opened(known);
     }
+    if (known?.state === 'closed') {
+      // A host no longer changes what its branch holds, and nobody is to approve that.
+      return {
+        state: 'failed',
+        change: changeOf(known),
+        note: 'Its pull request was opened and closed before the portal could check what it holds. Remedy: Request it again.',
+        blocked: undefined,
+        nextInMs: 0,
+      };
+    }
     // What was confirmed when it was requested may be withdrawn by now.
     const objection = await this.#options.findObjection(request);
     if (objection) {
