@@ -415,6 +415,53 @@ describe('a reference', () => {
     ]);
   });
 
+  it.each<[string, Record<string, string>, boolean]>([
+    ['another', { 'apps/shop/prod': 'namespace: shop-prod' }, true],
+    ['another one from above', { 'apps/shop': 'namespace: shop-prod' }, true],
+    ['the same', { 'apps/shop/prod': 'namespace: shop' }, false],
+    ['none', { 'apps/shop/prod': 'resources: []' }, false],
+    [
+      'the same, below another',
+      {
+        'apps/shop/prod': 'namespace: shop',
+        'apps/shop': 'namespace: shop-prod',
+      },
+      false,
+    ],
+  ])(
+    'is refused where the kustomization gives another namespace: %s',
+    (_, kustomizations, isRefused) => {
+      const target = {
+        ...reference({ use: { as: 'envFrom' } }),
+        mode: 'replace' as const,
+        name: 'db',
+        namespace: 'shop',
+      };
+      const files = {
+        'apps/shop/db.yaml': EXISTING,
+        'apps/shop/prod/web.yaml': WORKLOAD,
+        ...Object.fromEntries(
+          Object.entries(kustomizations).map(([folder, text]) => [
+            `${folder}/kustomization.yaml`,
+            `${text}\n`,
+          ]),
+        ),
+      };
+      const outcome = () => {
+        try {
+          return plan(files, target).files.map(({ path }) => path);
+        } catch (error) {
+          return error;
+        }
+      };
+      expect(outcome()).toEqual(
+        isRefused
+          ? refusal('manifest')
+          : ['apps/shop/db.yaml', 'apps/shop/prod/web.yaml'],
+      );
+    },
+  );
+
   it('is left as it is where it is there', () => {
     const target = reference({ use: { as: 'envFrom' }, reload: true });
     const { files } = plan({ 'apps/shop/web.yaml': WORKLOAD }, target);

@@ -21,6 +21,7 @@ import {
   checkMountPath,
   checkPath,
   checkVariable,
+  isBelow,
 } from '../guards';
 import type {
   FileChange,
@@ -28,9 +29,10 @@ import type {
   SealedTarget,
   WorkloadReference,
 } from '../types';
-import { editYaml, textOf, type YamlEdit } from '../yaml';
+import { editYaml, readObjects, textOf, type YamlEdit } from '../yaml';
 import { asGitChange } from './asGitChange';
 import { expectedUse } from './expectedUse';
+import { findKustomization, folderOf } from './planKustomization';
 import { RELOAD_ANNOTATION, withReload } from './reloader';
 import { findWorkloads, type PlacedWorkload, podSpecPath } from './workloads';
 
@@ -47,6 +49,7 @@ export function planReference(
   const { path, index } = workload;
   checkPath(path, target.path);
   checkEntries(path, files);
+  refuseOtherNamespace(files, target, path);
   const edits = [
     ...useEdits(target, reference, workload),
     ...reloadEdits(target, reference, workload),
@@ -68,6 +71,42 @@ export function planReference(
     );
   }
   return { path, content };
+}
+
+/** A workload of another namespace does not see the Secret, and may be what others answer for. */
+function refuseOtherNamespace(
+  files: readonly RepositoryFile[],
+  target: SealedTarget,
+  path: string,
+): void {
+  let given: unknown;
+  for (let below = path; given === undefined && isBelow(below, target.path); ) {
+    const folder = folderOf(below);
+    const kustomization = findKustomization(files, folder);
+    const text = kustomization && textOf(kustomization);
+    given =
+      text === undefined
+        ? undefined
+        : namespaceOf(readObjects(text, kustomization!.path)[0]);
+    if (given !== undefined && given !== target.namespace) {
+      throw new GitChangeError(
+        'manifest',
+        'The kustomization of the workload gives it another namespace than the one of the Secret',
+        {
+          where: `${kustomization!.path}, namespace`,
+          remedy: 'name a workload of the namespace of the Secret',
+        },
+      );
+    }
+    if (folder === '') {
+      return;
+    }
+    below = folder;
+  }
+}
+
+function namespaceOf(kustomization: unknown): unknown {
+  return (kustomization as any)?.namespace || undefined;
 }
 
 function checkReference(

@@ -24,6 +24,6 @@ export {
 } from './findSealPlaces';
 export { findWorkloads } from './findWorkloads';
 export { type FoundRepositories, Repositories } from './Repositories';
-export { preflight } from './preflight';
+export { type PlannedRequest, preflight } from './preflight';
 export { type ApprovalPolicy, readApprovalPolicy } from './readApprovalPolicy';
 export { referenceOf, RequestRunner } from './RequestRunner';

@@ -35,6 +35,7 @@ import {
 } from '../store/requests';
 import { checkTargets } from './checkTargets';
 import { type ChangedFile, changedFiles } from './changedFiles';
+import { findLandings } from './findLandings';
 import { planRequest } from './planRequest';
 import { branchOf } from './RequestRunner';
 import { toReference } from './toReference';
@@ -58,6 +59,8 @@ export interface PlannedRequest {
   writes: SealedWrite[];
   /** What it would change; absent where something is refused. */
   files?: ChangedFile[];
+  /** The namespaces that kustomizations give to what it changes; undefined for one that is not known. */
+  landings?: (string | undefined)[];
 }
 
 /** What a request of a draft would write, and why it would be refused. */
@@ -105,6 +108,7 @@ export async function preflight(
       refusals.push(...planned.refusals);
       warnings.push(...planned.warnings);
       change.files = planned.files;
+      change.landings = planned.landings;
     }
   }
   return { changes, refusals, warnings };
@@ -319,6 +323,7 @@ async function planOf(
   refusals: Refusal[];
   warnings: Refusal[];
   files?: ChangedFile[];
+  landings?: (string | undefined)[];
 }> {
   try {
     const host = hostOf(id)!;
@@ -332,6 +337,7 @@ async function planOf(
     const { planned } = plan;
     return {
       files: changedFiles(plan),
+      landings: findLandings(plan),
       refusals: [],
       warnings: planned.warnings.map(({ code, message, remedy }) => ({
         code,

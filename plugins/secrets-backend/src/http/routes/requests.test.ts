@@ -507,6 +507,37 @@ spec:
       ]);
     });
 
+    it.each([
+      ['shop-dev', true],
+      ['payments', false],
+    ])(
+      'go by the namespace %s, which the kustomization gives',
+      async (namespace, needsApproval) => {
+        api = await createTestApi({
+          test,
+          entities,
+          policy: undefined,
+          sealer: testSealer,
+          hosts: [host],
+          approvalPolicy: environments => environments.includes(undefined),
+        });
+        await api.link();
+        await test.knex('request_targets').delete();
+        host.put(
+          REPOSITORY,
+          'main',
+          'deploy/kustomization.yaml',
+          `namespace: ${namespace}\nresources:\n  - other.yaml\n`,
+        );
+        const draft = await draftOf(target({ scope: 'cluster-wide' }));
+        const seen = await ask('/requests/preflight', draft);
+        expect(seen.body).toMatchObject({
+          refusals: [],
+          changes: [{ needsApproval }],
+        });
+      },
+    );
+
     it('are approved by somebody else, once, for the last commit', async () => {
       await open();
       expect(await approvalFor('platform')).toEqual({

@@ -36,12 +36,12 @@ import {
   approvalStateOf,
   referenceOf,
   isSamePerson,
+  type PlannedRequest,
   preflight,
 } from '../../requests';
 import {
   isShown,
   REQUEST_STATES,
-  type SealedWrite,
   type StoredDraft,
   type StoredRequest,
 } from '../../store/requests';
@@ -119,9 +119,9 @@ export function addRequestRoutes(routes: Routes, options: RouterOptions) {
       const titles = await titlesOf();
       return {
         ...found,
-        changes: found.changes.map(({ writes, ...change }) => ({
+        changes: found.changes.map(({ writes, landings, ...change }) => ({
           ...change,
-          needsApproval: needsApproval(writes),
+          needsApproval: needsApproval({ writes, landings }),
           targets: writes.map(write => ({
             sourceId: write.sourceId,
             sourceTitle: titles.get(write.sourceId) ?? write.sourceId,
@@ -297,7 +297,7 @@ export function addRequestRoutes(routes: Routes, options: RouterOptions) {
       reason,
       changes: found.changes.map(change => ({
         ...change,
-        needsApproval: needsApproval(change.writes),
+        needsApproval: needsApproval(change),
       })),
       digestsOf: sealed => sealer!.digestsOf(sealed),
       ...(opensOwn ? { heldMs: HELD_MS } : {}),
@@ -330,15 +330,26 @@ export function addRequestRoutes(routes: Routes, options: RouterOptions) {
         isTheirs: id => isShown(knex, id, visibility),
       },
     );
-    const environmentOf = ({ sourceId, namespace }: SealedWrite) =>
+    const environmentOf = (
+      sourceId: string,
+      namespace: string | undefined,
+    ): string | undefined =>
       places.find(
         place => place.sourceId === sourceId && place.namespace === namespace,
       )?.environment;
     return {
       entity,
       found,
-      needsApproval: (writes: readonly SealedWrite[]) =>
-        approvalPolicy(writes.map(environmentOf)),
+      // What is changed may be applied to another namespace than it is sealed for.
+      needsApproval: ({
+        writes,
+        landings = [],
+      }: Pick<PlannedRequest, 'landings' | 'writes'>) =>
+        approvalPolicy(
+          writes.flatMap(({ sourceId, namespace }) =>
+            [namespace, ...landings].map(each => environmentOf(sourceId, each)),
+          ),
+        ),
     };
   }
 
