@@ -233,6 +233,19 @@ export function githubApi(files: Record<string, string>) {
           .slice((page - 1) * size, page * size),
       );
     }),
+    http.get(`${API}/commits/:ref/status`, ({ params, request }) => {
+      const { searchParams } = new URL(request.url);
+      const size = Number(searchParams.get('per_page') ?? 30);
+      const page = Number(searchParams.get('page') ?? 1);
+      const latest = new Map(
+        statuses
+          .filter(({ sha }) => sha === params.ref)
+          .map(({ creator, ...status }) => [status.context, status]),
+      );
+      return HttpResponse.json({
+        statuses: [...latest.values()].slice((page - 1) * size, page * size),
+      });
+    }),
     http.post(`${API}/statuses/:sha`, async ({ params, request }) => {
       const body: any = await request.json();
       if (body.description.length > 140) {

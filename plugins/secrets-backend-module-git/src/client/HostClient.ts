@@ -85,6 +85,7 @@ export class HostClient {
       `${this.#host}: ${method} /${path.join('/')}`,
       response,
       body,
+      request.token !== undefined,
     );
   }
 
@@ -213,6 +214,7 @@ function describeStatus(
   what: string,
   { status, headers }: Response,
   body: any,
+  isPerson: boolean,
 ): GitHostError {
   const limitedUntil = readLimit(status, headers, body);
   if (limitedUntil) {
@@ -220,6 +222,12 @@ function describeStatus(
       'rate-limited',
       `${what} was answered with status ${status}: too many requests. It is tried again later.`,
       { retryAt: limitedUntil },
+    );
+  }
+  if (isPerson && (status === 401 || status === 403)) {
+    return new GitHostError(
+      'forbidden',
+      `${what} was answered with status ${status}: the host refused the account of the person who asked for it, and not the credential of its integration. Sign in to the host again, and check that this account may open pull requests there.`,
     );
   }
   switch (status) {

@@ -490,7 +490,16 @@ export class GiteaHost implements GitHost {
     head: string,
   ): Promise<string[]> {
     const entriesOf = async (commit: string) => {
-      const { entries } = await this.#treeOf(place).list(commit, true);
+      const { entries, isComplete } = await this.#treeOf(place).list(
+        commit,
+        true,
+      );
+      if (!isComplete) {
+        throw new GitHostError(
+          'conflict',
+          `${this.id}: the repository has more files than are compared, so it is not known what others changed on the branch. Nothing is written.`,
+        );
+      }
       return new Map(entries.map(({ path, mode, sha }) => [path, mode + sha]));
     };
     const before = await entriesOf(base);

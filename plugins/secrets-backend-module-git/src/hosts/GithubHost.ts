@@ -46,7 +46,7 @@ import { statusOf } from './statusOf';
 import { readTree, type TreeEntry, type TreeSource } from './readTree';
 
 const PAGE = 100;
-/** A commit has at most 1,000 statuses of a name. */
+/** So many of the latest statuses are looked through, and so many names. */
 const MOST_STATUS_PAGES = 10;
 /** How often a step is done again where somebody else was faster. */
 const MOST_ATTEMPTS = 2;
@@ -251,7 +251,9 @@ export class GithubHost implements GitHost {
 
   /**
    * The newest is the first ("List commit statuses for a reference":
-   * https://docs.github.com/rest/commits/statuses).
+   * https://docs.github.com/rest/commits/statuses). Anybody who can push may set many others
+   * after it: it is then looked for among the latest of each name ("Get the combined
+   * status"), where GitHub tells no account.
    */
   async readStatus(
     options: Parameters<GitHost['readStatus']>[0],
@@ -264,6 +266,17 @@ export class GithubHost implements GitHost {
       const statuses: any[] = Array.isArray(body) ? body : [];
       const found = statuses.find(({ context }) => context === options.name);
       if (found || statuses.length < PAGE) {
+        return found && describeStatus(found);
+      }
+    }
+    for (let page = 1; page <= MOST_STATUS_PAGES; page++) {
+      const { body } = await this.#send(options, {
+        path: ['commits', options.headSha, 'status'],
+        query: { per_page: PAGE, page },
+      });
+      const latest: any[] = body?.statuses ?? [];
+      const found = latest.find(({ context }) => context === options.name);
+      if (found || latest.length < PAGE) {
         return found && describeStatus(found);
       }
     }

@@ -267,6 +267,23 @@ describe.each(Object.keys(simulations))('%s', kind => {
     expect(byPerson[0].headers.has('private-token')).toBe(false);
   });
 
+  it.each([401, 403])(
+    'says with %s that the host refused the account of the person',
+    async status => {
+      server.use(
+        http.post(/\/(pulls|merge_requests)$/, () =>
+          HttpResponse.json({ message: 'secret' }, { status }),
+        ),
+      );
+      const refused = await host
+        .openChange(open({ openerToken: 'token-of-ann' }))
+        .catch(error => error);
+      expect(refused.code).toBe('forbidden');
+      expect(refused.message).toContain('refused the account of the person');
+      expect(refused.message).not.toMatch(/Renew the token|secret|token-of/);
+    },
+  );
+
   it('goes on where it was interrupted', async () => {
     await host.openChange(open());
     const head = simulated.git.branches.get('keyward/0123-4567');
@@ -853,6 +870,27 @@ describe('github', () => {
     ]);
     review('ada', 'DISMISSED');
     expect((await host.readChange(options))?.approvals).toEqual([]);
+  });
+
+  it('finds a status behind a thousand others of another name', async () => {
+    const api = githubApi(FILES);
+    server.use(...api.handlers);
+    const sha = api.git.branches.get('main')!;
+    const by = { id: 1, login: 'x' };
+    api.setStatus(sha, { context: 'keyward/approval', state: 'success' }, by);
+    for (let count = 0; count < 1000; count += 1) {
+      api.setStatus(sha, { context: 'ci/flood', state: 'success' }, by);
+    }
+    const read = async (name: string) =>
+      await hostOf('github').readStatus({
+        repository: 'https://github.com/platform/shop',
+        branch: 'main',
+        headSha: sha,
+        name,
+        signal: new AbortController().signal,
+      });
+    expect(await read('keyward/approval')).toEqual({ state: 'success' });
+    expect(await read('keyward/none')).toBeUndefined();
   });
 
   it('tells of a second limit, which stands in no header', async () => {

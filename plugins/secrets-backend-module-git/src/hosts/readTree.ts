@@ -107,8 +107,18 @@ async function readContents(
     left -= size;
     return true;
   });
+  // Sizes are what the host says: what it sends counts, too.
+  let unread = MOST_BYTES;
   await forEach(wanted, async ({ sha, file }) => {
-    file.content = await source.readBlob(sha);
+    if (unread <= 0) {
+      return;
+    }
+    const content = await source.readBlob(sha);
+    unread -= content.length;
+    if (unread >= 0) {
+      file.size = content.length;
+      file.content = content;
+    }
   });
 }
 
