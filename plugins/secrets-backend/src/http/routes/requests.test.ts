@@ -14,10 +14,15 @@
  * limitations under the License.
  */
 
+import { mockCredentials } from '@backstage/backend-test-utils';
 import { GitHostError } from '@keyward/backstage-plugin-secrets-node';
 import { FakeGitHost, HEAD_SHA } from '../../__testUtils__/FakeGitHost';
 import { batch, object, secret } from '../../__testUtils__/observations';
-import { createTestApi, type Caller } from '../../__testUtils__/testApi';
+import {
+  type Caller,
+  callers,
+  createTestApi,
+} from '../../__testUtils__/testApi';
 import {
   createTestInventory,
   databases,
@@ -603,6 +608,24 @@ spec:
         .update({ requested_by: 'User:default/Guest' });
       expect((await approve('owner')).status).toBe(403);
       expect(await test.knex('request_approvals')).toEqual([]);
+    });
+
+    it('are approved by no plugin in the name of its user', async () => {
+      await open();
+      const replaced = jest.replaceProperty(
+        callers,
+        'platform',
+        mockCredentials.user('user:default/pat', {
+          actor: { subject: 'plugin:scaffolder' },
+        }),
+      );
+      try {
+        expect((await approve('platform')).status).toBe(403);
+      } finally {
+        replaced.restore();
+      }
+      expect(await test.knex('request_approvals')).toEqual([]);
+      expect((await approve('platform')).status).toBe(204);
     });
 
     it('are approved by nobody who does not see them, and by no service', async () => {

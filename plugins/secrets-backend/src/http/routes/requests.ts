@@ -50,7 +50,12 @@ import { someOf } from '../readChoice';
 import { readOwners, readSystems } from '../readQuery';
 import type { RouterOptions } from '../RouterOptions';
 import type { Routes } from '../Routes';
-import { findPlacesFor, requireOwned, requirePerson } from './seal';
+import {
+  findPlacesFor,
+  requireOwned,
+  requirePerson,
+  requireThemselves,
+} from './seal';
 
 const PAGE = 50;
 const DAY_MS = 86_400_000;
@@ -178,7 +183,7 @@ export function addRequestRoutes(routes: Routes, options: RouterOptions) {
       meta: { id, headSha },
     }),
     authorize: (_, { credentials }) =>
-      requirePerson(scopes, credentials, requestApprovePermission),
+      requireThemselves(scopes, credentials, requestApprovePermission),
     async run({ credentials, params: { id }, body: { headSha } }, by) {
       const request = await requests.get(id, await scopes.secrets(credentials));
       if (!request) {

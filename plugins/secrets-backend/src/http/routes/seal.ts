@@ -158,7 +158,7 @@ export async function findPlacesFor(
 
 /** For people alone, who have a permission. Resolves to the ref of the one who asks. */
 export async function requirePerson(
-  scopes: ScopeResolver,
+  scopes: Pick<ScopeResolver, 'require'>,
   credentials: BackstageCredentials,
   permission: BasicPermission,
 ): Promise<string> {
@@ -170,6 +170,24 @@ export async function requirePerson(
   }
   await scopes.require(credentials, permission);
   return principal.userEntityRef;
+}
+
+/**
+ * As {@link requirePerson}, for what people have to do themselves: a plugin that acts with
+ * the token of its user is refused too.
+ */
+export async function requireThemselves(
+  scopes: Pick<ScopeResolver, 'require'>,
+  credentials: BackstageCredentials,
+  permission: BasicPermission,
+): Promise<string> {
+  const { actor } = credentials.principal as { actor?: object };
+  if (actor) {
+    throw new NotAllowedError(
+      'Only a person does this, and no plugin in their name',
+    );
+  }
+  return await requirePerson(scopes, credentials, permission);
 }
 
 /** @throws NotAllowedError for who does not own an entity, whatever else they see */
