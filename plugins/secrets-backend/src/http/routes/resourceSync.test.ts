@@ -253,6 +253,11 @@ describe.each(databases.eachSupportedId())(
         .knex('resource_syncs')
         .update({ requested_at: new Date(Date.now() - 31_000).toISOString() });
       expect((await replicas[0].sync('owner', 'db')).status).toBe(200);
+      // As another replica wrote it while this one waited for its turn.
+      await test
+        .knex('resource_syncs')
+        .update({ requested_at: new Date(Date.now() + 5_000).toISOString() });
+      expect((await replicas[1].sync('owner', 'db')).status).toBe(409);
       // As a clock that was ahead had written it.
       await test
         .knex('resource_syncs')

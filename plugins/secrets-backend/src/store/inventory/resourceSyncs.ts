@@ -34,12 +34,14 @@ export async function noteSync(
 ): Promise<{ tooSoonAfter?: string }> {
   const now = new Date(at).toISOString();
   const before = new Date(at - pauseMs).toISOString();
+  // Another replica may have noted it while this one waited, or by a clock that is ahead.
+  const after = new Date(at + pauseMs).toISOString();
   const written = await knex('resource_syncs')
     .insert({ source_id: sourceId, secret_id: id, requested_at: now })
     .onConflict(['source_id', 'secret_id'])
     .merge()
-    // One of the future is of a clock that was set back since.
-    .whereNotBetween('resource_syncs.requested_at', [before, now])
+    // What is later still is of a clock that was set back since.
+    .whereNotBetween('resource_syncs.requested_at', [before, after])
     .returning('requested_at');
   if (written.length > 0) {
     return {};
