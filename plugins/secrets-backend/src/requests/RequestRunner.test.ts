@@ -357,6 +357,30 @@ describe.each(databases.eachSupportedId())(
         expect(audited).toEqual([]);
       });
 
+      it('says who approved and merged it, however often others push and close it', async () => {
+        await step();
+        for (let turn = 0; turn < 70; turn += 1) {
+          host.pushToChange(PUSHED.replace(/^../, `${turn + 10}`));
+          await step();
+          host.changes[0].state = 'closed';
+          await step();
+          host.changes[0].state = 'open';
+          await step();
+        }
+        expect((await read(id)).state).toBe('opened');
+        expect(await notesOf('pushed')).toHaveLength(60);
+        const { headSha } = host.changes[0];
+        await approve(headSha);
+        host.merge('mona');
+        await step();
+        const events = await storeOf().listEvents(id);
+        expect(events.length).toBeLessThanOrEqual(200);
+        expect(events.slice(-2)).toMatchObject([
+          { kind: 'approved', by: APPROVER },
+          { state: 'merged' },
+        ]);
+      });
+
       it('waits again when somebody pushes, and says so', async () => {
         await step();
         await approve();

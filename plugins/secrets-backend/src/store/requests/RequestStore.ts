@@ -41,6 +41,9 @@ import {
 import { selectOwned, whereVisible } from './whereVisible';
 
 const MOST_EVENTS = 200;
+const MOST_OF_A_KIND = 60;
+/** States that a request comes to again and again, as people will. */
+const REPEATED: readonly RequestState[] = ['opened', 'closed', 'withdrawn'];
 
 /** A request that this replica takes further, and nobody else. */
 export interface RequestLease {
@@ -287,13 +290,13 @@ export class RequestStore {
     return row && (await this.#withTargets([row]))[0];
   }
 
-  /** The oldest first. */
+  /** The latest ones, the oldest of these first. */
   async listEvents(id: string): Promise<StoredRequestEvent[]> {
     const rows: Row<'request_events'>[] = await this.#knex('request_events')
       .where({ request_id: id })
-      .orderBy('id')
+      .orderBy('id', 'desc')
       .limit(MOST_EVENTS);
-    return rows.map(toEvent);
+    return rows.reverse().map(toEvent);
   }
 
   /** Notes that somebody withdraws a request; false where it is too late. */
@@ -585,13 +588,13 @@ async function addEvent(
   id: string,
   { at, state, kind, by, note }: StoredRequestEvent,
 ): Promise<void> {
-  if (kind) {
-    // Whoever pushes all day must not fill the table.
+  if (kind || REPEATED.includes(state)) {
+    // Whoever pushes, or closes and opens it, all day must not fill the table, nor take the
+    // room of what others do.
     const [{ count }] = await tx('request_events')
-      .where({ request_id: id })
-      .whereNotNull('kind')
+      .where({ request_id: id, state, kind: kind ?? null })
       .count({ count: '*' });
-    if (Number(count) >= MOST_EVENTS / 2) {
+    if (Number(count) >= MOST_OF_A_KIND) {
       return;
     }
   }
