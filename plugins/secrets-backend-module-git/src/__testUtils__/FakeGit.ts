@@ -85,10 +85,10 @@ export class FakeGit {
     return [...entries.values()];
   }
 
-  /** The last commit that two branches share. */
+  /** The last commit that two branches, or commits, share. */
   mergeBaseOf(one: string, other: string): string | undefined {
-    const shared = this.#before(this.branches.get(other) ?? '');
-    return [...this.#before(this.branches.get(one) ?? '')].find(sha =>
+    const shared = this.#before(this.branches.get(other) ?? other);
+    return [...this.#before(this.branches.get(one) ?? one)].find(sha =>
       shared.has(sha),
     );
   }

@@ -222,11 +222,7 @@ export class GithubHost implements GitHost {
     if (found?.state !== 'open') {
       return undefined;
     }
-    const { body } = await this.#send(options, {
-      path: ['compare', `${options.base}...${options.branch}`],
-      query: { per_page: 1 },
-    });
-    return body.merge_base_commit.sha;
+    return await this.#findMergeBase(options, options.base, options.branch);
   }
 
   async closeChange(
@@ -324,6 +320,9 @@ export class GithubHost implements GitHost {
       if (head && (await this.#isWritten(options, head, tree))) {
         return;
       }
+      if (head && !(await this.#isBehind(options, head))) {
+        throw foreignCommits(this.id, branch);
+      }
       const { body: commit } = await this.#send(options, {
         method: 'POST',
         path: ['git', 'commits'],
@@ -354,6 +353,28 @@ export class GithubHost implements GitHost {
       }
     }
     throw busyBranch(this.id, branch);
+  }
+
+  /**
+   * Whether a commit has nothing of the base that is newer than where the change begins: to
+   * merge the change would take back what is newer.
+   */
+  async #isBehind(options: OpenOptions, head: string): Promise<boolean> {
+    const { base, baseCommit } = options;
+    const newest = await this.#findMergeBase(options, base, head);
+    return newest === (await this.#findMergeBase(options, baseCommit, head));
+  }
+
+  async #findMergeBase(
+    place: Place,
+    one: string,
+    other: string,
+  ): Promise<string> {
+    const { body } = await this.#send(place, {
+      path: ['compare', `${one}...${other}`],
+      query: { per_page: 1 },
+    });
+    return body.merge_base_commit.sha;
   }
 
   /**

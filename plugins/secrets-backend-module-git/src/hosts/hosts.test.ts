@@ -872,6 +872,35 @@ describe('github', () => {
     expect((await host.readChange(options))?.approvals).toEqual([]);
   });
 
+  it('takes back nothing of a base that somebody merged into the branch', async () => {
+    const api = githubApi(FILES);
+    server.use(...api.handlers);
+    const { git } = api;
+    const branch = 'keyward/1';
+    const first = git.branches.get('main')!;
+    const newer = { ...FILES, 'other/y.yaml': 'y: 2\n' };
+    const { sha } = git.commit([first], 'y', new Map(Object.entries(newer)));
+    git.branches.set('main', sha);
+    git.branches.set(branch, sha);
+    const openOn = async (baseCommit: string) =>
+      await hostOf('github').openChange({
+        repository: 'https://github.com/platform/shop',
+        base: 'main',
+        baseCommit,
+        branch,
+        files: written,
+        title: 'x',
+        body: 'x',
+        signal: new AbortController().signal,
+      });
+    await expect(openOn(first)).rejects.toMatchObject({
+      code: 'foreign-commits',
+    });
+    expect(git.branches.get(branch)).toBe(sha);
+    await openOn(sha);
+    expect(git.filesOf(branch)).toMatchObject({ 'other/y.yaml': 'y: 2\n' });
+  });
+
   it('finds a status behind a thousand others of another name', async () => {
     const api = githubApi(FILES);
     server.use(...api.handlers);
