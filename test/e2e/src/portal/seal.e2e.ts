@@ -156,6 +156,8 @@ test.describe('what somebody seals', () => {
     await seal(page);
     const { id } = await (await draft).json();
     await expect(page.getByText(/payouts-templated: token/)).toBeVisible();
+    await page.getByRole('button', { name: 'Next' }).click();
+    await page.getByLabel('Have a workload use the Secret').waitFor();
     await page.getByRole('button', { name: 'Review' }).click();
     await page.getByRole('button', { name: 'Create' }).click();
     await expect(page).toHaveURL(/\/create\/tasks\/[^/]+$/);
@@ -166,7 +168,11 @@ test.describe('what somebody seals', () => {
     await expect(page).toHaveURL(/\/create\/templates\/.*formData=/);
     expect(
       JSON.parse(new URL(page.url()).searchParams.get('formData')!),
-    ).toEqual({ entity: 'component:default/payouts', sealed: id });
+    ).toEqual({
+      entity: 'component:default/payouts',
+      sealed: id,
+      refer: false,
+    });
     // It was requested, after which nobody can request it again.
     await page.getByRole('button', { name: 'Next' }).click();
     await expect(
