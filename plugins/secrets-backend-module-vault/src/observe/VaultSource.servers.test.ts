@@ -706,7 +706,7 @@ describe('a Vault as it is observed', () => {
               rule
                 .judge(
                   { ...role, attributes: role.attributes! } as never,
-                  undefined as never,
+                  { now: new Date().toISOString() } as never,
                 )
                 .verdicts.map(({ severity }) => `${rule.id} ${severity}`),
             ),
