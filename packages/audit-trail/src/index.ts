@@ -29,6 +29,7 @@ export * from './attribution';
 export type {
   AccessEvent,
   AuditAction,
+  AuditEventResult,
   AuditGrant,
   AuditOutcome,
   AuditPod,
@@ -36,4 +37,4 @@ export type {
   AuditTarget,
 } from './event';
 export * from './lines';
-export { type AuditEventResult, readAuditEvent } from './readAuditEvent';
+export { readAuditEvent } from './readAuditEvent';

@@ -15,21 +15,9 @@
  */
 
 import { type Json, stringOf } from '@keyward/observation';
-import type { AccessEvent } from './event';
+import type { AuditEventResult } from './event';
 import { readKubernetesEvent } from './kubernetes';
 import { readVaultLine } from './vault';
-
-/**
- * What an entry of an audit log says of secrets: an event, nothing that
- * concerns them (`other`, or a `stage` that another entry completes), or why it
- * could not be read.
- *
- * @public
- */
-export type AuditEventResult =
-  | { event: AccessEvent }
-  | { skipped: 'stage' | 'other' }
-  | { refused: string };
 
 /**
  * Reads an entry of an audit log of Kubernetes or Vault, whichever it is.

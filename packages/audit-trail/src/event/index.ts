@@ -23,4 +23,5 @@ export type {
   AuditSubject,
   AuditTarget,
 } from './AccessEvent';
+export type { AuditEventResult } from './AuditEventResult';
 export { hashEvent } from './hashEvent';

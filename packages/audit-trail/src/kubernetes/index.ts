@@ -14,7 +14,4 @@
  * limitations under the License.
  */
 
-export {
-  type KubernetesEventResult,
-  readKubernetesEvent,
-} from './readKubernetesEvent';
+export { readKubernetesEvent } from './readKubernetesEvent';

@@ -24,6 +24,7 @@ import {
 import {
   type AccessEvent,
   type AuditAction,
+  type AuditEventResult,
   type AuditOutcome,
   hashEvent,
 } from '../event';
@@ -40,12 +41,6 @@ const READS = new Set(['get', 'list', 'watch', 'patch', 'deletecollection']);
 const WRITES = new Set(['create', 'update', 'delete']);
 const ENTRIES = new Set(['exec', 'attach', 'ephemeralcontainers']);
 
-/** Why an event says nothing of secrets, or could not be read. */
-export type KubernetesEventResult =
-  | { event: AccessEvent }
-  | { skipped: 'stage' | 'other' }
-  | { refused: string };
-
 /**
  * Reads an event of `audit.k8s.io`.
  *
@@ -54,7 +49,7 @@ export type KubernetesEventResult =
  *
  * @see https://kubernetes.io/docs/reference/config-api/apiserver-audit.v1/
  */
-export function readKubernetesEvent(json: Json): KubernetesEventResult {
+export function readKubernetesEvent(json: Json): AuditEventResult {
   const stage = stringOf(json.stage);
   const verb = stringOf(json.verb);
   const auditId = stringOf(json.auditID);

@@ -14,4 +14,4 @@
  * limitations under the License.
  */
 
-export { readVaultLine, type VaultLineResult } from './readVaultLine';
+export { readVaultLine } from './readVaultLine';

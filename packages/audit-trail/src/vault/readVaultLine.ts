@@ -23,7 +23,7 @@ import {
   stringOf,
 } from '@keyward/observation';
 import {
-  type AccessEvent,
+  type AuditEventResult,
   type AuditOutcome,
   type AuditSubject,
   hashEvent,
@@ -32,19 +32,13 @@ import { secretPathOf } from './secretPathOf';
 
 const HASHED = 'hmac-sha256:';
 
-/** An event of Vault, or why there is none. */
-export type VaultLineResult =
-  | { event: AccessEvent }
-  | { skipped: 'stage' | 'other' }
-  | { refused: string };
-
 /**
  * Reads a line of an audit device of Vault. A `response` counts; its `request`
  * is the same event before it is answered.
  *
  * @see https://developer.hashicorp.com/vault/docs/audit/schema
  */
-export function readVaultLine(json: Json): VaultLineResult {
+export function readVaultLine(json: Json): AuditEventResult {
   const type = stringOf(json.type);
   if (type !== 'response') {
     return type === 'request'

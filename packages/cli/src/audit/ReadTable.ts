@@ -54,8 +54,6 @@ export class ReadTable {
   readonly #watches = new RecentTexts(MOST_HASHES);
   /** The events that found no room. */
   omitted = 0;
-  /** The events that came again. */
-  repeated = 0;
 
   constructor(history: PodHistory) {
     this.#history = history;
@@ -63,7 +61,6 @@ export class ReadTable {
 
   add(event: AccessEvent): void {
     if (!this.#hashes.add(event.hash)) {
-      this.repeated++;
       return;
     }
     const isRead = event.outcome === 'allowed' || event.outcome === 'unknown';

@@ -128,27 +128,18 @@ export class RequestRunner {
     if (!taken) {
       return;
     }
-    const failures: unknown[] = [];
-    await this.#step(taken, {
-      openerToken,
-      onFailed: error => failures.push(error),
-    });
-    const [failure] = failures;
+    const failure = await this.#step(taken, openerToken);
     if (failure instanceof Error && failure.name === 'GitHostError') {
       throw failure;
     }
   }
 
-  async #step(
-    taken: Taken,
-    options: {
-      openerToken?: string;
-      onFailed?: (error: unknown) => void;
-    } = {},
-  ): Promise<void> {
+  /** @returns what it failed for, if it did; that is stored as well */
+  async #step(taken: Taken, openerToken?: string): Promise<unknown> {
     const { logger, store } = this.#options;
-    const changes = await this.#advance(taken, options).catch(error => {
-      options.onFailed?.(error);
+    let failure: unknown;
+    const changes = await this.#advance(taken, openerToken).catch(error => {
+      failure = error;
       const { name } = error as Error;
       if (!REFUSALS.includes(name)) {
         logger.error(
@@ -167,18 +158,19 @@ export class RequestRunner {
         throw error;
       }
     }
+    return failure;
   }
 
   async #advance(
     taken: Taken,
-    options: { openerToken?: string },
+    openerToken: string | undefined,
   ): Promise<RequestChanges> {
     const { request } = taken;
     switch (request.state) {
       case 'preparing':
         return request.withdrawnBy
           ? await this.#close(request)
-          : await this.#open(taken, options);
+          : await this.#open(taken, openerToken);
       case 'opened':
         return request.withdrawnBy
           ? await this.#close(request)
@@ -197,7 +189,7 @@ export class RequestRunner {
    */
   async #open(
     taken: Taken,
-    { openerToken }: { openerToken?: string },
+    openerToken: string | undefined,
   ): Promise<RequestChanges> {
     const { request, writes } = taken;
     const host = this.#hostOf(request);
