@@ -16,6 +16,6 @@
 
 export { findControllers, type FoundControllers } from './findControllers';
 export { observeCertificates, observeControllers } from './observeControllers';
-export { newestActiveKey } from './readKeys';
+export { keyOfCertificate, newestActiveKey } from './readKeys';
 export { servingControllers, type Serving } from './servingControllers';
 export type { CertificateAnswer, Controller, SealingKey } from './types';

@@ -20,7 +20,7 @@ import {
   type ResourceObservation,
 } from '@keyward/observation';
 import { readBackup } from './readBackup';
-import { newestActiveKey } from './readKeys';
+import { keyOfCertificate, newestActiveKey } from './readKeys';
 import type { CertificateAnswer, Controller, SealingKey } from './types';
 
 const SYSTEM = 'kubernetes';
@@ -54,7 +54,11 @@ export function observeCertificates(
   now: Date,
 ): ResourceObservation[] {
   return controllers.flatMap(({ namespace, name, certificate, keys = [] }) => {
-    if (certificate.state !== 'read' || !isOfActiveKey(certificate, keys)) {
+    const key =
+      certificate.state === 'read'
+        ? keyOfCertificate(certificate, keys)
+        : undefined;
+    if (certificate.state !== 'read' || !key) {
       return [];
     }
     const { pem, notBefore, notAfter, fingerprint, keyBits } = certificate;
@@ -73,6 +77,7 @@ export function observeCertificates(
         notAfter,
         fingerprint,
         keyBits,
+        keyCreatedAt: key.createdAt!,
         // The day alone, so that it is not written anew at each look.
         servedOn: now.toISOString().slice(0, 10),
       },
@@ -126,7 +131,7 @@ function backupAttributes(keys: readonly SealingKey[], now: Date): Attributes {
   };
 }
 
-/** The certificate that a controller serves is of one of its active keys, which were created when it begins. */
+/** The certificate that a controller serves is of one of its active keys, one that was created when it begins. */
 function certificateAttributes(
   certificate: CertificateAnswer,
   keys: readonly SealingKey[] | undefined,
@@ -135,8 +140,8 @@ function certificateAttributes(
     return { certificate: certificate.state };
   }
   const { notBefore, notAfter, fingerprint, keyBits } = certificate;
-  const isOurs = isOfActiveKey(certificate, keys ?? []);
-  const state = isOurs ? 'matches' : 'matches-no-key';
+  const key = keyOfCertificate(certificate, keys ?? []);
+  const state = key ? 'matches' : 'matches-no-key';
   return {
     certificate: keys === undefined ? 'not-compared' : state,
     certificateNotBefore: notBefore,
@@ -144,15 +149,6 @@ function certificateAttributes(
     certificateFingerprint: fingerprint,
     certificateBits: keyBits,
   };
-}
-
-function isOfActiveKey(
-  { notBefore }: { notBefore: string },
-  keys: readonly SealingKey[],
-): boolean {
-  return keys.some(
-    ({ state, createdAt }) => state === 'active' && createdAt === notBefore,
-  );
 }
 
 function observeKey(sourceId: string, key: SealingKey): ResourceObservation {

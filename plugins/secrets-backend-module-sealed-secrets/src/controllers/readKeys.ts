@@ -67,6 +67,26 @@ export function readKey(item: Json): SealingKey | undefined {
   };
 }
 
+/**
+ * How far the beginning of a certificate may be from the creation of its key: the
+ * controller sets the first by its own clock, and the API server sets the second when
+ * it stores the Secret, at times in the next second. Milliseconds.
+ */
+const CREATION_TOLERANCE = 10_000;
+
+/** The active key that a certificate is of, as far as its beginning tells. */
+export function keyOfCertificate(
+  { notBefore }: { notBefore: string },
+  keys: readonly SealingKey[],
+): SealingKey | undefined {
+  const distanceOf = ({ createdAt }: SealingKey) =>
+    Math.abs(Date.parse(createdAt!) - Date.parse(notBefore));
+  return keys
+    .filter(({ state, createdAt }) => state === 'active' && createdAt)
+    .filter(key => distanceOf(key) <= CREATION_TOLERANCE)
+    .sort((a, c) => distanceOf(a) - distanceOf(c))[0];
+}
+
 /** The active key that values are sealed with, as far as the metadata tells. */
 export function newestActiveKey(
   keys: readonly SealingKey[],

@@ -241,6 +241,20 @@ describe('SealedSecretsObserver', () => {
     });
     expect(findings(cluster.resources[CONTROLLER])).toEqual([]);
 
+    // The API server may create the key in a later second than the certificate begins.
+    const begins = Date.parse(NOT_BEFORE);
+    for (const [seconds, expected] of [
+      [1, 'matches'],
+      [-10, 'matches'],
+      [11, 'matches-no-key'],
+    ] as const) {
+      const createdAt = new Date(begins + seconds * 1000).toISOString();
+      cluster.lists[KEYS] = [sealingKey('key-new', createdAt)];
+      expect((await controller()).attributes).toMatchObject({
+        certificate: expected,
+      });
+    }
+
     // Of a key that is compromised none has to be sealed with.
     cluster.lists[KEYS] = [
       sealingKey('key-old', '2025-12-01T00:00:00Z'),
@@ -294,6 +308,7 @@ describe('SealedSecretsObserver', () => {
           controller: 'sealed-secrets-controller',
           pem: CERTIFICATE,
           notBefore: new Date(NOT_BEFORE).toISOString(),
+          keyCreatedAt: new Date(NOT_BEFORE).toISOString(),
           servedOn: '2026-12-01',
         },
       },

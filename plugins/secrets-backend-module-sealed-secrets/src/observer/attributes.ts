@@ -77,6 +77,8 @@ export const attributes: Readonly<Record<string, AttributesSchema>> = {
     notAfter: instant,
     fingerprint,
     keyBits: count,
+    // Absent from what was observed before it was recorded.
+    keyCreatedAt: instant.optional(),
     servedOn: z.string().date(),
   }) as unknown as AttributesSchema,
   'sealing-key': z.object({

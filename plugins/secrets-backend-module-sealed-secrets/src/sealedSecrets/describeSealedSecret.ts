@@ -21,7 +21,12 @@ import {
 } from '@keyward/observation';
 import { at, type Json, jsonsOf, stringOf } from '@keyward/observation/json';
 import { validateSealedSecret } from '@keyward/sealing';
-import { type Controller, newestActiveKey, type Serving } from '../controllers';
+import {
+  type Controller,
+  keyOfCertificate,
+  newestActiveKey,
+  type Serving,
+} from '../controllers';
 import { digestsOf, markOf } from './digestsOf';
 import { readScopes } from './readScopes';
 import { writtenBefore } from './writtenBefore';
@@ -139,7 +144,7 @@ function keyBitsOf(serving: readonly Controller[]): number[] | undefined {
   const sizes = serving.map(({ keys, certificate }) =>
     keys?.length === 1 &&
     certificate.state === 'read' &&
-    keys[0].createdAt === certificate.notBefore
+    keyOfCertificate(certificate, keys)
       ? certificate.keyBits
       : undefined,
   );
@@ -173,8 +178,8 @@ function newestKeyBegins({ keys, certificate }: Controller) {
     return undefined;
   }
   if (certificate.state === 'read') {
-    return certificate.notBefore === newest.createdAt
-      ? newest.createdAt
+    return keyOfCertificate(certificate, keys) === newest
+      ? [certificate.notBefore, newest.createdAt!].sort()[0]
       : undefined;
   }
   return newest.isMadeHere ? newest.createdAt : undefined;

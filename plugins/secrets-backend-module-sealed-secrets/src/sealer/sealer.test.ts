@@ -110,6 +110,21 @@ describe('sealer', () => {
     }
   });
 
+  it('refuses a certificate that was served for a key that has another one', () => {
+    const keyCreatedAt = '2026-11-01T00:00:01.000Z';
+    const [only] = found(
+      controller(),
+      certificate({ keyCreatedAt }),
+      certificate({
+        fingerprint: 'cd'.repeat(32),
+        notBefore: '2026-11-01T00:00:02.000Z',
+        keyCreatedAt,
+      }),
+    );
+    expect(only.certificate).toBeUndefined();
+    expect(only.refusal?.code).toBe('certificate-changed');
+  });
+
   it('takes the certificate of a new key', () => {
     const [only] = found(
       controller(),

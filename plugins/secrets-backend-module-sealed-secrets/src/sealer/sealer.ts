@@ -200,20 +200,23 @@ function refusalOf(attributes: Attributes, now: Date): SealRefusal | undefined {
 /**
  * A certificate is public, and with it when it begins: anybody can make another one that
  * begins then. A controller makes one certificate for a key, so of two one is a lie.
+ * A kept certificate from before the key was recorded is compared by its beginning.
  */
 function refusalOfRival(
-  { attributes: { fingerprint, notBefore } }: Observed,
+  { attributes: { fingerprint, notBefore, keyCreatedAt } }: Observed,
   served: readonly Observed[],
 ): SealRefusal | undefined {
   const rival = served.find(
     ({ attributes }) =>
-      attributes.notBefore === notBefore &&
-      attributes.fingerprint !== fingerprint,
+      attributes.fingerprint !== fingerprint &&
+      (attributes.notBefore === notBefore ||
+        (keyCreatedAt !== undefined &&
+          attributes.keyCreatedAt === keyCreatedAt)),
   );
   return (
     rival && {
       code: 'certificate-changed',
-      reason: `What answers as the controller served two certificates that begin at ${notBefore}: one of them is someone else's.`,
+      reason: `What answers as the controller served two certificates for the key that was created when this one begins, ${notBefore}: one of them is someone else's.`,
       remedy: `Compare their fingerprints with that of tls.crt in the key Secret, find out what else answered, and have the controller make a new key. ${PAGE}`,
     }
   );
