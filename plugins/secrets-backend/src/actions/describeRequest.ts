@@ -15,7 +15,7 @@
  */
 
 import { NotFoundError } from '@backstage/errors';
-import { seesOwn } from '../app/authorize';
+import { seesRequests } from '../app/authorize';
 import { approvalStateOf } from '../requests';
 import { defineAction } from './defineAction';
 
@@ -78,9 +78,9 @@ export const describeRequest = defineAction({
     eventId: 'request-read',
     meta: { queryType: 'action', id },
   }),
-  authorize: seesOwn,
-  async run({ requests: { requests } }, { input: { id } }, { visibility }) {
-    const request = await requests.get(id, visibility);
+  authorize: seesRequests,
+  async run({ requests: { requests } }, { input: { id } }, { filter }) {
+    const request = await requests.get(id, filter);
     if (!request) {
       throw new NotFoundError('No request with this id, or not yours to see');
     }

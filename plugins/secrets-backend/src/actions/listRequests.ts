@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { seesEntity } from '../app/authorize';
+import { seesRequests } from '../app/authorize';
 import { readEntityRef } from '../catalog';
 import { REQUEST_STATES } from '../store/requests';
 import { defineAction } from './defineAction';
@@ -53,11 +53,11 @@ export const listRequests = defineAction({
     eventId: 'request-list',
     meta: { queryType: 'action', entityRef, states: state && [state] },
   }),
-  authorize: seesEntity,
-  async run({ requests: { requests } }, { input }, { visibility }) {
+  authorize: seesRequests,
+  async run({ requests: { requests } }, { input }, { filter }) {
     const { entityRef, state, cursor, limit } = input;
     const { items, ...page } = await requests.list({
-      visibility,
+      filter,
       entityRef: readEntityRef(entityRef, { place: 'entityRef' }),
       states: state && [state],
       cursor,

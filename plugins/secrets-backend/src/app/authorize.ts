@@ -29,6 +29,7 @@ import { requirePortalWide } from './requirePortalWide';
 import { scopesOf } from './scopesOf';
 import type { ScopeResolver } from '../permissions';
 import type { VisibilityFilter } from '../store/inventory';
+import type { RequestFilter } from '../store/requests';
 
 /** Says what somebody may see or do, and throws if that is nothing. */
 export type Authorize<A, T> = (scopes: ScopeResolver, asked: A) => Promise<T>;
@@ -57,7 +58,28 @@ export async function seesEntity(
   return { visibility: await scopes.secrets(credentials, entityRef) };
 }
 
-/** The same, and what they see of others, which findings of these may rest on. */
+/**
+ * For everybody: the requests for secrets that are theirs to see, and those that they made
+ * themselves.
+ */
+export async function seesRequests(
+  scopes: ScopeResolver,
+  { credentials, entityRef }: AskedOfEntity,
+): Promise<{ filter: RequestFilter }> {
+  const principal = credentials.principal as BackstagePrincipalTypes[
+    | 'user'
+    | 'service'];
+  return {
+    filter: {
+      visibility: await scopes.secrets(credentials, entityRef),
+      ...(principal.type === 'user'
+        ? { requestedBy: principal.userEntityRef }
+        : {}),
+    },
+  };
+}
+
+/** The same secrets, and what they see of others, which findings of these may rest on. */
 export async function seesEntityAndOthers(
   scopes: ScopeResolver,
   { credentials, entityRef }: AskedOfEntity,

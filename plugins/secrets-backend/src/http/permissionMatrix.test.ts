@@ -629,6 +629,12 @@ const rows: Row[] = [
     answers: withoutNames({ ...oneSeen, otherTeam: [404] }),
   },
   {
+    // Of an entity that no team of theirs owns: its requester sees it none the less.
+    route: 'get /requests/by-id/{id}',
+    path: () => '/requests/by-id/of-other-team',
+    answers: withoutNames({ ...oneSeen, owner: [404], otherTeam: [200] }),
+  },
+  {
     // What was sent is no draft of anybody.
     route: 'post /requests',
     path: () => '/requests',
@@ -1126,7 +1132,7 @@ describe.each(databases.eachSupportedId())('permissions on %s', databaseId => {
 
     beforeEach(async () => {
       await addDrafts(test);
-      await addRequest(test);
+      await addRequests(test);
     });
 
     it.each(rows.map(row => ({ ...row, url: row.path('ID') })))(
@@ -1476,15 +1482,33 @@ async function addDrafts({ knex }: TestInventory) {
   }
 }
 
-/** One for the entity of the owner, by somebody who is nobody of the callers. */
-async function addRequest({ knex }: TestInventory) {
+/**
+ * One for the entity of the owner, by somebody who is nobody of the callers, and one by
+ * somebody of another team for an entity that no team of the callers owns.
+ */
+async function addRequests({ knex }: TestInventory) {
   await knex('requests').delete();
   await knex('request_targets').delete();
+  await addRequest(knex, 'request', ENTITY, 'user:default/ruth');
+  await addRequest(
+    knex,
+    'of-other-team',
+    'component:default/of-nobody',
+    'user:default/olga',
+  );
+}
+
+async function addRequest(
+  knex: TestInventory['knex'],
+  id: string,
+  entityRef: string,
+  requestedBy: string,
+) {
   await knex('requests').insert({
-    id: 'request',
-    draft_id: 'draft',
-    entity_ref: ENTITY,
-    requested_by: 'user:default/ruth',
+    id,
+    draft_id: `draft-of-${id}`,
+    entity_ref: entityRef,
+    requested_by: requestedBy,
     host: 'git.example.com',
     repository: DESTINATION.repository,
     branch: 'main',
@@ -1498,11 +1522,11 @@ async function addRequest({ knex }: TestInventory) {
     failures: 0,
   });
   await knex('request_targets').insert({
-    request_id: 'request',
+    request_id: id,
     position: 0,
     cluster: 'prod',
     namespace: 'payments',
-    name: 'payments-db',
+    name: `secret-of-${id}`,
     path: '',
     mode: 'create',
     digests: '{}',

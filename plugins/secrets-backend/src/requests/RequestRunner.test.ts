@@ -200,7 +200,7 @@ describe.each(databases.eachSupportedId())(
     }
 
     const read = async (id: string) =>
-      (await storeOf().get(id, { all: true }))!;
+      (await storeOf().get(id, { visibility: { all: true } }))!;
 
     const history = async (id: string) =>
       (await storeOf().listEvents(id)).map(({ state }) => state);
@@ -1401,7 +1401,9 @@ describe.each(databases.eachSupportedId())(
         expect(host.changes).toEqual([]);
         await runnerOf().openAs(id, 'token-of-a-person');
         expect(host.changes).toMatchObject([{ author: 'somebody' }]);
-        expect(await storeOf().get(id, { all: true })).toMatchObject({
+        expect(
+          await storeOf().get(id, { visibility: { all: true } }),
+        ).toMatchObject({
           state: 'opened',
         });
         expect(await rowsOf()).not.toContain('token-of-a-person');

@@ -424,6 +424,50 @@ spec:
     });
   });
 
+  it('are there for who requested them before the entity is linked, and for nobody else', async () => {
+    const created = await ask('/requests', await draftOf(target()));
+    const [{ id }] = created.body.items;
+    await test.knex('entity_owners').delete();
+    const seen = async (caller: Caller) => {
+      const list = await api.ask(caller, '/requests');
+      const ofEntity = await api.ask(
+        caller,
+        `/requests?entityRef=${encodeURIComponent(ENTITY)}`,
+      );
+      const one = await api.ask(caller, `/requests/by-id/${id}`);
+      return [
+        list.body.items?.length,
+        list.body.totalItems,
+        ofEntity.body.items?.length,
+        one.status,
+      ];
+    };
+    expect(await seen('owner')).toEqual([1, 1, 1, 200]);
+    expect(await seen('otherTeam')).toEqual([0, 0, undefined, 404]);
+    // Of a colleague, of whom nothing is known before.
+    await test.knex('requests').update({ requested_by: 'user:default/ruth' });
+    expect(await seen('owner')).toEqual([0, 0, 0, 404]);
+    await api.link();
+    expect(await seen('owner')).toEqual([1, 1, 1, 200]);
+  });
+
+  it('are there for who requested them after the entity went to another team', async () => {
+    const created = await ask('/requests', await draftOf(target()));
+    const [{ id }] = created.body.items;
+    await test.knex('requests').update({ entity_ref: 'component:default/app' });
+    const list = await api.ask('owner', '/requests');
+    expect(list.body.items).toEqual([
+      expect.objectContaining({ id, mayWithdraw: true }),
+    ]);
+    expect(
+      (await api.ask('otherTeam', `/requests/by-id/${id}/withdraw`, 'post'))
+        .status,
+    ).toBe(404);
+    expect(
+      (await api.ask('owner', `/requests/by-id/${id}/withdraw`, 'post')).status,
+    ).toBe(204);
+  });
+
   it('tell the same of every name that others have', async () => {
     await test.sync('v1/secrets', [
       secret('payments', 'by-chance', {

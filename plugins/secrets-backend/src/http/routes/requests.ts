@@ -31,7 +31,7 @@ import {
   type SecretRequest,
 } from '@keyward/backstage-plugin-secrets-common';
 import { callerOf } from '../../app/callerOf';
-import { seesEntity, seesOwn } from '../../app/authorize';
+import { seesRequests } from '../../app/authorize';
 import {
   approvalStateOf,
   referenceOf,
@@ -42,6 +42,7 @@ import {
 import {
   isShown,
   REQUEST_STATES,
+  type RequestFilter,
   type StoredDraft,
   type StoredRequest,
 } from '../../store/requests';
@@ -74,10 +75,10 @@ export function addRequestRoutes(routes: Routes, options: RouterOptions) {
       eventId: 'request-list',
       meta: { queryType: 'list', entityRef, states: state },
     }),
-    authorize: seesEntity,
-    async run({ credentials, query }, { visibility }) {
+    authorize: seesRequests,
+    async run({ credentials, query }, { filter }) {
       const { items, ...page } = await requests.list({
-        visibility,
+        filter,
         entityRef:
           query.entityRef &&
           readEntityRef(query.entityRef, { place: 'entityRef' }),
@@ -93,12 +94,9 @@ export function addRequestRoutes(routes: Routes, options: RouterOptions) {
 
   routes.json('get /requests/by-id/{id}', {
     event: ({ params: { id } }) => ({ eventId: 'request-read', meta: { id } }),
-    authorize: seesOwn,
-    async run({ credentials, params: { id } }, { visibility }) {
-      const request = await requests.get(id, visibility);
-      if (!request) {
-        throw unknownRequest();
-      }
+    authorize: seesRequests,
+    async run({ credentials, params: { id } }, granted) {
+      const request = await read(id, granted);
       const [item] = await shown(credentials, [request]);
       return { ...item, history: await requests.listEvents(id) };
     },
@@ -170,7 +168,10 @@ export function addRequestRoutes(routes: Routes, options: RouterOptions) {
         throw unknownDraft();
       }
       // They are the caller's own.
-      const { items } = await requests.list({ visibility: { all: true }, ids });
+      const { items } = await requests.list({
+        filter: { visibility: { all: true } },
+        ids,
+      });
       return { items: await shown(credentials, items) };
     },
     describe: ({ items }) => ({ ids: items.map(({ id }) => id) }),
@@ -185,10 +186,7 @@ export function addRequestRoutes(routes: Routes, options: RouterOptions) {
     authorize: (_, { credentials }) =>
       requireThemselves(scopes, credentials, requestApprovePermission),
     async run({ credentials, params: { id }, body: { headSha } }, by) {
-      const request = await requests.get(id, await scopes.secrets(credentials));
-      if (!request) {
-        throw unknownRequest();
-      }
+      const request = await readFor(credentials, id);
       if (isSamePerson(request.requestedBy, by)) {
         throw new NotAllowedError(
           'Nobody approves a request of their own: somebody else has to',
@@ -219,10 +217,7 @@ export function addRequestRoutes(routes: Routes, options: RouterOptions) {
     authorize: (_, { credentials }) =>
       requirePerson(scopes, credentials, requestCreatePermission),
     async run({ credentials, params: { id }, body: { token } }, by) {
-      const request = await requests.get(id, await scopes.secrets(credentials));
-      if (!request) {
-        throw unknownRequest();
-      }
+      const request = await readFor(credentials, id);
       if (request.requestedBy !== by) {
         throw new NotAllowedError(
           'Only who requested it opens the pull request',
@@ -358,6 +353,25 @@ export function addRequestRoutes(routes: Routes, options: RouterOptions) {
     };
   }
 
+  /** A request that the caller sees. */
+  async function readFor(
+    credentials: BackstageCredentials,
+    id: string,
+  ): Promise<StoredRequest> {
+    return await read(id, await seesRequests(scopes, { credentials }));
+  }
+
+  async function read(
+    id: string,
+    { filter }: { filter: RequestFilter },
+  ): Promise<StoredRequest> {
+    const request = await requests.get(id, filter);
+    if (!request) {
+      throw new NotFoundError('No request with this id, or not yours to see');
+    }
+    return request;
+  }
+
   /** The last commit of the pull request now, as its host says. */
   async function readOpenHead(request: StoredRequest): Promise<string> {
     const { host: id, state, withdrawnBy } = request;
@@ -391,10 +405,7 @@ export function addRequestRoutes(routes: Routes, options: RouterOptions) {
     id: string,
     by: string,
   ): Promise<void> {
-    const request = await requests.get(id, await scopes.secrets(credentials));
-    if (!request) {
-      throw unknownRequest();
-    }
+    const request = await readFor(credentials, id);
     if (request.requestedBy === by) {
       return;
     }
@@ -510,8 +521,4 @@ function notOpen(): ConflictError {
 
 function unknownDraft(): NotFoundError {
   return new NotFoundError('No draft with this id, or not yours, or expired');
-}
-
-function unknownRequest(): NotFoundError {
-  return new NotFoundError('No request with this id, or not yours to see');
 }

@@ -19,7 +19,7 @@ import { ConflictError } from '@backstage/errors';
 import type { Knex } from 'knex';
 import { countRows, CursorTable } from '../common/CursorTable';
 import { insertRows, isSqlite, storableJson } from '../common/rows';
-import { NO_OWNER, type VisibilityFilter } from '../inventory';
+import { NO_OWNER } from '../inventory';
 import { columnsOf, type Row } from '../tables';
 import {
   type ApprovalRow,
@@ -38,7 +38,7 @@ import {
   type StoredRequestEvent,
   type StoredRequestTarget,
 } from './types';
-import { selectOwned, whereVisible } from './whereVisible';
+import { type RequestFilter, selectOwned, whereVisible } from './whereVisible';
 
 const MOST_EVENTS = 200;
 const MOST_OF_A_KIND = 60;
@@ -246,7 +246,7 @@ export class RequestStore {
 
   /** Requests that a filter shows, the newest first. */
   async list(query: {
-    visibility: VisibilityFilter;
+    filter: RequestFilter;
     entityRef?: string;
     owners?: string[];
     systems?: string[];
@@ -282,9 +282,9 @@ export class RequestStore {
   /** One request; undefined for one that the filter hides. */
   async get(
     id: string,
-    visibility: VisibilityFilter,
+    filter: RequestFilter,
   ): Promise<StoredRequest | undefined> {
-    const row: RequestRow | undefined = await this.#select({ visibility })
+    const row: RequestRow | undefined = await this.#select({ filter })
       .where('r.id', id)
       .first('r.*');
     return row && (await this.#withTargets([row]))[0];
@@ -518,7 +518,7 @@ export class RequestStore {
   #select(query: Parameters<RequestStore['list']>[0]): Knex.QueryBuilder {
     const knex = this.#knex;
     const builder = knex('requests as r');
-    whereVisible(builder, knex, query.visibility);
+    whereVisible(builder, knex, query.filter);
     if (query.entityRef !== undefined) {
       builder.where('r.entity_ref', query.entityRef);
     }

@@ -36,3 +36,4 @@ export {
 } from './types';
 export { findSecretsAt, isShown, type SecretAt } from './findSecretsAt';
 export { loadConsumingPods, type ConsumingPod } from './loadConsumingPods';
+export { type RequestFilter } from './whereVisible';

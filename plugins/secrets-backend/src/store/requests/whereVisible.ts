@@ -19,21 +19,36 @@ import { isAnyOf } from '../common/rows';
 import { KUBERNETES } from '../common/presence';
 import type { VisibilityFilter } from '../inventory';
 
+/** Which requests somebody sees. */
+export interface RequestFilter {
+  /** Those of which it would show every Secret. */
+  visibility: VisibilityFilter;
+  /** The ref of a user, who sees what they requested themselves as well. */
+  requestedBy?: string;
+}
+
 /**
  * Keeps of requests as `r` those that a filter shows: of which it would show every Secret,
- * whether that is there yet or not, by the place and the entity.
+ * whether that is there yet or not, by the place and the entity, and those of one user. The
+ * owners of an entity are known once it was linked, so its requester would not see a request
+ * before that.
  */
 export function whereVisible(
   query: Knex.QueryBuilder,
   knex: Knex,
-  filter: VisibilityFilter,
+  { visibility, requestedBy }: RequestFilter,
 ): void {
-  query.whereNotExists(
-    knex('request_targets as t')
-      .whereRaw('t.request_id = r.id')
-      .whereNot(builder => addCondition(builder, knex, filter))
-      .select(knex.raw('1')),
-  );
+  query.where(any => {
+    any.whereNotExists(
+      knex('request_targets as t')
+        .whereRaw('t.request_id = r.id')
+        .whereNot(builder => addCondition(builder, knex, visibility))
+        .select(knex.raw('1')),
+    );
+    if (requestedBy !== undefined) {
+      any.orWhere('r.requested_by', requestedBy);
+    }
+  });
 }
 
 function addCondition(
