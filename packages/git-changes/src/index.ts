@@ -24,6 +24,7 @@
 export * from './describe';
 export * from './difference';
 export * from './GitChangeError';
+export { isManifest } from './guards';
 export {
   type ChangeWarning,
   type ListedWorkload,

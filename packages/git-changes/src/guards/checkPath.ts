@@ -45,7 +45,6 @@ export function checkPath(path: string, confirmed: string): void {
     checkSegments(confirmed);
   }
   checkSegments(path);
-  const name = path.slice(path.lastIndexOf('/') + 1);
   if (!isBelow(path, confirmed)) {
     throw refuse(
       'The file is outside of the folder that was confirmed',
@@ -53,7 +52,7 @@ export function checkPath(path: string, confirmed: string): void {
       path,
     );
   }
-  if (!KUSTOMIZATION.test(name) && !MANIFEST.test(name)) {
+  if (!isManifest(path)) {
     throw refuse(
       'Only manifests, values files and kustomization.yaml are written',
       'name a file that ends in .yaml, .yml or .json',
@@ -70,6 +69,16 @@ export function isBelow(path: string, folder: string): boolean {
 /** Whether kustomize reads a file as what it builds. */
 export function isKustomization(path: string): boolean {
   return KUSTOMIZATION.test(path.slice(path.lastIndexOf('/') + 1));
+}
+
+/**
+ * Whether a change can depend on what a file holds: manifests and values files, and what
+ * kustomize builds from, which may be named `Kustomization` alone.
+ *
+ * @public
+ */
+export function isManifest(path: string): boolean {
+  return MANIFEST.test(path) || isKustomization(path);
 }
 
 function checkSegments(path: string): void {

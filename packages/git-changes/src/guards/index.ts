@@ -15,5 +15,5 @@
  */
 
 export { checkEntries } from './checkEntries';
-export { checkPath, isBelow, isKustomization } from './checkPath';
+export { checkPath, isBelow, isKustomization, isManifest } from './checkPath';
 export { checkMountPath, checkVariable } from './checkText';

@@ -99,6 +99,29 @@ describe('a new manifest', () => {
     });
   });
 
+  it.each(['kustomization.yml', 'Kustomization'])(
+    'is listed in a %s as well, and refused where that was not read',
+    name => {
+      const path = `apps/shop/${name}`;
+      const files = { [path]: 'resources:\n- web.yaml\n' };
+      expect(plan(files, targetOf()).files).toContainEqual({
+        path,
+        content: 'resources:\n- web.yaml\n- db.sealedsecret.yaml\n',
+      });
+      const unread = repositoryOf(files).map(file => ({
+        ...file,
+        content: undefined,
+      }));
+      expect(() =>
+        planChange({
+          files: unread,
+          isComplete: true,
+          targets: [targetOf()],
+        }),
+      ).toThrow(refusal('incomplete', { where: path }));
+    },
+  );
+
   it('is warned of where only other folders have a kustomization', () => {
     const { warnings } = plan(
       { 'apps/shop/base/kustomization.yaml': 'resources: []\n' },

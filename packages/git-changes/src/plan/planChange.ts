@@ -16,7 +16,7 @@
 
 import { needsServerSideApply } from '@keyward/sealing';
 import { GitChangeError } from '../GitChangeError';
-import { isBelow, isKustomization } from '../guards';
+import { isBelow, isKustomization, isManifest } from '../guards';
 import type { FileChange, RepositoryFile, SealedTarget } from '../types';
 import { textOf } from '../yaml';
 import { checkCost } from './checkCost';
@@ -79,7 +79,7 @@ export interface PlannedChange {
  * reference in the manifest of a workload. All else of the files stays as it is.
  *
  * @param options - `files`: all files below the folders of the targets, with the content of
- *   those that end in .yaml, .yml or .json; `isComplete`: whether that is all of them
+ *   those that {@link isManifest} names; `isComplete`: whether that is all of them
  * @throws GitChangeError
  * @public
  */
@@ -91,7 +91,7 @@ export function planChange(options: {
   const { files, isComplete, targets } = options;
   const unread = files.find(
     ({ path, mode, content }) =>
-      /\.(ya?ml|json)$/.test(path) &&
+      isManifest(path) &&
       /^(file|executable)$/.test(mode) &&
       content === undefined,
   );
@@ -120,7 +120,7 @@ function isParsed(
   file: RepositoryFile,
   targets: readonly SealedTarget[],
 ): boolean {
-  const text = /\.(ya?ml|json)$/.test(file.path) ? textOf(file) : undefined;
+  const text = isManifest(file.path) ? textOf(file) : undefined;
   return (
     text !== undefined &&
     (isKustomization(file.path) ||

@@ -19,10 +19,10 @@ import type {
   GitFiles,
   GitHost,
 } from '@keyward/backstage-plugin-secrets-node';
+import { isManifest } from '@keyward/git-changes';
 import type { SealedWrite, StoredRequest } from '../store/requests';
 
 const ANSWER_MS = 30_000;
-const MANIFEST = /\.(ya?ml|json)$/;
 
 /** What is below the folders of a request, all of one commit. */
 export async function readFolders(
@@ -63,7 +63,7 @@ export async function readFolder(
     repository,
     ref: branch,
     path,
-    reads: file => MANIFEST.test(file),
+    reads: isManifest,
     signal: AbortSignal.timeout(ANSWER_MS),
   });
 }
