@@ -43,7 +43,8 @@ the clock, and fail when the system that makes the values is down for a few minu
 ## When
 
 A VaultDynamicSecret names \`rolloutRestartTargets\`, and its status says that its lease cannot be renewed and lasts so long that a new value
-is due within an hour, or that Vault rotates the static credential that often.
+is due within an hour, or that Vault rotates the static credential that often. Or a VaultPKISecret names them, and its \`ttl\`
+less its \`expiryOffset\` is less than an hour.
 
 ## When not
 

@@ -389,6 +389,31 @@ describe('deliveries', () => {
     expect(secondsOf({ allowStaticCreds: true }, {})).toBeUndefined();
   });
 
+  it('of a VaultPKISecret say how long a certificate stays, where both durations are given', () => {
+    const secondsOf = (spec: object) =>
+      observe('secrets.hashicorp.com/v1beta1', 'VaultPKISecret', {
+        spec: {
+          mount: 'pki',
+          role: 'web',
+          destination: { name: 'cert' },
+          ...spec,
+        },
+      }).detail?.newValueEverySeconds;
+    expect(secondsOf({ ttl: '30m', expiryOffset: '5m' })).toBe(1500);
+    expect(secondsOf({ ttl: '1h30m', expiryOffset: '90s' })).toBe(5310);
+    expect(secondsOf({ ttl: '30m' })).toBeUndefined();
+    expect(secondsOf({ expiryOffset: '5m' })).toBeUndefined();
+    expect(secondsOf({ ttl: '5m', expiryOffset: '5m' })).toBeUndefined();
+    expect(secondsOf({ ttl: 'soon', expiryOffset: '5m' })).toBeUndefined();
+    expect(
+      secondsOf({
+        ttl: '30m',
+        expiryOffset: '5m',
+        notAfter: '2030-01-01T00:00:00Z',
+      }),
+    ).toBeUndefined();
+  });
+
   it('of an Argo CD Application in its own cluster only', () => {
     const application = (destination: object) =>
       observe('argoproj.io/v1alpha1', 'Application', {

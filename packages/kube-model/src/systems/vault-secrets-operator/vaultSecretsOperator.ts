@@ -74,10 +74,46 @@ function newValueEverySeconds(object: Json): number | undefined {
 }
 
 export const vaultPkiSecret: Extractor = context => {
-  const mount = textAt(specOf(context), 'mount');
-  const role = textAt(specOf(context), 'role');
-  return delivering(context, mount && role && `${mount}/issue/${role}`);
+  const spec = specOf(context);
+  const mount = textAt(spec, 'mount');
+  const role = textAt(spec, 'role');
+  const { detail, ...extraction } = delivering(
+    context,
+    mount && role && `${mount}/issue/${role}`,
+  );
+  return {
+    ...extraction,
+    detail: compact({
+      ...detail,
+      newValueEverySeconds: newCertificateEverySeconds(spec),
+    }),
+  };
 };
+
+/**
+ * How often it gets a new certificate at least, where its specification says both how
+ * long one lasts and how long before its end it is renewed. The role and the mount may
+ * only make it shorter; without an offset the operator may not renew it at all.
+ * Source: https://developer.hashicorp.com/vault/docs/deploy/kubernetes/vso/api-reference#vaultpkisecretspec
+ */
+function newCertificateEverySeconds(spec: Json): number | undefined {
+  const ttl = secondsOf(textAt(spec, 'ttl'));
+  const offset = secondsOf(textAt(spec, 'expiryOffset'));
+  return textAt(spec, 'notAfter') || !ttl || !offset || offset >= ttl
+    ? undefined
+    : ttl - offset;
+}
+
+const DURATION = /^(?:(\d{1,6})h)?(?:(\d{1,6})m)?(?:(\d{1,9})s)?$/;
+
+/** The seconds of a duration such as `90s` or `1h30m`; of any other text they are not known. */
+function secondsOf(duration: string | undefined): number | undefined {
+  const [, hours = 0, minutes = 0, seconds = 0] =
+    DURATION.exec(duration ?? '') ?? [];
+  return (
+    Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds) || undefined
+  );
+}
 
 /** A VaultAuth, VaultAuthGlobal or VaultConnection: how the operator reaches and enters Vault. */
 export const vaultAuth: Extractor = context => {
