@@ -171,8 +171,7 @@ export const serverBinaries = {
     version: '8.30.1',
     module: 'gitleaks',
     mainPackage: 'github.com/zricethezav/gitleaks/v8',
-    linkerFlags:
-      '-X github.com/zricethezav/gitleaks/v8/version.Version=8.30.1',
+    linkerFlags: '-X github.com/zricethezav/gitleaks/v8/version.Version=8.30.1',
     versionArguments: ['version'],
     typicalSeconds: 35,
   },
