@@ -20,7 +20,7 @@ import type { KnownAccess } from './KnownAccess';
 import type { Mark } from './Mark';
 import type { Operator } from './Operator';
 import type { ReleaseRecords } from './ReleaseRecords';
-import type { Reloader } from './Reloader';
+import type { ReloaderCheck } from './ReloaderCheck';
 import type { ValueHash } from './ValueHash';
 
 /**
@@ -143,5 +143,5 @@ export interface KnownSystem {
   /** How its operator notes a hash of the values that it wrote. */
   valueHash?: ValueHash;
   /** How workloads ask it to restart them when a Secret changes. */
-  reloads?: Reloader;
+  reloads?: ReloaderCheck;
 }

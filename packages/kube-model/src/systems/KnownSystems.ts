@@ -22,7 +22,7 @@ import type { Mark } from './Mark';
 import type { Operator } from './Operator';
 import type { AccessRole } from './KnownAccess';
 import type { ReleaseRecords } from './ReleaseRecords';
-import type { Reloader } from './Reloader';
+import type { ReloaderCheck } from './ReloaderCheck';
 import type { ValueHash } from './ValueHash';
 
 const TOOLS: Mark['tool'][] = ['makes', 'copies', 'applies', 'renders'];
@@ -58,7 +58,7 @@ export class KnownSystems {
   readonly #copyMarks: ReadonlySet<string>;
   readonly #restorers: readonly RegExp[];
   readonly #fixedNamespaces: ReadonlyMap<string, string>;
-  readonly #reloaders: readonly Reloader[];
+  readonly #reloaders: readonly ReloaderCheck[];
 
   constructor(systems: readonly KnownSystem[]) {
     this.systems = systems;
@@ -125,7 +125,7 @@ export class KnownSystems {
   }
 
   /** Whether a workload is restarted when a Secret changes, as their annotations say. */
-  reloads(...[workload, secret]: Parameters<Reloader>): boolean {
+  reloads(...[workload, secret]: Parameters<ReloaderCheck>): boolean {
     return this.#reloaders.some(reloads => reloads(workload, secret));
   }
 

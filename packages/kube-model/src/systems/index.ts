@@ -48,7 +48,7 @@ export type { KnownSystems } from './KnownSystems';
 export type { Mark, MarkedObject } from './Mark';
 export type { Operator } from './Operator';
 export type { ReleaseRecords } from './ReleaseRecords';
-export type { Reloader } from './Reloader';
+export type { ReloaderCheck } from './ReloaderCheck';
 export type { ValueHash } from './ValueHash';
 
 /**

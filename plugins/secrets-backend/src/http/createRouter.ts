@@ -30,7 +30,7 @@ import { addSealRoutes } from './routes/seal';
 import { addSecretRoutes } from './routes/secrets';
 import { addSourceRoutes } from './routes/sources';
 import type { RouterOptions } from './RouterOptions';
-import { Routes } from './Routes';
+import { AuthorizedRoutes } from './AuthorizedRoutes';
 
 /** What nothing before has rebuilt, as Backstage logs and answers it. */
 const rebuildErrors: express.ErrorRequestHandler = (error, _req, _res, next) =>
@@ -41,9 +41,9 @@ export async function createRouter(
   options: RouterOptions,
 ): Promise<express.Router> {
   const typed = await createOpenApiRouter({ middleware: readRequest });
-  // Its own types know paths of one literal each; those of Routes take any.
+  // Its own types know paths of one literal each; those of AuthorizedRoutes take any.
   const router = typed as unknown as express.Router;
-  const routes = new Routes(router, options);
+  const routes = new AuthorizedRoutes(router, options);
   addExportRoutes(routes, options);
   addSecretRoutes(routes, options);
   addFindingRoutes(routes, options);

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import type { Reloader } from '../Reloader';
+import type { ReloaderCheck } from '../ReloaderCheck';
 import { matchesPattern } from './matchesPattern';
 
 const MATCH = 'reloader.stakater.com/match';
@@ -25,7 +25,7 @@ const IGNORE = 'reloader.stakater.com/ignore';
  * say that they match; never for a Secret that the workload excludes or that
  * says `ignore`.
  */
-export const reloads: Reloader = (workload, { name, annotations }) => {
+export const reloads: ReloaderCheck = (workload, { name, annotations }) => {
   const isOn = (key: string) => workload[key] === 'true';
   const listed = (key: string) =>
     (workload[key] ?? '').split(',').map(entry => entry.trim());

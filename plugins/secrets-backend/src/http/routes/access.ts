@@ -34,13 +34,13 @@ import { requireSecret } from '../../app/requireSecret';
 import { seesEntity, seesOwn, seesPortal } from '../../app/authorize';
 import { readFilters } from '../readQuery';
 import type { RouterOptions } from '../RouterOptions';
-import type { Routes } from '../Routes';
+import type { AuthorizedRoutes } from '../AuthorizedRoutes';
 
 const PAGE = 50;
 
 /** Who can reach secrets, by which path, and what they should have instead. */
 export function addAccessRoutes(
-  routes: Routes,
+  routes: AuthorizedRoutes,
   { accessAnswers, catalogGroups, scopes, store }: RouterOptions,
 ) {
   const eventId = 'access-fetch';

@@ -23,11 +23,11 @@ import type { EntityOrigin } from '../../store/inventory';
 import { isAnother, isSameOrigin, listClaims, originOf } from '../../links';
 import { mayBeyondOwn } from '../../app/authorize';
 import type { RouterOptions } from '../RouterOptions';
-import type { Routes } from '../Routes';
+import type { AuthorizedRoutes } from '../AuthorizedRoutes';
 
 /** What an entity claims, for those who can do something about it. */
 export function addClaimRoutes(
-  routes: Routes,
+  routes: AuthorizedRoutes,
   { access, relink, scopes, store }: RouterOptions,
 ) {
   routes.json('get /claims', {

@@ -29,7 +29,7 @@ import type { VisibilityFilter } from '../../store/inventory';
 import { createFilterReaders } from '../createFilterReaders';
 import { readOwners, readSystems } from '../readQuery';
 import type { RouterOptions } from '../RouterOptions';
-import type { Routes } from '../Routes';
+import type { AuthorizedRoutes } from '../AuthorizedRoutes';
 
 const PAGE = 50;
 
@@ -48,7 +48,10 @@ interface Granted {
 }
 
 /** How services and the portal stand to frameworks of compliance. */
-export function addComplianceRoutes(routes: Routes, options: RouterOptions) {
+export function addComplianceRoutes(
+  routes: AuthorizedRoutes,
+  options: RouterOptions,
+) {
   const { compliance, scopes } = options;
   const { placesOf } = createFilterReaders(options);
   const eventId = 'compliance-fetch';

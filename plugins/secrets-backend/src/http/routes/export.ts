@@ -33,7 +33,7 @@ import {
 import { createFilterReaders } from '../createFilterReaders';
 import { readOrder } from '../readQuery';
 import type { RouterOptions } from '../RouterOptions';
-import type { Routes } from '../Routes';
+import type { AuthorizedRoutes } from '../AuthorizedRoutes';
 
 const PAGE = 500;
 /** To tell who reaches a secret takes longer than to read it. */
@@ -43,7 +43,10 @@ const exportsEntity = mayExport(seesEntityAndOthers);
 const exportsAccess = mayExport(seesEntity);
 
 /** The lists as files, a page at a time. */
-export function addExportRoutes(routes: Routes, options: RouterOptions) {
+export function addExportRoutes(
+  routes: AuthorizedRoutes,
+  options: RouterOptions,
+) {
   const { accessAnswers, findings, store } = options;
   const { findingFiltersOf, secretFiltersOf } = createFilterReaders(options);
   const eventOf =

@@ -21,13 +21,16 @@ import { mayDecide, seesEntityAndOthers, seesOwn } from '../../app/authorize';
 import { createFilterReaders } from '../createFilterReaders';
 import { readFindingOrder, readStateChange } from '../readFindingQuery';
 import type { RouterOptions } from '../RouterOptions';
-import type { Routes } from '../Routes';
+import type { AuthorizedRoutes } from '../AuthorizedRoutes';
 import { totalled } from '../totalled';
 
 const PAGE = 50;
 
 /** Findings, and what was decided about them. */
-export function addFindingRoutes(routes: Routes, options: RouterOptions) {
+export function addFindingRoutes(
+  routes: AuthorizedRoutes,
+  options: RouterOptions,
+) {
   const { findings } = options;
   const { findingFiltersOf } = createFilterReaders(options);
   routes.json('get /findings', {

@@ -50,7 +50,7 @@ import { readEntityRef } from '../../catalog';
 import { someOf } from '../readChoice';
 import { readOwners, readSystems } from '../readQuery';
 import type { RouterOptions } from '../RouterOptions';
-import type { Routes } from '../Routes';
+import type { AuthorizedRoutes } from '../AuthorizedRoutes';
 import {
   findPlacesFor,
   requireOwned,
@@ -65,7 +65,10 @@ const ANSWER_MS = 20_000;
 const HELD_MS = 60_000;
 
 /** What is requested: the list, a look ahead, requesting, approving, withdrawing and reminding. */
-export function addRequestRoutes(routes: Routes, options: RouterOptions) {
+export function addRequestRoutes(
+  routes: AuthorizedRoutes,
+  options: RouterOptions,
+) {
   const { scopes, store } = options;
   const { approvalPolicy, drafts, hostOf, knex, openAs } = options.requests;
   const { repositories, requests, sealer } = options.requests;

@@ -19,12 +19,15 @@ import { worstOf } from '../../app/summariesOf';
 import type { AttributeValue } from '../../store/inventory';
 import { createFilterReaders } from '../createFilterReaders';
 import type { RouterOptions } from '../RouterOptions';
-import type { Routes } from '../Routes';
+import type { AuthorizedRoutes } from '../AuthorizedRoutes';
 
 const PAGE = 50;
 
 /** What modules observe that is no secret: lists by kind, numbers, and requesting a sync. */
-export function addResourceRoutes(routes: Routes, options: RouterOptions) {
+export function addResourceRoutes(
+  routes: AuthorizedRoutes,
+  options: RouterOptions,
+) {
   const { findings, store, syncs } = options;
   const { secretFiltersOf } = createFilterReaders(options);
   routes.json('get /resources', {

@@ -21,14 +21,17 @@ import { seesEntity, seesOwn } from '../../app/authorize';
 import { createFilterReaders } from '../createFilterReaders';
 import { readRotationStates } from '../readFindingQuery';
 import type { RouterOptions } from '../RouterOptions';
-import type { Routes } from '../Routes';
+import type { AuthorizedRoutes } from '../AuthorizedRoutes';
 import { totalled } from '../totalled';
 
 const PAGE = 50;
 const DAY_MS = 86_400_000;
 
 /** What has to be renewed and when, and what was. */
-export function addRotationRoutes(routes: Routes, options: RouterOptions) {
+export function addRotationRoutes(
+  routes: AuthorizedRoutes,
+  options: RouterOptions,
+) {
   const { compliance, rotation, scopes, store } = options;
   const { findingFiltersOf } = createFilterReaders(options);
   const eventOf =

@@ -34,10 +34,13 @@ import {
 } from '../../requests';
 import type { StoredDraft } from '../../store/requests';
 import type { RouterOptions } from '../RouterOptions';
-import type { Routes } from '../Routes';
+import type { AuthorizedRoutes } from '../AuthorizedRoutes';
 
 /** Where somebody may seal, and what they sealed. */
-export function addSealRoutes(routes: Routes, options: RouterOptions) {
+export function addSealRoutes(
+  routes: AuthorizedRoutes,
+  options: RouterOptions,
+) {
   const { scopes } = options;
   const { drafts, repositories } = options.requests;
 

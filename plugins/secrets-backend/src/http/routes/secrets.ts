@@ -21,12 +21,15 @@ import { seesEntityAndOthers, seesOwn } from '../../app/authorize';
 import { createFilterReaders } from '../createFilterReaders';
 import { readOrder } from '../readQuery';
 import type { RouterOptions } from '../RouterOptions';
-import type { Routes } from '../Routes';
+import type { AuthorizedRoutes } from '../AuthorizedRoutes';
 
 const PAGE = 50;
 
 /** Lists, numbers, one secret and its history. */
-export function addSecretRoutes(routes: Routes, options: RouterOptions) {
+export function addSecretRoutes(
+  routes: AuthorizedRoutes,
+  options: RouterOptions,
+) {
   const { findings, store } = options;
   const { secretFiltersOf } = createFilterReaders(options);
   routes.json('get /secrets', {

@@ -23,11 +23,11 @@ import { toSource } from '../../app/convert';
 import { installationWarnings } from '../../app/installationWarnings';
 import { mayBeyondOwn } from '../../app/authorize';
 import type { RouterOptions } from '../RouterOptions';
-import type { Routes } from '../Routes';
+import type { AuthorizedRoutes } from '../AuthorizedRoutes';
 
 /** The sources and their state, and asking one for a full sync. */
 export function addSourceRoutes(
-  routes: Routes,
+  routes: AuthorizedRoutes,
   { access, scopes, store }: RouterOptions,
 ) {
   routes.json('get /sources', {

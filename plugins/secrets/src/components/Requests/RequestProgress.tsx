@@ -25,7 +25,7 @@ import { RelativeTime } from '../RelativeTime';
 import { RequestActions } from './RequestActions';
 import { RequestState } from './RequestState';
 import { RequestSteps } from './RequestSteps';
-import { stepsOf } from './requestSteps';
+import { stepsOf } from './stepProgress';
 import styles from './Requests.module.css';
 
 interface RequestProgressProps {

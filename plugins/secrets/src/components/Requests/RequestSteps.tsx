@@ -23,7 +23,7 @@ import {
 } from '@remixicon/react';
 import { useSecretsText } from '../../text';
 import { RelativeTime } from '../RelativeTime';
-import { type StepProgress, type StepState } from './requestSteps';
+import { type StepProgress, type StepState } from './stepProgress';
 import styles from './Requests.module.css';
 
 const ICONS = {

@@ -15,7 +15,7 @@
  */
 
 export { RequestProgress } from './RequestProgress';
-export { REQUEST_STATES } from './requestSteps';
+export { REQUEST_STATES } from './stepProgress';
 export { RequestsTable } from './RequestsTable';
 export { requestTitle } from './requestTitle';
 export { useRequests } from './useRequests';

@@ -17,7 +17,7 @@
 import { useCallback, useEffect, useState } from 'react';
 import { type SecretRequest } from '@keyward/backstage-plugin-secrets-common';
 import { useResource, useRevision } from '../../hooks';
-import { isEnded } from './requestSteps';
+import { isEnded } from './stepProgress';
 
 /** How often requests that are under way are looked at. */
 const FOLLOW_MS = 10_000;

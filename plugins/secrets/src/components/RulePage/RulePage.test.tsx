@@ -20,7 +20,7 @@ import { screen } from '@testing-library/react';
 import { InMemorySecretsApi } from '../../__testUtils__';
 import { renderWithSecrets } from '../../__testUtils__/renderWithSecrets';
 import { RulePage } from './RulePage';
-import { rulePage } from './rulePage';
+import { readRulePage } from './readRulePage';
 import pages from './rulePages.json';
 
 const folder = join(__dirname, '../../../../../docs/rules');
@@ -68,10 +68,10 @@ describe('RulePage', () => {
   });
 
   it.each(Object.keys(pages))('leads nowhere that is not there: %s', rule => {
-    const text = rulePage(rule, other => `/secrets/rule/${other}`)!;
+    const text = readRulePage(rule, other => `/secrets/rule/${other}`)!;
     for (const [, href] of text.matchAll(/\]\(([^)]+)\)/g)) {
       expect(href).toMatch(/^(https:\/\/|\/secrets\/rule\/[a-z-]+$)/);
     }
-    expect(rulePage('toString', other => other)).toBeUndefined();
+    expect(readRulePage('toString', other => other)).toBeUndefined();
   });
 });

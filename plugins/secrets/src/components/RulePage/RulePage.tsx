@@ -20,7 +20,7 @@ import { useRouteRef, useRouteRefParams } from '@backstage/core-plugin-api';
 import { findingsSearchOf } from '../../hooks';
 import { findingsRouteRef, ruleRouteRef } from '../../routes';
 import { useSecretsText } from '../../text';
-import { rulePage } from './rulePage';
+import { readRulePage } from './readRulePage';
 import styles from './RulePage.module.css';
 
 /** What a rule looks for, what it leaves alone, and what to do: its page of the documentation. */
@@ -30,7 +30,7 @@ export function RulePage() {
   const { t } = text;
   const findings = useRouteRef(findingsRouteRef)();
   const ruleLink = useRouteRef(ruleRouteRef);
-  const page = rulePage(rule, other => ruleLink({ rule: other }));
+  const page = readRulePage(rule, other => ruleLink({ rule: other }));
   return (
     <>
       <Header

@@ -84,7 +84,7 @@ export interface Route<R extends RouteName, TGranted, TResult> {
  * Adds the routes. Each request has credentials, is audited from its start to its
  * end, and is authorised before anything is read for it; errors are rebuilt.
  */
-export class Routes {
+export class AuthorizedRoutes {
   readonly #router: express.Router;
   readonly #options: Pick<RouterOptions, 'auditor' | 'httpAuth' | 'scopes'>;
 

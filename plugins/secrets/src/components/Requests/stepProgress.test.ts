@@ -15,7 +15,7 @@
  */
 
 import { createRequest, daysAgo } from '../../__testUtils__';
-import { stepsOf } from './requestSteps';
+import { stepsOf } from './stepProgress';
 
 const words = (...args: Parameters<typeof stepsOf>) =>
   stepsOf(...args)

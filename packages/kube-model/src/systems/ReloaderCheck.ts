@@ -20,7 +20,7 @@
  *
  * @public
  */
-export type Reloader = (
+export type ReloaderCheck = (
   workload: Readonly<Record<string, string>>,
   secret: { name: string; annotations: Readonly<Record<string, string>> },
 ) => boolean;

@@ -17,7 +17,7 @@
 import pages from './rulePages.json';
 
 /** The page about a rule, ready to be shown here; undefined where there is none. */
-export function rulePage(
+export function readRulePage(
   rule: string,
   linkTo: (rule: string) => string,
 ): string | undefined {
