@@ -23,9 +23,14 @@ export interface Decoded {
 
 const SHORTEST = 20;
 const LONGEST = 65_536;
-/** Each begins where no such run goes on, so that a run is tried once. */
-const BASE64 = /(?<![0-9A-Za-z+/=_-])[0-9A-Za-z+/_-]{20,}={0,2}/g;
+/** Inside a run of the characters of base64, which those of hexadecimal are among. */
 const HEX = /(?<![0-9A-Fa-f])(?:[0-9A-Fa-f]{2}){20,}(?![0-9A-Fa-f])/g;
+const SHORTEST_HEX = 40;
+const ASCII = 128;
+const IN_RUN = Uint8Array.from({ length: ASCII }, (_, code) =>
+  /[0-9A-Za-z+/_-]/.test(String.fromCharCode(code)) ? 1 : 0,
+);
+const PAD = '='.charCodeAt(0);
 const PERCENT = /%[2-7][0-9A-Fa-f]/;
 const ENCODED = /[0-9A-Za-z%._~!*+@-]{12,4096}/g;
 /** Text as people and tools write it: no control characters but white space. */
@@ -34,33 +39,54 @@ const TEXT = /^[\t\n\r -~]+$/;
 /** The parts of a text that are other texts in base64, hexadecimal or percent encoding. */
 export function decodeParts(text: string): Decoded[] {
   const found: Decoded[] = [];
-  const note = (match: RegExpExecArray, decoded: string | undefined) => {
+  const note = (start: number, run: string, decoded: string | undefined) => {
     if (decoded !== undefined && TEXT.test(decoded)) {
-      found.push({
-        start: match.index,
-        end: match.index + match[0].length,
-        text: decoded,
-      });
+      found.push({ start, end: start + run.length, text: decoded });
     }
   };
-  for (const match of text.matchAll(BASE64)) {
-    if (match[0].length <= LONGEST) {
-      note(match, fromBase64(match[0]));
+  forEachRun(text, (start, end) => {
+    let padded = end;
+    while (padded < end + 2 && text.charCodeAt(padded) === PAD) {
+      padded++;
     }
-  }
-  for (const match of text.matchAll(HEX)) {
-    if (match[0].length <= LONGEST) {
-      note(match, fromHex(match[0]));
+    const run = text.slice(start, padded);
+    if (run.length <= LONGEST) {
+      note(start, run, fromBase64(run));
     }
-  }
+    if (end - start >= SHORTEST_HEX) {
+      for (const match of run.matchAll(HEX)) {
+        if (match[0].length <= LONGEST) {
+          note(start + match.index, match[0], fromHex(match[0]));
+        }
+      }
+    }
+  });
   if (PERCENT.test(text)) {
     for (const match of text.matchAll(ENCODED)) {
       if (PERCENT.test(match[0])) {
-        note(match, fromPercent(match[0]));
+        note(match.index, match[0], fromPercent(match[0]));
       }
     }
   }
   return found;
+}
+
+/** Calls back for each run that may be base64; a loop takes a third of the time that a pattern does. */
+function forEachRun(
+  text: string,
+  note: (start: number, end: number) => void,
+): void {
+  let start = 0;
+  for (let at = 0; at <= text.length; at++) {
+    // Past the end of the text the code is NaN.
+    const code = text.charCodeAt(at);
+    if (!(code < ASCII && IN_RUN[code] === 1)) {
+      if (at - start >= SHORTEST) {
+        note(start, at);
+      }
+      start = at + 1;
+    }
+  }
 }
 
 function fromBase64(run: string): string | undefined {

@@ -131,8 +131,9 @@ export function scanFormats(
 /** Tells of one part of a text after the other whether bytes of a key are in it; looks through the text once. */
 function keyBytesIn(text: string): (from: number, to: number) => boolean {
   const runs = text.matchAll(KEY_BYTES);
-  let run = runs.next();
+  let run: IteratorResult<RegExpExecArray> | undefined;
   return (from, to) => {
+    run ??= runs.next();
     while (!run.done && spanOf(run.value).end - from < FEWEST_BYTES) {
       run = runs.next();
     }

@@ -15,10 +15,16 @@
  */
 
 import { createReadStream } from 'fs';
-import { lstat, opendir } from 'fs/promises';
+import { lstat, open, opendir } from 'fs/promises';
 import { join } from 'path';
+import { Readable } from 'stream';
 import type { ContentScanner } from './ContentScanner';
 import { scanStream } from './scanStream';
+
+/** So many files are read while another one is looked through. */
+const READ_AHEAD = 16;
+/** Larger ones are read piece by piece when their turn comes. */
+const LARGE = 512 * 1024;
 
 /** What could not be read. */
 export interface Unread {
@@ -44,6 +50,12 @@ export async function scanFolder(
     done();
     return unread;
   }
+  const ahead: { path: string; bytes: Promise<Read> }[] = [];
+  const scanNext = async () => {
+    const { path, bytes } = ahead.shift()!;
+    await scanFile(join(root, path), path, scanner, unread, await bytes);
+    done();
+  };
   const folders = [''];
   while (folders.length > 0 && !signal.aborted) {
     const folder = folders.pop()!;
@@ -56,15 +68,44 @@ export async function scanFolder(
         if (entry.isDirectory() && entry.name !== '.git') {
           folders.push(path);
         } else if (entry.isFile() && scanner.takes(path)) {
-          await scanFile(join(root, path), path, scanner, unread);
-          done();
+          ahead.push({ path, bytes: readAhead(join(root, path)) });
+          if (ahead.length === READ_AHEAD) {
+            await scanNext();
+          }
         }
       }
     } catch (error) {
       unread.push({ file: folder || '.', code: codeOf(error) });
     }
   }
+  while (ahead.length > 0 && !signal.aborted) {
+    await scanNext();
+  }
   return unread;
+}
+
+/** The bytes of a small file, why it cannot be read, or nothing where it is to be streamed. */
+type Read = { bytes?: Uint8Array; error?: unknown };
+
+/** Never rejects, as nobody waits for it yet. */
+async function readAhead(path: string): Promise<Read> {
+  try {
+    const file = await open(path);
+    try {
+      const { size } = await file.stat();
+      // What is no file on a disk says that it is empty.
+      if (size === 0 || size > LARGE) {
+        return {};
+      }
+      // No more than that, should it grow.
+      const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(size));
+      return bytesRead === size ? { bytes: buffer } : {};
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    return { error };
+  }
 }
 
 async function scanFile(
@@ -72,16 +113,23 @@ async function scanFile(
   file: string,
   scanner: ContentScanner,
   unread: Unread[],
+  { bytes, error }: Read = {},
 ): Promise<void> {
-  const stream = createReadStream(path, { highWaterMark: 256 * 1024 });
+  if (error) {
+    unread.push({ file, code: codeOf(error) });
+    return;
+  }
+  const stream = bytes
+    ? Readable.from([bytes])
+    : createReadStream(path, { highWaterMark: 256 * 1024 });
   try {
     if (await scanStream(scanner, file, stream)) {
       scanner.counts.files++;
     } else {
       scanner.counts.skipped++;
     }
-  } catch (error) {
-    const code = codeOf(error);
+  } catch (thrown) {
+    const code = codeOf(thrown);
     unread.push({ file, code });
   } finally {
     stream.destroy();
