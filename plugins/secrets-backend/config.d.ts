@@ -196,6 +196,10 @@ export interface Config {
         /** Whether Saturdays and Sundays are quiet as a whole. */
         weekends?: boolean;
       };
+      outages?: {
+        /** References of the entities that are notified when a source is down and when it works again, as group:default/platform; none by default. */
+        recipients?: string[];
+      };
     };
     /**
      * For how long what is over is kept, in days.

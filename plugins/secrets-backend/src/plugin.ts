@@ -83,8 +83,10 @@ import { DumpSourceProvider } from './ingest/dumps';
 import { Inventory } from './ingest/inventory';
 import {
   FindingsNotifier,
+  OutagesNotifier,
   reachesOwnersAlone,
   readNotificationsConfig,
+  readOutageRecipients,
 } from './notify';
 import {
   announceFindings,
@@ -343,6 +345,12 @@ export const secretsPlugin = createBackendPlugin({
           config: readNotificationsConfig(config),
           announce,
         });
+        const outages = new OutagesNotifier({
+          knex,
+          logger,
+          notifications: services.notifications,
+          recipients: readOutageRecipients(config),
+        });
         findings.onChange(announce);
         // Whatever came of it: a signal must not tell whether there was something to say.
         findings.onChange((_, sourceId) => {
@@ -482,6 +490,7 @@ export const secretsPlugin = createBackendPlugin({
             knex,
             metrics: services.metrics,
             notifier,
+            outages,
             requests: runner,
             retention,
             toCount,

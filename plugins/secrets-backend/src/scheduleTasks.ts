@@ -23,7 +23,7 @@ import type { Knex } from 'knex';
 import { keepDay, measureCompliance, recount } from './app/compliance';
 import { rebuildingErrors } from './errors';
 import type { RequestRunner } from './requests';
-import type { FindingsNotifier } from './notify';
+import type { FindingsNotifier, OutagesNotifier } from './notify';
 import { touchCounted } from './store/compliance';
 import type { DraftStore } from './store/requests';
 import { forgetOld, type readRetention } from './store/retention';
@@ -35,6 +35,7 @@ interface TaskOptions {
   knex: Knex;
   metrics: MetricsService;
   notifier: Pick<FindingsNotifier, 'run'>;
+  outages: Pick<OutagesNotifier, 'run'>;
   requests: Pick<RequestRunner, 'run'>;
   retention: ReturnType<typeof readRetention>;
   /** Sources whose numbers for compliance may be others; emptied once they are noted. */
@@ -48,8 +49,8 @@ interface Task extends SchedulerServiceTaskScheduleDefinition {
 
 /** What the plugin does from time to time. */
 function tasksOf(options: TaskOptions): Task[] {
-  const { compliance, drafts, knex, notifier, requests, retention, toCount } =
-    options;
+  const { compliance, drafts, knex, notifier, outages } = options;
+  const { requests, retention, toCount } = options;
   const measure = measureCompliance(options.metrics, compliance);
   const rests = new Map<string, number>();
   return [
@@ -85,6 +86,14 @@ function tasksOf(options: TaskOptions): Task[] {
       timeout: { minutes: 5 },
       scope: 'global',
       run: async () => await notifier.run(),
+    },
+    {
+      id: 'report-outages',
+      frequency: { minutes: 1 },
+      initialDelay: { minutes: 1 },
+      timeout: { minutes: 5 },
+      scope: 'global',
+      run: async () => await outages.run(),
     },
     {
       id: 'note-changes-for-compliance',

@@ -24,8 +24,9 @@ import { type AnnouncedChange } from '../analyse';
 import { collectNotices } from './collectNotices';
 import { collectValueNotices } from './collectValueNotices';
 import { isQuiet } from './isQuiet';
-import { type Matter, type Message, messagesOf } from './messages';
+import { type Matter, messagesOf } from './messages';
 import type { NotificationsConfig } from './readNotificationsConfig';
+import { sendInTime } from './sendInTime';
 import { staleBefore, TELLING_KEY } from './tellings';
 import { columnsOf } from '../store/tables';
 
@@ -38,8 +39,6 @@ const LAST_RETRY_MS = 3_600_000;
 
 /** What is critical is tried again sooner. */
 const LAST_CRITICAL_RETRY_MS = 300_000;
-/** Whoever does not answer must not keep the others waiting. */
-const SEND_MS = 15_000;
 
 /** How a telling is of which there is nothing to be told. */
 const TOLD_NOTHING = {
@@ -186,7 +185,10 @@ export class FindingsNotifier {
     let failure: { error: unknown } | undefined;
     for (const { matters, payload } of messages) {
       try {
-        await this.#send(owner, payload);
+        await sendInTime(this.#options.notifications, {
+          recipients: { type: 'entity', entityRef: owner },
+          payload,
+        });
         await this.#settle(owner, matters, { sent: true });
       } catch (error) {
         failure ??= { error };
@@ -204,27 +206,6 @@ export class FindingsNotifier {
       return await this.#options.reachesOwnersAlone(owner);
     } catch {
       return false;
-    }
-  }
-
-  async #send(owner: string, payload: Message['payload']): Promise<void> {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(
-        () => reject(new Error(`no answer in ${SEND_MS / 1000} seconds`)),
-        SEND_MS,
-      );
-    });
-    try {
-      await Promise.race([
-        this.#options.notifications.send({
-          recipients: { type: 'entity', entityRef: owner },
-          payload,
-        }),
-        late,
-      ]);
-    } finally {
-      clearTimeout(timer);
     }
   }
 

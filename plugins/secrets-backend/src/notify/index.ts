@@ -16,4 +16,6 @@
 
 export { reachesOwnersAlone } from './reachesOwnersAlone';
 export { FindingsNotifier } from './FindingsNotifier';
+export { OutagesNotifier } from './OutagesNotifier';
 export { readNotificationsConfig } from './readNotificationsConfig';
+export { readOutageRecipients } from './readOutageRecipients';

@@ -64,6 +64,18 @@ export const sourceTables = defineTables({
     },
     parents: [withSource],
   },
+  source_outages: {
+    columns: {
+      source_id: 'text',
+      began_at: 'text',
+      seen_at: 'text',
+      well_since: 'text?',
+      told: 'boolean',
+      attempts: 'integer',
+      retry_at: 'text?',
+    },
+    parents: [withSource],
+  },
   streams: {
     columns: {
       source_id: 'text',
