@@ -148,7 +148,7 @@ export async function createTestApi(
     hosts?: readonly GitHost[];
     /** Which requests somebody else has to approve; none without it. */
     approvalPolicy?: ApprovalPolicy;
-    openAs?(id: string, token: string): Promise<void>;
+    openAs?(id: string, token: string): Promise<boolean>;
     /** How resources are synced on request; each as often as is asked. */
     syncs?: readonly ResourceSync[];
     /** How long after a request the next one can be made. */
@@ -232,7 +232,7 @@ export async function createTestApi(
       rules: options.rules,
     }),
     requests: {
-      openAs: options.openAs ?? (async () => {}),
+      openAs: options.openAs ?? (async () => true),
       approvalPolicy: options.approvalPolicy ?? (() => false),
       drafts: new DraftStore({ knex: test.knex }),
       environments: new Environments(noConfig),

@@ -53,8 +53,8 @@ export interface RouterOptions {
     approvalPolicy: ApprovalPolicy;
     environments: Environments;
     knex: Knex;
-    /** Opens the pull request of a request with a token of its requester. */
-    openAs(id: string, token: string): Promise<void>;
+    /** Opens the pull request of a request with a token of its requester; false where it did not try. */
+    openAs(id: string, token: string): Promise<boolean>;
     repositories: Repositories;
     requests: RequestStore;
     /** Absent where no module seals. */

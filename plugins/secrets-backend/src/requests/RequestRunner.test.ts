@@ -705,15 +705,42 @@ describe.each(databases.eachSupportedId())(
         expect(title).not.toBe('Other');
       });
 
-      it('has nobody approve one that is closed, should it be opened again', async () => {
+      it('has it hold what is planned before anybody approves it, where it was closed first', async () => {
         const id = await requestOpened();
         host.changes[0].state = 'closed';
         await runnerOf().run();
+        await wake();
+        await runnerOf().run();
+        expect(await read(id)).toMatchObject({
+          state: 'closed',
+          blocked: { code: 'closed-unchecked' },
+        });
+        expect(await storeOf().approve(id, USER, HEAD_SHA)).toBe(false);
         host.changes[0].state = 'open';
         await wake();
         await runnerOf().run();
-        expect((await read(id)).state).toBe('failed');
-        expect(await storeOf().approve(id, USER, HEAD_SHA)).toBe(false);
+        expect(await history(id)).toEqual([
+          'preparing',
+          'closed',
+          'preparing',
+          'opened',
+        ]);
+        expect(host.changes).toHaveLength(1);
+        expect(host.changes[0].files[0].content).toContain(SEALED);
+        await finish(id);
+      });
+
+      it('follows one that was closed first, and merged since', async () => {
+        const id = await requestOpened();
+        host.changes[0].state = 'closed';
+        await runnerOf().run();
+        host.merge('mona');
+        await wake();
+        await runnerOf().run();
+        expect(await read(id)).toMatchObject({
+          state: 'merged',
+          change: { mergedBy: 'mona' },
+        });
       });
 
       it('closes it where nothing may be written', async () => {
@@ -1399,7 +1426,7 @@ describe.each(databases.eachSupportedId())(
         const id = await request([write()], false, held);
         await runnerOf().run();
         expect(host.changes).toEqual([]);
-        await runnerOf().openAs(id, 'token-of-a-person');
+        expect(await runnerOf().openAs(id, 'token-of-a-person')).toBe(true);
         expect(host.changes).toMatchObject([{ author: 'somebody' }]);
         expect(
           await storeOf().get(id, { visibility: { all: true } }),
@@ -1408,8 +1435,22 @@ describe.each(databases.eachSupportedId())(
         });
         expect(await rowsOf()).not.toContain('token-of-a-person');
         // It is open: whoever asks again changes nothing.
-        await runnerOf().openAs(id, 'refused');
+        expect(await runnerOf().openAs(id, 'refused')).toBe(false);
         expect(host.changes).toHaveLength(1);
+      });
+
+      it('not before it is tried again, where it failed', async () => {
+        const id = await request([write()], false, held);
+        await expect(runnerOf().openAs(id, 'refused')).rejects.toThrow();
+        await test.knex('requests').update({
+          due_at: Date.now() + 60 * MINUTE_MS,
+        });
+        const calls = host.calls.length;
+        expect(await runnerOf().openAs(id, 'token-of-a-person')).toBe(false);
+        expect(host.calls).toHaveLength(calls);
+        await wake();
+        expect(await runnerOf().openAs(id, 'token-of-a-person')).toBe(true);
+        expect(host.changes).toMatchObject([{ author: 'somebody' }]);
       });
 
       it('and by itself where the host refuses them', async () => {

@@ -70,6 +70,13 @@ const ANOTHER_OPEN = {
     'It was opened again at the Git host, while another request for the Secret is open.',
   remedy: 'Close it there, or withdraw the other request.',
 };
+/** Stays with the closed request, for it to be checked should it be opened again. */
+const UNCHECKED = {
+  code: 'closed-unchecked',
+  reason:
+    'Its pull request was opened and closed before the portal could check what it holds.',
+  remedy: 'Request it again, or open the pull request again.',
+};
 /** In one run; the next ones have their turn with the next run. */
 const MOST_STEPS = 200;
 /** Errors that say to people why something cannot be. */
@@ -121,17 +128,20 @@ export class RequestRunner {
    * Opens the pull request of a request that has none yet, with a token of the person who
    * requested it. Where that fails, it is opened without one later.
    *
+   * @returns whether it was tried: not where it is open or over, somebody else is at it, or
+   *   it failed and waits to be tried again
    * @throws {@link GitHostError} where the host does not open it for that person
    */
-  async openAs(id: string, openerToken: string): Promise<void> {
+  async openAs(id: string, openerToken: string): Promise<boolean> {
     const taken = await this.#options.store.acquire({ preparing: id });
     if (!taken) {
-      return;
+      return false;
     }
     const failure = await this.#step(taken, openerToken);
     if (failure instanceof Error && failure.name === 'GitHostError') {
       throw failure;
     }
+    return true;
   }
 
   /** @returns what it failed for, if it did; that is stored as well */
@@ -203,11 +213,12 @@ export class RequestRunner {
     if (known?.state === 'closed') {
       // A host no longer changes what its branch holds, and nobody is to approve that.
       return {
-        state: 'failed',
+        state: 'closed',
         change: changeOf(known),
-        note: 'Its pull request was opened and closed before the portal could check what it holds. Remedy: Request it again.',
-        blocked: undefined,
-        nextInMs: 0,
+        note: `${UNCHECKED.reason} Remedy: ${UNCHECKED.remedy}`,
+        blocked: UNCHECKED,
+        isFollowed: true,
+        nextInMs: OPEN_MS,
       };
     }
     // What was confirmed when it was requested may be withdrawn by now.
@@ -404,6 +415,7 @@ export class RequestRunner {
   /** Whether the pull request of a request that is over was opened again, or merged. */
   async #lookAgain(request: StoredRequest): Promise<RequestChanges> {
     const { auditor, store } = this.#options;
+    const isUnchecked = request.blocked?.code === UNCHECKED.code;
     const unchanged = {
       blocked: request.blocked,
       nextInMs: this.#waitOf(request, OPEN_MS, LONGEST_WAIT_AFTER_MS),
@@ -430,7 +442,7 @@ export class RequestRunner {
       case 'open':
         break;
       default:
-        return { ...unchanged, blocked: undefined };
+        return { ...unchanged, blocked: isUnchecked ? UNCHECKED : undefined };
     }
     if (request.state === 'withdrawn') {
       const closed = await host.closeChange({
@@ -446,9 +458,19 @@ export class RequestRunner {
     }
     if ((await store.findOpen(request.targets)).length > 0) {
       const { blocked } = request;
-      return blocked?.code === ANOTHER_OPEN.code
+      return blocked?.code === ANOTHER_OPEN.code || isUnchecked
         ? unchanged
         : { ...unchanged, blocked: ANOTHER_OPEN, note: ANOTHER_OPEN.reason };
+    }
+    if (isUnchecked) {
+      // The next step brings it to what is planned, as with any that is found open.
+      return {
+        state: 'preparing',
+        change: changeOf(change),
+        note: 'It was opened again at the Git host.',
+        blocked: undefined,
+        nextInMs: 0,
+      };
     }
     return {
       ...opened(change),

@@ -37,6 +37,7 @@ import {
   toyController,
   toySealed,
 } from '../../__testUtils__/testSealer';
+import { type RequestChanges, RequestStore } from '../../store/requests';
 
 jest.setTimeout(60_000);
 
@@ -122,7 +123,11 @@ describe.each(databases.eachSupportedId())('requests on %s', databaseId => {
         if (token === 'refused') {
           throw new GitHostError('forbidden', 'The token may not open it');
         }
+        if (token === 'too-soon') {
+          return false;
+        }
         opened.push([id, token]);
+        return true;
       },
     });
     opened = [];
@@ -200,6 +205,51 @@ describe.each(databases.eachSupportedId())('requests on %s', databaseId => {
       status: 409,
       body: { error: { message: 'The token may not open it' } },
     });
+  });
+
+  it('say why they are not opened now', async () => {
+    const draftId = await draftOf(target());
+    const made = await api.ask('owner', '/requests', 'post', {
+      draftId,
+      destinations: [PLACE],
+      opensOwn: true,
+    });
+    const { id } = made.body.items[0];
+    const open = async () => {
+      const { status, body } = await api.ask(
+        'owner',
+        `/requests/by-id/${id}/open`,
+        'post',
+        { token: 'too-soon' },
+      );
+      return [status, body.error?.message];
+    };
+    expect(await open()).toEqual([
+      409,
+      expect.stringMatching(/^The portal is opening the pull request already/),
+    ]);
+    const requests = new RequestStore({ knex: test.knex });
+    const save = async (changes: Partial<RequestChanges>) => {
+      const taken = await requests.acquire({ preparing: id });
+      await requests.save(taken!.lease, {
+        blocked: undefined,
+        nextInMs: 0,
+        ...changes,
+      });
+    };
+    const reason = 'The Git host cannot be reached';
+    await save({ blocked: { code: 'git-unavailable', reason }, failed: true });
+    expect(await open()).toEqual([
+      409,
+      expect.stringContaining(`${reason} (git-unavailable)`),
+    ]);
+    await save({ state: 'opened' });
+    expect(await open()).toEqual([204, undefined]);
+    await test.knex('requests').update({ state: 'failed' });
+    expect(await open()).toEqual([
+      409,
+      expect.stringMatching(/^It is merged or over/),
+    ]);
   });
 
   it.each([

@@ -226,11 +226,23 @@ export function addRequestRoutes(
           'Only who requested it opens the pull request',
         );
       }
-      await openAs(id, token).catch(error => {
+      const isTried = await openAs(id, token).catch(error => {
         throw error.name === 'GitHostError'
           ? new ConflictError(describeError(error))
           : error;
       });
+      if (!isTried) {
+        const { blocked, state } = await readFor(credentials, id);
+        // What is open already is what was wanted.
+        if (state !== 'opened') {
+          throw new ConflictError(
+            state === 'preparing'
+              ? describeBlocked(blocked) ??
+                'The portal is opening the pull request already. Look at the request again in a moment.'
+              : 'It is merged or over, and its pull request can no longer be opened',
+          );
+        }
+      }
     },
   });
 
@@ -514,6 +526,12 @@ function approvalFor(
       ? 'given'
       : undefined;
   }
+}
+
+function describeBlocked(
+  blocked: StoredRequest['blocked'],
+): string | undefined {
+  return blocked && `${blocked.reason} (${blocked.code})`;
 }
 
 function notOpen(): ConflictError {

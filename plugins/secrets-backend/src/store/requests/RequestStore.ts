@@ -43,7 +43,12 @@ import { type RequestFilter, selectOwned, whereVisible } from './whereVisible';
 const MOST_EVENTS = 200;
 const MOST_OF_A_KIND = 60;
 /** States that a request comes to again and again, as people will. */
-const REPEATED: readonly RequestState[] = ['opened', 'closed', 'withdrawn'];
+const REPEATED: readonly RequestState[] = [
+  'preparing',
+  'opened',
+  'closed',
+  'withdrawn',
+];
 
 /** A request that this replica takes further, and nobody else. */
 export interface RequestLease {
@@ -365,7 +370,8 @@ export class RequestStore {
   /**
    * Takes a request to which something may happen now, and which nobody has taken.
    *
-   * @param of - `preparing`: the id of the one that is wanted, due or not, while it has no pull request
+   * @param of - `preparing`: the id of the one that is wanted while it has no pull request; due or
+   *   not, unless it failed and waits to be tried again
    */
   async acquire(of: { preparing?: string } = {}): Promise<
     | {
@@ -383,7 +389,11 @@ export class RequestStore {
       .where(query =>
         of.preparing === undefined
           ? query.whereRaw(`due_at <= ${now}`)
-          : query.where({ id: of.preparing, state: 'preparing' }),
+          : query
+              .where({ id: of.preparing, state: 'preparing' })
+              .where(either =>
+                either.where({ failures: 0 }).orWhereRaw(`due_at <= ${now}`),
+              ),
       )
       .whereRaw(`expires_at < ${now}`)
       .orderBy(['due_at', 'id'])
