@@ -43,7 +43,6 @@ interface Kind {
   assign(name: string, value: string): string;
 }
 
-const quoted = (name: string, value: string) => `  ${name} = "${value}";`;
 const KINDS: readonly Kind[] = [
   {
     extension: 'ts',
@@ -154,7 +153,7 @@ const KINDS: readonly Kind[] = [
         () => `  ${m.word()}_${m.word()} = var.${m.word()}`,
         () => '}',
       ])(),
-    assign: quoted,
+    assign: (name, value) => `  ${name} = "${value}";`,
   },
   {
     extension: 'properties',

@@ -18,6 +18,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { runCommand } from './runCommand';
 import { type MadeFile, SourceMaker } from './SourceMaker';
 
 const FILES_OF_HISTORY = 400;
@@ -71,8 +72,9 @@ export async function writeHistory(
   }
 }
 
-/** Adds one commit to the history. */
+/** Adds one commit to the history, which `git fast-import` wrote past the index. */
 export async function addCommit(folder: string, seed: number): Promise<void> {
+  await git(folder, ['read-tree', 'HEAD']);
   const file = new SourceMaker(seed).file(1);
   await mkdir(dirname(join(folder, file.path)), { recursive: true });
   await writeFile(join(folder, file.path), file.text);
@@ -122,10 +124,6 @@ function* historyOf(commits: number, seed: number): Generator<string> {
   yield 'done\n';
 }
 
-async function git(folder: string, args: string[]): Promise<void> {
-  const child = spawn('git', args, { cwd: folder, stdio: 'inherit' });
-  const [code] = await once(child, 'close');
-  if (code !== 0) {
-    throw new Error(`git ${args[0]} ended with code ${code}`);
-  }
+async function git(cwd: string, args: string[]): Promise<void> {
+  await runCommand('git', args, { cwd, fine: [0] });
 }
