@@ -54,11 +54,11 @@ export function observeCertificates(
   now: Date,
 ): ResourceObservation[] {
   return controllers.flatMap(({ namespace, name, certificate, keys = [] }) => {
-    const key =
-      certificate.state === 'read'
-        ? keyOfCertificate(certificate, keys)
-        : undefined;
-    if (certificate.state !== 'read' || !key) {
+    if (certificate.state !== 'read') {
+      return [];
+    }
+    const key = keyOfCertificate(certificate, keys);
+    if (!key) {
       return [];
     }
     const { pem, notBefore, notAfter, fingerprint, keyBits } = certificate;
