@@ -14,10 +14,7 @@
  * limitations under the License.
  */
 
-import type {
-  BackstageCredentials,
-  BackstagePrincipalTypes,
-} from '@backstage/backend-plugin-api';
+import type { BackstageCredentials } from '@backstage/backend-plugin-api';
 import { NotAllowedError } from '@backstage/errors';
 import type { BasicPermission } from '@backstage/plugin-permission-common';
 import {
@@ -27,6 +24,7 @@ import {
 } from '@keyward/backstage-plugin-secrets-common';
 import { requirePortalWide } from './requirePortalWide';
 import { scopesOf } from './scopesOf';
+import { userOf } from './userOf';
 import type { ScopeResolver } from '../permissions';
 import type { VisibilityFilter } from '../store/inventory';
 import type { RequestFilter } from '../store/requests';
@@ -66,15 +64,10 @@ export async function seesRequests(
   scopes: ScopeResolver,
   { credentials, entityRef }: AskedOfEntity,
 ): Promise<{ filter: RequestFilter }> {
-  const principal = credentials.principal as BackstagePrincipalTypes[
-    | 'user'
-    | 'service'];
   return {
     filter: {
       visibility: await scopes.secrets(credentials, entityRef),
-      ...(principal.type === 'user'
-        ? { requestedBy: principal.userEntityRef }
-        : {}),
+      requestedBy: userOf(credentials),
     },
   };
 }
@@ -137,15 +130,13 @@ export async function mayDecide(
   scopes: ScopeResolver,
   { credentials }: Asked,
 ): Promise<{ by: string; visibility: VisibilityFilter }> {
-  const principal = credentials.principal as BackstagePrincipalTypes[
-    | 'user'
-    | 'service'];
-  if (principal.type !== 'user') {
+  const by = userOf(credentials);
+  if (by === undefined) {
     throw new NotAllowedError('Only a person decides about a finding');
   }
   await scopes.require(credentials, findingUpdatePermission);
   return {
-    by: principal.userEntityRef,
+    by,
     visibility: await scopes.secrets(credentials),
   };
 }

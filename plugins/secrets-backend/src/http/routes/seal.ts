@@ -14,10 +14,7 @@
  * limitations under the License.
  */
 
-import type {
-  BackstageCredentials,
-  BackstagePrincipalTypes,
-} from '@backstage/backend-plugin-api';
+import type { BackstageCredentials } from '@backstage/backend-plugin-api';
 import { type Entity, stringifyEntityRef } from '@backstage/catalog-model';
 import { NotAllowedError, NotFoundError } from '@backstage/errors';
 import type { BasicPermission } from '@backstage/plugin-permission-common';
@@ -25,6 +22,7 @@ import {
   requestCreatePermission,
   secretSealPermission,
 } from '@keyward/backstage-plugin-secrets-common';
+import { userOf } from '../../app/userOf';
 import type { ScopeResolver } from '../../permissions';
 import {
   checkTargets,
@@ -165,14 +163,12 @@ export async function requirePerson(
   credentials: BackstageCredentials,
   permission: BasicPermission,
 ): Promise<string> {
-  const principal = credentials.principal as BackstagePrincipalTypes[
-    | 'user'
-    | 'service'];
-  if (principal.type !== 'user') {
+  const by = userOf(credentials);
+  if (by === undefined) {
     throw new NotAllowedError('Only a person seals and requests values');
   }
   await scopes.require(credentials, permission);
-  return principal.userEntityRef;
+  return by;
 }
 
 /**
