@@ -14,6 +14,8 @@
  * limitations under the License.
  */
 
+import type { HumanDuration } from '@backstage/types';
+
 export interface Config {
   secrets?: {
     fingerprint?: {
@@ -104,6 +106,11 @@ export interface Config {
          */
         required?: 'never' | 'production' | 'always';
       };
+      /**
+       * How often a new pull request is looked at, and after its merge the clusters: 10 seconds by default, from one
+       * second to 10 minutes. What is older is looked at less often.
+       */
+      pollInterval?: HumanDuration | string;
     };
     compliance?: {
       /**

@@ -106,6 +106,7 @@ import {
 import {
   findObjection,
   readApprovalPolicy,
+  readPollInterval,
   Repositories,
   RequestRunner,
 } from './requests';
@@ -390,6 +391,7 @@ export const secretsPlugin = createBackendPlugin({
           hostOf: id => hosts.get(id),
           knex,
           logger,
+          pollMs: readPollInterval(config),
           sealer,
           store: requests,
         });

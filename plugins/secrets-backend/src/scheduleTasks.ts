@@ -36,7 +36,7 @@ interface TaskOptions {
   metrics: MetricsService;
   notifier: Pick<FindingsNotifier, 'run'>;
   outages: Pick<OutagesNotifier, 'run'>;
-  requests: Pick<RequestRunner, 'run'>;
+  requests: Pick<RequestRunner, 'pollMs' | 'run'>;
   retention: ReturnType<typeof readRetention>;
   /** Sources whose numbers for compliance may be others; emptied once they are noted. */
   toCount: Set<string>;
@@ -72,8 +72,8 @@ function tasksOf(options: TaskOptions): Task[] {
     },
     {
       id: 'advance-requests',
-      frequency: { seconds: 10 },
-      initialDelay: { seconds: 10 },
+      frequency: { milliseconds: requests.pollMs },
+      initialDelay: { milliseconds: requests.pollMs },
       timeout: { minutes: 10 },
       // Leases tell the replicas apart; a global task would wait for one that was killed.
       scope: 'local',

@@ -140,7 +140,7 @@ describe.each(databases.eachSupportedId())(
 
     const storeOf = () => new RequestStore({ knex: test.knex });
 
-    function runnerOf(killer = new Killer()) {
+    function runnerOf(killer = new Killer(), pollMs = 10_000) {
       return new RequestRunner({
         appUrl: 'https://portal.example.com',
         auditor: mockServices.auditor.mock({
@@ -154,6 +154,7 @@ describe.each(databases.eachSupportedId())(
         knex: test.knex,
         logger: mockServices.logger.mock(),
         now: () => clock,
+        pollMs,
         sealer: testSealer,
         store: killer.watch(storeOf()),
       });
@@ -274,6 +275,23 @@ describe.each(databases.eachSupportedId())(
         headSha: change.headSha,
         mergedAt: change.mergedAt,
       });
+    });
+
+    it('looks at what is new as often as it is configured to', async () => {
+      const id = await request();
+      const dueIn = async () => {
+        const { due_at: dueAt } = await test
+          .knex('requests')
+          .where({ id })
+          .first('due_at');
+        return Number(dueAt) - Date.now();
+      };
+      await runnerOf(undefined, 300_000).run();
+      expect((await read(id)).state).toBe('opened');
+      expect(await dueIn()).toBeGreaterThan(200_000);
+      await wake();
+      await runnerOf(undefined, 1_000).run();
+      expect(await dueIn()).toBeLessThanOrEqual(10_000);
     });
 
     it('resumes wherever it is killed, with one pull request and nothing lost', async () => {

@@ -52,12 +52,7 @@ import { toTarget } from './readFolders';
 const SECOND_MS = 1000;
 const MINUTE_MS = 60_000;
 const ANSWER_MS = 30_000;
-/**
- * How often a pull request is looked at, and then the clusters: less often what is older,
- * as all teams share how often a Git host may be asked.
- */
-const OPEN_MS = 10 * SECOND_MS;
-const ARRIVING_MS = 10 * SECOND_MS;
+/** What is older is looked at less often, as all teams share how often a Git host may be asked. */
 const LONGEST_WAIT_MS = 10 * MINUTE_MS;
 const PART_OF_AGE = 20;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -95,6 +90,8 @@ export interface RequestRunnerOptions {
   knex: Knex;
   logger: LoggerService;
   now?: () => number;
+  /** How often a new pull request is looked at, and then its clusters. */
+  pollMs: number;
   sealer?: Sealer;
   store: Pick<RequestStore, 'acquire' | 'findOpen' | 'save'>;
 }
@@ -105,10 +102,13 @@ export interface RequestRunnerOptions {
  * branch and the pull request by their name.
  */
 export class RequestRunner {
+  /** How often there may be something to do. */
+  readonly pollMs: number;
   readonly #options: RequestRunnerOptions;
   readonly #now: () => number;
 
   constructor(options: RequestRunnerOptions) {
+    this.pollMs = options.pollMs;
     this.#options = options;
     this.#now = options.now ?? Date.now;
   }
@@ -208,7 +208,7 @@ export class RequestRunner {
       signal: AbortSignal.timeout(ANSWER_MS),
     });
     if (known?.state === 'merged') {
-      return opened(known);
+      return opened(known, this.pollMs);
     }
     if (known?.state === 'closed') {
       // A host no longer changes what its branch holds, and nobody is to approve that.
@@ -218,7 +218,7 @@ export class RequestRunner {
         note: `${UNCHECKED.reason} Remedy: ${UNCHECKED.remedy}`,
         blocked: UNCHECKED,
         isFollowed: true,
-        nextInMs: OPEN_MS,
+        nextInMs: this.pollMs,
       };
     }
     // What was confirmed when it was requested may be withdrawn by now.
@@ -239,7 +239,7 @@ export class RequestRunner {
       ...(openerToken === undefined ? {} : { openerToken }),
       signal: AbortSignal.timeout(ANSWER_MS),
     });
-    return opened(change);
+    return opened(change, this.pollMs);
   }
 
   #describe(
@@ -293,7 +293,7 @@ export class RequestRunner {
           change: changeOf(change),
           blocked: undefined,
           isFollowed: true,
-          nextInMs: OPEN_MS,
+          nextInMs: this.pollMs,
         };
       default: {
         const changes = await this.#withApproval(host, request, change, {
@@ -301,7 +301,7 @@ export class RequestRunner {
             ? await this.#planAgain(host, request, writes, change)
             : { change: changeOf(change), blocked: undefined }),
           reminded: request.remindBy !== undefined,
-          nextInMs: this.#waitOf(request, OPEN_MS),
+          nextInMs: this.#waitOf(request, this.pollMs),
         });
         // The last thing, so that it is not written twice where something else fails.
         if (request.remindBy) {
@@ -408,7 +408,7 @@ export class RequestRunner {
       by: request.withdrawnBy,
       blocked: undefined,
       isFollowed: change !== undefined,
-      nextInMs: OPEN_MS,
+      nextInMs: this.pollMs,
     };
   }
 
@@ -418,7 +418,7 @@ export class RequestRunner {
     const isUnchecked = request.blocked?.code === UNCHECKED.code;
     const unchanged = {
       blocked: request.blocked,
-      nextInMs: this.#waitOf(request, OPEN_MS, LONGEST_WAIT_AFTER_MS),
+      nextInMs: this.#waitOf(request, this.pollMs, LONGEST_WAIT_AFTER_MS),
     };
     if (this.#now() - Date.parse(request.updatedAt) > FOLLOWED_MS) {
       return { ...unchanged, isFollowed: false };
@@ -473,7 +473,7 @@ export class RequestRunner {
       };
     }
     return {
-      ...opened(change),
+      ...opened(change, this.pollMs),
       note: `It was opened again at the Git host. The last commit is ${change.headSha.slice(
         0,
         10,
@@ -511,7 +511,7 @@ export class RequestRunner {
       state: stateOf(request.state, targets),
       targets,
       blocked: observed.find(({ blocked }) => blocked)?.blocked,
-      nextInMs: this.#waitOf(request, ARRIVING_MS),
+      nextInMs: this.#waitOf(request, this.pollMs),
     };
   }
 
@@ -534,7 +534,7 @@ export class RequestRunner {
         blocked: request.blocked,
         nextInMs: Math.max(
           waitAfter(failures),
-          this.#waitOf(request, OPEN_MS, LONGEST_WAIT_AFTER_MS),
+          this.#waitOf(request, this.pollMs, LONGEST_WAIT_AFTER_MS),
         ),
         failed: true,
       };
@@ -631,13 +631,13 @@ function refused(
       };
 }
 
-function opened(change: GitChange): RequestChanges {
+function opened(change: GitChange, pollMs: number): RequestChanges {
   return {
     state: 'opened',
     change: changeOf(change),
     blocked: undefined,
     // Whether it is merged already is looked at with the next step.
-    nextInMs: change.state === 'open' ? OPEN_MS : 0,
+    nextInMs: change.state === 'open' ? pollMs : 0,
   };
 }
 

@@ -26,4 +26,5 @@ export { findWorkloads } from './findWorkloads';
 export { type FoundRepositories, Repositories } from './Repositories';
 export { type PlannedRequest, preflight } from './preflight';
 export { type ApprovalPolicy, readApprovalPolicy } from './readApprovalPolicy';
+export { readPollInterval } from './readPollInterval';
 export { referenceOf, RequestRunner } from './RequestRunner';

@@ -249,7 +249,10 @@ describe('a request on real servers', () => {
             { name: 'development', namespaces: ['payments'] },
           ],
         },
-        requests: { approval: { required: 'production' } },
+        requests: {
+          approval: { required: 'production' },
+          pollInterval: { seconds: 1 },
+        },
         sealedSecrets: {
           everySeconds: 2,
           controllers: [
