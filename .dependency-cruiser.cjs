@@ -81,7 +81,7 @@ const FOLDERS = {
   ],
   'packages/values': [['certificates', 'classify', 'fingerprint', 'transit']],
   'plugins/secrets-backend-module-aws': [
-    ['config', 'rules'],
+    ['config', 'policies', 'rules'],
     ['client', 'refs'],
     ['locators', 'observe'],
   ],
