@@ -21,6 +21,9 @@ import type { CredentialClass } from './types';
 interface Address {
   id: string;
   class: CredentialClass;
+  title: string;
+  form: string;
+  source: string;
   /** One of them stands in each text that has it. */
   needs: readonly Mark[];
   /** Finds them all in a text; bounded, so that it takes time by length alone. */
@@ -30,6 +33,10 @@ interface Address {
 export const ADDRESSES: readonly Address[] = [
   {
     id: 'slack-webhook',
+    title: 'Address of a Slack webhook',
+    form: 'An address that begins with https://hooks.slack.com/services/, workflows/ or triggers/',
+    source:
+      'https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks',
     needs: ['hooks.slack.com'],
     class: 'token',
     pattern:
@@ -37,6 +44,9 @@ export const ADDRESSES: readonly Address[] = [
   },
   {
     id: 'discord-webhook',
+    title: 'Address of a Discord webhook',
+    form: 'An address that begins with https://discord.com/api/webhooks/',
+    source: 'https://discord.com/developers/docs/resources/webhook',
     needs: ['discord'],
     class: 'token',
     pattern:
@@ -44,6 +54,10 @@ export const ADDRESSES: readonly Address[] = [
   },
   {
     id: 'teams-webhook',
+    title: 'Address of a Microsoft Teams webhook',
+    form: 'An address below webhook.office.com/webhookb2 or outlook.office.com/webhook',
+    source:
+      'https://learn.microsoft.com/microsoftteams/platform/webhooks-and-connectors/how-to/add-incoming-webhook',
     needs: ['office'],
     class: 'token',
     pattern:
@@ -51,14 +65,20 @@ export const ADDRESSES: readonly Address[] = [
   },
   {
     id: 'google-chat-webhook',
+    title: 'Address of a Google Chat webhook',
+    form: 'An address below https://chat.googleapis.com/v1/spaces with a key and a token',
+    source: 'https://developers.google.com/workspace/chat/quickstart/webhooks',
     needs: ['chat.googleapis'],
     class: 'token',
     pattern:
       /https:\/\/chat\.googleapis\.com\/v1\/spaces\/[0-9A-Za-z_-]{1,64}\/messages\?key=[0-9A-Za-z_-]{20,64}&token=[0-9A-Za-z_%-]{20,128}/g,
   },
   {
-    // https://learn.microsoft.com/azure/storage/common/storage-sas-overview
     id: 'shared-access-signature',
+    title: 'Shared access signature of Azure',
+    form: 'The sig parameter of an address that has a parameter sv, se, sp or sr too',
+    source:
+      'https://learn.microsoft.com/azure/storage/common/storage-sas-overview',
     needs: ['sig='],
     class: 'token',
     pattern:

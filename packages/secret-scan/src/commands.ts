@@ -23,6 +23,9 @@ import { looksRandom } from './valueShapes';
 interface Command {
   id: string;
   class: CredentialClass;
+  title: string;
+  form: string;
+  source: string;
   /** One of them stands in each text that has it. */
   needs: readonly Mark[];
   pattern: RegExp;
@@ -30,10 +33,17 @@ interface Command {
   accepts(value: string): boolean;
 }
 
+const AUTHORIZATION = {
+  title: 'Authorization header of a request',
+  form: 'An Authorization or Proxy-Authorization header with a bearer token, or with a user and a password in base64',
+};
+
 export const COMMANDS: readonly Command[] = [
   {
-    // RFC 6750, section 2.1.
     id: 'authorization-header',
+    title: AUTHORIZATION.title,
+    form: AUTHORIZATION.form,
+    source: 'https://www.rfc-editor.org/rfc/rfc6750#section-2.1',
     needs: ['authorization'],
     class: 'token',
     pattern:
@@ -41,8 +51,11 @@ export const COMMANDS: readonly Command[] = [
     accepts: looksRandom,
   },
   {
-    // RFC 7617, section 2: the name and the password as base64.
+    // The name and the password as base64.
     id: 'authorization-header',
+    title: AUTHORIZATION.title,
+    form: AUTHORIZATION.form,
+    source: 'https://www.rfc-editor.org/rfc/rfc7617#section-2',
     needs: ['authorization'],
     class: 'password',
     pattern:
@@ -52,6 +65,9 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     id: 'curl-user',
+    title: 'User and password handed to curl',
+    form: 'The option -u, --user, -U or --proxy-user of curl with a user and a password',
+    source: 'https://curl.se/docs/manpage.html#-u',
     needs: ['curl'],
     class: 'password',
     pattern:
@@ -61,6 +77,10 @@ export const COMMANDS: readonly Command[] = [
   {
     // The password follows the letter without a blank.
     id: 'mysql-password',
+    title: 'Password handed to a client of MySQL or MariaDB',
+    form: 'The option -p of mysql, mysqldump, mariadb and their like with a password',
+    source:
+      'https://dev.mysql.com/doc/refman/8.4/en/connection-options.html#option_general_password',
     needs: ['mysql', 'mariadb'],
     class: 'password',
     pattern:

@@ -21,6 +21,9 @@ import type { CredentialClass } from './types';
 interface Document {
   id: string;
   class: CredentialClass;
+  title: string;
+  form: string;
+  source: string;
   /** One of them stands in each text that has it. */
   needs: readonly Mark[];
   /** All of them have to stand in a text. */
@@ -31,8 +34,10 @@ interface Document {
 
 export const DOCUMENTS: readonly Document[] = [
   {
-    // https://cloud.google.com/iam/docs/keys-create-delete
     id: 'gcp-service-account-key',
+    title: 'Key of a Google Cloud service account',
+    form: 'The field private_key of a JSON document whose type is service_account',
+    source: 'https://cloud.google.com/iam/docs/keys-create-delete',
     needs: ['service_account'],
     class: 'api-key',
     marks: [/"type"\s{0,8}:\s{0,8}"service_account"/],
@@ -40,8 +45,10 @@ export const DOCUMENTS: readonly Document[] = [
       /"private_key"\s{0,8}:\s{0,8}"-----BEGIN [A-Z ]{0,20}PRIVATE KEY-----[^"]{40,8192}"/g,
   },
   {
-    // https://kubernetes.io/docs/reference/config-api/kubeconfig.v1/
     id: 'kubeconfig',
+    title: 'Credential of a kubeconfig file',
+    form: 'A token, password or client-key-data in a document of the kind Config that has users',
+    source: 'https://kubernetes.io/docs/reference/config-api/kubeconfig.v1/',
     needs: ['users'],
     class: 'token',
     marks: [
@@ -52,8 +59,11 @@ export const DOCUMENTS: readonly Document[] = [
       /(?<![\w-])["']?(?:token|password|client-key-data)["']?\s{0,8}:\s{0,8}["']?[0-9A-Za-z+/=_.~-]{8,16384}/g,
   },
   {
-    // https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-files.html
     id: 'aws-credentials-file',
+    title: 'Secret access key in a credentials file of AWS',
+    form: 'An aws_secret_access_key in a file that has profiles and an aws_access_key_id',
+    source:
+      'https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-files.html',
     needs: ['aws_access_key_id'],
     class: 'api-key',
     marks: [/^\s{0,8}\[[^\]\n]{1,128}\]/m, /aws_access_key_id\s{0,8}=/i],

@@ -317,6 +317,7 @@ function explain(rule: string, rules: ScanRules): string {
       about.byName
         ? 'Found by the name that the value is assigned to: confidence medium, in tests, examples and documentation low.'
         : 'Found by its format: confidence high.',
+      ...(about.form ? [`${about.form}.`] : []),
       ...(about.source ? [`Documented at ${about.source}`] : []),
       'If it is a credential, rotate it: whoever can read the repository has it. If it is none, put gitleaks:allow into a comment on its line.',
       '',

@@ -27,6 +27,7 @@ const SECRET_RULE = {
   id: 'kubernetes-secret',
   class: 'password',
   title: 'Value of a Kubernetes Secret in plain text',
+  form: 'A value below data or stringData of a Secret, in a manifest, a List or a Helm template, unless it is a placeholder',
   source: 'https://kubernetes.io/docs/concepts/configuration/secret/',
   byName: false,
 } as const satisfies Detector;
@@ -43,10 +44,17 @@ export class ScanRules {
     );
   }
 
+  /** The rules of Keyward. */
+  get builtIn(): Detector[] {
+    return [...this.#detectors.values()];
+  }
+
   /** What is known of a rule by its id. */
   describe(
     rule: string,
-  ): { title: string; source?: string; byName: boolean } | undefined {
+  ):
+    | { title: string; form?: string; source?: string; byName: boolean }
+    | undefined {
     const own = this.#config?.rules.find(({ id }) => id === rule);
     return own
       ? { title: own.title, byName: false }
