@@ -77,6 +77,7 @@ import {
 import { describeProblem, loadFrameworks } from './app/compliance';
 import { ResourceSyncs } from './app/ResourceSyncs';
 import { actions, actionsRegistryServiceRef } from './actions';
+import { AuditTokenStore } from './store/audit';
 import { DatabaseInventoryStore } from './store/inventory';
 import { openDatabase } from './store/common/migrate';
 import { DumpSourceProvider } from './ingest/dumps';
@@ -433,6 +434,7 @@ export const secretsPlugin = createBackendPlugin({
           ...services,
           access,
           accessAnswers,
+          audit: { tokens: new AuditTokenStore({ knex }) },
           catalogGroups: new CatalogGroups({
             groups: access.clusterGroups ?? [],
             catalog: services.catalog,

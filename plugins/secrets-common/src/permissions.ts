@@ -144,6 +144,16 @@ export const requestApprovePermission = createPermission({
 });
 
 /**
+ * Create, rotate and delete the tokens by which systems send their audit logs.
+ *
+ * @public
+ */
+export const auditManagePermission = createPermission({
+  name: 'secrets.audit.manage',
+  attributes: { action: 'update' },
+});
+
+/**
  * Allows nothing and is given to nobody: a policy that answers ALLOW to it
  * allows everything, of which the page Sources warns.
  *
@@ -168,4 +178,5 @@ export const secretsPermissions = [
   requestCreatePermission,
   requestUpdatePermission,
   requestApprovePermission,
+  auditManagePermission,
 ];

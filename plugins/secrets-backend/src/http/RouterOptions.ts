@@ -25,6 +25,7 @@ import type { Knex } from 'knex';
 import type { AccessOptions, CatalogGroups, WhatIfOptions } from '../access';
 import type { ComplianceOptions } from '../app/compliance';
 import type { ResourceSyncs } from '../app/ResourceSyncs';
+import type { AuditTokenStore } from '../store/audit';
 import type { InventoryStore } from '../store/inventory';
 import type { FindingsStore } from '../store/findings/FindingsStore';
 import type { RotationStore } from '../store/rotation/RotationStore';
@@ -37,6 +38,10 @@ import type { DraftStore, RequestStore } from '../store/requests';
 export interface RouterOptions {
   access: AccessConfig;
   accessAnswers: AccessOptions & WhatIfOptions;
+  /** Who read what. */
+  audit: {
+    tokens: AuditTokenStore;
+  };
   auditor: AuditorService;
   /** Which groups of clusters are groups of the catalog. */
   catalogGroups: CatalogGroups;

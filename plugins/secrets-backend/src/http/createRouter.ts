@@ -19,6 +19,7 @@ import type express from 'express';
 import { createOpenApiRouter } from '../schema/openapi';
 import { readRequest } from './readRequest';
 import { addAccessRoutes } from './routes/access';
+import { addAuditRoutes } from './routes/audit';
 import { addClaimRoutes } from './routes/claims';
 import { addFindingRoutes } from './routes/findings';
 import { addComplianceRoutes } from './routes/compliance';
@@ -55,6 +56,7 @@ export async function createRouter(
   addRequestRoutes(routes, options);
   addSealRoutes(routes, options);
   addSourceRoutes(routes, options);
+  addAuditRoutes(routes, options);
   router.use(rebuildErrors);
   return router;
 }

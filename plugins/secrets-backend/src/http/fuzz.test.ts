@@ -137,6 +137,7 @@ describe.each(databases.eachSupportedId())(
         toApprove,
       } = backend.ids;
       const of: Record<string, string> = {
+        audit: backend.ids.auditToken,
         drafts: draft,
         requests: requested,
         sources: 'prod',
@@ -189,6 +190,10 @@ describe.each(databases.eachSupportedId())(
           return { entityRef: ENTITY, targets: [SEALED] };
         case '/requests/by-id/{id}/approve':
           return { headSha: HEAD_SHA };
+        case '/audit/tokens':
+          return { sourceId: 'prod', title: 'API server' };
+        case '/audit/tokens/{id}/rotate':
+          return { overlapHours: 1 };
         case '/requests/by-id/{id}/open':
           return { token: 'token-of-a-person' };
         case '/requests':

@@ -149,6 +149,12 @@ const sources = withoutNames({
   owner: forbidden,
 });
 
+/** Those who run the portal; a policy that allows everything tells nobody of them from an auditor. */
+const platformAlone: Record<Caller, Answer> = {
+  ...sources,
+  restrictedService: forbidden,
+};
+
 const visibleTo: Record<Caller, string[]> = {
   none: [],
   owner: [DB],
@@ -714,6 +720,31 @@ const rows: Row[] = [
   },
   { route: 'get /sources', path: () => '/sources', answers: sources },
   {
+    route: 'get /audit/tokens',
+    path: () => '/audit/tokens',
+    answers: platformAlone,
+    byExample: { auditor: forbidden },
+  },
+  {
+    route: 'post /audit/tokens',
+    path: () => '/audit/tokens',
+    answers: platformAlone,
+    byExample: { auditor: forbidden },
+  },
+  {
+    route: 'post /audit/tokens/{id}/rotate',
+    path: () => '/audit/tokens/a-token/rotate',
+    answers: platformAlone,
+    byExample: { auditor: forbidden },
+  },
+  {
+    route: 'delete /audit/tokens/{id}',
+    path: () => '/audit/tokens/a-token',
+    // The first one has deleted it.
+    answers: { ...platformAlone, platform: [204], auditor: [404] },
+    byExample: { auditor: forbidden },
+  },
+  {
     route: 'post /sources/{id}/sync',
     path: () => '/sources/prod/sync',
     answers: {
@@ -1131,6 +1162,7 @@ describe.each(databases.eachSupportedId())('permissions on %s', databaseId => {
     });
 
     beforeEach(async () => {
+      await addAuditTokens(test);
       await addDrafts(test);
       await addRequests(test);
     });
@@ -1435,6 +1467,8 @@ function bodyOf(route: string) {
       entityRef: ENTITY,
       ownerRefs: ['group:default/payments'],
     },
+    'post /audit/tokens': { sourceId: 'prod', title: 'API server' },
+    'post /audit/tokens/{id}/rotate': {},
     'post /requests/by-id/{id}/open': { token: 'token-of-a-person' },
     'post /requests/by-id/{id}/approve': { headSha: '0'.repeat(40) },
     'post /requests': { draftId: 'none', destinations: [DESTINATION] },
@@ -1462,6 +1496,20 @@ function bodyOf(route: string) {
       deletions: [{ kind: 'ClusterRoleBinding', name: 'readers' }],
     },
   }[route];
+}
+
+/** One of a source. */
+async function addAuditTokens({ knex }: TestInventory) {
+  await knex('audit_tokens').delete();
+  await knex('audit_tokens').insert({
+    id: 'a-token',
+    source: 'prod',
+    kind: 'kubernetes',
+    title: 'API server',
+    hash: '0'.repeat(64),
+    created_at: inDays(0),
+    created_by: 'user:default/pat',
+  });
 }
 
 /** Those of the owner. */

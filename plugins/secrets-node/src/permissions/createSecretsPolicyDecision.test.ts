@@ -17,6 +17,7 @@
 import { catalogEntityReadPermission } from '@backstage/plugin-catalog-common/alpha';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import {
+  auditManagePermission,
   claimConfirmPermission,
   inventoryExportPermission,
   policyProbePermission,
@@ -49,6 +50,7 @@ describe('createSecretsPolicyDecision', () => {
     [sourceReadPermission, DENY, ALLOW, ALLOW],
     [sourceSyncPermission, DENY, ALLOW, DENY],
     [claimConfirmPermission, DENY, ALLOW, DENY],
+    [auditManagePermission, DENY, ALLOW, DENY],
     [policyProbePermission, DENY, DENY, DENY],
   ])('decides $name', (permission, owner, platform, auditor) => {
     expect(decide(permission, 'group:default/payments')).toBe(owner);

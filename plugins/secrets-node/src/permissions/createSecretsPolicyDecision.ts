@@ -24,6 +24,7 @@ import type {
   PolicyQueryUser,
 } from '@backstage/plugin-permission-node';
 import {
+  auditManagePermission,
   claimConfirmPermission,
   findingUpdatePermission,
   inventoryExportPermission,
@@ -46,7 +47,7 @@ import {
 export interface SecretsPolicyOptions {
   request: PolicyQuery;
   user?: PolicyQueryUser;
-  /** May see everything, ask sources for a sync and confirm claims. */
+  /** May see everything, ask sources for a sync, confirm claims and manage the tokens of audit logs. */
   platformGroups?: string[];
   /** May see everything. */
   auditorGroups?: string[];
@@ -79,7 +80,8 @@ export function createSecretsPolicyDecision(
   const platform = isIn(options.platformGroups);
   if (
     isPermission(permission, sourceSyncPermission) ||
-    isPermission(permission, claimConfirmPermission)
+    isPermission(permission, claimConfirmPermission) ||
+    isPermission(permission, auditManagePermission)
   ) {
     return decide(platform);
   }

@@ -17,6 +17,7 @@
 import {
   type AccessMatrix,
   type AccessStep,
+  type AuditToken,
   type Claim,
   type ClaimHold,
   type ComplianceOverview,
@@ -90,6 +91,7 @@ export class InMemorySecretsApi implements SecretsApi {
   hold?: ClaimHold;
   resources: Resource[] = [];
   sources: Source[] = [];
+  auditTokens: AuditToken[] = [];
   warnings: Problem[] = [];
   history: HistoryEntry[] = [];
   findings: Finding[] = [];
@@ -668,6 +670,34 @@ export class InMemorySecretsApi implements SecretsApi {
   }
 
   async syncSource() {}
+
+  async listAuditTokens() {
+    return { items: this.auditTokens };
+  }
+
+  async createAuditToken(request: SecretsRequest<'createAuditToken'>) {
+    const item: AuditToken = {
+      id: `token-${this.auditTokens.length + 1}`,
+      kind: 'kubernetes',
+      createdAt: new Date().toISOString(),
+      createdBy: 'user:default/guest',
+      ...request,
+    };
+    this.auditTokens.push(item);
+    return { token: `text-of-${item.id}`, item };
+  }
+
+  async rotateAuditToken({ id }: SecretsRequest<'rotateAuditToken'>) {
+    const item = this.auditTokens.find(each => each.id === id);
+    if (!item) {
+      throw statusError(404, 'No token with this id');
+    }
+    return { token: `new-text-of-${id}`, item };
+  }
+
+  async deleteAuditToken({ id }: { id: string }) {
+    this.auditTokens = this.auditTokens.filter(each => each.id !== id);
+  }
 
   /** The secrets, each with the worst of its findings unless it has one already. */
   #withWorst(): ListedSecret[] {

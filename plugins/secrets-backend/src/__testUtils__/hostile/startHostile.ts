@@ -99,6 +99,7 @@ export async function startHostile(knex: Knex) {
   const base = `http://127.0.0.1:${port}/api/secrets`;
   const ids = {
     ...(await findIds(knex)),
+    auditToken: await addAuditToken(knex),
     draft: await addDraft(knex, 'a-draft', '[]'),
     toRequest: await addDraft(knex, 'to-request', SEALED_TARGETS),
     toLookAt: await addDraft(knex, 'to-look-at', SEALED_TARGETS),
@@ -177,6 +178,21 @@ async function findIds(
       throw new Error('Nothing was found');
     }
   }
+}
+
+/** A token of the source. */
+async function addAuditToken(knex: Knex): Promise<string> {
+  const id = 'a-token';
+  await knex('audit_tokens').insert({
+    id,
+    source: 'prod',
+    kind: 'kubernetes',
+    title: 'API server',
+    hash: '0'.repeat(64),
+    created_at: new Date().toISOString(),
+    created_by: 'user:default/mock',
+  });
+  return id;
 }
 
 /** A draft of the one who asks. */

@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+import { auditTables } from './audit';
 import { complianceTables } from './compliance';
 import type { TableDescription } from './defineTables';
 import { findingTables } from './findings';
@@ -29,6 +30,7 @@ const all = {
   ...linkTables,
   ...complianceTables,
   ...requestTables,
+  ...auditTables,
 };
 
 type Tables = typeof all;

@@ -2856,6 +2856,58 @@ export const spec = {
         },
         required: ['host', 'repository', 'branch', 'path'],
       },
+      AuditToken: {
+        type: 'object',
+        description:
+          'What may send the audit log of one source. Never the token itself.',
+        properties: {
+          id: {
+            type: 'string',
+          },
+          sourceId: {
+            type: 'string',
+          },
+          kind: {
+            type: 'string',
+            enum: ['kubernetes', 'vault'],
+          },
+          title: {
+            type: 'string',
+          },
+          createdAt: {
+            type: 'string',
+          },
+          createdBy: {
+            type: 'string',
+          },
+          rotatedAt: {
+            type: 'string',
+          },
+          oldUntil: {
+            type: 'string',
+            description:
+              'Until when the token before the last rotation is accepted, too.',
+          },
+          lastUsedAt: {
+            type: 'string',
+          },
+        },
+        required: ['id', 'sourceId', 'kind', 'title', 'createdAt', 'createdBy'],
+      },
+      NewAuditToken: {
+        type: 'object',
+        properties: {
+          token: {
+            type: 'string',
+            description: 'The token',
+            'which is answered this once.': null,
+          },
+          item: {
+            $ref: '#/components/schemas/AuditToken',
+          },
+        },
+        required: ['token', 'item'],
+      },
       DraftTarget: {
         type: 'object',
         description:
@@ -7094,8 +7146,7 @@ export const spec = {
         },
         responses: {
           '204': {
-            description:
-              'The pull request is open, or the portal opens it.',
+            description: 'The pull request is open, or the portal opens it.',
           },
           default: {
             $ref: '#/components/responses/ErrorResponse',
@@ -7453,6 +7504,171 @@ export const spec = {
         responses: {
           '202': {
             description: 'Asked for.',
+          },
+          default: {
+            $ref: '#/components/responses/ErrorResponse',
+          },
+        },
+      },
+    },
+    '/audit/tokens': {
+      get: {
+        operationId: 'listAuditTokens',
+        description: 'The tokens by which systems send their audit logs.',
+        security: [
+          {},
+          {
+            JWT: [],
+          },
+        ],
+        parameters: [],
+        responses: {
+          '200': {
+            description: 'The tokens.',
+            content: {
+              'application/json': {
+                schema: {
+                  type: 'object',
+                  properties: {
+                    items: {
+                      type: 'array',
+                      items: {
+                        $ref: '#/components/schemas/AuditToken',
+                      },
+                    },
+                  },
+                  required: ['items'],
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/ErrorResponse',
+          },
+        },
+      },
+      post: {
+        operationId: 'createAuditToken',
+        description:
+          'Makes a token by which the audit log of one source, a cluster or a Vault, can be sent. A source has at most 20.',
+        security: [
+          {},
+          {
+            JWT: [],
+          },
+        ],
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: {
+                type: 'object',
+                additionalProperties: false,
+                properties: {
+                  sourceId: {
+                    type: 'string',
+                    maxLength: 63,
+                  },
+                  title: {
+                    type: 'string',
+                    minLength: 1,
+                    maxLength: 100,
+                  },
+                },
+                required: ['sourceId', 'title'],
+              },
+            },
+          },
+        },
+        responses: {
+          '200': {
+            description: 'The token.',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/NewAuditToken',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/ErrorResponse',
+          },
+        },
+      },
+    },
+    '/audit/tokens/{id}': {
+      delete: {
+        operationId: 'deleteAuditToken',
+        description: 'Deletes a token, which is refused from then on.',
+        security: [
+          {},
+          {
+            JWT: [],
+          },
+        ],
+        parameters: [
+          {
+            $ref: '#/components/parameters/id',
+          },
+        ],
+        responses: {
+          '204': {
+            description: 'Deleted.',
+          },
+          default: {
+            $ref: '#/components/responses/ErrorResponse',
+          },
+        },
+      },
+    },
+    '/audit/tokens/{id}/rotate': {
+      post: {
+        operationId: 'rotateAuditToken',
+        description:
+          'Makes another token in the place of one, which is accepted for some time still.',
+        security: [
+          {},
+          {
+            JWT: [],
+          },
+        ],
+        parameters: [
+          {
+            $ref: '#/components/parameters/id',
+          },
+        ],
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: {
+                type: 'object',
+                additionalProperties: false,
+                properties: {
+                  overlapHours: {
+                    type: 'integer',
+                    minimum: 0,
+                    maximum: 168,
+                    default: 24,
+                    description:
+                      'For how long the old token is accepted; 0 for one that has leaked.',
+                  },
+                },
+              },
+            },
+          },
+        },
+        responses: {
+          '200': {
+            description: 'The new token.',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/NewAuditToken',
+                },
+              },
+            },
           },
           default: {
             $ref: '#/components/responses/ErrorResponse',

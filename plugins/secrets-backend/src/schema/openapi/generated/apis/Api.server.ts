@@ -10,6 +10,7 @@ import { ApproveRequestRequest } from '../models/ApproveRequestRequest.model';
 import { ComplianceOverview } from '../models/ComplianceOverview.model';
 import { ComplianceReport } from '../models/ComplianceReport.model';
 import { ConfirmClaimsRequest } from '../models/ConfirmClaimsRequest.model';
+import { CreateAuditTokenRequest } from '../models/CreateAuditTokenRequest.model';
 import { CreateDraft200Response } from '../models/CreateDraft200Response.model';
 import { CreateDraftRequest } from '../models/CreateDraftRequest.model';
 import { CreateRequests200Response } from '../models/CreateRequests200Response.model';
@@ -25,6 +26,7 @@ import { ListAccessGrants200Response } from '../models/ListAccessGrants200Respon
 import { ListAccessNamespaces200Response } from '../models/ListAccessNamespaces200Response.model';
 import { ListAccessRisks200Response } from '../models/ListAccessRisks200Response.model';
 import { ListAccessSubjects200Response } from '../models/ListAccessSubjects200Response.model';
+import { ListAuditTokens200Response } from '../models/ListAuditTokens200Response.model';
 import { ListCertificates200Response } from '../models/ListCertificates200Response.model';
 import { ListClaims200Response } from '../models/ListClaims200Response.model';
 import { ListComplianceEvidence200Response } from '../models/ListComplianceEvidence200Response.model';
@@ -39,9 +41,11 @@ import { ListRotations200Response } from '../models/ListRotations200Response.mod
 import { ListSealWorkloads200Response } from '../models/ListSealWorkloads200Response.model';
 import { ListSecrets200Response } from '../models/ListSecrets200Response.model';
 import { ListSources200Response } from '../models/ListSources200Response.model';
+import { NewAuditToken } from '../models/NewAuditToken.model';
 import { OpenRequestRequest } from '../models/OpenRequestRequest.model';
 import { PreflightRequestsRequest } from '../models/PreflightRequestsRequest.model';
 import { RequestPreflight } from '../models/RequestPreflight.model';
+import { RotateAuditTokenRequest } from '../models/RotateAuditTokenRequest.model';
 import { RotationImpact } from '../models/RotationImpact.model';
 import { RotationSummary } from '../models/RotationSummary.model';
 import { SealTargets } from '../models/SealTargets.model';
@@ -82,6 +86,13 @@ export type ConfirmClaims = {
 /**
  * @public
  */
+export type CreateAuditToken = {
+  body: CreateAuditTokenRequest;
+  response: NewAuditToken | Error;
+};
+/**
+ * @public
+ */
 export type CreateDraft = {
   body: CreateDraftRequest;
   response: CreateDraft200Response | Error;
@@ -92,6 +103,15 @@ export type CreateDraft = {
 export type CreateRequests = {
   body: CreateRequestsRequest;
   response: CreateRequests200Response | Error;
+};
+/**
+ * @public
+ */
+export type DeleteAuditToken = {
+  path: {
+    id: string;
+  };
+  response: void | Error;
 };
 /**
  * @public
@@ -416,6 +436,12 @@ export type ListAccessSubjects = {
 /**
  * @public
  */
+export type ListAuditTokens = {
+  response: ListAuditTokens200Response | Error;
+};
+/**
+ * @public
+ */
 export type ListCertificates = {
   query: {
     entityRef?: string;
@@ -653,6 +679,16 @@ export type RemindRequest = {
 /**
  * @public
  */
+export type RotateAuditToken = {
+  path: {
+    id: string;
+  };
+  body: RotateAuditTokenRequest;
+  response: NewAuditToken | Error;
+};
+/**
+ * @public
+ */
 export type SetFindingState = {
   path: {
     id: string;
@@ -702,9 +738,13 @@ export type EndpointMap = {
 
   '#post|/claims/confirm': ConfirmClaims;
 
+  '#post|/audit/tokens': CreateAuditToken;
+
   '#post|/drafts': CreateDraft;
 
   '#post|/requests': CreateRequests;
+
+  '#_delete|/audit/tokens/{id}': DeleteAuditToken;
 
   '#_delete|/drafts/{id}': DeleteDraft;
 
@@ -756,6 +796,8 @@ export type EndpointMap = {
 
   '#get|/access/subjects': ListAccessSubjects;
 
+  '#get|/audit/tokens': ListAuditTokens;
+
   '#get|/certificates': ListCertificates;
 
   '#get|/claims': ListClaims;
@@ -789,6 +831,8 @@ export type EndpointMap = {
   '#post|/requests/preflight': PreflightRequests;
 
   '#post|/requests/by-id/{id}/remind': RemindRequest;
+
+  '#post|/audit/tokens/{id}/rotate': RotateAuditToken;
 
   '#put|/findings/by-id/{id}/state': SetFindingState;
 

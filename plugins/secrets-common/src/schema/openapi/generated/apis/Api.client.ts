@@ -15,6 +15,7 @@ import { ApproveRequestRequest } from '../models/ApproveRequestRequest.model';
 import { ComplianceOverview } from '../models/ComplianceOverview.model';
 import { ComplianceReport } from '../models/ComplianceReport.model';
 import { ConfirmClaimsRequest } from '../models/ConfirmClaimsRequest.model';
+import { CreateAuditTokenRequest } from '../models/CreateAuditTokenRequest.model';
 import { CreateDraft200Response } from '../models/CreateDraft200Response.model';
 import { CreateDraftRequest } from '../models/CreateDraftRequest.model';
 import { CreateRequests200Response } from '../models/CreateRequests200Response.model';
@@ -30,6 +31,7 @@ import { ListAccessGrants200Response } from '../models/ListAccessGrants200Respon
 import { ListAccessNamespaces200Response } from '../models/ListAccessNamespaces200Response.model';
 import { ListAccessRisks200Response } from '../models/ListAccessRisks200Response.model';
 import { ListAccessSubjects200Response } from '../models/ListAccessSubjects200Response.model';
+import { ListAuditTokens200Response } from '../models/ListAuditTokens200Response.model';
 import { ListCertificates200Response } from '../models/ListCertificates200Response.model';
 import { ListClaims200Response } from '../models/ListClaims200Response.model';
 import { ListComplianceEvidence200Response } from '../models/ListComplianceEvidence200Response.model';
@@ -44,9 +46,11 @@ import { ListRotations200Response } from '../models/ListRotations200Response.mod
 import { ListSealWorkloads200Response } from '../models/ListSealWorkloads200Response.model';
 import { ListSecrets200Response } from '../models/ListSecrets200Response.model';
 import { ListSources200Response } from '../models/ListSources200Response.model';
+import { NewAuditToken } from '../models/NewAuditToken.model';
 import { OpenRequestRequest } from '../models/OpenRequestRequest.model';
 import { PreflightRequestsRequest } from '../models/PreflightRequestsRequest.model';
 import { RequestPreflight } from '../models/RequestPreflight.model';
+import { RotateAuditTokenRequest } from '../models/RotateAuditTokenRequest.model';
 import { RotationImpact } from '../models/RotationImpact.model';
 import { RotationSummary } from '../models/RotationSummary.model';
 import { SealTargets } from '../models/SealTargets.model';
@@ -101,6 +105,12 @@ export type ConfirmClaims = {
 /**
  * @public
  */
+export type CreateAuditToken = {
+  body: CreateAuditTokenRequest;
+};
+/**
+ * @public
+ */
 export type CreateDraft = {
   body: CreateDraftRequest;
 };
@@ -109,6 +119,14 @@ export type CreateDraft = {
  */
 export type CreateRequests = {
   body: CreateRequestsRequest;
+};
+/**
+ * @public
+ */
+export type DeleteAuditToken = {
+  path: {
+    id: string;
+  };
 };
 /**
  * @public
@@ -408,6 +426,10 @@ export type ListAccessSubjects = {
 /**
  * @public
  */
+export type ListAuditTokens = {};
+/**
+ * @public
+ */
 export type ListCertificates = {
   query: {
     entityRef?: string;
@@ -627,6 +649,15 @@ export type RemindRequest = {
 /**
  * @public
  */
+export type RotateAuditToken = {
+  path: {
+    id: string;
+  };
+  body: RotateAuditTokenRequest;
+};
+/**
+ * @public
+ */
 export type SetFindingState = {
   path: {
     id: string;
@@ -758,6 +789,31 @@ export class DefaultApiClient {
   }
 
   /**
+   * Makes a token by which the audit log of one source, a cluster or a Vault, can be sent. A source has at most 20.
+   * @param createAuditTokenRequest -
+   */
+  public async createAuditToken(
+    // @ts-ignore
+    request: CreateAuditToken,
+    options?: RequestOptions,
+  ): Promise<TypedResponse<NewAuditToken>> {
+    const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
+
+    const uriTemplate = `/audit/tokens`;
+
+    const uri = parser.parse(uriTemplate).expand({});
+
+    return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
+      headers: {
+        'Content-Type': 'application/json',
+        ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
+      },
+      method: 'POST',
+      body: JSON.stringify(request.body),
+    });
+  }
+
+  /**
    * Keeps what the caller sealed for an hour. Refused unless each value has the form of a sealed one, and each place is one of the entity. A caller has at most 20 drafts, and 32 MiB of them.
    * @param createDraftRequest -
    */
@@ -804,6 +860,32 @@ export class DefaultApiClient {
       },
       method: 'POST',
       body: JSON.stringify(request.body),
+    });
+  }
+
+  /**
+   * Deletes a token, which is refused from then on.
+   * @param id -
+   */
+  public async deleteAuditToken(
+    // @ts-ignore
+    request: DeleteAuditToken,
+    options?: RequestOptions,
+  ): Promise<TypedResponse<void>> {
+    const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
+
+    const uriTemplate = `/audit/tokens/{id}`;
+
+    const uri = parser.parse(uriTemplate).expand({
+      id: request.path.id,
+    });
+
+    return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
+      headers: {
+        'Content-Type': 'application/json',
+        ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
+      },
+      method: 'DELETE',
     });
   }
 
@@ -1552,6 +1634,29 @@ export class DefaultApiClient {
   }
 
   /**
+   * The tokens by which systems send their audit logs.
+   */
+  public async listAuditTokens(
+    // @ts-ignore
+    request: ListAuditTokens,
+    options?: RequestOptions,
+  ): Promise<TypedResponse<ListAuditTokens200Response>> {
+    const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
+
+    const uriTemplate = `/audit/tokens`;
+
+    const uri = parser.parse(uriTemplate).expand({});
+
+    return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
+      headers: {
+        'Content-Type': 'application/json',
+        ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
+      },
+      method: 'GET',
+    });
+  }
+
+  /**
    * Certificates that something is served with, those that end first.
    * @param entityRef - Only the secrets of this entity, as the caller may read it. Without it, everything the caller may see.
    * @param q - Words looked for in names, namespaces and key names.
@@ -2076,6 +2181,34 @@ export class DefaultApiClient {
         ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
       },
       method: 'POST',
+    });
+  }
+
+  /**
+   * Makes another token in the place of one, which is accepted for some time still.
+   * @param id -
+   * @param rotateAuditTokenRequest -
+   */
+  public async rotateAuditToken(
+    // @ts-ignore
+    request: RotateAuditToken,
+    options?: RequestOptions,
+  ): Promise<TypedResponse<NewAuditToken>> {
+    const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
+
+    const uriTemplate = `/audit/tokens/{id}/rotate`;
+
+    const uri = parser.parse(uriTemplate).expand({
+      id: request.path.id,
+    });
+
+    return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
+      headers: {
+        'Content-Type': 'application/json',
+        ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
+      },
+      method: 'POST',
+      body: JSON.stringify(request.body),
     });
   }
 
