@@ -1,0 +1,40 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { Answer } from '../policies';
+
+/** Whether all of them hold. */
+export function allOf(answers: readonly Answer[]): Answer {
+  if (answers.includes('no')) {
+    return 'no';
+  }
+  return answers.includes('unknown') ? 'unknown' : 'yes';
+}
+
+/** Whether one of them holds. */
+export function anyOf(answers: readonly Answer[]): Answer {
+  if (answers.includes('yes')) {
+    return 'yes';
+  }
+  return answers.includes('unknown') ? 'unknown' : 'no';
+}
+
+export function negated(answer: Answer): Answer {
+  if (answer === 'unknown') {
+    return answer;
+  }
+  return answer === 'yes' ? 'no' : 'yes';
+}
