@@ -40,6 +40,11 @@ export type Attributes = Record<string, string | number | boolean | string[]>;
 export interface AccountReaders {
   /** What lets them in, for example `kubernetes/payments`. */
   by: string;
+  /**
+   * How it comes to that, in sentences for people; absent where a login and the policies
+   * that come with it say all.
+   */
+  how?: string;
   /** The id of the cluster's source; absent where it is not known which cluster they are of. */
   cluster?: string;
   /** Names; `*` stands for any characters. */

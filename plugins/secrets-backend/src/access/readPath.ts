@@ -119,7 +119,7 @@ async function readRemotePath(
   if (!found) {
     return undefined;
   }
-  const { path, by, clusterId } = found;
+  const { path, by, how, clusterId } = found;
   const visible = await visibleSecrets(
     knex,
     { visibility, sourceId: clusterId },
@@ -133,7 +133,9 @@ async function readRemotePath(
         ? {
             ...step,
             title: `Logs in to ${secret.sourceTitle} from ${clusterId}`,
-            explanation: `${by} lets this ServiceAccount log in, and its policies let it read the value.`,
+            explanation:
+              how ??
+              `${by} lets this ServiceAccount log in, and its policies let it read the value.`,
           }
         : step,
     ),

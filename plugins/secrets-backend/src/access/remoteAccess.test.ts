@@ -205,6 +205,13 @@ describe('readers of a secret of another system', () => {
       expect(await readPath(options(), secret, 'u:ann', all)).toBeUndefined();
     });
 
+    it('are proven in the words of their system where it has some', async () => {
+      const how = 'The role shop takes its token, and its policy allows it.';
+      const secret = await put({ accounts: [{ ...api, how }] });
+      const path = await readPath(options(), secret, API, all);
+      expect(path!.steps.at(-1)).toMatchObject({ explanation: how });
+    });
+
     it.each([
       [undefined, 'who reads it in Cluster main is not known'],
       [

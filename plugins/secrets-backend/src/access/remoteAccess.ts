@@ -38,6 +38,8 @@ export interface RemotePath {
   path: AccessPath;
   /** For example `kubernetes/payments`. */
   by: string;
+  /** In sentences; absent where a login and the policies that come with it say all. */
+  how?: string;
   /** The id of the cluster that all steps but the last one are in. */
   clusterId: string;
 }
@@ -87,8 +89,8 @@ export async function readRemoteAccess(
     if (unread !== undefined) {
       unknown.add(`${clusterId}: ${unread}`);
     }
-    const by = new Map<AccessPlace, string>();
-    for (const { serviceAccounts: names, namespaces, by: role } of accounts) {
+    const by = new Map<AccessPlace, Pick<AccountReaders, 'by' | 'how'>>();
+    for (const { serviceAccounts: names, namespaces, ...role } of accounts) {
       for (const place of access.graph.accounts({ names, namespaces })) {
         by.set(place, by.get(place) ?? role);
       }
@@ -96,9 +98,11 @@ export async function readRemoteAccess(
     for (const path of access.graph.pathsToPlaces(by.keys())) {
       const known = found.get(path.subject);
       if (!known || path.steps.length < known.path.steps.length) {
+        const role = by.get(path.target)!;
         found.set(path.subject, {
           path,
-          by: by.get(path.target)!,
+          by: role.by,
+          ...(role.how === undefined ? {} : { how: role.how }),
           clusterId,
         });
       }
