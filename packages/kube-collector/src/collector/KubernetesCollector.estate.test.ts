@@ -35,13 +35,7 @@ const HELM = 'helm.sh/release.v1';
 const TOKEN = 'kubernetes.io/service-account-token';
 const SEALING_KEY = 'sealedsecrets.bitnami.com/sealed-secrets-key';
 /** What is served and tells nothing of secrets. */
-const NOT_FOLLOWED = [
-  'Event',
-  'Service',
-  'Node',
-  'LimitRange',
-  'ResourceQuota',
-];
+const NOT_FOLLOWED = ['Event', 'Service', 'Node', 'LimitRange'];
 
 /** What differs by the way in which an object was read. */
 function comparable(observations: Iterable<Observation>) {

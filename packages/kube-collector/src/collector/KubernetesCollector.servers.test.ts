@@ -36,13 +36,7 @@ const SOURCE = 'real';
 const SECRETS = 'v1/secrets';
 const PATIENCE_MS = 60_000;
 /** What tells nothing of secrets, what a cluster fills in by itself, and what modules read. */
-const NOT_COMPARED = [
-  'Service',
-  'Node',
-  'LimitRange',
-  'ResourceQuota',
-  'Event',
-];
+const NOT_COMPARED = ['Service', 'Node', 'LimitRange', 'Event'];
 const JEWELS = ['helm.sh/release.v1', 'kubernetes.io/service-account-token'];
 const SEALING_KEY = 'sealedsecrets.bitnami.com/sealed-secrets-key';
 
@@ -99,12 +93,13 @@ describe('KubernetesCollector on a real API server', () => {
     await stateIs('live');
     expect(sink.lastReport).toMatchObject({ problems: [], warnings: [] });
   };
-  const create = async (name: string, value: string) =>
+  const create = async (name: string, value: string, namespace = 'default') =>
     await cluster().kubectl([
       'create',
       'secret',
       'generic',
       name,
+      `--namespace=${namespace}`,
       `--from-literal=token=${value}`,
     ]);
   const found = (name: string) => {
@@ -192,6 +187,43 @@ describe('KubernetesCollector on a real API server', () => {
     await cluster().kubectl(['delete', 'secret', 'fresh']);
     await until(() => expect(found('fresh')).toBeUndefined());
   }, 120_000);
+
+  it('sees how many Secrets a quota allows, and counts', async () => {
+    const namespace = 'limited';
+    await cluster().kubectl(['create', 'namespace', namespace]);
+    for (const hard of ['secrets=2', 'pods=4']) {
+      await cluster().kubectl([
+        'create',
+        'quota',
+        hard.split('=')[0],
+        `--namespace=${namespace}`,
+        `--hard=${hard}`,
+      ]);
+    }
+    await start();
+    await live();
+    const limits = () =>
+      [...(sink.streams.get('v1/resourcequotas')?.values() ?? [])].map(
+        quota => quota.type === 'object' && [quota.name, quota.detail],
+      );
+    await until(
+      () =>
+        expect(limits()).toEqual([
+          ['pods', undefined],
+          ['secrets', { secretLimits: [{ hard: 2, used: 0 }] }],
+        ]),
+      PATIENCE_MS,
+    );
+    await create('one', 'mJ5vTq0zKx8bNw3rLp', namespace);
+    await until(
+      () =>
+        expect(limits()).toContainEqual([
+          'secrets',
+          { secretLimits: [{ hard: 2, used: 1 }] },
+        ]),
+      PATIENCE_MS,
+    );
+  }, 180_000);
 
   it('goes on from its cursors in another run', async () => {
     await start();

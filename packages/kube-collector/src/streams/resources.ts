@@ -38,7 +38,7 @@ const LINES: [groupVersion: string, ...resources: string[]][] = [
     'ReplicaSet replicasets',
   ],
   ['batch/v1', 'CronJob cronjobs', 'Job jobs'],
-  ['v1', 'Pod pods', 'ConfigMap configmaps'],
+  ['v1', 'Pod pods', 'ConfigMap configmaps', 'ResourceQuota resourcequotas'],
   ['networking.k8s.io/v1', 'Ingress ingresses'],
   [
     'v1',

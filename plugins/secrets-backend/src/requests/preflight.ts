@@ -33,6 +33,7 @@ import {
   type SealedWrite,
   type StoredDraft,
 } from '../store/requests';
+import { checkQuotas } from './checkQuotas';
 import { checkTargets } from './checkTargets';
 import { type ChangedFile, changedFiles } from './changedFiles';
 import { findLandings } from './findLandings';
@@ -93,6 +94,8 @@ export async function preflight(
       ...(await refusalsInCluster(options, target, found.isTheirs)),
     );
   }
+  const quotas = await checkQuotas(options.knex, draft.targets);
+  refusals.push(...quotas.refusals);
   for (const open of await options.store.findOpen(draft.targets)) {
     refusals.push({
       code: 'request-open',
@@ -101,7 +104,7 @@ export async function preflight(
       ...open,
     });
   }
-  const warnings: Refusal[] = [];
+  const { warnings } = quotas;
   if (refusals.length === 0) {
     for (const change of changes) {
       const planned = await planOf(options, change);

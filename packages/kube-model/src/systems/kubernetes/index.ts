@@ -18,6 +18,7 @@ import { configMap } from './configMap';
 import { ingress } from './ingress';
 import { namespace } from './namespace';
 import { role, roleBinding } from './rbac';
+import { resourceQuota } from './resourceQuota';
 import { serviceAccount } from './serviceAccount';
 import {
   persistentVolume,
@@ -76,6 +77,12 @@ export const kubernetes: KnownSystem = {
       kind: 'ReplicationController',
       resource: 'replicationcontrollers',
       extractor: workload,
+    },
+    {
+      group: '',
+      kind: 'ResourceQuota',
+      resource: 'resourcequotas',
+      extractor: resourceQuota,
     },
     {
       group: '',

@@ -93,6 +93,7 @@ describe.each(databases.eachSupportedId())('requests on %s', databaseId => {
         namespace: undefined,
       },
     ]);
+    await test.sync('v1/resourcequotas', []);
     await test.sync('v1/secrets', [
       secret('payments', 'by-hand', { annotations: mark('entity', 'web') }),
       secret('payments', 'theirs'),
@@ -281,6 +282,76 @@ describe.each(databases.eachSupportedId())('requests on %s', databaseId => {
       expect(host.calls).not.toContain('openChange');
     },
   );
+
+  describe('with a quota of the namespace', () => {
+    let versions = 1;
+    const quota = (name: string, ...secretLimits: object[]) =>
+      object('ResourceQuota', 'payments', name, {
+        version: String((versions += 1)),
+        detail: { secretLimits },
+      });
+
+    async function seen(...targets: object[]) {
+      const id = await draftOf(...targets);
+      const { body } = await ask('/requests/preflight', id);
+      return [
+        body.refusals.map((each: any) => each.code),
+        body.warnings.map((each: any) => each.code),
+      ];
+    }
+
+    it('are refused where it has no room for what is new', async () => {
+      await test.sync('v1/resourcequotas', [
+        quota('wide', { hard: 100, used: 2 }),
+        quota('tight', { hard: 9, used: 2 }, { hard: 3, used: 2 }),
+        object('ResourceQuota', 'payments', 'pods'),
+      ]);
+      expect(await seen(target())).toEqual([[], []]);
+      const id = await draftOf(target(), target({ name: 'mail' }));
+      const { body } = await ask('/requests/preflight', id);
+      expect(body.refusals).toEqual([
+        {
+          code: 'quota-used-up',
+          reason:
+            'The quota tight of the namespace payments has room for 1 of the 2 new Secrets.',
+          remedy: expect.stringContaining('raised'),
+          sourceId: 'prod',
+          namespace: 'payments',
+        },
+      ]);
+      expect((await ask('/requests', id)).status).toBe(409);
+      expect(await test.knex('requests')).toEqual([]);
+      expect(host.calls).not.toContain('openChange');
+    });
+
+    it('replace values all the same where it is used up', async () => {
+      await test.sync('v1/resourcequotas', [
+        quota('tight', { hard: 2, used: 2 }),
+      ]);
+      expect(await seen(target())).toEqual([['quota-used-up'], []]);
+      const [refusals] = await seen(
+        target({ name: 'sealed', mode: 'replace' }),
+      );
+      expect(refusals).not.toContain('quota-used-up');
+    });
+
+    it('say that it is not known where its status does not tell', async () => {
+      await test.sync('v1/resourcequotas', [quota('new', {})]);
+      expect(await seen(target())).toEqual([[], ['quota-unknown']]);
+      await test.sync('v1/resourcequotas', [quota('new', { hard: 0 })]);
+      expect(await seen(target())).toEqual([['quota-used-up'], []]);
+    });
+
+    it('say that it is not known where quotas are not listed', async () => {
+      await test.knex('streams').where('stream', 'v1/resourcequotas').delete();
+      expect(await seen(target())).toEqual([[], ['quota-unknown']]);
+      // A namespace that is collected by itself.
+      await test.sync('v1/resourcequotas@checkout', []);
+      expect(await seen(target())).toEqual([[], ['quota-unknown']]);
+      await test.sync('v1/resourcequotas@payments', []);
+      expect(await seen(target())).toEqual([[], []]);
+    });
+  });
 
   describe('with a workload that refers to the Secret', () => {
     const WORKLOAD = `kind: Deployment

@@ -35,5 +35,6 @@ export {
   type TargetStep,
 } from './types';
 export { findSecretsAt, isShown, type SecretAt } from './findSecretsAt';
+export { loadSecretLimits, type SecretLimit } from './loadSecretLimits';
 export { loadConsumingPods, type ConsumingPod } from './loadConsumingPods';
 export { type RequestFilter } from './whereVisible';
