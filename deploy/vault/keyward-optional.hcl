@@ -30,7 +30,17 @@ path "database/static-roles/*" {
   capabilities = ["read"]
 }
 
+# The names of its connections. Do not add "config/*": it answers with addresses that may hold a password.
+path "database/config" {
+  capabilities = ["list"]
+}
+
 # How many leases each of these roles has. It names leases, and gives no right to renew or revoke one.
 path "sys/leases/lookup/database/creds/*" {
   capabilities = ["list", "sudo"]
+}
+
+# When these leases end. It looks up any lease by its id, and answers with times alone.
+path "sys/leases/lookup" {
+  capabilities = ["update"]
 }

@@ -1371,12 +1371,54 @@ export const secretsTranslationRef = createTranslationRef({
         leases_one: '{{count}} lease',
         leases_other: '{{count}} leases',
         leasesUnknown: 'Not known: needs list and sudo on sys/leases/lookup/*',
+        ends: {
+          hour_one: '{{count}} ends within an hour',
+          hour_other: '{{count}} end within an hour',
+          day_one: '{{count}} ends within a day',
+          day_other: '{{count}} end within a day',
+          week_one: '{{count}} ends within a week',
+          week_other: '{{count}} end within a week',
+          longer_one: '{{count}} ends later',
+          longer_other: '{{count}} end later',
+        },
+        endsOfSome: '{{ends}}, of the {{known}} that were looked up',
+        endsUnknown:
+          'When they end is not known: needs update on sys/leases/lookup',
+      },
+      leaseTimes: {
+        title: 'Leases by the time that is left',
+        known_one:
+          '{{count}} lease, {{known}} looked up. Whose a lease is, Vault does not say.',
+        known_other:
+          '{{count}} leases, {{known}} looked up. Whose a lease is, Vault does not say.',
+        unknown_one:
+          '{{count}} lease. When it ends is not known: needs update on sys/leases/lookup',
+        unknown_other:
+          '{{count}} leases. When they end is not known: needs update on sys/leases/lookup',
+        hour: 'up to an hour',
+        day: 'up to a day',
+        week: 'up to a week',
+        longer: 'longer',
+      },
+      readers: {
+        roles: 'Roles of Kubernetes auth that can have one: {{roles}}',
+        more: '{{named}} and {{more}} more',
+        none: 'No role of Kubernetes auth can have one.',
+        unknown:
+          'Which roles of Kubernetes auth can have one is not known: needs their policies',
       },
       staticRoles: {
         title: 'Database accounts that Vault rotates',
         none: 'No static role of a database engine is known.',
         facts: 'Last rotation',
         account: 'Account {{username}}',
+      },
+      connections: {
+        title: "Vault's own accounts in databases",
+        none: 'No connection of a database engine is known. To see their names: deploy/vault/keyward-optional.hcl.',
+        facts: 'Last rotation',
+        unknown: 'Not known: Vault does not say',
+        why: 'Vault answers no time for the account of a connection. Whether it was rotated its audit log tells: database/rotate-root.',
       },
     },
     sealedSecrets: {

@@ -131,6 +131,18 @@ export class VaultClient {
       : [];
   }
 
+  /**
+   * When a lease of an account in a database ends: times alone, nothing is renewed.
+   *
+   * @param id - as its folder lists it, with the path of the folder
+   * @throws VaultError
+   */
+  async lookUpLease(id: string): Promise<any> {
+    await this.#ensureLogin();
+    const path = 'sys/leases/lookup';
+    return await this.#send('POST', path, '', { lease_id: id });
+  }
+
   /** What anybody may ask, without a token. */
   async readPublic(path: 'sys/health' | 'sys/leader'): Promise<any> {
     return await this.#send('GET', path, '');

@@ -25,6 +25,12 @@ import {
 } from '../policies';
 import type { Engine } from './readEngines';
 
+/** What values are read of: secrets of a KV engine, or accounts that a database engine makes or keeps. */
+export interface Readable extends Pick<Engine, 'mount' | 'kv'> {
+  /** The folder of a database engine where Vault answers with the passwords. */
+  accounts?: 'creds' | 'static-creds';
+}
+
 /** More are not followed to each secret. */
 const MOST_LISTS = 200;
 const MOST_SHOWN = 100;
@@ -81,7 +87,7 @@ interface Group {
 export class RoleReach {
   readonly #groups = new Map<string, Group>();
   readonly #unknown: string[] = [];
-  readonly #engines: readonly Engine[];
+  readonly #engines: readonly Readable[];
   readonly #clusterOf: (mount: string) => string | undefined;
   /** In no policy. */
   readonly #probe = randomUUID();
@@ -91,10 +97,10 @@ export class RoleReach {
    *   where it is known
    */
   constructor(
-    engines: readonly Engine[],
+    engines: readonly Readable[],
     clusterOf: (mount: string) => string | undefined = () => undefined,
   ) {
-    this.#engines = engines.filter(({ kv }) => kv !== undefined);
+    this.#engines = engines;
     this.#clusterOf = clusterOf;
   }
 
@@ -157,7 +163,7 @@ export class RoleReach {
    * @returns undefined where there are too many policies to follow
    */
   readersOf(
-    engine: Pick<Engine, 'mount' | 'kv'>,
+    engine: Readable,
     path: readonly string[],
   ): FoundReaders | undefined {
     if (this.#groups.size > MOST_LISTS) {
@@ -226,11 +232,11 @@ export class RoleReach {
 
 /** What a value is read by. */
 function requestOf(
-  { mount, kv }: Pick<Engine, 'mount' | 'kv'>,
+  { mount, kv, accounts }: Readable,
   path: readonly string[],
 ): string {
-  const base = kv === 'kv-2' ? [mount, 'data'] : [mount];
-  return [...base, ...path].join('/');
+  const folder = kv === 'kv-2' ? 'data' : accounts;
+  return [mount, ...(folder ? [folder] : []), ...path].join('/');
 }
 
 function reads(list: AccessList, request: string): boolean {

@@ -120,15 +120,29 @@ describe('VaultSource of the simulated estate', () => {
           ttlSeconds: 3600,
           maxTtlSeconds: 86_400,
           leases: 4,
+          leasesLookedUp: 4,
+          leasesOfAnHour: 4,
+          leasesOfADay: 0,
+          leasesOfAWeek: 0,
+          leasesOfLonger: 0,
+          kubernetesRolesThatRead: [
+            'kubernetes/checkout: default, checkout-web, cart, pricing of checkout',
+          ],
         },
       ],
       [
         'reports',
         {
           connection: 'warehouse',
-          ttlSeconds: 28_800,
-          maxTtlSeconds: 172_800,
-          leases: 2,
+          ttlSeconds: 172_800,
+          maxTtlSeconds: 345_600,
+          leases: 5,
+          leasesLookedUp: 5,
+          leasesOfAnHour: 0,
+          leasesOfADay: 2,
+          leasesOfAWeek: 3,
+          leasesOfLonger: 0,
+          kubernetesRolesThatRead: [],
         },
       ],
     ]);
@@ -140,9 +154,14 @@ describe('VaultSource of the simulated estate', () => {
           username: 'ledger_batch',
           rotationSeconds: 2_592_000,
           lastRotatedAt: expect.stringMatching(/^20/),
+          kubernetesRolesThatRead: [],
         },
       ],
       ['orders-owner', expect.objectContaining({ username: 'orders_owner' })],
+    ]);
+    expect(of('vault-database-connection')).toEqual([
+      ['orders', {}],
+      ['warehouse', {}],
     ]);
   });
 

@@ -51,7 +51,9 @@ import {
   readEngines,
 } from './readEngines';
 import {
+  CONNECTION,
   DATABASE_ROLE,
+  readConnections,
   readDatabaseRoles,
   readStaticRoles,
   STATIC_ROLE,
@@ -214,7 +216,7 @@ export class VaultSource implements SecretsSource {
     };
     const { mounts } = this.#settings;
     let all: Engine[] | undefined;
-    const roles: { reach?: RoleReach } = {};
+    const roles: { reach?: RoleReach; ofDatabases?: RoleReach } = {};
     await attempt(problems.enginesForbidden(this.title), async () => {
       const known = await readEngines(client);
       await apply(run, 'engines', { kind: ENGINE }, [
@@ -225,6 +227,9 @@ export class VaultSource implements SecretsSource {
     const engines = (all ?? []).filter(
       ({ kv, mount }) => kv && (!mounts || mounts.includes(mount)),
     );
+    const databases = (all ?? [])
+      .filter(({ type }) => type === 'database')
+      .map(({ mount }) => mount);
     for (const mount of all ? [] : mounts ?? []) {
       await attempt(problems.versionUnknown(mount), async () => {
         const engine = await readEngine(client, mount);
@@ -240,7 +245,14 @@ export class VaultSource implements SecretsSource {
     );
     await attempt(problems.rolesForbidden(this.title), async () => {
       const clusterOf = (mount: string) => this.#clusterOf(mount);
-      const reaching = new RoleReach(engines, clusterOf);
+      const reach = new RoleReach(engines, clusterOf);
+      // Apart, so that rules about databases are not followed to each secret.
+      const ofDatabases = new RoleReach(
+        databases.flatMap(mount => [
+          { mount, accounts: 'creds' as const },
+          { mount, accounts: 'static-creds' as const },
+        ]),
+      );
       await apply(
         run,
         'roles',
@@ -249,13 +261,18 @@ export class VaultSource implements SecretsSource {
           client,
           this.id,
           new PolicyStore(client),
-          reaching,
+          role => {
+            ofDatabases.add(role);
+            return reach.add(role);
+          },
           clusterOf,
         ),
       );
-      roles.reach = reaching;
+      Object.assign(roles, { reach, ofDatabases });
     });
-    const optional = all ? await this.#readDatabases(client, run, all) : [];
+    const optional = all
+      ? await this.#readDatabases(client, run, databases, roles.ofDatabases)
+      : [];
     for (const engine of engines) {
       await attempt(problems.engineForbidden(engine), async () => {
         found.push(
@@ -275,20 +292,20 @@ export class VaultSource implements SecretsSource {
   async #readDatabases(
     client: VaultClient,
     run: SourceRun,
-    engines: readonly Engine[],
+    mounts: readonly string[],
+    reach: RoleReach | undefined,
   ): Promise<SourceProblem[]> {
-    const mounts = engines
-      .filter(({ type }) => type === 'database')
-      .map(({ mount }) => mount);
     client.readRolesOf(mounts);
+    const databases = { sourceId: this.id, mounts, reach };
     const found: SourceProblem[] = [];
     for (const [kind, path, read] of [
       [DATABASE_ROLE, 'roles', readDatabaseRoles],
       [STATIC_ROLE, 'static-roles', readStaticRoles],
+      [CONNECTION, 'config', readConnections],
     ] as const) {
       try {
         const stream = `database ${path}`;
-        await apply(run, stream, { kind }, read(client, this.id, mounts));
+        await apply(run, stream, { kind }, read(client, databases));
       } catch (error) {
         if (!isAnswered(error)) {
           throw error;

@@ -69,6 +69,12 @@ export const attributes: Readonly<Record<string, AttributesSchema>> = {
     ttlSeconds: count,
     maxTtlSeconds: count,
     leases: count.optional(),
+    leasesLookedUp: count.optional(),
+    leasesOfAnHour: count.optional(),
+    leasesOfADay: count.optional(),
+    leasesOfAWeek: count.optional(),
+    leasesOfLonger: count.optional(),
+    kubernetesRolesThatRead: z.array(text).optional(),
   }) as unknown as AttributesSchema,
   'vault-static-role': z.object({
     connection: text.optional(),
@@ -76,5 +82,8 @@ export const attributes: Readonly<Record<string, AttributesSchema>> = {
     schedule: text.optional(),
     rotationSeconds: count,
     lastRotatedAt: text.optional(),
+    kubernetesRolesThatRead: z.array(text).optional(),
   }) as unknown as AttributesSchema,
+  // Vault says nothing of them that is no secret.
+  'vault-database-connection': z.object({}) as unknown as AttributesSchema,
 };

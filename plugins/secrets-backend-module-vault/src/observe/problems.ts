@@ -111,15 +111,20 @@ export const problems = {
 
   databaseForbidden(
     mounts: readonly string[],
-    kind: 'roles' | 'static-roles',
+    kind: 'roles' | 'static-roles' | 'config',
   ): SourceProblem {
+    const isListed = kind === 'config';
     return forbidden(
-      `The ${kind} of the database engines may not be read: ${mounts.join(
-        ', ',
-      )}`,
+      `The ${
+        isListed ? 'connections' : kind
+      } of the database engines may not be ${
+        isListed ? 'listed' : 'read'
+      }: ${mounts.join(', ')}`,
       ...mounts.flatMap(mount => [
         `path "${mount}/${kind}" { capabilities = ["list"] }`,
-        `path "${mount}/${kind}/*" { capabilities = ["read"] }`,
+        ...(isListed
+          ? []
+          : [`path "${mount}/${kind}/*" { capabilities = ["read"] }`]),
       ]),
     );
   },

@@ -86,10 +86,14 @@ describe('roles of a database engine', () => {
 
   async function look(...files: string[]) {
     const policies = await Promise.all(
-      files.map(async file => [
-        file.replace('.hcl', ''),
-        await readFile(resolve(POLICIES, file), 'utf8'),
-      ]),
+      files.map(async each => {
+        const [file, without] = each.split(' without ');
+        const policy = await readFile(resolve(POLICIES, file), 'utf8');
+        return [
+          each.replace(/[^a-z]+/g, '-'),
+          policy.replace(`path "${without}"`, 'path "none"'),
+        ];
+      }),
     );
     const token = await vault.createToken(Object.fromEntries(policies));
     spy.seen.length = 0;
@@ -114,6 +118,7 @@ describe('roles of a database engine', () => {
       isWhole,
       roles: of('vault-database-role'),
       staticRoles: of('vault-static-role'),
+      connections: of('vault-database-connection'),
     };
   }
 
@@ -129,10 +134,34 @@ describe('roles of a database engine', () => {
       ttlSeconds: 3600,
       maxTtlSeconds: 86_400,
     };
+    const lasting = (leases: number) => ({
+      ...common,
+      leases,
+      leasesLookedUp: leases,
+      leasesOfAnHour: leases,
+      leasesOfADay: 0,
+      leasesOfAWeek: 0,
+      leasesOfLonger: 0,
+      kubernetesRolesThatRead: [],
+    });
     expect(roles).toEqual({
-      orders: { ...common, leases: LEASES.orders + 1 },
-      reports: { ...common, leases: LEASES.reports },
-      unused: { ...common, leases: 0 },
+      orders: lasting(LEASES.orders + 1),
+      reports: lasting(LEASES.reports),
+      unused: lasting(0),
+    });
+  });
+
+  it('count leases of which it is not known when they end', async () => {
+    const { roles } = await look(
+      'keyward.hcl',
+      'keyward-optional.hcl without sys/leases/lookup',
+    );
+    expect(roles.orders).toEqual({
+      connection: 'main',
+      ttlSeconds: 3600,
+      maxTtlSeconds: 86_400,
+      leases: LEASES.orders + 1,
+      kubernetesRolesThatRead: [],
     });
   });
 
@@ -152,11 +181,32 @@ describe('roles of a database engine', () => {
         username: expect.stringMatching(/^v-/),
         rotationSeconds: 172_800,
         lastRotatedAt: expect.any(String),
+        kubernetesRolesThatRead: [],
       },
     });
     const age =
       Date.now() - Date.parse(String(staticRoles.batch.lastRotatedAt));
     expect(Math.abs(age)).toBeLessThan(10 * 60_000);
+  });
+
+  it("have connections, of which Vault says nothing of its own account's last rotation", async () => {
+    const { data } = await root('GET', 'database/creds/orders');
+    passwords.push(data.password);
+    const { data: main } = await root('GET', 'database/config/main');
+    await root('POST', 'database/config/second', {
+      plugin_name: main.plugin_name,
+      connection_url: main.connection_details.connection_url,
+      username: data.username,
+      password: data.password,
+    });
+    const before = await root('GET', 'database/config/second');
+    await root('POST', 'database/rotate-root/second');
+    const after = await root('GET', 'database/config/second');
+    // Nothing but the password changed, which is not answered.
+    expect(after.data).toEqual(before.data);
+    expect(JSON.stringify(after.data)).not.toMatch(/last|[0-9]T[0-9]/i);
+    const { connections } = await look('keyward.hcl', 'keyward-optional.hcl');
+    expect(connections).toEqual({ main: {}, second: {} });
   });
 
   it('are not known without the optional policy, which is no zero', async () => {
@@ -166,13 +216,14 @@ describe('roles of a database engine', () => {
     expect(report.warnings!.map(({ code }) => code)).toEqual([
       'forbidden',
       'forbidden',
+      'forbidden',
     ]);
     expect(report.warnings![0].remedy).toContain('path "database/roles/*"');
   });
 
   it('are read without a value in any answer', async () => {
     await look('keyward.hcl', 'keyward-optional.hcl');
-    expect(passwords).toHaveLength(7);
+    expect(passwords).toHaveLength(8);
     const answers = spy.seen.map(({ answer }) => answer).join('\n');
     expect(answers).toContain('creation_statements');
     expect(passwords.filter(password => answers.includes(password))).toEqual(

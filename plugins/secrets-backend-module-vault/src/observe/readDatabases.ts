@@ -21,32 +21,44 @@ import {
 import { instantOf, jsonOf, stringOf } from '@keyward/observation/json';
 import type { VaultClient } from '../client';
 import { inParallel } from './inParallel';
-import { LeaseCounts } from './LeaseCounts';
+import { Leases } from './Leases';
+import type { RoleReach } from './RoleReach';
 import { SYSTEM } from './system';
 
 /** Kinds of the resources that roles of database engines are. */
 export const DATABASE_ROLE = 'vault-database-role';
 export const STATIC_ROLE = 'vault-static-role';
+/** Kind of the resource that a connection of a database engine is. */
+export const CONNECTION = 'vault-database-connection';
+
+/** Of which database engines is read, and by whom their passwords are. */
+export interface Databases {
+  sourceId: string;
+  mounts: readonly string[];
+  /** Absent where the roles of Kubernetes auth methods may not be read. */
+  reach?: RoleReach;
+}
 
 /**
  * The roles by which database engines make accounts, with how many leases of each there
- * are. These are not known without `sudo`, which is not the same as none.
+ * are, and who may make one. Leases are not known without `sudo`, which is not the same as
+ * none. Whose each of them is Vault does not say.
  * Source: https://developer.hashicorp.com/vault/api-docs/secret/databases#read-role
  *
  * @throws VaultError where the roles may not be read
  */
 export async function* readDatabaseRoles(
   client: VaultClient,
-  sourceId: string,
-  mounts: readonly string[],
+  { sourceId, mounts, reach }: Databases,
 ): AsyncGenerator<ResourceObservation[]> {
-  const leases = new LeaseCounts(client);
+  const leases = new Leases(client);
   yield* readAll(client, mounts, 'roles', async (mount, name, role) =>
     observe(DATABASE_ROLE, sourceId, mount, name, {
       ...connectionOf(role),
       ttlSeconds: secondsOf(role.default_ttl),
       maxTtlSeconds: secondsOf(role.max_ttl),
       ...(await leases.of(mount, name)),
+      ...readersOf(reach, mount, 'creds', name),
     }),
   );
 }
@@ -59,8 +71,7 @@ export async function* readDatabaseRoles(
  */
 export async function* readStaticRoles(
   client: VaultClient,
-  sourceId: string,
-  mounts: readonly string[],
+  { sourceId, mounts, reach }: Databases,
 ): AsyncGenerator<ResourceObservation[]> {
   yield* readAll(client, mounts, 'static-roles', async (mount, name, role) => {
     const username = stringOf(role.username);
@@ -73,8 +84,28 @@ export async function* readStaticRoles(
       rotationSeconds: secondsOf(role.rotation_period),
       // Vault writes the year 1 for never.
       ...(rotated && Date.parse(rotated) > 0 ? { lastRotatedAt: rotated } : {}),
+      ...readersOf(reach, mount, 'static-creds', name),
     });
   });
+}
+
+/**
+ * The connections of database engines by name, each with an account of Vault's own. When
+ * the password of that one was last rotated Vault tells nobody: what it answers of a
+ * connection has no such time, and may hold a password in an address that is no URL, so
+ * that none is read.
+ * Source: https://developer.hashicorp.com/vault/api-docs/secret/databases#read-connection
+ *
+ * @throws VaultError where they may not be listed
+ */
+export async function* readConnections(
+  client: VaultClient,
+  { sourceId, mounts }: Databases,
+): AsyncGenerator<ResourceObservation[]> {
+  for (const mount of mounts) {
+    const names = await client.list(`${mount}/config/`);
+    yield names.map(name => observe(CONNECTION, sourceId, mount, name, {}));
+  }
 }
 
 async function* readAll(
@@ -116,6 +147,16 @@ function observe(
     name,
     attributes,
   };
+}
+
+function readersOf(
+  reach: RoleReach | undefined,
+  mount: string,
+  accounts: 'creds' | 'static-creds',
+  role: string,
+): { kubernetesRolesThatRead?: string[] } {
+  const readers = reach?.readersOf({ mount, accounts }, [role]);
+  return readers ? { kubernetesRolesThatRead: readers.texts } : {};
 }
 
 function connectionOf({ db_name: name }: Record<string, unknown>): {

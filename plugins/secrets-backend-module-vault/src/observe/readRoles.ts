@@ -22,7 +22,7 @@ import { type Json, listOf, stringOf } from '@keyward/observation/json';
 import type { VaultClient } from '../client';
 import { inParallel } from './inParallel';
 import type { PolicyStore } from './PolicyStore';
-import { MOST_READ_NAMES, type RoleReach } from './RoleReach';
+import { MOST_READ_NAMES, type ReachingRole } from './RoleReach';
 import { SYSTEM } from './system';
 
 /** Kind of the resource that a role of a Kubernetes auth method is. */
@@ -33,6 +33,7 @@ const LONGEST_NAME = 253;
  * The roles of all Kubernetes auth methods, a page at a time, with what their policies
  * read.
  *
+ * @param reach - takes in a role, and answers with the engines of which it reads all
  * @param clusterOf - the id of the cluster whose ServiceAccounts a method lets in, where
  *   it is known
  * Source: https://developer.hashicorp.com/vault/api-docs/auth/kubernetes#read-role
@@ -43,7 +44,7 @@ export async function* readRoles(
   client: VaultClient,
   sourceId: string,
   policies: PolicyStore,
-  reach: RoleReach,
+  reach: (role: ReachingRole) => string[] | undefined,
   clusterOf: (mount: string) => string | undefined,
 ): AsyncGenerator<ResourceObservation[]> {
   const answer = await client.read('sys/auth');
@@ -67,7 +68,7 @@ export async function* readRoles(
           : ['default', ...own.policies],
       );
       const accessor = stringOf(method.accessor);
-      const readsAllOf = reach.add({ ...own, mount, accessor, name, rules });
+      const readsAllOf = reach({ ...own, mount, accessor, name, rules });
       const cluster = clusterOf(mount);
       return {
         ...observeRole(sourceId, mount, name, {

@@ -47,7 +47,7 @@ export class SimulatedVault {
   }
 
   /** Answers one request. */
-  respond(request: Request): Response {
+  async respond(request: Request): Promise<Response> {
     const url = new URL(request.url);
     const path = url.pathname
       .replace(/^\/v1\//, '')
@@ -67,10 +67,7 @@ export class SimulatedVault {
     if (!namespace || request.headers.get('x-vault-token') !== vaultToken) {
       return Response.json({ errors: ['permission denied'] }, { status: 403 });
     }
-    const answer =
-      request.method === 'GET' || request.method === 'LIST'
-        ? this.#answer(namespace, path, isList)
-        : 'value';
+    const answer = await this.#answerTo(request, namespace, path, isList);
     if (answer === 'value') {
       this.valueRequests.push(`${request.method} ${path}`);
       return Response.json({ errors: ['no values here'] }, { status: 500 });
@@ -78,6 +75,34 @@ export class SimulatedVault {
     return answer
       ? Response.json({ request_id: path, data: answer })
       : Response.json({ errors: [] }, { status: 404 });
+  }
+
+  async #answerTo(
+    request: Request,
+    namespace: VaultNamespaceSpec,
+    path: string,
+    isList: boolean,
+  ): Promise<Answer | 'value'> {
+    if (request.method === 'POST' && path === 'sys/leases/lookup') {
+      const body = (await request.json()) as { lease_id?: unknown };
+      return this.#leaseOf(namespace, String(body.lease_id));
+    }
+    return request.method === 'GET' || request.method === 'LIST'
+      ? this.#answer(namespace, path, isList)
+      : 'value';
+  }
+
+  /** The leases of a role end one after another, as far apart as can be. */
+  #leaseOf({ mounts }: VaultNamespaceSpec, id: string): Answer {
+    const [, mount, name, index] =
+      /^(.+)\/creds\/([^/]+)\/.+-(\d+)$/.exec(id) ?? [];
+    const role = mounts[mount]?.roles?.[name];
+    if (!role) {
+      return undefined;
+    }
+    const share = (Number(index) + 1) / role.leases;
+    const left = Math.round(secondsOf(role.ttl) * share);
+    return { id, expire_time: this.#clock.in(`+${left}s`), ttl: left };
   }
 
   /** What anybody may ask. */
@@ -318,6 +343,11 @@ export class SimulatedVault {
     [kind, name]: string[],
     isList: boolean,
   ): Answer | 'value' {
+    if (kind === 'config' && isList) {
+      const all = [...Object.values(roles), ...Object.values(staticRoles)];
+      const keys = [...new Set(all.map(({ connection }) => connection))];
+      return keys.length > 0 ? { keys } : undefined;
+    }
     const of: Record<string, Record<string, object>> = {
       roles,
       'static-roles': staticRoles,

@@ -22,7 +22,7 @@ const now = new Date('2026-11-01T12:00:00Z');
 describe('the problems of the simulated Vault', () => {
   const { address, vault } = loadSimulatedVault({ now });
   const ask = async (path: string) => {
-    const answer = vault.respond(
+    const answer = await vault.respond(
       new Request(`${address}/v1/${path}`, {
         headers: { 'x-vault-token': vaultToken },
       }),
@@ -58,12 +58,11 @@ describe('the problems of the simulated Vault', () => {
   });
 
   it('answers nobody without the token of its reader', async () => {
-    const refused = vault.respond(
+    const refused = await vault.respond(
       new Request(`${address}/v1/secret/metadata/?list=true`),
     );
     expect(refused.status).toBe(403);
-    expect(vault.respond(new Request(`${address}/v1/sys/health`)).status).toBe(
-      200,
-    );
+    const health = await vault.respond(new Request(`${address}/v1/sys/health`));
+    expect(health.status).toBe(200);
   });
 });

@@ -126,7 +126,24 @@ describe('VaultPage', () => {
         ttlSeconds: 3600,
         maxTtlSeconds: 7200,
         leases: 4,
+        leasesLookedUp: 3,
+        leasesOfAnHour: 2,
+        leasesOfADay: 1,
+        leasesOfAWeek: 0,
+        leasesOfLonger: 0,
+        kubernetesRolesThatRead: [
+          'kubernetes/orders: api of shop',
+          ...['b', 'c', 'd', 'e', 'f', 'g'].map(each => `kubernetes/${each}`),
+        ],
       }),
+      resource('vault-database-role', 'counted', {
+        connection: 'pg',
+        ttlSeconds: 3600,
+        maxTtlSeconds: 7200,
+        leases: 7,
+        kubernetesRolesThatRead: [],
+      }),
+      resource('vault-database-connection', 'warehouse', {}),
       resource('vault-database-role', 'hidden', {
         connection: 'pg',
         ttlSeconds: 3600,
@@ -147,11 +164,64 @@ describe('VaultPage', () => {
     expect(
       (await rowOf('authority')).getByText('Its secrets are not read'),
     ).toBeVisible();
-    expect((await rowOf('orders')).getByText(/4 leases/)).toBeVisible();
+    const orders = await rowOf('orders');
+    expect(orders.getByText('4 leases')).toBeVisible();
+    expect(
+      orders.getByText(
+        '2 end within an hour, 1 ends within a day, of the 3 that were looked up',
+      ),
+    ).toBeVisible();
+    expect(
+      orders.getByText(/can have one: kubernetes\/orders.* and 2 more$/),
+    ).toBeVisible();
+    const counted = await rowOf('counted');
+    expect(counted.getByText(/When they end is not known/)).toBeVisible();
+    expect(counted.getByText(/No role of Kubernetes auth/)).toBeVisible();
+    expect(
+      (await rowOf('hidden')).getByText(/Which roles .* is not known/),
+    ).toBeVisible();
+    expect(
+      (await rowOf('warehouse')).getByText('Not known: Vault does not say'),
+    ).toBeVisible();
     expect(
       (await rowOf('hidden')).getByText(/Not known: needs list and sudo/),
     ).toBeVisible();
     expect((await rowOf('batch')).getByText(/app/)).toBeVisible();
+  });
+
+  const leases = (attributes: Resource['attributes']) =>
+    resource('vault-database-role', 'orders', {
+      ttlSeconds: 3600,
+      maxTtlSeconds: 7200,
+      ...attributes,
+    });
+
+  it('shows how long leases last', async () => {
+    const spans = { leasesOfADay: 0, leasesOfAWeek: 3, leasesOfLonger: 0 };
+    render([
+      server(),
+      leases({ leases: 4, leasesLookedUp: 4, leasesOfAnHour: 1, ...spans }),
+    ]);
+    const times = within(
+      await screen.findByRole('region', {
+        name: 'Leases by the time that is left',
+      }),
+    );
+    expect(times.getByText(/^4 leases, 4 looked up/)).toBeVisible();
+    expect(
+      times.getAllByRole('definition').map(each => each.textContent),
+    ).toEqual(['1', '0', '3', '0']);
+  });
+
+  it('shows no bars of leases of which nobody knows when they end', async () => {
+    render([server(), leases({ leases: 4 })]);
+    const times = within(
+      await screen.findByRole('region', {
+        name: 'Leases by the time that is left',
+      }),
+    );
+    expect(times.getByText(/not known: needs update/)).toBeVisible();
+    expect(times.queryAllByRole('definition')).toEqual([]);
   });
 
   it('teaches where there is no Vault', async () => {

@@ -21,6 +21,7 @@ import { secretsApiRef } from '../../api';
 import { useResource, useRevision } from '../../hooks';
 import { useSecretsText } from '../../text';
 import { ErrorState } from '../ErrorState';
+import { LeaseTimes } from './LeaseTimes';
 import { ServerCard } from './ServerCard';
 import { VaultTables } from './VaultTables';
 import styles from './VaultPage.module.css';
@@ -85,6 +86,7 @@ export function VaultPage() {
             <ServerCard key={server.id} server={server} />
           ))}
         </div>
+        <LeaseTimes revision={revision} />
         <VaultTables revision={revision} />
       </Flex>
     </Container>

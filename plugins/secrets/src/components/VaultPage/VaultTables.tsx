@@ -21,9 +21,12 @@ import { useSecretsText } from '../../text';
 import { RelativeTime } from '../RelativeTime';
 import { ResourceFinding, ResourceTable } from '../Resources';
 import { TextCell } from '../TextCell';
+import { LEASE_SPANS } from './leaseSpans';
 
 const MS = 1000;
 const ANY = '*';
+/** Of roles of Kubernetes auth that read the password of one account. */
+const MOST_ROLES = 5;
 
 type Words = ReturnType<typeof useSecretsText>;
 type Facts = Resource['attributes'];
@@ -35,6 +38,7 @@ const TABLES = [
   ['engines', 'vault-engine', describeEngine],
   ['databaseRoles', 'vault-database-role', describeDatabaseRole],
   ['staticRoles', 'vault-static-role', describeStaticRole],
+  ['connections', 'vault-database-connection', describeConnection],
 ] as const satisfies [string, string, Describe][];
 
 /** Roles and engines of all Vaults, each with what is wrong with it. */
@@ -124,46 +128,104 @@ function describeEngine({ t }: Words, { type, engineVersion, isRead }: Facts) {
   );
 }
 
-function describeDatabaseRole(
-  { t, duration }: Words,
-  { leases, connection, ttlSeconds }: Facts,
-) {
+function describeDatabaseRole(words: Words, facts: Facts) {
+  const { t, duration } = words;
+  const { leases, connection, ttlSeconds } = facts;
   return (
-    <Lines
-      title={
-        leases === undefined
-          ? t('vault.databaseRoles.leasesUnknown')
-          : t('vault.databaseRoles.leases', { count: leases })
-      }
-      description={t('vault.databaseRoles.made', {
-        connection: connection ?? t('notKnown'),
-        duration: duration(ttlSeconds * MS),
-      })}
-    />
+    <>
+      <Lines
+        title={
+          leases === undefined
+            ? t('vault.databaseRoles.leasesUnknown')
+            : t('vault.databaseRoles.leases', { count: leases })
+        }
+        description={leases ? endsOf(words, facts) : undefined}
+      />
+      <Lines
+        description={t('vault.databaseRoles.made', {
+          connection: connection ?? t('notKnown'),
+          duration: duration(ttlSeconds * MS),
+        })}
+      />
+      <Lines description={readersOf(words, facts)} />
+    </>
   );
 }
 
-function describeStaticRole({ t }: Words, { username, lastRotatedAt }: Facts) {
+/** When leases end, in words. */
+function endsOf({ t }: Words, facts: Facts): string {
+  if (!facts.leasesLookedUp) {
+    return t('vault.databaseRoles.endsUnknown');
+  }
+  const ends = Object.entries(LEASE_SPANS)
+    .filter(([attribute]) => facts[attribute] > 0)
+    .map(([attribute, span]) =>
+      t(`vault.databaseRoles.ends.${span}`, { count: facts[attribute] }),
+    )
+    .join(t('separator'));
+  return facts.leasesLookedUp < facts.leases
+    ? t('vault.databaseRoles.endsOfSome', {
+        ends,
+        known: String(facts.leasesLookedUp),
+      })
+    : ends;
+}
+
+/** Who can have the password of an account, by which roles of Kubernetes auth. */
+function readersOf({ t }: Words, { kubernetesRolesThatRead }: Facts): string {
+  const roles: string[] | undefined = kubernetesRolesThatRead;
+  if (roles === undefined) {
+    return t('vault.readers.unknown');
+  }
+  const more = roles.length - MOST_ROLES;
+  const named = roles.slice(0, MOST_ROLES).join('; ');
+  return roles.length === 0
+    ? t('vault.readers.none')
+    : t('vault.readers.roles', {
+        roles:
+          more > 0
+            ? t('vault.readers.more', { named, more: String(more) })
+            : named,
+      });
+}
+
+function describeStaticRole(words: Words, facts: Facts) {
+  const { t } = words;
+  const { username, lastRotatedAt } = facts;
+  return (
+    <>
+      <Lines
+        title={
+          lastRotatedAt ? <RelativeTime at={lastRotatedAt} /> : t('notKnown')
+        }
+        description={t('vault.staticRoles.account', {
+          username: username ?? t('notKnown'),
+        })}
+      />
+      <Lines description={readersOf(words, facts)} />
+    </>
+  );
+}
+
+function describeConnection({ t }: Words) {
   return (
     <Lines
-      title={
-        lastRotatedAt ? <RelativeTime at={lastRotatedAt} /> : t('notKnown')
-      }
-      description={t('vault.staticRoles.account', {
-        username: username ?? t('notKnown'),
-      })}
+      title={t('vault.connections.unknown')}
+      description={t('vault.connections.why')}
     />
   );
 }
 
 /** What matters most, and below it what it is about. */
-function Lines(props: { title: ReactNode; description?: string }) {
+function Lines(props: { title?: ReactNode; description?: string }) {
   const { title, description } = props;
   return (
     <>
-      <Text as="div" variant="body-medium">
-        {title}
-      </Text>
+      {title && (
+        <Text as="div" variant="body-medium">
+          {title}
+        </Text>
+      )}
       {description && (
         <Text as="div" variant="body-small" color="secondary">
           {description}
