@@ -36,6 +36,12 @@ export interface SourceProblem {
   withoutNames?: string;
   /** What to do about it; lines to be pasted follow after an empty line. */
   remedy?: string;
+  /**
+   * Whether a part of the system is out, though the source works: the people who run
+   * Keyward are notified once, as of a source that is down. It is still out while a report
+   * says so, and works again once one does not; of the same code it is one outage.
+   */
+  isOutage?: boolean;
 }
 
 /**

@@ -280,7 +280,7 @@ describe('SealedSecretsObserver', () => {
       certificate: 'no-answer',
     });
     expect(cluster.problems).toMatchObject([
-      { code: 'sealed-secrets-no-answer' },
+      { code: 'sealed-secrets-no-answer', isOutage: true },
     ]);
     expect(JSON.stringify([cluster.batches, cluster.problems])).not.toContain(
       'canary',

@@ -197,6 +197,7 @@ export class SealedSecretsObserver implements ClusterObserver {
           remedy: settings.url
             ? 'Look whether it runs, and whether the portal reaches its address.'
             : 'Look whether it runs, and whether the credential may get services/proxy in its namespace.',
+          isOutage: true,
         });
       }
       if (settings.verify) {

@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+import type { SourceReport } from '@keyward/backstage-plugin-secrets-node';
 import { FakeVault } from '../__testUtils__/FakeVault';
 import { lookOnce } from '../__testUtils__/lookOnce';
 import type { VaultLogin, VaultSettings } from '../config';
@@ -408,6 +409,58 @@ describe('VaultSource', () => {
       expect(report.state).toBe('live');
       expect(named.asked).toEqual([]);
     });
+  });
+
+  it('warns of peers that are lost until it knows that they are not', async () => {
+    const peers = (...lost: string[]) => ({
+      data: {
+        failure_tolerance: 1 - lost.length,
+        servers: Object.fromEntries(
+          ['a', 'b', 'c'].map(name => [
+            name,
+            { name, healthy: !lost.includes(name), node_status: 'alive' },
+          ]),
+        ),
+      },
+    });
+    const looks: (object | number)[] = [peers('c'), 403, peers()];
+    const autopilot = 'GET sys/storage/raft/autopilot/state';
+    vault.answers.set(autopilot, () => looks.shift()!);
+    const controller = new AbortController();
+    const reports: SourceReport[] = [];
+    const source = new VaultSource({
+      id: 'main',
+      title: 'main',
+      address: vault.address,
+      login: { method: 'token', token: TOKEN },
+      everyMs: 1,
+    });
+    await source.run({
+      signal: controller.signal,
+      cursors: {},
+      apply: async () => {},
+      report: async report => {
+        reports.push(report);
+        if (looks.length === 0) {
+          controller.abort();
+        }
+      },
+    });
+    const lost = {
+      code: 'raft-peer-lost',
+      message: '1 of 3 peers of the storage of Vault main does not answer: c',
+      isOutage: true,
+    };
+    expect(
+      reports.map(({ state, warnings }) => [
+        state,
+        warnings!.filter(({ code }) => code !== 'forbidden'),
+      ]),
+    ).toEqual([
+      ['live', [expect.objectContaining(lost)]],
+      ['live', [expect.objectContaining(lost)]],
+      ['live', []],
+    ]);
   });
 
   it('reads the others where one engine fails', async () => {

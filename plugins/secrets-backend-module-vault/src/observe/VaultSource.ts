@@ -89,6 +89,7 @@ export class VaultSource implements SecretsSource {
   readonly dashboardUrl: string;
   readonly #settings: VaultSettings;
   readonly #latency = new Latency();
+  #peersLost: SourceProblem[] = [];
 
   readonly #againMs: number;
 
@@ -165,6 +166,7 @@ export class VaultSource implements SecretsSource {
         state: found.length > 0 ? 'degraded' : 'live',
         problems: found,
         warnings: [
+          ...this.#notePeers(known),
           ...optional,
           ...unfit.leftOut().map(each => problems.leftOut(each)),
         ],
@@ -185,6 +187,14 @@ export class VaultSource implements SecretsSource {
       });
       return 'failed';
     }
+  }
+
+  /** A peer that was lost is lost until it is known not to be. */
+  #notePeers(raft: Raft): SourceProblem[] {
+    if (raft.peers !== undefined) {
+      this.#peersLost = problems.peersLost(this.title, raft);
+    }
+    return this.#peersLost;
   }
 
   /** @returns what could not be read, what of it is optional, and whether another leader may serve it */

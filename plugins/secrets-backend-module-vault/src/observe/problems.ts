@@ -18,6 +18,7 @@ import type { SourceProblem } from '@keyward/backstage-plugin-secrets-node';
 import type { VaultError } from '../client';
 import type { Health } from './observeServer';
 import type { Engine } from './readEngines';
+import type { Raft } from './readRaft';
 import type { WalkedEngine } from './walkEngine';
 
 const SHOWN_FOLDERS = 5;
@@ -52,6 +53,26 @@ export const problems = {
           message: `The node of Vault ${title} that answers is a standby, and hands no request on to the leader that it names`,
           remedy: `${peers} To have the leader asked itself, list the addresses of all nodes under nodes.`,
         };
+  },
+
+  /** Nothing where all answer. */
+  peersLost(title: string, { lostPeers = [], peers }: Raft): SourceProblem[] {
+    const { length } = lostPeers;
+    const message = `${length} of ${peers} peers of the storage of Vault ${title} ${
+      length === 1 ? 'does' : 'do'
+    } not answer`;
+    return length === 0
+      ? []
+      : [
+          {
+            code: 'raft-peer-lost',
+            message: `${message}: ${lostPeers.join(', ')}`,
+            withoutNames: message,
+            remedy:
+              'Bring it back, or take it out and add another: vault operator raft remove-peer',
+            isOutage: true,
+          },
+        ];
   },
 
   failed(title: string, error: VaultError): SourceProblem {

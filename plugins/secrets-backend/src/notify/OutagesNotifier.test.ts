@@ -30,6 +30,8 @@ jest.setTimeout(60_000);
 const PLATFORM = ['group:default/platform', 'user:default/ann'];
 const DOWN = 'Source prod is down';
 const WORKS = 'Source prod works again';
+const PART_DOWN = 'A part of source prod is down';
+const PART_WORKS = 'A part of source prod works again';
 
 type Send = (notification: NotificationSendOptions) => Promise<void>;
 
@@ -301,6 +303,91 @@ describe.each(databases.eachSupportedId())(
       expect(titles()).toEqual([]);
       expect(await countRows()).toBe(0);
       expect((await passMany('live', 7)).flat()).toEqual([]);
+    });
+
+    describe('of a source that works', () => {
+      const LOST = { code: 'raft-peer-lost', message: 'p', isOutage: true };
+      const OTHER = { code: 'forbidden', message: '"isOutage":true' };
+
+      /** What was sent in some minutes, while the source says something. */
+      async function createSaying() {
+        const world = await createWorld(databaseId);
+        const say = async (
+          minutes: number,
+          said: {
+            state?: string;
+            problems?: object[];
+            warnings?: object[];
+          } = {},
+        ) => {
+          const { state = 'live', problems = [], warnings = [] } = said;
+          for (let minute = 0; minute < minutes; minute += 1) {
+            world.clock.minutes += 1;
+            await world.knex('sources').update({
+              state,
+              problems: JSON.stringify(problems),
+              warnings: JSON.stringify(warnings),
+            });
+            await world.createNotifier().run();
+          }
+          return world.sent
+            .splice(0)
+            .map(({ payload: { title, scope } }) => [title, scope]);
+        };
+        return { ...world, say };
+      }
+
+      const scope = 'secrets:outage:prod:raft-peer-lost';
+
+      it('tells once of a part that is out, and once that it works again', async () => {
+        const { say, countRows } = await createSaying();
+        expect(await say(5, { warnings: [OTHER] })).toEqual([]);
+        expect(await say(2, { warnings: [OTHER, LOST] })).toEqual([]);
+        expect(await say(9, { warnings: [OTHER, LOST] })).toEqual([
+          [PART_DOWN, scope],
+        ]);
+        for (let round = 0; round < 3; round += 1) {
+          expect(await say(4)).toEqual([]);
+          expect(await say(4, { problems: [LOST] })).toEqual([]);
+        }
+        expect(await say(9)).toEqual([[PART_WORKS, scope]]);
+        expect(await countRows()).toBe(0);
+      });
+
+      it('tells of each part apart, and of the whole', async () => {
+        const { say } = await createSaying();
+        const silent = { ...LOST, code: 'sealed-secrets-no-answer' };
+        await say(3, { warnings: [LOST] });
+        expect(await say(3, { warnings: [LOST, LOST, silent] })).toEqual([
+          [PART_DOWN, 'secrets:outage:prod:sealed-secrets-no-answer'],
+        ]);
+        expect(await say(9, { state: 'degraded', warnings: [LOST] })).toEqual([
+          [PART_WORKS, 'secrets:outage:prod:sealed-secrets-no-answer'],
+        ]);
+        // How a part is that nobody can look at is not known.
+        expect(await say(9, { state: 'down', warnings: [] })).toEqual([
+          [DOWN, 'secrets:outage:prod'],
+        ]);
+        expect(await say(9)).toEqual([
+          [PART_WORKS, scope],
+          [WORKS, 'secrets:outage:prod'],
+        ]);
+      });
+
+      it('says it in words of its own', async () => {
+        const { say, knex, clock, sent, createNotifier } = await createSaying();
+        const vague = { ...LOST, code: '__proto__', message: 'canary' };
+        await say(2, { warnings: [LOST, vague] });
+        await knex('source_outages').update({ seen_at: '2099' });
+        clock.minutes += 1;
+        await createNotifier().run();
+        const said = sent.map(({ payload }) => payload.description);
+        expect(said).toEqual([
+          expect.stringMatching(/^Something in it does not work\. /),
+          'A peer of its storage does not answer. It has been so since 2026-01-01 00:11 (UTC). The page of the sources says what to do.',
+        ]);
+        expect(JSON.stringify(sent)).not.toContain('canary');
+      });
     });
 
     it('says nothing of a source that is no longer configured', async () => {

@@ -42,6 +42,7 @@ const UNSEEN_MS = 300_000;
 const COLUMNS = columnsOf(
   'source_outages',
   'source_id',
+  'part',
   'began_at',
   'seen_at',
   'told',
@@ -68,9 +69,17 @@ interface Outage extends Row<'source_outages'> {
   problems: string;
 }
 
+/** Of the parts of sources, the ids of those in which each is out. A source as a whole is the part ''. */
+type Parts = ReadonlyMap<string, readonly string[]>;
+
+const WHOLE = '';
+/** As `JSON.stringify` writes it; what a text quotes has backslashes in it. */
+const MARKED = '%"isOutage":true%';
+
 /**
- * Notifies the people who run Keyward that a source is down, and that it works again:
- * once for each outage.
+ * Notifies the people who run Keyward that a source is down, or a part of what it
+ * observes, and that it works again: once for each outage. How a part is while the source
+ * is down nobody knows.
  *
  * The table `source_outages` keeps what was sent, so that neither a restart nor
  * another replica sends it again. Whoever counts the next attempt sends; if that fails or
@@ -97,11 +106,21 @@ export class OutagesNotifier {
       [...states.values()]
         .filter(({ state }) => some.includes(state))
         .map(({ id }) => id);
-    const out = among(OUT);
     const well = among(WELL);
-    await this.#noteOut(out, now);
-    await this.#noteWell(well, now);
-    for (const outage of await this.#loadDue(new Set(out), now)) {
+    const out = await this.#loadParts(well);
+    out.set(WHOLE, among(OUT));
+    for (const [part, sourceIds] of out) {
+      await this.#noteOut(part, sourceIds, now);
+    }
+    const noted: string[] = await knex('source_outages')
+      .distinct('part')
+      .pluck('part');
+    for (const part of noted) {
+      const isOut = new Set(out.get(part));
+      const works = well.filter(id => !isOut.has(id));
+      await this.#noteWell(part, works, now);
+    }
+    for (const outage of await this.#loadDue(out, now)) {
       try {
         await this.#send(outage);
       } catch (error) {
@@ -116,13 +135,45 @@ export class OutagesNotifier {
     }
   }
 
-  async #noteOut(sourceIds: readonly string[], now: number): Promise<void> {
+  /** What some sources that work say is out, by its code. */
+  async #loadParts(sourceIds: readonly string[]) {
+    const { knex } = this.#options;
+    const wanted = isAnyOf(knex, 'id', sourceIds);
+    const rows: Row<'sources', 'id' | 'problems' | 'warnings'>[] = await knex(
+      'sources',
+    )
+      .whereRaw(wanted.sql, wanted.bindings)
+      .where(where =>
+        where.whereLike('problems', MARKED).orWhereLike('warnings', MARKED),
+      )
+      .select('id', 'problems', 'warnings');
+    const parts = new Map<string, string[]>();
+    for (const { id, problems, warnings } of rows) {
+      const said: SourceProblem[] = [
+        ...JSON.parse(problems),
+        ...JSON.parse(warnings),
+      ];
+      const codes = said.flatMap(({ code, isOutage }) =>
+        isOutage === true ? [code] : [],
+      );
+      for (const code of new Set(codes)) {
+        parts.set(code, [...(parts.get(code) ?? []), id]);
+      }
+    }
+    return parts;
+  }
+
+  async #noteOut(
+    part: string,
+    sourceIds: readonly string[],
+    now: number,
+  ): Promise<void> {
     const { knex } = this.#options;
     const wanted = isAnyOf(knex, 'source_id', sourceIds);
     const instant = new Date(now).toISOString();
     await knex('source_outages')
       .whereRaw(wanted.sql, wanted.bindings)
-      .where({ told: false })
+      .where({ part, told: false })
       .where('seen_at', '<=', new Date(now - UNSEEN_MS).toISOString())
       .update({ began_at: instant });
     await insertRows(
@@ -131,33 +182,38 @@ export class OutagesNotifier {
       COLUMNS,
       sourceIds.map(id => ({
         source_id: id,
+        part,
         began_at: instant,
         seen_at: instant,
         told: false,
         attempts: 0,
       })),
-      `(source_id) do update
+      `(source_id, part) do update
        set seen_at = excluded.seen_at, well_since = null`,
     );
   }
 
-  async #noteWell(sourceIds: readonly string[], now: number): Promise<void> {
+  async #noteWell(
+    part: string,
+    sourceIds: readonly string[],
+    now: number,
+  ): Promise<void> {
     const { knex } = this.#options;
     const wanted = isAnyOf(knex, 'source_id', sourceIds);
     await knex('source_outages')
       .whereRaw(wanted.sql, wanted.bindings)
-      .where({ told: false })
+      .where({ part, told: false })
       // Another replica may be sending the alert.
       .where(where => whereDue(where, now))
       .delete();
     await knex('source_outages')
       .whereRaw(wanted.sql, wanted.bindings)
-      .where({ told: true, well_since: null })
+      .where({ part, told: true, well_since: null })
       .update({ well_since: new Date(now).toISOString() });
   }
 
   /** What there is to send by now, the oldest outage first. */
-  async #loadDue(out: ReadonlySet<string>, now: number): Promise<Outage[]> {
+  async #loadDue(out: Parts, now: number): Promise<Outage[]> {
     const before = (ms: number) => new Date(now - ms).toISOString();
     const rows = await this.#options
       .knex('source_outages as o')
@@ -173,17 +229,19 @@ export class OutagesNotifier {
           )
           .orWhere('o.well_since', '<=', before(WELL_MS)),
       )
-      .orderBy(['o.began_at', 'o.source_id'])
+      .orderBy(['o.began_at', 'o.source_id', 'o.part'])
       .select<Outage[]>('o.*', 's.state', 's.problems');
-    return rows.filter(row => row.told || out.has(row.source_id));
+    return rows.filter(
+      ({ told, part, source_id: id }) => told || out.get(part)?.includes(id),
+    );
   }
 
   async #send(outage: Outage): Promise<void> {
     const { knex, notifications, recipients } = this.#options;
-    const { source_id: id, told, well_since: wellSince } = outage;
+    const { source_id: id, part, told, well_since: wellSince } = outage;
     const before = Number(outage.attempts);
     const wait = Math.min(FIRST_RETRY_MS * 2 ** before, LAST_RETRY_MS);
-    const own = { source_id: id, told: Boolean(told) };
+    const own = { source_id: id, part, told: Boolean(told) };
     const claimed = await knex('source_outages')
       .where({ ...own, attempts: before, well_since: wellSince })
       .update({
@@ -196,8 +254,8 @@ export class OutagesNotifier {
     await sendInTime(notifications, {
       recipients: { type: 'entity', entityRef: [...recipients] },
       payload: told
-        ? recoveryMessage(id)
-        : outageMessage(id, codeOf(outage), outage.began_at),
+        ? recoveryMessage(id, part)
+        : outageMessage(id, part, codeOf(outage), outage.began_at),
     });
     const sent = knex('source_outages').where(own);
     await (told
@@ -217,7 +275,10 @@ function whereDue(where: Knex.QueryBuilder, now: number): void {
 }
 
 /** The code of what the source reported first, unless it went silent without a word. */
-function codeOf({ state, problems }: Outage): string | undefined {
+function codeOf({ part, state, problems }: Outage): string | undefined {
+  if (part !== WHOLE) {
+    return part;
+  }
   if (!OUT.includes(state)) {
     return 'not-followed';
   }

@@ -33,6 +33,9 @@ const WORDS: Readonly<Record<string, string>> = {
   'no-leader': 'It has no leader that serves requests.',
   'not-followed': 'No replica of Keyward follows it.',
   'not-initialized': 'It is not initialized.',
+  'raft-peer-lost': 'A peer of its storage does not answer.',
+  'sealed-secrets-no-answer':
+    'A controller of Sealed Secrets in it does not answer.',
   'server-error': 'It answers with errors.',
   sealed: 'It is sealed.',
   throttled: 'It asks for fewer requests.',
@@ -42,44 +45,66 @@ const WORDS: Readonly<Record<string, string>> = {
   unreadable: 'The dump is not readable.',
 };
 
+/** Of a problem without words here. */
+const UNKNOWN = {
+  whole: 'Keyward cannot read it.',
+  part: 'Something in it does not work.',
+};
+
 /**
- * Says that a source is down.
+ * Says that a source is down, or a part of it.
  *
+ * @param part - empty for the whole source
  * @param code - of the problem, as `SourceProblem` has it
  * @param began - when the outage was noticed, ISO 8601
  */
 export function outageMessage(
   sourceId: string,
+  part: string,
   code: string | undefined,
   began: string,
 ): Payload {
   const words =
     code !== undefined && Object.hasOwn(WORDS, code)
       ? WORDS[code]
-      : 'Keyward cannot read it.';
+      : UNKNOWN[part === '' ? 'whole' : 'part'];
   const since = began.slice(0, 16).replace('T', ' ');
   return {
-    ...commonOf(sourceId),
-    title: `Source ${sourceId} is down`,
-    description: `${words} What Keyward shows of it may be out of date since ${since} (UTC). The page of the sources says what to do.`,
+    ...commonOf(sourceId, part),
+    title:
+      part === ''
+        ? `Source ${sourceId} is down`
+        : `A part of source ${sourceId} is down`,
+    description: `${words} ${
+      part === ''
+        ? `What Keyward shows of it may be out of date since ${since} (UTC).`
+        : `It has been so since ${since} (UTC).`
+    } The page of the sources says what to do.`,
     severity: 'high',
   };
 }
 
-/** Says that a source works again, in the thread of its outage. */
-export function recoveryMessage(sourceId: string): Payload {
+/** Says that a source, or a part of it, works again, in the thread of its outage. */
+export function recoveryMessage(sourceId: string, part: string): Payload {
   return {
-    ...commonOf(sourceId),
-    title: `Source ${sourceId} works again`,
-    description: 'Keyward reads it again.',
+    ...commonOf(sourceId, part),
+    ...(part === ''
+      ? {
+          title: `Source ${sourceId} works again`,
+          description: 'Keyward reads it again.',
+        }
+      : {
+          title: `A part of source ${sourceId} works again`,
+          description: 'What was out is not any more.',
+        }),
     severity: 'low',
   };
 }
 
-function commonOf(sourceId: string) {
+function commonOf(sourceId: string, part: string) {
   return {
     link: '/secrets/sources',
     topic: 'secrets',
-    scope: `secrets:outage:${sourceId}`,
+    scope: `secrets:outage:${sourceId}${part && `:${part}`}`,
   };
 }

@@ -55,7 +55,7 @@ export function toSource(
 }
 
 function toProblem(
-  { withoutNames, ...problem }: SourceProblem,
+  { withoutNames, isOutage: _, ...problem }: SourceProblem,
   { seesAll }: { seesAll: boolean },
 ): Problem {
   const instead =

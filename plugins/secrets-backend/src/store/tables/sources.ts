@@ -67,6 +67,7 @@ export const sourceTables = defineTables({
   source_outages: {
     columns: {
       source_id: 'text',
+      part: 'text',
       began_at: 'text',
       seen_at: 'text',
       well_since: 'text?',
