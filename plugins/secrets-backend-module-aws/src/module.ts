@@ -47,7 +47,8 @@ export const secretsModuleAws = createBackendModule({
       },
       async init({ config, locators, rules, sources }) {
         const settings = readSettings(config);
-        const accounts = settings.map(each => new AwsSource(each));
+        const ownAccounts = settings.map(({ accountId }) => accountId);
+        const accounts = settings.map(each => new AwsSource(each, ownAccounts));
         sources.addSourceProvider({ getSources: async () => accounts });
         locators.addResolver(new AwsLocatorResolver(settings));
         rules.addRules(...awsRules);

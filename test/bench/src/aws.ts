@@ -16,7 +16,7 @@
 
 // npm run bench -- aws [--secrets 10000]: looks at Secrets Manager with 10,000 secrets, against
 // bare paging of the same with the SDK: the first look, for which each secret is asked for its
-// versions, and a later one, for which none has changed. And the page of a secret with 5,000
+// versions and its policy, and a later one, for which none has changed. And the page of a secret with 5,000
 // nodes downstream against the list of the inventory, in one portal. The server answers from
 // memory, so that what Keyward does itself counts most; AWS takes longer for each answer.
 import { parseArgs } from 'node:util';

@@ -24,7 +24,8 @@ export type Fault =
   | 'silent'
   | 'garbage'
   | 'down'
-  | 'failing';
+  | 'failing'
+  | 'refused';
 
 const JSON_TYPE = { 'content-type': 'application/x-amz-json-1.1' };
 const ROLE_ANSWER = `<AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleResult>
@@ -49,6 +50,8 @@ export class FakeAws {
   /** By ARN. */
   readonly versions: Record<string, Record<string, unknown>[]> = {};
   readonly parameters: Record<string, Record<string, unknown>[]> = {};
+  /** By ARN. */
+  readonly policies: Record<string, string> = {};
   pageSize = 2;
   readonly #server: Server;
 
@@ -114,6 +117,11 @@ export class FakeAws {
         const { items, next } = page(this.versions[body.SecretId]);
         return { Versions: items, ...next };
       }
+      case 'secretsmanager.GetResourcePolicy':
+        return {
+          ARN: body.SecretId,
+          ResourcePolicy: this.policies[body.SecretId],
+        };
       case 'AmazonSSM.DescribeParameters': {
         const { items, next } = page(this.parameters[region]);
         return { Parameters: items, ...next };
@@ -135,6 +143,9 @@ function answerWith(fault: Fault, outgoing: ServerResponse): void {
   switch (fault) {
     case 'denied':
       error(400, 'AccessDeniedException');
+      break;
+    case 'refused':
+      error(400, 'InvalidRequestException');
       break;
     case 'throttled':
       error(400, 'ThrottlingException');

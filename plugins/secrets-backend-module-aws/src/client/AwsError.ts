@@ -17,6 +17,7 @@
 /** Why a call came to nothing. */
 export type AwsErrorCode =
   | 'forbidden'
+  | 'no-such-secret'
   | 'not-logged-in'
   | 'throttled'
   | 'timeout'
@@ -26,6 +27,9 @@ export type AwsErrorCode =
 const CODES: Readonly<Record<string, AwsErrorCode>> = {
   AccessDeniedException: 'forbidden',
   UnauthorizedOperation: 'forbidden',
+  // What is marked for deletion, or replicated, is refused some calls.
+  InvalidRequestException: 'no-such-secret',
+  ResourceNotFoundException: 'no-such-secret',
   // What STS answers if the role may not be assumed.
   AccessDenied: 'not-logged-in',
   CredentialsProviderError: 'not-logged-in',
@@ -48,6 +52,7 @@ const CODES: Readonly<Record<string, AwsErrorCode>> = {
 
 const WORDS: Readonly<Record<AwsErrorCode, string>> = {
   forbidden: 'access is denied',
+  'no-such-secret': 'AWS has no such secret, or refuses it the call',
   'not-logged-in': 'the credential or the role is not accepted',
   throttled: 'the requests are throttled',
   timeout: 'there was no answer in time',

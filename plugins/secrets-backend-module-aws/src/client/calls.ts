@@ -20,6 +20,7 @@
  */
 export const CALLS: Readonly<Record<string, string>> = {
   ListSecretsCommand: 'secretsmanager:ListSecrets',
+  GetResourcePolicyCommand: 'secretsmanager:GetResourcePolicy',
   ListSecretVersionIdsCommand: 'secretsmanager:ListSecretVersionIds',
   DescribeParametersCommand: 'ssm:DescribeParameters',
 };

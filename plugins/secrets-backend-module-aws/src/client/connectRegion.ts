@@ -15,6 +15,7 @@
  */
 
 import {
+  GetResourcePolicyCommand,
   ListSecretsCommand,
   ListSecretVersionIdsCommand,
   SecretsManagerClient,
@@ -48,6 +49,8 @@ export interface RegionApi {
   secrets(): AsyncGenerator<SecretListEntry[]>;
   /** The versions of a secret that have a stage. */
   versions(arn: string): Promise<SecretVersionsListEntry[]>;
+  /** The resource policy of a secret as AWS has it; undefined where there is none. */
+  resourcePolicy(arn: string): Promise<string | undefined>;
   /** All parameters whose values are encrypted. */
   parameters(): AsyncGenerator<ParameterMetadata[]>;
   close(): void;
@@ -122,6 +125,16 @@ export function connectRegion(
         found.push(...page);
       }
       return found;
+    },
+    async resourcePolicy(arn) {
+      const name = 'GetResourcePolicy';
+      const { ARN, ResourcePolicy: policy } = await call(name, within =>
+        manager.send(new GetResourcePolicyCommand({ SecretId: arn }), within),
+      );
+      if (ARN !== arn) {
+        throw new AwsError('bad-answer', { call: name, region });
+      }
+      return policy;
     },
     parameters: () =>
       pagesOf('DescribeParameters', region, async NextToken => {

@@ -19,6 +19,8 @@
 import {
   DeleteSecretCommand,
   DescribeSecretCommand,
+  PutResourcePolicyCommand,
+  UpdateSecretCommand,
   SecretsManagerClient,
   UpdateSecretVersionStageCommand,
   PutSecretValueCommand,
@@ -151,6 +153,73 @@ describe('AWS as it is observed', () => {
       .map(({ name }) => name);
     const encrypted = Array.from({ length: 30 }, (_, at) => `/shop/p${2 * at}`);
     expect(named.sort()).toEqual(encrypted.sort());
+  }, 120_000);
+
+  it('sums up resource policies, and sees one change with its secret', async () => {
+    const put = async (SecretId: string, Principal: unknown) =>
+      await manager.send(
+        new PutResourcePolicyCommand({
+          SecretId,
+          ResourcePolicy: JSON.stringify({
+            Version: '2012-10-17',
+            Statement: {
+              Sid: VALUE,
+              Effect: 'Allow',
+              Principal,
+              Action: 'secretsmanager:GetSecretValue',
+              Resource: '*',
+            },
+          }),
+        }),
+      );
+    const source = sourceOf(aws, { services: ['secrets-manager'] });
+    const told = async () => {
+      const look = await lookOnce(source);
+      expect(JSON.stringify(look)).not.toContain(VALUE);
+      return Object.fromEntries(
+        look.secrets.map(({ name, attributes }) => [
+          name,
+          attributes?.resourcePolicy,
+        ]),
+      );
+    };
+    await put('shop/db', '*');
+    await put('rotating', { AWS: `arn:aws:iam::${OTHER}:role/reader` });
+    expect(await told()).toEqual({
+      'shop/db': 'public',
+      rotating: 'other accounts',
+      leaving: 'not known',
+    });
+    await put('shop/db', { AWS: ACCOUNT });
+    await manager.send(
+      new UpdateSecretCommand({ SecretId: 'shop/db', Description: 'now ours' }),
+    );
+    aws.calls.length = 0;
+    expect(await told()).toMatchObject({ 'shop/db': 'own account' });
+    expect(
+      aws.calls.filter(call => call.endsWith('GetResourcePolicy')),
+    ).toHaveLength(1);
+  }, 60_000);
+
+  it('knows all but resource policies where AWS denies them', async () => {
+    other.faults.set('secretsmanager.GetResourcePolicy', 'denied');
+    try {
+      const look = await lookOnce(
+        sourceOf(other, { services: ['secrets-manager'] }),
+      );
+      expect(look.report).toMatchObject({
+        state: 'live',
+        problems: [],
+        warnings: [{ code: 'aws-policies-not-known' }],
+      });
+      expect(look.secrets).toHaveLength(150);
+      expect(
+        new Set(look.secrets.map(each => each.attributes?.resourcePolicy)),
+      ).toEqual(new Set(['not known']));
+      expect(JSON.stringify(look)).not.toMatch(/user\/eso/);
+    } finally {
+      other.faults.clear();
+    }
   }, 120_000);
 
   it('sees a value change, and asks for its versions alone', async () => {

@@ -163,6 +163,7 @@ describe('AwsSource', () => {
           lastAccessedAt: on(10),
           primaryRegion: AWAY,
           versions: 3,
+          resourcePolicy: 'none',
         },
         classifierVersion: expect.any(Number),
       },
@@ -256,6 +257,155 @@ describe('AwsSource', () => {
     aws.secrets[HOME][3].LastAccessedDate = at(30);
     expect(await asked()).toEqual({ ListSecrets: 3, ListSecretVersionIds: 2 });
     expect(await asked()).toEqual({ ListSecrets: 3, ListSecretVersionIds: 0 });
+  });
+
+  const policy = (...Statement: object[]) =>
+    JSON.stringify({ Version: '2012-10-17', Statement });
+  const allow = {
+    Effect: 'Allow',
+    Action: 'secretsmanager:GetSecretValue',
+    Resource: '*',
+  };
+
+  it('sums up resource policies, and keeps no more of them', async () => {
+    const other = {
+      ...allow,
+      Sid: CANARY,
+      Principal: { AWS: 'arn:aws:iam::999999999999:role/reader' },
+      Condition: { StringEquals: { 'aws:PrincipalTag/team': CANARY } },
+    };
+    for (const [name, written] of Object.entries({
+      shared: policy(other),
+      open: policy({ ...allow, Principal: '*' }),
+      garbled: '{',
+    })) {
+      addSecret(name);
+      aws.policies[arnOf(name)] = written;
+    }
+    addSecret('leaving', { DeletedDate: at(20) });
+    const look = await lookOnce(source({ services: ['secrets-manager'] }));
+    expect(
+      look.secrets.map(({ name, attributes: own }) => [
+        name,
+        own?.resourcePolicy,
+      ]),
+    ).toEqual([
+      ['shared', 'other accounts'],
+      ['open', 'public'],
+      ['garbled', 'not known'],
+      // Secrets Manager does not tell.
+      ['leaving', 'not known'],
+    ]);
+    expect(look.secrets[0].attributes).toMatchObject({
+      policyActions: ['GetSecretValue'],
+      policyAccounts: ['999999999999'],
+      policyPrincipals: ['999999999999 role reader'],
+      policyConditions: ['aws:PrincipalTag/team'],
+    });
+    for (const { attributes: own } of look.secrets) {
+      expect(attributes.secret.safeParse(own)).toEqual({
+        success: true,
+        data: own,
+      });
+    }
+    expect(JSON.stringify(look)).not.toContain(CANARY);
+    const trusting = new AwsSource(
+      {
+        id: 'prod',
+        title: 'Production',
+        accountId: ACCOUNT,
+        regions: [HOME],
+        services: ['secrets-manager'],
+        credential: { accessKeyId: 'AKIA', secretAccessKey: 'hunter2' },
+        endpoint: aws.url,
+        clusters: [],
+        everyMs: 600_000,
+      },
+      [ACCOUNT, '999999999999'],
+    );
+    const [shared] = (await lookOnce(trusting)).secrets;
+    expect(shared.attributes?.resourcePolicy).toBe('own account');
+  });
+
+  it('asks for a resource policy only once a secret was changed, or after a day', async () => {
+    for (const name of ['a', 'b', 'c']) {
+      addSecret(name, { LastChangedDate: at(2) });
+    }
+    const observed = source({ services: ['secrets-manager'] });
+    const asked = async () => {
+      aws.calls.length = 0;
+      await lookOnce(observed);
+      return aws.calls.filter(call => call.includes('GetResourcePolicy'))
+        .length;
+    };
+    expect([await asked(), await asked()]).toEqual([3, 0]);
+    aws.secrets[HOME][1].LastChangedDate = at(3);
+    expect([await asked(), await asked()]).toEqual([1, 0]);
+    const now = jest
+      .spyOn(Date, 'now')
+      .mockReturnValue(Date.now() + 90_000_000);
+    try {
+      expect([await asked(), await asked()]).toEqual([3, 0]);
+    } finally {
+      now.mockRestore();
+    }
+  });
+
+  it.each<[Fault, string]>([
+    ['denied', 'access is denied'],
+    ['garbage', 'the answer cannot be read'],
+  ])(
+    'knows all but resource policies where they are %s',
+    async (fault, words) => {
+      for (let index = 0; index < 12; index++) {
+        addSecret(`s${index}`);
+      }
+      aws.faults.set('secretsmanager.GetResourcePolicy', fault);
+      const look = await lookOnce(source({ services: ['secrets-manager'] }));
+      expect(look.report).toMatchObject({
+        state: 'live',
+        problems: [],
+        warnings: [
+          {
+            code: 'aws-policies-not-known',
+            message: expect.stringContaining(words),
+            remedy: expect.any(String),
+          },
+        ],
+      });
+      expect(look.secrets).toHaveLength(12);
+      for (const { attributes: own } of look.secrets) {
+        expect(own?.resourcePolicy).toBe('not known');
+      }
+      expect(JSON.stringify(look)).not.toContain(CANARY);
+      // It does not go on, but for the calls that are on their way.
+      expect(
+        aws.calls.filter(call => call.includes('GetResourcePolicy')).length,
+      ).toBeLessThanOrEqual(8);
+    },
+  );
+
+  it('says that all are refused, of a few too', async () => {
+    addSecret('one');
+    aws.faults.set('secretsmanager.GetResourcePolicy', 'denied');
+    const { report } = await lookOnce(source());
+    expect(report.warnings).toMatchObject([{ code: 'aws-policies-not-known' }]);
+  });
+
+  it('passes over a secret that was deleted since it was listed', async () => {
+    addSecret('one');
+    for (const call of ['GetResourcePolicy', 'ListSecretVersionIds']) {
+      aws.faults.set(`secretsmanager.${call}`, 'refused');
+    }
+    const look = await lookOnce(source({ services: ['secrets-manager'] }));
+    expect(look.report).toMatchObject({
+      state: 'live',
+      problems: [],
+      warnings: [],
+    });
+    expect(look.secrets).toMatchObject([
+      { keys: [{ age: { basis: 'unknown' } }] },
+    ]);
   });
 
   it('says how far it is', async () => {

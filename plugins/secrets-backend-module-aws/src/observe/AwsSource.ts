@@ -34,6 +34,7 @@ import { attributes } from './attributes';
 import { observeParameter } from './observeParameter';
 import { problems } from './problems';
 import { readSecrets } from './readSecrets';
+import { ResourcePolicies } from './ResourcePolicies';
 import { VersionDates } from './VersionDates';
 
 /**
@@ -48,12 +49,19 @@ export class AwsSource implements SecretsSource {
   readonly mode = 'metadata';
   readonly attributes = attributes;
   readonly #settings: AwsSettings;
+  readonly #ownAccounts: readonly string[];
   readonly #dates = new Map<string, VersionDates>();
+  readonly #policies = new Map<string, ResourcePolicies>();
 
-  constructor(settings: AwsSettings) {
+  /** @param ownAccounts - those of other sources too: a policy that lets them in lets in nobody else */
+  constructor(
+    settings: AwsSettings,
+    ownAccounts: readonly string[] = [settings.accountId],
+  ) {
     this.id = settings.id;
     this.title = settings.title;
     this.#settings = settings;
+    this.#ownAccounts = ownAccounts;
   }
 
   async run(run: SourceRun): Promise<void> {
@@ -83,13 +91,16 @@ export class AwsSource implements SecretsSource {
     };
     const began = new Date().toISOString();
     const found: SourceProblem[] = [];
+    const warnings: SourceProblem[] = [];
     let read = 0;
     for (const region of regions) {
       const api = connectRegion(this.#settings, region, run.signal);
       try {
         for (const service of services) {
           try {
-            found.push(...(await this.#read(api, run, region, service)));
+            const told = await this.#read(api, run, region, service);
+            found.push(...told.problems);
+            warnings.push(...told.warnings);
             read += 1;
           } catch (error) {
             if (run.signal.aborted || !(error instanceof AwsError)) {
@@ -106,19 +117,22 @@ export class AwsSource implements SecretsSource {
     await run.report({
       state: stateOf(isLive, read),
       problems: found,
-      warnings: unfit.leftOut().map(each => problems.leftOut(each)),
+      warnings: [
+        ...warnings,
+        ...unfit.leftOut().map(each => problems.leftOut(each)),
+      ],
       ...(isLive ? { followedTo: began } : {}),
     });
   }
 
-  /** @returns what could not be taken */
+  /** @returns what could not be taken, and what is not known of what was */
   async #read(
     api: RegionApi,
     run: SourceRun,
     region: string,
     service: AwsService,
-  ): Promise<SourceProblem[]> {
-    const { requiresOwnKey } = this.#settings;
+  ): Promise<{ problems: SourceProblem[]; warnings: SourceProblem[] }> {
+    const { accountId, requiresOwnKey } = this.#settings;
     const place = {
       sourceId: this.id,
       region,
@@ -127,25 +141,28 @@ export class AwsSource implements SecretsSource {
     const stream = { service, region };
     if (service === 'parameter-store') {
       await apply(run, stream, observedParameters(api, place));
-      return [];
+      return { problems: [], warnings: [] };
     }
     const dates = this.#dates.get(region) ?? new VersionDates();
     this.#dates.set(region, dates);
+    const policies =
+      this.#policies.get(region) ?? new ResourcePolicies(this.#ownAccounts);
+    this.#policies.set(region, policies);
     const foreign = { count: 0 };
     await apply(
       run,
       stream,
-      readSecrets(api, {
-        ...place,
-        accountId: this.#settings.accountId,
-        dates,
-        foreign,
-      }),
+      readSecrets(api, { ...place, accountId, dates, policies, foreign }),
     );
     dates.forgetOthers();
-    return foreign.count > 0
-      ? [problems.otherAccount(this.title, region, foreign.count)]
-      : [];
+    const failure = policies.finish();
+    return {
+      problems:
+        foreign.count > 0
+          ? [problems.otherAccount(this.title, region, foreign.count)]
+          : [],
+      warnings: failure ? [problems.policiesNotKnown(this.title, failure)] : [],
+    };
   }
 }
 

@@ -14,10 +14,9 @@
  * limitations under the License.
  */
 
-import type { RegionApi } from '../client';
+import { AwsError, type RegionApi } from '../client';
+import { inPool } from './inPool';
 import { instantOf } from './instants';
-
-const AT_ONCE = 4;
 
 /** The versions of one secret that count. */
 export interface WantedVersions {
@@ -46,23 +45,17 @@ export class VersionDates {
         unknown.push(each);
       }
     }
-    for (let from = 0; from < unknown.length; from += AT_ONCE) {
-      await Promise.all(
-        unknown.slice(from, from + AT_ONCE).map(async ({ arn, versions }) => {
-          const dates = new Map<string, string>();
-          for (const { VersionId: id, CreatedDate } of await api.versions(
-            arn,
-          )) {
-            const createdAt = instantOf(CreatedDate);
-            if (id && createdAt && versions.includes(id)) {
-              dates.set(id, createdAt);
-            }
-          }
-          this.#seen.set(arn, dates);
-          this.#known.set(arn, dates);
-        }),
-      );
-    }
+    await inPool(unknown, async ({ arn, versions }) => {
+      const dates = new Map<string, string>();
+      for (const { VersionId: id, CreatedDate } of await versionsOf(api, arn)) {
+        const createdAt = instantOf(CreatedDate);
+        if (id && createdAt && versions.includes(id)) {
+          dates.set(id, createdAt);
+        }
+      }
+      this.#seen.set(arn, dates);
+      this.#known.set(arn, dates);
+    });
   }
 
   datesOf(arn: string): ReadonlyMap<string, string> {
@@ -73,5 +66,17 @@ export class VersionDates {
   forgetOthers(): void {
     this.#known = this.#seen;
     this.#seen = new Map();
+  }
+}
+
+/** None of a secret that was deleted since it was listed. */
+async function versionsOf(api: RegionApi, arn: string) {
+  try {
+    return await api.versions(arn);
+  } catch (error) {
+    if (error instanceof AwsError && error.code === 'no-such-secret') {
+      return [];
+    }
+    throw error;
   }
 }

@@ -17,6 +17,7 @@
 import type { AttributesSchema } from '@keyward/backstage-plugin-secrets-node';
 import { z } from 'zod/v3';
 import { SERVICES } from '../config';
+import { REACHES } from '../policies';
 
 const text = z.string().max(1000);
 const instant = z.string().datetime();
@@ -45,5 +46,11 @@ export const attributes: Readonly<Record<string, AttributesSchema>> = {
     versions: count.optional(),
     parameterVersion: count.optional(),
     tier: text.optional(),
+    /** Whom its resource policy lets in, of all that leads to its value. */
+    resourcePolicy: z.enum(REACHES).optional(),
+    policyActions: z.array(text).optional(),
+    policyAccounts: z.array(text).optional(),
+    policyPrincipals: z.array(text).optional(),
+    policyConditions: z.array(text).optional(),
   }) as unknown as AttributesSchema,
 };

@@ -19,6 +19,7 @@ import type {
   AnnotationObservation,
   SystemSecretObservation,
 } from '@keyward/observation';
+import type { PolicySummary } from '../policies';
 import { refOf, SYSTEM } from '../refs';
 import { instantOf, known } from './instants';
 import { valueOf } from './valueOf';
@@ -57,15 +58,17 @@ export function versionsThatCount(entry: SecretListEntry): {
  * The current version tells exactly when its value was set. The keys within a value are
  * not known without it.
  *
- * @param createdAt - when versions were created, by their ids, as far as that is known
+ * @param found - when versions were created, by their ids, as far as that is known, and
+ *   what its resource policy says
  */
 export function observeSecret(
   entry: SecretListEntry & { Name: string; ARN: string },
   place: { sourceId: string; region: string; requiresOwnKey?: true },
-  createdAt: ReadonlyMap<string, string>,
+  found: { createdAt: ReadonlyMap<string, string>; policy: PolicySummary },
 ): SystemSecretObservation {
   const { Name: name, ARN: arn, KmsKeyId: kmsKey } = entry;
   const { sourceId, region, requiresOwnKey } = place;
+  const { createdAt, policy } = found;
   const usesDefaultKey = kmsKey === undefined || kmsKey.endsWith(DEFAULT_KEY);
   const { current, pending } = versionsThatCount(entry);
   const setAt = current === undefined ? undefined : createdAt.get(current);
@@ -100,6 +103,7 @@ export function observeSecret(
       primaryRegion:
         entry.PrimaryRegion === region ? undefined : entry.PrimaryRegion,
       versions: Object.keys(entry.SecretVersionsToStages ?? {}).length,
+      ...policy,
     }),
   };
 }

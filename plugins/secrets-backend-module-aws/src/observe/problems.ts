@@ -19,6 +19,7 @@ import type { AwsError } from '../client';
 
 const REMEDIES: Readonly<Record<AwsError['code'], string>> = {
   forbidden: 'Give the role the policy of deploy/aws/keyward.json.',
+  'no-such-secret': 'Look whether it happens again at the next look.',
   'not-logged-in':
     'Look whether the credential is valid, and whether the role may be assumed with it.',
   throttled:
@@ -44,6 +45,11 @@ export const problems = {
     message: `AWS account ${title}: ${count} secrets in ${region} are of another account, and are left out`,
     remedy:
       'Look whether the credential is one of the account that is configured as accountId.',
+  }),
+  policiesNotKnown: (title: string, error: AwsError): SourceProblem => ({
+    code: 'aws-policies-not-known',
+    message: `AWS account ${title}: resource policies are not known. ${error.summary}`,
+    remedy: REMEDIES[error.code],
   }),
   leftOut: ({ count, ref }: { count: number; ref: string }): SourceProblem => ({
     code: 'left-out',

@@ -18,6 +18,7 @@ import type { SystemSecretObservation } from '@keyward/observation';
 import type { SecretListEntry } from '@aws-sdk/client-secrets-manager';
 import type { RegionApi } from '../client';
 import { observeSecret, versionsThatCount } from './observeSecret';
+import type { ResourcePolicies } from './ResourcePolicies';
 import type { VersionDates } from './VersionDates';
 
 interface ReadSecretsOptions {
@@ -26,6 +27,7 @@ interface ReadSecretsOptions {
   accountId: string;
   requiresOwnKey?: true;
   dates: VersionDates;
+  policies: ResourcePolicies;
   /** Counts those of other accounts, which are left out. */
   foreign: { count: number };
 }
@@ -39,7 +41,8 @@ export async function* readSecrets(
   api: RegionApi,
   options: ReadSecretsOptions,
 ): AsyncGenerator<SystemSecretObservation[]> {
-  const { accountId, dates, foreign } = options;
+  const { accountId, dates, foreign, policies } = options;
+  policies.begin();
   for await (const page of api.secrets()) {
     const entries = page.filter(isWhole);
     const own = entries.filter(({ ARN }) => ARN.split(':')[4] === accountId);
@@ -51,8 +54,12 @@ export async function* readSecrets(
         versions: Object.values(versionsThatCount(entry)),
       })),
     );
+    await policies.read(api, own);
     yield own.map(entry =>
-      observeSecret(entry, options, dates.datesOf(entry.ARN)),
+      observeSecret(entry, options, {
+        createdAt: dates.datesOf(entry.ARN),
+        policy: policies.summaryOf(entry.ARN),
+      }),
     );
   }
 }

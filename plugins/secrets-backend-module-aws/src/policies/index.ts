@@ -28,3 +28,8 @@ export {
   type PolicyPrincipal,
   type PolicyStatement,
 } from './parsePolicy';
+export {
+  type PolicySummary,
+  REACHES,
+  summarizePolicy,
+} from './summarizePolicy';

@@ -33,3 +33,8 @@ export function timeOf(instant: unknown): number | undefined {
 export function dayOf(instant: unknown): string {
   return String(instant).slice(0, 10);
 }
+
+/** Evidence and sentences take texts: a list of the attributes as one; undefined where it is empty. */
+export function listed(list: unknown): string | undefined {
+  return Array.isArray(list) && list.length > 0 ? list.join(', ') : undefined;
+}

@@ -16,6 +16,8 @@
 
 import type { ResourceRule } from '@keyward/findings';
 import { awsDefaultKey } from './awsDefaultKey';
+import { awsPolicyCrossAccount } from './awsPolicyCrossAccount';
+import { awsPolicyPublic } from './awsPolicyPublic';
 import { awsRotationFailed } from './awsRotationFailed';
 import { awsRotationOff } from './awsRotationOff';
 import { awsSecretDeleting } from './awsSecretDeleting';
@@ -24,6 +26,8 @@ import { awsSecretNotAccessed } from './awsSecretNotAccessed';
 /** What is found in AWS accounts. A new one is a file, and a line here. */
 export const awsRules: readonly ResourceRule[] = [
   awsDefaultKey,
+  awsPolicyCrossAccount,
+  awsPolicyPublic,
   awsRotationFailed,
   awsRotationOff,
   awsSecretDeleting,

@@ -113,6 +113,56 @@ describe('rules of AWS', () => {
     expect(found({ lastAccessedAt: undefined })).toEqual([]);
   });
 
+  it('find a public resource policy', () => {
+    const open = {
+      resourcePolicy: 'public',
+      policyActions: ['GetSecretValue'],
+      usesDefaultKey: false,
+    };
+    expect(found(open)).toEqual([
+      'critical aws-policy-public: The resource policy of db lets every AWS account call GetSecretValue',
+    ]);
+    expect(
+      found({ ...open, policyConditions: ['aws:SecureTransport'] }, 'test'),
+    ).toEqual([
+      'high aws-policy-public: The resource policy of db lets every AWS account call GetSecretValue; its conditions on aws:SecureTransport keep no account out',
+    ]);
+    expect(found({ ...open, usesDefaultKey: true })[0]).toMatch(/^medium/);
+  });
+
+  it('find a resource policy that lets in other accounts', () => {
+    const shared = {
+      resourcePolicy: 'other accounts',
+      policyActions: ['GetSecretValue', 'PutSecretValue'],
+      policyPrincipals: ['999999999999 role reader'],
+    };
+    expect(found(shared)).toEqual([
+      'medium aws-policy-cross-account: The resource policy of db lets other accounts call GetSecretValue, PutSecretValue: 999999999999 role reader',
+    ]);
+    expect(found(shared, 'test')[0]).toMatch(/^low/);
+    expect(found({ ...shared, usesDefaultKey: true })[0]).toMatch(/^low/);
+  });
+
+  it('find no resource policy that lets in nobody else, and say nothing of one that is not known', () => {
+    for (const resourcePolicy of [
+      'none',
+      'own account',
+      'organization',
+      'anybody under conditions',
+      undefined,
+    ]) {
+      expect(judge({ resourcePolicy }).verdicts).toEqual([]);
+      expect(judge({ resourcePolicy }).undecided ?? []).toEqual([]);
+    }
+    expect(judge({ resourcePolicy: 'not known' })).toMatchObject({
+      verdicts: [],
+      undecided: [
+        { rule: 'aws-policy-cross-account' },
+        { rule: 'aws-policy-public' },
+      ],
+    });
+  });
+
   it('find what is deleted while it is in use', () => {
     const deleting = {
       state: 'deleting',

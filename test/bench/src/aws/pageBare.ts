@@ -15,6 +15,7 @@
  */
 
 import {
+  GetResourcePolicyCommand,
   ListSecretsCommand,
   ListSecretVersionIdsCommand,
   SecretsManagerClient,
@@ -26,7 +27,7 @@ const OF_PAGE = 100;
 
 /**
  * Reads all secrets of a region by the SDK without a thought, page by page, and the
- * versions of those that are not known by their current version.
+ * versions and the policy of those that are not known by their current version.
  *
  * @param known - the current versions of before, which it adds to
  * @returns how many secrets there are
@@ -66,6 +67,9 @@ export async function pageBare(
               SecretId: entry.ARN,
               MaxResults: OF_PAGE,
             }),
+          );
+          await client.send(
+            new GetResourcePolicyCommand({ SecretId: entry.ARN }),
           );
         }
       }),

@@ -22,6 +22,17 @@ const ACCOUNT = '123456789012';
 const OF_PAGE = 100;
 const CREATED = 1767268800;
 const HEADERS = { 'content-type': 'application/x-amz-json-1.1' };
+const POLICY = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [
+    {
+      Effect: 'Allow',
+      Principal: { AWS: `arn:aws:iam::${ACCOUNT}:role/reader` },
+      Action: 'secretsmanager:GetSecretValue',
+      Resource: '*',
+    },
+  ],
+});
 
 /** A secret as `ListSecrets` tells of it. */
 function entryOf(at: number) {
@@ -90,6 +101,12 @@ function versionsOf(arn: string) {
   };
 }
 
+/** Every second one has a resource policy, of its own account. */
+function policyOf(arn: string) {
+  const at = Number(/service-(\d+)-/.exec(arn)![1]);
+  return { ARN: arn, ...(at % 2 === 0 && { ResourcePolicy: POLICY }) };
+}
+
 process.once('message', ({ secrets }: ServeOptions) => {
   const pages = pagesOf(secrets);
   let calls = 0;
@@ -99,14 +116,17 @@ process.once('message', ({ secrets }: ServeOptions) => {
     request.once('end', () => {
       calls += 1;
       const asked = JSON.parse(Buffer.concat(chunks).toString());
-      const isList =
-        request.headers['x-amz-target'] === 'secretsmanager.ListSecrets';
       response.writeHead(200, HEADERS);
-      response.end(
-        isList
-          ? pages[Number(asked.NextToken ?? 0)]
-          : JSON.stringify(versionsOf(asked.SecretId)),
-      );
+      switch (request.headers['x-amz-target']) {
+        case 'secretsmanager.ListSecrets':
+          response.end(pages[Number(asked.NextToken ?? 0)]);
+          break;
+        case 'secretsmanager.GetResourcePolicy':
+          response.end(JSON.stringify(policyOf(asked.SecretId)));
+          break;
+        default:
+          response.end(JSON.stringify(versionsOf(asked.SecretId)));
+      }
     });
   });
   server.listen(0, '127.0.0.1', () => {

@@ -28,6 +28,8 @@ export interface AwsSecretSpec {
   deleting?: string;
   /** The KMS key; default: the one of AWS. */
   key?: string;
+  /** Whom its resource policy lets read it: an account, an organization, or everybody. */
+  letsIn?: 'account' | 'organization' | 'everybody';
   /** Whose it is, by its tag. */
   owner?: string;
 }

@@ -74,13 +74,19 @@ export class SimulatedAws {
         const { items, next } = pageOf(entries, SECRETS_OF_PAGE, input);
         return answer({ SecretList: items, ...next });
       }
-      case 'secretsmanager.ListSecretVersionIds': {
+      case 'secretsmanager.ListSecretVersionIds':
+      case 'secretsmanager.GetResourcePolicy': {
         const found = Object.entries(secrets).find(
           ([name]) => this.#arnOf(region, name) === input.SecretId,
         );
-        return found
-          ? answer({ Versions: this.#versionsOf(...found) })
-          : refusal('ResourceNotFoundException');
+        if (!found) {
+          return refusal('ResourceNotFoundException');
+        }
+        return answer(
+          target.endsWith('GetResourcePolicy')
+            ? { ARN: input.SecretId, ...policyOf(found[1]) }
+            : { Versions: this.#versionsOf(...found) },
+        );
       }
       case 'AmazonSSM.DescribeParameters': {
         const entries = Object.entries(parameters).map(([name, parameter]) =>
@@ -175,6 +181,33 @@ export class SimulatedAws {
   #dayAgo(age: string): number {
     return Math.floor(this.#secondsAgo(age) / DAY_SECONDS) * DAY_SECONDS;
   }
+}
+
+/** Of `letsIn`: another account than the simulated one, or anybody with a condition. */
+function policyOf({ letsIn }: AwsSecretSpec): { ResourcePolicy?: string } {
+  return letsIn
+    ? {
+        ResourcePolicy: JSON.stringify({
+          Version: '2012-10-17',
+          Statement: {
+            Effect: 'Allow',
+            Principal:
+              letsIn === 'account'
+                ? { AWS: 'arn:aws:iam::444455556666:role/auditor' }
+                : '*',
+            Action: 'secretsmanager:GetSecretValue',
+            Resource: '*',
+            ...(letsIn === 'organization'
+              ? {
+                  Condition: {
+                    StringEquals: { 'aws:PrincipalOrgID': 'o-f3rnh1ll00' },
+                  },
+                }
+              : {}),
+          },
+        }),
+      }
+    : {};
 }
 
 /** Times of AWS's JSON are seconds. */
