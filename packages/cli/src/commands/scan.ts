@@ -51,6 +51,8 @@ const LONGEST_SETTING = 16 * 1024 * 1024;
 /** So many findings are kept; with more nobody reads a list. */
 const MOST = 100_000;
 const FOUND = 3;
+/** More archives within one another are hostile. */
+const DEEPEST = 8;
 const SHOWN_UNREAD = 20;
 
 interface ScanOptions {
@@ -64,6 +66,7 @@ interface ScanOptions {
   output?: string;
   force?: boolean;
   confidence: Confidence;
+  archiveDepth: string;
   exitCode: string;
   explain?: string;
 }
@@ -113,6 +116,11 @@ export function addScanCommand(program: Command, io: CliIo): void {
         .choices(CONFIDENCES)
         .default('medium'),
     )
+    .option(
+      '--archive-depth <depth>',
+      'of a folder, look into archives, and into archives within them to this depth; 0 for none',
+      '2',
+    )
     .option('--exit-code <code>', 'the exit code for findings', String(FOUND))
     .option('--explain <rule>', 'say what a rule finds, and scan nothing')
     .action((mode: string, path: string, options: ScanOptions) =>
@@ -126,12 +134,7 @@ async function scan(
   options: ScanOptions,
   io: CliIo,
 ): Promise<void> {
-  const exitCode = Number(options.exitCode);
-  if (!(Number.isInteger(exitCode) && exitCode >= 0 && exitCode < 126)) {
-    throw new UserError('An exit code is a number from 0 to 125', {
-      where: '--exit-code',
-    });
-  }
+  const exitCode = numberOf('--exit-code', options.exitCode, 125);
   const git = { repository: path, signal: io.signal };
   const base =
     options.base === undefined
@@ -248,7 +251,12 @@ async function run(
   switch (mode) {
     case 'dir':
       try {
-        return await scanFolder(path, scanner, { signal: io.signal, done });
+        return await scanFolder(path, {
+          scanner,
+          depth: numberOf('--archive-depth', options.archiveDepth, DEEPEST),
+          signal: io.signal,
+          done,
+        });
       } catch (error) {
         const { code } = error as NodeJS.ErrnoException;
         throw code
@@ -301,6 +309,16 @@ async function print(
   const file = await OutputFile.create(output, { force });
   await writeTo(file.stream, text);
   await file.keep();
+}
+
+function numberOf(option: string, text: string, most: number): number {
+  const number = Number(text);
+  if (!(/^\d+$/.test(text) && number <= most)) {
+    throw new UserError(`This has to be a number from 0 to ${most}`, {
+      where: option,
+    });
+  }
+  return number;
 }
 
 function explain(rule: string, rules: ScanRules): string {

@@ -76,9 +76,14 @@ export class ContentScanner {
 
   /** Whether files of this path are looked through; counts those that are not. */
   takes(path: string): boolean {
-    const takes = !skipReasonOf(path) && !this.#rules.leavesOut(path);
+    const takes = !skipReasonOf(path) && !this.leavesOut(path);
     this.counts.skipped += takes ? 0 : 1;
     return takes;
+  }
+
+  /** Whether the configuration leaves out files of this path. */
+  leavesOut(path: string): boolean {
+    return this.#rules.leavesOut(path);
   }
 
   async scan(content: Content): Promise<void> {

@@ -24,9 +24,10 @@ export {
 export { resolveCommit, streamGit } from './git';
 export { KnownFindings } from './KnownFindings';
 export { Progress } from './Progress';
-export { scanFolder, type Unread } from './scanFolder';
+export { scanFolder } from './scanFolder';
 export { scanHistory } from './scanHistory';
 export { PATCH_OPTIONS, PatchReader } from './scanPatches';
 export { ScanRules } from './ScanRules';
 export { CONFIG, IGNORE_FILE, ScanSettings } from './ScanSettings';
 export { scanStream } from './scanStream';
+export type { Unread } from './Unread';

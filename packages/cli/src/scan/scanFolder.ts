@@ -18,35 +18,34 @@ import { createReadStream } from 'fs';
 import { lstat, open, opendir } from 'fs/promises';
 import { join } from 'path';
 import { Readable } from 'stream';
+import { type ArchiveOptions, isArchive, scanArchive } from './archives';
 import type { ContentScanner } from './ContentScanner';
 import { scanStream } from './scanStream';
+import type { Unread } from './Unread';
 
 /** So many files are read while another one is looked through. */
 const READ_AHEAD = 16;
 /** Larger ones are read piece by piece when their turn comes. */
 const LARGE = 512 * 1024;
 
-/** What could not be read. */
-export interface Unread {
-  file: string;
-  code: string;
-}
-
 /**
- * Looks through a folder, or one file. Links are not followed, so that nothing
- * outside of it is read; what is neither a file nor a folder is left out.
- *
- * @param done - called after each file
+ * Looks through a folder, or one file, and through archives to the depth that the
+ * options say. Links are not followed, so that nothing outside of it is read; what
+ * is neither a file nor a folder is left out.
  */
 export async function scanFolder(
   root: string,
-  scanner: ContentScanner,
-  { signal, done }: { signal: AbortSignal; done(): void },
+  options: ArchiveOptions,
 ): Promise<Unread[]> {
+  const { scanner, depth, signal, done } = options;
   const unread: Unread[] = [];
   const start = await lstat(root);
   if (start.isFile()) {
-    await scanFile(root, root.replace(/\\/g, '/'), scanner, unread);
+    const file = root.replace(/\\/g, '/');
+    if (depth > 0 && isArchive(file)) {
+      return scanArchive(root, file, options);
+    }
+    await scanFile(root, file, scanner, unread);
     done();
     return unread;
   }
@@ -67,6 +66,12 @@ export async function scanFolder(
         }
         if (entry.isDirectory() && entry.name !== '.git') {
           folders.push(path);
+        } else if (entry.isFile() && depth > 0 && isArchive(path)) {
+          if (!scanner.leavesOut(path)) {
+            unread.push(
+              ...(await scanArchive(join(root, path), path, options)),
+            );
+          }
         } else if (entry.isFile() && scanner.takes(path)) {
           ahead.push({ path, bytes: readAhead(join(root, path)) });
           if (ahead.length === READ_AHEAD) {
