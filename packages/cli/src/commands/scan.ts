@@ -37,6 +37,7 @@ import {
   REPORT_FORMATS,
   type ReportFormat,
   resolveCommit,
+  readReport,
   scanFolder,
   scanHistory,
   ScanRules,
@@ -46,8 +47,9 @@ import {
   type Unread,
 } from '../scan';
 
-const MODES = ['dir', 'git', 'staged', 'stdin'] as const;
+const MODES = ['dir', 'git', 'staged', 'stdin', 'import'] as const;
 const LONGEST_SETTING = 16 * 1024 * 1024;
+const LONGEST_REPORT = 256 * 1024 * 1024;
 /** So many findings are kept; with more nobody reads a list. */
 const MOST = 100_000;
 const FOUND = 3;
@@ -76,10 +78,10 @@ export function addScanCommand(program: Command, io: CliIo): void {
   program
     .command('scan')
     .description(
-      'Finds credentials in plain text: in a folder, a Git history, what is staged for a commit, or standard input. Shows where and of what kind, never the value.',
+      'Finds credentials in plain text: in a folder, a Git history, what is staged for a commit, or standard input. Shows where and of what kind, never the value. Imports the reports of other scanners.',
     )
     .argument('[mode]', `what to scan: ${MODES.join(', ')}`, 'dir')
-    .argument('[path]', 'the folder, file or repository', '.')
+    .argument('[path]', 'the folder, file, repository or report', '.')
     .option(
       '--config <file>',
       `rules and allowlists in the format of gitleaks; ${CONFIG} in the path without it`,
@@ -141,7 +143,7 @@ async function scan(
       ? undefined
       : await resolveCommit(options.base, git);
   const settings = new ScanSettings({
-    path,
+    path: mode === 'import' ? '.' : path,
     base,
     trustsFiles: mode !== 'stdin' && !options.preReceive,
     config: options.config,
@@ -159,7 +161,7 @@ async function scan(
       options.baseline === undefined
         ? undefined
         : {
-            text: await readUtf8(options.baseline, io, LONGEST_SETTING),
+            text: await readUtf8(options.baseline, io, LONGEST_REPORT),
             where: options.baseline,
           },
   });
@@ -167,26 +169,33 @@ async function scan(
   const least = CONFIDENCES.indexOf(options.confidence);
   let lessSure = 0;
   let left = 0;
+  const note = (finding: Finding) => {
+    if (known.has(finding)) {
+      left++;
+    } else if (CONFIDENCES.indexOf(finding.confidence) < least) {
+      lessSure++;
+    } else if (findings.length < MOST) {
+      findings.push(finding);
+    }
+  };
   const scanner = new ContentScanner(rules, {
     obeys: ({ file, commit }, line) =>
       base === undefined ||
       (commit === undefined &&
         mode !== 'staged' &&
         settings.stoodInBase(file, line)),
-    note: finding => {
-      if (known.has(finding)) {
-        left++;
-      } else if (CONFIDENCES.indexOf(finding.confidence) < least) {
-        lessSure++;
-      } else if (findings.length < MOST) {
-        findings.push(finding);
-      }
-    },
+    note,
   });
   const progress = new Progress(io.stderr, scanner);
   let unread: Unread[] = [];
   try {
-    unread = await run(mode, path, options, base, scanner, progress, io);
+    unread = await run(
+      mode,
+      path,
+      options,
+      { base, scanner, progress, note },
+      io,
+    );
   } finally {
     progress.clear();
   }
@@ -241,9 +250,17 @@ async function run(
   mode: string,
   path: string,
   options: ScanOptions,
-  base: string | undefined,
-  scanner: ContentScanner,
-  progress: Progress,
+  {
+    base,
+    scanner,
+    progress,
+    note,
+  }: {
+    base: string | undefined;
+    scanner: ContentScanner;
+    progress: Progress;
+    note(finding: Finding): void;
+  },
   io: CliIo,
 ): Promise<Unread[]> {
   const git = { repository: path, signal: io.signal };
@@ -289,6 +306,22 @@ async function run(
         done,
       });
       return [];
+    case 'import': {
+      const text = await readUtf8(path, io, LONGEST_REPORT);
+      const report = readReport(text, path);
+      report.findings.forEach(note);
+      scanner.counts.files += new Set(
+        report.findings.map(({ file }) => file),
+      ).size;
+      return report.unreadable === 0
+        ? []
+        : [
+            {
+              file: path,
+              code: `${report.unreadable} entries without a place`,
+            },
+          ];
+    }
     default:
       throw new UserError('There is no such mode', {
         where: mode,

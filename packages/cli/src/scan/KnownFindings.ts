@@ -14,8 +14,8 @@
  * limitations under the License.
  */
 
-import { UserError } from '../run/UserError';
 import { fingerprintOf, type Finding } from './Finding';
+import { readReport } from './readReport';
 
 /** Findings that are to be left out: those of a .gitleaksignore and of a baseline. */
 export class KnownFindings {
@@ -56,46 +56,13 @@ export class KnownFindings {
 
 function readBaseline({ text, where }: { text: string; where: string }) {
   const known = new Map<string, number>();
-  let entries: unknown;
-  try {
-    const report: unknown = JSON.parse(text);
-    entries = Array.isArray(report)
-      ? report
-      : (report as { findings?: unknown }).findings;
-  } catch {
-    entries = undefined;
-  }
-  if (!Array.isArray(entries)) {
-    throw new UserError(
-      'The baseline is no report of "keyward scan" or gitleaks',
-      {
-        where,
-        remedy: 'write one with "keyward scan --format json --output FILE"',
-      },
-    );
-  }
-  for (const entry of entries) {
-    const key = keyOf(fromReport(entry));
+  for (const finding of readReport(text, where).findings) {
+    const key = keyOf(finding);
     known.set(key, (known.get(key) ?? 0) + 1);
   }
   return known;
 }
 
-type Known = Pick<Finding, 'rule' | 'file' | 'line' | 'commit' | 'name'>;
-
-/** A finding as Keyward or as gitleaks prints it. */
-function fromReport(entry: unknown): Known {
-  const all = (entry ?? {}) as Record<string, unknown>;
-  const commit = all.Commit ?? (all.commit as { id?: unknown } | undefined)?.id;
-  return {
-    rule: String(all.RuleID ?? all.rule),
-    file: String(all.File ?? all.file),
-    line: Number(all.StartLine ?? all.line),
-    ...(commit ? { commit: { id: String(commit), author: '', date: '' } } : {}),
-    ...(typeof all.name === 'string' ? { name: all.name } : {}),
-  };
-}
-
-function keyOf({ rule, file, line, commit }: Known): string {
+function keyOf({ rule, file, line, commit }: Finding): string {
   return [rule, file, line, commit?.id ?? ''].join('\0');
 }

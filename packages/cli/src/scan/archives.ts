@@ -67,27 +67,22 @@ export interface ArchiveOptions {
   done(): void;
 }
 
-/**
- * Looks through the files in an archive; none of them is written anywhere. Their
- * paths begin with that of the archive: `app.zip!etc/app.conf`.
- *
- * What is unpacked and what is kept in memory are bounded, whatever an archive
- * says of its sizes.
- *
- * @returns what could not be looked through, and why
- */
-export async function scanArchive(
-  path: string,
-  file: string,
-  options: ArchiveOptions,
-): Promise<Unread[]> {
-  const reader = new ArchiveReader(options);
-  await reader.read(path, file);
-  return reader.unread;
-}
-
 /** There is more in an archive than is looked through. */
 class TooMuchError extends Error {}
+
+function piecesOf(
+  stream: AsyncIterable<Uint8Array>,
+): AsyncIterator<Uint8Array> {
+  return stream[Symbol.asyncIterator]();
+}
+
+/** Pipes, and hands on an error of the source. */
+function join<
+  T extends NodeJS.WritableStream & { destroy(error: Error): unknown },
+>(source: Readable, target: T): T {
+  source.once('error', error => target.destroy(error));
+  return source.pipe(target);
+}
 
 class ArchiveReader {
   readonly unread: Unread[] = [];
@@ -311,16 +306,21 @@ class ArchiveReader {
   }
 }
 
-function piecesOf(
-  stream: AsyncIterable<Uint8Array>,
-): AsyncIterator<Uint8Array> {
-  return stream[Symbol.asyncIterator]();
-}
-
-/** Pipes, and hands on an error of the source. */
-function join<
-  T extends NodeJS.WritableStream & { destroy(error: Error): unknown },
->(source: Readable, target: T): T {
-  source.once('error', error => target.destroy(error));
-  return source.pipe(target);
+/**
+ * Looks through the files in an archive; none of them is written anywhere. Their
+ * paths begin with that of the archive: `app.zip!etc/app.conf`.
+ *
+ * What is unpacked and what is kept in memory are bounded, whatever an archive
+ * says of its sizes.
+ *
+ * @returns what could not be looked through, and why
+ */
+export async function scanArchive(
+  path: string,
+  file: string,
+  options: ArchiveOptions,
+): Promise<Unread[]> {
+  const reader = new ArchiveReader(options);
+  await reader.read(path, file);
+  return reader.unread;
 }

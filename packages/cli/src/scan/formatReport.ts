@@ -100,7 +100,8 @@ const LEVELS = { high: 'error', medium: 'warning', low: 'note' } as const;
 
 /** As of https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html */
 function toSarif(findings: Finding[], rules: ScanRules, version: string) {
-  const ids = [...new Set(findings.map(({ rule }) => rule))].sort();
+  const titles = new Map(findings.map(({ rule, title }) => [rule, title]));
+  const ids = [...titles.keys()].sort();
   return {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
@@ -115,7 +116,7 @@ function toSarif(findings: Finding[], rules: ScanRules, version: string) {
               const about = rules.describe(id);
               return {
                 id,
-                shortDescription: { text: about?.title ?? id },
+                shortDescription: { text: about?.title ?? titles.get(id)! },
                 ...(about?.source ? { helpUri: about.source } : {}),
               };
             }),

@@ -24,6 +24,7 @@ export {
 export { resolveCommit, streamGit } from './git';
 export { KnownFindings } from './KnownFindings';
 export { Progress } from './Progress';
+export { readReport } from './readReport';
 export { scanFolder } from './scanFolder';
 export { scanHistory } from './scanHistory';
 export { PATCH_OPTIONS, PatchReader } from './scanPatches';
