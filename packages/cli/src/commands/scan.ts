@@ -381,5 +381,13 @@ function byPlace(a: Finding, b: Finding): number {
   if (a.file !== b.file) {
     return a.file < b.file ? -1 : 1;
   }
-  return a.line - b.line || a.column - b.column;
+  return (
+    a.line - b.line ||
+    a.column - b.column ||
+    (commitOf(a) < commitOf(b) ? -1 : 1)
+  );
+}
+
+function commitOf({ commit }: Finding): string {
+  return commit ? `${commit.date} ${commit.id}` : '';
 }

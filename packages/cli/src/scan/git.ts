@@ -33,7 +33,7 @@ const SAFE = [
   'protocol.allow=never',
 ];
 
-const LONGEST = 64 * 1024 * 1024;
+const LONGEST = 256 * 1024 * 1024;
 
 export interface GitOptions {
   repository: string;

@@ -15,11 +15,18 @@
  */
 
 import { readFile, writeFile } from 'fs/promises';
+import { availableParallelism } from 'os';
 import { UserError } from '../run/UserError';
 import type { ContentScanner } from './ContentScanner';
 import { readGit, streamGit } from './git';
 import { COMMIT_FORMAT, PATCH_OPTIONS, PatchReader } from './scanPatches';
 
+/** What looks through patches is one thread: it keeps up with so many runs of git. */
+const MOST_RUNS = 4;
+/** A run of git has so many portions of commits, so that none waits long for another. */
+const PORTIONS = 4;
+const FEWEST = 200;
+const MOST_COMMITS = 5000;
 const COMMIT_ID = /^[0-9a-f]{40,64}$/;
 const NO_COMMIT = /^0+$/;
 
@@ -45,20 +52,11 @@ export async function scanHistory(
   { base, state, pushed, done }: HistoryOptions,
 ): Promise<void> {
   const log = async (revisions: string[], stdin: string[]) => {
-    await new PatchReader(scanner, done).read(
-      streamGit(
-        [
-          'log',
-          ...PATCH_OPTIONS,
-          COMMIT_FORMAT,
-          '--full-history',
-          '--diff-merges=dense-combined',
-          '--stdin',
-          ...revisions,
-        ],
-        { ...git, stdin: stdin.map(line => `${line}\n`).join('') },
-      ),
-    );
+    const listed = await readGit(['rev-list', '--stdin', ...revisions], {
+      ...git,
+      stdin: linesOf(stdin),
+    });
+    await scanCommits(scanner, git, listed.split('\n').filter(Boolean), done);
   };
   if (pushed !== undefined) {
     const ids = pushed
@@ -90,6 +88,48 @@ export async function scanHistory(
       })}\n`,
     );
   }
+}
+
+/**
+ * Looks through commits, in several runs of git at once: it takes longer to make
+ * patches than to look through them, and a run of git takes one core.
+ */
+async function scanCommits(
+  scanner: ContentScanner,
+  git: { repository: string; signal: AbortSignal },
+  commits: readonly string[],
+  done: () => void,
+): Promise<void> {
+  const runs = Math.min(availableParallelism(), MOST_RUNS);
+  const size = Math.min(
+    Math.max(Math.ceil(commits.length / runs / PORTIONS), FEWEST),
+    MOST_COMMITS,
+  );
+  let next = 0;
+  const scanPortions = async () => {
+    while (next < commits.length) {
+      const portion = commits.slice(next, next + size);
+      next += size;
+      await new PatchReader(scanner, done).read(
+        streamGit(
+          [
+            'log',
+            ...PATCH_OPTIONS,
+            COMMIT_FORMAT,
+            '--diff-merges=dense-combined',
+            '--no-walk=unsorted',
+            '--stdin',
+          ],
+          { ...git, stdin: linesOf(portion) },
+        ),
+      );
+    }
+  };
+  await Promise.all(Array.from({ length: runs }, scanPortions));
+}
+
+function linesOf(lines: readonly string[]): string {
+  return lines.map(line => `${line}\n`).join('');
 }
 
 /** The heads that an earlier run has scanned to. */
@@ -126,7 +166,7 @@ async function existing(
   }
   const checked = await readGit(['cat-file', '--batch-check=%(objectname)'], {
     ...git,
-    stdin: ids.map(id => `${id}\n`).join(''),
+    stdin: linesOf(ids),
   });
   return checked.split('\n').filter(line => COMMIT_ID.test(line));
 }
