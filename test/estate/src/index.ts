@@ -28,6 +28,8 @@ export type {
   RunningEstate,
   RunningVault,
 } from './startEstate';
+export { answerIdentities } from './aws/answerIdentities';
+export type { IdentitiesSpec } from './aws/IdentitiesSpec';
 export type { PlantedAwsProblem } from './aws/loadAws';
 export type { PlantedVaultProblem } from './vault/loadVault';
 export { clusterOf, folderOf } from './deploy/listRepositories';

@@ -20,6 +20,7 @@ import { load, loadAll } from 'js-yaml';
 import {
   loadAws,
   loadAwsProblems,
+  loadIdentities,
   type PlantedAwsProblem,
 } from './aws/loadAws';
 import { SimulatedAws } from './aws/SimulatedAws';
@@ -126,7 +127,11 @@ export function loadSimulatedAws(options: { now: Date }): {
     address: spec.address,
     accountId: spec.accountId,
     regions: Object.keys(spec.regions),
-    aws: new SimulatedAws(spec, new EstateClock(options.now)),
+    aws: new SimulatedAws(
+      spec,
+      loadIdentities(),
+      new EstateClock(options.now),
+    ),
   };
 }
 

@@ -16,7 +16,9 @@
 
 import { createHash } from 'node:crypto';
 import { type EstateClock } from '../render/EstateClock';
+import { answerIdentities } from './answerIdentities';
 import type { AwsParameterSpec, AwsSecretSpec, AwsSpec } from './AwsSpec';
+import type { IdentitiesSpec } from './IdentitiesSpec';
 
 /** The access key of the role that Keyward has in the simulated account. */
 export const awsCredential = {
@@ -36,7 +38,7 @@ interface Input {
 }
 
 /**
- * Answers as Secrets Manager and the Parameter Store do, to whoever reads metadata. It
+ * Answers as Secrets Manager, the Parameter Store, IAM and EKS do, to whoever reads metadata. It
  * has no values: any other call is refused and remembered in {@link valueRequests}, so
  * that a test can tell that there was none.
  *
@@ -47,10 +49,12 @@ export class SimulatedAws {
   /** Each call that is none of those for metadata, for example `secretsmanager.GetSecretValue`. */
   readonly valueRequests: string[] = [];
   readonly #spec: AwsSpec;
+  readonly #identities: IdentitiesSpec;
   readonly #clock: EstateClock;
 
-  constructor(spec: AwsSpec, clock: EstateClock) {
+  constructor(spec: AwsSpec, identities: IdentitiesSpec, clock: EstateClock) {
     this.#spec = spec;
+    this.#identities = identities;
     this.#clock = clock;
   }
 
@@ -64,7 +68,17 @@ export class SimulatedAws {
     if (key !== awsCredential.accessKeyId) {
       return refusal('UnrecognizedClientException');
     }
-    const input: Input = await request.json();
+    const { method, url } = request;
+    const body = await request.text();
+    const identities = answerIdentities(
+      this.#identities,
+      this.#spec.accountId,
+      { method, url, body, region },
+    );
+    if (identities && !target) {
+      return identities;
+    }
+    const input: Input = JSON.parse(body || '{}');
     const { secrets = {}, parameters = {} } = this.#spec.regions[region] ?? {};
     switch (target) {
       case 'secretsmanager.ListSecrets': {

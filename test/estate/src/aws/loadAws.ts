@@ -19,6 +19,7 @@ import { join } from 'node:path';
 import { load } from 'js-yaml';
 import { estateFolder } from '../estateFolder';
 import type { AwsSpec } from './AwsSpec';
+import type { IdentitiesSpec } from './IdentitiesSpec';
 
 /** A problem put into the simulated account on purpose. */
 export interface PlantedAwsProblem {
@@ -35,6 +36,11 @@ export interface PlantedAwsProblem {
 /** Reads the simulated account. */
 export function loadAws(): AwsSpec {
   return read<AwsSpec>('aws.yaml');
+}
+
+/** Reads its roles for ServiceAccounts. */
+export function loadIdentities(): IdentitiesSpec {
+  return read<IdentitiesSpec>('identities.yaml');
 }
 
 /** Reads what is wrong with it. */
