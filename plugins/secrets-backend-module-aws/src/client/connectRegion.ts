@@ -27,21 +27,11 @@ import {
   type ParameterMetadata,
   SSMClient,
 } from '@aws-sdk/client-ssm';
-import { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
 import type { AwsSettings } from '../config';
-import { AwsError } from './AwsError';
-import { CALLS } from './calls';
+import { callsOf, clientOptions, guard, pagesOf } from './transport';
 
 const SECRETS_OF_PAGE = 100;
 const PARAMETERS_OF_PAGE = 50;
-/** One of more, with all that was retried. */
-const ANSWER_MS = 60_000;
-const REQUEST_MS = 15_000;
-const CONNECTION_MS = 5_000;
-/** AWS takes some dozens of these calls a second, so it throttles; the SDK waits longer each time, and slows down. */
-const MOST_ATTEMPTS = 6;
-/** Nobody has as many. An endpoint that never comes to an end has no other one. */
-const MOST_PAGES = 10_000;
 
 /** What is read of one region. Each call may be slow where AWS throttles. */
 export interface RegionApi {
@@ -65,31 +55,8 @@ export function connectRegion(
   const options = clientOptions(settings, region);
   const manager = new SecretsManagerClient(options);
   const parameterStore = new SSMClient(options);
-  for (const { middlewareStack } of [manager, parameterStore]) {
-    (middlewareStack as unknown as GuardedStack).add(
-      (next, { commandName = '' }) =>
-        async args => {
-          if (!Object.hasOwn(CALLS, commandName)) {
-            throw new Error(`${commandName} is never called`);
-          }
-          return await next(args);
-        },
-      { step: 'initialize', name: 'onlyMetadata' },
-    );
-  }
-
-  const call = async <T>(
-    name: string,
-    send: (options: { abortSignal: AbortSignal }) => Promise<T>,
-  ): Promise<T> => {
-    try {
-      return await send({
-        abortSignal: AbortSignal.any([signal, AbortSignal.timeout(ANSWER_MS)]),
-      });
-    } catch (error) {
-      throw AwsError.from(error, { call: name, region });
-    }
-  };
+  [manager, parameterStore].forEach(guard);
+  const call = callsOf(region, signal);
 
   return {
     secrets: () =>
@@ -154,69 +121,5 @@ export function connectRegion(
       manager.destroy();
       parameterStore.destroy();
     },
-  };
-}
-
-/** What is used of the middleware of a client, whatever its commands. */
-interface GuardedStack {
-  add(
-    middleware: (
-      next: (args: unknown) => Promise<unknown>,
-      context: { commandName?: string },
-    ) => (args: unknown) => Promise<unknown>,
-    options: { step: 'initialize'; name: string },
-  ): void;
-}
-
-/** @throws AwsError where a page is none, or is the one before once more */
-async function* pagesOf<T extends object>(
-  call: string,
-  region: string,
-  read: (next: string | undefined) => Promise<{ items?: T[]; next?: string }>,
-): AsyncGenerator<T[]> {
-  let token: string | undefined;
-  for (let pages = 0; pages < MOST_PAGES; pages++) {
-    const { items, next } = await read(token);
-    if (!Array.isArray(items)) {
-      throw new AwsError('bad-answer', { call, region });
-    }
-    yield items.filter(item => typeof item === 'object' && item !== null);
-    if (!next) {
-      return;
-    }
-    if (next === token) {
-      break;
-    }
-    token = next;
-  }
-  throw new AwsError('bad-answer', { call, region });
-}
-
-function clientOptions(settings: AwsSettings, region: string) {
-  const { credential, endpoint, role } = settings;
-  const place = { region, ...(endpoint ? { endpoint } : {}) };
-  const requestHandler = {
-    connectionTimeout: CONNECTION_MS,
-    requestTimeout: REQUEST_MS,
-    throwOnRequestTimeout: true,
-  };
-  return {
-    ...place,
-    requestHandler,
-    maxAttempts: MOST_ATTEMPTS,
-    retryMode: 'adaptive',
-    ...(role
-      ? {
-          credentials: fromTemporaryCredentials({
-            ...(credential ? { masterCredentials: credential } : {}),
-            params: {
-              RoleArn: role.arn,
-              RoleSessionName: 'keyward',
-              ...(role.externalId ? { ExternalId: role.externalId } : {}),
-            },
-            clientConfig: { ...place, requestHandler },
-          }),
-        }
-      : credential && { credentials: credential }),
   };
 }
