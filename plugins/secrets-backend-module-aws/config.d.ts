@@ -43,6 +43,15 @@ export interface Config {
         endpoint?: string;
         /** The ids of clusters whose stores read this account where they name no role. Default: none. */
         clusters?: string[];
+        /** The clusters whose ServiceAccounts may have roles of this account, by IRSA or EKS Pod Identity, so that it is known which pods read a secret. Default: none, so that who they are is not known. */
+        identities?: Array<{
+          /** The id of the cluster's source. */
+          cluster: string;
+          /** What EKS calls it: its name, or its ARN where two regions have one of the name. */
+          eksCluster?: string;
+          /** Who issues the tokens of its ServiceAccounts, for example `https://oidc.eks.eu-central-1.amazonaws.com/id/EXAMPLE`. Default: what EKS says of it. */
+          issuer?: string;
+        }>;
         /** Whether a secret that is encrypted by the default key of AWS is a finding. Default: no. */
         requiresOwnKey?: boolean;
         /** How long to wait between two looks, in seconds. Default: 300. */

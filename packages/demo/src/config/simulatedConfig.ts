@@ -112,6 +112,7 @@ export function simulatedConfig(
             credential,
             endpoint: estate.aws.address,
             clusters: estate.clusters.map(({ name }) => name),
+            identities: [{ cluster: 'production', eksCluster: 'production' }],
           },
         ],
       },

@@ -14,12 +14,19 @@
  * limitations under the License.
  */
 
-import { createServer, type Server, type ServerResponse } from 'node:http';
+import { answerIdentities, type IdentitiesSpec } from '@internal/estate';
+import {
+  createServer,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** What goes wrong at a call. */
 export type Fault =
   | 'denied'
+  | 'denied by IAM'
   | 'throttled'
   | 'silent'
   | 'garbage'
@@ -27,6 +34,7 @@ export type Fault =
   | 'failing'
   | 'refused';
 
+const ACCOUNT = '123456789012';
 const JSON_TYPE = { 'content-type': 'application/x-amz-json-1.1' };
 const ROLE_ANSWER = `<AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleResult>
   <AssumedRoleUser><AssumedRoleId>R:keyward</AssumedRoleId><Arn>arn:aws:sts::123456789012:assumed-role/r/keyward</Arn></AssumedRoleUser>
@@ -35,7 +43,7 @@ const ROLE_ANSWER = `<AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/20
 
 /**
  * The endpoints of AWS as its API references say that they answer: Secrets Manager, the
- * Parameter Store and STS.
+ * Parameter Store, STS, IAM and EKS.
  *
  * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/
  * @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/
@@ -52,6 +60,7 @@ export class FakeAws {
   readonly parameters: Record<string, Record<string, unknown>[]> = {};
   /** By ARN. */
   readonly policies: Record<string, string> = {};
+  identities: IdentitiesSpec = { roles: {}, policies: {}, clusters: {} };
   pageSize = 2;
   readonly #server: Server;
 
@@ -67,12 +76,22 @@ export class FakeAws {
         ) ?? [];
       const body = Buffer.concat(chunks).toString();
       const target = incoming.headers['x-amz-target'];
-      const name = target ?? `sts.${new URLSearchParams(body).get('Action')}`;
+      const name = target ?? this.#nameOf(incoming, body);
       const call = `${name} ${region}`;
       this.calls.push(call);
       const fault = [...this.faults].find(([start]) => call.startsWith(start));
+      const identities = answerIdentities(this.identities, ACCOUNT, {
+        method: incoming.method!,
+        url: incoming.url!,
+        body,
+        region,
+      });
       if (fault) {
         answerWith(fault[1], outgoing);
+      } else if (target === undefined && identities) {
+        const type = identities.headers.get('content-type')!;
+        outgoing.writeHead(identities.status, { 'content-type': type });
+        outgoing.end(await identities.text());
       } else if (target === undefined) {
         outgoing.end(ROLE_ANSWER);
       } else {
@@ -97,6 +116,14 @@ export class FakeAws {
   stop(): void {
     this.#server.closeAllConnections();
     this.#server.close();
+  }
+
+  #nameOf({ method, url }: IncomingMessage, body: string): string {
+    const action = new URLSearchParams(body).get('Action');
+    if (action) {
+      return `${action === 'AssumeRole' ? 'sts' : 'iam'}.${action}`;
+    }
+    return `eks.${method} ${url!.replace(/\?.*/, '')}`;
   }
 
   #answer(target: string, region: string, body: any): object {
@@ -146,6 +173,12 @@ function answerWith(fault: Fault, outgoing: ServerResponse): void {
       break;
     case 'refused':
       error(400, 'InvalidRequestException');
+      break;
+    case 'denied by IAM':
+      outgoing.writeHead(403, { 'content-type': 'text/xml' });
+      outgoing.end(
+        `<ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code><Message>${CANARY}</Message></Error></ErrorResponse>`,
+      );
       break;
     case 'throttled':
       error(400, 'ThrottlingException');

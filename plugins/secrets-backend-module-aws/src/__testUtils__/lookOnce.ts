@@ -59,9 +59,9 @@ export async function lookOnce(source: SecretsSource): Promise<Look> {
     report: last,
     progress,
     batches,
-    secrets: batches.flatMap(
-      ({ upserts }) => upserts as SystemSecretObservation[],
-    ),
+    secrets: batches
+      .filter(({ covers }) => covers?.kind === 'secret')
+      .flatMap(({ upserts }) => upserts as SystemSecretObservation[]),
     whole: batches
       .filter(({ complete }) => complete)
       .map(({ stream }) => stream)

@@ -50,6 +50,9 @@ const CODES: Readonly<Record<string, AwsErrorCode>> = {
   SyntaxError: 'bad-answer',
 };
 
+/** IAM refuses in the words of STS. */
+const IAM = 'GetAccountAuthorizationDetails';
+
 const WORDS: Readonly<Record<AwsErrorCode, string>> = {
   forbidden: 'access is denied',
   'no-such-secret': 'AWS has no such secret, or refuses it the call',
@@ -90,6 +93,9 @@ export class AwsError extends Error {
       typeof name === 'string' && Object.hasOwn(CODES, name)
         ? CODES[name]
         : undefined;
+    if (name === 'AccessDenied' && call.call === IAM) {
+      return new AwsError('forbidden', call);
+    }
     const status = Number($metadata?.httpStatusCode);
     const byStatus =
       status >= 200 && status < 300 ? 'bad-answer' : 'unreachable';

@@ -18,18 +18,28 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FakeAws } from '../__testUtils__/FakeAws';
 import type { AwsSettings } from '../config';
-import { CALLS, connectRegion } from '.';
+import { CALLS, connectEks, connectIam, connectRegion } from '.';
+import { IDENTITY_CALLS } from './calls';
 
 const MODULE = join(__dirname, '..');
-const POLICY = join(__dirname, '../../../../deploy/aws/keyward.json');
+const POLICIES = join(__dirname, '../../../../deploy/aws');
+const IDENTITIES = Object.values(IDENTITY_CALLS);
 
 describe('the calls of the module', () => {
-  it('are those that the least policy allows, and no others', () => {
-    const { Statement } = JSON.parse(readFileSync(POLICY, 'utf8'));
+  it.each([
+    [
+      'the least policy',
+      'keyward.json',
+      Object.values(CALLS).filter(call => !IDENTITIES.includes(call)),
+    ],
+    ['the one of identities', 'keyward-identities.json', IDENTITIES],
+  ])('are those that %s allows, and no others', (_, file, calls) => {
+    const policy = readFileSync(join(POLICIES, file), 'utf8');
+    const { Statement } = JSON.parse(policy);
     expect(Statement).toHaveLength(1);
     const [{ Action, Effect, Resource }] = Statement;
     expect([Effect, Resource]).toEqual(['Allow', '*']);
-    expect([...Action].sort()).toEqual(Object.values(CALLS).sort());
+    expect([...Action].sort()).toEqual([...calls].sort());
   });
 
   it('are all commands that its source names', () => {
@@ -68,4 +78,44 @@ describe('the calls of the module', () => {
     api.close();
     aws.stop();
   });
+
+  it.each([
+    ['IAM', '@aws-sdk/client-iam', 'IAMClient', 'CreateAccessKeyCommand'],
+    ['EKS', '@aws-sdk/client-eks', 'EKSClient', 'DeleteClusterCommand'],
+  ])(
+    'are refused by the client of %s as well',
+    async (_, path, type, command) => {
+      const sdk = jest.requireActual(path);
+      const aws = new FakeAws();
+      await aws.start();
+      const settings = {
+        credential: { accessKeyId: 'a', secretAccessKey: 'b' },
+        endpoint: aws.url,
+        regions: ['eu-central-1'],
+      } as unknown as AwsSettings;
+      const { signal } = new AbortController();
+      const api =
+        path === '@aws-sdk/client-iam'
+          ? {
+              next: async () =>
+                await connectIam(settings, signal).roles().next(),
+            }
+          : {
+              next: async () =>
+                await connectEks(settings, 'eu-central-1', signal)
+                  .clusters()
+                  .next(),
+            };
+      const send = jest.spyOn(sdk[type].prototype, 'send');
+      send.mockImplementationOnce(async function other(this: any) {
+        send.mockRestore();
+        return await this.send(new sdk[command]({ name: 'x' }));
+      });
+      await expect(api.next()).rejects.toThrow('in eu-central-1');
+      expect(aws.calls).toEqual([]);
+      await api.next();
+      expect(aws.calls).toHaveLength(1);
+      aws.stop();
+    },
+  );
 });

@@ -14,6 +14,15 @@
  * limitations under the License.
  */
 
+/** What is asked of the roles of ServiceAccounts, as its IAM policies name it. */
+export const IDENTITY_CALLS: Readonly<Record<string, string>> = {
+  DescribeClusterCommand: 'eks:DescribeCluster',
+  DescribePodIdentityAssociationCommand: 'eks:DescribePodIdentityAssociation',
+  GetAccountAuthorizationDetailsCommand: 'iam:GetAccountAuthorizationDetails',
+  ListClustersCommand: 'eks:ListClusters',
+  ListPodIdentityAssociationsCommand: 'eks:ListPodIdentityAssociations',
+};
+
 /**
  * All that is ever asked of AWS, as its IAM policies name it. None of these calls is
  * answered with a value. `sts:AssumeRole` is made by the SDK, where a role is configured.
@@ -23,4 +32,5 @@ export const CALLS: Readonly<Record<string, string>> = {
   GetResourcePolicyCommand: 'secretsmanager:GetResourcePolicy',
   ListSecretVersionIdsCommand: 'secretsmanager:ListSecretVersionIds',
   DescribeParametersCommand: 'ssm:DescribeParameters',
+  ...IDENTITY_CALLS,
 };

@@ -28,6 +28,7 @@ import {
   SSMClient,
 } from '@aws-sdk/client-ssm';
 import type { AwsSettings } from '../config';
+import { AwsError } from './AwsError';
 import { callsOf, clientOptions, guard, pagesOf } from './transport';
 
 const SECRETS_OF_PAGE = 100;

@@ -16,4 +16,10 @@
 
 export { AwsError, type AwsErrorCode } from './AwsError';
 export { CALLS } from './calls';
+export {
+  connectEks,
+  connectIam,
+  type EksApi,
+  type IamApi,
+} from './connectIdentities';
 export { connectRegion, type RegionApi } from './connectRegion';

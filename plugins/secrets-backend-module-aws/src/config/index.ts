@@ -17,6 +17,7 @@
 export {
   type AwsService,
   type AwsSettings,
+  type IdentityCluster,
   readSettings,
   SERVICES,
 } from './readSettings';

@@ -66,6 +66,21 @@ describe('readSettings', () => {
     ]);
   });
 
+  it('reads which clusters its roles are for', () => {
+    const identities = [
+      { cluster: 'prod-eu', eksCluster: 'prod' },
+      { cluster: 'edge', issuer: 'https://oidc.example.com/edge/' },
+    ];
+    expect(read({ ...GOOD, identities })).toMatchObject([
+      {
+        identities: [
+          { cluster: 'prod-eu', eksCluster: 'prod' },
+          { cluster: 'edge', issuer: 'oidc.example.com/edge' },
+        ],
+      },
+    ]);
+  });
+
   it.each([
     ['name', { name: 'Prod' }],
     ['accountId', { accountId: '12345' }],
@@ -76,6 +91,11 @@ describe('readSettings', () => {
     ['roleArn', { roleArn: 'arn:aws:iam::999999999999:role/keyward' }],
     ['externalId', { externalId: 'x' }],
     ['endpoint', { endpoint: 'http://aws.example.com' }],
+    ['identities[0]', { identities: [{ cluster: 'prod' }] }],
+    [
+      'identities[0].issuer',
+      { identities: [{ cluster: 'prod', issuer: 'http://a b' }] },
+    ],
   ])('refuses a wrong %s', (field, wrong) => {
     expect(() => read({ ...GOOD, ...wrong })).toThrow(
       `secrets.aws.instances[0].${field}: must be`,

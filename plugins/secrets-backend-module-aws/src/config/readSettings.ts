@@ -25,11 +25,23 @@ const ID = /^[a-z0-9][a-z0-9.-]{0,62}$/;
 const ACCOUNT = /^\d{12}$/;
 const REGION = /^[a-z]{2}(-[a-z]+)+-\d{1,2}$/;
 const ROLE = /^arn:[a-z-]+:iam::(\d{12}):role\/[\w+=,.@/-]+$/;
+/** Without `https://`, as the providers of IAM are called. */
+const ISSUER = /^[a-z0-9.-]+(:\d+)?(\/[\w.~/-]+)?$/i;
 const LOCAL = ['localhost', '127.0.0.1', '[::1]'];
 
 /** What secrets are read of; names a part of their location. */
 export const SERVICES = ['secrets-manager', 'parameter-store'] as const;
 export type AwsService = (typeof SERVICES)[number];
+
+/** A cluster whose ServiceAccounts may have roles of an account. */
+export interface IdentityCluster {
+  /** Id of its source. */
+  cluster: string;
+  /** Its name in EKS, or its ARN. */
+  eksCluster?: string;
+  /** Who issues the tokens of its ServiceAccounts, without `https://`. */
+  issuer?: string;
+}
 
 /** An account that is observed. */
 export interface AwsSettings {
@@ -44,6 +56,8 @@ export interface AwsSettings {
   endpoint?: string;
   /** The ids of clusters whose stores read this account where they name no other one. */
   clusters: readonly string[];
+  /** Absent where none is named, so that whose ServiceAccounts have roles is not known. */
+  identities?: readonly IdentityCluster[];
   /** Whether the default key of AWS is not to encrypt a secret; absent for no. */
   requiresOwnKey?: true;
   everyMs: number;
@@ -99,6 +113,11 @@ function readInstance(config: Config, place: string): AwsSettings {
     `a number above 0, at most ${MOST_SECONDS}`,
   );
   const role = readRole(config, accountId, place);
+  const identities = config
+    .getOptionalConfigArray('identities')
+    ?.map((each, index) =>
+      readIdentities(each, `${place}.identities[${index}]`),
+    );
   const credential = config.getOptionalConfig('credential');
   const endpoint = config.getOptionalString('endpoint');
   refuseUnless(
@@ -118,6 +137,7 @@ function readInstance(config: Config, place: string): AwsSettings {
       : {}),
     everyMs: seconds * 1000,
     ...(role ? { role } : {}),
+    ...(identities ? { identities } : {}),
     ...(credential
       ? {
           credential: {
@@ -127,6 +147,30 @@ function readInstance(config: Config, place: string): AwsSettings {
         }
       : {}),
     ...(endpoint === undefined ? {} : { endpoint }),
+  };
+}
+
+function readIdentities(config: Config, place: string): IdentityCluster {
+  const cluster = config.getString('cluster');
+  const eksCluster = config.getOptionalString('eksCluster');
+  const issuer = config
+    .getOptionalString('issuer')
+    ?.replace(/^https:\/\//, '')
+    .replace(/\/$/, '');
+  refuseUnless(
+    eksCluster !== undefined || issuer !== undefined,
+    place,
+    'with an eksCluster or an issuer',
+  );
+  refuseUnless(
+    issuer === undefined || ISSUER.test(issuer),
+    `${place}.issuer`,
+    'the address of an issuer, for example https://oidc.eks.eu-central-1.amazonaws.com/id/EXAMPLE',
+  );
+  return {
+    cluster,
+    ...(eksCluster === undefined ? {} : { eksCluster }),
+    ...(issuer === undefined ? {} : { issuer }),
   };
 }
 

@@ -32,6 +32,8 @@ const USE = {
   how: 'It gives its role to them',
 };
 
+const NOTHING = { key: false, resourcePolicy: false };
+
 const policyOf = (...statements: object[]) =>
   parsePolicy(JSON.stringify({ Version: '2012-10-17', Statement: statements }));
 const allow = (fields: object = {}) => ({
@@ -54,7 +56,7 @@ function answerOf(fields: Partial<KubernetesRole>, arn = SECRET): string {
   const service = arn.includes(':ssm:') ? 'parameter-store' : 'secrets-manager';
   const { accounts, unknown = [] } = new IdentityReach([
     roleOf(fields),
-  ]).readersOf({ service, arn }, false);
+  ]).readersOf({ service, arn }, NOTHING);
   if (accounts.length > 0) {
     expect(unknown).toEqual([]);
     return 'yes';
@@ -352,7 +354,7 @@ describe('IdentityReach', () => {
       roleOf({ policies: own(allow({ Action: 's3:*' }), allow()) }),
     ]);
     const secret = { service: 'secrets-manager', arn: SECRET } as const;
-    expect(reach.readersOf(secret, false)).toEqual({
+    expect(reach.readersOf(secret, NOTHING)).toEqual({
       accounts: [
         {
           by: ROLE,
@@ -363,8 +365,11 @@ describe('IdentityReach', () => {
         },
       ],
     });
-    expect(reach.readersOf(secret, true).unknown).toEqual([
+    expect(
+      reach.readersOf(secret, { key: true, resourcePolicy: true }).unknown,
+    ).toEqual([
       'the policy of its KMS key is not evaluated',
+      'its resource policy is not evaluated: it may let in others, or deny it',
     ]);
   });
 
@@ -374,7 +379,7 @@ describe('IdentityReach', () => {
       new IdentityReach(
         [roleOf({ policies: own(...statements), uses: [], unknown: ['odd'] })],
         ['nothing of others'],
-      ).readersOf(secret, true);
+      ).readersOf(secret, { key: true, resourcePolicy: false });
     expect(readersOf(allow())).toEqual({
       accounts: [],
       unknown: [`${ROLE}: odd`, 'nothing of others'],
@@ -391,7 +396,7 @@ describe('IdentityReach', () => {
     );
     const { accounts, unknown } = new IdentityReach(many).readersOf(
       { service: 'secrets-manager', arn: SECRET },
-      false,
+      NOTHING,
     );
     expect(accounts).toHaveLength(150);
     expect(unknown).toEqual(['250 more of those that read it']);
@@ -399,7 +404,7 @@ describe('IdentityReach', () => {
     expect(
       new IdentityReach(open).readersOf(
         { service: 'secrets-manager', arn: SECRET },
-        false,
+        NOTHING,
       ).unknown,
     ).toHaveLength(101);
   });

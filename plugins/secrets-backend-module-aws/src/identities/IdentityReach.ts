@@ -32,7 +32,9 @@ const MOST_ACCOUNT_NAMES = 300;
 /** More are not followed to each secret. */
 const MOST_ROLES = 2_000;
 const BEFORE_WILDCARD = /^[^*?$]*/;
-const NOT_EVALUATED = 'the policy of its KMS key is not evaluated';
+const KEY = 'the policy of its KMS key is not evaluated';
+const RESOURCE_POLICY =
+  'its resource policy is not evaluated: it may let in others, or deny it';
 
 /** How ServiceAccounts get a role. */
 export interface RoleUse {
@@ -53,6 +55,13 @@ export interface KubernetesRole {
   uses: readonly RoleUse[];
   /** Who may have it as well, in words. */
   unknown: readonly string[];
+}
+
+/** What decides of a secret besides the policies of roles. */
+export interface DecidesAlso {
+  /** A key other than the one that AWS makes for an account. */
+  key: boolean;
+  resourcePolicy: boolean;
 }
 
 /** Those who have a role in one way. */
@@ -87,9 +96,9 @@ export class IdentityReach {
   /**
    * Who reads the value of a secret.
    *
-   * @param hasOwnKey - whether a key encrypts it whose policy decides as well
+   * @param also - what decides as well
    */
-  readersOf(secret: AskedSecret, hasOwnKey: boolean): SecretReaders {
+  readersOf(secret: AskedSecret, also: DecidesAlso): SecretReaders {
     const unknown = new Set<string>();
     const accounts: AccountReaders[] = [];
     let names = 0;
@@ -119,7 +128,8 @@ export class IdentityReach {
     }
     const all = [
       ...(left > 0 ? [`${left} more of those that read it`] : []),
-      ...(accounts.length > 0 && hasOwnKey ? [NOT_EVALUATED] : []),
+      ...(accounts.length > 0 && also.key ? [KEY] : []),
+      ...(also.resourcePolicy ? [RESOURCE_POLICY] : []),
       ...this.#unknown,
     ];
     return {

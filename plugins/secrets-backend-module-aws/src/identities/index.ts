@@ -21,6 +21,7 @@ export {
 } from './IdentityReach';
 export { type NamedPolicy } from './decide';
 export {
+  type Association,
   readWebIdentities,
   trustsAssociation,
   trustsPodIdentity,

@@ -16,6 +16,10 @@
 
 // The simulated AWS account as the module reads it.
 import { type RunningEstate, startEstate } from '@internal/estate';
+import type {
+  ResourceObservation,
+  SystemSecretObservation,
+} from '@keyward/observation';
 import { lookOnce } from '../__testUtils__/lookOnce';
 import { AwsSource } from './AwsSource';
 
@@ -30,6 +34,13 @@ describe('AwsSource of the simulated estate', () => {
     await estate.stop();
   });
 
+  /** As `ROLE namespace/name`. */
+  const readersOf = (secret: SystemSecretObservation) =>
+    secret.readers?.accounts.map(
+      ({ by, cluster, namespaces, serviceAccounts }) =>
+        `${by.replace(/.*\//, '')} ${cluster} ${namespaces}/${serviceAccounts}`,
+    );
+
   const look = async () => {
     const { accountId, address, credential, regions } = estate.aws;
     return await lookOnce(
@@ -42,6 +53,7 @@ describe('AwsSource of the simulated estate', () => {
         credential,
         endpoint: address,
         clusters: [],
+        identities: [{ cluster: 'production', eksCluster: 'production' }],
         everyMs: 60_000,
       }),
     );
@@ -50,7 +62,8 @@ describe('AwsSource of the simulated estate', () => {
   it('reads secrets and parameters of both regions, with exact ages', async () => {
     const { report, secrets, whole } = await look();
     expect(report).toMatchObject({ state: 'live', problems: [] });
-    expect(whole).toHaveLength(4);
+    expect(whole).toHaveLength(5);
+    expect(report.warnings).toEqual([]);
     const found = new Map(secrets.map(secret => [secret.ref, secret]));
     const of = (name: string, region = 'eu-central-1') =>
       found.get(
@@ -79,6 +92,35 @@ describe('AwsSource of the simulated estate', () => {
     // What an ExternalSecret lost is not there.
     expect(of('logistics/labels/stamps')).toBeUndefined();
     expect(secrets).toHaveLength(12);
+  });
+
+  it('tells which ServiceAccounts read what', async () => {
+    const { batches, secrets } = await look();
+    const found = Object.fromEntries(
+      secrets.map(secret => [secret.name, readersOf(secret)]),
+    );
+    const operator =
+      'external-secrets production external-secrets/external-secrets';
+    expect(found).toMatchObject({
+      'logistics/shipping/carrier': [operator],
+      'checkout/cart/loyalty': [operator],
+      '/logistics/labels/printer': [operator],
+      'platform/builder-git': ['builder production platform/builder'],
+      'platform/archive/bucket': ['archive production platform/*'],
+      'platform/archive/index': [
+        'archive production platform/*',
+        'index production platform/deployer',
+      ],
+    });
+    const roles = batches
+      .filter(({ stream }) => stream === 'roles')
+      .flatMap(({ upserts }) => upserts as ResourceObservation[]);
+    expect(roles.map(({ ref }) => ref)).toEqual([
+      'aws-role:aws/iam/external-secrets',
+      'aws-role:aws/iam/builder',
+      'aws-role:aws/iam/archive',
+      'aws-role:aws/iam/index',
+    ]);
   });
 
   it('makes no call that is answered with a value', async () => {

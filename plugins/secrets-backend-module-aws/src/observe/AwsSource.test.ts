@@ -95,6 +95,41 @@ describe('AwsSource', () => {
     expect(await lacking({})).toEqual([]);
   });
 
+  it('knows secrets no less where roles may not be read, and says that it does not know who reads them', async () => {
+    addSecret('db');
+    aws.parameters[HOME] = [
+      {
+        Name: '/db',
+        Type: 'SecureString',
+        ARN: 'arn:aws:ssm:eu-central-1:123456789012:parameter/db',
+      },
+    ];
+    aws.faults.set('iam.', 'denied by IAM');
+    const { report, secrets, whole } = await lookOnce(
+      source({ identities: [] }),
+    );
+    expect(report).toMatchObject({
+      state: 'live',
+      problems: [],
+      warnings: [{ code: 'aws-identities-not-known' }],
+    });
+    expect(whole).toHaveLength(2);
+    expect(secrets.map(({ readers }) => readers)).toEqual(
+      Array.from({ length: 2 }, () => ({
+        accounts: [],
+        unknown: [
+          'which ServiceAccounts read it is not known: that needs iam:GetAccountAuthorizationDetails',
+        ],
+      })),
+    );
+    const unasked = await lookOnce(source());
+    expect(unasked.report.warnings).toEqual([]);
+    expect(unasked.secrets.map(({ readers }) => readers)).toEqual([
+      undefined,
+      undefined,
+    ]);
+  });
+
   it('reads what is known of a secret, and nothing else', async () => {
     addSecret('prod/db/password', {
       KmsKeyId: 'arn:aws:kms:eu-central-1:123456789012:key/k',

@@ -21,8 +21,10 @@ import {
   UnfitObservations,
 } from '@keyward/backstage-plugin-secrets-node';
 import {
+  type Coverage,
   OBSERVATION_VERSION,
   type ObservationBatch,
+  type ResourceObservation,
   type SystemSecretObservation,
 } from '@keyward/observation';
 import { randomUUID } from 'node:crypto';
@@ -31,11 +33,14 @@ import { AwsError, connectRegion, type RegionApi } from '../client';
 import type { AwsService, AwsSettings } from '../config';
 import { SYSTEM } from '../refs';
 import { attributes } from './attributes';
+import { Identities, type KnownIdentities } from './Identities';
 import { observeParameter } from './observeParameter';
+import { observeRole, ROLE } from './observeRole';
 import { problems } from './problems';
 import { readSecrets } from './readSecrets';
 import { ResourcePolicies } from './ResourcePolicies';
 import { VersionDates } from './VersionDates';
+import { withReaders } from './withReaders';
 
 /**
  * One AWS account. Each service of each region is a stream of its own, so that what may
@@ -52,6 +57,7 @@ export class AwsSource implements SecretsSource {
   readonly #ownAccounts: readonly string[];
   readonly #dates = new Map<string, VersionDates>();
   readonly #policies = new Map<string, ResourcePolicies>();
+  readonly #identities: Identities;
 
   /** @param ownAccounts - those of other sources too: a policy that lets them in lets in nobody else */
   constructor(
@@ -62,6 +68,7 @@ export class AwsSource implements SecretsSource {
     this.title = settings.title;
     this.#settings = settings;
     this.#ownAccounts = ownAccounts;
+    this.#identities = new Identities(settings);
   }
 
   async run(run: SourceRun): Promise<void> {
@@ -81,8 +88,9 @@ export class AwsSource implements SecretsSource {
       ...following,
       async apply(batch) {
         await following.apply(unfit.leaveOut(batch));
-        progress.done += batch.upserts.length;
-        if (batch.upserts.length > 0) {
+        const isOfSecrets = batch.covers?.kind === 'secret';
+        progress.done += isOfSecrets ? batch.upserts.length : 0;
+        if (isOfSecrets && batch.upserts.length > 0) {
           await following.report({
             progress: { done: progress.done, what: 'secrets' },
           });
@@ -92,13 +100,20 @@ export class AwsSource implements SecretsSource {
     const began = new Date().toISOString();
     const found: SourceProblem[] = [];
     const warnings: SourceProblem[] = [];
+    const identities = await this.#readIdentities(run);
     let read = 0;
     for (const region of regions) {
       const api = connectRegion(this.#settings, region, run.signal);
       try {
         for (const service of services) {
           try {
-            const told = await this.#read(api, run, region, service);
+            const told = await this.#read(
+              api,
+              run,
+              region,
+              service,
+              identities,
+            );
             found.push(...told.problems);
             warnings.push(...told.warnings);
             read += 1;
@@ -119,10 +134,22 @@ export class AwsSource implements SecretsSource {
       problems: found,
       warnings: [
         ...warnings,
+        ...identities.problems,
         ...unfit.leftOut().map(each => problems.leftOut(each)),
       ],
       ...(isLive ? { followedTo: began } : {}),
     });
+  }
+
+  /** What needs rights that are optional: without it secrets are known no less. */
+  async #readIdentities(run: SourceRun): Promise<KnownIdentities> {
+    const known = await this.#identities.read(run.signal);
+    if (known.roles) {
+      await apply(run, 'roles', { kind: ROLE }, [
+        known.roles.map(each => observeRole(this.id, each)),
+      ]);
+    }
+    return known;
   }
 
   /** @returns what could not be taken, and what is not known of what was */
@@ -131,6 +158,7 @@ export class AwsSource implements SecretsSource {
     run: SourceRun,
     region: string,
     service: AwsService,
+    identities: KnownIdentities,
   ): Promise<{ problems: SourceProblem[]; warnings: SourceProblem[] }> {
     const { accountId, requiresOwnKey } = this.#settings;
     const place = {
@@ -138,9 +166,11 @@ export class AwsSource implements SecretsSource {
       region,
       ...(requiresOwnKey ? { requiresOwnKey } : {}),
     };
-    const stream = { service, region };
+    const stream = `${service} ${region}`;
+    const covers = { kind: 'secret', location: [region, service] };
     if (service === 'parameter-store') {
-      await apply(run, stream, observedParameters(api, place));
+      const pages = observedParameters(api, place);
+      await apply(run, stream, covers, withReaders(pages, identities));
       return { problems: [], warnings: [] };
     }
     const dates = this.#dates.get(region) ?? new VersionDates();
@@ -149,11 +179,14 @@ export class AwsSource implements SecretsSource {
       this.#policies.get(region) ?? new ResourcePolicies(this.#ownAccounts);
     this.#policies.set(region, policies);
     const foreign = { count: 0 };
-    await apply(
-      run,
-      stream,
-      readSecrets(api, { ...place, accountId, dates, policies, foreign }),
-    );
+    const pages = readSecrets(api, {
+      ...place,
+      accountId,
+      dates,
+      policies,
+      foreign,
+    });
+    await apply(run, stream, covers, withReaders(pages, identities));
     dates.forgetOthers();
     const failure = policies.finish();
     return {
@@ -165,6 +198,8 @@ export class AwsSource implements SecretsSource {
     };
   }
 }
+
+type Observed = SystemSecretObservation | ResourceObservation;
 
 function stateOf(isLive: boolean, read: number): 'live' | 'degraded' | 'down' {
   if (isLive) {
@@ -191,14 +226,15 @@ async function* observedParameters(
 /** Hands on all there is of a stream, a page at a time. */
 async function apply(
   run: SourceRun,
-  { service, region }: { service: AwsService; region: string },
-  pages: AsyncIterable<SystemSecretObservation[]>,
+  stream: string,
+  covers: Coverage,
+  pages: Iterable<Observed[]> | AsyncIterable<Observed[]>,
 ): Promise<void> {
   const generation = randomUUID();
-  const batch = (upserts: SystemSecretObservation[]): ObservationBatch => ({
+  const batch = (upserts: Observed[]): ObservationBatch => ({
     version: OBSERVATION_VERSION,
-    stream: `${service} ${region}`,
-    covers: { kind: 'secret', location: [region, service] },
+    stream,
+    covers,
     generation,
     upserts,
     gone: [],

@@ -53,4 +53,14 @@ export const attributes: Readonly<Record<string, AttributesSchema>> = {
     policyPrincipals: z.array(text).optional(),
     policyConditions: z.array(text).optional(),
   }) as unknown as AttributesSchema,
+  'aws-role': z.object({
+    arn: text,
+    /** As `namespace/name`, with `*` for any characters. */
+    serviceAccounts: z.array(text).optional(),
+    policies: z.array(text).optional(),
+    boundary: text.optional(),
+    mayReadSecrets: z.boolean(),
+    /** Who may have it as well, in words. */
+    unknown: z.array(text).optional(),
+  }) as unknown as AttributesSchema,
 };

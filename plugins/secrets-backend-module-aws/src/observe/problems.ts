@@ -30,11 +30,29 @@ const REMEDIES: Readonly<Record<AwsError['code'], string>> = {
     'Look what answers at the endpoint: a proxy may answer in the place of AWS.',
 };
 
+const IDENTITIES =
+  'Give the role the policy of deploy/aws/keyward-identities.json as well.';
+
+/** Of what needs rights that are optional. */
+function identityRemedy({ code }: AwsError): string {
+  return code === 'forbidden' ? IDENTITIES : REMEDIES[code];
+}
+
 export const problems = {
   failed: (title: string, error: AwsError): SourceProblem => ({
     code: error.code === 'not-logged-in' ? 'unauthorized' : error.code,
     message: `AWS account ${title}: ${error.summary}`,
     remedy: REMEDIES[error.code],
+  }),
+  identitiesNotKnown: (title: string, error: AwsError): SourceProblem => ({
+    code: 'aws-identities-not-known',
+    message: `AWS account ${title}: which ServiceAccounts have its roles is not known. ${error.summary}`,
+    remedy: identityRemedy(error),
+  }),
+  associationsNotKnown: (title: string, error: AwsError): SourceProblem => ({
+    code: 'aws-associations-not-known',
+    message: `AWS account ${title}: whom EKS gives roles to is not known. ${error.summary}`,
+    remedy: identityRemedy(error),
   }),
   otherAccount: (
     title: string,

@@ -18,6 +18,7 @@ import type { ResourceRule } from '@keyward/findings';
 import { awsDefaultKey } from './awsDefaultKey';
 import { awsPolicyCrossAccount } from './awsPolicyCrossAccount';
 import { awsPolicyPublic } from './awsPolicyPublic';
+import { awsRoleWide } from './awsRoleWide';
 import { awsRotationFailed } from './awsRotationFailed';
 import { awsRotationOff } from './awsRotationOff';
 import { awsSecretDeleting } from './awsSecretDeleting';
@@ -28,6 +29,7 @@ export const awsRules: readonly ResourceRule[] = [
   awsDefaultKey,
   awsPolicyCrossAccount,
   awsPolicyPublic,
+  awsRoleWide,
   awsRotationFailed,
   awsRotationOff,
   awsSecretDeleting,
