@@ -127,11 +127,7 @@ export function loadSimulatedAws(options: { now: Date }): {
     address: spec.address,
     accountId: spec.accountId,
     regions: Object.keys(spec.regions),
-    aws: new SimulatedAws(
-      spec,
-      loadIdentities(),
-      new EstateClock(options.now),
-    ),
+    aws: new SimulatedAws(spec, loadIdentities(), new EstateClock(options.now)),
   };
 }
 
