@@ -387,6 +387,7 @@ export const secretsPlugin = createBackendPlugin({
             config.getOptionalString('app.baseUrl') ?? DEFAULT_APP_URL
           ).replace(/\/+$/, ''),
           auditor: services.auditor,
+          clusters: () => sourceManager.named,
           findObjection: request =>
             findObjection({ ...services, repositories }, request),
           hostOf: id => hosts.get(id),

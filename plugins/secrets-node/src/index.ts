@@ -27,6 +27,7 @@ export * from './errors';
 export * from './findingEvents';
 export * from './gitHosts';
 export * from './locators';
+export { normalizeAddress } from './normalizeAddress';
 export * from './permissions';
 export { readFingerprinter } from './readFingerprinter';
 export { readPodMakers } from './readPodMakers';

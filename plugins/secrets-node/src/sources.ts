@@ -143,6 +143,10 @@ export interface SecretsSource {
   /** The kind of system, for example `kubernetes`. */
   readonly kind: string;
   readonly title: string;
+  /** What else the configuration of the portal calls it, by which other systems may name it. */
+  readonly configuredName?: string;
+  /** The https address of its API, by which other systems may name it. */
+  readonly address?: string;
   /** Where people look at it (a cluster's dashboard), if configured. */
   readonly dashboardUrl?: string;
   /** How much is taken, for Kubernetes `fingerprint`, `metadata` or `references`. */

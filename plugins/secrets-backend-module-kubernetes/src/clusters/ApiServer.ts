@@ -15,11 +15,8 @@
  */
 
 import { readFileSync } from 'fs';
-import {
-  type CatalogCluster,
-  normalizeAddress,
-  type PinnedApiServer,
-} from '../config';
+import { normalizeAddress } from '@keyward/backstage-plugin-secrets-node';
+import { type CatalogCluster, type PinnedApiServer } from '../config';
 import { type Certificates, readCertificates } from './readCertificates';
 
 /** An API server, as far as what is said of it can be read. */

@@ -14,13 +14,15 @@
  * limitations under the License.
  */
 
-import type { SourceProblem } from '@keyward/backstage-plugin-secrets-node';
+import {
+  normalizeAddress,
+  type SourceProblem,
+} from '@keyward/backstage-plugin-secrets-node';
 import {
   bringsAddress,
   type CatalogCluster,
   type ClusterEntry,
   type KnownCluster,
-  normalizeAddress,
 } from '../config';
 import {
   addressChanged,

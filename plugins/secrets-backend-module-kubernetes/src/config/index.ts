@@ -24,5 +24,4 @@ export {
   type KnownCluster,
   type PinnedApiServer,
 } from './ClusterDefinition';
-export { normalizeAddress } from './normalizeAddress';
 export { readClusterEntries } from './readClusterEntries';

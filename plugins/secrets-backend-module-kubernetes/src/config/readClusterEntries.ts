@@ -16,7 +16,10 @@
 
 import type { Config } from '@backstage/config';
 import type { JsonObject, JsonValue } from '@backstage/types';
-import { describeError } from '@keyward/backstage-plugin-secrets-node';
+import {
+  describeError,
+  normalizeAddress,
+} from '@keyward/backstage-plugin-secrets-node';
 import type { SecretsMode } from '@keyward/kube-collector';
 import { isSourceId, sourceIdOf } from '@keyward/observation';
 import type {
@@ -27,7 +30,6 @@ import type {
 } from './ClusterDefinition';
 import { bringsAddress } from './bringsAddress';
 import { isObject } from './isObject';
-import { normalizeAddress } from './normalizeAddress';
 import { readCloudCluster } from './readCloudCluster';
 import { type GivenKinds, readKindSettings } from './readKindSettings';
 import { readText } from './readText';

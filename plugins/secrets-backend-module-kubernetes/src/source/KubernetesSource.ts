@@ -51,6 +51,8 @@ export interface KubernetesSourceOptions {
   title: string;
   /** What it is called in the configuration. */
   cluster: string;
+  /** Of its API server, as far as it is known. */
+  address?: string;
   /** What other modules observe in it. */
   observers: readonly ClusterObserver[];
   dashboardUrl?: string;
@@ -81,6 +83,8 @@ export class KubernetesSource implements SecretsSource {
   readonly kind = 'kubernetes';
   readonly id: string;
   readonly title: string;
+  readonly configuredName: string;
+  readonly address?: string;
   readonly dashboardUrl?: string;
   readonly mode: SecretsMode;
   readonly warnings: SourceProblem[];
@@ -91,6 +95,8 @@ export class KubernetesSource implements SecretsSource {
   constructor(options: KubernetesSourceOptions) {
     this.id = options.id;
     this.title = options.title;
+    this.configuredName = options.cluster;
+    this.address = options.address;
     this.dashboardUrl = options.dashboardUrl;
     this.mode = options.mode;
     this.warnings = options.warnings ?? [];

@@ -79,6 +79,8 @@ describe('KubernetesSourceProvider', () => {
     expect(source).toMatchObject({
       id: 'p',
       title: 'Production',
+      configuredName: 'prod',
+      address: prod.url,
       dashboardUrl: 'https://d',
       mode: 'fingerprint',
     });

@@ -172,9 +172,14 @@ export class KubernetesSourceProvider implements SecretsSourceProvider {
       return withoutCredential(entry, resolved);
     }
     let fingerprinter;
+    let address;
     try {
       fingerprinter = readFingerprinter(this.#options.config);
-      createKubeConfig(entry.cluster, credential, cluster);
+      address = createKubeConfig(
+        entry.cluster,
+        credential,
+        cluster,
+      ).getCurrentCluster()?.server;
     } catch (error) {
       return badConfig(common, `${entry.place}: ${describeError(error)}`);
     }
@@ -196,6 +201,7 @@ export class KubernetesSourceProvider implements SecretsSourceProvider {
     return new KubernetesSource({
       ...common,
       cluster: entry.cluster,
+      address,
       observers: this.#options.getObservers?.() ?? [],
       mode,
       namespaces,

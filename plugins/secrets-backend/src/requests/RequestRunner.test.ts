@@ -31,6 +31,7 @@ import {
   secret,
 } from '../__testUtils__/observations';
 import {
+  addSource,
   createTestInventory,
   databases,
   type TestInventory,
@@ -42,6 +43,7 @@ import {
 } from '../__testUtils__/testSealer';
 import { DraftStore, RequestStore, type SealedWrite } from '../store/requests';
 import { approvalStateOf } from './approvals';
+import type { NamedCluster } from './Destinations';
 import { RequestRunner } from './RequestRunner';
 
 jest.setTimeout(120_000);
@@ -107,6 +109,7 @@ describe.each(databases.eachSupportedId())(
     let test: TestInventory;
     let host: FakeGitHost;
     let clock: number;
+    let clusters: NamedCluster[];
     let objection: Refusal | undefined;
     let audited: object[];
 
@@ -120,6 +123,7 @@ describe.each(databases.eachSupportedId())(
 
     beforeEach(async () => {
       clock = Date.now();
+      clusters = [{ id: 'prod', kind: 'kubernetes', title: 'Production' }];
       objection = undefined;
       audited = [];
       host = new FakeGitHost();
@@ -149,6 +153,7 @@ describe.each(databases.eachSupportedId())(
             return { success: async () => {}, fail: async () => {} };
           },
         }),
+        clusters: () => clusters,
         findObjection: async () => objection,
         hostOf: () => killer.watch<GitHost>(host),
         knex: test.knex,
@@ -1248,6 +1253,112 @@ describe.each(databases.eachSupportedId())(
         expect(await blockedAfter(1, flux, source)).toMatchObject({
           code: 'sync-off',
           reason: expect.stringContaining('Kustomization flux-system/shop'),
+        });
+      });
+
+      describe('what applies it is in another cluster', () => {
+        const ADDRESS = 'https://prod.example:6443';
+        const HUBS = ['hub', 'hub-2'];
+
+        beforeAll(async () => {
+          for (const id of HUBS) {
+            await addSource(test.knex, id);
+          }
+        });
+
+        beforeEach(() => {
+          clusters = ['prod', ...HUBS].map(id => ({
+            id,
+            kind: 'kubernetes',
+            title: `Cluster ${id}`,
+            ...(id === 'prod' ? { address: ADDRESS } : {}),
+          }));
+        });
+
+        async function blockedBy(
+          minutes: number,
+          ...found: [hub: string, detail: object][]
+        ) {
+          for (const [hub, detail] of found) {
+            const each = argo({ isOwnCluster: false, ...detail });
+            await test.inventory.apply(
+              { sourceId: hub, fence: 1 },
+              batch('argoproj.io/v1/applications', [
+                { ...each, ref: each.ref.replace('prod', hub) },
+              ]),
+            );
+          }
+          return await blockedAfter(minutes);
+        }
+
+        it.each([
+          ['by its address', { destinationServer: `${ADDRESS}/` }],
+          ['by its name', { destinationName: 'prod' }],
+          ['by its title', { destinationName: 'Cluster prod' }],
+        ])('and names this one %s', async (_, destination) => {
+          expect(
+            await blockedBy(1, ['hub', { isAutomatic: false, ...destination }]),
+          ).toMatchObject({
+            code: 'sync-off',
+            reason: expect.stringMatching(
+              /^Application argocd\/shop of hub syncs only/,
+            ),
+          });
+        });
+
+        it.each([
+          ['it is another cluster', 1, { destinationName: 'hub-2' }, undefined],
+          ['it is the one that it is in', 1, { isOwnCluster: true }, undefined],
+          ['it is another', 60, { destinationName: 'hub-2' }, 'not-applied'],
+          ['it is its own', 60, { isOwnCluster: true }, 'not-applied'],
+        ])(
+          'not where %s, after %d minutes',
+          async (_, minutes, detail, code) => {
+            const blocked = await blockedBy(minutes, [
+              'hub',
+              { isAutomatic: false, ...detail },
+            ]);
+            expect(blocked?.code).toBe(code);
+            expect(JSON.stringify(blocked ?? {})).not.toContain('argocd');
+          },
+        );
+
+        it('not where one of the cluster itself applies it', async () => {
+          await test.sync('argoproj.io/v1/applications', [argo({})]);
+          expect(
+            await blockedBy(1, [
+              'hub',
+              { isAutomatic: false, destinationName: 'prod' },
+            ]),
+          ).toBeUndefined();
+        });
+
+        it.each([
+          [
+            'an address that no cluster has',
+            [['hub', { destinationServer: 'https://10.0.0.1' }]],
+          ],
+          [
+            'a name that no cluster has',
+            [['hub', { destinationName: 'live' }]],
+          ],
+          [
+            'a name, as another cluster does',
+            HUBS.map(hub => [hub, { destinationName: 'prod' }]),
+          ],
+        ])('and names %s: that is not known', async (_, given) => {
+          const found = (given as [string, object][]).map(
+            ([hub, detail]): [string, object] => [
+              hub,
+              { isAutomatic: false, ...detail },
+            ],
+          );
+          expect(await blockedBy(60, ...found)).toMatchObject({
+            code: 'applier-unknown',
+            reason: expect.stringContaining(
+              'Application argocd/shop of hub may apply to another cluster: that is not known.',
+            ),
+          });
         });
       });
 

@@ -43,6 +43,7 @@ import {
   type SealedWrite,
   type StoredRequest,
 } from '../store/requests';
+import { Destinations, type NamedCluster } from './Destinations';
 import { followApproval, noteUnapproved } from './followApproval';
 import { observeTarget } from './observeTarget';
 import { planAgain } from './planAgain';
@@ -84,6 +85,8 @@ export interface RequestRunnerOptions {
   /** Where the pages of the portal are, without a slash at the end. */
   appUrl: string;
   auditor: AuditorService;
+  /** The clusters that the portal knows, with what others may call them. */
+  clusters(): readonly NamedCluster[];
   /** Why it may not be written where a request says, as things are now; asked before it is. */
   findObjection(request: StoredRequest): Promise<Refusal | undefined>;
   hostOf(id: string): GitHost | undefined;
@@ -500,10 +503,14 @@ export class RequestRunner {
       branch: request.branch,
       repository: request.repository,
     };
+    const destinations = new Destinations(this.#options.clusters());
     const observed = [];
     for (const target of request.targets) {
       observed.push(
-        await observeTarget({ knex, sealer }, target, { merged: merge, now }),
+        await observeTarget({ destinations, knex, sealer }, target, {
+          merged: merge,
+          now,
+        }),
       );
     }
     const targets = observed.map(({ target }) => target);

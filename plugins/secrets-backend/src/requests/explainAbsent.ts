@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import type { Applier, RequestBlock } from '../store/requests';
+import type { Applier, FoundAppliers, RequestBlock } from '../store/requests';
 
 type Block = Omit<RequestBlock, 'since'>;
 
@@ -42,8 +42,11 @@ interface AbsentTarget {
  */
 export function explainAbsent(
   target: AbsentTarget,
-  appliers: readonly Applier[],
+  { appliers, possible }: FoundAppliers,
 ): Block | undefined {
+  if (possible.length > 0) {
+    return notKnown(target, possible[0]);
+  }
   const following = appliers.filter(
     ({ revision }) => revision === undefined || revision === target.branch,
   );
@@ -52,7 +55,7 @@ export function explainAbsent(
     return appliers.length > 0
       ? {
           code: 'other-branch',
-          reason: `${nameOf(appliers[0])} follows ${
+          reason: `${nameOf(target, appliers[0])} follows ${
             appliers[0].isShared ? 'another branch' : appliers[0].revision
           }, and the pull request was merged to ${target.branch}.`,
           remedy: 'Bring the change to what it follows.',
@@ -63,7 +66,10 @@ export function explainAbsent(
   if (following.every(({ isAutomatic }) => !isAutomatic)) {
     return {
       code: 'sync-off',
-      reason: `${nameOf(applier)} syncs only when somebody asks for it.`,
+      reason: `${nameOf(
+        target,
+        applier,
+      )} syncs only when somebody asks for it.`,
       remedy: 'Sync it, or have it synced automatically.',
     };
   }
@@ -75,9 +81,9 @@ export function explainAbsent(
     const { status } = failing[0];
     return {
       code: 'sync-failing',
-      reason: `${nameOf(failing[0])} says: ${status?.reason ?? 'not ready'}${
-        status?.since ? `, since ${status.since}` : ''
-      }.`,
+      reason: `${nameOf(target, failing[0])} says: ${
+        status?.reason ?? 'not ready'
+      }${status?.since ? `, since ${status.since}` : ''}.`,
       remedy: 'Open it to see why, and mend that.',
     };
   }
@@ -89,7 +95,7 @@ function waiting(target: AbsentTarget, applier: Applier): Block | undefined {
   return last && Date.parse(last) > target.mergedAt
     ? {
         code: 'not-applied',
-        reason: `${nameOf(applier)} synced after the merge, and ${
+        reason: `${nameOf(target, applier)} synced after the merge, and ${
           target.name
         } was not seen in the namespace ${target.namespace} of ${
           target.sourceId
@@ -97,7 +103,7 @@ function waiting(target: AbsentTarget, applier: Applier): Block | undefined {
         remedy:
           'Check that the file is among those that it applies, for example in a kustomization.yaml.',
       }
-    : late(target, applier.isShared ? undefined : nameOf(applier));
+    : late(target, applier.isShared ? undefined : nameOf(target, applier));
 }
 
 function late(target: AbsentTarget, applier?: string): Block | undefined {
@@ -112,13 +118,38 @@ function late(target: AbsentTarget, applier?: string): Block | undefined {
     : undefined;
 }
 
+/** An Application of another cluster, for example, whose destination no cluster of the portal has. */
+function notKnown(target: AbsentTarget, possible: Applier): Block | undefined {
+  return isLate(target)
+    ? {
+        code: 'applier-unknown',
+        reason: `${
+          target.name
+        } of the pull request was not seen in the namespace ${
+          target.namespace
+        } of ${target.sourceId}. ${nameOf(
+          target,
+          possible,
+        )} may apply to another cluster: that is not known.`,
+        remedy:
+          'Look at it in its own cluster. A destination is recognised by the address of the cluster, or by a name that one cluster alone has.',
+      }
+    : undefined;
+}
+
 function isLate({ mergedAt, now }: AbsentTarget): boolean {
   return now - mergedAt > PATIENCE_MS;
 }
 
 /** Of what applies more than the folder, the name is not for everybody who reads this. */
-function nameOf({ kind, namespace, name, isShared }: Applier): string {
-  return isShared
-    ? `The ${kind} that applies this folder and others`
-    : `${kind} ${namespace}/${name}`;
+function nameOf(
+  target: AbsentTarget,
+  { sourceId, kind, namespace, name, isShared }: Applier,
+): string {
+  if (isShared) {
+    return `The ${kind} that applies this folder and others`;
+  }
+  return `${kind} ${namespace}/${name}${
+    sourceId === target.sourceId ? '' : ` of ${sourceId}`
+  }`;
 }

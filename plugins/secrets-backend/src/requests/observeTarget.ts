@@ -24,6 +24,7 @@ import {
   type RequestBlock,
   type StoredRequestTarget,
 } from '../store/requests';
+import type { Destinations } from './Destinations';
 import { explainAbsent, PATIENCE_MS } from './explainAbsent';
 
 const SECOND_MS = 1000;
@@ -54,7 +55,11 @@ export interface MergedChange {
 
 /** How far a Secret of a merged request has come in its cluster, by what the inventory has. */
 export async function observeTarget(
-  { knex, sealer }: { knex: Knex; sealer: Sealer },
+  {
+    destinations,
+    knex,
+    sealer,
+  }: { destinations: Destinations; knex: Knex; sealer: Sealer },
   target: StoredRequestTarget,
   { merged, now }: { merged: MergedChange; now: number },
 ): Promise<ObservedTarget> {
@@ -78,8 +83,10 @@ export async function observeTarget(
         },
         await findAppliers(knex, {
           sourceId: target.sourceId,
+          sourceIds: destinations.ids,
           repository: merged.repository,
           folder: target.path,
+          isOf: to => destinations.isOf(target.sourceId, to),
         }),
       );
       return { target, ...(blocked ? { blocked } : {}) };

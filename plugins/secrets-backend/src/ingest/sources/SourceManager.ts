@@ -50,6 +50,12 @@ const PATIENCE_MS = 5000;
 /** Its end waits no longer than that for the database. */
 const STOP_MS = 8000;
 
+/** What a source may be called elsewhere. */
+export type NamedSource = Pick<
+  SecretsSource,
+  'address' | 'configuredName' | 'id' | 'kind' | 'title'
+>;
+
 /** Holds sources by leases and runs those that it holds. */
 export class SourceManager {
   readonly #inventory: Inventory;
@@ -112,6 +118,19 @@ export class SourceManager {
       ...lease,
       mode: source.mode,
     }));
+  }
+
+  /** The sources that the configuration names now, held or not. */
+  get named(): NamedSource[] {
+    return [...this.#sources.values()].map(
+      ({ id, kind, title, configuredName, address }) => ({
+        id,
+        kind,
+        title,
+        configuredName,
+        address,
+      }),
+    );
   }
 
   async start(): Promise<void> {

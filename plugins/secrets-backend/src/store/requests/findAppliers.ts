@@ -28,8 +28,16 @@ const PAGE = 200;
 /** Of those that apply the folder. */
 const MOST = 50;
 
+/** A cluster as those of another one name it. */
+export interface AppliesTo {
+  server?: string;
+  name?: string;
+}
+
 /** An object that has manifests of a folder applied to a cluster. */
 export interface Applier {
+  /** The cluster that it is in. */
+  sourceId: string;
   kind: string;
   namespace: string;
   name: string;
@@ -46,6 +54,7 @@ export interface Applier {
 }
 
 interface ObjectRow {
+  source_id: string;
   ref: string;
   kind: string;
   namespace: string;
@@ -58,65 +67,127 @@ interface Detail {
   applies?: AppliedManifests[];
   isAutomatic?: boolean;
   isOwnCluster?: boolean;
+  destinationServer?: string;
+  destinationName?: string;
   repository?: string;
   revision?: string;
 }
 
-/** What applies a folder of a repository to the cluster that it is itself in. */
+/** What applies a folder of a repository to a cluster, and what may do so. */
+export interface FoundAppliers {
+  appliers: Applier[];
+  /** Of those in other clusters, where it is not known which cluster they apply to. */
+  possible: Applier[];
+}
+
+/**
+ * What applies a folder of a repository to a cluster: what is in that cluster itself, and
+ * where nothing there does so, what is in others.
+ *
+ * @param options - `isOf`: whether a destination is the cluster; undefined where that is not
+ *   known
+ */
 export async function findAppliers(
   knex: Knex,
-  options: { sourceId: string; repository: string; folder: string },
-): Promise<Applier[]> {
-  const { sourceId, repository, folder } = options;
+  options: {
+    sourceId: string;
+    /** All clusters. */
+    sourceIds: readonly string[];
+    repository: string;
+    folder: string;
+    isOf(destination: AppliesTo): boolean | undefined;
+  },
+): Promise<FoundAppliers> {
+  const { sourceId, sourceIds, isOf } = options;
+  const own = await findApplying(knex, options, [sourceId]);
+  const appliers = own.filter(
+    ({ isOwnCluster, to }) => isOwnCluster !== false || isOf(to) === true,
+  );
+  if (appliers.length > 0) {
+    return { appliers, possible: [] };
+  }
+  const elsewhere = (await findApplying(knex, options, sourceIds)).filter(
+    each => each.isOwnCluster === false && isOf(each.to) !== false,
+  );
+  const sure = elsewhere.filter(({ to }) => isOf(to) === true);
+  // What two clusters call by one name may be two clusters.
+  const isSure =
+    sure.every(({ to }) => to.server !== undefined) ||
+    new Set(sure.map(each => each.sourceId)).size === 1;
+  return sure.length > 0 && isSure
+    ? { appliers: sure, possible: [] }
+    : { appliers: [], possible: elsewhere };
+}
+
+interface Applying extends Applier {
+  isOwnCluster?: boolean;
+  to: AppliesTo;
+}
+
+/** What is in some clusters and applies a folder of a repository to whichever cluster. */
+async function findApplying(
+  knex: Knex,
+  { repository, folder }: { repository: string; folder: string },
+  sourceIds: readonly string[],
+): Promise<Applying[]> {
   const name = addressOf(repository).split('/').at(-1)!;
   const repositories = new Map<string, Detail>();
-  for await (const row of select(knex, sourceId, REPOSITORIES, [name])) {
+  const keyOf = (source: string, key: string) => `${source} ${key}`;
+  const keys = new Set<string>();
+  for await (const row of select(knex, sourceIds, REPOSITORIES, [name])) {
     const detail: Detail = JSON.parse(row.detail);
     if (isAddressOf(detail.repository, repository)) {
-      repositories.set(`${row.kind}/${row.namespace}/${row.name}`, detail);
+      const key = `${row.kind}/${row.namespace}/${row.name}`;
+      keys.add(key);
+      repositories.set(keyOf(row.source_id, key), detail);
     }
   }
-  const texts = [name, ...repositories.keys()];
-  const appliers: Applier[] = [];
-  for await (const row of select(knex, sourceId, APPLYING, texts)) {
+  const applying: Applying[] = [];
+  for await (const row of select(knex, sourceIds, APPLYING, [name, ...keys])) {
     const detail: Detail = JSON.parse(row.detail);
+    const sourceOf = ({ source }: AppliedManifests) =>
+      source === undefined
+        ? undefined
+        : repositories.get(keyOf(row.source_id, source));
     const found = detail.applies?.find(
-      ({ path, repository: address, source }) =>
-        isWithin(folder, path) &&
-        (isAddressOf(address, repository) ||
-          (source !== undefined && repositories.has(source))),
+      each =>
+        isWithin(folder, each.path) &&
+        (isAddressOf(each.repository, repository) || sourceOf(each)),
     );
-    if (!found || detail.isOwnCluster === false) {
+    if (!found) {
       continue;
     }
-    const from = found.source ? repositories.get(found.source) : undefined;
+    const from = sourceOf(found);
     const revision = found.revision ?? from?.revision;
-    appliers.push({
+    applying.push({
+      sourceId: row.source_id,
       kind: row.kind,
       namespace: row.namespace,
       name: row.name,
       ...(row.status ? { status: JSON.parse(row.status) } : {}),
       isAutomatic: detail.isAutomatic !== false && from?.isAutomatic !== false,
+      isOwnCluster: detail.isOwnCluster,
+      to: { server: detail.destinationServer, name: detail.destinationName },
       ...(revision ? { revision } : {}),
       isShared: (found.path ?? '') !== folder,
     });
-    if (appliers.length === MOST) {
+    if (applying.length === MOST) {
       break;
     }
   }
-  return appliers;
+  return applying;
 }
 
 /** The objects of some kinds whose detail has one of some texts, read page by page. */
 async function* select(
   knex: Knex,
-  sourceId: string,
+  sourceIds: readonly string[],
   kinds: readonly KnownKind[],
   texts: readonly string[],
 ): AsyncGenerator<ObjectRow> {
   for (let after = ''; ; ) {
     const rows: ObjectRow[] = await knex('objects')
-      .where({ source_id: sourceId })
+      .whereIn('source_id', [...sourceIds])
       .andWhere('ref', '>', after)
       .whereNotNull('detail')
       .andWhere(where => {
@@ -142,7 +213,15 @@ async function* select(
       })
       .orderBy('ref')
       .limit(PAGE)
-      .select('ref', 'kind', 'namespace', 'name', 'status', 'detail');
+      .select(
+        'source_id',
+        'ref',
+        'kind',
+        'namespace',
+        'name',
+        'status',
+        'detail',
+      );
     yield* rows;
     if (rows.length < PAGE) {
       return;

@@ -15,7 +15,12 @@
  */
 
 export { DraftStore, type StoredDraft } from './DraftStore';
-export { type Applier, findAppliers } from './findAppliers';
+export {
+  type Applier,
+  type AppliesTo,
+  findAppliers,
+  type FoundAppliers,
+} from './findAppliers';
 export { findPlaces, type Place } from './findPlaces';
 export {
   type RequestChanges,

@@ -21,6 +21,7 @@ const LONGEST = 2000;
  * compared.
  *
  * @returns undefined for whatever is none, or brings more along, as a user or a query
+ * @public
  */
 export function normalizeAddress(text: string): string | undefined {
   if (text.length > LONGEST || !URL.canParse(text)) {
