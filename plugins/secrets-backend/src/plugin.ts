@@ -377,7 +377,10 @@ export const secretsPlugin = createBackendPlugin({
           getResources: refs => getSecretResources(store, refs),
         });
         const drafts = new DraftStore({ knex });
-        const requests = new RequestStore({ knex });
+        const requests = new RequestStore({
+          knex,
+          onChange: () => signals.requestsChanged(),
+        });
         const repositories = new Repositories({
           access,
           hosts: [...hosts.values()],

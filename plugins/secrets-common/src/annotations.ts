@@ -50,7 +50,8 @@ export const ANNOTATION_NAMESPACES = 'keyward.io/kubernetes-namespaces';
 export const ANNOTATION_MANIFESTS = 'keyward.io/manifests';
 
 /**
- * The channel of signals that say that something changed: `{ revision }` and an opaque source id, never names.
+ * The channel of signals that say that something changed: `{ revision }` and an opaque source id, or `{ revision }` alone
+ * where it was a request; never names.
  *
  * @public
  */

@@ -50,6 +50,22 @@ describe('SecretsSignals', () => {
     ]);
   });
 
+  it('publishes of requests that there is something new, and of which none', async () => {
+    const publish = jest.fn(async (_: object) => {});
+    const signals = new SecretsSignals({ publish });
+    signals.requestsChanged();
+    signals.changed('prod');
+    signals.requestsChanged();
+    await jest.advanceTimersByTimeAsync(1);
+    expect(publish.mock.calls.map(([signal]: any) => signal.message)).toEqual([
+      { revision: 1 },
+      { sourceId: 'prod', revision: 2 },
+    ]);
+    signals.requestsChanged();
+    await jest.advanceTimersByTimeAsync(2_000);
+    expect(publish).toHaveBeenCalledTimes(3);
+  });
+
   it('lets no source wait for another, and survives a bus that is down', async () => {
     const publish = jest.fn(async () => {
       throw new Error('down');

@@ -18,6 +18,8 @@ import type { SignalsService } from '@backstage/plugin-signals-node';
 import { SECRETS_SIGNAL_CHANNEL } from '@keyward/backstage-plugin-secrets-common';
 
 const EVERY_MS = 1_000;
+/** No source has this id. */
+const REQUESTS = '';
 
 /**
  * Tells open pages that something changed. Anybody may listen to any channel,
@@ -36,24 +38,33 @@ export class SecretsSignals {
 
   /** Publishes at once, but not more often than each second for a source. */
   changed(sourceId: string) {
-    if (this.#stopped || this.#pending.has(sourceId)) {
+    this.#publish(sourceId, { sourceId });
+  }
+
+  /** The same of requests, all of which count as one. */
+  requestsChanged() {
+    this.#publish(REQUESTS, {});
+  }
+
+  #publish(key: string, what: { sourceId?: string }) {
+    if (this.#stopped || this.#pending.has(key)) {
       return;
     }
-    const since = Date.now() - (this.#last.get(sourceId) ?? 0);
+    const since = Date.now() - (this.#last.get(key) ?? 0);
     const timer = setTimeout(() => {
-      this.#pending.delete(sourceId);
-      this.#last.set(sourceId, Date.now());
+      this.#pending.delete(key);
+      this.#last.set(key, Date.now());
       this.#revision += 1;
       this.#signals
         .publish({
           recipients: { type: 'broadcast' },
           channel: SECRETS_SIGNAL_CHANNEL,
-          message: { sourceId, revision: this.#revision },
+          message: { ...what, revision: this.#revision },
         })
         // A page that misses it is refreshed by the next one.
         .catch(() => {});
     }, Math.max(0, EVERY_MS - since));
-    this.#pending.set(sourceId, timer);
+    this.#pending.set(key, timer);
   }
 
   stop() {

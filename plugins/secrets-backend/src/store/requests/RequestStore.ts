@@ -100,9 +100,17 @@ export class RequestStore {
   readonly #knex: Knex;
   readonly #holder: string;
   readonly #ttlMs: number;
+  readonly #onChange: () => void;
 
-  constructor(options: { knex: Knex; holder?: string; ttlMs?: number }) {
+  /** @param options - `onChange`: called once something that people see of a request has changed */
+  constructor(options: {
+    knex: Knex;
+    holder?: string;
+    ttlMs?: number;
+    onChange?: () => void;
+  }) {
     this.#knex = options.knex;
+    this.#onChange = options.onChange ?? (() => {});
     this.#holder = options.holder ?? randomUUID();
     this.#ttlMs = options.ttlMs ?? 120_000;
   }
@@ -134,7 +142,7 @@ export class RequestStore {
     const { draftId, entityRef, system, requestedBy, reason } = options;
     const now = new Date().toISOString();
     try {
-      return await this.#knex.transaction(async tx => {
+      const made = await this.#knex.transaction(async tx => {
         const deleted = await tx('drafts')
           .where({ id: draftId, created_by: requestedBy })
           .delete();
@@ -212,6 +220,8 @@ export class RequestStore {
         }
         return ids;
       });
+      this.#onChange();
+      return made;
     } catch (error) {
       if (isTaken(error)) {
         throw new ConflictError(
@@ -310,7 +320,7 @@ export class RequestStore {
       .where({ id })
       .whereIn('state', ['preparing', 'opened'])
       .update({ withdrawn_by: by, due_at: 0 });
-    return changed > 0;
+    return this.#told(changed > 0);
   }
 
   /** Notes that somebody wants a comment to be written; false where it is too soon, or nothing is open. */
@@ -322,7 +332,7 @@ export class RequestStore {
         query.whereNull('reminded_at').orWhere('reminded_at', '<', notSince),
       )
       .update({ remind_by: by, due_at: 0 });
-    return changed > 0;
+    return this.#told(changed > 0);
   }
 
   /**
@@ -333,7 +343,7 @@ export class RequestStore {
    */
   async approve(id: string, by: string, headSha: string): Promise<boolean> {
     const at = new Date().toISOString();
-    return await this.#knex.transaction(async tx => {
+    const isApproved = await this.#knex.transaction(async tx => {
       // Of several who approve at once, one waits for the other here.
       const changed = await tx('requests')
         .where({ id, state: 'opened', needs_approval: true })
@@ -360,6 +370,7 @@ export class RequestStore {
       }
       return true;
     });
+    return this.#told(isApproved);
   }
 
   /** Has a request looked at as soon as may be. */
@@ -429,7 +440,7 @@ export class RequestStore {
    */
   async save(lease: RequestLease, changes: RequestChanges): Promise<void> {
     try {
-      await this.#save(lease, changes);
+      this.#told(await this.#save(lease, changes));
     } catch (error) {
       throw isTaken(error)
         ? new RequestLostError('Another request for the Secret is open')
@@ -440,9 +451,9 @@ export class RequestStore {
   async #save(
     { id, fence }: RequestLease,
     changes: RequestChanges,
-  ): Promise<void> {
+  ): Promise<boolean> {
     const now = new Date().toISOString();
-    await this.#knex.transaction(async tx => {
+    return await this.#knex.transaction(async tx => {
       const before: RequestRow | undefined = await tx('requests')
         .where({ id, holder: this.#holder, fence })
         .modify(query => {
@@ -460,35 +471,41 @@ export class RequestStore {
       // From then on nothing withdraws it, and what was merged may have to be mended.
       const isOpen = ['preparing', 'opened'].includes(state);
       const change = changes.change;
+      const seen: Partial<RequestRow> = {
+        state,
+        ...(change
+          ? {
+              change_number: change.number,
+              change_url: change.url,
+              head_sha: change.headSha,
+              merged_at: change.mergedAt ?? null,
+              merged_by: change.mergedBy ?? null,
+            }
+          : {}),
+        blocked: blockedOf(before, finished ? undefined : changes.blocked, now),
+        ...(changes.reminded ? { remind_by: null } : {}),
+      };
+      let isChanged =
+        changes.note !== undefined ||
+        Boolean(changes.events?.length) ||
+        Object.entries(seen).some(
+          ([column, value]) => value !== before[column as keyof RequestRow],
+        );
       await tx('requests')
         .where({ id })
         .update({
-          state,
+          ...seen,
           finished,
           ...(isNew ? { updated_at: now } : {}),
-          ...(change
-            ? {
-                change_number: change.number,
-                change_url: change.url,
-                head_sha: change.headSha,
-                merged_at: change.mergedAt ?? null,
-                merged_by: change.mergedBy ?? null,
-              }
-            : {}),
           // What is merged stands in the repository, and what was closed may be opened again.
           ...(isOpen || (state === 'closed' && !finished)
             ? {}
             : { sealed: null }),
-          blocked: blockedOf(
-            before,
-            finished ? undefined : changes.blocked,
-            now,
-          ),
           ...(changes.status ? { status: storableJson(changes.status) } : {}),
           ...(changes.forgedStatus
             ? { forged_status: changes.forgedStatus }
             : {}),
-          ...(changes.reminded ? { remind_by: null, reminded_at: now } : {}),
+          ...(changes.reminded ? { reminded_at: now } : {}),
           holder: null,
           expires_at: 0,
           // Who wanted something meanwhile set it back to 0, and need not wait.
@@ -499,13 +516,21 @@ export class RequestStore {
           failures: changes.failed ? before.failures + 1 : 0,
         });
       for (const target of changes.targets ?? []) {
-        await tx('request_targets')
+        const reached = {
+          step: target.step,
+          unsealed_at: target.unsealedAt ?? null,
+          used_how: target.usedHow ?? null,
+        };
+        const changed = await tx('request_targets')
           .where({ request_id: id, position: target.position })
-          .update({
-            step: target.step,
-            unsealed_at: target.unsealedAt ?? null,
-            used_how: target.usedHow ?? null,
-          });
+          .whereRaw(
+            `(${Object.keys(reached)
+              .map(column => `${column} is distinct from ?`)
+              .join(' or ')})`,
+            Object.values(reached),
+          )
+          .update(reached);
+        isChanged ||= changed > 0;
       }
       await tx('request_targets')
         .where({ request_id: id })
@@ -522,7 +547,15 @@ export class RequestStore {
           note: changes.note,
         });
       }
+      return isChanged;
     });
+  }
+
+  #told(isChanged: boolean): boolean {
+    if (isChanged) {
+      this.#onChange();
+    }
+    return isChanged;
   }
 
   #select(query: Parameters<RequestStore['list']>[0]): Knex.QueryBuilder {

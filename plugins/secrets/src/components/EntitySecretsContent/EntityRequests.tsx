@@ -32,10 +32,8 @@ export function EntityRequests(props: { entityRef: string }) {
   const { t } = useSecretsText();
   const api = useApi(secretsApiRef);
   const requests = useRouteRef(requestsRouteRef)();
-  const { value, error, isStale, look } = useRequests(
-    entityRef,
-    () => api.listRequests({ entityRef, limit: MOST }),
-    ({ items }) => items,
+  const { value, error, isStale, look } = useRequests(entityRef, () =>
+    api.listRequests({ entityRef, limit: MOST }),
   );
   if (!value?.totalItems && !error) {
     return null;

@@ -283,20 +283,19 @@ describe('RequestPage', () => {
     expect(screen.getByText('Merged, not applied yet')).toBeInTheDocument();
   });
 
-  it('looks again by and by without a signal, until a request is over', async () => {
+  it('looks again when something is signalled, and not otherwise', async () => {
     jest.useFakeTimers();
     try {
       const api = createApi();
       const read = jest.spyOn(api, 'getRequest');
-      render(api);
+      const { signal } = render(api);
       await screen.findByText('Waiting for review and merge');
-      api.requests = [createRequest({ state: 'used' })];
       const before = read.mock.calls.length;
-      await act(() => jest.advanceTimersByTimeAsync(10_000));
-      expect(read.mock.calls.length).toBeGreaterThan(before);
-      const after = read.mock.calls.length;
-      await act(() => jest.advanceTimersByTimeAsync(20_000));
-      expect(read).toHaveBeenCalledTimes(after);
+      await act(() => jest.advanceTimersByTimeAsync(60_000));
+      expect(read).toHaveBeenCalledTimes(before);
+      signal({ revision: 1 });
+      await act(() => jest.advanceTimersByTimeAsync(2_000));
+      expect(read).toHaveBeenCalledTimes(before + 1);
     } finally {
       jest.useRealTimers();
     }

@@ -44,10 +44,8 @@ export function RequestPage() {
   const { t } = useSecretsText();
   const api = useApi(secretsApiRef);
   const requests = useRouteRef(requestsRouteRef)();
-  const { value, error, retry, look } = useRequests(
-    id,
-    () => api.getRequest({ id }),
-    request => [request],
+  const { value, error, retry, look } = useRequests(id, () =>
+    api.getRequest({ id }),
   );
   if (!value) {
     return (

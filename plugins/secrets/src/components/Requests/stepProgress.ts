@@ -37,7 +37,6 @@ export const REQUEST_STATES = [
 const STEPS = ['opened', 'merged', 'applied', 'unsealed', 'used'] as const;
 
 const ENDED_EARLY: readonly string[] = ['closed', 'withdrawn', 'failed'];
-const ENDED: readonly string[] = ['used', 'delivered', ...ENDED_EARLY];
 
 export type StepState = 'done' | 'current' | 'blocked' | 'waiting' | 'stopped';
 
@@ -48,11 +47,6 @@ export interface StepProgress {
   state: StepState;
   /** When it was reached, as far as that is known. */
   at?: string;
-}
-
-/** Whether a request goes no further. */
-export function isEnded({ state }: Pick<SecretRequest, 'state'>): boolean {
-  return ENDED.includes(state);
 }
 
 /**

@@ -14,36 +14,15 @@
  * limitations under the License.
  */
 
-import { useCallback, useEffect, useState } from 'react';
-import { type SecretRequest } from '@keyward/backstage-plugin-secrets-common';
+import { useCallback, useState } from 'react';
 import { useResource, useRevision } from '../../hooks';
-import { isEnded } from './stepProgress';
-
-/** How often requests that are under way are looked at. */
-const FOLLOW_MS = 10_000;
 
 /**
- * Fetches requests by a key, and again and again while one of them is under way: nothing
- * is signalled of pull requests.
+ * Fetches requests by a key, again when something is signalled, and when `look` is called.
  */
-export function useRequests<T>(
-  key: string,
-  load: () => Promise<T>,
-  requestsOf: (value: T) => readonly SecretRequest[],
-) {
+export function useRequests<T>(key: string, load: () => Promise<T>) {
   const signalled = useRevision();
   const [looked, setLooked] = useState(0);
   const look = useCallback(() => setLooked(count => count + 1), []);
-  const resource = useResource(key, load, signalled + looked);
-  const { value } = resource;
-  const isUnderWay =
-    value !== undefined && requestsOf(value).some(each => !isEnded(each));
-  useEffect(() => {
-    if (!isUnderWay) {
-      return undefined;
-    }
-    const timer = setInterval(() => !document.hidden && look(), FOLLOW_MS);
-    return () => clearInterval(timer);
-  }, [isUnderWay, look]);
-  return { ...resource, look };
+  return { ...useResource(key, load, signalled + looked), look };
 }

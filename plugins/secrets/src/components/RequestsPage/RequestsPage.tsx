@@ -34,18 +34,15 @@ export function RequestsPage() {
   const [entityRef] = filter.entityRef;
   const key = JSON.stringify(filter);
   const pages = useCursorPages(key);
-  const page = useRequests(
-    `${key} ${pages.cursor ?? ''}`,
-    () =>
-      api.listRequests({
-        ...filter,
-        // A link may name states that there are not: the back end would refuse them.
-        state: REQUEST_STATES.filter(state => filter.state.includes(state)),
-        entityRef,
-        cursor: pages.cursor,
-        limit: PAGE_SIZE,
-      }),
-    ({ items }) => items,
+  const page = useRequests(`${key} ${pages.cursor ?? ''}`, () =>
+    api.listRequests({
+      ...filter,
+      // A link may name states that there are not: the back end would refuse them.
+      state: REQUEST_STATES.filter(state => filter.state.includes(state)),
+      entityRef,
+      cursor: pages.cursor,
+      limit: PAGE_SIZE,
+    }),
   );
   const nextCursor = page.value?.nextCursor;
   return (
