@@ -334,6 +334,22 @@ describe('workloads', () => {
         path: 'team/secret/data/db',
       },
     ]);
+    // By a template, which the agent goes by where there is one.
+    const read = (text: string) =>
+      readsOf({
+        [`${VAULT}/agent-inject-secret-db`]: 'true',
+        [`${VAULT}/agent-inject-secret-db.json`]: undefined,
+        [`${VAULT}/agent-inject-template-db`]: text,
+        [`${VAULT}/agent-inject-template-alone`]:
+          '{{ with secret "secret/data/alone" }}{{ end }}canary',
+      })!.map(({ path }) => path);
+    expect(
+      read('{{ with secret "secret/data/x" }}canary{{ .Data }}{{ end }}'),
+    ).toEqual(['secret/data/x', 'secret/data/alone']);
+    expect(read('{{ with secret $canary }}{{ end }}')).toEqual([
+      'true',
+      'secret/data/alone',
+    ]);
     expect(readsOf({ [`${VAULT}/agent-inject`]: 'false' })).toBeUndefined();
     expect(readsOf({ [`${VAULT}/agent-inject`]: undefined })).toBeUndefined();
   });

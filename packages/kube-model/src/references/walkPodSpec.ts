@@ -21,6 +21,7 @@ import { walkSettings } from './namedSettings';
 import { withoutCredentials } from '../fields/names';
 import { flagAt, itemsAt, keysAt, objectAt, textAt } from '../fields/read';
 import { ReferenceCollector } from './ReferenceCollector';
+import { readTemplatePaths } from './readTemplatePaths';
 import { Mount, walkVolumes } from './walkVolumes';
 
 type ContainerKind = NonNullable<ReferenceObservation['containerKind']>;
@@ -103,16 +104,33 @@ export function podDetail(spec: Json) {
 
 const VAULT = 'vault.hashicorp.com/';
 const INJECTED = `${VAULT}agent-inject-secret-`;
+const TEMPLATE = `${VAULT}agent-inject-template-`;
 
 /** What the Vault agent injector is told by the annotations of a pod or template. */
 export function injectedDetail(metadata: Json) {
   const annotations = objectAt(metadata, 'annotations');
   return {
     vaultRole: textAt(annotations, 'vault.hashicorp.com/role'),
-    vaultPaths: keysAt(annotations)
-      .filter(key => key.startsWith(INJECTED))
-      .flatMap(key => textAt(annotations, key) ?? []),
+    vaultPaths: [...new Set(injectedPaths(annotations))],
   };
+}
+
+/**
+ * What is read for each file: by its template where that tells, as the agent does not read
+ * the path of a file that has one.
+ */
+function injectedPaths(annotations: Json): string[] {
+  const names = keysAt(annotations).flatMap(key => {
+    const prefix = [INJECTED, TEMPLATE].find(each => key.startsWith(each));
+    return prefix ? [key.slice(prefix.length)] : [];
+  });
+  return [...new Set(names)].flatMap(name => {
+    const template = textAt(annotations, `${TEMPLATE}${name}`) ?? '';
+    const paths = readTemplatePaths(template);
+    return paths.length > 0
+      ? paths
+      : textAt(annotations, `${INJECTED}${name}`) ?? [];
+  });
 }
 
 /**
@@ -130,7 +148,7 @@ export function injectedReads(metadata: Json): SecretLocator[] {
     /^\/+|\/+$/g,
     '',
   );
-  return [...new Set(injectedDetail(metadata).vaultPaths)].map(path => ({
+  return injectedDetail(metadata).vaultPaths.map(path => ({
     system: 'vault',
     ...(store ? { store } : {}),
     path: namespace ? `${namespace}/${path}` : path,
