@@ -42,6 +42,7 @@ import { ServiceSpec } from './services/ServiceSpec';
 import {
   loadVault,
   loadVaultProblems,
+  loadVaultTexts,
   type PlantedVaultProblem,
 } from './vault/loadVault';
 import { SimulatedVault } from './vault/SimulatedVault';
@@ -69,6 +70,8 @@ export interface Estate {
   planted: PlantedProblem[];
   /** What is wrong with its Vault. */
   plantedInVault: PlantedVaultProblem[];
+  /** What its Vault answers beside names and times, and where. */
+  textsOfVault: { place: string; text: string }[];
   /** What is wrong with its AWS account. */
   plantedInAws: PlantedAwsProblem[];
 }
@@ -99,6 +102,7 @@ export function loadEstate(options: { now?: Date } = {}): Estate {
       readFileSync(join(estateFolder, 'planted.yaml'), 'utf8'),
     ) as PlantedProblem[],
     plantedInVault: loadVaultProblems(),
+    textsOfVault: loadVaultTexts(),
     plantedInAws: loadAwsProblems(),
   };
 }

@@ -62,6 +62,7 @@ describe('VaultSource of the simulated estate', () => {
       annotations: [
         { key: 'keyward.io/owner', value: 'group:default/payments' },
         { key: 'ticket', length: 8 },
+        { key: 'recovery', length: 23 },
       ].map(each => expect.objectContaining(each)),
     });
     expect(

@@ -17,11 +17,13 @@
 import { type Canary, loadEstate } from '@internal/estate';
 
 const SHORTEST = 12;
+/** In a text of Vault, what may be a value. */
+const VAULT_WORD = /[\w-]+/g;
 
 /**
  * Every value of the simulated estate that must stay where it is: those of its
  * Secrets, and what ConfigMaps, literal environment variables and annotations
- * hold, and what Events and conditions say. Public certificates and plain words (hosts, user names) are no secrets.
+ * hold, what Events and conditions say, and what people wrote into Vault beside its secrets. Public certificates and plain words (hosts, user names) are no secrets.
  */
 export function estateCanaries(): Canary[] {
   const canaries = new Map<string, Canary>();
@@ -31,7 +33,13 @@ export function estateCanaries(): Canary[] {
       canaries.set(secret.toString('latin1'), { place, value: secret });
     }
   };
-  for (const { name, objects } of loadEstate().clusters) {
+  const { clusters, textsOfVault } = loadEstate();
+  for (const { place, text } of textsOfVault) {
+    for (const word of text.match(VAULT_WORD) ?? []) {
+      add(`vault: ${place}`, Buffer.from(word));
+    }
+  }
+  for (const { name, objects } of clusters) {
     for (const object of objects) {
       const place = `${name}: ${object.kind} ${object.metadata.namespace}/${object.metadata.name}`;
       if (object.kind === 'Secret') {

@@ -178,10 +178,12 @@ export class SimulatedVault {
     if (path === 'mounts') {
       return {
         ...Object.fromEntries(
-          Object.entries(mounts).map(([name, { type, version }]) => [
-            `${name}/`,
-            { type, options: version ? { version } : null },
-          ]),
+          Object.entries(mounts).map(
+            ([name, { type, version, description = '' }]) => [
+              `${name}/`,
+              { type, description, options: version ? { version } : null },
+            ],
+          ),
         ),
         'sys/': { type: 'system', options: null },
         'identity/': { type: 'identity', options: null },
@@ -363,9 +365,10 @@ export class SimulatedVault {
       return undefined;
     }
     if (kind === 'roles') {
-      const { connection, ttl, maxTtl } = roles[name];
+      const { connection, ttl, maxTtl, statements = [] } = roles[name];
       return {
         db_name: connection,
+        creation_statements: statements,
         default_ttl: secondsOf(ttl),
         max_ttl: secondsOf(maxTtl),
         credential_type: 'password',

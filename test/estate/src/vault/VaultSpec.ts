@@ -31,12 +31,20 @@ export interface VaultSecretSpec {
 export interface VaultMountSpec {
   type: 'kv' | 'database' | 'pki';
   version?: '1' | '2';
+  description?: string;
   /** Whether what the manifests of services take from Vault is in it too. */
   ofServices?: boolean;
   secrets?: Record<string, VaultSecretSpec>;
   roles?: Record<
     string,
-    { connection: string; ttl: string; maxTtl: string; leases: number }
+    {
+      connection: string;
+      ttl: string;
+      maxTtl: string;
+      leases: number;
+      /** In which people write down what they should not. */
+      statements?: string[];
+    }
   >;
   staticRoles?: Record<
     string,

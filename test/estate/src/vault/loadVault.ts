@@ -55,6 +55,33 @@ export function loadVaultProblems(): PlantedVaultProblem[] {
   return read<PlantedVaultProblem[]>('planted.yaml');
 }
 
+/**
+ * What the Vault answers beside names and times: custom metadata, descriptions, statements
+ * of roles, and the values that policies allow or deny.
+ */
+export function loadVaultTexts(): { place: string; text: string }[] {
+  const { namespaces } = read<VaultSpec>('vault.yaml');
+  return Object.values(namespaces).flatMap(({ mounts, policies }) => [
+    ...Object.entries(mounts).flatMap(([mount, spec]) => [
+      { place: `engine ${mount}`, text: spec.description ?? '' },
+      ...Object.values(spec.secrets ?? {}).flatMap(({ custom = {} }) =>
+        Object.values(custom).map(text => ({
+          place: `metadata ${mount}`,
+          text,
+        })),
+      ),
+      ...Object.entries(spec.roles ?? {}).flatMap(
+        ([role, { statements = [] }]) =>
+          statements.map(text => ({ place: `role ${role}`, text })),
+      ),
+    ]),
+    ...Object.entries(policies).map(([name, text]) => ({
+      place: `policy ${name}`,
+      text,
+    })),
+  ]);
+}
+
 function read<T>(file: string): T {
   return load(readFileSync(join(estateFolder, 'vault', file), 'utf8')) as T;
 }
