@@ -17,8 +17,11 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** What a path answers: a status alone, or a body with 200; or what makes one each time. */
-type Answer = number | object | (() => number | object);
+/**
+ * What a path answers: a status alone, or a body with 200, which is a page where it is a
+ * text; or what makes one each time. `never` is no answer.
+ */
+type Answer = number | object | string | (() => number | object);
 
 /** Answers as a Vault does, from a table, and remembers what it was asked. */
 export class FakeVault {
@@ -41,17 +44,22 @@ export class FakeVault {
       });
       const known = this.answers.get(key) ?? 404;
       const answer = typeof known === 'function' ? known() : known;
+      if (answer === 'never') {
+        return;
+      }
       const status = typeof answer === 'number' ? answer : 200;
       response.writeHead(status, {
         'content-type': 'application/json',
         ...(status === 307 ? { location: `${this.address}/v1/stolen` } : {}),
       });
       response.end(
-        JSON.stringify(
-          typeof answer === 'number'
-            ? { errors: ['1 error occurred: s3cr3t-canary'] }
-            : answer,
-        ),
+        typeof answer === 'string'
+          ? answer
+          : JSON.stringify(
+              typeof answer === 'number'
+                ? { errors: ['1 error occurred: s3cr3t-canary'] }
+                : answer,
+            ),
       );
     });
     await new Promise<void>(done => {

@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+import { listOf } from '@keyward/observation/json';
 import createClient from 'node-vault';
 import type { VaultSettings } from '../config';
 import { login } from './login';
@@ -110,7 +111,8 @@ export class VaultClient {
       });
     }
     await this.#ensureLogin();
-    return await this.#send('GET', path, query);
+    const answer = await this.#send('GET', path, query);
+    return checked(path, answer, isFolder(answer?.data));
   }
 
   /**
@@ -124,11 +126,10 @@ export class VaultClient {
     // The same as the verb LIST, which not every proxy knows.
     const answer = await this.#send('GET', path, '?list=true');
     const keys: unknown = answer?.data?.keys;
-    return Array.isArray(keys)
-      ? keys.filter(
-          (key): key is string => typeof key === 'string' && key !== '',
-        )
-      : [];
+    checked(path, answer, Array.isArray(keys));
+    return listOf(keys).filter(
+      (key): key is string => typeof key === 'string' && key !== '',
+    );
   }
 
   /**
@@ -246,4 +247,19 @@ export class VaultClient {
       );
     }
   }
+}
+
+/**
+ * An answer, if there is none or it is as Vault's are: of what a proxy answers in its place
+ * nothing is to be taken for empty, nor for deleted.
+ */
+function checked<T>(path: string, answer: T, isOfVault: boolean): T {
+  if (answer !== undefined && !isOfVault) {
+    throw new VaultError(path, { isGarbage: true });
+  }
+  return answer;
+}
+
+function isFolder(data: unknown): boolean {
+  return data !== null && typeof data === 'object' && !Array.isArray(data);
 }

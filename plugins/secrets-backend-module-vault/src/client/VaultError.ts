@@ -22,13 +22,16 @@ export class VaultError extends Error {
   readonly path: string;
   /** What people may read of it. */
   readonly summary: string;
+  /** Whether something answered that is no Vault: a proxy, a page that asks people to log in. */
+  readonly isGarbage: boolean;
 
-  constructor(path: string, what: { status: number } | { reason: string }) {
-    const summary =
-      'status' in what
-        ? `${path} answered ${what.status}`
-        : `${path} ${what.reason}`;
+  constructor(
+    path: string,
+    what: { status: number } | { reason: string } | { isGarbage: true },
+  ) {
+    const summary = `${path} ${textOf(what)}`;
     super(summary);
+    this.isGarbage = 'isGarbage' in what;
     this.path = path;
     this.summary = summary;
     if ('status' in what) {
@@ -40,4 +43,11 @@ export class VaultError extends Error {
   get isOfLogin(): boolean {
     return /^auth\/(?!.+\/role\/).+\/login$/.test(this.path);
   }
+}
+
+function textOf(what: ConstructorParameters<typeof VaultError>[1]): string {
+  if ('status' in what) {
+    return `answered ${what.status}`;
+  }
+  return 'reason' in what ? what.reason : 'answered what no Vault does';
 }

@@ -128,7 +128,7 @@ export function createTransport(options: {
     });
     return {
       statusCode: answer.status,
-      body: readJson(answer.text),
+      body: readJson(path, answer),
       request: { path: url.pathname },
     };
   };
@@ -159,11 +159,17 @@ function endedBy(signal: AbortSignal): Set<End> {
   return ends;
 }
 
-/** An answer that is no JSON is an answer without anything. */
-function readJson(text: string): unknown {
+/** Of an error the status tells enough, whatever it says. */
+function readJson(
+  path: string,
+  { status, text }: { status: number; text: string },
+): unknown {
   try {
     return JSON.parse(text);
   } catch {
+    if (text !== '' && status >= 200 && status < 300) {
+      throw new VaultError(path, { isGarbage: true });
+    }
     return undefined;
   }
 }

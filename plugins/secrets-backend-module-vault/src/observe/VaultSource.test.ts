@@ -779,13 +779,140 @@ describe('VaultSource', () => {
     expect(asked.filter(each => each.includes('data/db'))).toEqual([]);
   });
 
-  it.each([
-    ['does not answer', 'http://127.0.0.1:9', 'unreachable'],
-    ['answers garbage', undefined, 'sealed'],
-  ])('is down where it %s', async (_, address, code) => {
-    vault.answers.set('GET sys/health', { initialized: true, sealed: 'maybe' });
-    const { report, resources } = await look(undefined, address);
-    expect(report).toMatchObject({ state: 'down', problems: [{ code }] });
-    expect(resources.length).toBeLessThanOrEqual(1);
+  const PAGE = '<html>Please log in: s3cr3t-canary</html>';
+
+  it.each<[string, Parameters<typeof vault.answers.set>[1] | undefined]>([
+    ['unreachable', undefined],
+    ['bad-answer', PAGE],
+    ['bad-answer', ''],
+    ['bad-answer', '[1]'],
+    ['bad-answer', '{}'],
+    ['bad-answer', 502],
+    ['bad-answer', { initialized: true, sealed: 'maybe' }],
+    ['bad-answer', { initialized: 'no', sealed: false }],
+  ])(
+    'is down by %s where health is %j, and nothing is said of it',
+    async (code, health) => {
+      if (health !== undefined) {
+        vault.answers.set('GET sys/health', health);
+      }
+      const address = health === undefined ? 'http://127.0.0.1:9' : undefined;
+      const { report, batches } = await look(undefined, address);
+      expect(report).toMatchObject({ state: 'down', problems: [{ code }] });
+      expect(report.problems![0].remedy).toContain('address');
+      expect(batches).toEqual([]);
+    },
+  );
+
+  describe('by what is no answer of a Vault', () => {
+    beforeEach(() => {
+      vault.answers.set('GET sys/mounts', {
+        data: {
+          'secret/': { type: 'kv', options: { version: '2' } },
+          'other/': { type: 'kv', options: { version: '2' } },
+          'database/': { type: 'database' },
+        },
+      });
+      for (const mount of ['secret', 'other']) {
+        vault.list(`${mount}/metadata/`, 'db', 'x/');
+        vault.list(`${mount}/metadata/x/`, 'y');
+        vault.secret('db', { written: [FIRST], keys: ['p'], mount });
+        vault.secret('x/y', { written: [FIRST], keys: ['p'], mount });
+      }
+      vault.answers.set('GET sys/auth', {
+        data: {
+          'token/': { type: 'token' },
+          'kubernetes/': { type: 'kubernetes' },
+        },
+      });
+      vault.list('auth/kubernetes/role/', 'api');
+      vault.answers.set('GET auth/kubernetes/role/api', { data: {} });
+      vault.list('database/roles/', 'orders');
+      vault.answers.set('GET database/roles/orders', { data: {} });
+    });
+
+    it('has all whole otherwise', async () => {
+      const { report, isWhole, secrets } = await look();
+      expect(report).toMatchObject({ state: 'live', warnings: [] });
+      expect(secrets).toHaveLength(4);
+      for (const stream of [
+        'engines',
+        'roles',
+        'kv secret',
+        'database roles',
+        'database config',
+      ]) {
+        expect([stream, isWhole(stream)]).toEqual([stream, true]);
+      }
+    });
+
+    it.each([
+      ['GET sys/mounts', 'engines'],
+      ['GET sys/auth', 'roles'],
+      ['LIST auth/kubernetes/role/', 'roles'],
+      ['GET auth/kubernetes/role/api', 'roles'],
+      ['LIST secret/metadata/', 'kv secret'],
+      ['LIST secret/metadata/x/', 'kv secret'],
+      ['GET secret/metadata/x/y', 'kv secret'],
+      ['LIST database/roles/', 'database roles'],
+      ['GET database/roles/orders', 'database roles'],
+      ['LIST database/config/', 'database config'],
+    ])(
+      'takes nothing for gone, nor others for unread: %s',
+      async (path, stream) => {
+        for (const garbage of [
+          PAGE,
+          {},
+          { data: null },
+          { data: [] },
+          [],
+          '7',
+        ]) {
+          vault.answers.set(path, garbage);
+          const { report, isWhole } = await look();
+          const said = [...report.problems!, ...report.warnings!];
+          expect([garbage, said.map(({ code }) => code)]).toEqual([
+            garbage,
+            ['bad-answer'],
+          ]);
+          expect([garbage, isWhole(stream)]).toEqual([garbage, false]);
+          expect(report.state).not.toBe('down');
+          expect(isWhole('kv other')).toBe(stream !== 'engines');
+        }
+      },
+    );
+  });
+
+  it('waits half a minute for an answer, while others are looked at', async () => {
+    vault.answers.set('GET sys/health', 'never');
+    const other = new FakeVault();
+    await other.start();
+    jest.useFakeTimers({
+      doNotFake: ['Date', 'nextTick', 'setImmediate', 'queueMicrotask'],
+    });
+    try {
+      const slow = look();
+      expect((await look(undefined, other.address)).report.state).toBe('live');
+      const wait = async (ms: number) => {
+        await jest.advanceTimersByTimeAsync(ms);
+        return await Promise.race([slow, 'waits']);
+      };
+      expect(await wait(29_900)).toBe('waits');
+      jest.advanceTimersByTime(200);
+      const { report, batches } = await slow;
+      expect(report).toMatchObject({
+        state: 'down',
+        problems: [
+          {
+            code: 'unreachable',
+            message: 'Vault main: sys/health did not answer within 30 s',
+          },
+        ],
+      });
+      expect(batches).toEqual([]);
+    } finally {
+      jest.useRealTimers();
+      await other.stop();
+    }
   });
 });

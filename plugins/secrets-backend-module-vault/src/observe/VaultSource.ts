@@ -438,7 +438,7 @@ function isUnserved(error: unknown): boolean {
 function isAnswered(error: unknown): error is VaultError {
   return (
     error instanceof VaultError &&
-    error.status !== undefined &&
+    (error.status !== undefined || error.isGarbage) &&
     !error.isOfLogin
   );
 }

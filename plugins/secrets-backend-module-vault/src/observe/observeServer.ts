@@ -18,7 +18,7 @@ import {
   formatResourceRef,
   type ResourceObservation,
 } from '@keyward/observation';
-import type { VaultClient } from '../client';
+import { type VaultClient, VaultError } from '../client';
 import { formatAddress } from '../config';
 import type { Latency } from './Latency';
 import type { Raft } from './readRaft';
@@ -61,8 +61,10 @@ export async function readHealth(client: VaultClient): Promise<Health> {
   const asked = Date.now();
   const health = await client.readPublic('sys/health');
   const answeredMs = Date.now() - asked;
-  const isInitialized = health?.initialized === true;
-  const isSealed = health?.sealed !== false;
+  const { initialized: isInitialized, sealed: isSealed } = health ?? {};
+  if (typeof isInitialized !== 'boolean' || typeof isSealed !== 'boolean') {
+    throw new VaultError('sys/health', { isGarbage: true });
+  }
   const serverTime = Number(health?.server_time_utc);
   const leader =
     isInitialized && !isSealed ? await client.readPublic('sys/leader') : {};

@@ -76,6 +76,14 @@ export const problems = {
   },
 
   failed(title: string, error: VaultError): SourceProblem {
+    if (error.isGarbage) {
+      return {
+        code: 'bad-answer',
+        message: `Vault ${title}: ${error.summary}`,
+        remedy:
+          'Look whether the address is that of the Vault, and what stands between: a proxy, or a page that asks people to log in.',
+      };
+    }
     if (error.status === undefined && !error.isOfLogin) {
       return {
         code: 'unreachable',

@@ -18,7 +18,7 @@ import {
   formatResourceRef,
   type ResourceObservation,
 } from '@keyward/observation';
-import type { VaultClient } from '../client';
+import { type VaultClient, VaultError } from '../client';
 import { SYSTEM } from './system';
 
 /** Kind of the resource that an engine is. */
@@ -49,7 +49,11 @@ export interface Engine {
  */
 export async function readEngines(client: VaultClient): Promise<Engine[]> {
   const answer = await client.read('sys/mounts');
-  const mounts: Record<string, any> = answer?.data ?? answer ?? {};
+  const mounts: Record<string, any> = answer?.data ?? {};
+  if (Object.keys(mounts).length === 0) {
+    // Each Vault has engines of its own.
+    throw new VaultError('sys/mounts', { isGarbage: true });
+  }
   return Object.entries(mounts).flatMap(([path, mount]) =>
     path.endsWith('/') ? engineOf(path.slice(0, -1), mount) : [],
   );

@@ -19,7 +19,7 @@ import {
   type ResourceObservation,
 } from '@keyward/observation';
 import { type Json, listOf, stringOf } from '@keyward/observation/json';
-import type { VaultClient } from '../client';
+import { type VaultClient, VaultError } from '../client';
 import { inParallel } from './inParallel';
 import type { PolicyStore } from './PolicyStore';
 import { MOST_READ_NAMES, type ReachingRole } from './RoleReach';
@@ -48,7 +48,11 @@ export async function* readRoles(
   clusterOf: (mount: string) => string | undefined,
 ): AsyncGenerator<ResourceObservation[]> {
   const answer = await client.read('sys/auth');
-  const methods: Record<string, any> = answer?.data ?? answer ?? {};
+  const methods: Record<string, any> = answer?.data ?? {};
+  if (Object.keys(methods).length === 0) {
+    // Each Vault has one for tokens.
+    throw new VaultError('sys/auth', { isGarbage: true });
+  }
   for (const [path, method] of Object.entries(methods)) {
     if (method?.type !== 'kubernetes' || !path.endsWith('/')) {
       continue;
