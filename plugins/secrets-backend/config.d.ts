@@ -221,6 +221,21 @@ export interface Config {
       /** Findings that are resolved; 400 by default. */
       resolvedFindingsDays?: number;
     };
+    audit?: {
+      /** For how long what audit logs say is kept, in days. */
+      retention?: {
+        /** Each event; 90 by default. */
+        eventsDays?: number;
+        /** The numbers of each hour; 400 by default. */
+        rollupsDays?: number;
+      };
+      /** Days of UTC that are kept whatever their age, both included, until the entry is removed. */
+      holds?: {
+        /** For example 2026-11-01. */
+        from: string;
+        to: string;
+      }[];
+    };
     sources?: {
       /** The most sources that one replica leases; 100 by default. */
       maxPerReplica?: number;

@@ -100,10 +100,11 @@ describe('readAuditEvent', () => {
       kubernetesEvent({ verb: 'watch', stage: 'ResponseStarted' }),
     );
     expect(begun.endsWatch).toBeUndefined();
-    expect(
-      eventOf(kubernetesEvent({ verb: 'watch', stage: 'ResponseComplete' }))
-        .endsWatch,
-    ).toBe(true);
+    const ended = eventOf(
+      kubernetesEvent({ verb: 'watch', stage: 'ResponseComplete' }),
+    );
+    expect(ended.endsWatch).toBe(true);
+    expect(ended.hash).toBe(begun.hash);
     expect(
       readAuditEvent(kubernetesEvent({ stage: 'ResponseStarted' })),
     ).toEqual({ skipped: 'stage' });

@@ -34,6 +34,7 @@ import type { Knex } from 'knex';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { inspect } from 'node:util';
 import request from 'supertest';
+import { listTables } from './__testUtils__/listTables';
 import { createKeepingLogger, SQL } from './__testUtils__/logs';
 import { batch, key, secret } from './__testUtils__/observations';
 import { databases } from './__testUtils__/testInventory';
@@ -149,15 +150,6 @@ function createModule() {
     },
   });
   return Object.assign(module, { feature });
-}
-
-async function listTables(knex: Knex): Promise<string[]> {
-  const names: string[] = isSqlite(knex)
-    ? await knex('sqlite_master').where({ type: 'table' }).pluck('name')
-    : await knex('pg_tables')
-        .where({ schemaname: 'public' })
-        .pluck('tablename');
-  return names.filter(name => !/^(?:sqlite|knex)_/.test(name)).sort();
 }
 
 /**

@@ -77,7 +77,12 @@ import {
 import { describeProblem, loadFrameworks } from './app/compliance';
 import { ResourceSyncs } from './app/ResourceSyncs';
 import { actions, actionsRegistryServiceRef } from './actions';
-import { AuditTokenStore } from './store/audit';
+import { AuditIngest } from './ingest/audit';
+import {
+  AuditTokenStore,
+  DatabaseAuditStore,
+  readAuditRetention,
+} from './store/audit';
 import { DatabaseInventoryStore } from './store/inventory';
 import { openDatabase } from './store/common/migrate';
 import { DumpSourceProvider } from './ingest/dumps';
@@ -113,7 +118,7 @@ import {
 } from './requests';
 import { DraftStore, RequestStore } from './store/requests';
 import { readRetention } from './store/retention';
-import { createRouter } from './http';
+import { addIngestRoutes, createRouter } from './http';
 import { SecretsSignals } from './notify/signals';
 import { LocatorResolution } from './ingest/locators';
 import { SourceManager } from './ingest/sources';
@@ -319,6 +324,9 @@ export const secretsPlugin = createBackendPlugin({
         });
         const settings = readRuleSettings(config);
         const retention = readRetention(config);
+        const auditRetention = readAuditRetention(config);
+        const audit = new DatabaseAuditStore({ knex });
+        const auditTokens = new AuditTokenStore({ knex });
         const environments = new Environments(config);
         const findings = new FindingsEngine({
           systems,
@@ -438,7 +446,7 @@ export const secretsPlugin = createBackendPlugin({
           ...services,
           access,
           accessAnswers,
-          audit: { tokens: new AuditTokenStore({ knex }) },
+          audit: { tokens: auditTokens },
           catalogGroups: new CatalogGroups({
             groups: access.clusterGroups ?? [],
             catalog: services.catalog,
@@ -482,6 +490,15 @@ export const secretsPlugin = createBackendPlugin({
           syncs: new ResourceSyncs({ syncs: [...syncs.values()], store }),
           usage: settings,
         };
+        addIngestRoutes(services.httpRouter, {
+          ...services,
+          ingest: new AuditIngest({
+            knex,
+            store: audit,
+            eventsDays: auditRetention.eventsDays,
+          }),
+          tokens: auditTokens,
+        });
         services.httpRouter.use(await createRouter(api));
         actions.forEach(action =>
           action.register(services.actionsRegistry, api),
@@ -493,6 +510,8 @@ export const secretsPlugin = createBackendPlugin({
           locators.start();
           riskyBindings.start();
           await scheduleTasks(services.scheduler, {
+            audit,
+            auditRetention,
             compliance: api.compliance,
             drafts,
             knex,

@@ -24,12 +24,19 @@ import { keepDay, measureCompliance, recount } from './app/compliance';
 import { rebuildingErrors } from './errors';
 import type { RequestRunner } from './requests';
 import type { FindingsNotifier, OutagesNotifier } from './notify';
+import {
+  type AuditRetention,
+  type DatabaseAuditStore,
+  forgetAudit,
+} from './store/audit';
 import { touchCounted } from './store/compliance';
 import type { DraftStore } from './store/requests';
 import { forgetOld, type readRetention } from './store/retention';
 import { snapshotRotation } from './store/rotation/snapshotRotation';
 
 interface TaskOptions {
+  audit: Pick<DatabaseAuditStore, 'prepare'>;
+  auditRetention: AuditRetention;
   compliance: Parameters<typeof recount>[0];
   drafts: Pick<DraftStore, 'purge'>;
   knex: Knex;
@@ -49,7 +56,7 @@ interface Task extends SchedulerServiceTaskScheduleDefinition {
 
 /** What the plugin does from time to time. */
 function tasksOf(options: TaskOptions): Task[] {
-  const { compliance, drafts, knex, notifier, outages } = options;
+  const { audit, compliance, drafts, knex, notifier, outages } = options;
   const { requests, retention, toCount } = options;
   const measure = measureCompliance(options.metrics, compliance);
   const rests = new Map<string, number>();
@@ -61,6 +68,17 @@ function tasksOf(options: TaskOptions): Task[] {
       timeout: { minutes: 30 },
       scope: 'global',
       run: async signal => await forgetOld(knex, { retention, signal }),
+    },
+    {
+      id: 'keep-audit-days',
+      frequency: { hours: 1 },
+      initialDelay: { seconds: 30 },
+      timeout: { minutes: 30 },
+      scope: 'global',
+      async run(signal) {
+        await audit.prepare();
+        await forgetAudit(knex, { retention: options.auditRetention, signal });
+      },
     },
     {
       id: 'delete-expired-drafts',

@@ -20,4 +20,5 @@ export {
   type AttributionGrade,
   type AttributionReason,
 } from './attribute';
+export { type ObservedPod, podIntervalOf } from './podIntervalOf';
 export { PodHistory, type PodInterval } from './PodHistory';

@@ -93,7 +93,8 @@ export type AuditOutcome =
 export interface AccessEvent {
   /**
    * The SHA-256, in hex, of what the event says. The same event that is sent
-   * again has the same; an id that is used again with other content does not.
+   * again has the same, and so have the begin and the end of a watch; an id that is used
+   * again with other content does not.
    */
   hash: string;
   /** The id that the log gave it. Clients may choose it, so it proves nothing. */

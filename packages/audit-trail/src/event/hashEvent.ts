@@ -22,12 +22,14 @@ const LONGEST_EVENT = 16_384;
 
 /**
  * The event with its hash, which does not depend on the order of the fields; refused if
- * its texts are longer than any that a system gives.
+ * its texts are longer than any that a system gives. The end of a watch has the hash of its
+ * begin: they say the same, of one request.
  */
 export function hashEvent(
   event: Omit<AccessEvent, 'hash'>,
 ): { event: AccessEvent } | { refused: string } {
-  const text = canonical(event);
+  const { endsWatch: _, ...said } = event;
+  const text = canonical(said);
   if (text.length > LONGEST_EVENT) {
     return { refused: 'its names are too long' };
   }

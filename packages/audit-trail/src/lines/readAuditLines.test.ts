@@ -61,6 +61,26 @@ describe('readAuditLines', () => {
     ]);
   });
 
+  it('takes an array for its items, and a record of a shipper for the line in it', async () => {
+    const records = [
+      { date: 1.5, log: '{"a":1}' },
+      { message: '{"b":2}', source_type: 'file' },
+      { c: 3 },
+      { log: 'Tr0ub4dor' },
+      { message: '[1]' },
+    ];
+    expect(await linesOf(JSON.stringify(records))).toEqual([
+      { line: 1, json: { a: 1 } },
+      { line: 1, json: { b: 2 } },
+      { line: 1, json: { c: 3 } },
+      { line: 1, refused: 'it is not JSON', shape: 'aa0aa0aaa' },
+      { line: 1, refused: 'it is not JSON', shape: '[0]' },
+    ]);
+    expect(await linesOf('{"log":"{\\"a\\":1}"}\n')).toEqual([
+      { line: 1, json: { a: 1 } },
+    ]);
+  });
+
   it('refuses a line by itself, and never quotes it', async () => {
     const lines = await linesOf(
       Buffer.concat([

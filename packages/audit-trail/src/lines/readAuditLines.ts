@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { isJson, type Json } from '@keyward/observation';
+import { isJson, type Json, stringOf } from '@keyward/observation';
 
 /**
  * A line of an audit log, or why it is none.
@@ -41,7 +41,8 @@ const NEWLINE = 0x0a;
 
 /**
  * The lines of an audit log that comes in pieces: JSON lines, of which an
- * `EventList` counts as its items. A line that cannot be read is refused by
+ * `EventList` or an array counts as its items, and a record of Fluent Bit or Vector as
+ * the line in it. A line that cannot be read is refused by
  * itself, with its shape instead of its text, and the next one is read.
  *
  * @public
@@ -84,15 +85,45 @@ function* readLine(line: number, bytes: Uint8Array): Generator<AuditLine> {
     yield { line, refused: 'it is not JSON', shape: shapeOf(text) };
     return;
   }
-  const items =
-    isJson(json) && json.kind === 'EventList' && Array.isArray(json.items)
-      ? json.items
-      : [json];
-  for (const item of items) {
-    yield isJson(item)
-      ? { line, json: item }
-      : { line, refused: 'it is no object', shape: shapeOf(text) };
+  for (const item of itemsOf(json)) {
+    const shipped = isJson(item) ? shippedTextOf(item) : undefined;
+    if (shipped !== undefined) {
+      yield readShipped(line, shipped);
+    } else {
+      yield isJson(item)
+        ? { line, json: item }
+        : { line, refused: 'it is no object', shape: shapeOf(text) };
+    }
   }
+}
+
+function itemsOf(json: unknown): unknown[] {
+  if (Array.isArray(json)) {
+    return json;
+  }
+  return isJson(json) && json.kind === 'EventList' && Array.isArray(json.items)
+    ? json.items
+    : [json];
+}
+
+/**
+ * The line that a shipper put into a record of its own: Fluent Bit as `log`, Vector as
+ * `message`. Neither is a field of an entry of an audit log.
+ */
+function shippedTextOf(item: Json): string | undefined {
+  return stringOf(item.log) ?? stringOf(item.message);
+}
+
+function readShipped(line: number, text: string): AuditLine {
+  try {
+    const json: unknown = JSON.parse(text);
+    if (isJson(json)) {
+      return { line, json };
+    }
+  } catch {
+    // Refused without its text, as any other line.
+  }
+  return { line, refused: 'it is not JSON', shape: shapeOf(text) };
 }
 
 /** The lines without their ends; undefined for one that is too long. */

@@ -14,16 +14,9 @@
  * limitations under the License.
  */
 
-import { PodHistory } from '@keyward/audit-trail';
+import { PodHistory, podIntervalOf } from '@keyward/audit-trail';
 import { topLevelOf } from '@keyward/kube-model';
-import {
-  type ObjectObservation,
-  type OwnerObservation,
-  stringOf,
-} from '@keyward/observation';
-
-/** What has ended gave its address back. */
-const ENDED = new Set(['Succeeded', 'Failed']);
+import type { ObjectObservation, OwnerObservation } from '@keyward/observation';
 
 /** The pods of a dump, which knows no pod that was gone when it was taken. */
 export function podsOf(objects: ObjectObservation[]): PodHistory {
@@ -34,30 +27,22 @@ export function podsOf(objects: ObjectObservation[]): PodHistory {
     if (pod.kind !== 'Pod' || pod.apiGroup !== '' || !pod.namespace) {
       continue;
     }
-    const { detail = {}, namespace, name, uid } = pod;
-    const since = stringOf(detail.startTime) ?? pod.createdAt;
-    if (since === undefined) {
-      continue;
-    }
+    const { namespace } = pod;
     const top = topLevelOf(pod, ownerOf);
-    const node = stringOf(detail.nodeName);
-    const address = stringOf(detail.podIP);
-    const hasEnded = ENDED.has(stringOf(detail.phase) ?? '');
-    history.add({
-      namespace,
-      name,
-      ...(uid && { uid }),
-      ...(node && { node }),
-      addresses: address && !hasEnded ? [address] : [],
-      serviceAccount: stringOf(detail.serviceAccountName) ?? 'default',
-      workload: [top.kind, top.namespace, top.name].join('/'),
-      secrets: new Set(
-        pod.references.flatMap(reference =>
-          reference.namespace === namespace ? [reference.name] : [],
+    const interval = podIntervalOf(
+      { ...pod, namespace },
+      {
+        workload: [top.kind, top.namespace, top.name].join('/'),
+        secrets: new Set(
+          pod.references.flatMap(reference =>
+            reference.namespace === namespace ? [reference.name] : [],
+          ),
         ),
-      ),
-      since,
-    });
+      },
+    );
+    if (interval) {
+      history.add(interval);
+    }
   }
   return history;
 }

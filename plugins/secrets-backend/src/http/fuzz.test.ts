@@ -137,7 +137,9 @@ describe.each(databases.eachSupportedId())(
         toApprove,
       } = backend.ids;
       const of: Record<string, string> = {
-        audit: backend.ids.auditToken,
+        audit: path.endsWith('/rotate')
+          ? backend.ids.tokenToRotate
+          : backend.ids.auditToken,
         drafts: draft,
         requests: requested,
         sources: 'prod',

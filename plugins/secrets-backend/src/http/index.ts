@@ -16,3 +16,4 @@
 
 export { createRouter } from './createRouter';
 export { type RouterOptions } from './RouterOptions';
+export { addIngestRoutes } from './ingest';

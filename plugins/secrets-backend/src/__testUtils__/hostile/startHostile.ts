@@ -99,7 +99,8 @@ export async function startHostile(knex: Knex) {
   const base = `http://127.0.0.1:${port}/api/secrets`;
   const ids = {
     ...(await findIds(knex)),
-    auditToken: await addAuditToken(knex),
+    auditToken: await addAuditToken(knex, 'a-token'),
+    tokenToRotate: await addAuditToken(knex, 'to-rotate'),
     draft: await addDraft(knex, 'a-draft', '[]'),
     toRequest: await addDraft(knex, 'to-request', SEALED_TARGETS),
     toLookAt: await addDraft(knex, 'to-look-at', SEALED_TARGETS),
@@ -181,14 +182,13 @@ async function findIds(
 }
 
 /** A token of the source. */
-async function addAuditToken(knex: Knex): Promise<string> {
-  const id = 'a-token';
+async function addAuditToken(knex: Knex, id: string): Promise<string> {
   await knex('audit_tokens').insert({
     id,
     source: 'prod',
     kind: 'kubernetes',
     title: 'API server',
-    hash: '0'.repeat(64),
+    hash: `hash-of-${id}`,
     created_at: new Date().toISOString(),
     created_by: 'user:default/mock',
   });

@@ -14,4 +14,19 @@
  * limitations under the License.
  */
 
-export { AuditTokenStore } from './AuditTokenStore';
+export {
+  AUDITED_KINDS,
+  AuditTokenStore,
+  type AuditToken,
+} from './AuditTokenStore';
+export type {
+  AppendedEvents,
+  AttributedEvent,
+  AuditBatch,
+  AuditStore,
+  PodOfSource,
+} from './AuditStore';
+export { DatabaseAuditStore } from './DatabaseAuditStore';
+export { forgetAudit } from './forgetAudit';
+export { type AuditRetention, readAuditRetention } from './readAuditRetention';
+export { DAY_MS, hourOf } from './times';

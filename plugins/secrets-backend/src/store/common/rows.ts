@@ -16,8 +16,8 @@
 
 import type { Knex } from 'knex';
 
-/** The type of a column of bound rows. */
-export type ColumnType = 'text' | 'integer' | 'bigint' | 'boolean';
+/** The type of a column of bound rows. A `binary` one is bound as its hexadecimal digits. */
+export type ColumnType = 'text' | 'integer' | 'bigint' | 'boolean' | 'binary';
 
 /** A list of rows bound as one parameter, to be read `from` like a table, in one statement whatever its length. */
 export interface BoundRows {
@@ -46,9 +46,12 @@ export function boundRows(
   const names = Object.keys(columns);
   const json = storableJson(rows);
   if (isSqlite(knex)) {
-    const fields = names.map(
-      name => `json_extract(value, '$.${name}') as "${name}"`,
-    );
+    const fields = names.map(name => {
+      const value = `json_extract(value, '$.${name}')`;
+      return `${
+        columns[name] === 'binary' ? `unhex(${value})` : value
+      } as "${name}"`;
+    });
     return {
       sql: `(select ${fields.join(', ')} from json_each(?)) as x`,
       join: 'cross join',
@@ -56,9 +59,18 @@ export function boundRows(
       columns: names,
     };
   }
-  const fields = names.map(name => `"${name}" ${columns[name]}`);
+  const fields = names.map(
+    name => `"${name}" ${columns[name] === 'binary' ? 'text' : columns[name]}`,
+  );
+  const recordset = `json_to_recordset(?::json) as x(${fields.join(', ')})`;
+  const isBinary = (name: string) => columns[name] === 'binary';
+  const selected = names.map(name =>
+    isBinary(name) ? `decode("${name}", 'hex') as "${name}"` : `"${name}"`,
+  );
   return {
-    sql: `json_to_recordset(?::json) as x(${fields.join(', ')})`,
+    sql: names.some(isBinary)
+      ? `(select ${selected.join(', ')} from ${recordset}) as x`
+      : recordset,
     join: 'join',
     bindings: [json],
     columns: names,

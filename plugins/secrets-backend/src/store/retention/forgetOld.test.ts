@@ -24,6 +24,7 @@ import {
   SOURCE,
   START,
 } from '../../__testUtils__/observations';
+import { listTables } from '../../__testUtils__/listTables';
 import {
   addSource,
   createTestInventory,
@@ -45,15 +46,6 @@ const NAMES_SOMETHING = /(^|_)(source|secret|finding)_id$|^object_ref$/;
 const DELETED_LATER = ['compliance_rollups', 'compliance_sources'];
 
 const after = (days: number) => ({ now: START + days * DAY_MS });
-
-async function listTables(knex: Knex): Promise<string[]> {
-  const names: string[] = knex.client.config.client.includes('sqlite3')
-    ? await knex('sqlite_master').where({ type: 'table' }).pluck('name')
-    : await knex('information_schema.tables')
-        .whereRaw('table_schema = current_schema()')
-        .pluck('table_name');
-  return names.filter(name => !/^(knex_|sqlite_)/.test(name)).sort();
-}
 
 async function countRows(
   knex: Knex,

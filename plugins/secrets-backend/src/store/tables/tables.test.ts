@@ -16,7 +16,7 @@
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Knex } from 'knex';
+import { listTables } from '../../__testUtils__/listTables';
 import { databases } from '../../__testUtils__/testInventory';
 import { migrationsDirectory } from '../common/migrate';
 import { isSqlite } from '../common/rows';
@@ -27,16 +27,9 @@ jest.setTimeout(60_000);
 const TYPES: Record<string, string> = {
   'character varying': 'text',
   smallint: 'integer',
+  blob: 'binary',
+  bytea: 'binary',
 };
-
-async function listTables(knex: Knex): Promise<string[]> {
-  const names: string[] = isSqlite(knex)
-    ? await knex('sqlite_master').where({ type: 'table' }).pluck('name')
-    : await knex('information_schema.tables')
-        .whereRaw('table_schema = current_schema()')
-        .pluck('table_name');
-  return names.filter(name => !/^(knex_|sqlite_)/.test(name)).sort();
-}
 
 describe.each(databases.eachSupportedId())('tables on %s', databaseId => {
   it('are those that the migrations make, with their columns', async () => {

@@ -49,6 +49,8 @@ interface Values {
   bigint: number | string;
   /** SQLite gives 0 or 1. */
   boolean: boolean | number;
+  /** Bound as hexadecimal digits. */
+  binary: Buffer;
 }
 
 type ValueOf<C> = C extends keyof Values

@@ -1,0 +1,30 @@
+/*
+ * Copyright 2026 The Keyward Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { Knex } from 'knex';
+import { isSqlite } from '../store/common/rows';
+
+/** The tables of the plugin, in the order of their names; a table with partitions counts as one. */
+export async function listTables(knex: Knex): Promise<string[]> {
+  const names: string[] = isSqlite(knex)
+    ? await knex('sqlite_master').where({ type: 'table' }).pluck('name')
+    : await knex('pg_class')
+        .whereRaw('relnamespace = current_schema()::regnamespace')
+        .whereIn('relkind', ['r', 'p'])
+        .where({ relispartition: false })
+        .pluck('relname');
+  return names.filter(name => !/^(?:knex|sqlite)_/.test(name)).sort();
+}
