@@ -16,6 +16,14 @@
 
 // What the source says of an account that moto plays, and which calls it makes. A proxy before
 // it makes the trouble that the real AWS makes.
+import { CreateClusterCommand, EKSClient } from '@aws-sdk/client-eks';
+import {
+  AttachRolePolicyCommand,
+  CreatePolicyCommand,
+  CreateRoleCommand,
+  IAMClient,
+  PutRolePolicyCommand,
+} from '@aws-sdk/client-iam';
 import {
   DeleteSecretCommand,
   DescribeSecretCommand,
@@ -117,7 +125,9 @@ describe('AWS as it is observed', () => {
     const look = await lookOnce(sourceOf(aws));
     expect(look.report).toMatchObject({ state: 'live', problems: [] });
     const called = [...new Set(aws.calls)].map(call => call.split('.')[1]);
-    const allowed = Object.values(CALLS).map(call => call.split(':')[1]);
+    const allowed = Object.values(CALLS)
+      .filter(call => /^(secretsmanager|ssm):/.test(call))
+      .map(call => call.split(':')[1]);
     expect(called.sort()).toEqual(allowed.sort());
     expect(JSON.stringify(look)).not.toContain(VALUE);
     expect(JSON.stringify(look)).not.toContain('hunter2');
@@ -220,6 +230,115 @@ describe('AWS as it is observed', () => {
     } finally {
       other.faults.clear();
     }
+  }, 120_000);
+
+  it('says which ServiceAccounts read a secret by the roles of IAM, and what EKS does not tell', async () => {
+    const options = {
+      region: REGION,
+      endpoint: aws.url,
+      credentials: credential,
+    };
+    const iam = new IAMClient(options);
+    const eks = new EKSClient(options);
+    const policy = (...Statement: object[]) =>
+      JSON.stringify({ Version: '2012-10-17', Statement });
+    const { cluster } = await eks.send(
+      new CreateClusterCommand({
+        name: 'prod',
+        roleArn: `arn:aws:iam::${ACCOUNT}:role/eks`,
+        resourcesVpcConfig: { subnetIds: [] },
+      }),
+    );
+    const issuer = cluster!.identity!.oidc!.issuer!.replace('https://', '');
+    const reading = (Resource: string) => ({
+      Effect: 'Allow',
+      Action: 'secretsmanager:GetSecretValue',
+      Resource,
+    });
+    const created = await iam.send(
+      new CreatePolicyCommand({
+        PolicyName: 'read-of-shop',
+        PolicyDocument: policy(
+          reading('arn:aws:secretsmanager:*:*:secret:shop/*'),
+        ),
+      }),
+    );
+    const trust = (subject: string) =>
+      policy({
+        Effect: 'Allow',
+        Principal: {
+          Federated: `arn:aws:iam::${ACCOUNT}:oidc-provider/${issuer}`,
+        },
+        Action: 'sts:AssumeRoleWithWebIdentity',
+        Condition: {
+          StringLike: {
+            [`${issuer}:sub`]: `system:serviceaccount:${subject}`,
+          },
+        },
+      });
+    for (const [name, document] of [
+      ['api', trust('shop:api')],
+      ['wide', trust('*')],
+      [
+        'node',
+        policy({
+          Effect: 'Allow',
+          Principal: { Service: 'ec2.amazonaws.com' },
+          Action: 'sts:AssumeRole',
+        }),
+      ],
+    ]) {
+      await iam.send(
+        new CreateRoleCommand({
+          RoleName: name,
+          Path: '/apps/',
+          AssumeRolePolicyDocument: document,
+        }),
+      );
+      await iam.send(
+        new AttachRolePolicyCommand({
+          RoleName: name,
+          PolicyArn: created.Policy!.Arn,
+        }),
+      );
+    }
+    await iam.send(
+      new PutRolePolicyCommand({
+        RoleName: 'wide',
+        PolicyName: 'not the shop',
+        PolicyDocument: policy(reading('*'), {
+          ...reading('arn:aws:secretsmanager:*:*:secret:shop/*'),
+          Effect: 'Deny',
+        }),
+      }),
+    );
+    iam.destroy();
+    eks.destroy();
+    const { report, secrets } = await lookOnce(
+      sourceOf(aws, {
+        services: ['secrets-manager'],
+        identities: [{ cluster: 'prod-eu', eksCluster: 'prod' }],
+      }),
+    );
+    expect(report).toMatchObject({ state: 'live', problems: [] });
+    const readers = Object.fromEntries(
+      secrets.map(secret => [
+        secret.name,
+        secret.readers!.accounts.map(
+          ({ by, cluster: id, namespaces, serviceAccounts }) =>
+            `${by.split(':').pop()} ${id} ${namespaces}/${serviceAccounts}`,
+        ),
+      ]),
+    );
+    expect(readers).toEqual({
+      'shop/db': ['role/apps/api prod-eu shop/api'],
+      rotating: ['role/apps/wide prod-eu */*'],
+      leaving: ['role/apps/wide prod-eu */*'],
+    });
+    // moto has no Pod Identity.
+    expect(report.warnings?.map(({ code }) => code)).toContain(
+      'aws-associations-not-known',
+    );
   }, 120_000);
 
   it('sees a value change, and asks for its versions alone', async () => {

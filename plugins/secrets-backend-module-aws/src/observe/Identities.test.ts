@@ -294,6 +294,15 @@ describe('Identities', () => {
     ]);
   });
 
+  it('knows which cluster is which though EKS does not tell whom it gives roles to', async () => {
+    aws.faults.set('eks.GET /clusters/prod/pod-identity', 'denied');
+    const found = await look();
+    expect(found.accounts).toEqual(['/teams/shop prod-eu shop/api']);
+    expect(found.notKnown).toContain(
+      `${ROLE}/builder: which ServiceAccounts EKS gives it to is not known`,
+    );
+  });
+
   it.each(['denied by IAM', 'garbage', 'down'] as const)(
     'does not take an IAM that is %s for one without roles',
     async fault => {

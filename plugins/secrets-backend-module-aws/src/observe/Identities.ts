@@ -19,11 +19,7 @@ import { AwsError, connectEks, connectIam } from '../client';
 import type { AwsSettings } from '../config';
 import { IdentityReach, type KubernetesRole } from '../identities';
 import { problems } from './problems';
-import {
-  type EksRegion,
-  type KnownAssociation,
-  readAssociations,
-} from './readAssociations';
+import { type KnownEks, readAssociations } from './readAssociations';
 import { type KnownClusters, readRoles } from './readRoles';
 
 /** IAM changes seldom, and lists all that an account has. */
@@ -106,15 +102,17 @@ export class Identities {
     const { regions, title } = this.#settings;
     const found: SourceProblem[] = [];
     const unknown: string[] = [];
-    const read: EksRegion[] = [];
+    const eks: KnownEks = { clusters: [], associations: [], left: 0 };
+    let isWhole = true;
     for (const region of regions) {
       const api = connectEks(this.#settings, region, signal);
       try {
-        read.push(await readAssociations(api, this.#settings.accountId));
+        await readAssociations(api, this.#settings.accountId, eks);
       } catch (error) {
         if (signal.aborted || !(error instanceof AwsError)) {
           throw error;
         }
+        isWhole = false;
         found.push(problems.associationsNotKnown(title, error));
         unknown.push(
           `whom EKS gives roles to in ${region} is not known: ${error.summary}`,
@@ -123,14 +121,13 @@ export class Identities {
         api.close();
       }
     }
-    const left = read.reduce((sum, each) => sum + each.left, 0);
-    if (left > 0) {
-      unknown.push(`${left} more Pod Identity associations are not read`);
+    if (eks.left > 0) {
+      isWhole = false;
+      unknown.push(`${eks.left} more Pod Identity associations are not read`);
     }
-    const isWhole = read.length === regions.length && left === 0;
     const iam = connectIam(this.#settings, signal);
     try {
-      const clusters = this.#clustersOf(read, isWhole);
+      const clusters = this.#clustersOf(eks, isWhole);
       return {
         roles: await readRoles(iam, clusters),
         unknown,
@@ -142,7 +139,10 @@ export class Identities {
   }
 
   /** Which cluster is which source is what the administrator says. */
-  #clustersOf(read: readonly EksRegion[], isWhole: boolean): KnownClusters {
+  #clustersOf(
+    { associations, clusters: all }: KnownEks,
+    isWhole: boolean,
+  ): KnownClusters {
     const { identities = [] } = this.#settings;
     const byArn = new Map<string, string>();
     const byIssuer = new Map<string, string>();
@@ -151,7 +151,6 @@ export class Identities {
         byIssuer.set(issuer.toLowerCase(), cluster);
       }
     }
-    const all = read.flatMap(each => each.clusters);
     for (const { arn, issuer = '', name } of all) {
       // A name that two regions have names neither of both.
       const names =
@@ -164,9 +163,6 @@ export class Identities {
         byIssuer.set(issuer.toLowerCase(), cluster);
       }
     }
-    const associations: KnownAssociation[] = read.flatMap(
-      each => each.associations,
-    );
     return {
       associations,
       isWhole,

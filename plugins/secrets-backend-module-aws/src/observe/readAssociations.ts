@@ -38,8 +38,8 @@ export interface KnownAssociation extends Association {
 /** Nobody has as many; each is one call. */
 const MOST_ASSOCIATIONS = 5_000;
 
-/** What EKS says of one region. */
-export interface EksRegion {
+/** What EKS says. */
+export interface KnownEks {
   clusters: EksCluster[];
   associations: KnownAssociation[];
   /** How many associations were left out. */
@@ -47,15 +47,17 @@ export interface EksRegion {
 }
 
 /**
- * The clusters of a region, and which roles EKS gives to which of their ServiceAccounts.
+ * Adds the clusters of a region, and which roles EKS gives to which of their
+ * ServiceAccounts, to what is known. What was read before a failure stays.
  *
  * @throws AwsError
  */
 export async function readAssociations(
   api: EksApi,
   accountId: string,
-): Promise<EksRegion> {
-  const found: EksRegion = { clusters: [], associations: [], left: 0 };
+  found: KnownEks,
+): Promise<void> {
+  const own: { name: string; arn: string; accountId: string }[] = [];
   for await (const page of api.clusters()) {
     for (const { name } of page) {
       const { arn, identity } = await api.cluster(name);
@@ -64,16 +66,18 @@ export async function readAssociations(
       }
       const issuer = identity?.oidc?.issuer?.replace(/^https:\/\//, '');
       found.clusters.push({ name, arn, ...(issuer ? { issuer } : {}) });
-      await readThoseOf(api, { name, arn, accountId }, found);
+      own.push({ name, arn, accountId });
     }
   }
-  return found;
+  for (const each of own) {
+    await readThoseOf(api, each, found);
+  }
 }
 
 async function readThoseOf(
   api: EksApi,
   cluster: { name: string; arn: string; accountId: string },
-  found: EksRegion,
+  found: KnownEks,
 ): Promise<void> {
   for await (const page of api.associations(cluster.name)) {
     for (const { associationId: id } of page) {
