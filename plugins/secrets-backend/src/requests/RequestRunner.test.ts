@@ -152,7 +152,11 @@ describe.each(databases.eachSupportedId())(
         },
       });
 
-    function runnerOf(killer = new Killer(), pollMs = 10_000) {
+    function runnerOf(
+      killer = new Killer(),
+      pollMs = 10_000,
+      renewMs?: number,
+    ) {
       return new RequestRunner({
         appUrl: 'https://portal.example.com',
         auditor: mockServices.auditor.mock({
@@ -168,6 +172,7 @@ describe.each(databases.eachSupportedId())(
         logger: mockServices.logger.mock(),
         now: () => clock,
         pollMs,
+        renewMs,
         sealer: testSealer,
         store: killer.watch(storeOf()),
       });
@@ -320,6 +325,26 @@ describe.each(databases.eachSupportedId())(
       await observe(toySealed('payments', 'db', { password: SEALED }, 'true'));
       expect(await tells(look)).toBe(true);
       expect(await tells(look)).toBe(false);
+    });
+
+    it('keeps the request while the Git host is slow', async () => {
+      const id = await request();
+      const row = async () => await test.knex('requests').where({ id }).first();
+      const openChange = host.openChange.bind(host);
+      host.openChange = async wanted => {
+        // The lease has expired, as after two minutes.
+        await wake();
+        while (Number((await row()).expires_at) === 0) {
+          await new Promise(resolve => setTimeout(resolve, 5));
+        }
+        await runnerOf().run();
+        // Nobody else has taken it.
+        expect(Number((await row()).fence)).toBe(1);
+        return await openChange(wanted);
+      };
+      await runnerOf(undefined, undefined, 5).run();
+      expect((await read(id)).state).toBe('opened');
+      expect(host.calls.filter(call => call === 'openChange')).toHaveLength(1);
     });
 
     it('looks at what is new as often as it is configured to', async () => {

@@ -53,6 +53,8 @@ import { toTarget } from './readFolders';
 const SECOND_MS = 1000;
 const MINUTE_MS = 60_000;
 const ANSWER_MS = 30_000;
+/** A step asks several times, and a lease is for two minutes. */
+const RENEW_MS = 30_000;
 /** What is older is looked at less often, as all teams share how often a Git host may be asked. */
 const LONGEST_WAIT_MS = 10 * MINUTE_MS;
 const PART_OF_AGE = 20;
@@ -95,8 +97,10 @@ export interface RequestRunnerOptions {
   now?: () => number;
   /** How often a new pull request is looked at, and then its clusters. */
   pollMs: number;
+  /** How often the lease of a request is renewed while something is done for it. */
+  renewMs?: number;
   sealer?: Sealer;
-  store: Pick<RequestStore, 'acquire' | 'findOpen' | 'save'>;
+  store: Pick<RequestStore, 'acquire' | 'findOpen' | 'renew' | 'save'>;
 }
 
 /**
@@ -149,9 +153,20 @@ export class RequestRunner {
 
   /** @returns what it failed for, if it did; that is stored as well */
   async #step(taken: Taken, openerToken?: string): Promise<unknown> {
-    const { logger, store } = this.#options;
+    const { logger, renewMs = RENEW_MS, store } = this.#options;
     let failure: unknown;
-    const changes = await this.#advance(taken, openerToken).catch(error => {
+    const renewal = setInterval(() => {
+      // Where that fails, others take the request over once the lease has expired.
+      store.renew(taken.lease).catch(() => {});
+    }, renewMs);
+    const advance = async () => {
+      try {
+        return await this.#advance(taken, openerToken);
+      } finally {
+        clearInterval(renewal);
+      }
+    };
+    const changes = await advance().catch(error => {
       failure = error;
       const { name } = error as Error;
       if (!REFUSALS.includes(name)) {

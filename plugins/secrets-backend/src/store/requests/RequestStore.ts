@@ -432,6 +432,15 @@ export class RequestStore {
     };
   }
 
+  /** Keeps a request for as long again, unless somebody else has taken it. */
+  async renew({ id, fence }: RequestLease): Promise<void> {
+    await this.#knex('requests')
+      .where({ id, holder: this.#holder, fence })
+      .update({
+        expires_at: this.#knex.raw(`${this.#now()} + ?`, [this.#ttlMs]),
+      });
+  }
+
   /**
    * Writes what one step came to, and gives the request back.
    *
