@@ -20,10 +20,16 @@ What \`keyward scan\` and the collection find, each with the place where its for
 same on a terminal. To leave a finding out, see [Scanning for credentials](scan.md#leave-something-out).
 `;
 
+const ROTATE = `Rotate the credential first, where it was issued: whoever can read the text has it. Then take it out of the text, and have the service
+read it from a Secret or from a secret manager. Deleting the line does not delete it from a Git history.`;
+
+const NO_CREDENTIAL =
+  'If it is none, put `keyward:allow` into a comment on its line, or';
+
 /**
  * The pages of the scanner's rules, and the table that leads to them.
  *
- * @param {{ id: string, class: string, title: string, form: string, source: string, byName: boolean }[]} rules
+ * @param {{ id: string, class: string, title: string, form: string, source: string, byName: boolean, remedy?: string }[]} rules
  * @returns {{ table: string, pages: Record<string, string> }} the pages by the id of the rule
  */
 export function makeScanRulePages(rules) {
@@ -42,25 +48,26 @@ export function makeScanRulePages(rules) {
   };
 }
 
-function pageOf({ id, class: kind, title, form, source, byName }) {
+function pageOf({ id, class: kind, title, form, source, byName, remedy }) {
+  const inExamples = '; low in tests, examples, translations and documentation';
+  const confidence = byName ? `medium${remedy ? '' : inExamples}` : 'high';
   return `# ${title}: \`${id}\`
 
 ${form.replace(/"([^"]*)"/g, '`$1`')}.
 
-- Class: ${kind}
-- Confidence: ${
-    byName
-      ? 'medium; low in tests, examples, translations and documentation'
-      : 'high'
-  }
+${
+  remedy
+    ? ''
+    : `- Class: ${kind}
+`
+}- Confidence: ${confidence}
 - Source: <${source}>
 
 ## What to do
 
-Rotate the credential first, where it was issued: whoever can read the text has it. Then take it out of the text, and have the service
-read it from a Secret or from a secret manager. Deleting the line does not delete it from a Git history.
+${remedy ?? ROTATE}
 
-If it is none, put \`keyward:allow\` into a comment on its line, or see
+${remedy ? 'To leave it out,' : NO_CREDENTIAL} see
 [how findings are left out](../scan.md#leave-something-out).
 `;
 }

@@ -176,6 +176,23 @@ describe('keyward scan', () => {
     ]);
   });
 
+  it('finds SealedSecrets that cannot be opened where they stand', async () => {
+    const sealed = (namespace: string) =>
+      `kind: SealedSecret\nmetadata:\n  name: db\n  namespace: ${namespace}\nspec:\n  encryptedData: {password: AgBy3i4OJSWK1PiTySYZZA9rO43cGDEq}\n`;
+    await write({ 'a/s.yaml': sealed('shop'), 'b/s.yaml': sealed('crm') });
+    expect(await found('dir', folder)).toEqual([
+      'a/s.yaml:1 misplaced-sealed-secret',
+      'b/s.yaml:1 misplaced-sealed-secret',
+    ]);
+    await write({ '.gitleaksignore': 'a/s.yaml:misplaced-sealed-secret:1\n' });
+    expect(await found('dir', folder)).toHaveLength(1);
+    expect((await scan('--explain', 'misplaced-sealed-secret')).stdout).toMatch(
+      /Seal the value again/,
+    );
+    await write({ 'b/s.yaml': sealed('shop'), '.gitleaksignore': '' });
+    expect(await found('dir', folder)).toEqual([]);
+  });
+
   it('weighs tests and examples', async () => {
     const text = `password: ${PASSWORD}\n`;
     await write({ 'docs/a.yaml': text, 'test/b.yaml': `t: ${TOKEN}\n` });

@@ -43,6 +43,7 @@ import {
   ScanRules,
   ScanSettings,
   scanStream,
+  SealedPlaces,
   streamGit,
   type Unread,
 } from '../scan';
@@ -178,6 +179,7 @@ async function scan(
       findings.push(finding);
     }
   };
+  const places = mode === 'dir' ? new SealedPlaces() : undefined;
   const scanner = new ContentScanner(rules, {
     obeys: ({ file, commit }, line) =>
       base === undefined ||
@@ -185,6 +187,7 @@ async function scan(
         mode !== 'staged' &&
         settings.stoodInBase(file, line)),
     note,
+    places,
   });
   const progress = new Progress(io.stderr, scanner);
   let unread: Unread[] = [];
@@ -199,6 +202,7 @@ async function scan(
   } finally {
     progress.clear();
   }
+  places?.list().forEach(note);
   if (io.signal.aborted) {
     throw new UserError('Interrupted, the scan is not complete');
   }
@@ -365,12 +369,13 @@ function explain(rule: string, rules: ScanRules): string {
   return printable(
     [
       `${rule}: ${about.title}`,
-      about.byName
+      about.byName && !about.remedy
         ? 'Found by the name that the value is assigned to: confidence medium, in tests, examples and documentation low.'
         : 'Found by its format: confidence high.',
       ...(about.form ? [`${about.form}.`] : []),
       ...(about.source ? [`Documented at ${about.source}`] : []),
-      'If it is a credential, rotate it: whoever can read the repository has it. If it is none, put gitleaks:allow into a comment on its line.',
+      about.remedy ??
+        'If it is a credential, rotate it: whoever can read the repository has it. If it is none, put gitleaks:allow into a comment on its line.',
       '',
     ].join('\n'),
     '\n',

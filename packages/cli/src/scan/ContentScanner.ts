@@ -19,6 +19,7 @@ import { isCode, isExample, skipReasonOf } from './fileKinds';
 import type { Commit, Confidence, Finding } from './Finding';
 import { readManifests, type Manifests } from './manifests';
 import type { ScanRules } from './ScanRules';
+import type { SealedPlaces } from './SealedPlaces';
 
 const ALLOW = /(?:gitleaks|keyward):allow/;
 
@@ -55,6 +56,8 @@ export interface ScannerOptions {
    */
   obeys(content: Content, line: string): boolean | Promise<boolean>;
   note(finding: Finding): void;
+  /** Learns of the files of a folder, as they are looked through. */
+  places?: SealedPlaces;
 }
 
 /** Looks through texts, and hands on what is found without a character of it. */
@@ -91,6 +94,9 @@ export class ContentScanner {
     this.counts.bytes += text.length;
     if (commit && this.#rules.allowsCommit(commit.id)) {
       return;
+    }
+    if (!commit && content.line === 1 && !content.from) {
+      this.#options.places?.add(file, text);
     }
     const manifests = readManifests(text);
     const found = withManifests(

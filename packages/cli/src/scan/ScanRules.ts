@@ -21,39 +21,63 @@ import {
   type Detector,
 } from '@keyward/secret-scan';
 import type { GitleaksConfig } from './readGitleaksConfig';
+import { MISPLACED } from './SealedPlaces';
 
 const MOST = 10_000;
-const SECRET_RULE = {
-  id: 'kubernetes-secret',
-  class: 'password',
-  title: 'Value of a Kubernetes Secret in plain text',
-  form: 'A value below data or stringData of a Secret, in a manifest, a List or a Helm template, unless it is a placeholder',
-  source: 'https://kubernetes.io/docs/concepts/configuration/secret/',
-  byName: false,
-} as const satisfies Detector;
+
+/** A rule of Keyward. */
+type BuiltInRule = Detector & {
+  /** What to do, where it is not to rotate a credential. */
+  remedy?: string;
+};
+
+/** What is found in manifests. */
+const MANIFEST_RULES: readonly BuiltInRule[] = [
+  {
+    id: 'kubernetes-secret',
+    class: 'password',
+    title: 'Value of a Kubernetes Secret in plain text',
+    form: 'A value below data or stringData of a Secret, in a manifest, a List or a Helm template, unless it is a placeholder',
+    source: 'https://kubernetes.io/docs/concepts/configuration/secret/',
+    byName: false,
+  },
+  {
+    ...MISPLACED,
+    class: 'password',
+    form: 'A SealedSecret of the strict or the namespace-wide scope whose ciphertext stands under another name or namespace too, that the kustomization beside it moves or renames, or that is sealed for another namespace than all else in its folder',
+    source: 'https://github.com/bitnami-labs/sealed-secrets#scopes',
+    byName: true,
+    remedy:
+      'Seal the value again for the name and the namespace that it has now (`keyward seal`), or move the file back. Nothing is exposed: the controller alone could open the value, and only in its place.',
+  },
+];
 
 /** The rules of one run: those of Keyward, and those of a gitleaks.toml. */
 export class ScanRules {
   readonly #config?: GitleaksConfig;
-  readonly #detectors: Map<string, Detector>;
+  readonly #detectors: Map<string, BuiltInRule>;
 
   constructor(config?: GitleaksConfig) {
     this.#config = config;
     this.#detectors = new Map(
-      [...listDetectors(), SECRET_RULE].map(each => [each.id, each]),
+      [...listDetectors(), ...MANIFEST_RULES].map(each => [each.id, each]),
     );
   }
 
   /** The rules of Keyward. */
-  get builtIn(): Detector[] {
+  get builtIn(): BuiltInRule[] {
     return [...this.#detectors.values()];
   }
 
   /** What is known of a rule by its id. */
-  describe(
-    rule: string,
-  ):
-    | { title: string; form?: string; source?: string; byName: boolean }
+  describe(rule: string):
+    | {
+        title: string;
+        form?: string;
+        source?: string;
+        byName: boolean;
+        remedy?: string;
+      }
     | undefined {
     const own = this.#config?.rules.find(({ id }) => id === rule);
     return own

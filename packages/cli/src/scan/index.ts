@@ -30,5 +30,6 @@ export { scanHistory } from './scanHistory';
 export { PATCH_OPTIONS, PatchReader } from './scanPatches';
 export { ScanRules } from './ScanRules';
 export { CONFIG, IGNORE_FILE, ScanSettings } from './ScanSettings';
+export { SealedPlaces } from './SealedPlaces';
 export { scanStream } from './scanStream';
 export type { Unread } from './Unread';

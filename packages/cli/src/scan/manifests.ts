@@ -15,14 +15,8 @@
  */
 
 import { scanNamed } from '@keyward/secret-scan';
-import {
-  isMap,
-  isScalar,
-  parseAllDocuments,
-  type Document,
-  type Scalar,
-  type YAMLMap,
-} from 'yaml';
+import { isMap, isScalar, type Scalar, type YAMLMap } from 'yaml';
+import { readDocuments } from './readDocuments';
 
 /** A part of a text, and what is in it. */
 export interface Part {
@@ -70,23 +64,10 @@ export function readManifests(text: string): Manifests | undefined {
     .replace(TEMPLATE_LINE, line => ' '.repeat(line.length))
     .replace(TEMPLATE, part => '_'.repeat(part.length));
   const result: Manifests = { entries: [], sealed: [], covered: [] };
-  for (const document of documentsOf(plain)) {
+  for (const document of readDocuments(plain)) {
     readObject(document.contents, result, DEEPEST);
   }
   return result;
-}
-
-function documentsOf(text: string): Document.Parsed[] {
-  try {
-    const documents = parseAllDocuments(text, {
-      logLevel: 'silent',
-      uniqueKeys: false,
-    });
-    return Array.isArray(documents) ? documents : [];
-  } catch {
-    // No YAML: it is looked through as a text.
-    return [];
-  }
 }
 
 function readObject(node: unknown, result: Manifests, depth: number): void {
