@@ -82,7 +82,7 @@ const FOLDERS = {
   'packages/values': [['certificates', 'classify', 'fingerprint', 'transit']],
   'plugins/secrets-backend-module-aws': [
     ['config', 'policies', 'rules'],
-    ['client', 'refs'],
+    ['client', 'identities', 'refs'],
     ['locators', 'observe'],
   ],
   'plugins/secrets-backend-module-external-secrets': [
