@@ -446,7 +446,7 @@ export const secretsPlugin = createBackendPlugin({
           ...services,
           access,
           accessAnswers,
-          audit: { tokens: auditTokens },
+          audit: { store: audit, tokens: auditTokens },
           catalogGroups: new CatalogGroups({
             groups: access.clusterGroups ?? [],
             catalog: services.catalog,

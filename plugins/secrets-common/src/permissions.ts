@@ -144,6 +144,16 @@ export const requestApprovePermission = createPermission({
 });
 
 /**
+ * See who read the secrets that one may see.
+ *
+ * @public
+ */
+export const auditReadPermission = createPermission({
+  name: 'secrets.audit.read',
+  attributes: { action: 'read' },
+});
+
+/**
  * Create, rotate and delete the tokens by which systems send their audit logs.
  *
  * @public
@@ -178,5 +188,6 @@ export const secretsPermissions = [
   requestCreatePermission,
   requestUpdatePermission,
   requestApprovePermission,
+  auditReadPermission,
   auditManagePermission,
 ];

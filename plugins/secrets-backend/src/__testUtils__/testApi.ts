@@ -64,7 +64,7 @@ import {
 import { Environments } from '../store/environments/Environments';
 import { actions as allActions } from '../actions';
 import type { Action } from '../actions/defineAction';
-import { AuditTokenStore } from '../store/audit';
+import { AuditTokenStore, DatabaseAuditStore } from '../store/audit';
 import { DatabaseFindingsStore } from '../store/findings/DatabaseFindingsStore';
 import { DatabaseRotationStore } from '../store/rotation/DatabaseRotationStore';
 import { EntityLinker } from '../links';
@@ -213,7 +213,10 @@ export async function createTestApi(
   const api = {
     access,
     accessAnswers,
-    audit: { tokens: new AuditTokenStore({ knex: test.knex }) },
+    audit: {
+      store: new DatabaseAuditStore({ knex: test.knex }),
+      tokens: new AuditTokenStore({ knex: test.knex }),
+    },
     catalogGroups: new CatalogGroups({
       groups: access.clusterGroups ?? [],
       catalog,

@@ -18,6 +18,7 @@ import type { BackstageCredentials } from '@backstage/backend-plugin-api';
 import { NotAllowedError } from '@backstage/errors';
 import type { BasicPermission } from '@backstage/plugin-permission-common';
 import {
+  auditReadPermission,
   findingUpdatePermission,
   inventoryExportPermission,
   resourceSyncPermission,
@@ -114,6 +115,15 @@ export function mayExport<A extends Asked, T>(
     await scopes.require(asked.credentials, inventoryExportPermission);
     return await sees(scopes, asked);
   };
+}
+
+/** For those who may see who read secrets: of these, the ones that they see. */
+export async function seesTrail(
+  scopes: ScopeResolver,
+  asked: AskedOfEntity,
+): Promise<{ visibility: VisibilityFilter }> {
+  await scopes.require(asked.credentials, auditReadPermission);
+  return await seesEntity(scopes, asked);
 }
 
 /** For those who may request syncs, of what they see. */

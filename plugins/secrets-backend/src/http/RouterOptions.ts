@@ -25,7 +25,7 @@ import type { Knex } from 'knex';
 import type { AccessOptions, CatalogGroups, WhatIfOptions } from '../access';
 import type { ComplianceOptions } from '../app/compliance';
 import type { ResourceSyncs } from '../app/ResourceSyncs';
-import type { AuditTokenStore } from '../store/audit';
+import type { AuditStore, AuditTokenStore } from '../store/audit';
 import type { InventoryStore } from '../store/inventory';
 import type { FindingsStore } from '../store/findings/FindingsStore';
 import type { RotationStore } from '../store/rotation/RotationStore';
@@ -40,6 +40,7 @@ export interface RouterOptions {
   accessAnswers: AccessOptions & WhatIfOptions;
   /** Who read what. */
   audit: {
+    store: AuditStore;
     tokens: AuditTokenStore;
   };
   auditor: AuditorService;

@@ -29,6 +29,7 @@ import {
   type ResourceSync,
   secretConditions,
 } from '@keyward/backstage-plugin-secrets-node';
+import { accessEvent, auditBatch } from '../__testUtils__/auditEvents';
 import {
   batch,
   key,
@@ -48,6 +49,7 @@ import {
   databases,
   type TestInventory,
 } from '../__testUtils__/testInventory';
+import { DatabaseAuditStore } from '../store/audit';
 
 jest.setTimeout(120_000);
 
@@ -720,6 +722,58 @@ const rows: Row[] = [
   },
   { route: 'get /sources', path: () => '/sources', answers: sources },
   {
+    // Who may see all sees also what nobody's inventory has.
+    route: 'get /audit/events',
+    path: () => '/audit/events',
+    answers: {
+      ...everythingSeen,
+      platform: [200, [OTHER, DB]],
+      auditor: [200, [OTHER, DB]],
+      restrictedService: forbidden,
+    },
+  },
+  {
+    route: 'get /audit/events',
+    path: () => `/audit/events?${OF_ENTITY}`,
+    answers: { ...oneSeen, restrictedService: forbidden },
+  },
+  {
+    route: 'get /audit/events',
+    path: id => `/audit/events?secretId=${id}`,
+    answers: {
+      ...oneSeen,
+      otherTeam: [200, []],
+      restrictedService: forbidden,
+    },
+  },
+  {
+    route: 'get /audit/summary',
+    path: () =>
+      '/audit/summary?from=2026-11-28T00:00:00Z&to=2026-11-30T00:00:00Z',
+    answers: {
+      ...everythingSeen,
+      platform: [200, [OTHER, DB]],
+      auditor: [200, [OTHER, DB]],
+      restrictedService: forbidden,
+    },
+  },
+  {
+    route: 'get /audit/summary',
+    path: () =>
+      `/audit/summary?${OF_ENTITY}&from=2026-11-28T00:00:00Z&to=2026-11-30T00:00:00Z`,
+    answers: { ...oneSeen, restrictedService: forbidden },
+  },
+  {
+    route: 'get /audit/coverage',
+    path: () => '/audit/coverage',
+    answers: withoutNames({ ...everythingSeen, restrictedService: forbidden }),
+  },
+  {
+    route: 'get /audit/coverage',
+    path: () => `/audit/coverage?${OF_ENTITY}`,
+    answers: withoutNames({ ...oneSeen, restrictedService: forbidden }),
+  },
+  {
     route: 'get /audit/tokens',
     path: () => '/audit/tokens',
     answers: platformAlone,
@@ -1162,6 +1216,7 @@ describe.each(databases.eachSupportedId())('permissions on %s', databaseId => {
     });
 
     beforeEach(async () => {
+      await addAuditEvents(test);
       await addAuditTokens(test);
       await addDrafts(test);
       await addRequests(test);
@@ -1496,6 +1551,26 @@ function bodyOf(route: string) {
       deletions: [{ kind: 'ClusterRoleBinding', name: 'readers' }],
     },
   }[route];
+}
+
+/** A pod that reads a secret of each team, and one that lists each namespace. */
+async function addAuditEvents({ knex }: TestInventory) {
+  const read = (namespace: string, name?: string) =>
+    accessEvent('2026-11-29T10:00:00.000Z', {
+      target: { system: 'kubernetes', namespace, ...(name && { name }) },
+      subject: { kind: 'ServiceAccount', namespace: 'ops', name: 'backup' },
+    });
+  await new DatabaseAuditStore({
+    knex,
+    now: () => Date.parse('2026-11-29T10:00:10.000Z'),
+  }).append(
+    auditBatch([
+      read('payments', 'payments-db'),
+      read('checkout', 'checkout-db'),
+      read('payments'),
+      read('checkout'),
+    ]),
+  );
 }
 
 /** One of a source. */

@@ -18,6 +18,7 @@ import { catalogEntityReadPermission } from '@backstage/plugin-catalog-common/al
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import {
   auditManagePermission,
+  auditReadPermission,
   claimConfirmPermission,
   inventoryExportPermission,
   policyProbePermission,
@@ -51,6 +52,7 @@ describe('createSecretsPolicyDecision', () => {
     [sourceSyncPermission, DENY, ALLOW, DENY],
     [claimConfirmPermission, DENY, ALLOW, DENY],
     [auditManagePermission, DENY, ALLOW, DENY],
+    [auditReadPermission, ALLOW, ALLOW, ALLOW],
     [policyProbePermission, DENY, DENY, DENY],
   ])('decides $name', (permission, owner, platform, auditor) => {
     expect(decide(permission, 'group:default/payments')).toBe(owner);

@@ -25,6 +25,7 @@ import type {
 } from '@backstage/plugin-permission-node';
 import {
   auditManagePermission,
+  auditReadPermission,
   claimConfirmPermission,
   findingUpdatePermission,
   inventoryExportPermission,
@@ -107,9 +108,11 @@ export function createSecretsPolicyDecision(
       secretConditions.hasEntityOwner({ ownerRefs: owns }),
     );
   }
-  // What is taken out is no more than what is seen.
+  // What is taken out is no more than what is seen, and so is who read it.
   return decide(
-    isPermission(permission, inventoryExportPermission) && owns.length > 0,
+    owns.length > 0 &&
+      (isPermission(permission, inventoryExportPermission) ||
+        isPermission(permission, auditReadPermission)),
   );
 }
 

@@ -17,6 +17,9 @@
 import {
   type AccessMatrix,
   type AccessStep,
+  type AuditCoverage,
+  type AuditEvent,
+  type AuditSummary,
   type AuditToken,
   type Claim,
   type ClaimHold,
@@ -92,6 +95,15 @@ export class InMemorySecretsApi implements SecretsApi {
   resources: Resource[] = [];
   sources: Source[] = [];
   auditTokens: AuditToken[] = [];
+  auditEvents: AuditEvent[] = [];
+  auditCoverage: AuditCoverage[] = [];
+  auditSummary: AuditSummary = {
+    from: new Date().toISOString(),
+    to: new Date().toISOString(),
+    items: [],
+    totalItems: 0,
+    hours: [],
+  };
   warnings: Problem[] = [];
   history: HistoryEntry[] = [];
   findings: Finding[] = [];
@@ -670,6 +682,19 @@ export class InMemorySecretsApi implements SecretsApi {
   }
 
   async syncSource() {}
+
+  async listAuditEvents(_: SecretsRequest<'listAuditEvents'>) {
+    return { items: this.auditEvents };
+  }
+
+  async getAuditSummary(_: SecretsRequest<'getAuditSummary'>) {
+    return this.auditSummary;
+  }
+
+  async getAuditCoverage(_: SecretsRequest<'getAuditCoverage'>) {
+    const { from, to } = this.auditSummary;
+    return { from, to, items: this.auditCoverage };
+  }
 
   async listAuditTokens() {
     return { items: this.auditTokens };

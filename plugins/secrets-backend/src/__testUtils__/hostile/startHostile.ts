@@ -25,6 +25,8 @@ import type { Knex } from 'knex';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import secretsPlugin from '../..';
+import { DatabaseAuditStore } from '../../store/audit';
+import { accessEvent, auditBatch } from '../auditEvents';
 import { createKeepingLogger, SQL } from '../logs';
 import { isPlain } from './hostileValues';
 import { CERTIFICATE, SEALED } from '../testSealer';
@@ -97,6 +99,7 @@ export async function startHostile(knex: Knex) {
   });
   const { port } = backend.server.address() as AddressInfo;
   const base = `http://127.0.0.1:${port}/api/secrets`;
+  await addAuditEvents(knex);
   const ids = {
     ...(await findIds(knex)),
     auditToken: await addAuditToken(knex, 'a-token'),
@@ -179,6 +182,19 @@ async function findIds(
       throw new Error('Nothing was found');
     }
   }
+}
+
+/** Two reads of a secret of the entity. */
+async function addAuditEvents(knex: Knex): Promise<void> {
+  const now = new Date().toISOString();
+  const target = {
+    system: 'kubernetes' as const,
+    namespace: 'shop',
+    name: 'two',
+  };
+  await new DatabaseAuditStore({ knex }).append(
+    auditBatch(['get', 'list'].map(verb => accessEvent(now, { target, verb }))),
+  );
 }
 
 /** A token of the source. */

@@ -16,19 +16,69 @@
 
 import { NotFoundError } from '@backstage/errors';
 import { auditManagePermission } from '@keyward/backstage-plugin-secrets-common';
-import { mayBeyondOwn } from '../../app/authorize';
+import { mayBeyondOwn, seesTrail } from '../../app/authorize';
 import { callerOf } from '../../app/callerOf';
+import { readAuditFilters, readTime, toTexts } from '../readAuditQuery';
 import type { RouterOptions } from '../RouterOptions';
 import type { AuthorizedRoutes } from '../AuthorizedRoutes';
 
+const PAGE = 50;
 /** For how long a token is accepted after its rotation, unless told otherwise. */
 const OVERLAP_HOURS = 24;
 
-/** Audit logs: who may send them. */
+/** Who read what, as audit logs say it, and who may send these. */
 export function addAuditRoutes(
   routes: AuthorizedRoutes,
-  { audit: { tokens } }: RouterOptions,
+  { audit: { store, tokens } }: RouterOptions,
 ) {
+  routes.json('get /audit/events', {
+    event: ({ query: { entityRef, secretId } }) => ({
+      eventId: 'trail-list',
+      severityLevel: 'medium',
+      meta: { queryType: 'events', entityRef, secretId },
+    }),
+    authorize: seesTrail,
+    async run({ query }, { visibility }) {
+      const { items, nextCursor } = await store.list(
+        { visibility, ...readAuditFilters(query) },
+        { cursor: query.cursor, limit: query.limit ?? PAGE },
+      );
+      return { items, nextCursor };
+    },
+    describe: ({ items }) => ({ events: items.length }),
+  });
+
+  routes.json('get /audit/summary', {
+    event: ({ query: { entityRef, secretId } }) => ({
+      eventId: 'trail-list',
+      severityLevel: 'medium',
+      meta: { queryType: 'summary', entityRef, secretId },
+    }),
+    authorize: seesTrail,
+    async run({ query }, { visibility }) {
+      const time = readTime(query);
+      const summary = await store.summarize(
+        { visibility, ...readAuditFilters(query), ...time },
+        query.limit ?? PAGE,
+      );
+      return { ...summary, ...toTexts(time) };
+    },
+    describe: ({ totalItems }) => ({ uses: totalItems }),
+  });
+
+  routes.json('get /audit/coverage', {
+    event: ({ query: { entityRef } }) => ({
+      eventId: 'trail-list',
+      meta: { queryType: 'coverage', entityRef },
+    }),
+    authorize: seesTrail,
+    async run({ query }, { visibility }) {
+      const time = readTime(query);
+      const items = await store.loadCoverage(visibility, time);
+      return { items, ...toTexts(time) };
+    },
+  });
+
   const authorize = mayBeyondOwn(auditManagePermission);
 
   routes.json('get /audit/tokens', {

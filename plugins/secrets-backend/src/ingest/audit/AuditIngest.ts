@@ -45,7 +45,7 @@ export interface Ingested {
 /** What {@link AuditIngest} works with. */
 export interface AuditIngestOptions {
   knex: Knex;
-  store: AuditStore;
+  store: Pick<AuditStore, 'append'>;
   /** Events that are older than this are refused, as they would go at once. */
   eventsDays: number;
   now?: () => number;

@@ -15,6 +15,13 @@
  */
 
 import type { AccessEvent, Attribution, AuditPod } from '@keyward/audit-trail';
+import type { VisibilityFilter } from '../inventory';
+import type {
+  AuditCoverage,
+  AuditFilters,
+  AuditSummary,
+  StoredEvent,
+} from './AuditQuery';
 import type { AuditedKind } from './AuditTokenStore';
 
 /** A pod, and the cluster that it is in. */
@@ -53,4 +60,22 @@ export interface AppendedEvents {
 export interface AuditStore {
   /** Stores each event once, whenever and however often it comes; all of a batch or nothing. */
   append(batch: AuditBatch): Promise<AppendedEvents>;
+
+  /** A page of events, the newest first. */
+  list(
+    filters: AuditFilters,
+    page: { cursor?: string; limit: number },
+  ): Promise<{ items: StoredEvent[]; nextCursor?: string }>;
+
+  /** Who used which secrets, from the numbers of each hour; pods, addresses, sources and outcomes are not in these. */
+  summarize(
+    filters: AuditFilters & { from: number; to: number },
+    limit: number,
+  ): Promise<AuditSummary>;
+
+  /** What came from the sources in which somebody sees anything, in some time. */
+  loadCoverage(
+    visibility: VisibilityFilter,
+    time: { from: number; to: number },
+  ): Promise<AuditCoverage[]>;
 }

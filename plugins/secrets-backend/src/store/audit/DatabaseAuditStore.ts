@@ -15,11 +15,16 @@
  */
 
 import type { Knex } from 'knex';
+import type { VisibilityFilter } from '../inventory';
+import type { AuditFilters } from './AuditQuery';
 import type { AppendedEvents, AuditBatch, AuditStore } from './AuditStore';
 import { AuditNames } from './AuditNames';
+import { listEvents } from './listEvents';
+import { loadCoverage } from './loadCoverage';
 import { addPartitions } from './partitions';
 import { saveEvents, toEventRows } from './saveEvents';
 import { saveFeed } from './saveFeed';
+import { summarizeAudit } from './summarizeAudit';
 import { dayOf } from './times';
 
 /** What PostgreSQL says of a row for which there is no partition. */
@@ -63,6 +68,24 @@ export class DatabaseAuditStore implements AuditStore {
       stored = await save();
     }
     return { stored, duplicates: rows.length - stored };
+  }
+
+  async list(filters: AuditFilters, page: { cursor?: string; limit: number }) {
+    return await listEvents(this.#knex, filters, page);
+  }
+
+  async summarize(
+    filters: AuditFilters & { from: number; to: number },
+    limit: number,
+  ) {
+    return await summarizeAudit(this.#knex, filters, limit);
+  }
+
+  async loadCoverage(
+    visibility: VisibilityFilter,
+    time: { from: number; to: number },
+  ) {
+    return await loadCoverage(this.#knex, visibility, time);
   }
 
   /** Makes the partitions of the next days, so that nobody has to wait for them then. */

@@ -64,3 +64,8 @@ export const REASONS: readonly AttributionReason[] = [
   'no-pod-of-node',
   'person',
 ];
+
+/** The places of some of a list. */
+export function codesOf<T>(list: readonly T[], some: readonly T[]): number[] {
+  return some.map(each => list.indexOf(each));
+}

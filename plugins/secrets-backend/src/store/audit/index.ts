@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+export type { AuditFilters } from './AuditQuery';
 export {
   AUDITED_KINDS,
   AuditTokenStore,
@@ -26,6 +27,7 @@ export type {
   AuditStore,
   PodOfSource,
 } from './AuditStore';
+export { ACTIONS, GRADES, OUTCOMES } from './codes';
 export { DatabaseAuditStore } from './DatabaseAuditStore';
 export { forgetAudit } from './forgetAudit';
 export { type AuditRetention, readAuditRetention } from './readAuditRetention';

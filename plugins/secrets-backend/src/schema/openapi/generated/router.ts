@@ -2856,6 +2856,301 @@ export const spec = {
         },
         required: ['host', 'repository', 'branch', 'path'],
       },
+      AuditedTarget: {
+        type: 'object',
+        description:
+          'A secret as an audit log names it, or all in a range, with an asterisk for each of its names.',
+        properties: {
+          ref: {
+            type: 'string',
+          },
+          secretId: {
+            type: 'string',
+            description: 'Where it is one secret that the caller may see.',
+          },
+        },
+        required: ['ref'],
+      },
+      AuditedPod: {
+        type: 'object',
+        properties: {
+          sourceId: {
+            type: 'string',
+          },
+          namespace: {
+            type: 'string',
+          },
+          name: {
+            type: 'string',
+          },
+          uid: {
+            type: 'string',
+          },
+        },
+        required: ['sourceId', 'namespace', 'name'],
+      },
+      AuditGrade: {
+        type: 'string',
+        enum: ['exact', 'probable', 'transitive', 'none'],
+        description:
+          'How sure it is which pod it was. The log says so (exact), only these fit (probable), somebody read it for them (transitive), or no pod is known.',
+      },
+      AuditEvent: {
+        type: 'object',
+        description: 'What somebody did that concerns a secret. Never a value.',
+        properties: {
+          id: {
+            type: 'string',
+          },
+          sourceId: {
+            type: 'string',
+          },
+          at: {
+            type: 'string',
+          },
+          receivedAt: {
+            type: 'string',
+          },
+          auditId: {
+            type: 'string',
+            description:
+              'As the log has it. Clients may choose it, so it proves nothing.',
+          },
+          action: {
+            type: 'string',
+            enum: ['read', 'write', 'exec', 'token'],
+          },
+          verb: {
+            type: 'string',
+          },
+          target: {
+            $ref: '#/components/schemas/AuditedTarget',
+          },
+          subject: {
+            type: 'string',
+            description: 'As Kubernetes or Vault writes the name.',
+          },
+          impersonator: {
+            type: 'string',
+            description: 'Who took the place of the subject, by impersonation.',
+          },
+          through: {
+            type: 'object',
+            description:
+              'The pod that was entered, or the ServiceAccount whose token somebody got.',
+            properties: {
+              kind: {
+                type: 'string',
+              },
+              namespace: {
+                type: 'string',
+              },
+              name: {
+                type: 'string',
+              },
+            },
+            required: ['kind', 'namespace', 'name'],
+          },
+          pods: {
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/AuditedPod',
+            },
+          },
+          grade: {
+            $ref: '#/components/schemas/AuditGrade',
+          },
+          reason: {
+            type: 'string',
+            description: 'Why it has its grade.',
+          },
+          addresses: {
+            type: 'array',
+            items: {
+              type: 'string',
+            },
+            description:
+              'All that proxies named, the nearest to the client first.',
+          },
+          client: {
+            type: 'string',
+            description:
+              'What the client says of itself, such as kubectl/v1.34.4.',
+          },
+          outcome: {
+            type: 'string',
+            enum: ['allowed', 'denied', 'missing', 'failed', 'unknown'],
+          },
+          grant: {
+            type: 'object',
+            additionalProperties: true,
+            description:
+              'The binding that granted it, or the policies of Vault.',
+          },
+        },
+        required: [
+          'id',
+          'sourceId',
+          'at',
+          'receivedAt',
+          'auditId',
+          'action',
+          'verb',
+          'target',
+          'subject',
+          'pods',
+          'grade',
+          'reason',
+          'addresses',
+          'outcome',
+        ],
+      },
+      AuditUse: {
+        type: 'object',
+        description: 'What somebody did with a secret, in some time.',
+        properties: {
+          target: {
+            $ref: '#/components/schemas/AuditedTarget',
+          },
+          subject: {
+            type: 'string',
+          },
+          grade: {
+            $ref: '#/components/schemas/AuditGrade',
+          },
+          count: {
+            type: 'integer',
+          },
+          denied: {
+            type: 'integer',
+            description: 'Of the count.',
+          },
+          lastAt: {
+            type: 'string',
+            description: 'The last one that was not denied.',
+          },
+        },
+        required: ['target', 'subject', 'grade', 'count', 'denied'],
+      },
+      AuditHour: {
+        type: 'object',
+        properties: {
+          at: {
+            type: 'string',
+          },
+          count: {
+            type: 'integer',
+          },
+          denied: {
+            type: 'integer',
+          },
+        },
+        required: ['at', 'count', 'denied'],
+      },
+      AuditSummary: {
+        type: 'object',
+        properties: {
+          from: {
+            type: 'string',
+          },
+          to: {
+            type: 'string',
+          },
+          items: {
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/AuditUse',
+            },
+          },
+          totalItems: {
+            type: 'integer',
+          },
+          hours: {
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/AuditHour',
+            },
+            description: 'Those in which there was something.',
+          },
+        },
+        required: ['from', 'to', 'items', 'totalItems', 'hours'],
+      },
+      AuditGap: {
+        type: 'object',
+        properties: {
+          from: {
+            type: 'string',
+          },
+          to: {
+            type: 'string',
+          },
+        },
+        required: ['from', 'to'],
+      },
+      AuditCoverage: {
+        type: 'object',
+        description:
+          'What came from a source. Of what happened in a gap nothing is known.',
+        properties: {
+          sourceId: {
+            type: 'string',
+          },
+          title: {
+            type: 'string',
+          },
+          kind: {
+            type: 'string',
+          },
+          recordedSince: {
+            type: 'string',
+            description: 'Absent where nothing ever came.',
+          },
+          lastReceivedAt: {
+            type: 'string',
+          },
+          lastEventAt: {
+            type: 'string',
+          },
+          clockAheadMs: {
+            type: 'integer',
+            description:
+              'By how much its clock is ahead of that of the portal.',
+          },
+          entries: {
+            type: 'integer',
+          },
+          refused: {
+            type: 'integer',
+          },
+          lastRefused: {
+            type: 'object',
+            description: 'Why the last entry was refused, and its shape.',
+            properties: {
+              at: {
+                type: 'string',
+              },
+              sample: {
+                type: 'string',
+              },
+            },
+            required: ['at', 'sample'],
+          },
+          bodiesAt: {
+            type: 'string',
+            description:
+              'When an entry with the body of a Secret came last: its policy writes values into the log.',
+          },
+          gaps: {
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/AuditGap',
+            },
+            description:
+              'Hours of which nothing at all came; at most the last 100.',
+          },
+        },
+        required: ['sourceId', 'title', 'kind', 'entries', 'refused', 'gaps'],
+      },
       AuditToken: {
         type: 'object',
         description:
@@ -7504,6 +7799,376 @@ export const spec = {
         responses: {
           '202': {
             description: 'Asked for.',
+          },
+          default: {
+            $ref: '#/components/responses/ErrorResponse',
+          },
+        },
+      },
+    },
+    '/audit/events': {
+      get: {
+        operationId: 'listAuditEvents',
+        description:
+          'Who did what with the secrets that the caller may see, the newest first. Who may see all sees also who entered pods and who got tokens.',
+        security: [
+          {},
+          {
+            JWT: [],
+          },
+        ],
+        parameters: [
+          {
+            $ref: '#/components/parameters/entityRef',
+          },
+          {
+            name: 'secretId',
+            in: 'query',
+            required: false,
+            description:
+              'Of one secret, and what reads all in a range that it is in.',
+            schema: {
+              type: 'string',
+            },
+          },
+          {
+            name: 'secret',
+            in: 'query',
+            required: false,
+            description: 'Part of the ref of a secret.',
+            schema: {
+              type: 'string',
+              maxLength: 500,
+            },
+          },
+          {
+            name: 'subject',
+            in: 'query',
+            required: false,
+            allowReserved: true,
+            description: 'Part of the name of a user.',
+            schema: {
+              type: 'string',
+              maxLength: 500,
+            },
+          },
+          {
+            name: 'pod',
+            in: 'query',
+            required: false,
+            description:
+              'Part of source, namespace and name of a pod, for example prod/shop/checkout-1.',
+            schema: {
+              type: 'string',
+              maxLength: 500,
+            },
+          },
+          {
+            name: 'address',
+            in: 'query',
+            required: false,
+            schema: {
+              type: 'string',
+              maxLength: 100,
+            },
+          },
+          {
+            $ref: '#/components/parameters/sourceId',
+          },
+          {
+            name: 'verb',
+            in: 'query',
+            required: false,
+            schema: {
+              type: 'array',
+              maxItems: 20,
+              items: {
+                type: 'string',
+              },
+            },
+          },
+          {
+            name: 'action',
+            in: 'query',
+            required: false,
+            description: 'read, write, exec, token.',
+            schema: {
+              type: 'array',
+              maxItems: 10,
+              items: {
+                type: 'string',
+              },
+            },
+          },
+          {
+            name: 'grade',
+            in: 'query',
+            required: false,
+            description: 'exact, probable, transitive, none.',
+            schema: {
+              type: 'array',
+              maxItems: 10,
+              items: {
+                type: 'string',
+              },
+            },
+          },
+          {
+            name: 'outcome',
+            in: 'query',
+            required: false,
+            description: 'allowed, denied, missing, failed, unknown.',
+            schema: {
+              type: 'array',
+              maxItems: 10,
+              items: {
+                type: 'string',
+              },
+            },
+          },
+          {
+            name: 'from',
+            in: 'query',
+            required: false,
+            allowReserved: true,
+            description: 'An instant, for example 2026-06-30T12:00:00Z.',
+            schema: {
+              type: 'string',
+            },
+          },
+          {
+            name: 'to',
+            in: 'query',
+            required: false,
+            allowReserved: true,
+            description: 'An instant, which is not included.',
+            schema: {
+              type: 'string',
+            },
+          },
+          {
+            $ref: '#/components/parameters/cursor',
+          },
+          {
+            $ref: '#/components/parameters/limit',
+          },
+        ],
+        responses: {
+          '200': {
+            description: 'A page of events.',
+            content: {
+              'application/json': {
+                schema: {
+                  type: 'object',
+                  properties: {
+                    items: {
+                      type: 'array',
+                      items: {
+                        $ref: '#/components/schemas/AuditEvent',
+                      },
+                    },
+                    nextCursor: {
+                      type: 'string',
+                    },
+                  },
+                  required: ['items'],
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/ErrorResponse',
+          },
+        },
+      },
+    },
+    '/audit/summary': {
+      get: {
+        operationId: 'getAuditSummary',
+        description:
+          'Who used which secrets in some time, those who did it last first; the last seven days unless told otherwise, at most 92, in whole hours.',
+        security: [
+          {},
+          {
+            JWT: [],
+          },
+        ],
+        parameters: [
+          {
+            $ref: '#/components/parameters/entityRef',
+          },
+          {
+            name: 'secretId',
+            in: 'query',
+            required: false,
+            description:
+              'Of one secret, and what reads all in a range that it is in.',
+            schema: {
+              type: 'string',
+            },
+          },
+          {
+            name: 'secret',
+            in: 'query',
+            required: false,
+            description: 'Part of the ref of a secret.',
+            schema: {
+              type: 'string',
+              maxLength: 500,
+            },
+          },
+          {
+            name: 'subject',
+            in: 'query',
+            required: false,
+            allowReserved: true,
+            description: 'Part of the name of a user.',
+            schema: {
+              type: 'string',
+              maxLength: 500,
+            },
+          },
+          {
+            name: 'verb',
+            in: 'query',
+            required: false,
+            schema: {
+              type: 'array',
+              maxItems: 20,
+              items: {
+                type: 'string',
+              },
+            },
+          },
+          {
+            name: 'action',
+            in: 'query',
+            required: false,
+            description: 'read, write, exec, token.',
+            schema: {
+              type: 'array',
+              maxItems: 10,
+              items: {
+                type: 'string',
+              },
+            },
+          },
+          {
+            name: 'grade',
+            in: 'query',
+            required: false,
+            description: 'exact, probable, transitive, none.',
+            schema: {
+              type: 'array',
+              maxItems: 10,
+              items: {
+                type: 'string',
+              },
+            },
+          },
+          {
+            name: 'from',
+            in: 'query',
+            required: false,
+            allowReserved: true,
+            description: 'An instant, for example 2026-06-30T12:00:00Z.',
+            schema: {
+              type: 'string',
+            },
+          },
+          {
+            name: 'to',
+            in: 'query',
+            required: false,
+            allowReserved: true,
+            description: 'An instant, which is not included.',
+            schema: {
+              type: 'string',
+            },
+          },
+          {
+            $ref: '#/components/parameters/limit',
+          },
+        ],
+        responses: {
+          '200': {
+            description: 'The numbers.',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/AuditSummary',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/ErrorResponse',
+          },
+        },
+      },
+    },
+    '/audit/coverage': {
+      get: {
+        operationId: 'getAuditCoverage',
+        description:
+          'Of which sources and times audit logs came; the last seven days unless told otherwise, at most 92.',
+        security: [
+          {},
+          {
+            JWT: [],
+          },
+        ],
+        parameters: [
+          {
+            $ref: '#/components/parameters/entityRef',
+          },
+          {
+            name: 'from',
+            in: 'query',
+            required: false,
+            allowReserved: true,
+            description: 'An instant, for example 2026-06-30T12:00:00Z.',
+            schema: {
+              type: 'string',
+            },
+          },
+          {
+            name: 'to',
+            in: 'query',
+            required: false,
+            allowReserved: true,
+            description: 'An instant, which is not included.',
+            schema: {
+              type: 'string',
+            },
+          },
+        ],
+        responses: {
+          '200': {
+            description:
+              'The clusters and Vaults in which the caller sees anything.',
+            content: {
+              'application/json': {
+                schema: {
+                  type: 'object',
+                  properties: {
+                    from: {
+                      type: 'string',
+                    },
+                    to: {
+                      type: 'string',
+                    },
+                    items: {
+                      type: 'array',
+                      items: {
+                        $ref: '#/components/schemas/AuditCoverage',
+                      },
+                    },
+                  },
+                  required: ['from', 'to', 'items'],
+                },
+              },
+            },
           },
           default: {
             $ref: '#/components/responses/ErrorResponse',

@@ -7,6 +7,7 @@
 import { AccessMatrix } from '../models/AccessMatrix.model';
 import { AccessPath } from '../models/AccessPath.model';
 import { ApproveRequestRequest } from '../models/ApproveRequestRequest.model';
+import { AuditSummary } from '../models/AuditSummary.model';
 import { ComplianceOverview } from '../models/ComplianceOverview.model';
 import { ComplianceReport } from '../models/ComplianceReport.model';
 import { ConfirmClaimsRequest } from '../models/ConfirmClaimsRequest.model';
@@ -18,6 +19,7 @@ import { CreateRequestsRequest } from '../models/CreateRequestsRequest.model';
 import { Draft } from '../models/Draft.model';
 import { FindingDetail } from '../models/FindingDetail.model';
 import { FindingsSummary } from '../models/FindingsSummary.model';
+import { GetAuditCoverage200Response } from '../models/GetAuditCoverage200Response.model';
 import { GetReach200Response } from '../models/GetReach200Response.model';
 import { GetResourcesSummary200Response } from '../models/GetResourcesSummary200Response.model';
 import { GetRotationCalendar200Response } from '../models/GetRotationCalendar200Response.model';
@@ -26,6 +28,7 @@ import { ListAccessGrants200Response } from '../models/ListAccessGrants200Respon
 import { ListAccessNamespaces200Response } from '../models/ListAccessNamespaces200Response.model';
 import { ListAccessRisks200Response } from '../models/ListAccessRisks200Response.model';
 import { ListAccessSubjects200Response } from '../models/ListAccessSubjects200Response.model';
+import { ListAuditEvents200Response } from '../models/ListAuditEvents200Response.model';
 import { ListAuditTokens200Response } from '../models/ListAuditTokens200Response.model';
 import { ListCertificates200Response } from '../models/ListCertificates200Response.model';
 import { ListClaims200Response } from '../models/ListClaims200Response.model';
@@ -196,6 +199,35 @@ export type GetAccessPath = {
     subject: string;
   };
   response: AccessPath | Error;
+};
+/**
+ * @public
+ */
+export type GetAuditCoverage = {
+  query: {
+    entityRef?: string;
+    _from?: string;
+    to?: string;
+  };
+  response: GetAuditCoverage200Response | Error;
+};
+/**
+ * @public
+ */
+export type GetAuditSummary = {
+  query: {
+    entityRef?: string;
+    secretId?: string;
+    secret?: string;
+    subject?: string;
+    verb?: Array<string>;
+    action?: Array<string>;
+    grade?: Array<string>;
+    _from?: string;
+    to?: string;
+    limit?: number;
+  };
+  response: AuditSummary | Error;
 };
 /**
  * @public
@@ -432,6 +464,29 @@ export type ListAccessSubjects = {
     limit?: number;
   };
   response: ListAccessSubjects200Response | Error;
+};
+/**
+ * @public
+ */
+export type ListAuditEvents = {
+  query: {
+    entityRef?: string;
+    secretId?: string;
+    secret?: string;
+    subject?: string;
+    pod?: string;
+    address?: string;
+    sourceId?: Array<string>;
+    verb?: Array<string>;
+    action?: Array<string>;
+    grade?: Array<string>;
+    outcome?: Array<string>;
+    _from?: string;
+    to?: string;
+    cursor?: string;
+    limit?: number;
+  };
+  response: ListAuditEvents200Response | Error;
 };
 /**
  * @public
@@ -758,6 +813,10 @@ export type EndpointMap = {
 
   '#get|/access/path': GetAccessPath;
 
+  '#get|/audit/coverage': GetAuditCoverage;
+
+  '#get|/audit/summary': GetAuditSummary;
+
   '#get|/compliance': GetCompliance;
 
   '#get|/compliance/overview': GetComplianceOverview;
@@ -795,6 +854,8 @@ export type EndpointMap = {
   '#get|/access/risks': ListAccessRisks;
 
   '#get|/access/subjects': ListAccessSubjects;
+
+  '#get|/audit/events': ListAuditEvents;
 
   '#get|/audit/tokens': ListAuditTokens;
 

@@ -12,6 +12,7 @@ import * as parser from 'uri-template';
 import { AccessMatrix } from '../models/AccessMatrix.model';
 import { AccessPath } from '../models/AccessPath.model';
 import { ApproveRequestRequest } from '../models/ApproveRequestRequest.model';
+import { AuditSummary } from '../models/AuditSummary.model';
 import { ComplianceOverview } from '../models/ComplianceOverview.model';
 import { ComplianceReport } from '../models/ComplianceReport.model';
 import { ConfirmClaimsRequest } from '../models/ConfirmClaimsRequest.model';
@@ -23,6 +24,7 @@ import { CreateRequestsRequest } from '../models/CreateRequestsRequest.model';
 import { Draft } from '../models/Draft.model';
 import { FindingDetail } from '../models/FindingDetail.model';
 import { FindingsSummary } from '../models/FindingsSummary.model';
+import { GetAuditCoverage200Response } from '../models/GetAuditCoverage200Response.model';
 import { GetReach200Response } from '../models/GetReach200Response.model';
 import { GetResourcesSummary200Response } from '../models/GetResourcesSummary200Response.model';
 import { GetRotationCalendar200Response } from '../models/GetRotationCalendar200Response.model';
@@ -31,6 +33,7 @@ import { ListAccessGrants200Response } from '../models/ListAccessGrants200Respon
 import { ListAccessNamespaces200Response } from '../models/ListAccessNamespaces200Response.model';
 import { ListAccessRisks200Response } from '../models/ListAccessRisks200Response.model';
 import { ListAccessSubjects200Response } from '../models/ListAccessSubjects200Response.model';
+import { ListAuditEvents200Response } from '../models/ListAuditEvents200Response.model';
 import { ListAuditTokens200Response } from '../models/ListAuditTokens200Response.model';
 import { ListCertificates200Response } from '../models/ListCertificates200Response.model';
 import { ListClaims200Response } from '../models/ListClaims200Response.model';
@@ -204,6 +207,33 @@ export type GetAccessPath = {
   query: {
     secretId: string;
     subject: string;
+  };
+};
+/**
+ * @public
+ */
+export type GetAuditCoverage = {
+  query: {
+    entityRef?: string;
+    _from?: string;
+    to?: string;
+  };
+};
+/**
+ * @public
+ */
+export type GetAuditSummary = {
+  query: {
+    entityRef?: string;
+    secretId?: string;
+    secret?: string;
+    subject?: string;
+    verb?: Array<string>;
+    action?: Array<string>;
+    grade?: Array<string>;
+    _from?: string;
+    to?: string;
+    limit?: number;
   };
 };
 /**
@@ -420,6 +450,28 @@ export type ListAccessRisks = {
 export type ListAccessSubjects = {
   query: {
     sourceId?: Array<string>;
+    limit?: number;
+  };
+};
+/**
+ * @public
+ */
+export type ListAuditEvents = {
+  query: {
+    entityRef?: string;
+    secretId?: string;
+    secret?: string;
+    subject?: string;
+    pod?: string;
+    address?: string;
+    sourceId?: Array<string>;
+    verb?: Array<string>;
+    action?: Array<string>;
+    grade?: Array<string>;
+    outcome?: Array<string>;
+    _from?: string;
+    to?: string;
+    cursor?: string;
     limit?: number;
   };
 };
@@ -1076,6 +1128,69 @@ export class DefaultApiClient {
   }
 
   /**
+   * Of which sources and times audit logs came; the last seven days unless told otherwise, at most 92.
+   * @param entityRef - Only the secrets of this entity, as the caller may read it. Without it, everything the caller may see.
+   * @param _from - An instant, for example 2026-06-30T12:00:00Z.
+   * @param to - An instant, which is not included.
+   */
+  public async getAuditCoverage(
+    // @ts-ignore
+    request: GetAuditCoverage,
+    options?: RequestOptions,
+  ): Promise<TypedResponse<GetAuditCoverage200Response>> {
+    const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
+
+    const uriTemplate = `/audit/coverage{?entityRef,from,to}`;
+
+    const uri = parser.parse(uriTemplate).expand({
+      ...request.query,
+    });
+
+    return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
+      headers: {
+        'Content-Type': 'application/json',
+        ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
+      },
+      method: 'GET',
+    });
+  }
+
+  /**
+   * Who used which secrets in some time, those who did it last first; the last seven days unless told otherwise, at most 92, in whole hours.
+   * @param entityRef - Only the secrets of this entity, as the caller may read it. Without it, everything the caller may see.
+   * @param secretId - Of one secret, and what reads all in a range that it is in.
+   * @param secret - Part of the ref of a secret.
+   * @param subject - Part of the name of a user.
+   * @param verb -
+   * @param action - read, write, exec, token.
+   * @param grade - exact, probable, transitive, none.
+   * @param _from - An instant, for example 2026-06-30T12:00:00Z.
+   * @param to - An instant, which is not included.
+   * @param limit -
+   */
+  public async getAuditSummary(
+    // @ts-ignore
+    request: GetAuditSummary,
+    options?: RequestOptions,
+  ): Promise<TypedResponse<AuditSummary>> {
+    const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
+
+    const uriTemplate = `/audit/summary{?entityRef,secretId,secret,subject,verb*,action*,grade*,from,to,limit}`;
+
+    const uri = parser.parse(uriTemplate).expand({
+      ...request.query,
+    });
+
+    return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
+      headers: {
+        'Content-Type': 'application/json',
+        ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
+      },
+      method: 'GET',
+    });
+  }
+
+  /**
    * How an entity, or for those who see all a filter or the whole portal, stands to frameworks of compliance.
    * @param entityRef - Only the secrets of this entity, as the caller may read it. Without it, everything the caller may see.
    * @param sourceId -
@@ -1619,6 +1734,46 @@ export class DefaultApiClient {
     const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
 
     const uriTemplate = `/access/subjects{?sourceId*,limit}`;
+
+    const uri = parser.parse(uriTemplate).expand({
+      ...request.query,
+    });
+
+    return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
+      headers: {
+        'Content-Type': 'application/json',
+        ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
+      },
+      method: 'GET',
+    });
+  }
+
+  /**
+   * Who did what with the secrets that the caller may see, the newest first. Who may see all sees also who entered pods and who got tokens.
+   * @param entityRef - Only the secrets of this entity, as the caller may read it. Without it, everything the caller may see.
+   * @param secretId - Of one secret, and what reads all in a range that it is in.
+   * @param secret - Part of the ref of a secret.
+   * @param subject - Part of the name of a user.
+   * @param pod - Part of source, namespace and name of a pod, for example prod/shop/checkout-1.
+   * @param address -
+   * @param sourceId -
+   * @param verb -
+   * @param action - read, write, exec, token.
+   * @param grade - exact, probable, transitive, none.
+   * @param outcome - allowed, denied, missing, failed, unknown.
+   * @param _from - An instant, for example 2026-06-30T12:00:00Z.
+   * @param to - An instant, which is not included.
+   * @param cursor -
+   * @param limit -
+   */
+  public async listAuditEvents(
+    // @ts-ignore
+    request: ListAuditEvents,
+    options?: RequestOptions,
+  ): Promise<TypedResponse<ListAuditEvents200Response>> {
+    const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
+
+    const uriTemplate = `/audit/events{?entityRef,secretId,secret,subject,pod,address,sourceId*,verb*,action*,grade*,outcome*,from,to,cursor,limit}`;
 
     const uri = parser.parse(uriTemplate).expand({
       ...request.query,
