@@ -30,6 +30,7 @@ import { restartsOften } from './restartsOften';
 import { riskyBinding } from './riskyBinding';
 import { rotationDue } from './rotationDue';
 import { secretInEnv } from './secretInEnv';
+import { staticAwsKeys } from './staticAwsKeys';
 import { unused } from './unused';
 import { weakValue } from './weakValue';
 
@@ -52,6 +53,7 @@ export const rules: readonly Rule[] = [
   restartsOften,
   rotationDue,
   secretInEnv,
+  staticAwsKeys,
   unused,
   weakValue,
 ];

@@ -20,6 +20,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Moto, startMoto } from './startMoto';
 
 const SLOW_MS = 3_000;
+const KEEP_ALIVE_MS = 60_000;
 /** What calls of a service are called in their headers. */
 const TARGETS: Readonly<Record<string, string>> = {
   secretsmanager: 'secretsmanager',
@@ -75,6 +76,8 @@ export class SecretsManager {
         outgoing.destroy();
       }
     });
+    // A client that waits between two attempts finds its connection as it was.
+    this.#server.keepAliveTimeout = KEEP_ALIVE_MS;
   }
 
   /** @param folder - where the log of moto goes */
