@@ -38,6 +38,7 @@ const RESOURCES = [
     'vault-static-role',
     'vault-database-connection',
   ],
+  ['aws-role'],
 ];
 const TOOLS = [
   'secrets.describe-compliance',
@@ -160,6 +161,11 @@ async function crawl(portal: PortalClient): Promise<string[]> {
     await get(`/compliance/evidence?check=${check}&verdict=unknown`);
   }
   await get('/access/matrix?limit=200');
+  await get('/audit/events?limit=200');
+  await get('/audit/events?entityRef=component:default/payments-api');
+  await get('/audit/summary');
+  await get('/audit/coverage');
+  await get('/audit/tokens');
   await get('/access/export');
   await get('/access/subjects');
   await get('/access/grants');
