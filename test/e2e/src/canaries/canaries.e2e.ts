@@ -23,6 +23,9 @@ import { readMetrics, scanWhatIsLeft } from './whatIsLeft';
 
 // Who sees the sources comes first, and waits until they are there.
 const PEOPLE = ['pat', 'guest', 'olga', 'audrey'];
+/** Of how many secrets the tools tell: once of all, and of some to those who see less or the same. */
+const ALL = Infinity;
+const FEW = 20;
 const SOURCES = 6;
 /** In custom metadata, a description, statements of a role, and parameters of a policy. */
 const VAULT_CANARIES = 5;
@@ -64,7 +67,7 @@ const TOOLS = [
  * measures or logs at debug level.
  */
 test('no value leaves the clusters', async () => {
-  test.setTimeout(240_000);
+  test.setTimeout(480_000);
   const canaries = estateCanaries();
   expect(canaries.length).toBeGreaterThan(300);
   expect(
@@ -98,7 +101,7 @@ test('no value leaves the clusters', async () => {
     answers.push(...(await crawl(portal)));
     answers.push(...(await pasteSecrets(portal, canaries)));
     answers.push(...(await draftInClear(portal, canaries)));
-    answers.push(...(await callTools(portal)));
+    answers.push(...(await callTools(portal, person === 'pat' ? ALL : FEW)));
   }
   expect(answers.join('').length).toBeGreaterThan(100_000);
 
@@ -243,7 +246,10 @@ async function pasteSecrets(
 }
 
 /** Every answer that a person gets of Keyward's MCP tools, and of the actions behind them. */
-async function callTools(portal: PortalClient): Promise<string[]> {
+async function callTools(
+  portal: PortalClient,
+  most: number,
+): Promise<string[]> {
   const mcp = new McpClient(portal);
   expect((await mcp.tools()).sort()).toEqual(TOOLS);
 
@@ -268,7 +274,7 @@ async function callTools(portal: PortalClient): Promise<string[]> {
     } while (cursor);
   }
   expect(ids.size).toBeGreaterThan(5);
-  for (const id of ids) {
+  for (const id of [...ids].slice(0, most)) {
     const answer = await mcp.call('secrets.describe-secret', { id });
     expect(answer.isError).not.toBe(true);
     await mcp.call('secrets.who-can-reach', { id });

@@ -56,7 +56,7 @@ export function Facts(props: FactsProps) {
       )}
       {Object.entries(secret.attributes ?? {}).map(([name, value]) => (
         <Fact key={name} title={attributeTitle(name)}>
-          {attributeText(value, text)}
+          {attributeContent(value, text)}
         </Fact>
       ))}
       <Fact title={t('table.class')}>
@@ -149,20 +149,33 @@ function decode(segment: string): string {
   }
 }
 
-/** An attribute's name as words: `deletionProtection` becomes `Deletion protection`. */
+/** Words that are written in capitals. */
+const ABBREVIATIONS = new Set(['arn', 'cas', 'iam', 'id', 'kms', 'ttl', 'url']);
+/** What an attribute of a time holds, as all instants of the API are written. */
+const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/;
+
+/**
+ * An attribute's name as words: `deletionProtection` becomes `Deletion protection`,
+ * `isCasRequired` becomes `CAS required`.
+ */
 function attributeTitle(name: string): string {
   const words = name
     .replace(
       /([a-z\d])([A-Z])/g,
       (_, end, start) => `${end} ${start.toLowerCase()}`,
     )
-    .replace(/[-_]/g, ' ');
-  return words.charAt(0).toUpperCase() + words.slice(1);
+    .split(/[ _-]/)
+    .map(word => (ABBREVIATIONS.has(word) ? word.toUpperCase() : word));
+  const title = (words[0] === 'is' ? words.slice(1) : words).join(' ');
+  return title.charAt(0).toUpperCase() + title.slice(1);
 }
 
-function attributeText(value: unknown, { t }: SecretsText): string {
+function attributeContent(value: unknown, { t }: SecretsText): ReactNode {
   if (typeof value === 'boolean') {
     return value ? t('secret.yes') : t('secret.no');
+  }
+  if (typeof value === 'string' && INSTANT.test(value)) {
+    return <RelativeTime at={value} />;
   }
   return Array.isArray(value) ? value.join(t('separator')) : String(value);
 }

@@ -221,7 +221,14 @@ describe('SecretPage', () => {
     });
     api.getSecret = async () =>
       createDetail(secret, {
-        attributes: { deletionProtection: true, versions: 3, tags: ['a', 'b'] },
+        attributes: {
+          deletionProtection: true,
+          versions: 3,
+          tags: ['a', 'b'],
+          isCasRequired: false,
+          kmsKey: 'alias/shop',
+          lastAccessedAt: daysAgo(3),
+        },
       });
     render(api, 'id');
     const fact = async (title: string) =>
@@ -230,6 +237,9 @@ describe('SecretPage', () => {
       'Vault main (vault) / secret / prod/eu',
     );
     expect(await fact('Deletion protection')).toHaveTextContent('yes');
+    expect(await fact('CAS required')).toHaveTextContent('no');
+    expect(await fact('KMS key')).toHaveTextContent('alias/shop');
+    expect(await fact('Last accessed at')).toHaveTextContent('3 days ago');
     expect(await fact('Versions')).toHaveTextContent('3');
     expect(await fact('Tags')).toHaveTextContent('a, b');
   });
