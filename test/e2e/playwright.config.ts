@@ -38,9 +38,17 @@ export default defineConfig({
     baseURL: process.env.KEYWARD_BASE_URL,
     viewport: { width: 1400, height: 900 },
     screenshot: 'only-on-failure',
-    trace: 'retain-on-failure',
+    // Pictures and snapshots of each step take longer than the steps.
+    trace: {
+      mode: 'retain-on-failure',
+      screenshots: false,
+      snapshots: false,
+      sources: false,
+    },
     launchOptions: {
       executablePath: process.env.KEYWARD_CHROMIUM,
+      // What would be drawn on a GPU is drawn by software that emulates one.
+      args: ['--disable-gpu'],
       // Chromium's own sandbox does not work for root, as in containers.
       chromiumSandbox: process.getuid?.() !== 0,
     },
