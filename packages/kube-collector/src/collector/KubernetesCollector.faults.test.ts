@@ -247,6 +247,7 @@ describe('KubernetesCollector in trouble', () => {
     sink.streams.set(gone, new Map([['some-ref', {} as any]]));
     start();
     await until(() => expect(sink.cursors[gone]).toBe(''));
+    await live();
     expect(sink.refs).toEqual([]);
     expect(sink.cursors['v1/secrets:metadata']).toBe('');
     expect(sink.cursors[STREAM]).toBe(`100;${CLASSIFIER_VERSION}/one`);
