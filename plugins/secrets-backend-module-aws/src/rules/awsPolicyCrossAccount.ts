@@ -16,6 +16,7 @@
 
 import { isProduction, type ResourceRule } from '@keyward/findings';
 import { ABOUT_SECRETS, listed, pageOf } from './common';
+import { judgePolicy } from './judgePolicy';
 
 /** A secret whose resource policy lets in accounts that are not configured as one's own. */
 export const awsPolicyCrossAccount: ResourceRule = {
@@ -28,29 +29,18 @@ export const awsPolicyCrossAccount: ResourceRule = {
   docsUrl: pageOf('aws-policy-cross-account'),
   about: ABOUT_SECRETS,
   judge(resource, settings) {
-    const { policyActions, policyPrincipals, resourcePolicy, usesDefaultKey } =
+    const { policyActions, policyPrincipals, usesDefaultKey } =
       resource.attributes;
-    if (resourcePolicy === 'not known') {
-      return { verdicts: [], undecided: [{ item: '', evidence: {} }] };
-    }
-    if (resourcePolicy !== 'other accounts') {
-      return { verdicts: [] };
-    }
-    return {
-      verdicts: [
-        {
-          item: '',
-          // The default key decrypts for its own account alone.
-          severity:
-            isProduction(resource, settings) && usesDefaultKey !== true
-              ? 'medium'
-              : 'low',
-          evidence: {
-            actions: String(listed(policyActions)),
-            principals: String(listed(policyPrincipals)),
-          },
-        },
-      ],
-    };
+    return judgePolicy(resource, 'other accounts', () => ({
+      // The default key decrypts for its own account alone.
+      severity:
+        isProduction(resource, settings) && usesDefaultKey !== true
+          ? 'medium'
+          : 'low',
+      evidence: {
+        actions: String(listed(policyActions)),
+        principals: String(listed(policyPrincipals)),
+      },
+    }));
   },
 };

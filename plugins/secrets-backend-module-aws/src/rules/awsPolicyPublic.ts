@@ -16,6 +16,7 @@
 
 import { isProduction, type ResourceRule } from '@keyward/findings';
 import { ABOUT_SECRETS, listed, pageOf } from './common';
+import { judgePolicy } from './judgePolicy';
 
 /** A secret whose resource policy lets in anybody, of any account. */
 export const awsPolicyPublic: ResourceRule = {
@@ -30,30 +31,21 @@ export const awsPolicyPublic: ResourceRule = {
   docsUrl: pageOf('aws-policy-public'),
   about: ABOUT_SECRETS,
   judge(resource, settings) {
-    const { policyActions, policyConditions, resourcePolicy, usesDefaultKey } =
+    const { policyActions, policyConditions, usesDefaultKey } =
       resource.attributes;
-    if (resourcePolicy === 'not known') {
-      return { verdicts: [], undecided: [{ item: '', evidence: {} }] };
-    }
-    if (resourcePolicy !== 'public') {
-      return { verdicts: [] };
-    }
-    const conditions = listed(policyConditions);
-    return {
-      verdicts: [
-        {
-          item: '',
-          severity: severityOf(
-            usesDefaultKey === true,
-            isProduction(resource, settings),
-          ),
-          evidence: {
-            actions: String(listed(policyActions)),
-            ...(conditions ? { conditions } : {}),
-          },
+    return judgePolicy(resource, 'public', () => {
+      const conditions = listed(policyConditions);
+      return {
+        severity: severityOf(
+          usesDefaultKey === true,
+          isProduction(resource, settings),
+        ),
+        evidence: {
+          actions: String(listed(policyActions)),
+          ...(conditions ? { conditions } : {}),
         },
-      ],
-    };
+      };
+    });
   },
 };
 
