@@ -14,25 +14,17 @@
  * limitations under the License.
  */
 
-import {
-  normalizeAddress,
-  type SecretsSource,
-} from '@keyward/backstage-plugin-secrets-node';
+import { normalizeAddress } from '@keyward/backstage-plugin-secrets-node';
+import type { NamedSource } from '../ingest/sources';
 import { KUBERNETES } from '../store/common/presence';
 import type { AppliesTo } from '../store/requests';
 
-/** What a cluster may be called elsewhere. */
-export type NamedCluster = Pick<
-  SecretsSource,
-  'address' | 'configuredName' | 'id' | 'kind' | 'title'
->;
-
 /** Tells which cluster the objects of another one mean by a destination. */
 export class Destinations {
-  readonly #byAddress: Map<string | undefined, NamedCluster[]>;
-  readonly #clusters: NamedCluster[];
+  readonly #byAddress: Map<string | undefined, NamedSource[]>;
+  readonly #clusters: NamedSource[];
 
-  constructor(sources: readonly NamedCluster[]) {
+  constructor(sources: readonly NamedSource[]) {
     this.#clusters = sources.filter(({ kind }) => kind === KUBERNETES);
     this.#byAddress = Map.groupBy(this.#clusters, ({ address }) =>
       normalizeAddress(address ?? ''),
@@ -67,7 +59,7 @@ export class Destinations {
       : isThis;
   }
 
-  #at(server: string): NamedCluster[] {
+  #at(server: string): NamedSource[] {
     const address = normalizeAddress(server);
     return (address && this.#byAddress.get(address)) || [];
   }

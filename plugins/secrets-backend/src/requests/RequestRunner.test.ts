@@ -41,9 +41,9 @@ import {
   toyAttributes,
   toySealed,
 } from '../__testUtils__/testSealer';
+import type { NamedSource } from '../ingest/sources';
 import { DraftStore, RequestStore, type SealedWrite } from '../store/requests';
 import { approvalStateOf } from './approvals';
-import type { NamedCluster } from './Destinations';
 import { RequestRunner } from './RequestRunner';
 
 jest.setTimeout(120_000);
@@ -109,7 +109,7 @@ describe.each(databases.eachSupportedId())(
     let test: TestInventory;
     let host: FakeGitHost;
     let clock: number;
-    let clusters: NamedCluster[];
+    let clusters: NamedSource[];
     let objection: Refusal | undefined;
     let audited: object[];
     let changed: number;

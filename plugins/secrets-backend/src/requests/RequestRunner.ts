@@ -34,6 +34,7 @@ import {
 } from '@keyward/git-changes';
 import type { Refusal } from '@keyward/backstage-plugin-secrets-common';
 import type { Knex } from 'knex';
+import type { NamedSource } from '../ingest/sources';
 import {
   isLast,
   type RequestChanges,
@@ -43,7 +44,7 @@ import {
   type SealedWrite,
   type StoredRequest,
 } from '../store/requests';
-import { Destinations, type NamedCluster } from './Destinations';
+import { Destinations } from './Destinations';
 import { followApproval, noteUnapproved } from './followApproval';
 import { observeTarget } from './observeTarget';
 import { planAgain } from './planAgain';
@@ -88,7 +89,7 @@ export interface RequestRunnerOptions {
   appUrl: string;
   auditor: AuditorService;
   /** The clusters that the portal knows, with what others may call them. */
-  clusters(): readonly NamedCluster[];
+  clusters(): readonly NamedSource[];
   /** Why it may not be written where a request says, as things are now; asked before it is. */
   findObjection(request: StoredRequest): Promise<Refusal | undefined>;
   hostOf(id: string): GitHost | undefined;

@@ -14,4 +14,8 @@
  * limitations under the License.
  */
 
-export { SourceManager, type SourceTimings } from './SourceManager';
+export {
+  type NamedSource,
+  SourceManager,
+  type SourceTimings,
+} from './SourceManager';
