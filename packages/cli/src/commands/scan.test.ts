@@ -187,7 +187,7 @@ describe('keyward scan', () => {
     await write({ '.gitleaksignore': 'a/s.yaml:misplaced-sealed-secret:1\n' });
     expect(await found('dir', folder)).toHaveLength(1);
     expect((await scan('--explain', 'misplaced-sealed-secret')).stdout).toMatch(
-      /Seal the value again/,
+      /Found by its place: confidence medium[^]*Seal the value again/,
     );
     await write({ 'b/s.yaml': sealed('shop'), '.gitleaksignore': '' });
     expect(await found('dir', folder)).toEqual([]);

@@ -369,9 +369,7 @@ function explain(rule: string, rules: ScanRules): string {
   return printable(
     [
       `${rule}: ${about.title}`,
-      about.byName && !about.remedy
-        ? 'Found by the name that the value is assigned to: confidence medium, in tests, examples and documentation low.'
-        : 'Found by its format: confidence high.',
+      foundBy(about),
       ...(about.form ? [`${about.form}.`] : []),
       ...(about.source ? [`Documented at ${about.source}`] : []),
       about.remedy ??
@@ -382,15 +380,30 @@ function explain(rule: string, rules: ScanRules): string {
   );
 }
 
-function byPlace(a: Finding, b: Finding): number {
-  if (a.file !== b.file) {
-    return a.file < b.file ? -1 : 1;
+function foundBy({ byName, remedy }: { byName: boolean; remedy?: string }) {
+  if (!byName) {
+    return 'Found by its format: confidence high.';
   }
+  return remedy
+    ? 'Found by its place: confidence medium.'
+    : 'Found by the name that the value is assigned to: confidence medium, in tests, examples and documentation low.';
+}
+
+function byPlace(a: Finding, b: Finding): number {
   return (
+    compare(a.file, b.file) ||
     a.line - b.line ||
     a.column - b.column ||
-    (commitOf(a) < commitOf(b) ? -1 : 1)
+    compare(commitOf(a), commitOf(b))
   );
+}
+
+/** By code units, so that it is the same in each locale. */
+function compare(a: string, b: string): number {
+  if (a === b) {
+    return 0;
+  }
+  return a < b ? -1 : 1;
 }
 
 function commitOf({ commit }: Finding): string {
